@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using NSec.Cryptography;
+using PatchKit.Applier.State;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Receipts;
@@ -35,17 +36,9 @@ internal sealed class DeviceKey(IFileSystem files, string stateFolder)
     {
         files.Directory.CreateDirectory(stateFolder);
         var key = Key.Create(SignatureAlgorithm.Ed25519, new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
-        var unfinished = path + ".part";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        DurableFile.Write(files, path, key.Export(KeyBlobFormat.NSecPrivateKey));
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = files.FileStream.New(unfinished, options))
-        {
-            stream.Write(key.Export(KeyBlobFormat.NSecPrivateKey));
-            stream.Flush(flushToDisk: true);
-        }
-
-        files.File.Move(unfinished, path);
+            files.File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite);
         return Open(path);
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 
@@ -28,8 +29,8 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
     public Refusal? Keep(MediaPath path, byte[] envelope, string twin) => Guard(RefusalCode.DiskFull, _kept, () =>
     {
         files.Directory.CreateDirectory(_kept);
-        Put(files.Path.Combine(_kept, TwinOf(path.Name)), System.Text.Encoding.UTF8.GetBytes(twin));
-        Put(files.Path.Combine(_kept, path.Name), envelope);
+        DurableFile.Write(files, files.Path.Combine(_kept, TwinOf(path.Name)), System.Text.Encoding.UTF8.GetBytes(twin));
+        DurableFile.Write(files, files.Path.Combine(_kept, path.Name), envelope);
     });
 
     /// <summary>Copies every kept receipt to the stick and proves each by reading it back.</summary>
@@ -48,7 +49,7 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
                 {
                     var from = files.Path.Combine(_kept, part);
                     if (files.File.Exists(from))
-                        Put(files.Path.Combine(folder, part), files.File.ReadAllBytes(from));
+                        DurableFile.Write(files, files.Path.Combine(folder, part), files.File.ReadAllBytes(from));
                 }
 
                 written.Add(StickLayout.Receipts.Append(name).Text);
@@ -70,21 +71,6 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
             if (files.File.Exists(from))
                 files.File.Move(from, files.Path.Combine(_sent, part), overwrite: true);
         }
-    }
-
-    // Temp file, flush, rename, read back.
-    private void Put(string path, byte[] bytes)
-    {
-        var unfinished = path + ".part";
-        using (var stream = files.FileStream.New(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
-        }
-
-        files.File.Move(unfinished, path, overwrite: true);
-        if (Sha256Digest.Of(files.File.ReadAllBytes(path)) != Sha256Digest.Of(bytes))
-            throw new IOException($"'{path}' reads back differently from what was written");
     }
 
     private static Refusal? Guard(RefusalCode code, string place, Action act)
