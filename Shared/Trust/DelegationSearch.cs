@@ -27,10 +27,10 @@ internal sealed class DelegationSearch(
     {
         ListedTarget? found = null;
         var end = Walk(
-            role => role.MayList(path),
+            path,
             (name, metadata) => metadata.Targets.TryGetValue(path, out var file) && (found = new(name, file)) is not null);
         if (end is not null)
-            return end with { Reason = $"{end.Reason} (while looking for {path})" };
+            return end;
         return found is not null ? found : TrustRefusals.TargetUnknown(path, "no role that may list it lists it");
     }
 
@@ -38,7 +38,7 @@ internal sealed class DelegationSearch(
     public Result<ImmutableSortedSet<string>> AllPaths()
     {
         var paths = ImmutableSortedSet.CreateBuilder<string>(StringComparer.Ordinal);
-        var end = Walk(_ => true, (_, metadata) =>
+        var end = Walk(path: null, (_, metadata) =>
         {
             paths.UnionWith(metadata.Targets.Keys);
             return false;
@@ -47,7 +47,8 @@ internal sealed class DelegationSearch(
     }
 
     // Pre-order: a role before those it delegates to, and these in the order in which it names them.
-    private Refusal? Walk(Func<DelegatedRole, bool> concerns, Func<string, TargetsMetadata, bool> stop)
+    // Without a path every role is read, also those after a terminating one: it ends a search for one path alone.
+    private Refusal? Walk(string? path, Func<string, TargetsMetadata, bool> stop)
     {
         var visited = new HashSet<string>(StringComparer.Ordinal);
         var ahead = new Stack<(string Delegator, Delegations From, DelegatedRole Role)>();
@@ -57,13 +58,13 @@ internal sealed class DelegationSearch(
             visited.Add(name);
             if (stop(name, metadata))
                 return null;
-            Push(ahead, name, metadata.Delegations, concerns);
+            Push(ahead, name, metadata.Delegations, path);
             while (ahead.Count > 0 && visited.Contains(ahead.Peek().Role.Name))
                 ahead.Pop();
             if (ahead.Count == 0)
                 return null;
             if (visited.Count >= limits.Roles)
-                return TrustRefusals.TargetUnknown("", $"more than {limits.Roles} roles would have to be read");
+                return TrustRefusals.TargetUnknown(path ?? name, $"more than {limits.Roles} roles would have to be read");
             var (delegator, from, role) = ahead.Pop();
             if (!Read(delegator, from, role).TryGet(out var file, out var refusal))
                 return refusal;
@@ -72,15 +73,15 @@ internal sealed class DelegationSearch(
     }
 
     private static void Push(
-        Stack<(string Delegator, Delegations From, DelegatedRole Role)> ahead, string delegator, Delegations? from, Func<DelegatedRole, bool> concerns)
+        Stack<(string Delegator, Delegations From, DelegatedRole Role)> ahead, string delegator, Delegations? from, string? path)
     {
         if (from is null)
             return;
         var next = new List<DelegatedRole>();
-        foreach (var role in from.Roles.Where(concerns))
+        foreach (var role in from.Roles.Where(role => path is null || role.MayList(path)))
         {
             next.Add(role);
-            if (!role.Terminating)
+            if (path is null || !role.Terminating)
                 continue;
             ahead.Clear(); // nobody after this role is asked, neither beside it nor above
             break;

@@ -29,8 +29,8 @@ public sealed class FolderTransport(IFileSystem files, string root) : ITransport
             return refusal;
         try
         {
-            if (LinkOnTheWay(path) is { } link)
-                return new Refusal(RefusalCode.PathUnsafe, link, "it is a link or a device, not a file or folder").With(link, "link");
+            if (UnfitOnTheWay(path) is { } unfit)
+                return unfit;
             return files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
@@ -39,7 +39,6 @@ public sealed class FolderTransport(IFileSystem files, string root) : ITransport
         }
         catch (UnauthorizedAccessException e)
         {
-            // Windows says the same of a folder that stands where the file should be.
             return new Refusal(RefusalCode.AccessDenied, name, e.Message).With(name);
         }
         catch (IOException e)
@@ -48,16 +47,20 @@ public sealed class FolderTransport(IFileSystem files, string root) : ITransport
         }
     }
 
-    private string? LinkOnTheWay(MediaPath path)
+    private Refusal? UnfitOnTheWay(MediaPath path)
     {
         var at = root;
+        var attributes = FileAttributes.Normal;
         foreach (var segment in path.Text.Split('/'))
         {
             at = Path.Combine(at, segment);
-            if ((files.File.GetAttributes(at) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
-                return at;
+            attributes = files.File.GetAttributes(at);
+            if ((attributes & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
+                return Unfit(at, "it is a link or a device, not a file or folder");
         }
 
-        return null;
+        return attributes.HasFlag(FileAttributes.Directory) ? Unfit(at, "it is a folder, not a file") : null;
     }
+
+    private static Refusal Unfit(string path, string reason) => new Refusal(RefusalCode.PathUnsafe, path, reason).With(path, reason);
 }

@@ -25,19 +25,28 @@ public static class MetadataReader
     public static Result<SignedMetadata<T>> Read<T>(ReadOnlyMemory<byte> bytes, string place)
         where T : RoleMetadata
     {
-        if (bytes.Length > MaxLength)
-            return TrustRefusals.TooLong(place, MaxLength);
-        try
+        // A copy of its own, so that nobody changes the bytes behind the signature check.
+        var copy = bytes.ToArray();
+        return Parse<SignedMetadata<T>>(copy, place, file =>
         {
-            // A copy of its own, so that nobody changes the bytes behind the signature check.
-            var copy = bytes.ToArray();
-            var file = new MetadataElement(JsonElement.Parse(copy, Options), "$");
             var signed = file.Member("signed");
             if (UnknownVersion(signed) is { } version)
                 return TrustRefusals.UnknownSpecVersion(place, version);
             return ReadRole(signed) is T metadata
                 ? new SignedMetadata<T>(metadata, ReadSignatures(file), copy, signed.Json, CanonicalJson.Write(signed.Json))
-                : TrustRefusals.FormatInvalid(place, $"$.signed._type: '{signed.Member("_type").Text()}' is not the kind that belongs here");
+                : throw signed.Member("_type").Fault($"'{signed.Member("_type").Text()}' is not the kind that belongs here");
+        });
+    }
+
+    /// <summary>Reads any JSON of this room with the same limits.</summary>
+    internal static Result<T> Parse<T>(ReadOnlyMemory<byte> bytes, string place, Func<MetadataElement, Result<T>> read)
+        where T : notnull
+    {
+        if (bytes.Length > MaxLength)
+            return TrustRefusals.TooLong(place, MaxLength);
+        try
+        {
+            return read(new MetadataElement(JsonElement.Parse(bytes.Span, Options), "$"));
         }
         catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
         {

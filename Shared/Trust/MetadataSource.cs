@@ -31,18 +31,19 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
             Mismatch(bytes.Span, listed, name) is { } refusal ? refusal : MetadataReader.Read<T>(bytes, name));
 
     /// <summary>
-    /// The file kept from an earlier run, when it is still good in form and signed by who may sign it now; null when not. Its expiry plays no part here.
+    /// The file kept from an earlier run, when it is still good in form and signed by who may sign it now; null when not. Its expiry
+    /// plays no part here. A store that cannot be read is a refusal: it may hold the floor that keeps older versions out.
     /// </summary>
-    public SignedMetadata<T>? Kept<T>(string role, Role signers, IReadOnlyDictionary<string, PublicKey> keys)
+    public Refusal? Kept<T>(string role, Role signers, IReadOnlyDictionary<string, PublicKey> keys, out SignedMetadata<T>? kept)
         where T : RoleMetadata
     {
         var name = Role.FileName(role);
-        return store.Read(name).TryGet(out var bytes, out _)
-            && !bytes.IsEmpty
-            && MetadataReader.Read<T>(bytes, name).TryGet(out var file, out _)
-            && file.SignedBy(signers, keys, name).TryGet(out _, out _)
-                ? file
-                : null;
+        kept = null;
+        if (!store.Read(name).TryGet(out var bytes, out var refusal))
+            return refusal;
+        if (MetadataReader.Read<T>(bytes, name).TryGet(out var file, out _) && file.SignedBy(signers, keys, name).TryGet(out _, out _))
+            kept = file;
+        return null;
     }
 
     /// <summary>Whether a kept file is the very one that is listed.</summary>

@@ -92,6 +92,13 @@ public sealed class PublicKey
     /// <summary>Type and the first eight digits of the key id: enough for a person to tell keys apart.</summary>
     public override string ToString() => $"{KeyType} {KeyId[..8]}";
 
+    /// <summary>Reads one key object, such as a key holder sends it; FormatInvalid when it is none.</summary>
+    public static Result<PublicKey> Parse(ReadOnlyMemory<byte> bytes, string place) =>
+        MetadataReader.Parse<PublicKey>(bytes, place, key => Read(key));
+
+    /// <summary>The key object with all its members; what <see cref="Parse"/> reads.</summary>
+    public JsonElement ToJson() => Source;
+
     internal static PublicKey Read(MetadataElement key) => new(
         key.Json,
         key.Member("keytype").Text(),

@@ -23,11 +23,14 @@ public record Role(ImmutableArray<string> KeyIds, int Threshold)
     public static ImmutableArray<string> TopLevel { get; } = [Root, Snapshot, Targets, Timestamp];
 
     /// <summary>How many different keys must have signed; at least 1.</summary>
-    public int Threshold { get; init; } = Threshold >= 1
-        ? Threshold
-        : throw new ArgumentOutOfRangeException(nameof(Threshold), Threshold, "a threshold is at least 1");
+    /// <exception cref="ArgumentOutOfRangeException">It is less than 1: the caller's mistake.</exception>
+    public int Threshold { get; init => field = AtLeastOne(value); } = AtLeastOne(Threshold);
 
     /// <summary>The file of a role: <c>3.root.json</c>, or <c>timestamp.json</c> without a version. Odd characters are percent-encoded.</summary>
     public static string FileName(string role, long? version = null) =>
         (version is { } number ? $"{number}." : "") + Uri.EscapeDataString(role) + ".json";
+
+    private static int AtLeastOne(int threshold) => threshold >= 1
+        ? threshold
+        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "a threshold is at least 1");
 }

@@ -14,7 +14,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
     public Result<SignedMetadata<TimestampMetadata>> Timestamp()
     {
         var name = Role.FileName(Role.Timestamp);
-        var kept = Kept<TimestampMetadata>(Role.Timestamp);
+        if (Kept<TimestampMetadata>(Role.Timestamp, out var kept) is { } fault)
+            return fault;
         var read = source.Fetch(name, limits.TimestampLength)
             .Then(bytes => MetadataReader.Read<TimestampMetadata>(bytes, name))
             .Then(file => Signed(file, Role.Timestamp, name));
@@ -37,7 +38,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
     public Result<SignedMetadata<SnapshotMetadata>> Snapshot(TimestampMetadata timestamp)
     {
         var listed = timestamp.Snapshot;
-        var kept = Kept<SnapshotMetadata>(Role.Snapshot);
+        if (Kept<SnapshotMetadata>(Role.Snapshot, out var kept) is { } fault)
+            return fault;
         if (kept is not null && MetadataSource.IsListed(kept, listed) && !kept.Metadata.IsExpired(now))
             return kept;
         var name = NameOf(Role.Snapshot, listed);
@@ -59,7 +61,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
     {
         if (!snapshot.Meta.TryGetValue($"{role}.json", out var listed))
             return TrustRefusals.TargetUnknown($"{role}.json", $"the snapshot does not list the role '{role}'");
-        var kept = source.Kept<TargetsMetadata>(role, signers, keys);
+        if (source.Kept<TargetsMetadata>(role, signers, keys, out var kept) is { } fault)
+            return fault;
         if (kept is not null && MetadataSource.IsListed(kept, listed) && !kept.Metadata.IsExpired(now))
             return kept;
         var name = NameOf(role, listed);
@@ -88,8 +91,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
         where T : RoleMetadata =>
         file.Metadata.Version == listed.Version ? file : TrustRefusals.OtherVersion(name, file.Metadata.Version, listed.Version);
 
-    private SignedMetadata<T>? Kept<T>(string role)
-        where T : RoleMetadata => source.Kept<T>(role, _root.Roles[role], _root.Keys);
+    private Refusal? Kept<T>(string role, out SignedMetadata<T>? kept)
+        where T : RoleMetadata => source.Kept(role, _root.Roles[role], _root.Keys, out kept);
 
     private Result<SignedMetadata<T>> Signed<T>(SignedMetadata<T> file, string role, string name)
         where T : RoleMetadata => file.SignedBy(_root.Roles[role], _root.Keys, name).Then<SignedMetadata<T>>(_ => file);
