@@ -4,13 +4,13 @@ namespace PatchKit.Packager.Keys;
 internal interface IKeyboard
 {
     /// <summary>Whether keys can be read one by one: false when the input is a pipe or a file.</summary>
-    public bool IsThere { get; }
+    bool IsThere { get; }
 
     /// <summary>Shows a prompt.</summary>
-    public void Say(string text);
+    void Say(string text);
 
     /// <summary>Waits for one key and does not show it.</summary>
-    public ConsoleKeyInfo Read();
+    ConsoleKeyInfo Read();
 }
 
 /// <summary>The terminal this program was started from.</summary>
