@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
 using PatchKit.Shared;
+using Trusted = PatchKit.Shared.Trust.PublicKey;
 
 namespace PatchKit.Packager.Keys;
 
@@ -44,9 +45,12 @@ internal sealed record KeyFile(
 
     private static AeadAlgorithm Aead => AeadAlgorithm.XChaCha20Poly1305;
 
-    /// <summary>The TUF key id: SHA-256 over the canonical JSON of the public key (TUF 1.0.34, section 4.2).</summary>
-    public string KeyId => Shared.Media.Sha256Digest.Of(Encoding.ASCII.GetBytes(
-        $$$"""{"keytype":"ed25519","keyval":{"public":"{{{Convert.ToHexStringLower(PublicKey)}}}"},"scheme":"ed25519"}""")).Hex;
+    /// <summary>The public half as metadata carry it; its id is the TUF key id (TUF 1.0.34, section 4.2).</summary>
+    public Trusted Public => Trusted.Of(
+        NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, PublicKey, KeyBlobFormat.RawPublicKey));
+
+    /// <summary>The TUF key id of the public half.</summary>
+    public string KeyId => Public.KeyId;
 
     /// <summary>Why <paramref name="holder"/> is no name for a holder; null when it is one.</summary>
     public static string? FaultOfHolder(string? holder) => holder switch
