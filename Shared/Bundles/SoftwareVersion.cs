@@ -73,7 +73,7 @@ public sealed record SoftwareVersion : IComparable<SoftwareVersion>
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private sealed class Converter : JsonConverter<SoftwareVersion>
+    internal sealed class Converter : JsonConverter<SoftwareVersion>
     {
         public override SoftwareVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var version)

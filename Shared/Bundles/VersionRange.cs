@@ -61,7 +61,7 @@ public sealed record VersionRange
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    private sealed class Converter : JsonConverter<VersionRange>
+    internal sealed class Converter : JsonConverter<VersionRange>
     {
         public override VersionRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var range) ? range : throw new JsonException(Rule);
