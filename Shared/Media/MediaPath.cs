@@ -113,7 +113,7 @@ public readonly record struct MediaPath
     private static string Printable(string? text) =>
         string.Concat((text ?? "").Take(MaxLength).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
 
-    private sealed class Converter : JsonConverter<MediaPath>
+    internal sealed class Converter : JsonConverter<MediaPath>
     {
         public override MediaPath Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {

@@ -41,7 +41,7 @@ public readonly record struct Sha256Digest
     /// <inheritdoc/>
     public override string ToString() => _hex ?? "(no digest)";
 
-    private sealed class Converter : JsonConverter<Sha256Digest>
+    internal sealed class Converter : JsonConverter<Sha256Digest>
     {
         public override Sha256Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var digest)

@@ -4,11 +4,11 @@ namespace PatchKit.Shared.Trust;
 public interface IMetadataStore
 {
     /// <summary>The bytes kept under a name such as <c>root.json</c>; empty when there are none.</summary>
-    public Result<ReadOnlyMemory<byte>> Read(string name);
+    Result<ReadOnlyMemory<byte>> Read(string name);
 
     /// <summary>Keeps the bytes, so that a power cut leaves the old ones or the new ones. Null when done.</summary>
-    public Refusal? Write(string name, ReadOnlyMemory<byte> bytes);
+    Refusal? Write(string name, ReadOnlyMemory<byte> bytes);
 
     /// <summary>Forgets the bytes; nothing to forget is no fault. Null when done.</summary>
-    public Refusal? Delete(string name);
+    Refusal? Delete(string name);
 }

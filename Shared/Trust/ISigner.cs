@@ -4,8 +4,8 @@ namespace PatchKit.Shared.Trust;
 public interface ISigner
 {
     /// <summary>The public key that the signatures verify with.</summary>
-    public PublicKey Key { get; }
+    PublicKey Key { get; }
 
     /// <summary>The raw signature of <paramref name="bytes"/>, or why there is none.</summary>
-    public Result<byte[]> Sign(ReadOnlySpan<byte> bytes);
+    Result<byte[]> Sign(ReadOnlySpan<byte> bytes);
 }

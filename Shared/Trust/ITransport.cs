@@ -4,13 +4,13 @@ namespace PatchKit.Shared.Trust;
 public interface ITransport
 {
     /// <summary>Opens a metadata file by its file name, such as <c>3.root.json</c>; FileMissing when it is not there.</summary>
-    public Result<Stream> OpenMetadata(string fileName);
+    Result<Stream> OpenMetadata(string fileName);
 
     /// <summary>Opens a target file by its path below the targets folder; FileMissing when it is not there.</summary>
-    public Result<Stream> OpenTarget(string path);
+    Result<Stream> OpenTarget(string path);
 
     /// <summary>
     /// Whether the metadata file is known to be there. A transport that could only tell by reading it says false.
     /// </summary>
-    public bool SeesMetadata(string fileName);
+    bool SeesMetadata(string fileName);
 }

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Discovery;
+
+/// <summary>Which instrument this is and which boot mode runs, told by the probes of the signed bundle.</summary>
+/// <param name="Product">The product of the campaign.</param>
+/// <param name="Mode">Its mode that runs, with the plan.</param>
+/// <param name="Serial">Serial number as read.</param>
+/// <param name="SoftwareVersion">Version of the control software as read.</param>
+/// <param name="Evidence">What the probes saw, for log and receipt.</param>
+internal sealed record IdentifiedInstrument(
+    ProductTarget Product,
+    ModeTarget Mode,
+    SerialNumber Serial,
+    SoftwareVersion SoftwareVersion,
+    ImmutableArray<string> Evidence);

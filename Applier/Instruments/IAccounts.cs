@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>Local accounts and groups. Groups are named by SID: their names change with Windows' language.</summary>
+internal interface IAccounts
+{
+    /// <summary>The SID of Administrators.</summary>
+    const string Administrators = "S-1-5-32-544";
+
+    /// <summary>The account, or null. Accepts <c>name</c>, <c>.\name</c> and <c>MACHINE\name</c>.</summary>
+    AccountFacts? Find(string account);
+
+    /// <summary>The account by another path, for the read-back.</summary>
+    AccountFacts? ReadBack(string account);
+
+    /// <summary>Puts it into a group.</summary>
+    void Join(string account, string groupSid);
+
+    /// <summary>Takes it out of a group.</summary>
+    /// <exception cref="InstrumentFault">It is the last enabled administrator, or the account that runs the Applier.</exception>
+    void Leave(string account, string groupSid);
+
+    /// <summary>
+    /// Whether a logon account (also <c>LocalSystem</c>, <c>NT AUTHORITY\LocalService</c>) has administrator rights, nested groups counted.
+    /// </summary>
+    bool IsAdministrator(string account);
+
+    /// <summary>Whether a password opens the account for a service logon.</summary>
+    bool PasswordOpens(string account, string password);
+}
+
+/// <summary>A local account.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Enabled">Whether it may log on.</param>
+/// <param name="Groups">SIDs of the groups it belongs to, nested ones included.</param>
+internal sealed record AccountFacts(string Name, bool Enabled, ImmutableArray<string> Groups);

@@ -1,0 +1,29 @@
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>The volumes that the running boot mode sees.</summary>
+internal interface IDrives
+{
+    /// <summary>All of them, anew.</summary>
+    IReadOnlyList<Drive> List();
+}
+
+/// <summary>A volume.</summary>
+/// <param name="Name">As the operator knows it: <c>E:</c>.</param>
+/// <param name="Root">Its root on the host.</param>
+/// <param name="Label">Volume label; may be empty.</param>
+/// <param name="VolumeSerial">Volume serial number, eight hexadecimal digits; may be empty.</param>
+/// <param name="FileSystem">For example <c>FAT32</c>, <c>exFAT</c>, <c>NTFS</c>.</param>
+/// <param name="Removable">A stick or card.</param>
+/// <param name="ReadOnly">Cannot be written.</param>
+/// <param name="FreeBytes">Free for us.</param>
+/// <param name="TotalBytes">Size.</param>
+internal sealed record Drive(
+    string Name,
+    string Root,
+    string Label,
+    string VolumeSerial,
+    string FileSystem,
+    bool Removable,
+    bool ReadOnly,
+    long FreeBytes,
+    long TotalBytes);

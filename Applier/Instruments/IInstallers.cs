@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>Runs installers: MSI and EXE on Windows, stand-in packages in a rehearsal.</summary>
+internal interface IInstallers
+{
+    /// <summary>Captures what an undo will need, before anything is changed: any text, kept in the journal.</summary>
+    string Capture(InstallerCall call);
+
+    /// <summary>Installs, and tells the exit code. An exit code is not evidence: the step's proof is.</summary>
+    Task<int> Install(InstallerCall call, CancellationToken cancel);
+
+    /// <summary>Brings back what <see cref="Capture"/> saw, and tells the exit code. Safe to call twice.</summary>
+    Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel);
+}
+
+/// <summary>One run of an installer.</summary>
+/// <param name="File">The staged file, on the host.</param>
+/// <param name="Arguments">Arguments for installing.</param>
+/// <param name="UndoArguments">Arguments for removing.</param>
+/// <param name="Log">Where its log goes, on the host.</param>
+/// <param name="Limit">After this it is killed with all its children.</param>
+internal sealed record InstallerCall(
+    string File,
+    ImmutableArray<string> Arguments,
+    ImmutableArray<string> UndoArguments,
+    string Log,
+    TimeSpan Limit);

@@ -1,0 +1,31 @@
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>Facts about the machine that no step changes.</summary>
+internal interface IMachine
+{
+    /// <summary>Reads them anew.</summary>
+    MachineFacts Read();
+}
+
+/// <summary>What preflight asks of the machine. A null means: could not be read, and counts as bad.</summary>
+/// <param name="OsName">For people.</param>
+/// <param name="OsBuild">Windows build number, for example 14393.</param>
+/// <param name="Elevated">Whether the program has administrator rights.</param>
+/// <param name="PendingRestart">Why a restart is wanted, or empty when none is.</param>
+/// <param name="OtherModeHibernated">Whether the other boot mode sleeps on the disk.</param>
+/// <param name="FastStartup">Whether Windows' Fast Startup is on, so that a shutdown hibernates.</param>
+/// <param name="OnBattery">Whether it runs on a battery.</param>
+/// <param name="BatteryPercent">Charge, when there is a battery.</param>
+/// <param name="BlockingPolicy">A policy that would block unsigned programs or scripts, or empty.</param>
+/// <param name="InstallerBusy">Whether an installation is under way.</param>
+internal sealed record MachineFacts(
+    string OsName,
+    int? OsBuild,
+    bool? Elevated,
+    string? PendingRestart,
+    bool? OtherModeHibernated,
+    bool? FastStartup,
+    bool? OnBattery,
+    int? BatteryPercent,
+    string? BlockingPolicy,
+    bool? InstallerBusy);

@@ -1,0 +1,18 @@
+namespace PatchKit.Applier.Operators;
+
+/// <summary>
+/// The person before the instrument, or the answers file in their place. The session speaks to a person through this alone: questions
+/// with typed answers, and events. A screen can never do what a script cannot.
+/// </summary>
+internal interface IOperator
+{
+    /// <summary>The language that the operator reads: of <c>LocalizedText.Languages</c>.</summary>
+    string Language { get; }
+
+    /// <summary>Asks, and waits for the answer.</summary>
+    /// <exception cref="OperationCanceledException">The operator closed the program: no answer will come.</exception>
+    Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel);
+
+    /// <summary>Tells; returns at once. May be called from any thread.</summary>
+    void Tell(SessionEvent happened);
+}

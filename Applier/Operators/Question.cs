@@ -1,0 +1,95 @@
+using System.Collections.Immutable;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Operators;
+
+/// <summary>
+/// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>, <see cref="ManualStepQuestion"/>,
+/// <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>.
+/// </summary>
+/// <param name="Key">The name under which an answers file answers it.</param>
+internal abstract record Question<TAnswer>(string Key);
+
+/// <summary>May we? Shows what will be done, to what, for whom, and asks who stands there.</summary>
+internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<ConsentAnswer>("consent");
+
+/// <summary>What the operator consents to.</summary>
+/// <param name="Campaign">The campaign's title.</param>
+/// <param name="Explanation">Why, and what will happen.</param>
+/// <param name="Notice">The full notice in the operator's language, Markdown.</param>
+/// <param name="Customer">For whom the stick was made.</param>
+/// <param name="Product">Product name.</param>
+/// <param name="Serial">Serial number.</param>
+/// <param name="Mode">Running boot mode.</param>
+/// <param name="Software">Control software and version.</param>
+/// <param name="Phases">The plan, phase by phase, with the title of each step and whether it still has to be done.</param>
+/// <param name="Warnings">Findings that warn, in the operator's language.</param>
+/// <param name="Signers">Who signed the bundle.</param>
+internal sealed record ConsentSummary(
+    LocalizedText Campaign,
+    LocalizedText Explanation,
+    string Notice,
+    string Customer,
+    string Product,
+    string Serial,
+    BootMode Mode,
+    string Software,
+    ImmutableArray<PlannedPhase> Phases,
+    ImmutableArray<string> Warnings,
+    ImmutableArray<string> Signers);
+
+/// <summary>A phase as it is shown before consent.</summary>
+internal sealed record PlannedPhase(LocalizedText Title, ImmutableArray<LocalizedText> Steps);
+
+/// <summary>Yes or no, and who says so (21 CFR 11.50).</summary>
+/// <param name="Agreed">Whether to go on.</param>
+/// <param name="Name">The operator's name.</param>
+/// <param name="Role">The operator's role.</param>
+internal sealed record ConsentAnswer(bool Agreed, string Name, string Role);
+
+/// <summary>Where shall the backup go, and with the optional data or without?</summary>
+/// <param name="MandatoryBytes">Size of what is always saved.</param>
+/// <param name="OptionalBytes">Size of the optional data.</param>
+/// <param name="Places">Where it could go, the suggested one first.</param>
+internal sealed record BackupQuestion(long MandatoryBytes, long OptionalBytes, ImmutableArray<BackupPlace> Places)
+    : Question<BackupAnswer>("backup");
+
+/// <summary>A place for the backup.</summary>
+/// <param name="Name">As the operator knows it.</param>
+/// <param name="Folder">On the host.</param>
+/// <param name="FreeBytes">Room.</param>
+internal sealed record BackupPlace(string Name, string Folder, long FreeBytes);
+
+/// <summary>The chosen folder, and whether the optional data go along.</summary>
+internal sealed record BackupAnswer(string Folder, bool WithOptional);
+
+/// <summary>Do something by hand, then say so; the read-back decides whether it is done.</summary>
+/// <param name="Step">The step's name.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Text">What to do.</param>
+/// <param name="Try">Which try, from 1.</param>
+/// <param name="Tries">How many there are.</param>
+/// <param name="Seen">What the read-back saw after the last try; empty at the first.</param>
+internal sealed record ManualStepQuestion(StepId Step, LocalizedText Title, LocalizedText Text, int Try, int Tries, string Seen)
+    : Question<ManualStepAnswer>($"step.{Step.Text}")
+{
+    /// <summary>True when the step is to be taken back: the operator is asked to put back what was before, which the text describes.</summary>
+    public bool Undoing { get; init; }
+}
+
+/// <summary>What the operator says of a step by hand.</summary>
+internal enum ManualStepAnswer
+{
+    /// <summary>It is done: read it back.</summary>
+    Done = 1,
+
+    /// <summary>Stop, and undo what was changed.</summary>
+    Cancel,
+}
+
+/// <summary>The password of an account, for one use. Never stored, never logged.</summary>
+internal sealed record PasswordQuestion(string Account, bool WrongBefore) : Question<string>($"password.{Account}");
+
+/// <summary>Something is in the way that the operator can mend, such as a full disk or a missing stick: again, or stop?</summary>
+/// <param name="Refusal">What is in the way.</param>
+internal sealed record RetryQuestion(Shared.Refusal Refusal) : Question<bool>($"retry.{Refusal.Code}");

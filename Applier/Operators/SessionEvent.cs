@@ -1,0 +1,151 @@
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Operators;
+
+/// <summary>
+/// What the session tells while it works. A closed set: <see cref="Introduced"/>, <see cref="StageStarted"/>, <see cref="StageEnded"/>, <see cref="BytesMoved"/>,
+/// <see cref="Checked"/>, <see cref="StepStarted"/>, <see cref="StepEnded"/>, <see cref="Noted"/>, <see cref="SessionEnded"/>.
+/// </summary>
+internal abstract record SessionEvent;
+
+/// <summary>First of all: which program this is and which root it trusts, so that the printed fingerprint can be compared.</summary>
+/// <param name="Version">Version of the Applier.</param>
+/// <param name="RootFingerprint">The root's fingerprint in groups.</param>
+/// <param name="Rehearsal">Whether the instrument is make-believe.</param>
+internal sealed record Introduced(string Version, string RootFingerprint, bool Rehearsal) : SessionEvent;
+
+/// <summary>The stages, in the order in which data flows.</summary>
+internal enum Stage
+{
+    /// <summary>Find the stick.</summary>
+    Discover = 1,
+
+    /// <summary>Copy once, hash, verify.</summary>
+    Stage,
+
+    /// <summary>Product, serial number, boot mode.</summary>
+    Identify,
+
+    /// <summary>May we, now, here?</summary>
+    Preflight,
+
+    /// <summary>The operator agrees.</summary>
+    Consent,
+
+    /// <summary>Take the backup.</summary>
+    Backup,
+
+    /// <summary>Restore it for trial.</summary>
+    ProveRestore,
+
+    /// <summary>Carry out the plan.</summary>
+    Apply,
+
+    /// <summary>Write the receipt.</summary>
+    Receipt,
+}
+
+/// <summary>A stage began.</summary>
+internal sealed record StageStarted(Stage Stage) : SessionEvent;
+
+/// <summary>A stage ended well.</summary>
+/// <param name="Stage">Which.</param>
+/// <param name="Facts">Values for its sentence in the texts: for example the stick's name, the number of files.</param>
+internal sealed record StageEnded(Stage Stage, params string[] Facts) : SessionEvent;
+
+/// <summary>Bytes moved in a stage.</summary>
+internal sealed record BytesMoved(Stage Stage, long Done, long Total) : SessionEvent;
+
+/// <summary>A preflight check was made.</summary>
+internal sealed record Checked(Finding Finding) : SessionEvent;
+
+/// <summary>A step of the plan began.</summary>
+/// <param name="Phase">Its phase.</param>
+/// <param name="Title">What it does.</param>
+/// <param name="Index">From 1.</param>
+/// <param name="Count">Of how many.</param>
+/// <param name="Undoing">Whether it is being undone.</param>
+internal sealed record StepStarted(LocalizedText Phase, LocalizedText Title, int Index, int Count, bool Undoing) : SessionEvent;
+
+/// <summary>A step of the plan ended.</summary>
+/// <param name="Title">What it does.</param>
+/// <param name="Outcome">How.</param>
+/// <param name="Seen">What the read-back saw.</param>
+internal sealed record StepEnded(LocalizedText Title, StepOutcome Outcome, string Seen) : SessionEvent;
+
+/// <summary>Something worth knowing that stops nothing: a foreign file on the stick, a clock that is behind.</summary>
+/// <param name="Note">Which sentence of the texts.</param>
+/// <param name="Facts">Its values.</param>
+internal sealed record Noted(Note Note, params string[] Facts) : SessionEvent;
+
+/// <summary>Notes.</summary>
+internal enum Note
+{
+    /// <summary>The stick holds files that are none of ours; they are ignored. {0} names them.</summary>
+    ForeignFiles = 1,
+
+    /// <summary>The clock is behind: {0} is the clock, {1} the signed time used instead.</summary>
+    ClockBehind,
+
+    /// <summary>The serial number has an unusual shape: {0}.</summary>
+    SerialShape,
+
+    /// <summary>An application that was cut off is taken up again.</summary>
+    Resuming,
+
+    /// <summary>A receipt kept on the instrument was written to the stick: {0}.</summary>
+    KeptReceiptWritten,
+
+    /// <summary>Some optional data could not be read: {0} files.</summary>
+    UnreadableOptional,
+}
+
+/// <summary>The end: the one verdict.</summary>
+internal sealed record SessionEnded(SessionOutcome Outcome) : SessionEvent;
+
+/// <summary>How a session ended; one value for screen, exit code and receipt.</summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Refusal">Why not, when not.</param>
+/// <param name="Changed">What was changed on the instrument.</param>
+/// <param name="Receipt">Where the receipt is: on the stick, or kept on the instrument; empty when none was written.</param>
+/// <param name="Code">The receipt's telephone code; empty when none was written.</param>
+/// <param name="MissingMode">The boot mode that this stick still expects on this instrument, or null.</param>
+internal sealed record SessionOutcome(
+    Verdict Verdict,
+    Refusal? Refusal,
+    InstrumentChange Changed,
+    string Receipt,
+    string Code,
+    BootMode? MissingMode)
+{
+    /// <summary>The exit code: that of the refusal, or done, or restart pending.</summary>
+    public int ExitCode => this switch
+    {
+        { Refusal: { } refusal } => ExitCodes.Of(refusal.Code),
+        { Verdict: Verdict.RestartPending } => ExitCodes.RestartPending,
+        { Verdict: Verdict.Applied or Verdict.AlreadyApplied } => ExitCodes.Done,
+        _ => ExitCodes.Of(RefusalCode.Internal),
+    };
+}
+
+/// <summary>What was changed on the instrument: part of every refusal's message.</summary>
+internal enum InstrumentChange
+{
+    /// <summary>Nothing.</summary>
+    Nothing = 1,
+
+    /// <summary>Nothing is left changed: everything was undone and read back.</summary>
+    Undone,
+
+    /// <summary>The plan was applied.</summary>
+    Applied,
+
+    /// <summary>Part of the plan is applied, the rest waits for a restart.</summary>
+    PartlyApplied,
+
+    /// <summary>Unknown: neither old nor new.</summary>
+    Unknown,
+}

@@ -1,0 +1,34 @@
+using System.Collections.Immutable;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Staging;
+
+/// <summary>What was copied from the stick, once, and verified: the only thing that later stages use.</summary>
+/// <param name="Content">Private folder with the bundle's files, on the host.</param>
+/// <param name="Delivery">The signed delivery.</param>
+/// <param name="Bundle">The bundle by name and digest.</param>
+/// <param name="Manifest">The bundle's manifest.</param>
+/// <param name="Signers">Key ids that signed the bundle, for people.</param>
+/// <param name="Time">The time that counted.</param>
+/// <param name="ForeignFiles">Files on the stick that are none of ours; ignored.</param>
+internal sealed record StagedRelease(
+    string Content,
+    Delivery Delivery,
+    DeliveredBundle Bundle,
+    BundleManifest Manifest,
+    ImmutableArray<string> Signers,
+    TrustedTime Time,
+    ImmutableArray<string> ForeignFiles);
+
+/// <summary>Time = the later of the clock and the highest signed time that this boot mode has seen.</summary>
+/// <param name="Clock">The system clock, UTC.</param>
+/// <param name="Floor">The highest signed time seen.</param>
+internal sealed record TrustedTime(DateTimeOffset Clock, DateTimeOffset Floor)
+{
+    /// <summary>The time against which expiry is checked.</summary>
+    public DateTimeOffset Now => Clock > Floor ? Clock : Floor;
+
+    /// <summary>Whether the clock is behind what has been signed.</summary>
+    public bool IsBehind => Clock < Floor;
+}

@@ -1,0 +1,62 @@
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary>What a person at the support desk does next after a refusal. The Applier has its own sentences, for the operator.</summary>
+internal static class Advice
+{
+    /// <summary>The next step, as one or two sentences.</summary>
+    public static string For(RefusalCode code) => code switch
+    {
+        RefusalCode.Usage => "Run the command with --help and correct the command line.",
+        RefusalCode.CampaignInvalid => "Correct the places named above and build again.",
+        RefusalCode.InputMissing => "Check the path and the rights to read it, then run the command again.",
+        RefusalCode.OutputExists => "Choose another name, or add --force to replace what is there.",
+        RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
+
+        RefusalCode.StickNotFound => "Plug the stick in, or give its folder on the command line.",
+        RefusalCode.StickAmbiguous => "Leave one stick plugged in, or give its folder on the command line.",
+        RefusalCode.StickReadOnly => "Slide the stick's lock open or use another stick.",
+        RefusalCode.StickGone => "Plug the stick in again and run the command again from the start.",
+
+        RefusalCode.FileMissing or RefusalCode.FileLength or RefusalCode.FileAltered =>
+            "Do not use this copy. Write it again from the release; if it happens again, replace the medium.",
+        RefusalCode.PathUnsafe => "Rename the file: plain ASCII letters, digits, dots, hyphens, and no reserved names.",
+        RefusalCode.FormatInvalid => "Do not use this file. Make it again with this program, or ask whoever sent it.",
+        RefusalCode.FormatUnknownVersion => "Use the Packager that belongs to this file's version.",
+        RefusalCode.SignatureInvalid => "Do not use it. Have it signed by the keys that the root names, as many as its threshold says.",
+        RefusalCode.RootChainBroken => "Put every root from the first to the newest into the release and sign again.",
+        RefusalCode.RolledBack => "Use the newest release; if this is the newest, tell the holder of the signing keys.",
+        RefusalCode.Expired => "Sign a fresh timestamp (and whatever else has expired) and write the stick again.",
+        RefusalCode.Withdrawn => "Do not ship it. Use the bundle that replaces it.",
+        RefusalCode.TargetUnknown => "Sign the file into the release before it is delivered.",
+        RefusalCode.ClockAhead => "Set this computer's clock and run the command again.",
+        RefusalCode.RootNotPinned => "Use the root that the Applier was built with; another serves rehearsals alone.",
+        RefusalCode.BundleUnsafe => "Do not use this zip. Build the campaign again with this program.",
+
+        RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode =>
+            "Compare the delivery with the instrument's label, and write a delivery that names it.",
+        RefusalCode.ModeUnknown or RefusalCode.InstrumentUnknown => "Correct the campaign's probes for this instrument.",
+        RefusalCode.NotAffected => "Record that this instrument needs no action.",
+        RefusalCode.CounterLower => "Use the release with the higher counter.",
+
+        RefusalCode.PreflightStop or RefusalCode.NotIdle or RefusalCode.AlreadyRunning =>
+            "Wait until what was named is over, then run the command again.",
+        RefusalCode.SpaceLacking or RefusalCode.DiskFull => "Make room on the disk, then run the command again.",
+        RefusalCode.Declined => "Run the command again when you want to go on.",
+        RefusalCode.AnswerMissing => "Add the answer that was named, then run the command again.",
+
+        RefusalCode.BackupFailed or RefusalCode.RestoreUnproven or RefusalCode.BackupDamaged =>
+            "Read the Applier's log and correct the cause before anything is applied.",
+        RefusalCode.StepFailed or RefusalCode.Cancelled => "The old state is back. Read the Applier's log, then try again.",
+        RefusalCode.Inconsistent or RefusalCode.TriedTooOften => "Take the instrument out of use and send a field engineer.",
+        RefusalCode.NothingToUndo => "Nothing is left to do.",
+
+        RefusalCode.ReceiptNotWritten => "Take the receipt from the instrument's disk.",
+        RefusalCode.ReceiptInvalid => "Do not count it. Ask the site for the stick, or look at the instrument.",
+        RefusalCode.AccessDenied => "Run the command as somebody who may read and write there.",
+        RefusalCode.PlatformUnfit => "Use a machine that has what was named.",
+        RefusalCode.Internal => "Report it with the text above: this is a fault of the program.",
+        _ => throw new ArgumentOutOfRangeException(nameof(code), code, "a refusal without advice"),
+    };
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>One product that a campaign addresses, with what is known of its machines.</summary>
+public sealed record ProductTarget
+{
+    /// <summary>Its name in files.</summary>
+    [JsonRequired]
+    public required ProductId Product { get; init; }
+
+    /// <summary>Its name on screens.</summary>
+    [JsonRequired]
+    public required string Name { get; init; }
+
+    /// <summary>UDI-DI: the GTIN-14 of the device.</summary>
+    [JsonRequired]
+    public required string UdiDi { get; init; }
+
+    /// <summary>Catalogue numbers.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> CatalogueNumbers { get; init; }
+
+    /// <summary>A regular expression for the usual shape of serial numbers: to warn on, not to refuse on.</summary>
+    [JsonRequired]
+    public required string SerialShape { get; init; }
+
+    /// <summary>All hold on a machine of this product, in whichever mode.</summary>
+    [JsonRequired]
+    public required ImmutableArray<Probe> Identity { get; init; }
+
+    /// <summary>Where the serial number is read.</summary>
+    [JsonRequired]
+    public required ValueSource SerialSource { get; init; }
+
+    /// <summary>When the instrument counts as idle.</summary>
+    [JsonRequired]
+    public required IdleGate IdleGate { get; init; }
+
+    /// <summary>What is backed up.</summary>
+    [JsonRequired]
+    public required BackupSet BackupSet { get; init; }
+
+    /// <summary>Dx and RUO.</summary>
+    [JsonRequired]
+    public required ImmutableArray<ModeTarget> Modes { get; init; }
+}
+
+/// <summary>One boot mode of a product: how to tell it, what is affected, what is done.</summary>
+public sealed record ModeTarget
+{
+    /// <summary>The mode.</summary>
+    [JsonRequired]
+    public required BootMode Mode { get; init; }
+
+    /// <summary>All hold when this mode runs. Exactly one mode of the product must match, or the Applier stops.</summary>
+    [JsonRequired]
+    public required ImmutableArray<Probe> Detection { get; init; }
+
+    /// <summary>The control software whose version decides, for example MOS.</summary>
+    [JsonRequired]
+    public required string Software { get; init; }
+
+    /// <summary>Where its version is read.</summary>
+    [JsonRequired]
+    public required ValueSource SoftwareVersion { get; init; }
+
+    /// <summary>Affected versions: one of the ranges holds.</summary>
+    [JsonRequired]
+    public required ImmutableArray<VersionRange> Affected { get; init; }
+
+    /// <summary>The plan: phases in order.</summary>
+    [JsonRequired]
+    public required ImmutableArray<Phase> Phases { get; init; }
+}
+
+/// <summary>A part of the plan that is reported by itself.</summary>
+/// <param name="Id">For example <c>patch</c>.</param>
+/// <param name="Title">For the operator.</param>
+/// <param name="Steps">In order.</param>
+public sealed record Phase(
+    [property: JsonRequired] PhaseId Id,
+    [property: JsonRequired] LocalizedText Title,
+    [property: JsonRequired] ImmutableArray<Step> Steps);
+
+/// <summary>Where a value is read on the instrument: <see cref="RegistrySource"/>, <see cref="FileSource"/> or <see cref="ProductSource"/>.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(RegistrySource), "registry")]
+[JsonDerivedType(typeof(FileSource), "file")]
+[JsonDerivedType(typeof(ProductSource), "product")]
+public abstract record ValueSource;
+
+/// <summary>The text of a registry value.</summary>
+public sealed record RegistrySource([property: JsonRequired] string Key, [property: JsonRequired] string Name) : ValueSource
+{
+    /// <summary>Which half of the registry.</summary>
+    [JsonRequired]
+    public RegistryView View { get; init; } = RegistryView.Bits64;
+}
+
+/// <summary>The first group of a regular expression's first match in a small text file (UTF-8, at most 1 MiB).</summary>
+public sealed record FileSource([property: JsonRequired] string Path, [property: JsonRequired] string Pattern) : ValueSource;
+
+/// <summary>The version of an installed product.</summary>
+public sealed record ProductSource([property: JsonRequired] string Name) : ValueSource;
+
+/// <summary>When the instrument counts as idle. What cannot be read counts as not idle.</summary>
+public sealed record IdleGate
+{
+    /// <summary>Folders whose subfolders are runs; each must be finished. A folder that is absent holds no run.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> RunFolders { get; init; }
+
+    /// <summary>Files that a finished run has, at its top (a wildcard <c>*</c> stands for any characters).</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> FinishedMarkers { get; init; }
+
+    /// <summary>How old the youngest marker must be, in minutes.</summary>
+    [JsonRequired]
+    public required int QuietMinutes { get; init; }
+
+    /// <summary>Processes that must not run, by image name without extension.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> Processes { get; init; }
+}
+
+/// <summary>What is backed up besides what the plan's steps change, which always is.</summary>
+public sealed record BackupSet
+{
+    /// <summary>Files and folders of the instrument that must be saved; absent ones are listed as absent.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> Mandatory { get; init; }
+
+    /// <summary>Run data and the like: offered with their size.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> Optional { get; init; }
+}

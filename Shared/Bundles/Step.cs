@@ -1,0 +1,165 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>
+/// The smallest change that is proven and reversible. A closed set: <see cref="RunInstallerStep"/>, <see cref="RunScriptStep"/>,
+/// <see cref="ReplaceFileStep"/>, <see cref="SetServiceStep"/>, <see cref="SetAccountStep"/>, <see cref="EnableFirewallStep"/>,
+/// <see cref="SetRegistryValueStep"/>, <see cref="AskOperatorStep"/>. An unknown kind is refused by the reader.
+/// </summary>
+/// <param name="Id">Unique in its plan; stands in journal and receipt.</param>
+/// <param name="Title">What it does, for the operator.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(RunInstallerStep), "run-installer")]
+[JsonDerivedType(typeof(RunScriptStep), "run-script")]
+[JsonDerivedType(typeof(ReplaceFileStep), "replace-file")]
+[JsonDerivedType(typeof(SetServiceStep), "set-service")]
+[JsonDerivedType(typeof(SetAccountStep), "set-account")]
+[JsonDerivedType(typeof(EnableFirewallStep), "enable-firewall")]
+[JsonDerivedType(typeof(SetRegistryValueStep), "set-registry-value")]
+[JsonDerivedType(typeof(AskOperatorStep), "ask-operator")]
+public abstract record Step([property: JsonRequired] StepId Id, [property: JsonRequired] LocalizedText Title)
+{
+    /// <summary>
+    /// What must be true afterwards, asked of the instrument by another way than the change. Required for the kinds whose effect the kit
+    /// cannot know (installer, script, operator); for the others it adds to their own read-back.
+    /// </summary>
+    [JsonRequired]
+    public ImmutableArray<Probe> Proof { get; init; } = [];
+
+    /// <summary>The kind as it is written in a manifest.</summary>
+    [JsonIgnore]
+    public string Kind => this switch
+    {
+        RunInstallerStep => "run-installer",
+        RunScriptStep => "run-script",
+        ReplaceFileStep => "replace-file",
+        SetServiceStep => "set-service",
+        SetAccountStep => "set-account",
+        EnableFirewallStep => "enable-firewall",
+        SetRegistryValueStep => "set-registry-value",
+        AskOperatorStep => "ask-operator",
+        _ => throw new InvalidOperationException($"a step of no kind: {GetType()}"),
+    };
+}
+
+/// <summary>Runs an installer of the payload: an MSI, an EXE, or a rehearsal's stand-in package.</summary>
+public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property: JsonRequired] MediaPath Payload) : Step(Id, Title)
+{
+    /// <summary>Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> Arguments { get; init; } = [];
+
+    /// <summary>Arguments that make an EXE remove itself. An MSI and a stand-in package know theirs.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> UndoArguments { get; init; } = [];
+
+    /// <summary>Exit codes that mean success; 0 unless said.</summary>
+    [JsonRequired]
+    public ImmutableArray<int> DoneCodes { get; init; } = [0];
+
+    /// <summary>Exit codes that mean success and want a restart.</summary>
+    [JsonRequired]
+    public ImmutableArray<int> RestartCodes { get; init; } = [3010, 1641];
+
+    /// <summary>Exit codes that mean busy, try again.</summary>
+    [JsonRequired]
+    public ImmutableArray<int> RetryCodes { get; init; } = [1618];
+
+    /// <summary>How long it may take, in minutes.</summary>
+    [JsonRequired]
+    public int TimeLimitMinutes { get; init; } = 30;
+}
+
+/// <summary>
+/// Runs a script of the bundle with <c>check</c>, <c>apply</c> or <c>undo</c> as first argument: exit code 0 done, 10 already so, 20 try
+/// later, anything else failed.
+/// </summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Scripts">The same script for several hosts, told apart by extension: <c>.cmd</c>, <c>.ps1</c>, <c>.sh</c>. The first that the host can run is used.</param>
+public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: JsonRequired] ImmutableArray<MediaPath> Scripts) : Step(Id, Title)
+{
+    /// <summary>How long one call may take, in minutes.</summary>
+    [JsonRequired]
+    public int TimeLimitMinutes { get; init; } = 5;
+}
+
+/// <summary>Puts a file of the payload in the place of a file on the instrument. Its read-back is the target's digest.</summary>
+public sealed record ReplaceFileStep(
+    StepId Id,
+    LocalizedText Title,
+    [property: JsonRequired] MediaPath Payload,
+    [property: JsonRequired] string Target) : Step(Id, Title);
+
+/// <summary>Sets a service's account, start type or run state. What is null stays as it is.</summary>
+public sealed record SetServiceStep(StepId Id, LocalizedText Title, [property: JsonRequired] string Service) : Step(Id, Title)
+{
+    /// <summary>The logon account. For one with a password the operator is asked.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>How it starts.</summary>
+    public ServiceStart? Start { get; init; }
+
+    /// <summary>Whether it runs afterwards.</summary>
+    public ServiceRunState? State { get; init; }
+}
+
+/// <summary>Puts a local account into groups or takes it out of them, by SID.</summary>
+public sealed record SetAccountStep(StepId Id, LocalizedText Title, [property: JsonRequired] string Account) : Step(Id, Title)
+{
+    /// <summary>Groups, by SID, to join.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> MemberOf { get; init; } = [];
+
+    /// <summary>Groups, by SID, to leave.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> NotMemberOf { get; init; } = [];
+}
+
+/// <summary>Turns the firewall on in every profile.</summary>
+public sealed record EnableFirewallStep(StepId Id, LocalizedText Title) : Step(Id, Title);
+
+/// <summary>Sets one registry value.</summary>
+public sealed record SetRegistryValueStep(
+    StepId Id,
+    LocalizedText Title,
+    [property: JsonRequired] string Key,
+    [property: JsonRequired] string Name,
+    [property: JsonRequired] RegistryKind Type,
+    [property: JsonRequired] string Value) : Step(Id, Title)
+{
+    /// <summary>Which half of the registry.</summary>
+    [JsonRequired]
+    public RegistryView View { get; init; } = RegistryView.Bits64;
+}
+
+/// <summary>Asks the operator to do something by hand, then reads back whether it is so.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Text">What to do, step by step.</param>
+public sealed record AskOperatorStep(StepId Id, LocalizedText Title, [property: JsonRequired] LocalizedText Text) : Step(Id, Title)
+{
+    /// <summary>How often the operator may try before the step has failed.</summary>
+    [JsonRequired]
+    public int Tries { get; init; } = 3;
+}
+
+/// <summary>The type of a registry value.</summary>
+[JsonConverter(typeof(StrictEnumConverter<RegistryKind>))]
+public enum RegistryKind
+{
+    /// <summary>REG_SZ.</summary>
+    Text,
+
+    /// <summary>REG_DWORD, written in decimal.</summary>
+    Dword,
+
+    /// <summary>REG_QWORD, written in decimal.</summary>
+    Qword,
+
+    /// <summary>REG_EXPAND_SZ.</summary>
+    ExpandableText,
+}

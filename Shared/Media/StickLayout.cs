@@ -1,0 +1,49 @@
+using System.Globalization;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Shared.Media;
+
+/// <summary>The places on a stick. One list for the Packager that writes and the Applier that reads; media-layout/README.md explains it.</summary>
+public static class StickLayout
+{
+    /// <summary>Says that this medium is a stick of this kit and names its delivery. Not signed: it is a name to look up, nothing more.</summary>
+    public static MediaPath Marker { get; } = MediaPath.Of("patchkit-stick.json");
+
+    /// <summary>The release: TUF metadata and targets.</summary>
+    public static MediaPath Release { get; } = MediaPath.Of("release");
+
+    /// <summary>TUF metadata.</summary>
+    public static MediaPath Metadata { get; } = MediaPath.Of("release/metadata");
+
+    /// <summary>TUF targets: bundles, the list of withdrawn ones, the delivery.</summary>
+    public static MediaPath Targets { get; } = MediaPath.Of("release/targets");
+
+    /// <summary>The Applier for Windows, to be started by the operator.</summary>
+    public static MediaPath Applier { get; } = MediaPath.Of("applier");
+
+    /// <summary>Receipts, written by the Applier.</summary>
+    public static MediaPath Receipts { get; } = MediaPath.Of("receipts");
+
+    /// <summary>What to do first, in each language.</summary>
+    public static IReadOnlyList<MediaPath> StartHere { get; } = [.. LocalizedText.Languages.Select(language => MediaPath.Of($"START-HERE.{language}.txt"))];
+
+    /// <summary>Every file of the stick with its length and digest, for the site's IT; in the format of <c>sha256sum</c>.</summary>
+    public static MediaPath FileList { get; } = MediaPath.Of("FILES.sha256");
+
+    /// <summary>Every name at the top of a stick that is ours.</summary>
+    public static IReadOnlyList<string> TopLevel { get; } =
+        [Marker.Text, Release.Text, Applier.Text, Receipts.Text, FileList.Text, .. StartHere.Select(path => path.Text)];
+
+    /// <summary>Target path of a bundle.</summary>
+    public static MediaPath Bundle(BundleId bundle) => MediaPath.Of($"bundles/{bundle.Text}.zip");
+
+    /// <summary>Target path of the signed list of withdrawn bundles.</summary>
+    public static MediaPath Withdrawn { get; } = MediaPath.Of("bundles/withdrawn.json");
+
+    /// <summary>Target path of a stick's delivery.</summary>
+    public static MediaPath Delivery(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.json");
+
+    /// <summary>The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>.</summary>
+    public static MediaPath Receipt(SerialNumber serial, BootMode mode, DateTimeOffset finished) => Receipts.Append(
+        $"{serial.Text}-{mode.Label()}-{finished.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.dsse.json");
+}

@@ -1,0 +1,12 @@
+using System.Text.Json.Serialization;
+
+namespace PatchKit.Shared.Media;
+
+/// <summary>The file <see cref="StickLayout.Marker"/>: which delivery to look up. Nothing in it is trusted.</summary>
+/// <param name="Schema">Format version.</param>
+/// <param name="Stick">The stick's name.</param>
+public sealed record StickMarker([property: JsonRequired] string Schema, [property: JsonRequired] StickId Stick)
+{
+    /// <summary>The version that this program writes.</summary>
+    public const string SchemaVersion = "1.0";
+}
