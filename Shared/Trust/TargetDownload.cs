@@ -31,13 +31,9 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
                 files.File.Move(destination + Unfinished, destination, overwrite: true);
                 return new Download(target, digest, destination);
             }
-            catch (UnauthorizedAccessException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return new Refusal(RefusalCode.AccessDenied, destination, e.Message).With(destination);
-            }
-            catch (IOException e)
-            {
-                return TrustRefusals.DiskFault(destination, e);
+                return TrustRefusals.OfDisk(destination, e);
             }
             finally
             {
