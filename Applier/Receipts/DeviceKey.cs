@@ -28,7 +28,7 @@ internal sealed class DeviceKey(IFileSystem files, string stateFolder)
     }
 
     private Result<Key> Open(string path) =>
-        Key.TryImport(SignatureAlgorithm.Ed25519, files.File.ReadAllBytes(path), KeyBlobFormat.NSecPrivateKey, out var key)
+        Key.TryImport(SignatureAlgorithm.Ed25519, files.File.ReadAllBytes(path), KeyBlobFormat.NSecPrivateKey, out var key) && key is not null
             ? key
             : new Refusal(RefusalCode.KeyUnusable, path, "the key that signs this boot mode's receipts is damaged").With(path);
 

@@ -25,6 +25,7 @@ public abstract record Probe;
 public sealed record FileProbe([property: JsonRequired] string Path) : Probe
 {
     /// <summary>False asks that the file or folder is absent.</summary>
+    [JsonRequired]
     public bool Exists { get; init; } = true;
 
     /// <summary>The digest that its content must have.</summary>
@@ -43,6 +44,7 @@ public sealed record RegistryProbe([property: JsonRequired] string Key, [propert
     public string? EqualTo { get; init; }
 
     /// <summary>Which half of the registry on 64-bit Windows.</summary>
+    [JsonRequired]
     public RegistryView View { get; init; } = RegistryView.Bits64;
 }
 
@@ -76,9 +78,11 @@ public sealed record ServiceProbe([property: JsonRequired] string Service) : Pro
 public sealed record AccountProbe([property: JsonRequired] string Account) : Probe
 {
     /// <summary>Groups, by SID, that it must belong to.</summary>
+    [JsonRequired]
     public ImmutableArray<string> MemberOf { get; init; } = [];
 
     /// <summary>Groups, by SID, that it must not belong to; <c>S-1-5-32-544</c> is Administrators in every language.</summary>
+    [JsonRequired]
     public ImmutableArray<string> NotMemberOf { get; init; } = [];
 }
 

@@ -95,6 +95,7 @@ public abstract record ValueSource;
 public sealed record RegistrySource([property: JsonRequired] string Key, [property: JsonRequired] string Name) : ValueSource
 {
     /// <summary>Which half of the registry.</summary>
+    [JsonRequired]
     public RegistryView View { get; init; } = RegistryView.Bits64;
 }
 

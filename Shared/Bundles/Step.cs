@@ -26,6 +26,7 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     /// What must be true afterwards, asked of the instrument by another way than the change. Required for the kinds whose effect the kit
     /// cannot know (installer, script, operator); for the others it adds to their own read-back.
     /// </summary>
+    [JsonRequired]
     public ImmutableArray<Probe> Proof { get; init; } = [];
 
     /// <summary>The kind as it is written in a manifest.</summary>
@@ -48,21 +49,27 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
 public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property: JsonRequired] MediaPath Payload) : Step(Id, Title)
 {
     /// <summary>Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.</summary>
+    [JsonRequired]
     public ImmutableArray<string> Arguments { get; init; } = [];
 
     /// <summary>Arguments that make an EXE remove itself. An MSI and a stand-in package know theirs.</summary>
+    [JsonRequired]
     public ImmutableArray<string> UndoArguments { get; init; } = [];
 
     /// <summary>Exit codes that mean success; 0 unless said.</summary>
+    [JsonRequired]
     public ImmutableArray<int> DoneCodes { get; init; } = [0];
 
     /// <summary>Exit codes that mean success and want a restart.</summary>
+    [JsonRequired]
     public ImmutableArray<int> RestartCodes { get; init; } = [3010, 1641];
 
     /// <summary>Exit codes that mean busy, try again.</summary>
+    [JsonRequired]
     public ImmutableArray<int> RetryCodes { get; init; } = [1618];
 
     /// <summary>How long it may take, in minutes.</summary>
+    [JsonRequired]
     public int TimeLimitMinutes { get; init; } = 30;
 }
 
@@ -76,6 +83,7 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
 public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: JsonRequired] ImmutableArray<MediaPath> Scripts) : Step(Id, Title)
 {
     /// <summary>How long one call may take, in minutes.</summary>
+    [JsonRequired]
     public int TimeLimitMinutes { get; init; } = 5;
 }
 
@@ -103,9 +111,11 @@ public sealed record SetServiceStep(StepId Id, LocalizedText Title, [property: J
 public sealed record SetAccountStep(StepId Id, LocalizedText Title, [property: JsonRequired] string Account) : Step(Id, Title)
 {
     /// <summary>Groups, by SID, to join.</summary>
+    [JsonRequired]
     public ImmutableArray<string> MemberOf { get; init; } = [];
 
     /// <summary>Groups, by SID, to leave.</summary>
+    [JsonRequired]
     public ImmutableArray<string> NotMemberOf { get; init; } = [];
 }
 
@@ -122,6 +132,7 @@ public sealed record SetRegistryValueStep(
     [property: JsonRequired] string Value) : Step(Id, Title)
 {
     /// <summary>Which half of the registry.</summary>
+    [JsonRequired]
     public RegistryView View { get; init; } = RegistryView.Bits64;
 }
 
@@ -132,6 +143,7 @@ public sealed record SetRegistryValueStep(
 public sealed record AskOperatorStep(StepId Id, LocalizedText Title, [property: JsonRequired] LocalizedText Text) : Step(Id, Title)
 {
     /// <summary>How often the operator may try before the step has failed.</summary>
+    [JsonRequired]
     public int Tries { get; init; } = 3;
 }
 

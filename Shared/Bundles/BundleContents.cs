@@ -1,0 +1,24 @@
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>The files that a manifest lists, for the rules that refer to them.</summary>
+internal sealed class BundleContents(IEnumerable<BundleFile> files)
+{
+    private readonly HashSet<string> _paths = [.. files.Select(file => file.Path.Text)];
+
+    /// <summary>What is wrong with a reference to a file of the bundle that must lie in a folder, or null.</summary>
+    public string? Missing(MediaPath path, string folder)
+    {
+        if (!path.Text.StartsWith($"{folder}/", StringComparison.Ordinal))
+            return $"'{path}' does not lie in {folder}/";
+        return _paths.Contains(path.Text) ? null : $"there is no file '{path}'";
+    }
+
+    /// <summary>The folders above a path, the nearest last.</summary>
+    public static IEnumerable<string> Folders(MediaPath path)
+    {
+        for (var slash = path.Text.IndexOf('/'); slash >= 0; slash = path.Text.IndexOf('/', slash + 1))
+            yield return path.Text[..slash];
+    }
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>A single value in a JSON document: does it fit its type, and what would.</summary>
+internal static class JsonLeaf
+{
+    private const string MomentRule = "a date and time with its offset from UTC belongs here, for example 2023-04-05T00:00:00Z";
+
+    /// <summary>What is wrong with a value, or null.</summary>
+    public static string? Fault(JsonElement element, JsonTypeInfo type)
+    {
+        try
+        {
+            element.Deserialize(type);
+            return type.Type == typeof(DateTimeOffset) && !HasOffset(element.GetString()!) ? MomentRule : null;
+        }
+        catch (JsonException wrong)
+        {
+            return Rule(element, type, wrong.Message);
+        }
+    }
+
+    /// <summary>A value as a person would name it.</summary>
+    public static string Describe(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => "a list",
+        JsonValueKind.String => $"the text '{Short(element.GetString()!)}'",
+        JsonValueKind.Null => "null",
+        _ => $"'{Short(element.GetRawText())}'",
+    };
+
+    /// <summary>A record's name as two words of English: <c>ValueSource</c> is a value source.</summary>
+    public static string Noun(Type type) => string.Concat(type.Name.Select((letter, index) =>
+        char.IsUpper(letter) && index > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+
+    /// <summary>The names of an enumeration as they stand in a file.</summary>
+    public static IEnumerable<string> EnumNames(JsonTypeInfo type)
+    {
+        var enumeration = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        foreach (var value in Enum.GetValuesAsUnderlyingType(enumeration))
+            yield return JsonSerializer.SerializeToElement(Enum.ToObject(enumeration, value), type).GetString()!;
+    }
+
+    private static string Rule(JsonElement element, JsonTypeInfo type, string thrown)
+    {
+        var plain = Nullable.GetUnderlyingType(type.Type) ?? type.Type;
+        if (plain.IsEnum)
+            return $"{Describe(element)} is not allowed; allowed: {string.Join(", ", EnumNames(type))}";
+        if (plain == typeof(string))
+            return $"a text belongs here, not {Describe(element)}";
+        if (plain == typeof(int) || plain == typeof(long))
+            return $"a whole number belongs here, not {Describe(element)}";
+        if (plain == typeof(bool))
+            return $"true or false belongs here, not {Describe(element)}";
+        if (plain == typeof(DateTimeOffset))
+            return $"{MomentRule}, not {Describe(element)}";
+
+        // A converter of ours threw: its sentence is the rule, and what the serializer appends (" Path: …") is not for people.
+        var end = thrown.IndexOf(" Path: ", StringComparison.Ordinal);
+        return $"{(end < 0 ? thrown : thrown[..end])} (seen: {Describe(element)})";
+    }
+
+    private static bool HasOffset(string text) =>
+        text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+
+    private static string Short(string text)
+    {
+        var printable = string.Concat(text.Take(80).Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
+        return text.Length > 80 ? printable + "…" : printable;
+    }
+}

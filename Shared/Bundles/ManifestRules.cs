@@ -1,0 +1,80 @@
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>
+/// What a manifest must fulfil beyond its types. One place for both sides: the device refuses the first fault, the author of a campaign
+/// gets them all, with line and column.
+/// </summary>
+public static class ManifestRules
+{
+    /// <summary>The CycloneDX list of what a bundle carries; every bundle has one.</summary>
+    public static MediaPath Sbom { get; } = MediaPath.Of("sbom.cdx.json");
+
+    /// <summary>The manifest's own place in the zip.</summary>
+    public static MediaPath Manifest { get; } = MediaPath.Of("manifest.json");
+
+    /// <summary>The longest time that a regular expression of a campaign may search.</summary>
+    public static TimeSpan MatchTimeout => RuleBook.MatchTimeout;
+
+    /// <summary>The lowest Windows build that .NET 10 runs on.</summary>
+    public const int LowestOsBuild = 14393;
+
+    /// <summary>Every rule that the manifest breaks, with the JSON path of the place.</summary>
+    public static IReadOnlyList<FormatFault> Faults(BundleManifest manifest)
+    {
+        var book = new RuleBook();
+        var files = new BundleContents(manifest.Files);
+        Head(book, manifest);
+        Notices(book, manifest, files);
+        ListOfFiles(book, manifest);
+        book.Some(manifest.Products.Length, "$.products", "product");
+        book.Distinct(manifest.Products.Select(product => product.Product), i => $"$.products[{i}].product", "product");
+        for (var i = 0; i < manifest.Products.Length; i++)
+            ProductRules.Check(book, manifest.Products[i], files, $"$.products[{i}]");
+        return book.Faults;
+    }
+
+    private static void Head(RuleBook book, BundleManifest manifest)
+    {
+        var name = $"{manifest.Campaign}-{manifest.Version}";
+        book.Require(manifest.Bundle.Text == name, "$.bundle", $"the bundle is named campaign-version: '{name}', not '{manifest.Bundle}'");
+        book.Between(manifest.Counter, 1, int.MaxValue, "$.counter");
+        book.Require(manifest.Released.Offset == TimeSpan.Zero, "$.released", "the time is not in UTC; write it with a Z at the end");
+        book.Between(manifest.MinimumOsBuild, LowestOsBuild, 99999, "$.minimumOsBuild");
+        book.Text(manifest.Title, "$.title");
+        book.Text(manifest.Summary, "$.summary");
+    }
+
+    private static void Notices(RuleBook book, BundleManifest manifest, BundleContents files)
+    {
+        foreach (var language in LocalizedText.Languages.Where(language => !manifest.Notices.ContainsKey(language)))
+            book.Say("$.notices", $"the notice in the language '{language}' is missing; each of {Languages()} has one");
+        foreach (var (language, path) in manifest.Notices)
+        {
+            var place = $"$.notices.{language}";
+            book.Require(LocalizedText.Languages.Contains(language), place, $"'{language}' is not a language of the kit; allowed: {Languages()}");
+            book.Require(path.Text.EndsWith(".md", StringComparison.Ordinal), place, $"'{path}' is not a Markdown file (.md)");
+            book.Pass(files.Missing(path, "notices"), place);
+        }
+    }
+
+    private static void ListOfFiles(RuleBook book, BundleManifest manifest)
+    {
+        book.Require(manifest.Files.Any(file => file.Path == Sbom), "$.files", $"{Sbom} is missing");
+        book.Distinct(manifest.Files.Select(file => file.Path.CollisionKey), i => $"$.files[{i}].path", "path (case aside)");
+        var folders = manifest.Files.SelectMany(file => BundleContents.Folders(file.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        for (var i = 0; i < manifest.Files.Length; i++)
+        {
+            var (path, length, _) = manifest.Files[i];
+            book.Between(length, 0, BundleLimits.Default.FileBytes, $"$.files[{i}].length");
+            book.Require(path.CollisionKey != Manifest.CollisionKey, $"$.files[{i}].path", "the manifest does not list itself");
+            book.Require(!folders.Contains(path.Text), $"$.files[{i}].path", $"'{path}' is a file and a folder at once");
+            book.Require(
+                i == 0 || string.CompareOrdinal(manifest.Files[i - 1].Path.Text, path.Text) < 0,
+                $"$.files[{i}].path", "the files are not in ordinal order of path");
+        }
+    }
+
+    private static string Languages() => string.Join(", ", LocalizedText.Languages);
+}

@@ -1,0 +1,108 @@
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>The rules of one product: how it is known, when it is idle, what is saved, its modes and their plans.</summary>
+internal static class ProductRules
+{
+    public static void Check(RuleBook book, ProductTarget product, BundleContents files, string path)
+    {
+        book.Line(product.Name, $"{path}.name");
+        book.Require(IsGtin14(product.UdiDi), $"{path}.udiDi", $"'{product.UdiDi}' is not a UDI-DI: 14 digits with a GTIN check digit");
+        book.Some(product.CatalogueNumbers.Length, $"{path}.catalogueNumbers", "catalogue number");
+        Lines(book, product.CatalogueNumbers, $"{path}.catalogueNumbers");
+        book.Pattern(product.SerialShape, $"{path}.serialShape", groups: 0);
+        book.Some(product.Identity.Length, $"{path}.identity", "probe");
+        ProbeRules.CheckAll(book, product.Identity, $"{path}.identity");
+        Source(book, product.SerialSource, $"{path}.serialSource");
+        Idle(book, product.IdleGate, $"{path}.idleGate");
+        Paths(book, product.BackupSet.Mandatory, $"{path}.backupSet.mandatory");
+        Paths(book, product.BackupSet.Optional, $"{path}.backupSet.optional");
+        book.Some(product.Modes.Length, $"{path}.modes", "mode");
+        book.Distinct(product.Modes.Select(mode => mode.Mode.Label()), i => $"{path}.modes[{i}].mode", "mode");
+        for (var i = 0; i < product.Modes.Length; i++)
+            Mode(book, product.Modes[i], files, $"{path}.modes[{i}]");
+    }
+
+    private static void Mode(RuleBook book, ModeTarget mode, BundleContents files, string path)
+    {
+        book.Some(mode.Detection.Length, $"{path}.detection", "probe");
+        ProbeRules.CheckAll(book, mode.Detection, $"{path}.detection");
+        book.Line(mode.Software, $"{path}.software");
+        Source(book, mode.SoftwareVersion, $"{path}.softwareVersion");
+        book.Some(mode.Affected.Length, $"{path}.affected", "version range");
+        book.Some(mode.Phases.Length, $"{path}.phases", "phase");
+        book.Distinct(mode.Phases.Select(phase => phase.Id), i => $"{path}.phases[{i}].id", "phase");
+
+        var steps = mode.Phases.SelectMany((phase, p) => phase.Steps.Select((step, s) => (step.Id, Path: $"{path}.phases[{p}].steps[{s}]"))).ToList();
+        book.Distinct(steps.Select(step => step.Id), i => $"{steps[i].Path}.id", "step");
+        for (var p = 0; p < mode.Phases.Length; p++)
+        {
+            var phase = mode.Phases[p];
+            book.Text(phase.Title, $"{path}.phases[{p}].title");
+            book.Some(phase.Steps.Length, $"{path}.phases[{p}].steps", "step");
+            for (var s = 0; s < phase.Steps.Length; s++)
+                StepRules.Check(book, phase.Steps[s], files, $"{path}.phases[{p}].steps[{s}]");
+        }
+    }
+
+    private static void Source(RuleBook book, ValueSource source, string path)
+    {
+        switch (source)
+        {
+            case RegistrySource registry:
+                book.Key(registry.Key, $"{path}.key");
+                break;
+            case FileSource file:
+                book.Pass(InstrumentPath.Fault(file.Path), $"{path}.path");
+                book.Pattern(file.Pattern, $"{path}.pattern", groups: 1);
+                break;
+            case ProductSource product:
+                book.Line(product.Name, $"{path}.name");
+                break;
+            default:
+                throw new InvalidOperationException($"a value source of no kind: {source.GetType()}");
+        }
+    }
+
+    private static void Idle(RuleBook book, IdleGate gate, string path)
+    {
+        Paths(book, gate.RunFolders, $"{path}.runFolders");
+        book.Between(gate.QuietMinutes, 0, 24 * 60, $"{path}.quietMinutes");
+        if (gate.RunFolders.Length > 0)
+            book.Some(gate.FinishedMarkers.Length, $"{path}.finishedMarkers", "marker");
+        Names(book, gate.FinishedMarkers, $"{path}.finishedMarkers", allowed: "*");
+        Names(book, gate.Processes, $"{path}.processes", allowed: "");
+        for (var i = 0; i < gate.Processes.Length; i++)
+        {
+            book.Require(
+                !gate.Processes[i].EndsWith(".exe", StringComparison.OrdinalIgnoreCase),
+                $"{path}.processes[{i}]", "a process is named without its extension");
+        }
+    }
+
+    private static void Paths(RuleBook book, IReadOnlyList<string> paths, string path)
+    {
+        for (var i = 0; i < paths.Count; i++)
+            book.Pass(InstrumentPath.Fault(paths[i]), $"{path}[{i}]");
+        book.Distinct(paths.Select(p => p.ToUpperInvariant()), i => $"{path}[{i}]", "path");
+    }
+
+    private static void Names(RuleBook book, IReadOnlyList<string> names, string path, string allowed)
+    {
+        for (var i = 0; i < names.Count; i++)
+        {
+            book.Line(names[i], $"{path}[{i}]");
+            var forbidden = "<>:\"/\\|?*".Except(allowed).ToArray();
+            book.Require(names[i].IndexOfAny(forbidden) < 0, $"{path}[{i}]", $"'{names[i]}' is not a plain name");
+        }
+    }
+
+    private static void Lines(RuleBook book, IReadOnlyList<string> lines, string path)
+    {
+        for (var i = 0; i < lines.Count; i++)
+            book.Line(lines[i], $"{path}[{i}]");
+    }
+
+    // GS1 General Specifications, 7.9: weights 3 and 1 from the left, the last digit makes the sum a multiple of ten.
+    private static bool IsGtin14(string text) =>
+        text.Length == 14 && text.All(char.IsAsciiDigit) && text.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 3 : 1)).Sum() % 10 == 0;
+}
