@@ -9,6 +9,9 @@ public static class StickLayout
     /// <summary>Says that this medium is a stick of this kit and names its delivery. Not signed: it is a name to look up, nothing more.</summary>
     public static MediaPath Marker { get; } = MediaPath.Of("patchkit-stick.json");
 
+    /// <summary>The release: TUF metadata and targets.</summary>
+    public static MediaPath Release { get; } = MediaPath.Of("release");
+
     /// <summary>TUF metadata.</summary>
     public static MediaPath Metadata { get; } = MediaPath.Of("release/metadata");
 
@@ -20,6 +23,16 @@ public static class StickLayout
 
     /// <summary>Receipts, written by the Applier.</summary>
     public static MediaPath Receipts { get; } = MediaPath.Of("receipts");
+
+    /// <summary>What to do first, in each language.</summary>
+    public static IReadOnlyList<MediaPath> StartHere { get; } = [.. LocalizedText.Languages.Select(language => MediaPath.Of($"START-HERE.{language}.txt"))];
+
+    /// <summary>Every file of the stick with its length and digest, for the site's IT; in the format of <c>sha256sum</c>.</summary>
+    public static MediaPath FileList { get; } = MediaPath.Of("FILES.sha256");
+
+    /// <summary>Every name at the top of a stick that is ours.</summary>
+    public static IReadOnlyList<string> TopLevel { get; } =
+        [Marker.Text, Release.Text, Applier.Text, Receipts.Text, FileList.Text, .. StartHere.Select(path => path.Text)];
 
     /// <summary>Target path of a bundle.</summary>
     public static MediaPath Bundle(BundleId bundle) => MediaPath.Of($"bundles/{bundle.Text}.zip");

@@ -1,0 +1,78 @@
+using System.IO.Abstractions;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>Puts files back: all or one path, to the original place or elsewhere. Each file is the old one or the new one at any moment.</summary>
+/// <remarks>
+/// Bytes go to a temporary file beside the target, are hashed on the way, flushed, and renamed over it; attributes come last. What already
+/// has the right bytes is not written, so that a restore that was cut or ran out of room goes on where it stopped.
+/// </remarks>
+internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
+{
+    /// <summary>End of the temporary file's name.</summary>
+    public const string TemporarySuffix = ".patchkit-restore";
+
+    private readonly BackupJsonFile _json = new(files);
+
+    /// <summary>Reads a backup's manifest; refuses another digest than the expected one.</summary>
+    public Result<ReadManifest> Open(string place, string id, Sha256Digest? expected)
+    {
+        var path = new BackupPlace(files, place).Manifest(id);
+        return _json.ReadManifest(path).Then<ReadManifest>(read => expected is { } digest && digest != read.Digest
+            ? new Refusal(RefusalCode.BackupDamaged, path, $"the manifest's digest is {read.Digest}; {digest} was noted when it was taken")
+            : read);
+    }
+
+    /// <summary>The bytes of a captured document.</summary>
+    public Result<byte[]> ReadDocument(string place, BackupManifest manifest, string name)
+    {
+        if (manifest.Files.FirstOrDefault(file => file.Set == BackupSet.Document && file.Path == name) is not { } document)
+            return new Refusal(RefusalCode.FileMissing, name, "the backup has no such document");
+        using var reader = new ContentReader(files, new BackupPlace(files, place));
+        using var bytes = new MemoryStream();
+        return reader.Read(document, bytes, meter: null, CancellationToken.None) is { } refusal ? refusal : bytes.ToArray();
+    }
+
+    /// <summary>Restores what the request asks for. On a refusal every file is still either as it was or restored.</summary>
+    public Result<RestoredBackup> Restore(RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel) =>
+        Open(request.Place, request.Id, request.ManifestDigest).Then(read => Restore(read.Manifest, request, progress, cancel));
+
+    private Result<RestoredBackup> Restore(
+        BackupManifest manifest, RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    {
+        var wanted = manifest.Files.Where(file => request.Sets.Contains(file.Set) && request.Wants(file.Path)).ToList();
+        var folders = manifest.Folders.Where(folder => request.Wants(folder.Path)).ToList();
+        if (wanted.Count == 0 && folders.Count == 0 && request.Only is not null)
+            return new Refusal(RefusalCode.InputMissing, request.Only, "the backup has no such file or folder");
+        var meter = new ProgressMeter(clock, progress, wanted.Sum(file => file.Size), wanted.Count);
+        using var reader = new ContentReader(files, new BackupPlace(files, request.Place));
+        var work = new FileRestorer(files, reader, meter, request);
+        try
+        {
+            foreach (var folder in folders)
+                work.MakeFolder(folder);
+            foreach (var file in reader.InOrder(wanted))
+            {
+                cancel.ThrowIfCancellationRequested();
+                if (work.Put(file, cancel) is { } refusal)
+                    return refusal;
+            }
+
+            foreach (var folder in folders.OrderByDescending(folder => folder.Path.Length))
+                work.FinishFolder(folder);
+        }
+        catch (OperationCanceledException)
+        {
+            return new Refusal(RefusalCode.Declined, request.Id, "the restore was cancelled; every file is either as it was or restored");
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            return DiskFault.Refuse(fault, work.Current, RefusalCode.BackupFailed);
+        }
+
+        meter.Finish();
+        return new RestoredBackup(work.Written, work.Bytes, work.AlreadySo, [.. work.KeptNewer]);
+    }
+}

@@ -1,0 +1,171 @@
+using System.IO.Abstractions;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>A file that is to be copied, as the walk saw it.</summary>
+/// <param name="Path">The path on the instrument, or a document's name.</param>
+/// <param name="HostPath">Where it is read; empty for a document.</param>
+/// <param name="Entry">Its name in the zip.</param>
+/// <param name="Set">Which promise it stands under.</param>
+/// <param name="Look">Size, times, attributes.</param>
+internal sealed record BackupItem(string Path, string HostPath, string Entry, BackupSet Set, FileLook Look)
+{
+    /// <summary>The captured bytes of a document.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; init; }
+}
+
+/// <summary>What a folder listing says about a file; two equal looks mean an unchanged file.</summary>
+internal readonly record struct FileLook(long Size, DateTimeOffset Created, DateTimeOffset Modified, bool ReadOnly, bool Hidden)
+{
+    /// <summary>The look of a file or folder on the disk.</summary>
+    public static FileLook Of(IFileSystemInfo info) => new(
+        info is IFileInfo file ? file.Length : 0,
+        new DateTimeOffset(info.CreationTimeUtc),
+        new DateTimeOffset(info.LastWriteTimeUtc),
+        (info.Attributes & FileAttributes.ReadOnly) != 0,
+        (info.Attributes & FileAttributes.Hidden) != 0);
+
+    /// <summary>True when content can be taken to be the same: size and time of the last write.</summary>
+    public bool SameContent(FileLook other) => Size == other.Size && Modified == other.Modified;
+}
+
+/// <summary>Everything the walk found.</summary>
+internal sealed class BackupInventory
+{
+    public List<BackupItem> Items { get; } = [];
+
+    public List<BackupFolder> Folders { get; } = [];
+
+    public List<BackupLink> Links { get; } = [];
+
+    public List<BackupProblem> Unreadable { get; } = [];
+
+    public List<string> Absent { get; } = [];
+
+    public long Bytes => Items.Sum(item => item.Look.Size);
+}
+
+/// <summary>Lists the sources before anything is copied, so that size and time left are known from the start.</summary>
+internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
+{
+    private static readonly EnumerationOptions Everything = new()
+    {
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        ReturnSpecialDirectories = false,
+    };
+
+    private readonly BackupInventory _found = new();
+    private readonly EntryName _names = new();
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Walks all sources; refuses when one of the mandatory set is missing or cannot be listed.</summary>
+    public Result<BackupInventory> Walk(BackupRequest request, CancellationToken cancel)
+    {
+        foreach (var document in request.Documents)
+            AddDocument(document);
+
+        // The mandatory set first: a file that both sets name stands under the stronger promise.
+        foreach (var source in request.Sources.OrderByDescending(source => source.Mandatory))
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (AddSource(source, cancel) is { } refusal)
+                return refusal;
+        }
+
+        return _found;
+    }
+
+    private void AddDocument(BackupDocument document)
+    {
+        var now = clock.GetUtcNow();
+        var look = new FileLook(document.Bytes.Length, now, now, ReadOnly: false, Hidden: false);
+        var entry = _names.OfChild(EntryName.Documents, document.Name);
+        _found.Items.Add(new BackupItem(document.Name, "", entry, BackupSet.Document, look) { Bytes = document.Bytes });
+    }
+
+    private Refusal? AddSource(BackupSource source, CancellationToken cancel)
+    {
+        var set = source.Mandatory ? BackupSet.Mandatory : BackupSet.Optional;
+        try
+        {
+            IFileInfo file = files.FileInfo.New(source.HostPath);
+            if (file.Exists)
+            {
+                AddFile(file, source.InstrumentPath, _names.OfRoot(source.InstrumentPath), set);
+                return null;
+            }
+
+            var folder = files.DirectoryInfo.New(source.HostPath);
+            if (folder.Exists)
+                return AddFolder(folder, source.InstrumentPath, _names.OfRoot(source.InstrumentPath), set, cancel);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            return Note(source.InstrumentPath, fault, set);
+        }
+
+        if (source.Mandatory && !source.MayBeAbsent)
+            return new Refusal(RefusalCode.BackupFailed, source.InstrumentPath, "it has to be backed up and is not there");
+        _found.Absent.Add(source.InstrumentPath);
+        return null;
+    }
+
+    private Refusal? AddFolder(IDirectoryInfo folder, string path, string entry, BackupSet set, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        if (!_seen.Add(path))
+            return null;
+        var separator = path.Contains('\\', StringComparison.Ordinal) || path is [_, ':', ..] ? "\\" : "/";
+        var prefix = path.EndsWith(separator, StringComparison.Ordinal) ? path : path + separator;
+        try
+        {
+            var look = FileLook.Of(folder);
+            _found.Folders.Add(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden));
+            foreach (var child in folder.EnumerateFileSystemInfos("*", Everything).OrderBy(info => info.Name, StringComparer.Ordinal))
+            {
+                if (AddChild(child, prefix + child.Name, entry, set, cancel) is { } refusal)
+                    return refusal;
+            }
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            return Note(path, fault, set);
+        }
+
+        return null;
+    }
+
+    private Refusal? AddChild(IFileSystemInfo child, string path, string folderEntry, BackupSet set, CancellationToken cancel)
+    {
+        try
+        {
+            if ((child.Attributes & FileAttributes.ReparsePoint) != 0 && child.LinkTarget is { } target)
+                _found.Links.Add(new BackupLink(path, target));
+            else if (child is IDirectoryInfo folder)
+                return AddFolder(folder, path, _names.OfChild(folderEntry, child.Name), set, cancel);
+            else if (child is IFileInfo file)
+                AddFile(file, path, _names.OfChild(folderEntry, child.Name), set);
+            return null;
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            return Note(path, fault, set);
+        }
+    }
+
+    private void AddFile(IFileInfo file, string path, string entry, BackupSet set)
+    {
+        if (_seen.Add(path))
+            _found.Items.Add(new BackupItem(path, file.FullName, entry, set, FileLook.Of(file)));
+    }
+
+    private Refusal? Note(string path, Exception fault, BackupSet set)
+    {
+        if (set != BackupSet.Optional)
+            return new Refusal(RefusalCode.BackupFailed, path, $"it has to be backed up and cannot be read: {DiskFault.Reason(fault)}");
+        _found.Unreadable.Add(new BackupProblem(path, DiskFault.Reason(fault)));
+        return null;
+    }
+}

@@ -1,0 +1,142 @@
+using System.IO.Abstractions;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>Puts single files and folders of a backup where the request's map says.</summary>
+internal sealed class FileRestorer(IFileSystem files, ContentReader reader, ProgressMeter meter, RestoreRequest request)
+{
+    /// <summary>The path on the instrument that is being worked on.</summary>
+    public string Current { get; private set; } = "";
+
+    public int Written { get; private set; }
+
+    public long Bytes { get; private set; }
+
+    public int AlreadySo { get; private set; }
+
+    public List<string> KeptNewer { get; } = [];
+
+    /// <summary>Makes a folder; its times come last, because each file put into it changes them.</summary>
+    public void MakeFolder(BackupFolder folder)
+    {
+        Current = folder.Path;
+        if (request.Map(folder.Path) is { } target)
+            files.Directory.CreateDirectory(target);
+    }
+
+    /// <summary>Sets a folder's times and attributes.</summary>
+    public void FinishFolder(BackupFolder folder)
+    {
+        Current = folder.Path;
+        if (request.Map(folder.Path) is not { } target)
+            return;
+        var info = files.DirectoryInfo.New(target);
+        SetTimes(info, folder.Created, folder.Modified);
+        SetAttributes(info, folder.ReadOnly, folder.Hidden);
+    }
+
+    /// <summary>Puts one file back, unless it is there already or a newer one is.</summary>
+    public Refusal? Put(BackupFile file, CancellationToken cancel)
+    {
+        Current = file.Path;
+        if (request.Map(file.Path) is not { } target)
+            return null;
+        var existing = files.FileInfo.New(target);
+        if (existing.Exists && existing.Length == file.Size && HasBytes(target, file.Sha256))
+        {
+            SetLook(existing, file);
+            AlreadySo++;
+            meter.AddBytes(file.Size);
+        }
+        else if (existing.Exists && !request.OverwriteNewer && existing.LastWriteTimeUtc > file.Modified.UtcDateTime)
+        {
+            KeptNewer.Add(file.Path);
+            meter.AddBytes(file.Size);
+        }
+        else if (Write(file, target, existing, cancel) is { } refusal)
+        {
+            return refusal;
+        }
+
+        meter.AddFile();
+        return null;
+    }
+
+    private Refusal? Write(BackupFile file, string target, IFileInfo existing, CancellationToken cancel)
+    {
+        files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
+        var temporary = target + BackupRestorer.TemporarySuffix;
+        var done = false;
+        try
+        {
+            using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            {
+                if (reader.Read(file, stream, meter, cancel) is { } refusal)
+                    return refusal;
+                stream.Flush(flushToDisk: request.Flush);
+            }
+
+            // The name changes hands only with the right bytes and times under it; Windows does not rename over a read-only file.
+            SetTimes(files.FileInfo.New(temporary), file.Created, file.Modified);
+            if (existing.Exists && (existing.Attributes & FileAttributes.ReadOnly) != 0)
+                existing.Attributes &= ~FileAttributes.ReadOnly;
+            files.File.Move(temporary, target, overwrite: true);
+            done = true;
+        }
+        finally
+        {
+            if (!done)
+                Discard(temporary);
+        }
+
+        SetAttributes(files.FileInfo.New(target), file.ReadOnly, file.Hidden);
+        Written++;
+        Bytes += file.Size;
+        return null;
+    }
+
+    private void Discard(string temporary)
+    {
+        try
+        {
+            files.File.Delete(temporary);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            // The next restore writes over it.
+        }
+    }
+
+    private bool HasBytes(string path, string sha256)
+    {
+        using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        return Sha256Digest.Of(stream).Hex == sha256;
+    }
+
+    private static void SetLook(IFileInfo target, BackupFile file)
+    {
+        if ((target.Attributes & FileAttributes.ReadOnly) != 0)
+            target.Attributes &= ~FileAttributes.ReadOnly;
+        SetTimes(target, file.Created, file.Modified);
+        SetAttributes(target, file.ReadOnly, file.Hidden);
+    }
+
+    // Made before written: where a file system keeps no time of making, .NET sets the time of writing instead.
+    private static void SetTimes(IFileSystemInfo target, DateTimeOffset created, DateTimeOffset modified)
+    {
+        target.CreationTimeUtc = created.UtcDateTime;
+        target.LastWriteTimeUtc = modified.UtcDateTime;
+    }
+
+    private static void SetAttributes(IFileSystemInfo target, bool readOnly, bool hidden)
+    {
+        var now = target.Attributes;
+        var then = (now & ~(FileAttributes.ReadOnly | FileAttributes.Hidden))
+            | (readOnly ? FileAttributes.ReadOnly : 0)
+            | (hidden ? FileAttributes.Hidden : 0);
+        if (then != now)
+            target.Attributes = then;
+    }
+}

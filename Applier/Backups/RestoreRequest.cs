@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>What to put back, and where.</summary>
+/// <param name="Place">The folder that holds all backups.</param>
+/// <param name="Id">The backup.</param>
+/// <param name="Map">From a path on the instrument to the host path it goes to; null leaves it out.</param>
+internal sealed record RestoreRequest(string Place, string Id, Func<string, string?> Map)
+{
+    /// <summary>Only this file, or this folder with all it holds; null for everything.</summary>
+    public string? Only { get; init; }
+
+    /// <summary>Refused when the manifest's digest is another one.</summary>
+    public Sha256Digest? ManifestDigest { get; init; }
+
+    /// <summary>Overwrite files that were written to after the backup's copy; without it they are kept and listed.</summary>
+    public bool OverwriteNewer { get; init; }
+
+    /// <summary>Only files of these sets; documents are no files of the instrument and never restored.</summary>
+    public ImmutableArray<BackupSet> Sets { get; init; } = [BackupSet.Mandatory, BackupSet.Optional];
+
+    /// <summary>Wait for the disk after each file, so that a cut leaves each old or new. A trial in a scratch folder need not.</summary>
+    public bool Flush { get; init; } = true;
+
+    /// <summary>Whether a path was asked for.</summary>
+    public bool Wants(string path) => Only is null
+        || string.Equals(path, Only, StringComparison.OrdinalIgnoreCase)
+        || (path.Length > Only.Length
+            && path.StartsWith(Only, StringComparison.OrdinalIgnoreCase)
+            && (Only[^1] is '/' or '\\' || path[Only.Length] is '/' or '\\'));
+}
+
+/// <summary>What a restore did.</summary>
+/// <param name="Written">Files written.</param>
+/// <param name="Bytes">Their length.</param>
+/// <param name="AlreadySo">Files that had the right bytes.</param>
+/// <param name="KeptNewer">Paths on the instrument of newer files that were left alone.</param>
+internal sealed record RestoredBackup(int Written, long Bytes, int AlreadySo, ImmutableArray<string> KeptNewer);

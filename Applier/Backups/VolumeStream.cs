@@ -1,0 +1,115 @@
+using System.IO.Abstractions;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>Write-behind for a volume: large writes in sequence, and headers patched in memory.</summary>
+/// <remarks>
+/// The zip writer goes back to each entry's header to write its checksum. A buffered file stream empties its buffer for that, which is
+/// three system calls a small file; here the header is mostly still in the window.
+/// </remarks>
+internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Stream
+{
+    private long _start;
+    private int _length;
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => true;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => _start + _length;
+
+    /// <inheritdoc/>
+    public override long Position { get; set; }
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (Position == Length)
+            Append(buffer);
+        else if (Position >= _start && Position + buffer.Length <= Length)
+            buffer.CopyTo(window.AsSpan((int)(Position - _start)));
+        else
+            Overwrite(buffer);
+        Position += buffer.Length;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void WriteByte(byte value) => Write([value]);
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
+    {
+        SeekOrigin.Begin => offset,
+        SeekOrigin.Current => Position + offset,
+        _ => Length + offset,
+    };
+
+    /// <summary>Does nothing: the zip writer flushes after every entry, the disk is asked once, by <see cref="FlushToDisk"/>.</summary>
+    public override void Flush()
+    {
+    }
+
+    /// <summary>Hands everything to the disk and waits until it is there.</summary>
+    public void FlushToDisk()
+    {
+        Empty();
+        file.Flush(flushToDisk: true);
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            file.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void Append(ReadOnlySpan<byte> buffer)
+    {
+        if (_length + buffer.Length > window.Length)
+            Empty();
+        if (buffer.Length >= window.Length)
+        {
+            file.Position = _start;
+            file.Write(buffer);
+            _start += buffer.Length;
+            return;
+        }
+
+        buffer.CopyTo(window.AsSpan(_length));
+        _length += buffer.Length;
+    }
+
+    private void Overwrite(ReadOnlySpan<byte> buffer)
+    {
+        Empty();
+        file.Position = Position;
+        file.Write(buffer);
+        _start = Math.Max(_start, Position + buffer.Length);
+    }
+
+    private void Empty()
+    {
+        if (_length == 0)
+            return;
+        file.Position = _start;
+        file.Write(window.AsSpan(0, _length));
+        _start += _length;
+        _length = 0;
+    }
+}

@@ -1,0 +1,164 @@
+using System.IO.Abstractions;
+using System.IO.Compression;
+using System.Text;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>What all workers' volumes share: where they lie, how they are numbered, how long they may be.</summary>
+internal sealed class VolumeSeries(IFileSystem files, TimeProvider clock, BackupPlace place, string id, int lastNumber, long target, long limit)
+{
+    private int _number = lastNumber;
+
+    public IFileSystem Files { get; } = files;
+
+    public TimeProvider Clock { get; } = clock;
+
+    public BackupPlace Place { get; } = place;
+
+    public long Target { get; } = Math.Min(target, limit);
+
+    public long Limit { get; } = limit;
+
+    /// <summary>The next free name; each volume has one worker.</summary>
+    public string NextName() => BackupPlace.VolumeName(id, Interlocked.Increment(ref _number));
+}
+
+/// <summary>
+/// One worker's volumes, one after the other. A volume counts once it was flushed, renamed, and its index written; until then it is a
+/// <c>.part</c> file that the next try removes.
+/// </summary>
+/// <remarks>The framework's zip writer, not SharpZipLib: docs/adr/0007-zip-on-the-backup-path.md has the figures.</remarks>
+internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
+{
+    /// <summary>Local header, central header and their zip64 fields, in bytes, without the name (APPNOTE 4.3.7, 4.3.12, 4.5.3).</summary>
+    private const int EntryOverhead = 30 + 46 + (2 * 28) + 24;
+
+    /// <summary>End of central directory with its zip64 twins (APPNOTE 4.3.14 to 4.3.16).</summary>
+    private const int EndOverhead = 22 + 56 + 20;
+
+    private const int WindowSize = 1 << 20;
+    private static readonly DateTimeOffset OldestZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset NewestZipTime = new(2107, 12, 30, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly byte[] _window = new byte[WindowSize];
+    private readonly BackupJsonFile _json = new(series.Files);
+    private VolumeStream? _stream;
+    private ZipArchive? _zip;
+    private List<BackupFile> _files = [];
+    private List<string> _changed = [];
+    private long _directory;
+
+    /// <summary>The finished volumes with their files.</summary>
+    public List<BackupVolumeIndex> Finished { get; } = [];
+
+    /// <summary>Name of the volume that is being written.</summary>
+    public string Current { get; private set; } = "";
+
+    /// <summary>The longest content that fits into one entry of that name, in bytes.</summary>
+    public long LongestPart(string entry) =>
+        series.Limit == long.MaxValue ? long.MaxValue : Math.Max(1, (series.Limit - Overhead(entry) - EndOverhead - 1024) / 1001 * 1000);
+
+    /// <summary>Starts an entry; the caller writes its content and disposes it before the next.</summary>
+    public Stream Begin(string entry, long size, bool deflate, FileLook look)
+    {
+        MakeRoom(size + (deflate ? (size / 1000) + 1024 : 0) + Overhead(entry));
+        var zipEntry = Open().CreateEntry(entry, deflate ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
+        zipEntry.LastWriteTime = ZipTime(look.Modified);
+        zipEntry.ExternalAttributes |= (look.ReadOnly ? 1 : 0) | (look.Hidden ? 2 : 0);
+        _directory += Overhead(entry);
+        return zipEntry.Open();
+    }
+
+    /// <summary>Notes a file whose last part is in the current volume.</summary>
+    public void Note(BackupFile file, bool changed)
+    {
+        _files.Add(file);
+        if (changed)
+            _changed.Add(file.Path);
+    }
+
+    /// <summary>Ends the current volume: directory, one flush, rename, index. Without a finished file and a part it is removed.</summary>
+    public void Close(bool keepEmpty = true)
+    {
+        if (_zip is null || _stream is null)
+            return;
+        if (!keepEmpty && _files.Count == 0)
+        {
+            Abort();
+            return;
+        }
+
+        _zip.Dispose();
+        _stream.FlushToDisk();
+        var volume = new BackupVolume(Current, _stream.Length);
+        _stream.Dispose();
+        series.Files.File.Move(series.Place.Unfinished(Current), series.Place.Volume(Current), overwrite: true);
+        var index = new BackupVolumeIndex(BackupManifest.CurrentVersion, volume, _files, _changed);
+        _json.WriteIndex(series.Place.Index(Current), index);
+        Finished.Add(index);
+        Forget();
+    }
+
+    /// <summary>Removes the current volume: it could not be finished.</summary>
+    public void Abort()
+    {
+        if (_stream is null)
+            return;
+        var path = series.Place.Unfinished(Current);
+        try
+        {
+            // Not the zip: disposing it would write its directory, and the disk may be full.
+            _stream.Dispose();
+            series.Files.File.Delete(path);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            // The next try removes it.
+        }
+
+        Forget();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Abort();
+
+    private static int Overhead(string entry) => EntryOverhead + (2 * Encoding.UTF8.GetByteCount(entry));
+
+    private void MakeRoom(long bytes)
+    {
+        if (_stream is null)
+            return;
+        var end = _stream.Length + _directory + EndOverhead;
+        if (_stream.Length >= series.Target || end > series.Limit - bytes)
+            Close();
+    }
+
+    private ZipArchive Open()
+    {
+        if (_zip is not null)
+            return _zip;
+        Current = series.NextName();
+        var file = series.Files.FileStream.New(
+            series.Place.Unfinished(Current), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        _stream = new VolumeStream(file, _window);
+        _zip = new ZipArchive(_stream, ZipArchiveMode.Create, leaveOpen: true);
+        return _zip;
+    }
+
+    private void Forget()
+    {
+        _zip = null;
+        _stream = null;
+        _files = [];
+        _changed = [];
+        _directory = 0;
+    }
+
+    // A zip knows local time, to two seconds, from 1980 on (APPNOTE 4.4.6); the manifest has the exact one.
+    private DateTimeOffset ZipTime(DateTimeOffset time)
+    {
+        var bounded = time < OldestZipTime ? OldestZipTime : time > NewestZipTime ? NewestZipTime : time;
+        var local = TimeZoneInfo.ConvertTime(bounded, series.Clock.LocalTimeZone);
+        return local.Year < OldestZipTime.Year ? bounded : local;
+    }
+}

@@ -1,0 +1,99 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Discovery;
+
+/// <summary>Finds the one stick of this kit among the removable drives. Reads its marker and nothing else.</summary>
+internal sealed class StickFinder(IFileSystem files, IDrives drives)
+{
+    private const string WriteTrial = ".patchkit-write-trial";
+
+    /// <summary>The one stick that is plugged in, or the folder that the command line names.</summary>
+    /// <param name="chosen">A folder given by the operator; null looks at every removable drive.</param>
+    /// <returns>The stick, or StickNotFound, StickAmbiguous, StickReadOnly, FormatInvalid.</returns>
+    public Result<FoundStick> Find(string? chosen)
+    {
+        try
+        {
+            return (chosen is null ? TheOnly() : Chosen(chosen)).Then(Opened);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
+        {
+            return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}").With(chosen ?? "");
+        }
+    }
+
+    private Result<Drive> TheOnly()
+    {
+        var removable = drives.List().Where(drive => drive.Removable).ToList();
+        var sticks = removable.Where(HasMarker).ToList();
+        var names = string.Join(", ", sticks.Select(Named));
+        return sticks.Count switch
+        {
+            1 => sticks[0],
+            0 => new Refusal(RefusalCode.StickNotFound, "", $"no removable drive holds '{StickLayout.Marker}'; drives seen: "
+                + (removable.Count == 0 ? "none" : string.Join(", ", removable.Select(Named)))),
+            _ => new Refusal(RefusalCode.StickAmbiguous, names, $"{sticks.Count} drives hold '{StickLayout.Marker}': {names}").With(names),
+        };
+    }
+
+    private Result<Drive> Chosen(string folder)
+    {
+        var root = files.Path.GetFullPath(folder);
+        var drive = drives.List().FirstOrDefault(known => Same(known.Root, root)) ?? Plain(root);
+        return HasMarker(drive)
+            ? drive
+            : new Refusal(RefusalCode.StickNotFound, folder, $"the folder does not hold '{StickLayout.Marker}'").With(folder);
+    }
+
+    private Result<FoundStick> Opened(Drive drive)
+    {
+        var path = StickLayout.Marker.Under(drive.Root);
+        if (!StickMarkerFile.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
+            return refusal;
+        return IsWritable(drive)
+            ? new FoundStick(drive, marker.Stick)
+            : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left").With(drive.Name);
+    }
+
+    // One byte more than a marker may have, so that a longer file is refused and not read.
+    private byte[] FirstBytes(string path)
+    {
+        using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var bytes = new byte[StickMarkerFile.MaxLength + 1];
+        return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+    }
+
+    private bool HasMarker(Drive drive) => files.File.Exists(StickLayout.Marker.Under(drive.Root));
+
+    // A switch on the stick, a policy of the site and a damaged file system all look the same: so it is tried.
+    private bool IsWritable(Drive drive)
+    {
+        if (drive.ReadOnly)
+            return false;
+        var trial = files.Path.Combine(drive.Root, WriteTrial);
+        try
+        {
+            files.File.WriteAllBytes(trial, []);
+            files.File.Delete(trial);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private Drive Plain(string root)
+    {
+        var volume = files.DriveInfo.New(root);
+        return new(root, root, "", "", "", Removable: true, ReadOnly: false, volume.AvailableFreeSpace, volume.TotalSize);
+    }
+
+    private static string Named(Drive drive) => drive.Label.Length == 0 ? drive.Name : $"{drive.Name} ({drive.Label})";
+
+    private static bool Same(string left, string right) => string.Equals(
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(left)), right.Length > 1 ? Path.TrimEndingDirectorySeparator(right) : right, StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using System.Net;
+using System.Text;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>Asks the instrument a bundle's probes, always by the ports' read-back. Changes nothing and never throws for what it sees.</summary>
+internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
+{
+    /// <summary>Largest file whose text is searched, in bytes.</summary>
+    public const int MaxTextBytes = 1024 * 1024;
+
+    /// <summary>Asks one probe.</summary>
+    public ProbeAnswer Ask(Probe probe)
+    {
+        try
+        {
+            return probe switch
+            {
+                FileProbe file => AskFile(file),
+                RegistryProbe value => AskRegistry(value),
+                ProductProbe product => AskProduct(product),
+                ServiceProbe service => AskService(service),
+                AccountProbe account => AskAccount(account),
+                FirewallProbe => AskFirewall(),
+                ListenerProbe listener => AskListener(listener),
+                _ => throw new InvalidOperationException($"a probe of no kind: {probe.GetType()}"),
+            };
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return new(false, $"could not be read: {fault.Message}");
+        }
+    }
+
+    /// <summary>Asks several; all must hold. What was seen is joined by semicolons.</summary>
+    public ProbeAnswer AskAll(ImmutableArray<Probe> probes)
+    {
+        var answers = probes.Select(Ask).ToList();
+        return new(answers.TrueForAll(answer => answer.Holds), string.Join("; ", answers.Select(answer => answer.Seen)));
+    }
+
+    private ProbeAnswer AskFile(FileProbe probe)
+    {
+        var path = instrument.Places.OnHost(probe.Path);
+        if (!files.File.Exists(path))
+        {
+            return files.Directory.Exists(path)
+                ? new(probe is { Exists: true, Sha256: null, Contains: null }, $"{probe.Path} is a folder")
+                : new(!probe.Exists, $"{probe.Path} is absent");
+        }
+
+        using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var seen = $"{probe.Path} has {stream.Length} bytes";
+        var holds = probe.Exists;
+        if (probe.Sha256 is { } expected)
+        {
+            var digest = Sha256Digest.Of(stream);
+            holds &= digest == expected;
+            seen += $", SHA-256 {digest}";
+        }
+
+        if (probe.Contains is { } text)
+        {
+            stream.Position = 0;
+            var found = stream.Length <= MaxTextBytes
+                && new StreamReader(stream, Encoding.UTF8).ReadToEnd().Contains(text, StringComparison.Ordinal);
+            holds &= found;
+            seen += found ? $", holds '{text}'" : $", does not hold '{text}'";
+        }
+
+        return new(holds, seen);
+    }
+
+    private ProbeAnswer AskRegistry(RegistryProbe probe)
+    {
+        var value = instrument.Registry.ReadBack(probe.Key, probe.Name, probe.View);
+        return value is null
+            ? new(false, $"{probe.Key}\\{probe.Name} is absent")
+            : new(probe.EqualTo is null || value.Text == probe.EqualTo, $"{probe.Key}\\{probe.Name} is '{value.Text}'");
+    }
+
+    private ProbeAnswer AskProduct(ProductProbe probe)
+    {
+        if (instrument.Products.Find(probe.Name) is not { } product)
+            return new(false, $"{probe.Name} is not installed");
+        var inRange = probe.Version is null
+            || (SoftwareVersion.TryParse(product.Version, out var version) && probe.Version.Contains(version));
+        return new(inRange, $"{probe.Name} {product.Version} is installed");
+    }
+
+    private ProbeAnswer AskService(ServiceProbe probe)
+    {
+        if (instrument.Services.ReadBack(probe.Service) is not { } service)
+            return new(false, $"service {probe.Service} is absent");
+        var administrator = probe.StandardAccount is null ? (bool?)null : instrument.Accounts.IsAdministrator(service.Account);
+        var holds = (probe.Account is null || LogonAccount.Same(probe.Account, service.Account))
+            && (administrator is null || administrator != probe.StandardAccount)
+            && (probe.State is null || probe.State == service.State)
+            && (probe.Start is null || probe.Start == service.Start);
+        var rights = administrator switch { true => " (administrator)", false => " (standard user)", null => "" };
+        return new(holds, $"service {service.Name}: account {service.Account}{rights}, start {service.Start}, {service.State}");
+    }
+
+    private ProbeAnswer AskAccount(AccountProbe probe)
+    {
+        if (instrument.Accounts.ReadBack(probe.Account) is not { } account)
+            return new(false, $"account {probe.Account} is absent");
+        bool Belongs(string sid) => account.Groups.Contains(sid, StringComparer.OrdinalIgnoreCase);
+        var groups = string.Join(", ", account.Groups.Order(StringComparer.Ordinal));
+        return new(probe.MemberOf.All(Belongs) && !probe.NotMemberOf.Any(Belongs), $"account {account.Name}: groups {groups}");
+    }
+
+    private ProbeAnswer AskFirewall()
+    {
+        var profiles = instrument.Firewall.ReadBack();
+        var seen = string.Join(", ", profiles.Select(profile => $"{profile.Name} {(profile.On ? "on" : "off")}"));
+        return new(profiles.Length > 0 && profiles.All(profile => profile.On), $"firewall: {seen}");
+    }
+
+    private ProbeAnswer AskListener(ListenerProbe probe)
+    {
+        var addresses = instrument.Listeners.On(probe.Port);
+        var seen = string.Join(", ", addresses.Select(address => address.ToString()).Order(StringComparer.Ordinal));
+        return new(addresses.All(IPAddress.IsLoopback), $"port {probe.Port}: {(seen.Length == 0 ? "nobody listens" : seen)}");
+    }
+}

@@ -1,0 +1,88 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.State;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Receipts;
+
+/// <summary>
+/// Receipts on the instrument's own disk: each is kept here first, then copied to the stick, read back and moved to the sent ones. A stick
+/// that is full, gone or locked therefore loses nothing, and the next stick takes along what is still kept.
+/// </summary>
+internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
+{
+    private readonly string _kept = files.Path.Combine(stateFolder, "receipts", "kept");
+    private readonly string _sent = files.Path.Combine(stateFolder, "receipts", "sent");
+
+    /// <summary>The names of the receipts that no stick has taken yet, oldest first.</summary>
+    public IReadOnlyList<string> Kept => files.Directory.Exists(_kept)
+        ? [.. files.Directory.EnumerateFiles(_kept, "*.json").Select(path => files.Path.GetFileName(path)!).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Where kept receipts lie, to be named on the screen.</summary>
+    public string Folder => _kept;
+
+    /// <summary>Keeps a receipt and its readable twin on this disk.</summary>
+    /// <param name="path">Its place on the stick.</param>
+    /// <param name="envelope">The receipt.</param>
+    /// <param name="twin">The readable twin.</param>
+    public Refusal? Keep(MediaPath path, byte[] envelope, string twin) => Guard(RefusalCode.DiskFull, _kept, () =>
+    {
+        files.Directory.CreateDirectory(_kept);
+        DurableFile.Write(files, files.Path.Combine(_kept, TwinOf(path.Name)), System.Text.Encoding.UTF8.GetBytes(twin));
+        DurableFile.Write(files, files.Path.Combine(_kept, path.Name), envelope);
+    });
+
+    /// <summary>Copies every kept receipt to the stick and proves each by reading it back.</summary>
+    /// <returns>The places on the stick, in order, or ReceiptNotWritten: then what is not on the stick is still kept.</returns>
+    public Result<IReadOnlyList<string>> Send(string stickRoot)
+    {
+        var written = new List<string>();
+        var folder = StickLayout.Receipts.Under(stickRoot);
+        var refusal = Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text, () =>
+        {
+            files.Directory.CreateDirectory(folder);
+            foreach (var name in Kept)
+            {
+                // The readable twin first: where the signed one stands, both do.
+                foreach (var part in new[] { TwinOf(name), name })
+                {
+                    var from = files.Path.Combine(_kept, part);
+                    if (files.File.Exists(from))
+                        DurableFile.Write(files, files.Path.Combine(folder, part), files.File.ReadAllBytes(from));
+                }
+
+                written.Add(StickLayout.Receipts.Append(name).Text);
+                Retire(name);
+            }
+        });
+        return refusal is null ? written : refusal;
+    }
+
+    /// <summary>The name of the readable twin of a receipt.</summary>
+    private static string TwinOf(string name) => name.Replace(".dsse.json", ".txt", StringComparison.Ordinal);
+
+    private void Retire(string name)
+    {
+        files.Directory.CreateDirectory(_sent);
+        foreach (var part in new[] { name, TwinOf(name) })
+        {
+            var from = files.Path.Combine(_kept, part);
+            if (files.File.Exists(from))
+                files.File.Move(from, files.Path.Combine(_sent, part), overwrite: true);
+        }
+    }
+
+    private static Refusal? Guard(RefusalCode code, string place, Action act)
+    {
+        try
+        {
+            act();
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(code, place, e.Message).With(place, e.Message);
+        }
+    }
+}

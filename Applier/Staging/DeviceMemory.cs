@@ -1,0 +1,30 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.State;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Staging;
+
+/// <summary>Keeps <see cref="DeviceState"/> on this boot mode's disk: two generations, so that a cut at any write leaves one whole.</summary>
+internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
+{
+    private readonly StateFile<DeviceState> _file = new(files, files.Path.Combine(stateFolder, "device"), DeviceStateJson.Default.DeviceState);
+
+    /// <summary>What is remembered; a fresh state when nothing ever was. Damage is a refusal: forgetting would let an old stick in.</summary>
+    public Result<DeviceState> Read() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh);
+
+    /// <summary>Remembers, when something changed.</summary>
+    /// <returns>The state, or DiskFull or AccessDenied.</returns>
+    public Result<DeviceState> Keep(DeviceState before, DeviceState now)
+    {
+        try
+        {
+            if (now != before)
+                _file.Write(now);
+            return now;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(e is IOException ? RefusalCode.DiskFull : RefusalCode.AccessDenied, stateFolder, e.Message).With(stateFolder);
+        }
+    }
+}

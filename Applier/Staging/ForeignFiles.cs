@@ -1,0 +1,23 @@
+using System.IO.Abstractions;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Staging;
+
+/// <summary>
+/// What lies on a stick and is none of ours: a scanner's report, what other systems leave behind. It is never read; it is listed, so that a
+/// site's IT can see that we saw it.
+/// </summary>
+internal static class ForeignFiles
+{
+    /// <summary>How many are listed at most.</summary>
+    private const int Most = 20;
+
+    /// <summary>Names at the stick's top that the layout does not know, with control characters made visible.</summary>
+    public static IEnumerable<string> On(IFileSystem files, string stickRoot) => files.Directory
+        .EnumerateFileSystemEntries(stickRoot)
+        .Select(path => files.Path.GetFileName(path)!)
+        .Where(name => !StickLayout.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase))
+        .Order(StringComparer.Ordinal)
+        .Take(Most)
+        .Select(name => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c)));
+}

@@ -1,0 +1,97 @@
+using System.Buffers;
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.State;
+
+/// <summary>
+/// Puts a whole file in place so that a power cut leaves the old one or the new one: a temporary file beside it, flushed to the disk,
+/// renamed over it, flushed again, read back and hashed. The one class that does this.
+/// </summary>
+internal static class DurableFile
+{
+    /// <summary>What the temporary file's name ends with; a left-over is overwritten by the next try.</summary>
+    public const string TemporarySuffix = ".patchkit-new";
+
+    private const int BufferBytes = 1024 * 1024;
+
+    /// <summary>Writes bytes that are in memory.</summary>
+    /// <exception cref="IOException">The disk said no, or the read-back disagrees.</exception>
+    public static void Write(IFileSystem files, string path, ReadOnlySpan<byte> bytes)
+    {
+        var temporary = path + TemporarySuffix;
+        using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        Rename(files, temporary, path);
+        Prove(files, path, Sha256Digest.Of(bytes));
+    }
+
+    /// <summary>Copies a file of any size in constant memory.</summary>
+    /// <returns>The digest of what now stands at <paramref name="target"/>, read back.</returns>
+    /// <exception cref="IOException">The disk said no, or the read-back disagrees.</exception>
+    public static Sha256Digest Copy(IFileSystem files, string source, string target)
+    {
+        var temporary = target + TemporarySuffix;
+        var digest = CopyAndFlush(files, source, temporary);
+        Rename(files, temporary, target);
+        Prove(files, target, digest);
+        return digest;
+    }
+
+    /// <summary>Copies to a file that nobody reads yet, and flushes it; no rename.</summary>
+    /// <returns>The digest of what was read from the source.</returns>
+    public static Sha256Digest CopyAndFlush(IFileSystem files, string source, string target)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            using var input = OpenToRead(files, source);
+            using var output = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.None);
+            int read;
+            while ((read = input.Read(buffer, 0, buffer.Length)) > 0)
+            {
+                hash.AppendData(buffer, 0, read);
+                output.Write(buffer, 0, read);
+            }
+
+            output.Flush(flushToDisk: true);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+
+        return Sha256Digest.FromBytes(hash.GetHashAndReset());
+    }
+
+    /// <summary>Renames over the target, then flushes it, so that the volume's log holds the new name before the caller goes on.</summary>
+    public static void Rename(IFileSystem files, string temporary, string target)
+    {
+        files.File.Move(temporary, target, overwrite: true);
+        using var stream = files.FileStream.New(target, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
+        stream.Flush(flushToDisk: true);
+    }
+
+    /// <summary>Hashes a file through a fresh handle.</summary>
+    public static Sha256Digest Digest(IFileSystem files, string path)
+    {
+        using var stream = OpenToRead(files, path);
+        return Sha256Digest.Of(stream);
+    }
+
+    private static FileSystemStream OpenToRead(IFileSystem files, string path) =>
+        files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+
+    private static void Prove(IFileSystem files, string path, Sha256Digest expected)
+    {
+        var seen = Digest(files, path);
+        if (seen != expected)
+            throw new IOException($"{path}: the disk gave back {seen}, not {expected}");
+    }
+}

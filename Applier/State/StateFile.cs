@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.State;
+
+/// <summary>
+/// One small record that survives a power cut at any write: two generations, <c>PATH.a</c> and <c>PATH.b</c>, each with a sequence number
+/// and a digest. A write goes to the older one and leaves the newest alone. Format: docs/formats/state.md.
+/// </summary>
+/// <param name="files">The disk.</param>
+/// <param name="path">The record's path without the generation's letter; its folder is made when it is first written.</param>
+/// <param name="json">How the record is written.</param>
+internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<T> json)
+    where T : class
+{
+    private const string Signature = "patchkit-state 1";
+    private const int MaxBytes = 4 * 1024 * 1024;
+
+    /// <summary>The newest whole generation; its value is null when nothing was ever written, or the very first write was cut off.</summary>
+    /// <returns>The reading, or <see cref="RefusalCode.Inconsistent"/> when both generations are there and neither is whole.</returns>
+    public Result<StateReading<T>> Read()
+    {
+        var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
+        if (a.Value is null && b.Value is null)
+        {
+            return a.IsThere && b.IsThere
+                ? new Refusal(RefusalCode.Inconsistent, path, "both generations of the state file are damaged")
+                : new StateReading<T>(null, 0);
+        }
+
+        var newest = a.Sequence > b.Sequence ? a : b;
+        return new StateReading<T>(newest.Value, newest.Sequence);
+    }
+
+    /// <summary>Writes the next generation, flushes it to the disk and reads it back.</summary>
+    /// <exception cref="IOException">The disk said no, or kept something else than was written; the newest generation is untouched.</exception>
+    public void Write(T value)
+    {
+        var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
+        var target = $"{path}.{(a.Sequence > b.Sequence ? "b" : "a")}";
+        var bytes = Frame(Math.Max(a.Sequence, b.Sequence) + 1, JsonSerializer.SerializeToUtf8Bytes(value, json));
+        files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
+        using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
+        {
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+        }
+
+        if (!files.File.ReadAllBytes(target).AsSpan().SequenceEqual(bytes))
+            throw new IOException($"{target}: the disk gave back something else than was written");
+    }
+
+    /// <summary>Removes both generations, the older first.</summary>
+    public void Delete()
+    {
+        var aIsNewest = ReadGeneration("a").Sequence > ReadGeneration("b").Sequence;
+        files.File.Delete($"{path}.{(aIsNewest ? "b" : "a")}");
+        files.File.Delete($"{path}.{(aIsNewest ? "a" : "b")}");
+    }
+
+    private static byte[] Frame(long sequence, byte[] payload)
+    {
+        var header = string.Create(CultureInfo.InvariantCulture, $"{Signature} {sequence} {Digest(sequence, payload)}\n");
+        return [.. Encoding.ASCII.GetBytes(header), .. payload, (byte)'\n'];
+    }
+
+    // The sequence number is hashed along, so that no old payload can pass for a newer one.
+    private static Sha256Digest Digest(long sequence, ReadOnlySpan<byte> payload)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{sequence}\n")));
+        hash.AppendData(payload);
+        return Sha256Digest.FromBytes(hash.GetHashAndReset());
+    }
+
+    private Generation ReadGeneration(string letter)
+    {
+        var file = files.FileInfo.New($"{path}.{letter}");
+        if (!file.Exists)
+            return new(false, 0, null);
+        var broken = new Generation(true, 0, null);
+        if (file.Length > MaxBytes)
+            return broken;
+        var bytes = files.File.ReadAllBytes(file.FullName).AsSpan();
+        var line = bytes.IndexOf((byte)'\n');
+        if (line < 0 || bytes[^1] != (byte)'\n')
+            return broken;
+        var words = Encoding.ASCII.GetString(bytes[..line]).Split(' ');
+        if (words.Length != 4 || $"{words[0]} {words[1]}" != Signature || line + 1 >= bytes.Length
+            || !long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence < 1)
+            return broken;
+        var payload = bytes[(line + 1)..^1];
+        return Digest(sequence, payload).ToString() == words[3] && Parse(payload) is { } value ? new(true, sequence, value) : broken;
+    }
+
+    private T? Parse(ReadOnlySpan<byte> payload)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(payload, json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private readonly record struct Generation(bool IsThere, long Sequence, T? Value);
+}
+
+/// <summary>What a state file holds.</summary>
+/// <param name="Value">The record; null when there is none yet.</param>
+/// <param name="Sequence">How often it was written; 0 when there is none yet.</param>
+internal sealed record StateReading<T>(T? Value, long Sequence)
+    where T : class;

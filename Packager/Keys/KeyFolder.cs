@@ -1,0 +1,79 @@
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Keys;
+
+/// <summary>Key files on disk: made readable by their owner only, never overwritten, and refused when others can read them.</summary>
+internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNumberGenerator randomness)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Makes a new key and writes it to <paramref name="path"/>.</summary>
+    public Result<KeyFile> Make(string path, string holder, KeyUse use, Passphrase passphrase)
+    {
+        if (KeyFile.FaultOfHolder(holder) is { } fault)
+            return new Refusal(RefusalCode.Usage, "--holder", fault);
+        if (passphrase.FaultForMaking(use) is { } weak)
+            return weak;
+        if (files.File.Exists(path))
+            return Exists(path);
+        var seed = new byte[KeyFile.KeyLength];
+        try
+        {
+            randomness.GetBytes(seed);
+            var key = KeyFile.Seal(seed, holder, use, passphrase, clock.GetUtcNow(), randomness);
+            return Write(path, KeyFileFormat.Write(key)) is { } refusal ? refusal : key;
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    /// <summary>Reads a key file; its private half stays encrypted.</summary>
+    public Result<KeyFile> Read(string path)
+    {
+        try
+        {
+            if (!files.File.Exists(path))
+                return new Refusal(RefusalCode.InputMissing, path, "there is no such key file");
+            if (!OperatingSystem.IsWindows() && (files.File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
+                return new Refusal(RefusalCode.KeyUnusable, path, "others on this machine can read the key file; run 'chmod 600' on it");
+            using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            var bytes = new byte[KeyFileFormat.MaxLength + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            return KeyFileFormat.Read(bytes.AsSpan(0, length), path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.InputMissing, path, $"the key file cannot be read: {e.Message}");
+        }
+    }
+
+    private Refusal? Write(string path, byte[] bytes)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None };
+        // At creation: a chmod afterwards would leave a moment in which others can open the file.
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        try
+        {
+            using var stream = files.FileStream.New(path, options);
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+            return null;
+        }
+        catch (IOException) when (files.File.Exists(path))
+        {
+            return Exists(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.AccessDenied, path, $"the key file cannot be written: {e.Message}");
+        }
+    }
+
+    private static Refusal Exists(string path) =>
+        new(RefusalCode.OutputExists, path, "a file of this name is there already; a key is never overwritten");
+}

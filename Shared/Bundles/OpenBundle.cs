@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>A bundle whose structure and manifest are proven and whose files are still in the zip.</summary>
+public sealed class OpenBundle : IDisposable
+{
+    private readonly IFileSystem _files;
+    private readonly Stream _zip;
+    private readonly ImmutableArray<ZipItem> _items;
+
+    internal OpenBundle(IFileSystem files, Stream zip, BundleManifest manifest, ImmutableArray<ZipItem> items)
+    {
+        _files = files;
+        _zip = zip;
+        _items = items;
+        Manifest = manifest;
+    }
+
+    /// <summary>What the bundle holds and does.</summary>
+    public BundleManifest Manifest { get; }
+
+    /// <summary>The bytes of one file that the manifest lists, length and digest checked.</summary>
+    public Result<ReadOnlyMemory<byte>> Read(MediaPath path)
+    {
+        if (Manifest.Files.FirstOrDefault(file => file.Path == path) is not { } listed)
+            return new Refusal(RefusalCode.FileMissing, path.Text, "the manifest does not list it");
+        var bytes = new MemoryStream();
+        return Copy(listed, bytes) is { } refusal ? refusal : new ReadOnlyMemory<byte>(bytes.ToArray());
+    }
+
+    /// <summary>Extracts every file into a folder that must not exist yet; each is hashed on the way. Nothing stays when one is refused.</summary>
+    /// <param name="folder">Full path of the new folder, in private staging.</param>
+    /// <param name="progress">Told the bytes done so far.</param>
+    public Result<ExtractedBundle> Extract(string folder, IProgress<long>? progress = null)
+    {
+        if (_files.Directory.Exists(folder) || _files.File.Exists(folder))
+            return new Refusal(RefusalCode.OutputExists, folder, "the folder to extract to is there already");
+        try
+        {
+            var refusal = ExtractAll(folder, progress);
+            if (refusal is null)
+                return new ExtractedBundle(folder, Manifest);
+            Remove(folder);
+            return refusal;
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            Remove(folder);
+            return new Refusal(DiskFault.Code(wrong), folder, $"the bundle cannot be extracted: {wrong.Message}");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _zip.Dispose();
+
+    private Refusal? ExtractAll(string folder, IProgress<long>? progress)
+    {
+        _files.Directory.CreateDirectory(folder);
+        long done = 0;
+        foreach (var file in Manifest.Files)
+        {
+            var target = file.Path.Under(folder);
+            _files.Directory.CreateDirectory(_files.Path.GetDirectoryName(target)!);
+            using var output = _files.File.Open(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            if (Copy(file, output) is { } refusal)
+                return refusal;
+            output.Flush(flushToDisk: true);
+            progress?.Report(done += file.Length);
+        }
+
+        return null;
+    }
+
+    private Refusal? Copy(BundleFile file, Stream output)
+    {
+        var item = _items.First(item => item.Path == file.Path);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var fault = ZipContent.Copy(_zip, item, piece =>
+        {
+            hash.AppendData(piece.Span);
+            output.Write(piece.Span);
+        });
+        if (fault is not null)
+            return new Refusal(RefusalCode.BundleUnsafe, file.Path.Text, fault);
+        var seen = Sha256Digest.FromBytes(hash.GetHashAndReset());
+        return seen == file.Sha256
+            ? null
+            : new Refusal(RefusalCode.FileAltered, file.Path.Text, $"its SHA-256 is {seen}; the manifest says {file.Sha256}");
+    }
+
+    private void Remove(string folder)
+    {
+        try
+        {
+            if (_files.Directory.Exists(folder))
+                _files.Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            // The refusal that led here is the answer; what cannot be removed lies in private staging and is never used.
+        }
+    }
+}
+
+/// <summary>A bundle's files in a private folder, each one with the digest that the manifest says.</summary>
+/// <param name="Folder">Full path.</param>
+/// <param name="Manifest">What the bundle holds and does.</param>
+public sealed record ExtractedBundle(string Folder, BundleManifest Manifest);

@@ -1,0 +1,142 @@
+using System.Globalization;
+using System.Resources;
+using System.Text;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Receipts;
+
+/// <summary>The readable twin of a receipt: plain text in one language, next to the signed file. It proves nothing and says so.</summary>
+public static class ReceiptText
+{
+    private const int Width = 72;
+    private static readonly ResourceManager Texts = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
+
+    /// <summary>
+    /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the Notepad of
+    /// Windows 10 in its older builds.
+    /// </summary>
+    /// <param name="verified">The receipt.</param>
+    /// <param name="productName">The product's name on screens.</param>
+    /// <param name="returnTo">Whom to call, and where the stick goes.</param>
+    /// <param name="language">One of <see cref="LocalizedText.Languages"/>; any other gives English.</param>
+    public static string Of(VerifiedReceipt verified, string productName, ReturnAddress returnTo, string language)
+    {
+        var receipt = verified.Receipt;
+        var text = new Writer(CultureInfo.GetCultureInfo(LocalizedText.Languages.Contains(language) ? language : "en"));
+        text.Banner(receipt.Rehearsal);
+        text.Line(text.Say("Title"));
+        text.Line();
+        text.Line(text.Say($"Verdict.{receipt.Verdict}"));
+        if (receipt.Refusal is { } refusal)
+            text.Line(text.Say("Refusal", refusal.Code, refusal.Place, refusal.Reason));
+        text.Line();
+        Facts(text, receipt, productName);
+        foreach (var phase in receipt.Phases)
+            PhaseLines(text, phase);
+        text.Line();
+        text.Heading("Next");
+        text.Line(text.Say($"Next.{receipt.Verdict}"));
+        if (receipt.Verdict.MeansInstalled())
+            text.Line(text.Say("Next.OtherMode", Other(receipt.Instrument.Mode).Label()));
+        ReturnLines(text, verified, returnTo);
+        text.Banner(receipt.Rehearsal);
+        return $"\ufeff{text}".ReplaceLineEndings("\r\n");
+    }
+
+    private static BootMode Other(BootMode mode) => mode is BootMode.Dx ? BootMode.Ruo : BootMode.Dx;
+
+    private static void Facts(Writer text, Receipt receipt, string productName)
+    {
+        var instrument = receipt.Instrument;
+        text.Fact("Instrument", $"{productName} {instrument.Serial}");
+        text.Fact("Mode", instrument.Mode.Label());
+        text.Fact("Software", $"{instrument.Software} {instrument.SoftwareVersion} (Windows {instrument.OsBuild})");
+        text.Fact("Campaign", $"{receipt.Campaign} ({receipt.Bundle.Bundle})");
+        text.Fact("Stick", receipt.Stick.Text);
+        text.Fact("Finished", text.Time(receipt.Times.Finished, receipt.Times.OffsetMinutes));
+        if (receipt.Operator is { } person)
+            text.Fact("Operator", $"{person.Name}, {person.Role}");
+        if (receipt.Backup is { } backup)
+            text.Fact("Backup", text.Say(backup.Proven ? "Backup.Proven" : "Backup.Unproven", backup.Files, backup.Bytes));
+        text.Fact("Sequence", receipt.Sequence.ToString(CultureInfo.InvariantCulture));
+    }
+
+    private static void PhaseLines(Writer text, ReceiptPhase phase)
+    {
+        text.Line();
+        text.Heading("Phase", phase.Phase, text.Say(phase.Done ? "Phase.Done" : "Phase.Open"));
+        foreach (var step in phase.Steps)
+        {
+            text.Line($"  [{text.Say($"Outcome.{step.Outcome}")}] {step.Step} ({step.Kind})");
+            if (step.Seen.Length > 0)
+                text.Line($"      {step.Seen}");
+        }
+    }
+
+    private static void ReturnLines(Writer text, VerifiedReceipt verified, ReturnAddress returnTo)
+    {
+        text.Line();
+        text.Line(text.Say("ReturnTo"));
+        foreach (var line in returnTo.Lines)
+            text.Line($"  {line}");
+        text.Line(text.Say("Telephone", returnTo.Telephone));
+        text.Line();
+        text.Line(text.Say("Code", verified.Code));
+        text.Line(text.Say("Digest", verified.Digest));
+        text.Line(text.Say("Proof"));
+    }
+
+    /// <summary>Lines in one language, wrapped, without control characters of whoever wrote the values.</summary>
+    private sealed class Writer(CultureInfo culture)
+    {
+        private readonly StringBuilder _text = new();
+
+        public string Say(string name, params object[] values) => string.Format(
+            CultureInfo.InvariantCulture,
+            Texts.GetString(name, culture) ?? throw new InvalidOperationException($"ReceiptTexts lacks {name}"),
+            values);
+
+        public string Time(DateTimeOffset time, int offsetMinutes)
+        {
+            var local = time.ToOffset(TimeSpan.FromMinutes(offsetMinutes)).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+            return Say("Time", local, time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+        }
+
+        public void Banner(bool rehearsal)
+        {
+            if (rehearsal)
+                Line($"*** {Say("Rehearsal")} ***");
+        }
+
+        public void Fact(string name, string value) => Line($"{Say(name)}: {value}");
+
+        public void Heading(string name, params object[] values)
+        {
+            var heading = Say(name, values);
+            Line(heading);
+            Line(new string('-', Math.Min(heading.Length, Width)));
+        }
+
+        public void Line(string line = "")
+        {
+            var clean = string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
+            var indent = new string(' ', clean.Length - clean.TrimStart(' ').Length);
+            var row = indent;
+            foreach (var word in clean.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            {
+                if (row.Length > indent.Length && row.Length + 1 + word.Length > Width)
+                {
+                    _text.AppendLine(row);
+                    row = indent;
+                }
+
+                row += row.Length == indent.Length ? word : $" {word}";
+            }
+
+            _text.AppendLine(row.TrimEnd());
+        }
+
+        public override string ToString() => _text.ToString();
+    }
+}

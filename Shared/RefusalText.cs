@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Resources;
+
+namespace PatchKit.Shared;
+
+/// <summary>What a person reads of a refusal: what it is, what was seen, what to do now. One set of sentences a code and a language.</summary>
+/// <param name="Title">A few words.</param>
+/// <param name="Cause">What was seen; quotes the place and the facts where there are any.</param>
+/// <param name="Next">What to do now.</param>
+public sealed record RefusalText(string Title, string Cause, string Next)
+{
+    private static readonly ResourceManager Texts = new("PatchKit.Shared.RefusalTexts", typeof(RefusalText).Assembly);
+
+    /// <summary>The sentences for <paramref name="refusal"/> in a language of <c>LocalizedText.Languages</c>; English for any other.</summary>
+    public static RefusalText Of(Refusal refusal, string language)
+    {
+        var format = new LocalFormat(language);
+        string[] values = [refusal.Place, .. FactsOf(refusal).Select(format.Fact)];
+        return new(
+            Find(refusal.Code, "Title", language),
+            Sentence.Fill(Find(refusal.Code, "Cause", language), values),
+            Find(refusal.Code, "Next", language));
+    }
+
+    /// <summary>Some rooms name the place as the first fact too: said once is enough.</summary>
+    private static IEnumerable<string> FactsOf(Refusal refusal) =>
+        refusal.Facts.IsDefaultOrEmpty ? []
+        : refusal.Facts[0] == refusal.Place ? refusal.Facts.Skip(1)
+        : refusal.Facts;
+
+    private static string Find(RefusalCode code, string part, string language) =>
+        Texts.GetString($"{code}_{part}", Culture(language))
+        ?? throw new MissingManifestResourceException($"no text {code}_{part} in {language}");
+
+    // English is the neutral language: its texts lie in the assembly itself.
+    private static CultureInfo Culture(string language) =>
+        language == "it" ? CultureInfo.GetCultureInfo("it") : CultureInfo.InvariantCulture;
+}

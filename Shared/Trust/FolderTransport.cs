@@ -1,0 +1,66 @@
+using System.IO.Abstractions;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Trust;
+
+/// <summary>A repository in a folder, such as a stick's release: <c>metadata/</c> and <c>targets/</c> below <paramref name="root"/>.</summary>
+/// <remarks>Names must be <see cref="MediaPath"/>s; links, junctions and devices on the way to a file are refused.</remarks>
+public sealed class FolderTransport(IFileSystem files, string root) : ITransport
+{
+    /// <summary>The folder of the metadata files.</summary>
+    public const string MetadataFolder = "metadata";
+
+    /// <summary>The folder of the target files.</summary>
+    public const string TargetsFolder = "targets";
+
+    /// <inheritdoc/>
+    public Result<Stream> OpenMetadata(string fileName) => Open($"{MetadataFolder}/{fileName}");
+
+    /// <inheritdoc/>
+    public Result<Stream> OpenTarget(string path) => Open($"{TargetsFolder}/{path}");
+
+    /// <inheritdoc/>
+    public bool SeesMetadata(string fileName) =>
+        MediaPath.Parse($"{MetadataFolder}/{fileName}").TryGet(out var path, out _) && files.File.Exists(path.Under(root));
+
+    private Result<Stream> Open(string name)
+    {
+        if (!MediaPath.Parse(name).TryGet(out var path, out var refusal))
+            return refusal;
+        try
+        {
+            if (UnfitOnTheWay(path) is { } unfit)
+                return unfit;
+            return files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return TrustRefusals.FileMissing(name);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return new Refusal(RefusalCode.AccessDenied, name, e.Message).With(name);
+        }
+        catch (IOException e)
+        {
+            return new Refusal(RefusalCode.StickGone, name, e.Message).With(name);
+        }
+    }
+
+    private Refusal? UnfitOnTheWay(MediaPath path)
+    {
+        var at = root;
+        var attributes = FileAttributes.Normal;
+        foreach (var segment in path.Text.Split('/'))
+        {
+            at = Path.Combine(at, segment);
+            attributes = files.File.GetAttributes(at);
+            if ((attributes & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
+                return Unfit(at, "it is a link or a device, not a file or folder");
+        }
+
+        return attributes.HasFlag(FileAttributes.Directory) ? Unfit(at, "it is a folder, not a file") : null;
+    }
+
+    private static Refusal Unfit(string path, string reason) => new Refusal(RefusalCode.PathUnsafe, path, reason).With(path, reason);
+}

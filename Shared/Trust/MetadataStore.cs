@@ -1,0 +1,57 @@
+using System.IO.Abstractions;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Trust;
+
+/// <summary>The trusted metadata in a folder: <c>root.json</c>, <c>timestamp.json</c>, <c>snapshot.json</c>, a file for each targets role,
+/// and every root of the chain under <c>roots/</c>.</summary>
+public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataStore
+{
+    private const string Unfinished = ".part";
+
+    /// <inheritdoc/>
+    public Result<ReadOnlyMemory<byte>> Read(string name) => Guard<ReadOnlyMemory<byte>>(name, path =>
+    {
+        if (!files.File.Exists(path))
+            return ReadOnlyMemory<byte>.Empty;
+        using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        return BoundedRead.All(stream, MetadataReader.MaxLength, name);
+    });
+
+    /// <inheritdoc/>
+    public Refusal? Write(string name, ReadOnlyMemory<byte> bytes) => Guard<string>(name, path =>
+    {
+        files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
+        using (var stream = files.FileStream.New(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+        {
+            stream.Write(bytes.Span);
+            stream.Flush(flushToDisk: true);
+        }
+
+        files.File.Move(path + Unfinished, path, overwrite: true);
+        return path;
+    }).Refusal;
+
+    /// <inheritdoc/>
+    public Refusal? Delete(string name) => Guard<string>(name, path =>
+    {
+        if (files.File.Exists(path))
+            files.File.Delete(path);
+        return path;
+    }).Refusal;
+
+    private Result<T> Guard<T>(string name, Func<string, Result<T>> act)
+        where T : notnull
+    {
+        if (!MediaPath.Parse(name).TryGet(out var path, out var refusal))
+            return refusal;
+        try
+        {
+            return act(path.Under(folder));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return TrustRefusals.OfDisk(path.Under(folder), e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+namespace PatchKit.Shared.Trust;
+
+/// <summary>Goes from the trusted root to the newest one, a version at a time. TUF 1.0.34 section 5.3.</summary>
+internal sealed class RootChain(MetadataSource source, IMetadataStore store, TrustLimits limits)
+{
+    /// <summary>The root that is trusted at the start: the one kept in the store. Section 5.2.</summary>
+    public Result<SignedMetadata<RootMetadata>> Load()
+    {
+        var name = Role.FileName(Role.Root);
+        if (!store.Read(name).TryGet(out var bytes, out var refusal))
+            return refusal;
+        return bytes.IsEmpty ? TrustRefusals.FileMissing(name) : ReadSelfSigned(bytes, name);
+    }
+
+    /// <summary>A root that a threshold of its own keys signed.</summary>
+    public static Result<SignedMetadata<RootMetadata>> ReadSelfSigned(ReadOnlyMemory<byte> bytes, string place) =>
+        MetadataReader.Read<RootMetadata>(bytes, place).Then(root => SignedBy(root, root, place));
+
+    /// <summary>Follows the chain in the repository to its end. Expiry is not looked at: only the last one's counts.</summary>
+    public Result<SignedMetadata<RootMetadata>> Follow(SignedMetadata<RootMetadata> trusted)
+    {
+        for (var taken = 0; taken < limits.Roots; taken++)
+        {
+            var version = trusted.Metadata.Version + 1;
+            var name = Role.FileName(Role.Root, version);
+            if (!source.Fetch(name, limits.RootLength).TryGet(out var bytes, out var refusal))
+                return refusal.Code == RefusalCode.FileMissing ? EndOrGap(trusted, version) : refusal;
+            if (!Next(trusted, bytes, name).TryGet(out var next, out refusal))
+                return refusal;
+            if (Keep(next, trusted) is { } failure)
+                return failure;
+            trusted = next;
+        }
+
+        return trusted;
+    }
+
+    /// <summary>Keeps a root as the trusted one, and as a step of the chain. <paramref name="before"/> is the one that it replaces.</summary>
+    public Refusal? Keep(SignedMetadata<RootMetadata> root, SignedMetadata<RootMetadata>? before)
+    {
+        // Section 5.3.11, at each step and before the step is kept: so a run that ends between two steps cannot forget the rotation.
+        if (before is not null
+            && (Rotated(before.Metadata, root.Metadata, Role.Timestamp) || Rotated(before.Metadata, root.Metadata, Role.Snapshot))
+            && (store.Delete(Role.FileName(Role.Timestamp)) ?? store.Delete(Role.FileName(Role.Snapshot))) is { } refusal)
+        {
+            return refusal;
+        }
+
+        return store.Write($"roots/{Role.FileName(Role.Root, root.Metadata.Version)}", root.Bytes)
+            ?? store.Write(Role.FileName(Role.Root), root.Bytes);
+    }
+
+    private static Result<SignedMetadata<RootMetadata>> Next(SignedMetadata<RootMetadata> trusted, ReadOnlyMemory<byte> bytes, string name)
+    {
+        var version = trusted.Metadata.Version + 1;
+        return MetadataReader.Read<RootMetadata>(bytes, name)
+            .Then(next => SignedBy(next, trusted, name))
+            .Then(next => SignedBy(next, next, name))
+            .Then<SignedMetadata<RootMetadata>>(next =>
+                next.Metadata.Version == version ? next : TrustRefusals.RootVersion(name, next.Metadata.Version, version));
+    }
+
+    private static Result<SignedMetadata<RootMetadata>> SignedBy(
+        SignedMetadata<RootMetadata> root, SignedMetadata<RootMetadata> authority, string place) =>
+        root.SignedBy(authority.Metadata.Roles[Role.Root], authority.Metadata.Keys, place)
+            .Then<SignedMetadata<RootMetadata>>(_ => root);
+
+    // A stick that lost one root would otherwise look like a stick with an old chain.
+    private Result<SignedMetadata<RootMetadata>> EndOrGap(SignedMetadata<RootMetadata> trusted, long missing)
+    {
+        for (var version = missing + 1; version <= missing + limits.RootLookAhead; version++)
+        {
+            var later = Role.FileName(Role.Root, version);
+            if (source.Sees(later))
+                return TrustRefusals.RootMissing(Role.FileName(Role.Root, missing), missing, later);
+        }
+
+        return trusted;
+    }
+
+    // A key that was taken away is a rotation; one that came in addition is not, and the rollback floor stays.
+    private static bool Rotated(RootMetadata before, RootMetadata after, string role)
+    {
+        var now = Materials(after, role);
+        return !Materials(before, role).IsSubsetOf(now);
+    }
+
+    private static HashSet<string> Materials(RootMetadata root, string role) =>
+        [.. root.Roles[role].KeyIds.Select(id => root.Keys.GetValueOrDefault(id)?.Material).OfType<string>()];
+}

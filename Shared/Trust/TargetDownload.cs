@@ -1,0 +1,108 @@
+using System.IO.Abstractions;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Shared.Trust;
+
+/// <summary>A target file that was read once, verified on the way, and kept.</summary>
+/// <param name="Target">What the metadata say about it.</param>
+/// <param name="Digest">The SHA-256 of the bytes that were kept.</param>
+/// <param name="Path">Where they were kept.</param>
+public sealed record Download(TargetFile Target, Sha256Digest Digest, string Path);
+
+/// <summary>Reads a target file once, bounded, hashing on the way. TUF 1.0.34 section 5.7.</summary>
+internal sealed class TargetDownload(ITransport transport, bool consistentSnapshot)
+{
+    private const int Chunk = 1024 * 1024;
+    private const string Unfinished = ".part";
+
+    /// <summary>Copies the target to <paramref name="destination"/>; a file that does not verify is never left there.</summary>
+    public Result<Download> Run(TargetFile target, IFileSystem files, string destination, IProgress<long>? progress)
+    {
+        var name = NameOf(target);
+        if (!transport.OpenTarget(name).TryGet(out var stream, out var refusal))
+            return refusal;
+        using (stream)
+        {
+            try
+            {
+                files.Directory.CreateDirectory(files.Path.GetDirectoryName(destination)!);
+                if (!Copy(stream, target, name, files, destination + Unfinished, progress).TryGet(out var digest, out refusal))
+                    return refusal;
+                files.File.Move(destination + Unfinished, destination, overwrite: true);
+                return new Download(target, digest, destination);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return TrustRefusals.OfDisk(destination, e);
+            }
+            finally
+            {
+                Discard(files, destination + Unfinished);
+            }
+        }
+    }
+
+    private static Result<Sha256Digest> Copy(
+        Stream stream, TargetFile target, string name, IFileSystem files, string destination, IProgress<long>? progress)
+    {
+        using var hashes = new FileHashes(target.Hashes);
+        using var copy = files.FileStream.New(destination, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1);
+        var chunk = new byte[(int)Math.Min(Chunk, target.Length + 1)];
+        var length = 0L;
+        while (true)
+        {
+            // One byte more than is listed would be noticed, and no further one is read.
+            if (!Read(stream, chunk, target.Length + 1 - length, name).TryGet(out var read, out var refusal))
+                return refusal;
+            if (read == 0)
+                break;
+            length += read;
+            if (length > target.Length)
+                return TrustRefusals.FileLength(name, $"more than {target.Length}", target.Length);
+            hashes.Append(chunk.AsSpan(0, read));
+            copy.Write(chunk, 0, read);
+            progress?.Report(length);
+        }
+
+        if (length < target.Length)
+            return TrustRefusals.FileLength(name, $"{length}", target.Length);
+        if (hashes.Difference() is { } difference)
+            return TrustRefusals.FileAltered(name, difference);
+        copy.Flush(flushToDisk: true);
+        return Sha256Digest.FromBytes(hashes.Digest());
+    }
+
+    private static void Discard(IFileSystem files, string path)
+    {
+        try
+        {
+            if (files.File.Exists(path))
+                files.File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The refusal that is on its way says more; the next download writes over the remains.
+        }
+    }
+
+    // A fault of the medium is told apart from one of the disk that is written to.
+    private static Result<int> Read(Stream stream, byte[] chunk, long most, string name)
+    {
+        try
+        {
+            return stream.Read(chunk, 0, (int)Math.Min(chunk.Length, most));
+        }
+        catch (IOException e)
+        {
+            return TrustRefusals.StickGone(name, e);
+        }
+    }
+
+    // bundles/NAME.zip is stored as bundles/HASH.NAME.zip. Section 6.2.
+    private string NameOf(TargetFile target)
+    {
+        var prefix = consistentSnapshot ? FileHashes.Prefix(target.Hashes) : null;
+        var slash = target.Path.LastIndexOf('/') + 1;
+        return prefix is null ? target.Path : $"{target.Path[..slash]}{prefix}.{target.Path[slash..]}";
+    }
+}

@@ -1,0 +1,107 @@
+using PatchKit.Applier.Backups;
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Applier.Backups;
+
+public class BackupRestorerTests
+{
+    [Fact]
+    public void A_changed_and_a_deleted_file_come_back_to_their_place()
+    {
+        using var room = new BackupRoom().Furnish();
+        var before = BackupRoom.Contents(room.Config);
+        room.Take();
+        var old = File.GetLastWriteTimeUtc(Path.Combine(room.Config, "app.cfg"));
+        room.Put(room.Config, "app.cfg", "broken");
+        File.SetLastWriteTimeUtc(Path.Combine(room.Config, "app.cfg"), old.AddHours(-1));
+        File.Delete(Path.Combine(room.Config, "deep/er/settings.xml"));
+
+        var restored = room.Restore(room.InPlace() with { Only = BackupRoom.InstrumentRoot }).Value;
+
+        Assert.Equal(2, restored.Written);
+        Assert.Equal(before, BackupRoom.Contents(room.Config));
+        Assert.Equal(old, File.GetLastWriteTimeUtc(Path.Combine(room.Config, "app.cfg")));
+    }
+
+    [Fact]
+    public void A_newer_file_is_kept_unless_it_may_be_overwritten()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Take();
+        var path = room.Put(room.Config, "app.cfg", "edited later");
+        File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddMinutes(1));
+
+        var kept = room.Restore(room.InPlace()).Value;
+        Assert.Equal([@"C:\Instrument\app.cfg"], kept.KeptNewer);
+        Assert.Equal("edited later", File.ReadAllText(path));
+
+        var forced = room.Restore(room.InPlace() with { OverwriteNewer = true }).Value;
+        Assert.Equal(1, forced.Written);
+        Assert.NotEqual("edited later", File.ReadAllText(path));
+    }
+
+    [Fact]
+    public void What_is_already_so_is_not_written()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Take();
+
+        var restored = room.Restore(room.InPlace()).Value;
+
+        Assert.Equal(0, restored.Written);
+        Assert.Equal(46, restored.AlreadySo);
+    }
+
+    [Fact]
+    public void One_path_is_restored_and_its_neighbours_are_not()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Put(room.Data, "run/many-more.txt", "neighbour");
+        room.Take();
+        var elsewhere = Path.Combine(room.Root, "out");
+
+        room.Restore(room.Elsewhere(elsewhere) with { Only = @"D:\Data\run\many" });
+
+        Assert.Equal(40, Directory.GetFiles(elsewhere, "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public void A_path_that_is_not_in_the_backup_is_refused()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Take();
+
+        Assert.Equal(RefusalCode.InputMissing, room.Restore(room.InPlace() with { Only = @"C:\Other" }).Refusal!.Code);
+    }
+
+    [Fact]
+    public void Damaged_content_never_replaces_a_file()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        var part = taken.Manifest.Files.Single(file => file.Path.EndsWith("a.bcl", StringComparison.Ordinal)).Parts[0];
+        var volume = Path.Combine(room.Place, part.Volume);
+        var bytes = File.ReadAllBytes(volume);
+        var noise = File.ReadAllBytes(Path.Combine(room.Data, "run/a.bcl")).AsSpan(1000, 64);
+        bytes[bytes.AsSpan().IndexOf(noise)] ^= 1;
+        File.WriteAllBytes(volume, bytes);
+        room.Put(room.Data, "run/a.bcl", "what stands there");
+
+        var refusal = room.Restore(room.InPlace() with { OverwriteNewer = true }).Refusal!;
+
+        Assert.Equal(RefusalCode.BackupDamaged, refusal.Code);
+        Assert.Equal("what stands there", File.ReadAllText(Path.Combine(room.Data, "run/a.bcl")));
+        Assert.Empty(Directory.GetFiles(room.Data, "*" + BackupRestorer.TemporarySuffix, SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public void A_document_is_read_back_and_never_restored_as_a_file()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+
+        var bytes = new BackupRestorer(room.Files, TimeProvider.System).ReadDocument(room.Place, taken.Manifest, "services.json").Value;
+
+        Assert.Equal("{\"services\":[]}", System.Text.Encoding.UTF8.GetString(bytes));
+    }
+}

@@ -1,0 +1,76 @@
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Applier.Backups;
+
+public class RestoreProofTests
+{
+    [Fact]
+    public void A_good_backup_is_proven_and_the_scratch_folder_is_gone()
+    {
+        using var room = new BackupRoom().Furnish();
+
+        var proven = room.Prove(room.Take().Value).Value;
+
+        Assert.Equal(3, proven.MandatoryFiles);
+        Assert.Equal(44, proven.OptionalFiles);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(room.Root, "scratch")));
+    }
+
+    [Theory]
+    [InlineData("app.cfg")]
+    [InlineData("big.fastq")]
+    [InlineData("settings.xml")]
+    public void One_flipped_bit_in_the_content_is_found(string name)
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        var part = taken.Manifest.Files.Single(file => file.Path.EndsWith(name, StringComparison.Ordinal)).Parts[0];
+        var volume = Path.Combine(room.Place, part.Volume);
+        var bytes = File.ReadAllBytes(volume);
+        bytes[ContentStart(bytes, part.Entry)] ^= 1;
+        File.WriteAllBytes(volume, bytes);
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
+    }
+
+    [Fact]
+    public void A_lost_volume_is_found()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        File.Delete(Path.Combine(taken.Folder, "volume-0001.zip"));
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
+    }
+
+    [Fact]
+    public void A_cut_off_volume_is_found()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        using (var stream = File.OpenWrite(Path.Combine(taken.Folder, "volume-0001.zip")))
+            stream.SetLength(stream.Length / 2);
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
+    }
+
+    [Fact]
+    public void A_manifest_that_was_exchanged_is_found()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        var manifest = Path.Combine(taken.Folder, "manifest.json");
+        File.WriteAllText(manifest, File.ReadAllText(manifest) + " ");
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
+    }
+
+    // The first byte after the local header of an entry: the name stands in it once, and once more in the directory at the end.
+    private static int ContentStart(byte[] zip, string entry)
+    {
+        var name = System.Text.Encoding.UTF8.GetBytes(entry);
+        var at = zip.AsSpan().IndexOf(name);
+        var extra = BitConverter.ToUInt16(zip, at - 2);
+        return at + name.Length + extra + 2;
+    }
+}

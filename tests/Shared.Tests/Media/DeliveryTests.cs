@@ -1,0 +1,106 @@
+using System.Text;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Tests.Shared.Media;
+
+public class DeliveryTests
+{
+    [Fact]
+    public void A_delivery_reads_back_as_it_was_written()
+    {
+        var bytes = DeliveryWriter.Write(Sample()).Value;
+
+        Assert.Equivalent(Sample(), DeliveryReader.Read(bytes, "d").Value, strict: true);
+        Assert.StartsWith("{\n  \"schema\": \"1.0\",\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("\"1.0\"", "\"2.0\"", RefusalCode.FormatUnknownVersion)]
+    [InlineData("\"1.0\"", "\"x\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"schema\": \"1.0\",", "", RefusalCode.FormatInvalid)]
+    [InlineData("0011", "00G1", RefusalCode.FormatInvalid)]
+    [InlineData("0011", "001", RefusalCode.FormatInvalid)]
+    [InlineData("\"it\"", "\"de\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"it\"", "\"en\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"Dx\"", "\"DX\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"RUO\"", "\"Dx\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"M70504\"", "\"M70503\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"M70504\"", "\"m70504\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"M70504\"", "null", RefusalCode.FormatInvalid)]
+    [InlineData("Via Roma 1", "Via\\u001bRoma", RefusalCode.FormatInvalid)]
+    [InlineData("+00:00", "+02:00", RefusalCode.FormatInvalid)]
+    [InlineData("\"nonce\"", "\"patient\": 1, \"nonce\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"nonce\"", "\"nonce\": \"x\", \"nonce\"", RefusalCode.FormatInvalid)]
+    public void A_broken_rule_is_refused(string written, string changed, RefusalCode code)
+    {
+        var text = Encoding.UTF8.GetString(DeliveryWriter.Write(Sample()).Value);
+        var at = text.IndexOf(written, StringComparison.Ordinal);
+        Assert.True(at >= 0, written);
+
+        var refusal = DeliveryReader.Read(Encoding.UTF8.GetBytes(text[..at] + changed + text[(at + written.Length)..]), "d").Refusal;
+
+        Assert.Equal(code, refusal?.Code);
+        Assert.Equal("d", refusal?.Place);
+    }
+
+    [Theory]
+    [MemberData(nameof(Broken))]
+    public void The_writer_refuses_what_the_reader_would(string place, Delivery delivery)
+    {
+        var refusal = DeliveryWriter.Write(delivery).Refusal;
+
+        Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
+        Assert.Contains(place, refusal!.Reason, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, Delivery> Broken() => new()
+    {
+        { "$.nonce", Sample() with { Nonce = "" } },
+        { "$.issued", Sample() with { Issued = new(2026, 5, 4, 12, 0, 0, TimeSpan.FromHours(2)) } },
+        { "$.customer.name", Sample() with { Customer = new(Token.Of<CustomerId>("x"), "") } },
+        { "$.bundles", Sample() with { Bundles = [] } },
+        { "$.bundles", Sample() with { Bundles = [Sample().Bundles[0], Sample().Bundles[0]] } },
+        { "$.instruments", Sample() with { Instruments = [] } },
+        { "$.instruments", Sample() with { Instruments = [Sample().Instruments[0] with { Modes = [] }] } },
+        { "$.languages", Sample() with { Languages = [] } },
+        { "$.returnTo.lines", Sample() with { ReturnTo = new([], "1") } },
+        { "$.returnTo.telephone", Sample() with { ReturnTo = new(["a"], "") } },
+    };
+
+    [Fact]
+    public void A_file_above_the_limit_is_refused() =>
+        Assert.Equal(RefusalCode.FileLength, DeliveryReader.Read(new byte[DeliveryReader.MaxLength + 1], "d").Refusal?.Code);
+
+    [Fact]
+    public void A_marker_reads_back_and_is_strict()
+    {
+        var bytes = StickMarkerFile.Write(Token.Of<StickId>("PK-0042"));
+
+        Assert.Equal(Token.Of<StickId>("PK-0042"), StickMarkerFile.Read(bytes, "m").Value.Stick);
+        Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read("{\"schema\":\"1.0\",\"stick\":\"../x\"}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read("{\"schema\":\"1.0\"}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read(""u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatUnknownVersion, StickMarkerFile.Read("{\"schema\":\"2.0\",\"x\":1}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength, StickMarkerFile.Read(new byte[5000], "m").Refusal?.Code);
+    }
+
+    private static Delivery Sample() => new()
+    {
+        Schema = Delivery.SchemaVersion,
+        Stick = Token.Of<StickId>("PK-0042"),
+        Customer = new(Token.Of<CustomerId>("san-marco"), "Ospedale San Marco"),
+        Campaign = Token.Of<CampaignId>("fsn2023-1338"),
+        Bundles = [new(Token.Of<BundleId>("fsn2023-1338-1.0.0"), Sha256Digest.Of("bundle"u8))],
+        Instruments =
+        [
+            new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [BootMode.Dx, BootMode.Ruo]),
+            new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70504"), [BootMode.Dx, BootMode.Ruo]),
+        ],
+        Nonce = "00112233445566778899aabbccddeeff",
+        Languages = ["it", "en"],
+        ReturnTo = new(["Support desk", "Via Roma 1"], "+39 02 000000"),
+        Issued = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero),
+    };
+}

@@ -1,0 +1,163 @@
+using System.Text;
+using NSec.Cryptography;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Shared.Receipts;
+
+public sealed class ReceiptReaderTests : IDisposable
+{
+    private readonly Key _key = Receipts.NewKey();
+
+    public void Dispose() => _key.Dispose();
+
+    [Fact]
+    public void A_receipt_reads_back_as_it_was_written()
+    {
+        var receipt = Receipts.Applied();
+        var bytes = ReceiptWriter.Write(receipt, _key);
+
+        var read = ReceiptReader.Read(bytes, "r").Value;
+
+        Assert.Equal(bytes, read.Envelope);
+        Assert.Equal(ReceiptWriter.KeyIdOf(_key.PublicKey), read.KeyId);
+        Assert.Equivalent(receipt, read.Receipt, strict: true);
+    }
+
+    [Fact]
+    public void A_refused_receipt_keeps_its_refusal()
+    {
+        var receipt = Receipts.Applied() with
+        {
+            Verdict = Verdict.Refused,
+            Refusal = new(RefusalCode.NotIdle, "D:\\Illumina", "a run is going on"),
+            Phases = [],
+            Backup = null,
+            Journal = null,
+            Operator = null,
+        };
+
+        var bytes = ReceiptWriter.Write(receipt, _key);
+
+        Assert.Equivalent(receipt, ReceiptReader.Read(bytes, "r").Value.Receipt, strict: true);
+        Assert.Contains("\"not-idle\"", Payload(bytes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_flipped_bit_of_the_file_is_refused()
+    {
+        var bytes = ReceiptWriter.Write(Receipts.Applied(), _key);
+        for (var bit = 0; bit < bytes.Length * 8; bit++)
+        {
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+
+            var refusal = ReceiptReader.Read(bytes, "r").Refusal;
+
+            Assert.True(
+                refusal?.Code is RefusalCode.SignatureInvalid or RefusalCode.FormatInvalid,
+                $"bit {bit} of byte '{(char)bytes[bit / 8]}' gave {refusal?.ToString() ?? "a receipt"}");
+            bytes[bit / 8] ^= (byte)(1 << (bit % 8));
+        }
+
+        Assert.Null(ReceiptReader.Read(bytes, "r").Refusal);
+    }
+
+    [Fact]
+    public void Every_shortened_file_is_refused()
+    {
+        var bytes = ReceiptWriter.Write(Receipts.Applied(), _key);
+        for (var length = 0; length < bytes.Length; length++)
+            Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(bytes.AsSpan(0, length), "r").Refusal?.Code);
+    }
+
+    [Theory]
+    [InlineData("{\"payload\"", "{ \"payload\"")]
+    [InlineData("\"payload\"", "\"p\\u0061yload\"")]
+    [InlineData("application/vnd", "application\\/vnd")]
+    [InlineData("\"}]}", "\"}]}\n")]
+    [InlineData("\"}]}", "\"}]}{}")]
+    [InlineData("\"}]}", "\"}],\"more\":1}")]
+    [InlineData("{\"payload\":", "{\"payload\":\"AAAA\",\"payload\":")]
+    [InlineData("{\"payload\":", "\ufeff{\"payload\":")]
+    public void Another_spelling_of_the_same_envelope_is_refused(string written, string changed)
+    {
+        var text = Encoding.UTF8.GetString(ReceiptWriter.Write(Receipts.Applied(), _key));
+        Assert.Contains(written, text, StringComparison.Ordinal);
+
+        var refusal = ReceiptReader.Read(Encoding.UTF8.GetBytes(text.Replace(written, changed, StringComparison.Ordinal)), "r").Refusal;
+
+        Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
+    }
+
+    [Fact]
+    public void A_signature_of_another_key_is_refused()
+    {
+        using var other = Receipts.NewKey();
+        var envelope = DsseEnvelope.Read(ReceiptWriter.Write(Receipts.Applied(), _key), "r").Value;
+        var claimed = envelope with { Signatures = [envelope.Signatures[0] with { KeyId = ReceiptWriter.KeyIdOf(other.PublicKey) }] };
+
+        Assert.Equal(RefusalCode.SignatureInvalid, ReceiptReader.Read(claimed.Write(), "r").Refusal?.Code);
+    }
+
+    [Fact]
+    public void An_unsigned_or_twice_signed_envelope_is_refused()
+    {
+        var envelope = DsseEnvelope.Read(ReceiptWriter.Write(Receipts.Applied(), _key), "r").Value;
+
+        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read((envelope with { Signatures = [] }).Write(), "r").Refusal?.Code);
+        Assert.Equal(
+            RefusalCode.FormatInvalid,
+            ReceiptReader.Read((envelope with { Signatures = [envelope.Signatures[0], envelope.Signatures[0]] }).Write(), "r").Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_file_above_the_limit_is_refused_before_it_is_parsed() =>
+        Assert.Equal(RefusalCode.FileLength, ReceiptReader.Read(new byte[DsseEnvelope.MaxLength + 1], "r").Refusal?.Code);
+
+    [Theory]
+    [InlineData("\"rehearsal\":false", "\"rehearsal\":null", RefusalCode.FormatInvalid)]
+    [InlineData("\"rehearsal\":false", "\"rehearsal\":false,\"patient\":\"x\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"rehearsal\":false", "\"rehearsal\":false,\"rehearsal\":true", RefusalCode.FormatInvalid)]
+    [InlineData("\"rehearsal\":false,", "", RefusalCode.FormatInvalid)]
+    [InlineData("\"verdict\":\"applied\"", "\"verdict\":1", RefusalCode.FormatInvalid)]
+    [InlineData("\"verdict\":\"applied\"", "\"verdict\":\"fine\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"seen\":\"on in every profile\"", "\"seen\":\"\\ud800\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"seen\":\"on in every profile\"", "\"seen\":null", RefusalCode.FormatInvalid)]
+    [InlineData("\"phases\":[", "\"phases\":null,\"x\":[", RefusalCode.FormatInvalid)]
+    [InlineData("\"sequence\":1", "\"sequence\":0", RefusalCode.FormatInvalid)]
+    [InlineData("00112233445566778899aabbccddeeff", "00112233445566778899AABBCCDDEEFF", RefusalCode.FormatInvalid)]
+    [InlineData("\"finished\":\"2026-05-04T12:09:00+00:00\"", "\"finished\":\"2026-05-04T12:09:00+02:00\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"name\":\"bundles/fsn2023-1338-1.0.0.zip\"", "\"name\":\"bundles/other.zip\"", RefusalCode.FormatInvalid)]
+    [InlineData("https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v2", RefusalCode.FormatInvalid)]
+    [InlineData("\"schema\":\"1.0\"", "\"schema\":\"1\"", RefusalCode.FormatInvalid)]
+    [InlineData("urn:patchkit:receipt:v1", "urn:patchkit:receipt:v2", RefusalCode.FormatUnknownVersion)]
+    public void A_well_signed_statement_that_breaks_a_rule_is_refused(string written, string changed, RefusalCode code)
+    {
+        var payload = Payload(ReceiptWriter.Write(Receipts.Applied(), _key));
+        Assert.Contains(written, payload, StringComparison.Ordinal);
+
+        var bytes = Receipts.Sign(payload.Replace(written, changed, StringComparison.Ordinal), _key);
+
+        Assert.Equal(code, ReceiptReader.Read(bytes, "r").Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_well_signed_payload_of_another_type_is_refused()
+    {
+        var payload = Payload(ReceiptWriter.Write(Receipts.Applied(), _key));
+
+        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(Receipts.Sign(payload, _key, "text/plain"), "r").Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_missing_member_never_gives_a_default()
+    {
+        var payload = Payload(ReceiptWriter.Write(Receipts.Applied(), _key));
+        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(Receipts.Sign("{}", _key), "r").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(Receipts.Sign("", _key), "r").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(Receipts.Sign(payload + "x", _key), "r").Refusal?.Code);
+    }
+
+    private static string Payload(byte[] envelope) =>
+        Encoding.UTF8.GetString([.. DsseEnvelope.Read(envelope, "r").Value.Payload]);
+}

@@ -1,0 +1,85 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Shared.Receipts;
+
+public class ReceiptTextTests
+{
+    private static readonly ReturnAddress Desk = new(["Support desk", "Via Roma 1", "20100 Milano"], "+39 02 000000");
+
+    [Theory]
+    [InlineData("en", "DONE: everything was applied", "Phase patch: done", "RUO mode")]
+    [InlineData("it", "FATTO: tutto è stato applicato", "Fase patch: fatta", "modalità RUO")]
+    public void It_says_what_happened_and_what_to_do_next(string language, params string[] parts)
+    {
+        var verified = Receipts.Verified(Receipts.Applied());
+
+        var text = ReceiptText.Of(verified, "MiSeqDx", Desk, language);
+
+        Assert.All(parts, part => Assert.Contains(part, text, StringComparison.Ordinal));
+        Assert.Contains(verified.Code.Text, text, StringComparison.Ordinal);
+        Assert.Contains("+39 02 000000", text, StringComparison.Ordinal);
+        Assert.Contains("2026-05-04 14:09 +02:00 (UTC 2026-05-04 12:09:00)", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("REHEARSAL", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void A_rehearsal_says_so_at_top_and_bottom(string language)
+    {
+        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), "MiSeqDx", Desk, language).Trim().ReplaceLineEndings("\n").Split('\n');
+
+        Assert.Contains("REHEARSAL", lines[0], StringComparison.Ordinal);
+        Assert.Equal(2, lines.Count(line => line.Contains("REHEARSAL", StringComparison.Ordinal)));
+        Assert.Contains("REHEARSAL", string.Join('\n', lines[^2..]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryVerdict))]
+    public void Every_verdict_and_outcome_has_its_words_in_every_language(Verdict verdict, StepOutcome outcome)
+    {
+        var receipt = Receipts.Applied() with
+        {
+            Verdict = verdict,
+            Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "D:", "a run is going on") : null,
+            Phases = [new(Token.Of<PhaseId>("patch"), false, [new(Token.Of<StepId>("s"), "run-script", outcome, "\u001b[2Jseen")])],
+        };
+        foreach (var language in LocalizedText.Languages)
+        {
+            var text = ReceiptText.Of(Receipts.Verified(receipt), "MiSeqDx", Desk, language);
+            Assert.DoesNotContain("\u001b", text, StringComparison.Ordinal);
+            Assert.All(text.Split("\r\n"), line => Assert.InRange(line.Length, 0, 100));
+        }
+    }
+
+    public static TheoryData<Verdict, StepOutcome> EveryVerdict() =>
+        [.. Enum.GetValues<Verdict>().SelectMany(verdict => Enum.GetValues<StepOutcome>().Select(outcome => (verdict, outcome)))];
+
+    [Fact]
+    public void Both_languages_have_the_same_texts()
+    {
+        var texts = new ResourceManager("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
+        var english = Names(texts, CultureInfo.InvariantCulture);
+
+        Assert.NotEmpty(english);
+        Assert.Equal(english, Names(texts, CultureInfo.GetCultureInfo("it")));
+    }
+
+    [Fact]
+    public void The_file_is_one_that_old_Notepads_show()
+    {
+        var text = ReceiptText.Of(Receipts.Verified(Receipts.Applied()), "MiSeqDx", Desk, "it");
+
+        Assert.Equal('\ufeff', text[0]);
+        Assert.DoesNotContain("\n", text.Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+    }
+
+    private static List<string> Names(ResourceManager texts, CultureInfo culture) =>
+        [.. texts.GetResourceSet(culture, true, false)!.Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Order(StringComparer.Ordinal)];
+}
