@@ -83,6 +83,7 @@ public sealed class MetadataReaderTests
     [InlineData("snapshot", "signed.meta.targets", "{\"version\":1}")]
     [InlineData("snapshot", "signed.meta.targets~json.version", "0")]
     [InlineData("targets", "signed.targets.a.length", "-1")]
+    [InlineData("targets", "signed.targets.a.length", "9007199254740992")]
     [InlineData("targets", "signed.targets.a.hashes", "{}")]
     [InlineData("targets", "signed.targets.a.custom", "[]")]
     [InlineData("targets", "signed.delegations.roles.0.terminating", "0")]
