@@ -75,7 +75,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         {
             return (StepOutcome.UndoFailed, "the operator stopped the undo");
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is AnswerMissingException)
         {
             return (StepOutcome.UndoFailed, fault.Message);
         }

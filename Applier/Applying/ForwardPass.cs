@@ -56,6 +56,10 @@ internal sealed class ForwardPass(
         {
             return Fail(progress.Step, Cancelled(progress.Step));
         }
+        catch (AnswerMissingException missing)
+        {
+            return Fail(progress.Step, new Refusal(RefusalCode.AnswerMissing, missing.Key, missing.Message).With(missing.Key));
+        }
         catch (Exception fault) when (MachineFaults.IsOne(fault))
         {
             return Fail(progress.Step, StepRefusals.Of(progress.Step, fault));

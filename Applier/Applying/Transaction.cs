@@ -190,8 +190,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault))
         {
-            // Every step is proven and stands in the journal: the next start only finds that out again.
-            person.Tell(new Noted(Note.StateNotWritten, fault.Message));
+            // Every step is proven and stands in the journal: the next start finds that out again and writes it down.
         }
 
         return application.Outcome(verdict, null);

@@ -101,9 +101,6 @@ internal enum Note
 
     /// <summary>Some optional data could not be read: {0} files.</summary>
     UnreadableOptional,
-
-    /// <summary>All is proven, but the Applier's own state could not be written: {0}. The next start finds out again.</summary>
-    StateNotWritten,
 }
 
 /// <summary>The end: the one verdict.</summary>
