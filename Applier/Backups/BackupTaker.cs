@@ -92,13 +92,18 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         {
             var threads = workers.ConvertAll(worker => Task.Factory.StartNew(
                 worker.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-            Task.WaitAll([.. threads], CancellationToken.None);
+            Task.WhenAll(threads).GetAwaiter().GetResult();
             if (workers.Select(worker => worker.Refusal).FirstOrDefault(refusal => refusal is not null) is { } first)
                 return first;
             if (cancel.IsCancellationRequested)
                 return Cancelled(job.Request);
             meter.Finish();
             return Complete(job, workers);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            workers.ForEach(worker => worker.LeaveToNextTry());
+            throw;
         }
         finally
         {

@@ -56,10 +56,30 @@ internal sealed class BackupWorker : IDisposable
             Stop(DiskFault.Refuse(fault, _writer.Current, RefusalCode.BackupFailed));
             _writer.Abort();
         }
+        catch
+        {
+            // Nothing that is expected: the others must not go on for an hour.
+            _stop.Cancel();
+            throw;
+        }
     }
 
     /// <summary>Waits until all its volumes are on the disk.</summary>
     public void WaitForDisk() => _writer.WaitForDisk();
+
+    /// <summary>Leaves its last volume to the next try.</summary>
+    public void LeaveToNextTry()
+    {
+        try
+        {
+            _writer.WaitForDisk();
+            _writer.IndexLast();
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            // The next try copies it once more.
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose()

@@ -50,6 +50,8 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         }
         catch (UnreadableException fault) when (work.Item.Set == BackupSet.Optional)
         {
+            // What was hashed of it must not flow into the next file.
+            _hash.GetHashAndReset();
             Unreadable.Add(new BackupProblem(fault.Path, fault.Message));
         }
 
@@ -208,7 +210,6 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     private bool Sample(FileSystemStream source, BackupItem item, long size)
     {
         _sample.Clear();
-        _hash.GetHashAndReset(stackalloc byte[SHA256.HashSizeInBytes]);
         for (var i = 0; i < CompressionSample.Slices; i++)
         {
             Seek(source, item, (size - CompressionSample.SliceSize) * i / (CompressionSample.Slices - 1));

@@ -81,6 +81,13 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     /// <summary>Ends the last volume of a backup that is complete; its flush goes on while the manifest is written.</summary>
     public void CloseLast() => Close(indexed: false);
 
+    /// <summary>Writes the index that <see cref="CloseLast"/> left out: the manifest could not be written.</summary>
+    public void IndexLast()
+    {
+        if (Finished is [.., var last] && series.Files.File.Exists(series.Place.Volume(last.Volume.Name)))
+            _json.WriteIndex(series.Place.Index(last.Volume.Name), last);
+    }
+
     /// <summary>Ends the current volume of a backup that stops early, so that the next try can go on; without a finished file it is removed.</summary>
     public void CloseEarly()
     {
