@@ -15,7 +15,8 @@ internal sealed record StickOrder
     /// <summary>The version that this program reads.</summary>
     public const string SchemaVersion = "1.0";
 
-    private const int MaxLength = 256 << 10;
+    /// <summary>Longest order, in bytes.</summary>
+    public const int MaxLength = 256 << 10;
 
     /// <summary>Format version, MAJOR.MINOR; an unknown major is refused.</summary>
     [JsonRequired, JsonPropertyOrder(-1)]
