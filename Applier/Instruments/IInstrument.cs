@@ -47,6 +47,9 @@ internal interface IInstrument
 
     /// <summary>TCP ports that are listened on.</summary>
     IListeners Listeners { get; }
+
+    /// <summary>Renames at the next start; null when the machine has no such thing.</summary>
+    IRestartMoves? RestartMoves => null;
 }
 
 /// <summary>The machine said no.</summary>

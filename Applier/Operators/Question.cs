@@ -71,7 +71,11 @@ internal sealed record BackupAnswer(string Folder, bool WithOptional);
 /// <param name="Tries">How many there are.</param>
 /// <param name="Seen">What the read-back saw after the last try; empty at the first.</param>
 internal sealed record ManualStepQuestion(StepId Step, LocalizedText Title, LocalizedText Text, int Try, int Tries, string Seen)
-    : Question<ManualStepAnswer>($"step.{Step.Text}");
+    : Question<ManualStepAnswer>($"step.{Step.Text}")
+{
+    /// <summary>True when the step is to be taken back: the operator is asked to put back what was before, which the text describes.</summary>
+    public bool Undoing { get; init; }
+}
 
 /// <summary>What the operator says of a step by hand.</summary>
 internal enum ManualStepAnswer

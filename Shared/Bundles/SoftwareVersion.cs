@@ -73,13 +73,16 @@ public sealed record SoftwareVersion : IComparable<SoftwareVersion>
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    internal sealed class Converter : JsonConverter<SoftwareVersion>
+    /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
+    public sealed class Converter : JsonConverter<SoftwareVersion>
     {
+        /// <inheritdoc/>
         public override SoftwareVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var version)
                 ? version
                 : throw new JsonException("a version is one to four whole numbers joined by dots");
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, SoftwareVersion value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Text);
     }

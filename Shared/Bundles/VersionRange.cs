@@ -61,11 +61,14 @@ public sealed record VersionRange
     /// <inheritdoc/>
     public override string ToString() => Text;
 
-    internal sealed class Converter : JsonConverter<VersionRange>
+    /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
+    public sealed class Converter : JsonConverter<VersionRange>
     {
+        /// <inheritdoc/>
         public override VersionRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var range) ? range : throw new JsonException(Rule);
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, VersionRange value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Text);
     }

@@ -5,14 +5,15 @@ namespace PatchKit.Shared.Bundles;
 /// <summary>Writes and reads <c>bundles/withdrawn.json</c>. Format: docs/formats/bundle.md.</summary>
 public static class WithdrawnListFormat
 {
-    private const int Longest = 1024 * 1024;
+    /// <summary>MaxLength list, in bytes: 1 MiB.</summary>
+    public const int MaxLength = 1024 * 1024;
 
     /// <summary>The bytes of a list.</summary>
     public static byte[] Write(WithdrawnList list) => [.. JsonSerializer.SerializeToUtf8Bytes(list, BundleJson.Strict.WithdrawnList), (byte)'\n'];
 
     /// <summary>Reads a list from untrusted bytes, at most 1 MiB.</summary>
     public static Result<WithdrawnList> Read(ReadOnlyMemory<byte> bytes) =>
-        StrictDocument.Read(bytes, "withdrawn.json", BundleJson.Strict.WithdrawnList, WithdrawnList.SchemaVersion, Longest, Rules);
+        StrictDocument.Read(bytes, "withdrawn.json", BundleJson.Strict.WithdrawnList, WithdrawnList.SchemaVersion, MaxLength, Rules);
 
     private static IReadOnlyList<FormatFault> Rules(WithdrawnList list)
     {

@@ -113,14 +113,17 @@ public readonly record struct MediaPath
     private static string Printable(string? text) =>
         string.Concat((text ?? "").Take(MaxLength).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
 
-    internal sealed class Converter : JsonConverter<MediaPath>
+    /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
+    public sealed class Converter : JsonConverter<MediaPath>
     {
+        /// <inheritdoc/>
         public override MediaPath Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             var text = reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
             return Fault(text) is { } reason ? throw new JsonException($"not a safe path: {reason}") : new(text!);
         }
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, MediaPath value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Text);
     }

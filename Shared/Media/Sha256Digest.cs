@@ -41,13 +41,16 @@ public readonly record struct Sha256Digest
     /// <inheritdoc/>
     public override string ToString() => _hex ?? "(no digest)";
 
-    internal sealed class Converter : JsonConverter<Sha256Digest>
+    /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
+    public sealed class Converter : JsonConverter<Sha256Digest>
     {
+        /// <inheritdoc/>
         public override Sha256Digest Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var digest)
                 ? digest
                 : throw new JsonException("a SHA-256 digest is 64 lower-case hexadecimal digits");
 
+        /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, Sha256Digest value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.Hex);
     }

@@ -12,12 +12,15 @@ public static class ReceiptText
     private const int Width = 72;
     private static readonly ResourceManager Texts = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
 
-    /// <summary>The text as a file that every Notepad reads: UTF-8 with its mark, lines ended by CR LF.</summary>
-    public static byte[] File(VerifiedReceipt receipt, ReturnAddress returnTo, string language) =>
-        [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Of(receipt, returnTo, language).ReplaceLineEndings("\r\n"))];
-
-    /// <summary>The text with line feeds. <paramref name="language"/> is one of <see cref="LocalizedText.Languages"/>; any other gives English.</summary>
-    public static string Of(VerifiedReceipt verified, ReturnAddress returnTo, string language)
+    /// <summary>
+    /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the Notepad of
+    /// Windows 10 in its older builds.
+    /// </summary>
+    /// <param name="verified">The receipt.</param>
+    /// <param name="productName">The product's name on screens.</param>
+    /// <param name="returnTo">Whom to call, and where the stick goes.</param>
+    /// <param name="language">One of <see cref="LocalizedText.Languages"/>; any other gives English.</param>
+    public static string Of(VerifiedReceipt verified, string productName, ReturnAddress returnTo, string language)
     {
         var receipt = verified.Receipt;
         var text = new Writer(CultureInfo.GetCultureInfo(LocalizedText.Languages.Contains(language) ? language : "en"));
@@ -28,7 +31,7 @@ public static class ReceiptText
         if (receipt.Refusal is { } refusal)
             text.Line(text.Say("Refusal", refusal.Code, refusal.Place, refusal.Reason));
         text.Line();
-        Facts(text, receipt);
+        Facts(text, receipt, productName);
         foreach (var phase in receipt.Phases)
             PhaseLines(text, phase);
         text.Line();
@@ -38,15 +41,15 @@ public static class ReceiptText
             text.Line(text.Say("Next.OtherMode", Other(receipt.Instrument.Mode).Label()));
         ReturnLines(text, verified, returnTo);
         text.Banner(receipt.Rehearsal);
-        return text.ToString();
+        return $"\ufeff{text}".ReplaceLineEndings("\r\n");
     }
 
     private static BootMode Other(BootMode mode) => mode is BootMode.Dx ? BootMode.Ruo : BootMode.Dx;
 
-    private static void Facts(Writer text, Receipt receipt)
+    private static void Facts(Writer text, Receipt receipt, string productName)
     {
         var instrument = receipt.Instrument;
-        text.Fact("Instrument", $"{instrument.Product} {instrument.Serial}");
+        text.Fact("Instrument", $"{productName} {instrument.Serial}");
         text.Fact("Mode", instrument.Mode.Label());
         text.Fact("Software", $"{instrument.Software} {instrument.SoftwareVersion} (Windows {instrument.OsBuild})");
         text.Fact("Campaign", $"{receipt.Campaign} ({receipt.Bundle.Bundle})");
@@ -124,14 +127,14 @@ public static class ReceiptText
             {
                 if (row.Length > indent.Length && row.Length + 1 + word.Length > Width)
                 {
-                    _text.Append(row).Append('\n');
+                    _text.AppendLine(row);
                     row = indent;
                 }
 
                 row += row.Length == indent.Length ? word : $" {word}";
             }
 
-            _text.Append(row.TrimEnd()).Append('\n');
+            _text.AppendLine(row.TrimEnd());
         }
 
         public override string ToString() => _text.ToString();

@@ -49,13 +49,9 @@ public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataS
         {
             return act(path.Under(folder));
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.AccessDenied, path.Under(folder), e.Message).With(path.Under(folder));
-        }
-        catch (IOException e)
-        {
-            return TrustRefusals.DiskFault(path.Under(folder), e);
+            return TrustRefusals.OfDisk(path.Under(folder), e);
         }
     }
 }

@@ -26,20 +26,18 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
             try
             {
                 files.Directory.CreateDirectory(files.Path.GetDirectoryName(destination)!);
-                var copied = Copy(stream, target, name, files, destination + Unfinished, progress);
-                if (copied.Refusal is null)
-                    files.File.Move(destination + Unfinished, destination, overwrite: true);
-                else
-                    files.File.Delete(destination + Unfinished);
-                return copied.Then<Download>(digest => new Download(target, digest, destination));
+                if (!Copy(stream, target, name, files, destination + Unfinished, progress).TryGet(out var digest, out refusal))
+                    return refusal;
+                files.File.Move(destination + Unfinished, destination, overwrite: true);
+                return new Download(target, digest, destination);
             }
-            catch (UnauthorizedAccessException e)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return new Refusal(RefusalCode.AccessDenied, destination, e.Message).With(destination);
+                return TrustRefusals.OfDisk(destination, e);
             }
-            catch (IOException e)
+            finally
             {
-                return TrustRefusals.DiskFault(destination, e);
+                Discard(files, destination + Unfinished);
             }
         }
     }
@@ -72,6 +70,19 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
             return TrustRefusals.FileAltered(name, difference);
         copy.Flush(flushToDisk: true);
         return Sha256Digest.FromBytes(hashes.Digest());
+    }
+
+    private static void Discard(IFileSystem files, string path)
+    {
+        try
+        {
+            if (files.File.Exists(path))
+                files.File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The refusal that is on its way says more; the next download writes over the remains.
+        }
     }
 
     // A fault of the medium is told apart from one of the disk that is written to.

@@ -5,9 +5,6 @@ namespace PatchKit.Shared.Trust;
 /// <summary>Every refusal of this room, with the facts that its localised sentence quotes. docs/formats/tuf-metadata.md lists them.</summary>
 internal static class TrustRefusals
 {
-    // Windows and POSIX: ERROR_DISK_FULL, ERROR_HANDLE_DISK_FULL; ENOSPC as .NET gives it.
-    private static readonly int[] DiskFullResults = [unchecked((int)0x80070070), unchecked((int)0x80070027), 28];
-
     /// <summary>Facts: file name.</summary>
     public static Refusal FileMissing(string place) =>
         new Refusal(RefusalCode.FileMissing, place, "the file is missing").With(place);
@@ -72,8 +69,7 @@ internal static class TrustRefusals
         new Refusal(RefusalCode.TargetUnknown, path, reason).With(path, reason);
 
     /// <summary>Facts: path.</summary>
-    public static Refusal DiskFault(string path, IOException fault) =>
-        new Refusal(DiskFullResults.Contains(fault.HResult) ? RefusalCode.DiskFull : RefusalCode.AccessDenied, path, fault.Message).With(path);
+    public static Refusal OfDisk(string path, Exception fault) => new Refusal(DiskFault.Code(fault), path, fault.Message).With(path);
 
     /// <summary>Facts: file name.</summary>
     public static Refusal StickGone(string place, IOException fault) =>

@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Globalization;
 using System.Resources;
-using System.Text;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
@@ -20,7 +19,7 @@ public class ReceiptTextTests
     {
         var verified = Receipts.Verified(Receipts.Applied());
 
-        var text = ReceiptText.Of(verified, Desk, language);
+        var text = ReceiptText.Of(verified, "MiSeqDx", Desk, language);
 
         Assert.All(parts, part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.Contains(verified.Code.Text, text, StringComparison.Ordinal);
@@ -34,7 +33,7 @@ public class ReceiptTextTests
     [InlineData("it")]
     public void A_rehearsal_says_so_at_top_and_bottom(string language)
     {
-        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), Desk, language).Trim().Split('\n');
+        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), "MiSeqDx", Desk, language).Trim().ReplaceLineEndings("\n").Split('\n');
 
         Assert.Contains("REHEARSAL", lines[0], StringComparison.Ordinal);
         Assert.Equal(2, lines.Count(line => line.Contains("REHEARSAL", StringComparison.Ordinal)));
@@ -53,9 +52,9 @@ public class ReceiptTextTests
         };
         foreach (var language in LocalizedText.Languages)
         {
-            var text = ReceiptText.Of(Receipts.Verified(receipt), Desk, language);
+            var text = ReceiptText.Of(Receipts.Verified(receipt), "MiSeqDx", Desk, language);
             Assert.DoesNotContain("\u001b", text, StringComparison.Ordinal);
-            Assert.All(text.Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+            Assert.All(text.Split("\r\n"), line => Assert.InRange(line.Length, 0, 100));
         }
     }
 
@@ -73,12 +72,12 @@ public class ReceiptTextTests
     }
 
     [Fact]
-    public void The_file_begins_with_the_mark_that_old_Notepads_need()
+    public void The_file_is_one_that_old_Notepads_show()
     {
-        var bytes = ReceiptText.File(Receipts.Verified(Receipts.Applied()), Desk, "it");
+        var text = ReceiptText.Of(Receipts.Verified(Receipts.Applied()), "MiSeqDx", Desk, "it");
 
-        Assert.Equal([0xef, 0xbb, 0xbf], bytes[..3]);
-        Assert.DoesNotContain("\n", Encoding.UTF8.GetString(bytes).Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal('\ufeff', text[0]);
+        Assert.DoesNotContain("\n", text.Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     private static List<string> Names(ResourceManager texts, CultureInfo culture) =>

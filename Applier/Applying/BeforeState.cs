@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// What stood before a step changed it: captured once, in the journal before the change, enough to undo and to prove the undo. A closed set:
+/// <see cref="FileBefore"/>, <see cref="ServiceBefore"/>, <see cref="AccountBefore"/>, <see cref="FirewallBefore"/>,
+/// <see cref="RegistryBefore"/>, <see cref="ProbedBefore"/>. Never holds a password.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(FileBefore), "file")]
+[JsonDerivedType(typeof(ServiceBefore), "service")]
+[JsonDerivedType(typeof(AccountBefore), "account")]
+[JsonDerivedType(typeof(FirewallBefore), "firewall")]
+[JsonDerivedType(typeof(RegistryBefore), "registry")]
+[JsonDerivedType(typeof(ProbedBefore), "probed")]
+internal abstract record BeforeState;
+
+/// <summary>A file, kept in the step's undo folder; or its absence.</summary>
+/// <param name="Sha256">Digest of the old file; null when there was none.</param>
+/// <param name="Length">Its bytes.</param>
+/// <param name="LastWriteUtc">When it was last written.</param>
+/// <param name="Attributes">Its attributes, as a number.</param>
+/// <param name="MissingFolders">Folders on the host that were not there, the outermost first.</param>
+internal sealed record FileBefore(
+    Sha256Digest? Sha256,
+    long Length,
+    DateTime LastWriteUtc,
+    int Attributes,
+    ImmutableArray<string> MissingFolders) : BeforeState;
+
+/// <summary>A service's settings.</summary>
+/// <param name="Account">Logon account.</param>
+/// <param name="Start">How it starts.</param>
+/// <param name="State">Whether it ran.</param>
+/// <param name="RunningDependents">Services that need it and ran, by short name.</param>
+internal sealed record ServiceBefore(
+    string Account,
+    ServiceStart Start,
+    ServiceRunState State,
+    ImmutableArray<string> RunningDependents) : BeforeState;
+
+/// <summary>The groups of an account, of those that the step names.</summary>
+/// <param name="Groups">SIDs.</param>
+internal sealed record AccountBefore(ImmutableArray<string> Groups) : BeforeState;
+
+/// <summary>The firewall's profiles.</summary>
+internal sealed record FirewallBefore(ImmutableArray<FirewallProfile> Profiles) : BeforeState;
+
+/// <summary>A registry value; null when it was absent.</summary>
+internal sealed record RegistryBefore(RegistryValue? Value) : BeforeState;
+
+/// <summary>What the proof's probes saw, for the kinds whose effect the kit cannot know: installer, script, operator.</summary>
+/// <param name="Seen">One answer a probe, in the order of the step's proof.</param>
+/// <param name="Captured">What the installer's port wants back for its undo; the script's path in the bundle; else empty.</param>
+internal sealed record ProbedBefore(ImmutableArray<ProbeAnswer> Seen, string Captured) : BeforeState;

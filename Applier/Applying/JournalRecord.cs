@@ -1,0 +1,98 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// One record of an application's journal. A closed set: <see cref="Began"/>, <see cref="TakenUp"/>, <see cref="FoundSo"/>,
+/// <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>, <see cref="Failed"/>, <see cref="UndoBegan"/>,
+/// <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Ended"/>. Format: docs/formats/journal.md.
+/// </summary>
+/// <param name="At">When, UTC, by the instrument's clock.</param>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
+[JsonDerivedType(typeof(Began), "began")]
+[JsonDerivedType(typeof(TakenUp), "taken-up")]
+[JsonDerivedType(typeof(FoundSo), "found-so")]
+[JsonDerivedType(typeof(Intended), "intended")]
+[JsonDerivedType(typeof(Proven), "proven")]
+[JsonDerivedType(typeof(RestartAwaited), "restart-awaited")]
+[JsonDerivedType(typeof(Failed), "failed")]
+[JsonDerivedType(typeof(UndoBegan), "undo-began")]
+[JsonDerivedType(typeof(UndoProven), "undo-proven")]
+[JsonDerivedType(typeof(UndoFailed), "undo-failed")]
+[JsonDerivedType(typeof(Ended), "ended")]
+internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At);
+
+/// <summary>The first record: what is going to be applied. Enough to undo it without the stick.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Schema">Version of the journal's format.</param>
+/// <param name="Rehearsal">Whether the instrument is make-believe.</param>
+/// <param name="Request">The plan, with the digests of the bundle's files.</param>
+internal sealed record Began(
+    DateTimeOffset At,
+    [property: JsonRequired] string Schema,
+    [property: JsonRequired] bool Rehearsal,
+    [property: JsonRequired] ApplyRequest Request) : JournalRecord(At)
+{
+    /// <summary>The version that this program writes.</summary>
+    public const string SchemaVersion = "1.0";
+}
+
+/// <summary>A later start of the Applier took the application up again.</summary>
+internal sealed record TakenUp(DateTimeOffset At, [property: JsonRequired] int Start) : JournalRecord(At);
+
+/// <summary>A step was so already and is left alone.</summary>
+internal sealed record FoundSo(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Seen)
+    : JournalRecord(At);
+
+/// <summary>A step is about to change the instrument; what stood before.</summary>
+internal sealed record Intended(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] BeforeState Before)
+    : JournalRecord(At);
+
+/// <summary>The read-back shows the step's new state.</summary>
+internal sealed record Proven(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Seen)
+    : JournalRecord(At);
+
+/// <summary>The step is done as far as it can be before a restart.</summary>
+internal sealed record RestartAwaited(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Why)
+    : JournalRecord(At);
+
+/// <summary>The step failed.</summary>
+internal sealed record Failed(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Reason)
+    : JournalRecord(At);
+
+/// <summary>Everything that was changed is going to be undone, and why.</summary>
+internal sealed record UndoBegan(DateTimeOffset At, [property: JsonRequired] ReceiptRefusal Why) : JournalRecord(At);
+
+/// <summary>The read-back shows the step's old state.</summary>
+internal sealed record UndoProven(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Seen)
+    : JournalRecord(At);
+
+/// <summary>The step could not be brought back.</summary>
+internal sealed record UndoFailed(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Reason)
+    : JournalRecord(At);
+
+/// <summary>The end, for now: a rollback may follow.</summary>
+internal sealed record Ended(DateTimeOffset At, [property: JsonRequired] Verdict Verdict) : JournalRecord(At);
+
+/// <summary>JSON of the journal and the transaction's state: strict; every member is written, absent ones are not guessed.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    MaxDepth = 32)]
+[JsonSerializable(typeof(JournalRecord))]
+[JsonSerializable(typeof(TransactionState))]
+internal sealed partial class JournalJson : JsonSerializerContext
+{
+    private static readonly Lazy<JournalJson> LazyReadable =
+        new(() => new(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
+
+    /// <summary>The context with accented letters and quotes written as they are, for people.</summary>
+    public static JournalJson Readable => LazyReadable.Value;
+}

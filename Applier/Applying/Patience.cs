@@ -1,0 +1,32 @@
+namespace PatchKit.Applier.Applying;
+
+/// <summary>How long the steps wait and how often they try.</summary>
+/// <param name="ReadBackTries">Read-backs before a disagreement counts: a service that has just started may not listen yet.</param>
+/// <param name="ReadBackPause">Between two read-backs.</param>
+/// <param name="BusyTries">Tries of an installer or script that says it is busy.</param>
+/// <param name="BusyPause">Between two of them.</param>
+/// <param name="LockedTries">Tries to replace a file that somebody holds open.</param>
+/// <param name="LockedPause">Between two of them.</param>
+/// <param name="ServiceLimit">For a service to start or stop.</param>
+internal sealed record Patience(
+    int ReadBackTries,
+    TimeSpan ReadBackPause,
+    int BusyTries,
+    TimeSpan BusyPause,
+    int LockedTries,
+    TimeSpan LockedPause,
+    TimeSpan ServiceLimit)
+{
+    /// <summary>Passwords that an operator may try.</summary>
+    public const int PasswordTries = 3;
+
+    /// <summary>On an instrument.</summary>
+    public static Patience Usual { get; } = new(
+        ReadBackTries: 4, ReadBackPause: TimeSpan.FromSeconds(1),
+        BusyTries: 10, BusyPause: TimeSpan.FromSeconds(30),
+        LockedTries: 10, LockedPause: TimeSpan.FromSeconds(2),
+        ServiceLimit: TimeSpan.FromMinutes(2));
+
+    /// <summary>As often, without waiting: for tests.</summary>
+    public static Patience Hurried { get; } = Usual with { ReadBackPause = default, BusyPause = default, LockedPause = default };
+}

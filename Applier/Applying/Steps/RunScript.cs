@@ -1,0 +1,92 @@
+using System.Globalization;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Applying.Steps;
+
+/// <summary>
+/// Runs a script of the bundle. <c>check</c>: 10 it is so, 0 it is not so yet. <c>apply</c> and <c>undo</c>: 0 done, 10 already so. All: 20 try
+/// later, anything else failed. It is so when the proof holds and the script's own check agrees. The script is kept for its undo.
+/// </summary>
+internal sealed class RunScript(RunScriptStep step, StepContext context) : StepWork<RunScriptStep, ProbedBefore>(step, context)
+{
+    private const int Done = 0;
+    private const int AlreadySo = 10;
+    private const int TryLater = 20;
+
+    private MediaPath Script => Its.Scripts.Select(script => (MediaPath?)script)
+        .FirstOrDefault(script => Context.Instrument.Scripts.CanRun(Context.Files.Path.GetExtension(script!.Value.Text)))
+        ?? throw new InstrumentFault(Its.Id.Text, "this machine can run none of the step's scripts");
+
+    protected override async Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel)
+    {
+        // The probes are asked first: a script is only started where there is something to confirm.
+        var proof = OnlyProof();
+        if (!proof.Holds || !Context.Probes.AskAll(Its.Proof).Holds)
+            return proof;
+        var scratch = before is null;
+        try
+        {
+            var run = await UntilFree(Context.Content.Verified(Script), "check", cancel);
+            return run.ExitCode == AlreadySo ? new(true, "the script's check agrees") : new(false, $"the script's check says no: {Ended(run)}");
+        }
+        finally
+        {
+            // A check before the first change leaves nothing behind.
+            if (scratch && Context.Files.Directory.Exists(Context.UndoFolder))
+                Context.Files.Directory.Delete(Context.UndoFolder, recursive: true);
+        }
+    }
+
+    protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel)
+    {
+        Context.Content.Keep(Script, Context.UndoFolder);
+        return Task.FromResult(new ProbedBefore(AskProof(), Script.Text));
+    }
+
+    protected override async Task<string?> ApplyOwn(ProbedBefore before, CancellationToken cancel)
+    {
+        Require(await UntilFree(Context.Content.Verified(Script), "apply", cancel), "apply");
+        return null;
+    }
+
+    protected override async Task UndoOwn(ProbedBefore before, CancellationToken cancel) =>
+        Require(await UntilFree(Context.Content.Kept(MediaPath.Of(before.Captured), Context.UndoFolder), "undo", cancel), "undo");
+
+    protected override ProbeAnswer ReadBackUndoneOwn(ProbedBefore before) => SameAsBefore(before.Seen);
+
+    private async Task<ScriptRun> UntilFree(string file, string verb, CancellationToken cancel)
+    {
+        var call = new ScriptCall(
+            file, verb, Context.Files.Path.Combine(Context.UndoFolder, "state"), Context.Language, TimeSpan.FromMinutes(Its.TimeLimitMinutes));
+        for (var attempt = 1; ; attempt++)
+        {
+            var run = await Context.Instrument.Scripts.Run(call, CancellationToken.None);
+            if (verb != "check")
+                KeepOutput(run, verb, attempt);
+            if (run.ExitCode != TryLater || attempt >= Context.Patience.BusyTries)
+                return run;
+            await Context.Wait(Context.Patience.BusyPause, cancel);
+        }
+    }
+
+    private void Require(ScriptRun run, string verb)
+    {
+        if (run.ExitCode is not (Done or AlreadySo))
+            throw new InstrumentFault(Script.Text, $"{verb} failed: {Ended(run)}");
+    }
+
+    private static string Ended(ScriptRun run)
+    {
+        var how = run.ExitCode is { } code ? $"exit code {code}" : "it was stopped at its time limit";
+        return run.Reason.Length == 0 ? how : $"{run.Reason} ({how})";
+    }
+
+    private void KeepOutput(ScriptRun run, string verb, int attempt)
+    {
+        Context.Files.Directory.CreateDirectory(Context.LogFolder);
+        var name = string.Create(CultureInfo.InvariantCulture, $"{Its.Id.Text}-{verb}-{attempt}.log");
+        Context.Files.File.WriteAllText(Context.Files.Path.Combine(Context.LogFolder, name), $"{run.Output}\n{Ended(run)}\n");
+    }
+}

@@ -1,0 +1,102 @@
+using System.IO.Abstractions;
+using CliWrap;
+
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>
+/// Runs scripts on the host: <c>.sh</c> by <c>/bin/sh</c> on Linux, <c>.cmd</c> by cmd.exe and <c>.ps1</c> by Windows PowerShell on
+/// Windows. A script sees a short environment, works in its private folder, and has no input.
+/// </summary>
+/// <param name="fileSystem">The host's disk.</param>
+/// <param name="time">For the time limit.</param>
+/// <param name="instrumentRoot">A rehearsal's mode folder, given to the script as PATCHKIT_INSTRUMENT_ROOT; null on a real instrument.</param>
+internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, string? instrumentRoot) : IScripts
+{
+    private const int OutputKept = 64 * 1024;
+    private const int ErrorKept = 4 * 1024;
+
+    /// <inheritdoc/>
+    public bool CanRun(string extension) => OperatingSystem.IsWindows()
+        ? extension.ToLowerInvariant() is ".cmd" or ".ps1"
+        : extension is ".sh";
+
+    /// <inheritdoc/>
+    public async Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel)
+    {
+        fileSystem.Directory.CreateDirectory(call.State);
+        var output = new TailStream(OutputKept);
+        var errors = new TailStream(ErrorKept);
+        using var limit = new CancellationTokenSource(call.Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        int? exitCode = null;
+        try
+        {
+            var ended = await Interpreter(call)
+                .WithWorkingDirectory(call.State)
+                .WithEnvironmentVariables(Environment(call))
+                .WithValidation(CommandResultValidation.None)
+                .WithStandardOutputPipe(PipeTarget.ToStream(output))
+                .WithStandardErrorPipe(PipeTarget.ToStream(errors))
+                // The token ends the script at once, with everything that it started.
+                .ExecuteAsync(either.Token);
+            exitCode = ended.ExitCode;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            // Its limit was reached: an exit code of null says so.
+        }
+        catch (System.ComponentModel.Win32Exception wrong)
+        {
+            throw new InstrumentFault(call.File, $"the script cannot be started: {wrong.Message}", wrong);
+        }
+
+        return new(exitCode, output.Text, LastLine(errors.Text));
+    }
+
+    private static Command Interpreter(ScriptCall call)
+    {
+        if (!OperatingSystem.IsWindows())
+            return Cli.Wrap("/bin/sh").WithArguments([call.File, call.Verb]);
+        var system = System.Environment.GetFolderPath(System.Environment.SpecialFolder.System);
+        return call.File.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
+            ? Cli.Wrap(Path.Combine(system, @"WindowsPowerShell\v1.0\powershell.exe")).WithArguments(
+                ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", call.File, call.Verb])
+            // cmd strips the outer pair of quotes alone when /s is given: "cmd /?".
+            : Cli.Wrap(Path.Combine(system, "cmd.exe")).WithArguments($"/d /s /c \"\"{call.File}\" {call.Verb}\"");
+    }
+
+    /// <summary>What a script may know of the host. Everything that the Applier inherited is taken away first.</summary>
+    private Dictionary<string, string?> Environment(ScriptCall call)
+    {
+        var given = System.Environment.GetEnvironmentVariables().Keys.Cast<string>().ToDictionary(
+            name => name,
+            _ => (string?)null,
+            OperatingSystem.IsWindows() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        if (OperatingSystem.IsWindows())
+        {
+            var windows = System.Environment.GetFolderPath(System.Environment.SpecialFolder.Windows);
+            var system = System.Environment.GetFolderPath(System.Environment.SpecialFolder.System);
+            given["SystemRoot"] = windows;
+            given["SystemDrive"] = windows[..2];
+            given["ComSpec"] = Path.Combine(system, "cmd.exe");
+            given["PATHEXT"] = ".COM;.EXE;.BAT;.CMD";
+            given["PATH"] = $@"{system};{windows};{system}\Wbem;{system}\WindowsPowerShell\v1.0";
+            given["ProgramData"] = System.Environment.GetFolderPath(System.Environment.SpecialFolder.CommonApplicationData);
+            given["TEMP"] = given["TMP"] = call.State;
+        }
+        else
+        {
+            given["PATH"] = "/usr/local/bin:/usr/bin:/bin";
+            given["HOME"] = given["TMPDIR"] = call.State;
+            given["LC_ALL"] = "C.UTF-8";
+        }
+
+        given["PATCHKIT_STATE"] = call.State;
+        given["PATCHKIT_LANGUAGE"] = call.Language;
+        given["PATCHKIT_INSTRUMENT_ROOT"] = instrumentRoot;
+        return given;
+    }
+
+    private static string LastLine(string text) =>
+        text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault("");
+}

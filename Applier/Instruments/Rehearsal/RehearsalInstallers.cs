@@ -1,0 +1,201 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Instruments.Rehearsal;
+
+/// <summary>Carries out stand-in packages: files, registry values, services, and last of all the product's entry. Exit codes are those of MSI.</summary>
+internal sealed class RehearsalInstallers(
+    RehearsalFolder folder,
+    IPlaces places,
+    RehearsalRegistry registry,
+    RehearsalServices services,
+    RehearsalProducts products) : IInstallers
+{
+    private const int Done = 0;
+    private const int RestartStarted = 1641;
+    private const int RestartWanted = 3010;
+    private const int Failed = 1603;
+    private const int NotAPackage = 1620;
+
+    /// <inheritdoc/>
+    public string Capture(InstallerCall call)
+    {
+        if (!Open(call.File).TryGet(out var package, out var refusal))
+            throw new InstrumentFault(refusal.Place, refusal.Reason);
+        var before = new StandInCapture(
+            package.Product.Name,
+            products.Find(package.Product.Name)?.Version,
+            [.. package.Files.Select(file => CaptureFile(file.Target))],
+            [.. package.Registry.Select(value =>
+                new CapturedValue(value.Key, value.Name, value.View, registry.Read(value.Key, value.Name, value.View)))],
+            [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()]);
+        return JsonSerializer.Serialize(before, RehearsalJson.Rules.StandInCapture);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> Install(InstallerCall call, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        var log = new StringBuilder();
+        var code = Install(call, log);
+        Log(call, log.Append(CultureInfo.InvariantCulture, $"exit code {code}"));
+        return Task.FromResult(code);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
+    {
+        var before = JsonSerializer.Deserialize(captured, RehearsalJson.Rules.StandInCapture)
+            ?? throw new InstrumentFault(call.File, "what was captured is empty");
+        if (folder.Obeys("installers.undo", call.File))
+            Restore(before);
+        Log(call, new StringBuilder($"{before.Product}: undone"));
+        return Task.FromResult(Done);
+    }
+
+    private int Install(InstallerCall call, StringBuilder log)
+    {
+        var said = folder.Read(MakeBelieveMachine.FileName, RehearsalJson.Rules.MakeBelieveMachine).InstallerExitCode ?? Done;
+        if (!folder.Obeys("installers.install", call.File) || said is not (Done or RestartWanted or RestartStarted))
+            return said;
+        if (!Open(call.File).TryGet(out var package, out var refusal))
+        {
+            log.AppendLine(refusal.ToString());
+            return NotAPackage;
+        }
+
+        log.AppendLine(package.Note);
+        foreach (var file in package.Files)
+        {
+            if (Content(call.File, file) is not { } content)
+                return Failed;
+            var target = places.OnHost(file.Target);
+            folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(target)!);
+            folder.WriteBytes(target, content);
+            log.AppendLine(CultureInfo.InvariantCulture, $"file {file.Target}");
+        }
+
+        foreach (var value in package.Registry)
+            registry.Put(value.Key, value.Name, value.View, new(value.Type, value.Value));
+        foreach (var service in package.Services)
+        {
+            if (services.Entry(service.Name) is not { } found)
+                return Failed;
+            services.Put(Changed(found, service));
+            log.AppendLine(CultureInfo.InvariantCulture, $"service {service.Name}");
+        }
+
+        products.Put(package.Product.Name, package.Product.Version.Text);
+        return said;
+    }
+
+    private static MakeBelieveService Changed(MakeBelieveService found, StandInService wanted) => found with
+    {
+        Account = wanted.Account ?? found.Account,
+        PasswordOf = wanted.Account ?? found.PasswordOf,
+        Start = wanted.Start ?? found.Start,
+        State = wanted.State ?? found.State,
+        Listens = wanted.Listens ?? found.Listens,
+    };
+
+    private void Restore(StandInCapture before)
+    {
+        products.Put(before.Product, before.Version);
+        foreach (var service in before.Services)
+            services.Put(service);
+        foreach (var value in before.Registry)
+            registry.Put(value.Key, value.Name, value.View, value.Value);
+        foreach (var file in before.Files)
+            RestoreFile(file);
+    }
+
+    private void RestoreFile(CapturedFile file)
+    {
+        var fileSystem = folder.FileSystem;
+        var target = places.OnHost(file.Target);
+        if (file.Content is not null)
+        {
+            fileSystem.Directory.CreateDirectory(fileSystem.Path.GetDirectoryName(target)!);
+            folder.WriteBytes(target, file.Content);
+            if (file.Written is { } written)
+                fileSystem.File.SetLastWriteTimeUtc(target, written.UtcDateTime);
+            return;
+        }
+
+        if (fileSystem.File.Exists(target))
+            fileSystem.File.Delete(target);
+        // The folders that the package made go too, unless something else is in them now.
+        for (var i = 0; i < file.FoldersMade; i++)
+        {
+            target = fileSystem.Path.GetDirectoryName(target)!;
+            if (!fileSystem.Directory.Exists(target))
+                continue;
+            if (fileSystem.Directory.EnumerateFileSystemEntries(target).Any())
+                break;
+            fileSystem.Directory.Delete(target);
+        }
+    }
+
+    private CapturedFile CaptureFile(string target)
+    {
+        var fileSystem = folder.FileSystem;
+        var file = places.OnHost(target);
+        if (fileSystem.File.Exists(file))
+            return new(target, fileSystem.File.ReadAllBytes(file), new(fileSystem.File.GetLastWriteTimeUtc(file), TimeSpan.Zero), 0);
+        var made = 0;
+        for (var parent = fileSystem.Path.GetDirectoryName(file); parent is not null && !fileSystem.Directory.Exists(parent); made++)
+            parent = fileSystem.Path.GetDirectoryName(parent);
+        return new(target, null, null, made);
+    }
+
+    private Result<StandInPackage> Open(string file) => file.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase)
+        ? folder.TryRead(file, BundleJson.Strict.StandInPackage).Then<StandInPackage>(package =>
+            package.Schema.StartsWith("1.", StringComparison.Ordinal)
+                ? package
+                : new Refusal(RefusalCode.FormatUnknownVersion, file, $"schema '{package.Schema}'"))
+        : new Refusal(RefusalCode.FormatInvalid, file, "a rehearsal installs stand-in packages alone");
+
+    /// <summary>The bytes of a file of the package: its own text, or a file of the bundle, whose root is above the package.</summary>
+    private byte[]? Content(string package, StandInFile file)
+    {
+        if (file.Source is not { } source)
+            return file.Text is null ? null : Encoding.UTF8.GetBytes(file.Text);
+        var fileSystem = folder.FileSystem;
+        for (var root = fileSystem.Path.GetDirectoryName(package); root is not null; root = fileSystem.Path.GetDirectoryName(root))
+        {
+            var candidate = source.Under(root);
+            if (fileSystem.File.Exists(candidate))
+                return fileSystem.File.ReadAllBytes(candidate);
+        }
+
+        return null;
+    }
+
+    private void Log(InstallerCall call, StringBuilder lines)
+    {
+        folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(call.Log)!);
+        folder.FileSystem.File.AppendAllText(call.Log, lines.AppendLine().ToString());
+    }
+}
+
+/// <summary>What a stand-in package will touch, as it was: the text that the journal keeps.</summary>
+internal sealed record StandInCapture(
+    string Product,
+    string? Version,
+    ImmutableArray<CapturedFile> Files,
+    ImmutableArray<CapturedValue> Registry,
+    ImmutableArray<MakeBelieveService> Services);
+
+/// <summary>A file as it was; no content when it was absent.</summary>
+/// <param name="Target">Path on the instrument.</param>
+/// <param name="Content">Its bytes.</param>
+/// <param name="Written">Its time.</param>
+/// <param name="FoldersMade">How many folders above it were absent too.</param>
+internal sealed record CapturedFile(string Target, byte[]? Content, DateTimeOffset? Written, int FoldersMade);
+
+/// <summary>A registry value as it was; null when it was absent.</summary>
+internal sealed record CapturedValue(string Key, string Name, RegistryView View, RegistryValue? Value);

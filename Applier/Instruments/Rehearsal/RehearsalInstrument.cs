@@ -1,0 +1,149 @@
+using System.IO.Abstractions;
+using System.Text.Json.Serialization;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Instruments.Rehearsal;
+
+/// <summary>
+/// A make-believe instrument in a folder of readable files: two boot modes, each with its drives, services, accounts, firewall, registry
+/// and products. Everything on it is really changed and really read back. Format: docs/formats/rehearsal-instrument.md.
+/// </summary>
+internal sealed class RehearsalInstrument : IInstrument
+{
+    /// <summary>The version of the folder's format.</summary>
+    public const string SchemaVersion = "1.0";
+
+    private RehearsalInstrument(RehearsalFolder folder, TimeProvider time)
+    {
+        var drives = new RehearsalDrives(folder);
+        var accounts = new RehearsalAccounts(folder);
+        var places = new RehearsalPlaces(folder, drives);
+        var registry = new RehearsalRegistry(folder);
+        var services = new RehearsalServices(folder, accounts, new ListenSettings(folder, places));
+        var products = new RehearsalProducts(folder);
+        Drives = drives;
+        Accounts = accounts;
+        Places = places;
+        Machine = new RehearsalMachine(folder);
+        Registry = registry;
+        Services = services;
+        Firewall = new RehearsalFirewall(folder);
+        Products = products;
+        Installers = new RehearsalInstallers(folder, Places, registry, services, products);
+        Scripts = new HostScripts(folder.FileSystem, time, folder.ModeRoot);
+        Processes = new RehearsalProcesses(folder, Places);
+        Listeners = new RehearsalListeners(folder);
+        Hand = new RehearsalHand(folder, services, registry);
+    }
+
+    /// <inheritdoc/>
+    public bool IsRehearsal => true;
+
+    /// <inheritdoc/>
+    public IMachine Machine { get; }
+
+    /// <inheritdoc/>
+    public IDrives Drives { get; }
+
+    /// <inheritdoc/>
+    public IPlaces Places { get; }
+
+    /// <inheritdoc/>
+    public IRegistry Registry { get; }
+
+    /// <inheritdoc/>
+    public IServices Services { get; }
+
+    /// <inheritdoc/>
+    public IAccounts Accounts { get; }
+
+    /// <inheritdoc/>
+    public IFirewall Firewall { get; }
+
+    /// <inheritdoc/>
+    public IProducts Products { get; }
+
+    /// <inheritdoc/>
+    public IInstallers Installers { get; }
+
+    /// <inheritdoc/>
+    public IScripts Scripts { get; }
+
+    /// <inheritdoc/>
+    public IProcesses Processes { get; }
+
+    /// <inheritdoc/>
+    public IListeners Listeners { get; }
+
+    /// <summary>Does what a step asks of a person, when no person is there.</summary>
+    public RehearsalHand Hand { get; }
+
+    /// <summary>Boots the instrument in a folder: reads every file once, and refuses a folder in which one is absent or malformed.</summary>
+    /// <param name="fileSystem">The host's disk.</param>
+    /// <param name="folder">The instrument's folder.</param>
+    /// <param name="time">For the time limits of scripts; the system's when null.</param>
+    public static Result<RehearsalInstrument> Open(IFileSystem fileSystem, string folder, TimeProvider? time = null)
+    {
+        var root = fileSystem.Path.GetFullPath(folder);
+        var probe = new RehearsalFolder(fileSystem, root, BootMode.Dx);
+        var file = fileSystem.Path.Combine(root, MakeBelieveInstrument.FileName);
+        return probe.TryRead(file, RehearsalJson.Rules.MakeBelieveInstrument)
+            .Then(sheet => sheet.Schema == SchemaVersion
+                ? Boot(new(fileSystem, root, sheet.Booted), time ?? TimeProvider.System)
+                : new Refusal(RefusalCode.FormatUnknownVersion, file, $"schema '{sheet.Schema}'; this program knows {SchemaVersion}"));
+    }
+
+    private static Result<RehearsalInstrument> Boot(RehearsalFolder folder, TimeProvider time)
+    {
+        try
+        {
+            var instrument = new RehearsalInstrument(folder, time);
+            instrument.ReadEverything(folder);
+            return instrument;
+        }
+        catch (InstrumentFault wrong)
+        {
+            return new Refusal(RefusalCode.FormatInvalid, wrong.Place, wrong.Reason);
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.InputMissing, folder.ModeRoot, wrong.Message);
+        }
+    }
+
+    private void ReadEverything(RehearsalFolder folder)
+    {
+        _ = Places.State;
+        _ = Machine.Read();
+        _ = Drives.List();
+        _ = Services.AnyPending();
+        _ = Accounts.Find("");
+        _ = Firewall.Read();
+        _ = Registry.Read(@"HKLM\", "", RegistryView.Bits64);
+        _ = Products.Find("");
+        _ = Processes.Running();
+        _ = Listeners.On(0);
+        _ = Hand.Steps;
+        if (!folder.FileSystem.Directory.Exists(Places.OnHost(@"C:\")))
+            throw new InstrumentFault(folder.ModeRoot, "the mode has no C drive");
+    }
+}
+
+/// <summary>The file <c>instrument.json</c>, for people but for the booted mode: the Applier learns product and serial by the campaign's probes.</summary>
+/// <param name="Schema">Format version.</param>
+/// <param name="Note">Says REHEARSAL.</param>
+/// <param name="Product">The product.</param>
+/// <param name="Serial">The serial number.</param>
+/// <param name="Booted">The boot mode that runs.</param>
+internal sealed record MakeBelieveInstrument(
+    [property: JsonRequired] string Schema,
+    [property: JsonRequired] string Note,
+    [property: JsonRequired] ProductId Product,
+    [property: JsonRequired] SerialNumber Serial,
+    [property: JsonRequired] BootMode Booted)
+{
+    /// <summary>Its name.</summary>
+    public const string FileName = "instrument.json";
+}

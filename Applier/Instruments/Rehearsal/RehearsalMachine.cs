@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace PatchKit.Applier.Instruments.Rehearsal;
+
+/// <summary>The facts of <c>machine.json</c>. A null there plays a fact that cannot be read.</summary>
+internal sealed class RehearsalMachine(RehearsalFolder folder) : IMachine
+{
+    /// <inheritdoc/>
+    public MachineFacts Read()
+    {
+        var machine = folder.Read(MakeBelieveMachine.FileName, RehearsalJson.Rules.MakeBelieveMachine);
+        return new(
+            machine.OsName,
+            machine.OsBuild,
+            machine.Elevated,
+            machine.PendingRestart,
+            machine.OtherModeHibernated,
+            machine.FastStartup,
+            machine.OnBattery,
+            machine.BatteryPercent,
+            machine.BlockingPolicy,
+            machine.InstallerBusy);
+    }
+}
+
+/// <summary>The file <c>machine.json</c> of a boot mode; see <see cref="MachineFacts"/>.</summary>
+internal sealed record MakeBelieveMachine(
+    [property: JsonRequired] string OsName,
+    int? OsBuild,
+    bool? Elevated,
+    string? PendingRestart,
+    bool? OtherModeHibernated,
+    bool? FastStartup,
+    bool? OnBattery,
+    int? BatteryPercent,
+    string? BlockingPolicy,
+    bool? InstallerBusy)
+{
+    /// <summary>Its name.</summary>
+    public const string FileName = "machine.json";
+
+    /// <summary>
+    /// What an installer says. With 0, 3010 and 1641 it has done its work; with any other code it has done nothing.
+    /// </summary>
+    public int? InstallerExitCode { get; init; }
+
+    /// <summary>Calls (<c>services.configure</c>) that say success and do nothing.</summary>
+    public ImmutableArray<string> Lies { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Calls that fail, each with what the machine answers.</summary>
+    public ImmutableSortedDictionary<string, string> Faults { get => field ?? ImmutableSortedDictionary<string, string>.Empty; init; }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Net;
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Instruments.Rehearsal;
+
+/// <summary>The processes of <c>processes.json</c>.</summary>
+internal sealed class RehearsalProcesses(RehearsalFolder folder, IPlaces places) : IProcesses
+{
+    /// <summary>The file.</summary>
+    public const string FileName = "processes.json";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Running() => All().Running;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> HoldersOf(string hostPath) =>
+        [.. All().Holders.Where(holder => places.OnHost(holder.Key) == hostPath).Select(holder => holder.Value)];
+
+    private MakeBelieveProcesses All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveProcesses);
+}
+
+/// <summary>The listeners of running services, and those of <c>listeners.json</c>, which belong to nobody here.</summary>
+internal sealed class RehearsalListeners(RehearsalFolder folder) : IListeners
+{
+    /// <summary>The file.</summary>
+    public const string FileName = "listeners.json";
+
+    /// <inheritdoc/>
+    public IReadOnlyList<IPAddress> On(int port)
+    {
+        var services = folder.Read(RehearsalServices.FileName, RehearsalJson.Rules.MakeBelieveServiceArray)
+            .Where(service => service.State == ServiceRunState.Running)
+            .SelectMany(service => service.Listens);
+        var others = folder.Read(FileName, RehearsalJson.Rules.StringArray);
+        return [.. services.Concat(others).Select(EndPoint).Where(point => point.Port == port).Select(point => point.Address)];
+    }
+
+    private static IPEndPoint EndPoint(string text) => IPEndPoint.TryParse(text, out var point)
+        ? point
+        : throw new InstrumentFault(FileName, $"'{text}' is not 'address:port'");
+}
+
+/// <summary>The file <c>processes.json</c>.</summary>
+/// <param name="Running">Image names without extension.</param>
+/// <param name="Holders">Who holds a file open: path on the instrument, process.</param>
+internal sealed record MakeBelieveProcesses(
+    [property: JsonRequired] ImmutableArray<string> Running,
+    [property: JsonRequired] ImmutableSortedDictionary<string, string> Holders);

@@ -1,0 +1,70 @@
+using System.Text;
+
+namespace PatchKit.Applier.Instruments;
+
+/// <summary>A stream that takes any number of bytes and remembers the last of them.</summary>
+/// <param name="kept">How many bytes are remembered.</param>
+internal sealed class TailStream(int kept) : Stream
+{
+    // Twice the room: the tail moves to the front once in a while instead of at every write.
+    private readonly byte[] _buffer = new byte[2 * kept];
+    private int _used;
+
+    /// <summary>The last bytes as UTF-8 text; a character that is cut in two is replaced.</summary>
+    public string Text => Encoding.UTF8.GetString(Tail);
+
+    /// <inheritdoc/>
+    public override bool CanRead => false;
+
+    /// <inheritdoc/>
+    public override bool CanSeek => false;
+
+    /// <inheritdoc/>
+    public override bool CanWrite => true;
+
+    /// <inheritdoc/>
+    public override long Length => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    private Span<byte> Tail => _buffer.AsSpan(Math.Max(0, _used - kept).._used);
+
+    /// <inheritdoc/>
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        if (buffer.Length > kept)
+            buffer = buffer[^kept..];
+        if (_used + buffer.Length > _buffer.Length)
+        {
+            var tail = Tail;
+            tail.CopyTo(_buffer);
+            _used = tail.Length;
+        }
+
+        buffer.CopyTo(_buffer.AsSpan(_used));
+        _used += buffer.Length;
+    }
+
+    /// <inheritdoc/>
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    /// <inheritdoc/>
+    public override void Flush()
+    {
+        // Nothing is held back.
+    }
+
+    /// <inheritdoc/>
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    public override void SetLength(long value) => throw new NotSupportedException();
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using PatchKit.Applier.Operators.Printing;
+
+namespace PatchKit.Applier.Operators.PlainText;
+
+/// <summary>Asks a person in plain lines: for terminals that cannot show the wizard, and for those who would rather not have it.</summary>
+internal sealed class PlainTextOperator : TypedOperator
+{
+    private readonly Texts _texts;
+    private readonly LinePrinter _printer;
+    private readonly LineDialogue _dialogue;
+
+    /// <summary>Makes the operator.</summary>
+    /// <param name="input">Where the person types; its end means that they went away.</param>
+    /// <param name="output">Where they read.</param>
+    /// <param name="language">Their language.</param>
+    /// <param name="time">For progress.</param>
+    /// <param name="hidden">Reads a line without showing it; null reads it like any other.</param>
+    public PlainTextOperator(
+        TextReader input,
+        TextWriter output,
+        string language,
+        TimeProvider time,
+        Func<CancellationToken, string?>? hidden = null)
+    {
+        _texts = new(language);
+        _printer = new(output, _texts, time);
+        _dialogue = new(input, _printer, _texts, hidden);
+    }
+
+    /// <inheritdoc/>
+    public override string Language => _texts.Language;
+
+    /// <inheritdoc/>
+    public override void Tell(SessionEvent happened) => _printer.Print(happened);
+
+    /// <inheritdoc/>
+    protected override async Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        foreach (var line in ConsentText.Heading(question.Summary, _texts))
+            _dialogue.Say(line);
+        foreach (var line in ConsentText.Body(question.Summary, _texts))
+            _dialogue.SayFolded(line);
+        _dialogue.Say();
+        if (!await _dialogue.AskYesNo(_texts[TextKey.PlainAgree], cancel))
+            return new(false, "", "");
+        var name = await _dialogue.AskLine(_texts[TextKey.YourName], cancel);
+        var role = await _dialogue.AskLine(_texts[TextKey.YourRole], cancel);
+        return new(true, name, role);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<BackupAnswer> Backup(BackupQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say(_texts[TextKey.BackupTitle]);
+        _dialogue.Say(_texts[TextKey.BackupNeeds, _texts.Format.Bytes(question.MandatoryBytes)]);
+        if (question.Places.IsEmpty)
+        {
+            _dialogue.Say(_texts[TextKey.BackupNoPlace]);
+            throw new OperationCanceledException("no place for the backup");
+        }
+
+        while (true)
+        {
+            var chosen = question.Places[await _dialogue.AskNumber([.. question.Places.Select(PlaceLine)], cancel)];
+            var withOptional = question.OptionalBytes > 0
+                && await _dialogue.AskYesNo(_texts[TextKey.PlainOptional, _texts.Format.Bytes(question.OptionalBytes)], cancel);
+            if (question.MandatoryBytes + (withOptional ? question.OptionalBytes : 0) <= chosen.FreeBytes)
+                return new(chosen.Folder, withOptional);
+            _dialogue.Say(_texts[TextKey.BackupTooSmall]);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<ManualStepAnswer> ManualStep(ManualStepQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say(_texts[TextKey.ManualTitle, question.Title.In(Language)]);
+        _dialogue.Say(_texts[TextKey.ManualTry, Number(question.Try), Number(question.Tries)]);
+        if (question.Seen.Length > 0)
+            _dialogue.SayFolded(_texts[TextKey.ManualSeen, question.Seen]);
+        _dialogue.SayFolded(question.Text.In(Language));
+        return await _dialogue.AskWords(_texts[TextKey.PlainManual], TextKey.PlainDoneWords, TextKey.PlainCancelWords, cancel)
+            ? ManualStepAnswer.Done
+            : ManualStepAnswer.Cancel;
+    }
+
+    /// <inheritdoc/>
+    protected override Task<string> Password(PasswordQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        if (question.WrongBefore)
+            _dialogue.Say(_texts[TextKey.PasswordWrong]);
+        _dialogue.Say(_texts[TextKey.PasswordTitle, question.Account]);
+        _dialogue.Say(_texts[TextKey.PasswordText]);
+        return _dialogue.AskHidden(_texts[TextKey.PasswordField], cancel);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel)
+    {
+        var refusal = _texts.Of(question.Refusal);
+        _dialogue.Say();
+        _dialogue.Say($"*** {refusal.Title} ***");
+        _dialogue.SayFolded(refusal.Cause);
+        _dialogue.SayFolded(refusal.Next);
+        return _dialogue.AskYesNo(_texts[TextKey.PlainRetry], cancel);
+    }
+
+    private string PlaceLine(BackupPlace place) => _texts[TextKey.BackupPlaceLine, place.Name, _texts.Format.Bytes(place.FreeBytes)];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,96 @@
+using System.Globalization;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Operators.Printing;
+
+/// <summary>Prints plain lines for people. No cursor is moved and no colour is used, so that any terminal, log or Braille line can take it.</summary>
+/// <remarks>In a rehearsal each line says so: whatever is cut out of the output still tells that no real instrument was at work.</remarks>
+internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider time) : IPrinter
+{
+    private readonly Lock _lock = new();
+    private readonly Pace _pace = new(time);
+    private bool _rehearsal;
+
+    /// <inheritdoc/>
+    public void Print(SessionEvent happened)
+    {
+        lock (_lock)
+        {
+            if (happened is Introduced introduced)
+                _rehearsal = introduced.Rehearsal;
+            foreach (var line in LinesOf(happened))
+                Write(line);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Answered(string key, string answer) => Say($"  {key}: {answer}");
+
+    /// <summary>A line that is no event: part of a question.</summary>
+    public void Say(string line)
+    {
+        lock (_lock)
+            Write(line);
+    }
+
+    private void Write(string line) => output.WriteLine(_rehearsal && line.Length > 0 ? $"REHEARSAL  {line}" : line);
+
+    private IEnumerable<string> LinesOf(SessionEvent happened) => happened switch
+    {
+        Introduced introduced => Introduction(introduced),
+        StageStarted { Stage: var stage } => [$"== {texts.Of(stage)}"],
+        StageEnded ended => [$"   {texts.Of(ended)}"],
+        BytesMoved moved => _pace.IsWorthShowing(moved) ? [Progress(moved)] : [],
+        Checked { Finding: var finding } => [$"   {MarkOf(finding.Level)} {texts.Of(finding)}"],
+        StepStarted step => [$"   {texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(texts.Language)]}"],
+        StepEnded step => [StepEnd(step)],
+        Noted noted => [$"   (i) {texts.Of(noted)}"],
+        SessionEnded ended => End(EndReport.Of(ended.Outcome, texts)),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "an event of no known kind"),
+    };
+
+    private IEnumerable<string> Introduction(Introduced introduced)
+    {
+        yield return $"PatchKit - {texts[TextKey.ProgramVersion, introduced.Version]}";
+        if (introduced.Rehearsal)
+            yield return texts[TextKey.Rehearsal];
+        yield return texts[TextKey.Fingerprint];
+        yield return $"   {introduced.RootFingerprint}";
+        yield return $"   {texts[TextKey.FingerprintCompare]}";
+    }
+
+    private string Progress(BytesMoved moved)
+    {
+        var sizes = texts[TextKey.Progress, texts.Format.Bytes(moved.Done), texts.Format.Bytes(moved.Total)];
+        var left = _pace.Left(moved) is { } rest ? $", {texts.TimeLeft(rest)}" : "";
+        return $"   {Number(Pace.PercentOf(moved))} % ({sizes}{left})";
+    }
+
+    private string StepEnd(StepEnded step) => step.Outcome is StepOutcome.Failed or StepOutcome.UndoFailed
+        ? $"      {texts.Of(step.Outcome)}: {step.Seen}"
+        : $"      {texts.Of(step.Outcome)}";
+
+    private static IEnumerable<string> End(EndReport report)
+    {
+        yield return "";
+        yield return $"*** {report.Headline} ***";
+        if (report.Cause.Length > 0)
+            yield return report.Cause;
+        yield return report.Changed;
+        foreach (var next in report.Next)
+            yield return $"-> {next}";
+        foreach (var paper in report.Papers)
+            yield return paper;
+    }
+
+    private static string MarkOf(FindingLevel level) => level switch
+    {
+        FindingLevel.Pass => "[OK]",
+        FindingLevel.Warn => "[! ]",
+        FindingLevel.Stop => "[XX]",
+        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "no level"),
+    };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Resources;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Operators;
+
+/// <summary>
+/// Everything that the Applier says to a person, in one language. The sentences lie in Texts.resx (English) and Texts.it.resx; those of
+/// refusals lie in Shared. The language is given, never taken from the process.
+/// </summary>
+/// <param name="language">A language of <c>LocalizedText.Languages</c>; English for any other.</param>
+internal sealed class Texts(string language)
+{
+    private static readonly ResourceManager Resources = new("PatchKit.Applier.Operators.Texts", typeof(Texts).Assembly);
+
+    // English is the neutral language: its texts lie in the assembly itself.
+    private readonly CultureInfo _culture = language == "it" ? CultureInfo.GetCultureInfo("it") : CultureInfo.InvariantCulture;
+
+    /// <summary>The language.</summary>
+    public string Language { get; } = language;
+
+    /// <summary>Numbers, sizes and times as the language writes them.</summary>
+    public LocalFormat Format { get; } = new(language);
+
+    /// <summary>A text with its values.</summary>
+    public string this[TextKey key, params ReadOnlySpan<string> values] => Sentence.Fill(Find(key.ToString()), values);
+
+    /// <summary>What a stage is doing.</summary>
+    public string Of(Stage stage) => Find($"Stage_{stage}");
+
+    /// <summary>What came of a stage.</summary>
+    public string Of(StageEnded ended) => Filled($"StageDone_{ended.Stage}", ended.Facts);
+
+    /// <summary>A note.</summary>
+    public string Of(Noted noted) => Filled($"Note_{noted.Note}", noted.Facts);
+
+    /// <summary>What a check looks at.</summary>
+    public string Of(CheckId check) => Find($"Check_{check}_Title");
+
+    /// <summary>What a check saw. A check without a sentence says it in English.</summary>
+    public string Of(Finding finding) =>
+        Resources.GetString($"Check_{finding.Check}_{finding.Level}", _culture) is { } sentence
+            ? Sentence.Fill(sentence, [.. Localized(finding.Facts)])
+            : finding.Seen;
+
+    /// <summary>How a step ended.</summary>
+    public string Of(StepOutcome outcome) => Find($"Outcome_{outcome}");
+
+    /// <summary>What was changed on the instrument.</summary>
+    public string Of(InstrumentChange change) => Find($"Change_{change}");
+
+    /// <summary>The verdict, in one big sentence.</summary>
+    public string Of(Verdict verdict) => Find($"Verdict_{verdict}");
+
+    /// <summary>A refusal; that of a preflight check says what the check says.</summary>
+    public RefusalText Of(Refusal refusal)
+    {
+        var text = RefusalText.Of(refusal, Language);
+        return Enum.TryParse<CheckId>(refusal.Place, out var check) && Enum.IsDefined(check)
+            ? text with { Cause = Of(new Finding(check, FindingLevel.Stop, refusal.Reason) { Facts = refusal.Facts }) }
+            : text;
+    }
+
+    /// <summary>The time left, in whole minutes.</summary>
+    public string TimeLeft(TimeSpan left) => left < TimeSpan.FromMinutes(1)
+        ? this[TextKey.TimeLeftLittle]
+        : this[TextKey.TimeLeftMinutes, Math.Ceiling(left.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)];
+
+    private string Filled(string key, IEnumerable<string> facts) => Sentence.Fill(Find(key), [.. Localized(facts)]);
+
+    private IEnumerable<string> Localized(IEnumerable<string> facts) => facts.Select(Format.Fact);
+
+    private string Find(string key) =>
+        Resources.GetString(key, _culture) ?? throw new MissingManifestResourceException($"no text {key} in {Language}");
+}

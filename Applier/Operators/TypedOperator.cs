@@ -1,0 +1,42 @@
+namespace PatchKit.Applier.Operators;
+
+/// <summary>Sorts the questions by their kind, so that an operator answers each in a method of its own and the compiler sees to none being forgotten.</summary>
+internal abstract class TypedOperator : IOperator
+{
+    /// <inheritdoc/>
+    public abstract string Language { get; }
+
+    /// <inheritdoc/>
+    public async Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        object answer = question switch
+        {
+            ConsentQuestion consent => await Consent(consent, cancel),
+            BackupQuestion backup => await Backup(backup, cancel),
+            ManualStepQuestion step => await ManualStep(step, cancel),
+            PasswordQuestion password => await Password(password, cancel),
+            RetryQuestion retry => await Retry(retry, cancel),
+            _ => throw new ArgumentOutOfRangeException(nameof(question), question, "a question of no known kind"),
+        };
+        return (TAnswer)answer;
+    }
+
+    /// <inheritdoc/>
+    public abstract void Tell(SessionEvent happened);
+
+    /// <summary>May we?</summary>
+    protected abstract Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel);
+
+    /// <summary>Where to?</summary>
+    protected abstract Task<BackupAnswer> Backup(BackupQuestion question, CancellationToken cancel);
+
+    /// <summary>Done by hand?</summary>
+    protected abstract Task<ManualStepAnswer> ManualStep(ManualStepQuestion question, CancellationToken cancel);
+
+    /// <summary>Which password?</summary>
+    protected abstract Task<string> Password(PasswordQuestion question, CancellationToken cancel);
+
+    /// <summary>Again?</summary>
+    protected abstract Task<bool> Retry(RetryQuestion question, CancellationToken cancel);
+}

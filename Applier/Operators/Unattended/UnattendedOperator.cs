@@ -1,0 +1,71 @@
+using System.Globalization;
+using PatchKit.Applier.Operators.Printing;
+
+namespace PatchKit.Applier.Operators.Unattended;
+
+/// <summary>An answers file in the place of a person. What it does not answer, nobody answers: <see cref="AnswerMissingException"/>.</summary>
+internal sealed class UnattendedOperator(Answers answers, PasswordLines passwords, IPrinter printer, TimeProvider time) : TypedOperator
+{
+    private readonly Dictionary<string, int> _retries = [];
+
+    /// <inheritdoc/>
+    public override string Language => answers.Language;
+
+    /// <inheritdoc/>
+    public override void Tell(SessionEvent happened) => printer.Print(happened);
+
+    /// <inheritdoc/>
+    protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
+    {
+        var consent = answers.Consent ?? throw new AnswerMissingException(question.Key);
+        printer.Answered(question.Key, consent.Agreed ? $"yes ({consent.Name}, {consent.Role})" : "no");
+        return Task.FromResult(new ConsentAnswer(consent.Agreed, consent.Name, consent.Role));
+    }
+
+    /// <inheritdoc/>
+    protected override Task<BackupAnswer> Backup(BackupQuestion question, CancellationToken cancel)
+    {
+        var backup = answers.Backup ?? throw new AnswerMissingException(question.Key);
+        var place = backup.Place is { } name
+            ? question.Places.FirstOrDefault(place => string.Equals(place.Name, name, StringComparison.OrdinalIgnoreCase))
+            : question.Places.FirstOrDefault();
+        var folder = backup.Folder ?? place?.Folder ?? throw new AnswerMissingException($"{question.Key}.place");
+        printer.Answered(question.Key, $"{folder}{(backup.WithOptional ? " (with optional data)" : "")}");
+        return Task.FromResult(new BackupAnswer(folder, backup.WithOptional));
+    }
+
+    /// <inheritdoc/>
+    protected override Task<ManualStepAnswer> ManualStep(ManualStepQuestion question, CancellationToken cancel)
+    {
+        if (answers.Steps?.TryGetValue(question.Step.Text, out var answer) is not true)
+            throw new AnswerMissingException(question.Key);
+        printer.Answered(question.Key, answer == ManualStepAnswer.Done ? "done" : "cancel");
+        return Task.FromResult(answer);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<string> Password(PasswordQuestion question, CancellationToken cancel)
+    {
+        // The same wrong password again would only lock the account.
+        if (question.WrongBefore || passwords.Of(question.Account) is not { } password)
+            throw new AnswerMissingException(question.Key);
+        printer.Answered(question.Key, "given");
+        return Task.FromResult(password);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<bool> Retry(RetryQuestion question, CancellationToken cancel)
+    {
+        var done = _retries.GetValueOrDefault(question.Key);
+        if (answers.Retry?.GetValueOrDefault(question.Refusal.Code.ToString()) is not { } rule || done >= rule.Times)
+        {
+            printer.Answered(question.Key, "no");
+            return false;
+        }
+
+        _retries[question.Key] = done + 1;
+        printer.Answered(question.Key, $"yes ({(done + 1).ToString(CultureInfo.InvariantCulture)} of {rule.Times.ToString(CultureInfo.InvariantCulture)})");
+        await Task.Delay(TimeSpan.FromSeconds(rule.WaitSeconds), time, cancel);
+        return true;
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text.RegularExpressions;
+using PatchKit.Applier.Discovery;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Preflight;
+
+/// <summary>Whether this stick is for this instrument in this mode.</summary>
+internal static class AddressCheck
+{
+    /// <summary>How long an expression of a campaign may think about a serial number.</summary>
+    private static readonly TimeSpan ThinkingTime = TimeSpan.FromSeconds(1);
+
+    /// <summary>The delivery names this product with this serial number, and expects this mode.</summary>
+    public static Finding Address(IdentifiedInstrument instrument, Delivery delivery)
+    {
+        var here = $"{instrument.Product.Name} {instrument.Serial}, {instrument.Mode.Mode.Label()}";
+        var expected = delivery.Instruments
+            .Where(candidate => candidate.Product == instrument.Product.Product && candidate.Serial == instrument.Serial)
+            .ToArray();
+        if (expected.Any(candidate => candidate.Modes.Contains(instrument.Mode.Mode)))
+        {
+            return new(CheckId.Address, FindingLevel.Pass, $"the delivery names {here}")
+            {
+                Facts = [instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label()],
+            };
+        }
+
+        var named = string.Join("; ", delivery.Instruments.Select(candidate =>
+            $"{candidate.Serial} ({string.Join(", ", candidate.Modes.Select(mode => mode.Label()))})"));
+        return new(CheckId.Address, FindingLevel.Stop, $"this is {here}; the delivery names {named}")
+        {
+            Facts = [instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label(), named],
+            Code = expected.Length == 0 ? RefusalCode.NotForThisInstrument : RefusalCode.NotForThisMode,
+        };
+    }
+
+    /// <summary>The serial number's usual shape: to warn on, never to refuse on.</summary>
+    public static Finding SerialShape(IdentifiedInstrument instrument) => HasShape(instrument.Serial.Text, instrument.Product.SerialShape)
+        ? new(CheckId.SerialShape, FindingLevel.Pass, $"serial number {instrument.Serial}") { Facts = [instrument.Serial.Text] }
+        : new(CheckId.SerialShape, FindingLevel.Warn, $"serial number {instrument.Serial} has not the shape {instrument.Product.SerialShape}")
+        {
+            Facts = [instrument.Serial.Text, instrument.Product.Name],
+        };
+
+    private static bool HasShape(string serial, string shape)
+    {
+        try
+        {
+            return Regex.IsMatch(serial, $"^(?:{shape})$", RegexOptions.CultureInvariant, ThinkingTime);
+        }
+        catch (Exception useless) when (useless is ArgumentException or RegexMatchTimeoutException)
+        {
+            return false;
+        }
+    }
+}

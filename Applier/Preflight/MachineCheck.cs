@@ -1,0 +1,95 @@
+using System.Globalization;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Preflight;
+
+/// <summary>The checks that judge <see cref="MachineFacts"/>. A fact that could not be read counts as bad.</summary>
+internal static class MachineCheck
+{
+    /// <summary>Stands in a sentence for a fact that could not be read.</summary>
+    public const string Unreadable = "?";
+
+    /// <summary>Below this the battery is too low, in percent: enough for several times the longest plan.</summary>
+    public const int LowestBattery = 50;
+
+    /// <summary>What .NET 10 runs on: Windows 10 version 1607, the build of LTSB 2016.</summary>
+    public const int LowestOsBuild = 14393;
+
+    /// <summary>The facts; when the machine does not tell them, every one of them is unreadable.</summary>
+    public static MachineFacts Read(IInstrument instrument)
+    {
+        try
+        {
+            return instrument.Machine.Read();
+        }
+        catch (Exception fault) when (fault is InstrumentFault or IOException or UnauthorizedAccessException)
+        {
+            return new(Unreadable, null, null, null, null, null, null, null, null, null);
+        }
+    }
+
+    /// <summary>The Windows build.</summary>
+    public static Finding OsBuild(MachineFacts machine, int lowest)
+    {
+        lowest = Math.Max(lowest, LowestOsBuild);
+        var build = Text(machine.OsBuild);
+        return machine.OsBuild >= lowest
+            ? new(CheckId.OsBuild, FindingLevel.Pass, $"Windows build {build}") { Facts = [build] }
+            : new(CheckId.OsBuild, FindingLevel.Stop, $"Windows build {build} ({machine.OsName}); the lowest is {lowest}")
+            {
+                Facts = [build, Text(lowest), machine.OsName],
+                Code = RefusalCode.PlatformUnfit,
+            };
+    }
+
+    /// <summary>Administrator rights.</summary>
+    public static Finding Rights(MachineFacts machine) => machine.Elevated == true
+        ? new(CheckId.Rights, FindingLevel.Pass, "the program has administrator rights")
+        : new(CheckId.Rights, FindingLevel.Stop, machine.Elevated is null ? "rights could not be read" : "the program has no administrator rights");
+
+    /// <summary>A restart that is wanted.</summary>
+    public static Finding PendingRestart(MachineFacts machine) => machine.PendingRestart is { Length: 0 }
+        ? new(CheckId.PendingRestart, FindingLevel.Pass, "no restart is pending")
+        : new(CheckId.PendingRestart, FindingLevel.Stop, $"a restart is pending: {machine.PendingRestart ?? "could not be read"}")
+        {
+            Facts = [machine.PendingRestart ?? Unreadable],
+        };
+
+    /// <summary>The other boot mode, which may sleep on a volume that both mount.</summary>
+    public static Finding OtherMode(MachineFacts machine) => (machine.OtherModeHibernated, machine.FastStartup) switch
+    {
+        (true, _) => new(CheckId.OtherMode, FindingLevel.Stop, "the other boot mode is hibernated") { Facts = ["hibernated"] },
+        (false, false) => new(CheckId.OtherMode, FindingLevel.Pass, "the other boot mode is shut down; Fast Startup is off"),
+        (false, true) => new(CheckId.OtherMode, FindingLevel.Warn, "Fast Startup is on: a shutdown of this mode hibernates"),
+        _ => new(CheckId.OtherMode, FindingLevel.Stop, "whether the other boot mode sleeps could not be read") { Facts = [Unreadable] },
+    };
+
+    /// <summary>Mains, or enough battery.</summary>
+    public static Finding Power(MachineFacts machine)
+    {
+        var percent = Text(machine.BatteryPercent);
+        return (machine.OnBattery, machine.BatteryPercent) switch
+        {
+            (false, _) => new(CheckId.Power, FindingLevel.Pass, "on mains") { Facts = ["mains", machine.BatteryPercent is null ? "-" : percent] },
+            (true, >= LowestBattery) => new(CheckId.Power, FindingLevel.Warn, $"on battery, {percent} %") { Facts = [percent] },
+            _ => new(CheckId.Power, FindingLevel.Stop, $"on battery, {percent} %; the lowest is {LowestBattery} %")
+            {
+                Facts = [percent, Text(LowestBattery)],
+            },
+        };
+    }
+
+    /// <summary>A policy that blocks programs or scripts: it stops a plan that runs any.</summary>
+    public static Finding Policy(MachineFacts machine, ModeTarget mode)
+    {
+        if (machine.BlockingPolicy is { Length: 0 })
+            return new(CheckId.Policy, FindingLevel.Pass, "no policy blocks programs or scripts");
+        var runs = mode.Phases.SelectMany(phase => phase.Steps).Any(step => step is RunInstallerStep or RunScriptStep);
+        var policy = machine.BlockingPolicy ?? Unreadable;
+        return new(CheckId.Policy, runs ? FindingLevel.Stop : FindingLevel.Warn, $"a policy may block programs or scripts: {policy}") { Facts = [policy] };
+    }
+
+    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? Unreadable;
+}

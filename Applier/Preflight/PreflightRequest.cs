@@ -1,0 +1,29 @@
+using System.Collections.Immutable;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Staging;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Applier.Preflight;
+
+/// <summary>What preflight judges.</summary>
+/// <param name="Instrument">The instrument and its running mode.</param>
+/// <param name="Delivery">The signed delivery.</param>
+/// <param name="Manifest">The bundle's manifest.</param>
+/// <param name="Time">The time that counts.</param>
+/// <param name="HighestCounter">The highest release counter of this campaign that was applied in this mode; null when none was.</param>
+/// <param name="Space">What will be written, and where.</param>
+/// <param name="Reserve">Whether the room is proven by really taking it; false only asks the drives, and writes nothing.</param>
+internal sealed record PreflightRequest(
+    IdentifiedInstrument Instrument,
+    Delivery Delivery,
+    BundleManifest Manifest,
+    TrustedTime Time,
+    long? HighestCounter,
+    ImmutableArray<SpaceNeed> Space,
+    bool Reserve);
+
+/// <summary>Room that will be needed.</summary>
+/// <param name="Folder">On the host; it need not be there yet.</param>
+/// <param name="Bytes">At the peak.</param>
+internal sealed record SpaceNeed(string Folder, long Bytes);

@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using System.Text.Json;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
+
+namespace PatchKit.Packager.Releases;
+
+/// <summary>
+/// A release on disk: <c>metadata/</c> and <c>targets/</c> as a TUF client reads them, <c>drafts/</c> with what is not yet signed by enough,
+/// <c>holders.json</c>. Layout: docs/formats/release.md.
+/// </summary>
+internal sealed class ReleaseFolder(IFileSystem files, string folder)
+{
+    private const string DraftsFolder = "drafts";
+    private const string HoldersName = "holders.json";
+
+    private readonly MetadataStore _metadata = new(files, Path.Combine(folder, FolderTransport.MetadataFolder));
+    private readonly MetadataStore _drafts = new(files, Path.Combine(folder, DraftsFolder));
+    private readonly MetadataStore _names = new(files, folder);
+
+    /// <summary>The folder.</summary>
+    public string Folder => folder;
+
+    /// <summary>The release as a client sees it.</summary>
+    public ITransport Transport => new FolderTransport(files, folder);
+
+    /// <summary>Whether there is a release, or the drafts of a first one.</summary>
+    public bool Exists => files.Directory.Exists(Path.Combine(folder, FolderTransport.MetadataFolder))
+        || files.Directory.Exists(Path.Combine(folder, DraftsFolder));
+
+    /// <summary>A published file; null when it is not there.</summary>
+    public Result<RoleFile>? Read(string role, long? version) => Read(_metadata, role, Role.FileName(role, version));
+
+    /// <summary>The drafts that are there.</summary>
+    public Result<ImmutableSortedDictionary<string, RoleFile>> ReadDrafts()
+    {
+        var drafts = ImmutableSortedDictionary.Create<string, RoleFile>(StringComparer.Ordinal);
+        foreach (var role in ReleaseRoles.All)
+        {
+            if (Read(_drafts, role, Role.FileName(role)) is not { } read)
+                continue;
+            if (!read.TryGet(out var draft, out var refusal))
+                return refusal;
+            drafts = drafts.Add(role, draft);
+        }
+
+        return drafts;
+    }
+
+    /// <summary>The holders' names.</summary>
+    public Result<Holders> ReadHolders() => _names.Read(HoldersName).Then(bytes => Holders.Read(bytes.Span, HoldersName));
+
+    /// <summary>Writes the holders' names.</summary>
+    public Refusal? Write(Holders holders) => _names.Write(HoldersName, holders.ToBytes());
+
+    /// <summary>Writes a draft, in place of an earlier one of its role.</summary>
+    public Refusal? WriteDraft(RoleFile draft) => _drafts.Write(Role.FileName(draft.Role), draft.File.Bytes);
+
+    /// <summary>Deletes a role's draft.</summary>
+    public Refusal? DeleteDraft(string role) => _drafts.Delete(Role.FileName(role));
+
+    /// <summary>Writes a file where clients read it.</summary>
+    public Refusal? Publish(RoleFile file) => _metadata.Write(file.Name, file.File.Bytes);
+
+    /// <summary>Copies a file into <c>targets/</c> under the name of its hash (consistent snapshots), hashing on the way.</summary>
+    public Result<TargetFile> AddTarget(MediaPath target, Stream content, JsonElement? custom)
+    {
+        try
+        {
+            var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + ".part";
+            files.Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            long length;
+            using (var copy = files.FileStream.New(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
+                length = Copy(content, copy, hash);
+            var digest = Sha256Digest.FromBytes(hash.GetHashAndReset());
+            files.File.Move(unfinished, PathOf(target, digest), overwrite: true);
+            return new TargetFile(target.Text, length, Listing(digest), custom);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.AccessDenied, target.Text, $"it cannot be copied into the release: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a small target that the metadata list; its hash is checked.</summary>
+    public Result<byte[]> ReadTarget(TargetFile target, int longest)
+    {
+        if (!MediaPath.Parse(target.Path).TryGet(out var path, out var refusal))
+            return refusal;
+        if (target.Length > longest || !Sha256Digest.TryParse(target.Hashes.GetValueOrDefault("sha256"), out var digest))
+            return new Refusal(RefusalCode.FileLength, target.Path, "it is too long, or listed without a SHA-256");
+        try
+        {
+            using var stream = files.FileStream.New(PathOf(path, digest), FileMode.Open, FileAccess.Read, FileShare.Read);
+            var bytes = new byte[target.Length + 1];
+            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var content = bytes[..length];
+            return length == target.Length && Sha256Digest.Of(content) == digest
+                ? content
+                : new Refusal(RefusalCode.FileAltered, target.Path, "it is not what the metadata list");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.FileMissing, target.Path, $"it cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Where a target of this digest stands on disk.</summary>
+    public string PathOf(MediaPath target, Sha256Digest digest)
+    {
+        var slash = target.Text.LastIndexOf('/') + 1;
+        return MediaPath.Of($"{target.Text[..slash]}{digest.Hex}.{target.Text[slash..]}")
+            .Under(Path.Combine(folder, FolderTransport.TargetsFolder));
+    }
+
+    /// <summary>A listing with a SHA-256.</summary>
+    public static ImmutableSortedDictionary<string, string> Listing(Sha256Digest digest) =>
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("sha256", digest.Hex);
+
+    private static Result<RoleFile>? Read(MetadataStore store, string role, string name)
+    {
+        var read = store.Read(name);
+        if (!read.TryGet(out var bytes, out var refusal))
+            return (Result<RoleFile>)refusal;
+        return bytes.IsEmpty ? (Result<RoleFile>?)null : RoleFile.Read(role, bytes, name);
+    }
+
+    private static long Copy(Stream from, Stream to, IncrementalHash hash)
+    {
+        var buffer = new byte[1024 * 1024];
+        long length = 0;
+        int read;
+        while ((read = from.Read(buffer)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            to.Write(buffer, 0, read);
+            length += read;
+        }
+
+        to.Flush();
+        return length;
+    }
+}

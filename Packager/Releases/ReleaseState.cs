@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using PatchKit.Packager.Keys;
+using PatchKit.Shared.Trust;
+
+namespace PatchKit.Packager.Releases;
+
+/// <summary>What stands in a release: the chain of roots, the newest published file of each role, and the drafts that wait for signatures.</summary>
+/// <param name="Roots">The published roots, oldest first, without a gap. Empty before the first publication.</param>
+/// <param name="Published">The newest published file of each role, the root included.</param>
+/// <param name="Drafts">The next file of a role, where one is in the making.</param>
+/// <param name="Holders">Names of the key holders.</param>
+internal sealed record ReleaseState(
+    ImmutableArray<RoleFile> Roots,
+    ImmutableSortedDictionary<string, RoleFile> Published,
+    ImmutableSortedDictionary<string, RoleFile> Drafts,
+    Holders Holders)
+{
+    /// <summary>The newest root, drafts included.</summary>
+    public RoleFile Root => Newest(Role.Root)!;
+
+    /// <summary>The newest targets, drafts included.</summary>
+    public RoleFile Targets => Newest(Role.Targets)!;
+
+    /// <summary>Whether this release is a rehearsal's: its keys are rehearsal keys.</summary>
+    public KeyUse Use => Holders.ById.Values.Any(file => file.Use == KeyUse.Rehearsal) ? KeyUse.Rehearsal : KeyUse.Ceremony;
+
+    /// <summary>The draft of a role, else the published file, else null.</summary>
+    public RoleFile? Newest(string role) => Drafts.GetValueOrDefault(role) ?? Published.GetValueOrDefault(role);
+
+    /// <summary>Who may sign for a role and how many must, drafts included.</summary>
+    public Role? SignersOf(string role) => ReleaseRoles.IsDelegated(role)
+        ? Targets.Targets.Delegations?.Roles.FirstOrDefault(one => one.Name == role)
+        : Root.Root.Roles[role];
+
+    /// <summary>The keys that the newest root and the newest targets name.</summary>
+    public ImmutableSortedDictionary<string, PublicKey> Keys =>
+        Root.Root.Keys.SetItems(Newest(Role.Targets)?.Targets.Delegations?.Keys ?? ImmutableSortedDictionary<string, PublicKey>.Empty);
+
+    /// <summary>How far the signing of a file is, by the newest root and targets, drafts included.</summary>
+    public SigningStatus StatusOf(RoleFile file)
+    {
+        var isDraft = Drafts.TryGetValue(file.Role, out var draft) && draft.Version == file.Version;
+        var before = file.Role == Role.Root ? Roots.LastOrDefault(root => root.Version < file.Version) : null;
+        return new(file, isDraft, Quorum.Of(file, Root, before, Newest(Role.Targets)));
+    }
+
+    /// <summary>How far the signing of each draft is, the root first.</summary>
+    public IEnumerable<SigningStatus> DraftStatuses =>
+        ReleaseRoles.All.Select(role => Drafts.GetValueOrDefault(role)).OfType<RoleFile>().Select(StatusOf);
+
+    /// <summary>The state with one more draft, or with a draft in place of an earlier one.</summary>
+    public ReleaseState WithDraft(RoleFile draft) => this with { Drafts = Drafts.SetItem(draft.Role, draft) };
+}

@@ -1,0 +1,73 @@
+using System.IO.Abstractions;
+using System.IO.Abstractions.TestingHelpers;
+using System.Text.Json.Nodes;
+using PatchKit.Applier.Instruments.Rehearsal;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Applier.Instruments;
+
+/// <summary>A copy of one of the sample campaign's make-believe instruments, on a real disk or in memory, to be changed at will.</summary>
+internal sealed class RehearsalBench : IDisposable
+{
+    private readonly IDirectoryInfo _place;
+
+    private RehearsalBench(IFileSystem fileSystem, string product)
+    {
+        FileSystem = fileSystem;
+        fileSystem.Directory.CreateDirectory(Path.GetTempPath());
+        _place = fileSystem.Directory.CreateTempSubdirectory("patchkit-");
+        Folder = fileSystem.Path.Combine(_place.FullName, "instrument");
+        var template = Path.Combine(Repository(), "campaigns", "fsn2023-1338", "rehearsal", product);
+        foreach (var file in Directory.EnumerateFiles(template, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(Folder, Path.GetRelativePath(template, file));
+            fileSystem.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            fileSystem.File.WriteAllBytes(target, File.ReadAllBytes(file));
+        }
+    }
+
+    public IFileSystem FileSystem { get; }
+
+    /// <summary>The instrument's folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>A folder beside the instrument.</summary>
+    public string Beside => _place.FullName;
+
+    public static RehearsalBench OnDisk(string product = "miseqdx") => new(new FileSystem(), product);
+
+    public static RehearsalBench InMemory(string product = "miseqdx") => new(new MockFileSystem(), product);
+
+    public RehearsalInstrument Open(BootMode mode = BootMode.Dx)
+    {
+        Edit("instrument.json", sheet => sheet["booted"] = mode.Label());
+        return RehearsalInstrument.Open(FileSystem, Folder).Value;
+    }
+
+    /// <summary>Changes a JSON file of the instrument, as a person with an editor would.</summary>
+    public void Edit(string file, Action<JsonNode> change)
+    {
+        var path = Path.Combine(Folder, file);
+        var node = JsonNode.Parse(FileSystem.File.ReadAllText(path))!;
+        change(node);
+        FileSystem.File.WriteAllText(path, node.ToJsonString());
+    }
+
+    public void EditMachine(Action<JsonNode> change, BootMode mode = BootMode.Dx) => Edit($"modes/{mode.Label()}/machine.json", change);
+
+    /// <summary>Every file below a folder of the instrument with its bytes, to compare before and after.</summary>
+    public SortedDictionary<string, string> Snapshot() => new(
+        FileSystem.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetRelativePath(Folder, file), file => Convert.ToBase64String(FileSystem.File.ReadAllBytes(file))),
+        StringComparer.Ordinal);
+
+    public void Dispose() => _place.Delete(recursive: true);
+
+    private static string Repository()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "PatchKit.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
+        return folder;
+    }
+}

@@ -1,0 +1,115 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Applier.Instruments;
+
+public sealed class RehearsalInstallersTests : IDisposable
+{
+    private const string Package = """
+        {
+          "schema": "1.0",
+          "note": "stands in for an installer",
+          "product": { "name": "Universal Copy Service", "version": "2.5.0" },
+          "files": [
+            { "target": "C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.txt", "source": "payload/ucs/service.txt" },
+            { "target": "C:\\Program Files\\Made\\By\\Package.txt", "text": "new" }
+          ],
+          "registry": [
+            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0", "view": "64" },
+            { "key": "HKLM\\SOFTWARE\\Made", "name": "ByPackage", "type": "dword", "value": "1", "view": "32" }
+          ],
+          "services": [ { "name": "UniversalCopyService", "state": "running", "listens": ["127.0.0.1:8081"] } ]
+        }
+        """;
+
+    private readonly RehearsalBench _bench = RehearsalBench.OnDisk();
+    private readonly InstallerCall _call;
+
+    public RehearsalInstallersTests()
+    {
+        var content = Path.Combine(_bench.Beside, "content");
+        Directory.CreateDirectory(Path.Combine(content, "payload", "ucs"));
+        File.WriteAllText(Path.Combine(content, "payload", "ucs", "service.txt"), "Universal Copy Service 2.5.0");
+        File.WriteAllText(Path.Combine(content, "payload", "ucs-patch.standin.json"), Package);
+        _call = new(
+            Path.Combine(content, "payload", "ucs-patch.standin.json"),
+            [],
+            [],
+            Path.Combine(_bench.Beside, "logs", "install.log"),
+            TimeSpan.FromMinutes(1));
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task A_stand_in_package_is_carried_out()
+    {
+        var instrument = _bench.Open();
+        Assert.Equal(0, await instrument.Installers.Install(_call, Cancel));
+
+        Assert.Equal("2.5.0", instrument.Products.Find("Universal Copy Service")?.Version);
+        Assert.Equal([IPAddress.Loopback], instrument.Listeners.On(8081));
+        Assert.Equal("2.5.0", instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "Version", RegistryView.Bits64)?.Text);
+        Assert.Equal("1", instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Made", "ByPackage", RegistryView.Bits32)?.Text);
+        Assert.Equal(
+            "Universal Copy Service 2.5.0",
+            await File.ReadAllTextAsync(instrument.Places.OnHost(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt"), Cancel));
+        Assert.Contains("exit code 0", await File.ReadAllTextAsync(_call.Log, Cancel), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_undo_leaves_every_byte_as_it_was_even_when_called_twice()
+    {
+        var instrument = _bench.Open();
+        var before = _bench.Snapshot();
+        var captured = instrument.Installers.Capture(_call);
+
+        await instrument.Installers.Install(_call, Cancel);
+        Assert.NotEqual(before, _bench.Snapshot());
+        Assert.Equal(0, await instrument.Installers.Undo(_call, captured, Cancel));
+        Assert.Equal(before, _bench.Snapshot());
+        Assert.False(Directory.Exists(instrument.Places.OnHost(@"C:\Program Files\Made")));
+
+        Assert.Equal(0, await instrument.Installers.Undo(_call, captured, Cancel));
+        Assert.Equal(before, _bench.Snapshot());
+    }
+
+    [Theory]
+    [InlineData(1618, "2.0.0")]
+    [InlineData(1603, "2.0.0")]
+    [InlineData(3010, "2.5.0")]
+    public async Task An_exit_code_is_played(int code, string version)
+    {
+        _bench.EditMachine(machine => machine["installerExitCode"] = code);
+        var instrument = _bench.Open();
+        Assert.Equal(code, await instrument.Installers.Install(_call, Cancel));
+        Assert.Equal(version, instrument.Products.Find("Universal Copy Service")?.Version);
+    }
+
+    [Theory]
+    [InlineData("schema", "2.0", 1620)]
+    [InlineData("surprise", "x", 1620)]
+    public async Task A_package_that_is_none_is_not_carried_out(string property, string value, int code)
+    {
+        var node = JsonNode.Parse(Package)!;
+        node[property] = value;
+        await File.WriteAllTextAsync(_call.File, node.ToJsonString(), Cancel);
+        var instrument = _bench.Open();
+        var before = _bench.Snapshot();
+
+        Assert.Equal(code, await instrument.Installers.Install(_call, Cancel));
+        Assert.Throws<InstrumentFault>(() => instrument.Installers.Capture(_call));
+        Assert.Equal(before, _bench.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_package_whose_source_is_missing_fails()
+    {
+        File.Delete(Path.Combine(_bench.Beside, "content", "payload", "ucs", "service.txt"));
+        Assert.Equal(1603, await _bench.Open().Installers.Install(_call, Cancel));
+    }
+}

@@ -1,0 +1,59 @@
+using System.IO.Abstractions.TestingHelpers;
+using System.Text;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Unattended;
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+public class AnswersFileTests
+{
+    /// <summary>The example of the format's page.</summary>
+    internal static byte[] Example() => Encoding.UTF8.GetBytes(DocPage.Block("answers.md", "json"));
+
+    [Fact]
+    public void The_example_of_the_page_is_read()
+    {
+        var answers = AnswersFile.Parse(Example(), "answers.json").Value;
+        Assert.Equal(new AnsweredConsent(true, "Anna Rossi", "Tecnico"), answers.Consent);
+        Assert.Equal(ManualStepAnswer.Done, answers.Steps!["lrm-service-account"]);
+        Assert.Equal(new RetryRule(2, 0), answers.Retry!["StickGone"]);
+    }
+
+    [Fact]
+    public void What_is_written_is_read_again()
+    {
+        var answers = AnswersFile.Parse(Example(), "answers.json").Value;
+        var again = AnswersFile.Write(answers);
+        Assert.Equal(again, AnswersFile.Write(AnswersFile.Parse(again, "again").Value));
+    }
+
+    [Theory]
+    [InlineData("""{"schema":"2.0","language":"en"}""", RefusalCode.FormatUnknownVersion)]
+    [InlineData("""{"language":"en","schema":"1.0"}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0"}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"fr"}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","language":"it"}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","passwords":{"x":"y"}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","consent":{"agreed":true}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","consent":{"agreed":true,"name":" ","role":"x"}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","backup":{"withOptional":false,"place":"D:","folder":"x"}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","steps":{"a":"perhaps"}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","steps":{"a":1}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","retry":{"Nonsense":{"times":1,"waitSeconds":0}}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","retry":{"DiskFull":{"times":-1,"waitSeconds":0}}}""", RefusalCode.FormatInvalid)]
+    [InlineData("null", RefusalCode.FormatInvalid)]
+    [InlineData("", RefusalCode.FormatInvalid)]
+    [InlineData("[[[[[[[[[[[[[[[[[[", RefusalCode.FormatInvalid)]
+    public void What_is_wrong_is_refused(string json, RefusalCode expected) =>
+        Assert.Equal(expected, AnswersFile.Parse(Encoding.UTF8.GetBytes(json), "answers.json").Refusal?.Code);
+
+    [Fact]
+    public void A_missing_file_and_a_huge_one_are_refused()
+    {
+        var files = new MockFileSystem();
+        files.AddFile("/huge.json", new MockFileData(new byte[AnswersFile.MaxLength + 1]));
+        Assert.Equal(RefusalCode.InputMissing, AnswersFile.Read(files, "/none.json").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, AnswersFile.Read(files, "/huge.json").Refusal?.Code);
+    }
+}

@@ -1,0 +1,61 @@
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.PlainText;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+public class PlainTextOperatorTests : OperatorContract
+{
+    internal override async Task<string> Drive(Func<IOperator, CancellationToken, Task<SessionOutcome>> session, string language)
+    {
+        // A wrong answer before each right one: it is asked again.
+        var typed = language == "it"
+            ? "forse\nsì\n\nSÌ\nAnna Rossi\nTecnico\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\n"
+            : "maybe\nyes\n\nYES\nAnna Rossi\nTecnico\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\n";
+        var lines = new StringWriter();
+        await session(new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System), TestContext.Current.CancellationToken);
+        return lines.ToString();
+    }
+
+    [Fact]
+    public async Task The_end_of_the_input_means_that_nobody_is_there()
+    {
+        var person = new PlainTextOperator(new StringReader(""), TextWriter.Null, "en", TimeProvider.System);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_no_is_a_no_without_a_name()
+    {
+        var person = new PlainTextOperator(new StringReader("no\n"), TextWriter.Null, "en", TimeProvider.System);
+        Assert.Equal(new ConsentAnswer(false, "", ""), await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_place_without_room_is_not_taken()
+    {
+        // F: has 4 GB, the run data want 12.3.
+        var lines = new StringWriter();
+        var person = new PlainTextOperator(new StringReader("2\ny\n2\nn\n"), lines, "en", TimeProvider.System);
+        Assert.Equal(
+            new BackupAnswer("/usb/PatchKit", WithOptional: false),
+            await person.Ask(ScriptedSession.Backup, TestContext.Current.CancellationToken));
+        Assert.Contains("Not enough room there", lines.ToString());
+    }
+
+    [Theory]
+    [InlineData("2\n", "it")]
+    [InlineData("fr\nen\n", "en")]
+    public void The_language_is_asked_in_every_language(string typed, string expected)
+    {
+        var lines = new StringWriter();
+        Assert.Equal(expected, LanguageLines.Ask(new StringReader(typed), lines));
+        Assert.Contains("Choose the language.", lines.ToString());
+        Assert.Contains("Scegliere la lingua.", lines.ToString());
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public async Task The_whole_dialogue_reads_as_approved(string language) =>
+        Approved.Text(await Drive(new ScriptedSession().Run, language), language, "plain-text");
+}

@@ -1,0 +1,134 @@
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+/// <summary>A make-believe session that sends every event and asks every question, in the order of a real one.</summary>
+internal sealed class ScriptedSession
+{
+    public const string Fingerprint =
+        "3f7a 91c2 0b5e d844 6a1f 2c9d 7e30 b8f5 40d1 96ac e257 138b c06f 5d92 a4e7 71b3";
+
+    public static readonly LocalizedText PatchPhase = new("Patch", "Patch software");
+    public static readonly LocalizedText UserPhase = new("User configuration", "Configurazione utenti");
+
+    public static readonly LocalizedText[] Steps =
+    [
+        new("Let the copy service listen on this machine alone", "Limitare il servizio di copia a questo strumento"),
+        new("Install the patch", "Installare la patch"),
+        new("Turn the firewall on", "Attivare il firewall"),
+        new("Take administrator rights from the copy account", "Togliere i diritti di amministratore all'account"),
+        new("Set the service account in Local Run Manager", "Impostare l'account in Local Run Manager"),
+    ];
+
+    public List<object> Answers { get; } = [];
+
+    public static Introduced Introduction { get; } = new("0.1.0", Fingerprint, Rehearsal: true);
+
+    public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
+        new("FSN2023-1338: closing the copy service", "FSN2023-1338: messa in sicurezza del servizio di copia"),
+        new(
+            "The copy service of the instrument can be reached from the network. This update closes that way and takes needless rights away.",
+            "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e toglie diritti superflui."),
+        "Notice, line one.\n\nNotice, line two.",
+        "Ospedale San Luca",
+        "MiSeqDx",
+        "M70503",
+        BootMode.Dx,
+        "MiSeq Operating Software 4.0.1",
+        [new(PatchPhase, [.. Steps[..3]]), new(UserPhase, [.. Steps[3..]])],
+        ["Windows' Fast Startup is on."],
+        ["release-engineering", "quality"]));
+
+    public static BackupQuestion Backup { get; } = new(
+        1_200_000,
+        12_300_000_000,
+        [new("D:", "/instrument/D/PatchKit", 250_000_000_000), new("F:", "/usb/PatchKit", 4_000_000_000)]);
+
+    public static ManualStepQuestion ManualStep(int attempt) => new(
+        Token.Of<StepId>("lrm-service-account"),
+        Steps[4],
+        new(
+            "1. Open Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Choose the account .\\ucs and save.",
+            "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account .\\ucs e salvare."),
+        attempt,
+        3,
+        attempt == 1 ? "" : "UniversalCopyService runs as .\\sbsadmin");
+
+    public static PasswordQuestion Password(bool wrongBefore) => new(".\\ucs", wrongBefore);
+
+    public static RetryQuestion Retry { get; } = new(new(RefusalCode.StickGone, "E:", "the drive is gone"));
+
+    public static SessionOutcome Done { get; } = new(
+        Verdict.Applied, null, InstrumentChange.Applied, "E:\\receipts\\M70503-Dx-20260105T101500Z.dsse.json", "7K3M-91QX", BootMode.Ruo);
+
+    /// <summary>Goes the whole way; the answers are in <see cref="Answers"/>.</summary>
+    public async Task<SessionOutcome> Run(IOperator person, CancellationToken cancel)
+    {
+        person.Tell(Introduction);
+        foreach (var happened in Verifying)
+            person.Tell(happened);
+        Answers.Add(await person.Ask(Retry, cancel));
+        person.Tell(new StageStarted(Stage.Consent));
+        Answers.Add(await person.Ask(Consent, cancel));
+        person.Tell(new StageEnded(Stage.Consent, "Anna Rossi"));
+        person.Tell(new StageStarted(Stage.Backup));
+        Answers.Add(await person.Ask(Backup, cancel));
+        foreach (var happened in BackingUp)
+            person.Tell(happened);
+        person.Tell(new StageStarted(Stage.Apply));
+        for (var index = 0; index < 4; index++)
+            foreach (var happened in Step(index, StepOutcome.Done))
+                person.Tell(happened);
+        person.Tell(new StepStarted(UserPhase, Steps[4], 5, 5, Undoing: false));
+        Answers.Add(await person.Ask(Password(wrongBefore: false), cancel));
+        Answers.Add(await person.Ask(ManualStep(1), cancel));
+        Answers.Add(await person.Ask(ManualStep(2), cancel));
+        person.Tell(new StepEnded(Steps[4], StepOutcome.Done, "UniversalCopyService runs as .\\ucs"));
+        person.Tell(new StageEnded(Stage.Apply));
+        person.Tell(new StageStarted(Stage.Receipt));
+        person.Tell(new StageEnded(Stage.Receipt, "M70503-Dx-20260105T101500Z.dsse.json"));
+        person.Tell(new SessionEnded(Done));
+        return Done;
+    }
+
+    public static IEnumerable<SessionEvent> Verifying =>
+    [
+        new StageStarted(Stage.Discover),
+        new StageEnded(Stage.Discover, "PK-0042"),
+        new StageStarted(Stage.Stage),
+        new BytesMoved(Stage.Stage, 0, 48_000_000),
+        new BytesMoved(Stage.Stage, 24_000_000, 48_000_000),
+        new BytesMoved(Stage.Stage, 48_000_000, 48_000_000),
+        new StageEnded(Stage.Stage, "17"),
+        new Noted(Note.ForeignFiles, "scan-report.txt"),
+        new Noted(Note.ClockBehind, "2026-01-05T08:00:00Z", "2026-01-05T10:00:00Z"),
+        new StageStarted(Stage.Identify),
+        new StageEnded(Stage.Identify, "MiSeqDx", "M70503", "Dx", "MiSeq Operating Software 4.0.1"),
+        new StageStarted(Stage.Preflight),
+        .. Enum.GetValues<CheckId>().Select(check => new Checked(new Finding(
+            check,
+            check == CheckId.OtherMode ? FindingLevel.Warn : FindingLevel.Pass,
+            $"{check} was seen"))),
+        new StageEnded(Stage.Preflight),
+    ];
+
+    public static IEnumerable<SessionEvent> BackingUp =>
+    [
+        new BytesMoved(Stage.Backup, 0, 1_200_000),
+        new BytesMoved(Stage.Backup, 1_200_000, 1_200_000),
+        new StageEnded(Stage.Backup, "D:"),
+        new StageStarted(Stage.ProveRestore),
+        new BytesMoved(Stage.ProveRestore, 1_200_000, 1_200_000),
+        new StageEnded(Stage.ProveRestore, "12"),
+    ];
+
+    public static IEnumerable<SessionEvent> Step(int index, StepOutcome outcome) =>
+    [
+        new StepStarted(index < 3 ? PatchPhase : UserPhase, Steps[index], index + 1, Steps.Length, Undoing: false),
+        new StepEnded(Steps[index], outcome, "read back"),
+    ];
+}

@@ -1,0 +1,72 @@
+using System.Collections;
+using System.Globalization;
+using System.Resources;
+using System.Text.RegularExpressions;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+public class TextsTests
+{
+    public static TheoryData<string> Keys =>
+    [
+        .. Enum.GetNames<TextKey>(),
+        .. Enum.GetNames<Stage>().SelectMany(stage => (string[])[$"Stage_{stage}", $"StageDone_{stage}"]),
+        .. Enum.GetNames<Note>().Select(note => $"Note_{note}"),
+        .. Enum.GetNames<CheckId>().SelectMany(check => (string[])["Title", .. Enum.GetNames<FindingLevel>()], (check, part) => $"Check_{check}_{part}"),
+        .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
+        .. Enum.GetNames<InstrumentChange>().Select(change => $"Change_{change}"),
+        .. Enum.GetNames<Verdict>().Select(verdict => $"Verdict_{verdict}"),
+    ];
+
+    [Theory, MemberData(nameof(Keys))]
+    public void Every_text_stands_in_both_languages(string key)
+    {
+        var english = Set("").GetString(key);
+        var italian = Set("it").GetString(key);
+        Assert.False(string.IsNullOrWhiteSpace(english), $"{key} in English");
+        Assert.False(string.IsNullOrWhiteSpace(italian), $"{key} in Italian");
+        Assert.Equal(Places(english), Places(italian));
+        Assert.Equal(english.Contains('_', StringComparison.Ordinal), italian.Contains('_', StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_text_is_left_over()
+    {
+        var wanted = Keys.Select(row => row.Data).Order().ToArray();
+        Assert.Equal(wanted, Set("").Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Order());
+        Assert.Equal(wanted, Set("it").Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Order());
+    }
+
+    [Theory]
+    [InlineData("en", "The clock is behind (2026-01-05 08:00 UTC).")]
+    [InlineData("it", "L'orologio è indietro (05/01/2026 08:00 UTC).")]
+    public void A_finding_quotes_its_facts_and_does_without_missing_ones(string language, string expected)
+    {
+        var finding = new Finding(CheckId.Clock, FindingLevel.Warn, "behind") { Facts = ["2026-01-05T08:00:00Z"] };
+        Assert.Equal(expected, new Texts(language).Of(finding));
+    }
+
+    [Fact]
+    public void A_refusal_by_a_check_says_what_the_check_says()
+    {
+        var refusal = new Refusal(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs").With("RTA");
+        Assert.Equal("The instrument is busy: RTA. Wait until it has ended.", new Texts("en").Of(refusal).Cause);
+    }
+
+    [Theory]
+    [InlineData(20, "less than a minute left")]
+    [InlineData(61, "about 2 min left")]
+    public void The_time_left_is_in_whole_minutes(int seconds, string expected) =>
+        Assert.Equal(expected, new Texts("en").TimeLeft(TimeSpan.FromSeconds(seconds)));
+
+    private static ResourceSet Set(string culture) =>
+        new ResourceManager("PatchKit.Applier.Operators.Texts", typeof(Texts).Assembly)
+            .GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false)!;
+
+    private static IEnumerable<string> Places(string? text) =>
+        Regex.Matches(text ?? "", @"\{\d\}").Select(match => match.Value).Distinct().Order();
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using CsCheck;
+using NSec.Cryptography;
+using PatchKit.Shared.Trust;
+
+namespace PatchKit.Tests.Shared.Trust;
+
+public class RootFingerprintTests
+{
+    private static readonly Gen<RootFingerprint> Any = Gen.Byte.Array[1, 40].Select(bytes => RootFingerprint.Of(bytes, 1));
+
+    [Fact]
+    public void The_example_on_the_format_page_is_what_comes_out()
+    {
+        var page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "formats", "fingerprint.md"));
+        var blocks = page.Split("```text\n").Skip(1).Select(block => block[..block.IndexOf("\n```", StringComparison.Ordinal)]).ToArray();
+        var fingerprint = RootFingerprint.Of(Encoding.UTF8.GetBytes(blocks[0]), 1);
+        Assert.Equal(blocks[1], fingerprint.Text);
+        Assert.Equal(3, page.Split(fingerprint.Text).Length - 1);
+    }
+
+    [Fact]
+    public void It_has_ten_groups_of_five_digits_in_two_lines() => Any.Sample(fingerprint =>
+    {
+        Assert.Matches("^([0-9]{5} ){9}[0-9]{5}$", fingerprint.Text);
+        Assert.Equal(fingerprint.Text, string.Join(' ', fingerprint.Lines));
+        Assert.Equal(2, fingerprint.Lines.Count);
+        Assert.Null(RootFingerprint.FirstWrongGroup(fingerprint.Text));
+    });
+
+    [Fact]
+    public void Every_single_wrong_digit_is_found_in_its_group()
+    {
+        var text = RootFingerprint.Of("root"u8, 1).Text;
+        for (var i = 0; i < text.Length; i++)
+        {
+            foreach (var digit in "0123456789".Where(digit => text[i] != ' ' && digit != text[i]))
+                Assert.Equal((i / 6) + 1, RootFingerprint.FirstWrongGroup(text[..i] + digit + text[(i + 1)..]));
+        }
+    }
+
+    [Fact]
+    public void Every_swap_of_two_neighbours_in_a_group_is_found() => Any.Sample(fingerprint =>
+    {
+        var text = fingerprint.Text;
+        for (var i = 0; i < text.Length - 1; i++)
+        {
+            if (text[i] != ' ' && text[i + 1] != ' ' && text[i] != text[i + 1])
+                Assert.Equal((i / 6) + 1, RootFingerprint.FirstWrongGroup(text[..i] + text[i + 1] + text[i] + text[(i + 2)..]));
+        }
+    });
+
+    [Fact]
+    public void Every_swap_of_two_groups_is_found() => Any.Sample(fingerprint =>
+    {
+        for (var a = 0; a < RootFingerprint.Groups; a++)
+        {
+            for (var b = a + 1; b < RootFingerprint.Groups; b++)
+            {
+                var groups = fingerprint.Text.Split(' ');
+                (groups[a], groups[b]) = (groups[b], groups[a]);
+                Assert.Equal(a + 1, RootFingerprint.FirstWrongGroup(string.Join(' ', groups)));
+            }
+        }
+    });
+
+    [Fact]
+    public void A_group_that_is_missing_or_too_much_is_found()
+    {
+        var text = RootFingerprint.Of("root"u8, 1).Text;
+        Assert.Equal(10, RootFingerprint.FirstWrongGroup(text[..^6]));
+        Assert.Equal(11, RootFingerprint.FirstWrongGroup(text + " 00000"));
+        Assert.Equal(1, RootFingerprint.FirstWrongGroup(""));
+        Assert.Equal(1, RootFingerprint.FirstWrongGroup("1234x" + text[5..]));
+    }
+
+    [Fact]
+    public void Spaces_and_dashes_do_not_count_when_it_is_typed()
+    {
+        var fingerprint = RootFingerprint.Of("root"u8, 1);
+        Assert.True(fingerprint.Matches(fingerprint.Text.Replace(' ', '-')));
+        Assert.True(fingerprint.Matches(string.Join('\n', fingerprint.Lines)));
+        Assert.False(fingerprint.Matches(RootFingerprint.Of("toor"u8, 1).Text));
+        Assert.False(fingerprint.Matches(fingerprint.Text[..^1]));
+    }
+
+    [Fact]
+    public void Another_signature_on_the_same_root_leaves_it_alone_and_another_root_does_not()
+    {
+        using var one = Key.Create(SignatureAlgorithm.Ed25519);
+        using var two = Key.Create(SignatureAlgorithm.Ed25519);
+        Ed25519Signer[] signers = [new(one), new(two)];
+        var root = Root(signers, version: 1);
+        var once = MetadataWriter.Write(root, signers[0]).Value;
+        var twice = MetadataWriter.Sign(once, signers[1]).Value;
+        var compact = MetadataReader.Read<RootMetadata>(
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(twice.Bytes.Span).Replace("\n", " ", StringComparison.Ordinal)), "root.json").Value;
+        Assert.Equal(RootFingerprint.Of(once), RootFingerprint.Of(twice));
+        Assert.Equal(RootFingerprint.Of(once), RootFingerprint.Of(compact));
+        Assert.NotEqual(RootFingerprint.Of(once).Text, RootFingerprint.Of(MetadataWriter.Write(Root(signers, version: 2)).Value).Text);
+    }
+
+    private static RootMetadata Root(Ed25519Signer[] signers, long version) => new(
+        version,
+        new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
+        true,
+        System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(signers.Select(signer => KeyValuePair.Create(signer.Key.KeyId, signer.Key))),
+        System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(
+            Role.TopLevel.Select(role => KeyValuePair.Create(role, new Role([.. signers.Select(signer => signer.Key.KeyId)], 2)))));
+
+    private static string RepositoryFolder()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder!.FullName, "PatchKit.slnx")))
+            folder = folder.Parent;
+        return folder.FullName;
+    }
+}
