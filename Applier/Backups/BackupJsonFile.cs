@@ -15,11 +15,22 @@ internal sealed class BackupJsonFile(IFileSystem files)
     /// <summary>Longest manifest, in bytes: about a million files.</summary>
     public const long MaxSize = 512L << 20;
 
-    /// <summary>Writes a manifest through a temporary file and reads its bytes back for the digest.</summary>
-    public Sha256Digest WriteManifest(string path, BackupManifest manifest) => Write(path, manifest, BackupJson.Default.BackupManifest);
+    private const string TemporarySuffix = ".tmp";
+
+    /// <summary>Writes a manifest under a temporary name and waits for the disk.</summary>
+    public string WriteUnnamed(string path, BackupManifest manifest) => Write(path + TemporarySuffix, manifest, BackupJson.Default.BackupManifest);
+
+    /// <summary>Gives a file its name and reads its bytes back for the digest.</summary>
+    public Sha256Digest Name(string unnamed, string path)
+    {
+        files.File.Move(unnamed, path, overwrite: true);
+        using var back = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        return Sha256Digest.Of(back);
+    }
 
     /// <summary>Writes the index of a finished volume.</summary>
-    public void WriteIndex(string path, BackupVolumeIndex index) => Write(path, index, BackupJson.Default.BackupVolumeIndex);
+    public void WriteIndex(string path, BackupVolumeIndex index) =>
+        files.File.Move(Write(path + TemporarySuffix, index, BackupJson.Default.BackupVolumeIndex), path, overwrite: true);
 
     /// <summary>Reads a manifest: its format, its names and its sums are checked, not its volumes.</summary>
     public Result<ReadManifest> ReadManifest(string path) => Read(path, BackupJson.Default.BackupManifest).Then<ReadManifest>(read =>
@@ -99,17 +110,11 @@ internal sealed class BackupJsonFile(IFileSystem files)
         }
     }
 
-    private Sha256Digest Write<T>(string path, T value, JsonTypeInfo<T> type)
+    private string Write<T>(string path, T value, JsonTypeInfo<T> type)
     {
-        var temporary = path + ".tmp";
-        using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16))
-        {
-            JsonSerializer.Serialize(stream, value, type);
-            stream.Flush(flushToDisk: true);
-        }
-
-        files.File.Move(temporary, path, overwrite: true);
-        using var back = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-        return Sha256Digest.Of(back);
+        using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
+        JsonSerializer.Serialize(stream, value, type);
+        stream.Flush(flushToDisk: true);
+        return path;
     }
 }

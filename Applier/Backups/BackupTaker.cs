@@ -88,26 +88,42 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         var workers = Enumerable.Range(0, Math.Max(1, Math.Min(options.EffectiveWorkers, job.Work.Count)))
             .Select(_ => new BackupWorker(files, series, work, meter, stop))
             .ToList();
-        var threads = workers.ConvertAll(worker => Task.Factory.StartNew(
-            worker.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-        Task.WaitAll([.. threads], CancellationToken.None);
-        if (workers.Select(worker => worker.Refusal).FirstOrDefault(refusal => refusal is not null) is { } first)
-            return first;
-        if (cancel.IsCancellationRequested)
-            return Cancelled(job.Request);
-        meter.Finish();
-        return Complete(job, workers);
+        try
+        {
+            var threads = workers.ConvertAll(worker => Task.Factory.StartNew(
+                worker.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+            Task.WhenAll(threads).GetAwaiter().GetResult();
+            if (workers.Select(worker => worker.Refusal).FirstOrDefault(refusal => refusal is not null) is { } first)
+                return first;
+            if (cancel.IsCancellationRequested)
+                return Cancelled(job.Request);
+            meter.Finish();
+            return Complete(job, workers);
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            workers.ForEach(worker => worker.LeaveToNextTry());
+            throw;
+        }
+        finally
+        {
+            workers.ForEach(worker => worker.Dispose());
+        }
     }
 
+    // The last volumes, the sheet and the manifest go to the disk side by side; the manifest gets its name when all of them are there.
     private BackupTaken Complete(BackupJob job, List<BackupWorker> workers)
     {
         var manifest = job.Manifest(workers, clock.GetUtcNow());
-        RestoreSheet.Write(files, files.Path.Combine(job.Place.Folder(job.Request.Id), BackupPlace.SheetName), manifest);
-        var digest = _json.WriteManifest(job.Place.Manifest(job.Request.Id), manifest);
+        var id = job.Request.Id;
+        var sheet = Task.Run(() => RestoreSheet.Write(files, files.Path.Combine(job.Place.Folder(id), BackupPlace.SheetName), manifest));
+        var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest);
+        sheet.GetAwaiter().GetResult();
+        workers.ForEach(worker => worker.WaitForDisk());
+        var digest = _json.Name(unnamed, job.Place.Manifest(id));
         job.Place.Tidy(manifest);
-        var own = manifest.Files.Where(file => file.Parts[0].Volume.StartsWith($"{manifest.Id}/", StringComparison.Ordinal)).ToList();
+        var own = manifest.Files.Where(file => file.Parts[0].Volume.StartsWith($"{id}/", StringComparison.Ordinal)).ToList();
         return new BackupTaken(
-            job.Request.Place, job.Place.Folder(job.Request.Id), manifest, digest,
-            own.Count, own.Sum(file => file.Size), manifest.Files.Count - own.Count);
+            job.Request.Place, job.Place.Folder(id), manifest, digest, own.Count, own.Sum(file => file.Size), manifest.Files.Count - own.Count);
     }
 }

@@ -26,7 +26,7 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
             .Select(_ => Task.Factory.StartNew(
                 () => Work(place, work, meter, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
             .ToArray();
-        Task.WaitAll(threads, CancellationToken.None);
+        Task.WhenAll(threads).GetAwaiter().GetResult();
         cancel.ThrowIfCancellationRequested();
         meter.Finish();
         return threads.Select(thread => thread.Result).FirstOrDefault(refusal => refusal is not null) is { } first

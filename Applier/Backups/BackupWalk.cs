@@ -5,12 +5,16 @@ namespace PatchKit.Applier.Backups;
 
 /// <summary>A file that is to be copied, as the walk saw it.</summary>
 /// <param name="Path">The path on the instrument, or a document's name.</param>
-/// <param name="HostPath">Where it is read; empty for a document.</param>
+/// <param name="HostFolder">The folder it is read from, one string for all its files; empty for a document.</param>
+/// <param name="Name">Its name in that folder.</param>
 /// <param name="Entry">Its name in the zip.</param>
 /// <param name="Set">Which promise it stands under.</param>
 /// <param name="Look">Size, times, attributes.</param>
-internal sealed record BackupItem(string Path, string HostPath, string Entry, BackupSet Set, FileLook Look)
+internal sealed record BackupItem(string Path, string HostFolder, string Name, string Entry, BackupSet Set, FileLook Look)
 {
+    /// <summary>Where it is read.</summary>
+    public string HostPath => System.IO.Path.Join(HostFolder, Name);
+
     /// <summary>The captured bytes of a document.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
 }
@@ -82,7 +86,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         var now = clock.GetUtcNow();
         var look = new FileLook(document.Bytes.Length, now, now, ReadOnly: false, Hidden: false);
         var entry = _names.OfChild(EntryName.Documents, document.Name);
-        _found.Items.Add(new BackupItem(document.Name, "", entry, BackupSet.Document, look) { Bytes = document.Bytes });
+        _found.Items.Add(new BackupItem(document.Name, "", document.Name, entry, BackupSet.Document, look) { Bytes = document.Bytes });
     }
 
     private Refusal? AddSource(BackupSource source, CancellationToken cancel)
@@ -93,7 +97,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
             IFileInfo file = files.FileInfo.New(source.HostPath);
             if (file.Exists)
             {
-                AddFile(file, source.InstrumentPath, _names.OfRoot(source.InstrumentPath), set);
+                AddFile(file, file.DirectoryName ?? "", source.InstrumentPath, _names.OfRoot(source.InstrumentPath), set);
                 return null;
             }
 
@@ -122,10 +126,11 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         try
         {
             var look = FileLook.Of(folder);
+            var host = folder.FullName;
             _found.Folders.Add(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden));
             foreach (var child in folder.EnumerateFileSystemInfos("*", Everything).OrderBy(info => info.Name, StringComparer.Ordinal))
             {
-                if (AddChild(child, prefix + child.Name, entry, set, cancel) is { } refusal)
+                if (AddChild(child, host, prefix + child.Name, entry, set, cancel) is { } refusal)
                     return refusal;
             }
         }
@@ -137,7 +142,8 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         return null;
     }
 
-    private Refusal? AddChild(IFileSystemInfo child, string path, string folderEntry, BackupSet set, CancellationToken cancel)
+    private Refusal? AddChild(
+        IFileSystemInfo child, string hostFolder, string path, string folderEntry, BackupSet set, CancellationToken cancel)
     {
         try
         {
@@ -146,7 +152,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
             else if (child is IDirectoryInfo folder)
                 return AddFolder(folder, path, _names.OfChild(folderEntry, child.Name), set, cancel);
             else if (child is IFileInfo file)
-                AddFile(file, path, _names.OfChild(folderEntry, child.Name), set);
+                AddFile(file, hostFolder, path, _names.OfChild(folderEntry, child.Name), set);
             return null;
         }
         catch (Exception fault) when (DiskFault.Is(fault))
@@ -155,10 +161,10 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         }
     }
 
-    private void AddFile(IFileInfo file, string path, string entry, BackupSet set)
+    private void AddFile(IFileInfo file, string hostFolder, string path, string entry, BackupSet set)
     {
         if (_seen.Add(path))
-            _found.Items.Add(new BackupItem(path, file.FullName, entry, set, FileLook.Of(file)));
+            _found.Items.Add(new BackupItem(path, hostFolder, file.Name, entry, set, FileLook.Of(file)));
     }
 
     private Refusal? Note(string path, Exception fault, BackupSet set)

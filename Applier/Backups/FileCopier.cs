@@ -50,6 +50,8 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         }
         catch (UnreadableException fault) when (work.Item.Set == BackupSet.Optional)
         {
+            // What was hashed of it must not flow into the next file.
+            _hash.GetHashAndReset();
             Unreadable.Add(new BackupProblem(fault.Path, fault.Message));
         }
 
@@ -208,7 +210,6 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     private bool Sample(FileSystemStream source, BackupItem item, long size)
     {
         _sample.Clear();
-        _hash.GetHashAndReset(stackalloc byte[SHA256.HashSizeInBytes]);
         for (var i = 0; i < CompressionSample.Slices; i++)
         {
             Seek(source, item, (size - CompressionSample.SliceSize) * i / (CompressionSample.Slices - 1));
@@ -242,11 +243,11 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     };
 
     // Faults of the source get a name of their own here, so that a fault of the destination is never mistaken for one.
-    private static T OfSource<T>(BackupItem item, Func<T> read)
+    private FileSystemStream Open(BackupItem item)
     {
         try
         {
-            return read();
+            return files.FileStream.New(item.HostPath, Reading);
         }
         catch (Exception fault) when (DiskFault.Is(fault))
         {
@@ -254,12 +255,39 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         }
     }
 
-    private FileSystemStream Open(BackupItem item) => OfSource(item, () => files.FileStream.New(item.HostPath, Reading));
+    private FileLook LookNow(BackupItem item)
+    {
+        try
+        {
+            return FileLook.Of(files.FileInfo.New(item.HostPath));
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
 
-    private FileLook LookNow(BackupItem item) => OfSource(item, () => FileLook.Of(files.FileInfo.New(item.HostPath)));
+    private static void Seek(FileSystemStream source, BackupItem item, long position)
+    {
+        try
+        {
+            source.Position = position;
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
 
-    private static void Seek(FileSystemStream source, BackupItem item, long position) => OfSource(item, () => source.Position = position);
-
-    private int Read(FileSystemStream source, BackupItem item, long most, int offset = 0) =>
-        OfSource(item, () => source.Read(_buffer, offset, (int)Math.Min(most, BufferSize - offset)));
+    private int Read(FileSystemStream source, BackupItem item, long most, int offset = 0)
+    {
+        try
+        {
+            return source.Read(_buffer, offset, (int)Math.Min(most, BufferSize - offset));
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
 }

@@ -65,6 +65,17 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
         file.Flush(flushToDisk: true);
     }
 
+    /// <summary>Hands the window to the system; from then on its memory may be used for another volume.</summary>
+    public void Empty()
+    {
+        if (_length == 0)
+            return;
+        file.Position = _start;
+        file.Write(window.AsSpan(0, _length));
+        _start += _length;
+        _length = 0;
+    }
+
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -101,15 +112,5 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
         file.Position = Position;
         file.Write(buffer);
         _start = Math.Max(_start, Position + buffer.Length);
-    }
-
-    private void Empty()
-    {
-        if (_length == 0)
-            return;
-        file.Position = _start;
-        file.Write(window.AsSpan(0, _length));
-        _start += _length;
-        _length = 0;
     }
 }

@@ -47,6 +47,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     private List<BackupFile> _files = [];
     private List<string> _changed = [];
     private long _directory;
+    private Task? _sealing;
 
     /// <summary>The finished volumes with their files.</summary>
     public List<BackupVolumeIndex> Finished { get; } = [];
@@ -77,26 +78,33 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
             _changed.Add(file.Path);
     }
 
-    /// <summary>Ends the current volume: directory, one flush, rename, index. Without a finished file and a part it is removed.</summary>
-    public void Close(bool keepEmpty = true)
-    {
-        if (_zip is null || _stream is null)
-            return;
-        if (!keepEmpty && _files.Count == 0)
-        {
-            Abort();
-            return;
-        }
+    /// <summary>Ends the last volume of a backup that is complete; its flush goes on while the manifest is written.</summary>
+    public void CloseLast() => Close(indexed: false);
 
-        _zip.Dispose();
-        _stream.FlushToDisk();
-        var volume = new BackupVolume(Current, _stream.Length);
-        _stream.Dispose();
-        series.Files.File.Move(series.Place.Unfinished(Current), series.Place.Volume(Current), overwrite: true);
-        var index = new BackupVolumeIndex(BackupManifest.CurrentVersion, volume, _files, _changed);
-        _json.WriteIndex(series.Place.Index(Current), index);
-        Finished.Add(index);
-        Forget();
+    /// <summary>Writes the index that <see cref="CloseLast"/> left out: the manifest could not be written.</summary>
+    public void IndexLast()
+    {
+        if (Finished is [.., var last] && series.Files.File.Exists(series.Place.Volume(last.Volume.Name)))
+            _json.WriteIndex(series.Place.Index(last.Volume.Name), last);
+    }
+
+    /// <summary>Ends the current volume of a backup that stops early, so that the next try can go on; without a finished file it is removed.</summary>
+    public void CloseEarly()
+    {
+        if (_files.Count == 0)
+            Abort();
+        else
+            Close(indexed: true);
+        WaitForDisk();
+    }
+
+    /// <summary>Waits until every finished volume is on the disk under its name.</summary>
+    /// <exception cref="IOException">One of them could not be written; its index is missing, so that it does not count.</exception>
+    public void WaitForDisk()
+    {
+        var sealing = _sealing;
+        _sealing = null;
+        sealing?.GetAwaiter().GetResult();
     }
 
     /// <summary>Removes the current volume: it could not be finished.</summary>
@@ -120,7 +128,18 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => Abort();
+    public void Dispose()
+    {
+        Abort();
+        try
+        {
+            WaitForDisk();
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            // Somebody stopped for another reason; a volume without index does not count.
+        }
+    }
 
     private static int Overhead(string entry) => EntryOverhead + (2 * Encoding.UTF8.GetByteCount(entry));
 
@@ -130,7 +149,33 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
             return;
         var end = _stream.Length + _directory + EndOverhead;
         if (_stream.Length >= series.Target || end > series.Limit - bytes)
-            Close();
+            Close(indexed: true);
+    }
+
+    private void Close(bool indexed)
+    {
+        if (_zip is null || _stream is null)
+            return;
+
+        // One volume may be on its way to the disk while the next is written, not two.
+        WaitForDisk();
+        _zip.Dispose();
+        _stream.Empty();
+        var index = new BackupVolumeIndex(BackupManifest.CurrentVersion, new BackupVolume(Current, _stream.Length), _files, _changed);
+        Finished.Add(index);
+        var stream = _stream;
+        Forget();
+        _sealing = Task.Run(() => Seal(stream, index, indexed));
+    }
+
+    private void Seal(VolumeStream stream, BackupVolumeIndex index, bool indexed)
+    {
+        var name = index.Volume.Name;
+        using (stream)
+            stream.FlushToDisk();
+        series.Files.File.Move(series.Place.Unfinished(name), series.Place.Volume(name), overwrite: true);
+        if (indexed)
+            _json.WriteIndex(series.Place.Index(name), index);
     }
 
     private ZipArchive Open()

@@ -15,23 +15,4 @@ internal static class ReadBack
             .Then(_ => client.ListTargets())
             .Refusal;
     }
-
-    private sealed class MemoryStore : IMetadataStore
-    {
-        private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = new(StringComparer.Ordinal);
-
-        public Result<ReadOnlyMemory<byte>> Read(string name) => _files.GetValueOrDefault(name);
-
-        public Refusal? Write(string name, ReadOnlyMemory<byte> bytes)
-        {
-            _files[name] = bytes;
-            return null;
-        }
-
-        public Refusal? Delete(string name)
-        {
-            _files.Remove(name);
-            return null;
-        }
-    }
 }

@@ -80,6 +80,12 @@ internal sealed class ReleaseRepository
     public Result<byte[]>? ReadTarget(string role, MediaPath target, int longest) =>
         State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file ? _folder.ReadTarget(file, longest) : (Result<byte[]>?)null;
 
+    /// <summary>Where a listed target stands on disk, or null when it is not listed.</summary>
+    public string? PathOf(string role, MediaPath target) =>
+        State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file && Sha256Digest.TryParse(file.Hashes.GetValueOrDefault("sha256"), out var digest)
+            ? _folder.PathOf(target, digest)
+            : null;
+
     /// <summary>Writes the next version of a role with the same content and a new expiry.</summary>
     public Result<SigningStatus> Renew(string role) => role == Role.Root
         ? EditRoot(root => root)

@@ -23,6 +23,9 @@ internal sealed record RoleFile(string Role, SignedMetadata<RoleMetadata> File)
     /// <summary>The file's content as a targets role, delegated or not.</summary>
     public TargetsMetadata Targets => (TargetsMetadata)File.Metadata;
 
+    /// <summary>The fingerprint of a root for people to compare.</summary>
+    public RootFingerprint Fingerprint => RootFingerprint.Of(File.Canonical.Span, Version);
+
     /// <summary>Reads a file of a role; refused when it is another kind of metadata.</summary>
     public static Result<RoleFile> Read(string role, ReadOnlyMemory<byte> bytes, string place)
     {

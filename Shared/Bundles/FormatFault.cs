@@ -7,6 +7,9 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Message">What was seen and what is allowed, in plain English.</param>
 public sealed record FormatFault(string Path, string Message)
 {
+    /// <summary>True when the member's name is the mistake, not its value.</summary>
+    public bool AtName { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Path}: {Message}";
 

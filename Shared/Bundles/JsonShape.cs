@@ -15,6 +15,8 @@ public static class JsonShape
     {
         if (element.ValueKind == JsonValueKind.Null)
             return [new(path, "null is not allowed here; leave the member out instead")];
+        if (Nullable.GetUnderlyingType(type.Type) is { } inner)
+            type = type.Options.GetTypeInfo(inner);
         return type.Kind switch
         {
             JsonTypeInfoKind.Object => ObjectFaults(element, type, path),
@@ -60,7 +62,7 @@ public static class JsonShape
                 continue;
             if (!members.TryGetValue(member.Name, out var known))
             {
-                yield return new($"{path}.{member.Name}", Unknown(member.Name, [.. members.Keys]));
+                yield return new($"{path}.{member.Name}", Unknown(member.Name, [.. members.Keys])) { AtName = true };
                 continue;
             }
 

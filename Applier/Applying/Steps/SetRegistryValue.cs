@@ -24,6 +24,8 @@ internal sealed class SetRegistryValue(SetRegistryValueStep step, StepContext co
 
     protected override Task UndoOwn(RegistryBefore before, CancellationToken cancel)
     {
+        if (Compare(before.Value).Holds)
+            return Task.CompletedTask;
         if (before.Value is { } old)
             Registry.Write(Its.Key, Its.Name, Its.View, old);
         else

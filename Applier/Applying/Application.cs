@@ -1,0 +1,126 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>One application of a bundle, begun or taken up again: its journal, its state, and how far each step has come.</summary>
+internal sealed class Application
+{
+    private readonly TimeProvider _time;
+    private readonly Journal _journal;
+    private readonly StepProgress[] _steps;
+
+    private Application(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState state, ApplyRequest request)
+    {
+        Folder = folder;
+        _time = time;
+        _journal = journal;
+        State = state;
+        Request = request;
+        _steps = [.. request.Phases.SelectMany(phase => phase.Steps.Select(step => new StepProgress(phase, step, StepOutcome.Pending, null, "")))];
+        foreach (var record in journal.Records)
+            Fold(record);
+    }
+
+    /// <summary>Its folder.</summary>
+    public ApplicationFolder Folder { get; }
+
+    /// <summary>Where it stands.</summary>
+    public TransactionState State { get; private set; }
+
+    /// <summary>What it applies, as it stands in the journal.</summary>
+    public ApplyRequest Request { get; }
+
+    /// <summary>Its steps, in order.</summary>
+    public IReadOnlyList<StepProgress> Steps => _steps;
+
+    /// <summary>Now, UTC.</summary>
+    public DateTimeOffset Now => _time.GetUtcNow();
+
+    /// <summary>Why the last undo began; null when none did.</summary>
+    public Refusal? UndoReason => _journal.Records.OfType<UndoBegan>().LastOrDefault() is { Why: var why }
+        ? new Refusal(why.Code, why.Place, why.Reason).With(why.Reason)
+        : null;
+
+    /// <summary>Begins a new one: the journal's first record, then the state. Nothing on the instrument is changed.</summary>
+    public static Result<Application> Begin(
+        IFileSystem files, ApplicationFolder folder, TimeProvider time, ApplyRequest request, bool rehearsal)
+    {
+        folder.Begin();
+        return Journal.Open(files, folder.Journal).Then<Application>(journal =>
+        {
+            journal.Append(new Began(time.GetUtcNow(), Began.SchemaVersion, rehearsal, request));
+            var state = new TransactionState(TransactionState.SchemaVersion, request.Bundle.Sha256, TransactionStage.Pending, Starts: 1);
+            folder.State.Write(state);
+            return new Application(folder, time, journal, state, request);
+        });
+    }
+
+    /// <summary>Takes one up again from what is on the disk.</summary>
+    /// <returns>The application, or <see cref="RefusalCode.Inconsistent"/> when state or journal cannot be trusted.</returns>
+    public static Result<Application> Open(IFileSystem files, ApplicationFolder folder, TimeProvider time) =>
+        folder.State.Read().Then(reading => Journal.Open(files, folder.Journal).Then(journal => Open(folder, time, journal, reading.Value)));
+
+    /// <summary>Appends to the journal; when it returns, the record is on the disk.</summary>
+    public void Write(JournalRecord record)
+    {
+        _journal.Append(record);
+        Fold(record);
+    }
+
+    /// <summary>Moves to a stage.</summary>
+    public void MoveTo(TransactionStage stage) => MoveTo(State with { Stage = stage });
+
+    /// <summary>Writes the state.</summary>
+    public void MoveTo(TransactionState state)
+    {
+        if (state == State)
+            return;
+        Folder.State.Write(state);
+        State = state;
+    }
+
+    /// <summary>The outcome to report.</summary>
+    public ApplyOutcome Outcome(Verdict verdict, Refusal? refusal) =>
+        new(verdict, refusal, Change(verdict), Report(_steps), _journal.Summary);
+
+    /// <summary>Whether no step has come as far as a change.</summary>
+    public bool IsUntouched => _steps.All(step => step.Before is null);
+
+    /// <summary>What a verdict says of the instrument.</summary>
+    public static InstrumentChange Change(Verdict verdict) => verdict switch
+    {
+        Verdict.Applied => InstrumentChange.Applied,
+        Verdict.AlreadyApplied or Verdict.Refused => InstrumentChange.Nothing,
+        Verdict.RestartPending => InstrumentChange.PartlyApplied,
+        Verdict.Undone => InstrumentChange.Undone,
+        Verdict.Inconsistent => InstrumentChange.Unknown,
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "no verdict"),
+    };
+
+    /// <summary>The phases as a receipt tells them.</summary>
+    public static ImmutableArray<ReceiptPhase> Report(IEnumerable<StepProgress> steps) =>
+    [
+        .. steps.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(
+            phase.Key,
+            phase.All(step => step.Outcome is StepOutcome.AlreadySo or StepOutcome.Done),
+            [.. phase.Select(step => new ReceiptStep(step.Step.Id, step.Step.Kind, step.Outcome, step.Seen))])),
+    ];
+
+    private static Result<Application> Open(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState? state)
+    {
+        if (state is null || journal.Records is not [Began { Schema: Began.SchemaVersion } began, ..]
+            || state.Schema != TransactionState.SchemaVersion || state.Bundle != began.Request.Bundle.Sha256)
+            return new Refusal(RefusalCode.Inconsistent, folder.Path, "state and journal do not belong together");
+        return new Application(folder, time, journal, state, began.Request);
+    }
+
+    private void Fold(JournalRecord record)
+    {
+        for (var index = 0; index < _steps.Length; index++)
+            _steps[index] = _steps[index].After(record);
+    }
+}

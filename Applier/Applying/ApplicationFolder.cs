@@ -1,0 +1,71 @@
+using System.Globalization;
+using System.IO.Abstractions;
+using PatchKit.Applier.State;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>Where one application keeps its journal, state, undo data and logs, below the Applier's private state folder.</summary>
+internal sealed class ApplicationFolder(IFileSystem files, string path, int number)
+{
+    /// <summary>Number of the application on this boot mode, from 1.</summary>
+    public int Number => number;
+
+    /// <summary>The folder.</summary>
+    public string Path => path;
+
+    /// <summary>The journal.</summary>
+    public string Journal => files.Path.Combine(path, "journal");
+
+    /// <summary>Undo data of all steps.</summary>
+    public string Undo => files.Path.Combine(path, "undo");
+
+    /// <summary>Outputs of installers and scripts.</summary>
+    public string Logs => files.Path.Combine(path, "logs");
+
+    /// <summary>Where the application stands.</summary>
+    public StateFile<TransactionState> State { get; } = new(files, files.Path.Combine(path, "state"), JournalJson.Readable.TransactionState);
+
+    /// <summary>Undo data of one step.</summary>
+    public string UndoOf(StepId step) => files.Path.Combine(Undo, step.Text);
+
+    /// <summary>Makes the folder, without anything that a start cut off before its state was written has left in it.</summary>
+    public void Begin()
+    {
+        Remove(path);
+        files.Directory.CreateDirectory(path);
+    }
+
+    /// <summary>Removes the undo data.</summary>
+    public void Forget() => Remove(Undo);
+
+    private void Remove(string folder)
+    {
+        if (files.Directory.Exists(folder))
+            files.Directory.Delete(folder, recursive: true);
+    }
+}
+
+/// <summary>All applications of this boot mode. One without a readable state never began: its folder is used again.</summary>
+internal sealed class ApplicationFolders(IFileSystem files, string stateFolder)
+{
+    private string Root => files.Path.Combine(stateFolder, "applications");
+
+    /// <summary>Those that were begun, the latest first.</summary>
+    public IEnumerable<ApplicationFolder> Begun() => Numbers().OrderDescending().Select(Of).Where(WasBegun);
+
+    /// <summary>The folder of the next one. Not made yet.</summary>
+    public ApplicationFolder Next() => Of(1 + (Begun().FirstOrDefault()?.Number ?? 0));
+
+    private ApplicationFolder Of(int number) =>
+        new(files, files.Path.Combine(Root, number.ToString("D4", CultureInfo.InvariantCulture)), number);
+
+    private IEnumerable<int> Numbers() => files.Directory.Exists(Root)
+        ? files.Directory.EnumerateDirectories(Root)
+            .Select(folder => int.TryParse(files.Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Where(number => number > 0)
+        : [];
+
+    // A damaged state counts as begun, so that it is reported and not overwritten.
+    private static bool WasBegun(ApplicationFolder folder) => !folder.State.Read().TryGet(out var reading, out _) || reading.Value is not null;
+}

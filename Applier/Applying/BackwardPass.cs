@@ -1,0 +1,95 @@
+using PatchKit.Applier.Applying.Steps;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// Takes back, in reverse order, every step that may have changed something, and proves each by read-back. Goes on after a step that fails, so that
+/// as much as possible is old again. The journal's before-states are all it needs: a disk that takes no more records does not stop it.
+/// </summary>
+internal sealed class BackwardPass(Application application, StepFactory steps, IOperator person)
+{
+    private bool _silent;
+
+    /// <summary>Undoes everything.</summary>
+    /// <param name="why">Why; what an undone application is refused with.</param>
+    /// <returns>Undone (refused when nothing was changed yet), or inconsistent with the steps that could not be brought back.</returns>
+    public async Task<(Verdict Verdict, Refusal? Refusal)> Go(Refusal why)
+    {
+        TryWrite(() =>
+        {
+            if (application.State.Stage != TransactionStage.Undoing)
+                application.Write(new UndoBegan(application.Now, new ReceiptRefusal(why.Code, why.Place, why.Reason)));
+            application.MoveTo(TransactionStage.Undoing);
+        });
+        var failures = new List<string>();
+        for (var index = application.Steps.Count - 1; index >= 0; index--)
+        {
+            if (application.Steps[index] is { Before: { } before } progress && await TakeBack(progress, before, index) is { } failure)
+                failures.Add(failure);
+        }
+
+        var verdict = failures.Count > 0 ? Verdict.Inconsistent : application.IsUntouched ? Verdict.Refused : Verdict.Undone;
+        TryWrite(() =>
+        {
+            application.Write(new Ended(application.Now, verdict));
+            application.MoveTo(verdict == Verdict.Inconsistent ? TransactionStage.Inconsistent : TransactionStage.Undone);
+        });
+        if (verdict == Verdict.Inconsistent)
+            return (verdict, Inconsistent(failures, why));
+        return (verdict, _silent ? why with { Reason = $"{why.Reason}; and the journal could not be written" } : why);
+    }
+
+    private static Refusal Inconsistent(List<string> failures, Refusal why)
+    {
+        var reason = $"{string.Join("; ", failures)} (undone because of {why})";
+        return new Refusal(RefusalCode.Inconsistent, why.Place, reason).With(reason);
+    }
+
+    private async Task<string?> TakeBack(StepProgress progress, BeforeState before, int index)
+    {
+        var work = steps.Work(progress.Step, application.Request, application.Folder.UndoOf(progress.Step.Id), application.Folder);
+        if (progress.Outcome == StepOutcome.Undone && StepFactory.ReadBackUndone(work, before).Holds)
+            return null;
+        person.Tell(new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: true));
+        var (outcome, seen) = await TakeBack(work, before);
+        TryWrite(() => application.Write(outcome == StepOutcome.Undone
+            ? new UndoProven(application.Now, progress.Step.Id, seen)
+            : new UndoFailed(application.Now, progress.Step.Id, seen)));
+        person.Tell(new StepEnded(progress.Step.Title, outcome, seen));
+        return outcome == StepOutcome.Undone ? null : $"{progress.Step.Id.Text}: {seen}";
+    }
+
+    private async Task<(StepOutcome Outcome, string Seen)> TakeBack(StepWork work, BeforeState before)
+    {
+        try
+        {
+            await work.Undo(before, CancellationToken.None);
+            var seen = await steps.ReadBackUndonePatiently(work, before);
+            return seen.Holds ? (StepOutcome.Undone, seen.Seen) : (StepOutcome.UndoFailed, $"read-back of the undo disagrees: {seen.Seen}");
+        }
+        catch (OperationCanceledException)
+        {
+            return (StepOutcome.UndoFailed, "the operator stopped the undo");
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is AnswerMissingException)
+        {
+            return (StepOutcome.UndoFailed, fault.Message);
+        }
+    }
+
+    private void TryWrite(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            _silent = true;
+        }
+    }
+}

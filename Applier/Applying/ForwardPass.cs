@@ -1,0 +1,141 @@
+using PatchKit.Applier.Applying.Steps;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// Carries the plan out from wherever it stands: check, capture, journal, apply, read back, next. Read-backs decide what is done; the journal
+/// tells only what stood before.
+/// </summary>
+/// <param name="application">The application.</param>
+/// <param name="content">The bundle's files on the host.</param>
+/// <param name="steps">Gives each step its work.</param>
+/// <param name="instrument">The machine.</param>
+/// <param name="person">Whom to tell.</param>
+/// <param name="gate">Asked just before each change; a refusal stops and undoes.</param>
+internal sealed class ForwardPass(
+    Application application, string content, StepFactory steps, IInstrument instrument, IOperator person, Func<Step, Refusal?>? gate)
+{
+    /// <summary>Goes through all steps.</summary>
+    /// <returns>Applied, restart pending, or the refusal that has to be followed by an undo.</returns>
+    public async Task<(Verdict Verdict, Refusal? Refusal)> Go(CancellationToken cancel)
+    {
+        for (var index = 0; index < application.Steps.Count; index++)
+        {
+            var progress = application.Steps[index];
+            if (cancel.IsCancellationRequested)
+                return (Verdict.Undone, Cancelled(progress.Step));
+            person.Tell(new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: false));
+            var refusal = await Take(index, cancel);
+            progress = application.Steps[index];
+            person.Tell(new StepEnded(progress.Step.Title, progress.Outcome, progress.Seen));
+            if (refusal is not null)
+                return (Verdict.Undone, refusal);
+            if (progress.Outcome == StepOutcome.RestartPending)
+                return (Verdict.RestartPending, null);
+        }
+
+        return (Verdict.Applied, null);
+    }
+
+    private static Refusal Cancelled(Step step) => new(RefusalCode.Cancelled, step.Id.Text, "the operator cancelled");
+
+    private async Task<Refusal?> Take(int index, CancellationToken cancel)
+    {
+        var progress = application.Steps[index];
+        var work = steps.Work(progress.Step, application.Request, content, application.Folder);
+        try
+        {
+            return await Take(progress, work, cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            return Fail(progress.Step, Cancelled(progress.Step));
+        }
+        catch (AnswerMissingException missing)
+        {
+            return Fail(progress.Step, new Refusal(RefusalCode.AnswerMissing, missing.Key, missing.Message).With(missing.Key));
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return Fail(progress.Step, StepRefusals.Of(progress.Step, fault));
+        }
+    }
+
+    private async Task<Refusal?> Take(StepProgress progress, StepWork work, CancellationToken cancel)
+    {
+        var step = progress.Step.Id;
+        if (progress.Outcome == StepOutcome.RestartPending && instrument.Machine.Read().PendingRestart is { Length: > 0 } pending)
+        {
+            application.Write(new RestartAwaited(application.Now, step, $"the restart has not happened yet: {pending}"));
+            return null;
+        }
+
+        var seen = await StepFactory.ReadBack(work, progress.Before, cancel);
+        if (seen.Holds)
+        {
+            if (progress.Before is null && progress.Outcome != StepOutcome.AlreadySo)
+                application.Write(new FoundSo(application.Now, step, seen.Seen));
+            else if (progress.Before is not null && progress.Outcome != StepOutcome.Done)
+                Prove(step, seen);
+            return null;
+        }
+
+        if (progress.Outcome == StepOutcome.RestartPending)
+            return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"after the restart, {seen.Seen}"));
+        if (gate?.Invoke(progress.Step) is { } closed)
+            return closed;
+        return await Change(progress, work, cancel);
+    }
+
+    private async Task<Refusal?> Change(StepProgress progress, StepWork work, CancellationToken cancel)
+    {
+        var step = progress.Step.Id;
+        var before = progress.Before;
+        if (before is null)
+        {
+            // Captured once: after a power cut the first capture still tells what stood before.
+            before = await work.Capture(cancel);
+            application.MoveTo(TransactionStage.Applying);
+            application.Write(new Intended(application.Now, step, before));
+        }
+
+        if (await work.Apply(before, cancel) is { } restart)
+        {
+            application.Write(new RestartAwaited(application.Now, step, restart));
+            return null;
+        }
+
+        // From here on the change is made: a cancel waits until it is proven.
+        var seen = await steps.ReadBackPatiently(work, before, CancellationToken.None);
+        if (!seen.Holds)
+            return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, seen.Seen));
+        Prove(step, seen);
+        return null;
+    }
+
+    private void Prove(StepId step, ProbeAnswer seen)
+    {
+        application.Write(new Proven(application.Now, step, seen.Seen));
+        application.MoveTo(application.State with { Stage = TransactionStage.Applying, Starts = 1 });
+    }
+
+    private Refusal Fail(Step step, Refusal refusal)
+    {
+        // The journal may be what failed: the undo does not depend on this record.
+        try
+        {
+            application.Write(new Failed(application.Now, step.Id, refusal.Reason));
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return refusal with { Reason = $"{refusal.Reason}; and the journal could not be written: {fault.Message}" };
+        }
+
+        return refusal;
+    }
+}

@@ -1,0 +1,62 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.Applying.Steps;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>Gives each step its work, and asks for read-backs with patience and without exceptions.</summary>
+internal sealed class StepFactory(
+    IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person, Passwords passwords, Patience patience)
+{
+    /// <summary>The work of a step of an application; the bundle's files are taken from <paramref name="content"/>.</summary>
+    public StepWork Work(Step step, ApplyRequest request, string content, ApplicationFolder folder) => StepWork.Of(step, new StepContext(
+        files, time, instrument, person, new BundleContent(files, content, request.Files), passwords, patience,
+        request.Language, folder.UndoOf(step.Id), folder.Logs));
+
+    /// <summary>Whether the step's new state is there. What cannot be read is not there.</summary>
+    public static async Task<ProbeAnswer> ReadBack(StepWork work, BeforeState? before, CancellationToken cancel)
+    {
+        try
+        {
+            return await work.ReadBack(before, cancel);
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return new(false, $"could not be read: {fault.Message}");
+        }
+    }
+
+    /// <summary>The read-back after a change: asked again a few times, because a service needs a moment.</summary>
+    public Task<ProbeAnswer> ReadBackPatiently(StepWork work, BeforeState before, CancellationToken cancel) =>
+        Patiently(() => ReadBack(work, before, cancel), cancel);
+
+    /// <summary>The read-back after an undo, likewise.</summary>
+    public Task<ProbeAnswer> ReadBackUndonePatiently(StepWork work, BeforeState before) =>
+        Patiently(() => Task.FromResult(ReadBackUndone(work, before)), CancellationToken.None);
+
+    /// <summary>Whether what stood before stands again. What cannot be read does not.</summary>
+    public static ProbeAnswer ReadBackUndone(StepWork work, BeforeState before)
+    {
+        try
+        {
+            return work.ReadBackUndone(before);
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return new(false, $"could not be read: {fault.Message}");
+        }
+    }
+
+    private async Task<ProbeAnswer> Patiently(Func<Task<ProbeAnswer>> ask, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = await ask();
+            if (answer.Holds || attempt >= patience.ReadBackTries)
+                return answer;
+            await Task.Delay(patience.ReadBackPause, time, cancel);
+        }
+    }
+}

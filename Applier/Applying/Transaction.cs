@@ -1,0 +1,209 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// Applies a bundle's plan so that the instrument is old or new afterwards, never between: also when a step fails, the operator cancels, or the
+/// power goes at any write. Design: docs/formats/journal.md.
+/// </summary>
+/// <param name="files">The disk.</param>
+/// <param name="time">The clock.</param>
+/// <param name="instrument">The machine.</param>
+/// <param name="person">The operator.</param>
+/// <param name="stateFolder">The Applier's private folder of this boot mode, on the host.</param>
+internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person, string stateFolder)
+{
+    /// <summary>Starts without a newly proven step before the Applier stops trying.</summary>
+    public const int MostStarts = 3;
+
+    private readonly ApplicationFolders _folders = new(files, stateFolder);
+    private readonly Passwords _passwords = new(person, instrument.Accounts);
+
+    /// <summary>How long steps wait.</summary>
+    public Patience Patience { get; init; } = Patience.Usual;
+
+    /// <summary>Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before the first change nothing is changed.</summary>
+    public Func<Step, Refusal?>? Gate { get; init; }
+
+    /// <summary>What an earlier start left half-way or inconsistent; null when there is no such thing.</summary>
+    public PendingApplication? Pending()
+    {
+        if (_folders.Begun().FirstOrDefault() is not { } folder)
+            return null;
+        if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+            return new(null, TransactionStage.Inconsistent, 0, damage);
+        var state = application.State;
+        return state.IsHalfWay || state.Stage == TransactionStage.Inconsistent
+            ? new(application.Request.Bundle, state.Stage, state.Starts, null)
+            : null;
+    }
+
+    /// <summary>Which steps are so already. Changes nothing and leaves nothing behind.</summary>
+    public async Task<ImmutableArray<PlannedStep>> Plan(ApplyRequest request, CancellationToken cancel)
+    {
+        var (steps, folder) = (Steps(), _folders.Next());
+        var planned = ImmutableArray.CreateBuilder<PlannedStep>();
+        foreach (var (phase, step) in request.Phases.SelectMany(phase => phase.Steps.Select(step => (phase, step))))
+        {
+            var seen = await StepFactory.ReadBack(steps.Work(step, request, request.Content, folder), null, cancel);
+            planned.Add(new(phase, step, seen.Holds, seen.Seen));
+        }
+
+        return planned.ToImmutable();
+    }
+
+    /// <summary>
+    /// Applies the plan, or goes on with it where an earlier start was cut off. Another bundle's application that is half-way is undone first; an undo
+    /// that was cut off is finished, and that is the outcome.
+    /// </summary>
+    public async Task<ApplyOutcome> Run(ApplyRequest request, CancellationToken cancel)
+    {
+        if (_folders.Begun().FirstOrDefault() is { } folder)
+        {
+            if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+                return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
+            if (application.State.Stage == TransactionStage.Inconsistent)
+                return application.Outcome(Verdict.Inconsistent, StillInconsistent(folder));
+            if (application.State.IsHalfWay)
+            {
+                var isTheSame = application.Request.Bundle.Sha256 == request.Bundle.Sha256;
+                var outcome = await GoOn(application, isTheSame ? request.Content : null, cancel);
+                if (isTheSame || outcome.Verdict is not (Verdict.Undone or Verdict.Refused))
+                    return outcome;
+            }
+        }
+
+        return await RunAnew(request, cancel);
+    }
+
+    /// <summary>Takes back the latest application, half-way or applied, as long as its undo data are kept.</summary>
+    /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or <see cref="RefusalCode.Inconsistent"/>.</returns>
+    public async Task<ApplyOutcome> Rollback()
+    {
+        foreach (var folder in _folders.Begun())
+        {
+            if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+                return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
+            if (application.State.Stage == TransactionStage.Undone)
+                continue;
+            if (application.State.Stage == TransactionStage.Forgotten)
+                break;
+            var asked = new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for");
+            var (verdict, refusal) = await new BackwardPass(application, Steps(), person).Go(asked);
+            return verdict == Verdict.Inconsistent ? application.Outcome(verdict, refusal) : application.Outcome(Verdict.Undone, null);
+        }
+
+        var nothing = new Refusal(RefusalCode.NothingToUndo, "", "no application with undo data is kept on this boot mode");
+        return new(Verdict.Refused, nothing, InstrumentChange.Nothing, [], null);
+    }
+
+    /// <summary>Removes the undo data of every application that has ended: afterwards there is no rollback. Journals and logs stay.</summary>
+    public void Forget()
+    {
+        foreach (var folder in _folders.Begun())
+        {
+            if (!folder.State.Read().TryGet(out var reading, out _) || reading.Value is not { } state)
+                continue;
+            if (state.Stage == TransactionStage.Applied)
+                folder.State.Write(state with { Stage = TransactionStage.Forgotten });
+            if (state.Stage is TransactionStage.Applied or TransactionStage.Forgotten or TransactionStage.Undone)
+                folder.Forget();
+        }
+    }
+
+    private async Task<ApplyOutcome> RunAnew(ApplyRequest request, CancellationToken cancel)
+    {
+        var plan = await Plan(request, cancel);
+        if (plan.All(step => step.AlreadySo))
+        {
+            var so = plan.Select(step => new StepProgress(step.Phase, step.Step, StepOutcome.AlreadySo, null, step.Seen));
+            return new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Application.Report(so), null);
+        }
+
+        if (Gate?.Invoke(plan.First(step => !step.AlreadySo).Step) is { } closed)
+            return new(Verdict.Refused, closed, InstrumentChange.Nothing, [], null);
+        Application? application;
+        try
+        {
+            var begun = Application.Begin(files, _folders.Next(), time, request, instrument.IsRehearsal);
+            if (!begun.TryGet(out application, out var refusal))
+                return new(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null);
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return new(Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault), InstrumentChange.Nothing, [], null);
+        }
+
+        return await Forward(application, request.Content, cancel);
+    }
+
+    private async Task<ApplyOutcome> GoOn(Application application, string? content, CancellationToken cancel)
+    {
+        person.Tell(new Noted(Note.Resuming));
+        if (TakeUp(application) is { } refusal)
+            return application.Outcome(Verdict.Inconsistent, refusal);
+        if (application.State.Stage == TransactionStage.Undoing)
+            return await Backward(application, application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
+        return content is null
+            ? await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"))
+            : await Forward(application, content, cancel);
+    }
+
+    private static Refusal? TakeUp(Application application)
+    {
+        var starts = application.State.Starts + 1;
+        var tooOften = starts > MostStarts;
+        try
+        {
+            application.MoveTo(tooOften
+                ? application.State with { Stage = TransactionStage.Inconsistent }
+                : application.State with { Starts = starts });
+            if (!tooOften)
+                application.Write(new TakenUp(application.Now, starts));
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            // Still half-way, and nothing more was changed: the next start goes on.
+            return StepRefusals.OfDisk(application.Folder.Path, fault);
+        }
+
+        var reason = $"{MostStarts} starts did not bring the application to an end";
+        return tooOften ? new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason).With(reason) : null;
+    }
+
+    private async Task<ApplyOutcome> Forward(Application application, string content, CancellationToken cancel)
+    {
+        var (verdict, refusal) = await new ForwardPass(application, content, Steps(), instrument, person, Gate).Go(cancel);
+        if (refusal is not null)
+            return await Backward(application, refusal);
+        try
+        {
+            if (verdict == Verdict.Applied)
+                application.Write(new Ended(application.Now, verdict));
+            application.MoveTo(verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending);
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            // Every step is proven and stands in the journal: the next start finds that out again and writes it down.
+        }
+
+        return application.Outcome(verdict, null);
+    }
+
+    private async Task<ApplyOutcome> Backward(Application application, Refusal why)
+    {
+        var (verdict, refusal) = await new BackwardPass(application, Steps(), person).Go(why);
+        return application.Outcome(verdict, refusal);
+    }
+
+    private static Refusal StillInconsistent(ApplicationFolder folder) =>
+        new(RefusalCode.Inconsistent, folder.Path, "an earlier application is neither old nor new: call support, or roll it back");
+
+    private StepFactory Steps() => new(files, time, instrument, person, _passwords, Patience);
+}

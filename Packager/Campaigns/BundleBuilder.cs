@@ -1,0 +1,76 @@
+using System.IO.Abstractions;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Campaigns;
+
+/// <summary>Builds a campaign folder into one bundle zip; the same folder gives the same bytes.</summary>
+internal sealed class BundleBuilder(IFileSystem files)
+{
+    /// <summary>Builds, then opens what was written as an instrument would, before it gets its name.</summary>
+    /// <param name="folder">The campaign folder.</param>
+    /// <param name="output">The zip to write; null for <c>BUNDLE.zip</c> in the current folder.</param>
+    /// <param name="replace">Whether a file that is there already may be replaced.</param>
+    public Result<BuiltBundle> Build(string folder, string? output = null, bool replace = false)
+    {
+        if (!new CampaignReader(files).Read(folder).TryGet(out var campaign, out var refusal))
+            return refusal;
+        var path = files.Path.GetFullPath(output ?? $"{campaign.Manifest.Bundle}.zip");
+        if (!replace && files.File.Exists(path))
+            return new Refusal(RefusalCode.OutputExists, path, "a file of this name is there already");
+        var partial = $"{path}.partial";
+        try
+        {
+            files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
+            var built = Write(campaign, partial).Then(digest => Prove(campaign, partial, digest));
+            if (built.TryGet(out var bundle, out refusal))
+                files.File.Move(partial, path, overwrite: replace);
+            else
+                files.File.Delete(partial);
+            return bundle is null ? refusal! : bundle with { Path = path };
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(DiskFault.Code(wrong), path, $"the bundle cannot be written: {wrong.Message}");
+        }
+    }
+
+    private Result<Sha256Digest> Write(Campaign campaign, string partial)
+    {
+        using var zip = files.File.Open(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+        var written = BundleWriter.Write(
+            campaign.Manifest,
+            path => path == ManifestRules.Sbom ? new MemoryStream([.. campaign.Sbom]) : files.File.OpenRead(campaign.Source(path)),
+            zip);
+        if (!written.TryGet(out _, out var refusal))
+            return refusal;
+        zip.Flush(flushToDisk: true);
+        zip.Position = 0;
+        return Sha256Digest.Of(zip);
+    }
+
+    // What the Applier would refuse must not leave this desk.
+    private Result<BuiltBundle> Prove(Campaign campaign, string partial, Sha256Digest digest)
+    {
+        if (!new BundleReader(files).Open(partial).TryGet(out var bundle, out var refusal))
+            return refusal;
+        using (bundle)
+        {
+            foreach (var file in bundle.Manifest.Files)
+            {
+                if (bundle.Read(file.Path).Refusal is { } altered)
+                    return altered;
+            }
+
+            return new BuiltBundle(partial, digest, files.FileInfo.New(partial).Length, campaign.Manifest);
+        }
+    }
+}
+
+/// <summary>A bundle that was built and proven.</summary>
+/// <param name="Path">The zip.</param>
+/// <param name="Digest">Its SHA-256.</param>
+/// <param name="Length">Its size in bytes.</param>
+/// <param name="Manifest">What it holds and does.</param>
+internal sealed record BuiltBundle(string Path, Sha256Digest Digest, long Length, BundleManifest Manifest);

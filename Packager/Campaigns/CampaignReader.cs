@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using YamlDotNet.Core;
+
+namespace PatchKit.Packager.Campaigns;
+
+/// <summary>
+/// Reads a campaign folder: <c>campaign.yaml</c> and the files beside it. Every mistake that can be found is found in one go. Format:
+/// docs/formats/campaign.md.
+/// </summary>
+internal sealed class CampaignReader(IFileSystem files)
+{
+    private const long LongestFile = 1024 * 1024;
+
+    /// <summary>Reads the campaign in a folder.</summary>
+    public Result<Campaign> Read(string folder)
+    {
+        var file = files.Path.Combine(folder, Campaign.FileName);
+        try
+        {
+            if (!files.File.Exists(file))
+                return new Refusal(RefusalCode.InputMissing, folder, $"there is no {Campaign.FileName} in this folder");
+            if (files.FileInfo.New(file).Length > LongestFile)
+                return new Refusal(RefusalCode.CampaignInvalid, file, $"it has more than {LongestFile} bytes");
+            var yaml = CampaignYaml.Parse(
+                new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(files.File.ReadAllBytes(file)), BundleJson.Strict.BundleManifest);
+            return Complete(folder, file, yaml);
+        }
+        catch (YamlException wrong)
+        {
+            return new Refusal(RefusalCode.CampaignInvalid, new FilePosition(wrong.Start.Line, wrong.Start.Column).In(file), wrong.Message);
+        }
+        catch (DecoderFallbackException)
+        {
+            return new Refusal(RefusalCode.CampaignInvalid, file, "the file is not UTF-8");
+        }
+        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.InputMissing, folder, $"the campaign cannot be read: {wrong.Message}");
+        }
+    }
+
+    private Result<Campaign> Complete(string folder, string file, CampaignYaml yaml)
+    {
+        var lookup = new CampaignFiles(files, folder);
+        var found = lookup.Find();
+        var mistakes = new List<CampaignMistake>();
+        foreach (var name in Campaign.Computed.Where(yaml.Json.ContainsKey))
+        {
+            mistakes.Add(new(yaml.Find($"$.{name}", atName: true).In(file), $"'{name}' is worked out when the bundle is built; leave it out"));
+            yaml.Json.Remove(name);
+        }
+
+        var sbom = Compute(yaml.Json, found);
+        var manifest = Manifest(yaml, file, mistakes);
+        mistakes.AddRange(lookup.Mistakes);
+        return manifest is null || mistakes.Count > 0 ? CampaignMistake.Refuse(mistakes) : new Campaign(folder, manifest, [.. sbom]);
+    }
+
+    private static byte[] Compute(JsonObject json, ImmutableArray<BundleFile> found)
+    {
+        var (campaign, version) = (Text(json, "campaign"), Text(json, "version"));
+        var bundle = $"{campaign}-{version}";
+        var sbom = BundleSbom.Write(bundle, version, found);
+        var all = found.Add(new(ManifestRules.Sbom, sbom.Length, Sha256Digest.Of(sbom))).OrderBy(item => item.Path.Text, StringComparer.Ordinal);
+        json.Insert(0, "schema", BundleManifest.SchemaVersion);
+        json.Add("bundle", bundle);
+        json.Add("files", JsonSerializer.SerializeToNode([.. all], BundleJson.Strict.ImmutableArrayBundleFile));
+        return sbom;
+    }
+
+    private static BundleManifest? Manifest(CampaignYaml yaml, string file, List<CampaignMistake> mistakes)
+    {
+        using var document = JsonDocument.Parse(yaml.Json.ToJsonString());
+        var element = document.RootElement;
+        FormatFault[] faults = [.. JsonShape.Faults(element, BundleJson.Strict.BundleManifest)];
+
+        // The bundle's name is made of campaign and version: their own mistakes say it better.
+        if (faults.Length > 1)
+            faults = [.. faults.Where(fault => fault.Path != "$.bundle")];
+        var manifest = faults.Length == 0 ? element.Deserialize(BundleJson.Strict.BundleManifest)! : null;
+        if (manifest is not null)
+            faults = [.. ManifestRules.Faults(manifest)];
+        mistakes.AddRange(faults
+            .Select(fault => (At: yaml.Find(fault.Path, fault.AtName), fault.Message))
+            .Distinct()
+            .OrderBy(mistake => mistake.At.Line).ThenBy(mistake => mistake.At.Column)
+            .Select(mistake => new CampaignMistake(mistake.At.In(file), mistake.Message)));
+        return manifest;
+    }
+
+    private static string Text(JsonObject json, string name) =>
+        json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : "";
+}

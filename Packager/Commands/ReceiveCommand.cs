@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>receive PATH…</c>: takes the receipts of sticks, folders or files into the ledger.</summary>
+internal static class ReceiveCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var paths = new Argument<string[]>("PATH") { Description = "Sticks, folders or receipt files", Arity = ArgumentArity.OneOrMore };
+        var ledger = LedgerOptions.Ledger();
+        var json = LedgerOptions.Json();
+        var command = new Command("receive", "Take receipts into the ledger") { paths, ledger, json };
+        command.SetAction(result => Run(services, result.GetRequiredValue(paths), result.GetRequiredValue(ledger), result.GetValue(json)));
+        return command;
+    }
+
+    /// <summary>Receives; the exit code is that of ReceiptInvalid when any receipt was questioned or rejected, 0 otherwise.</summary>
+    internal static int Run(PackagerServices services, IReadOnlyList<string> paths, string ledgerPath, bool json)
+    {
+        if (!Ledger.Open(services.Files, ledgerPath).TryGet(out var ledger, out var refusal))
+            return Outcome.Refuse(services, refusal, json);
+        using (ledger)
+        {
+            if (!new ReceiptReceiver(ledger, services.Files, services.Clock).Receive(paths).TryGet(out var receipts, out refusal))
+                return Outcome.Refuse(services, refusal, json);
+            var answer = new ReceiveAnswer(
+                ledger.Place,
+                ledger.Rehearsal,
+                Count(receipts, Standing.Accepted),
+                Count(receipts, Standing.Duplicate),
+                Count(receipts, Standing.Questioned),
+                Count(receipts, Standing.Rejected),
+                receipts);
+            Outcome.Done(services, answer, ReceiveJson.Default.ReceiveAnswer, json, output => Print(answer, output));
+            return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : ExitCodes.Of(RefusalCode.ReceiptInvalid);
+        }
+    }
+
+    private static void Print(ReceiveAnswer answer, TextWriter output)
+    {
+        if (answer.Rehearsal)
+            output.WriteLine("*** REHEARSAL ***");
+        foreach (var receipt in answer.Receipts)
+        {
+            var who = receipt.Serial.Length == 0 ? receipt.Place : $"{receipt.Serial} {receipt.Mode} {receipt.Verdict} {receipt.Code}";
+            var told = receipt.ToldBefore ? ", as told by telephone" : "";
+            var standing = receipt.Standing is Standing.Questioned or Standing.Rejected
+                ? receipt.Standing.ToString().ToUpperInvariant()
+                : receipt.Standing.ToString().ToLowerInvariant();
+            output.WriteLine(Clean($"{standing,-10}  {who}{told}"));
+            if (receipt.Reason.Length > 0)
+                output.WriteLine(Clean($"            {receipt.Reason}"));
+        }
+
+        output.WriteLine(
+            $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (kept apart, not counted), "
+            + $"{answer.Rejected} rejected (not kept).");
+    }
+
+    private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Standing standing) => receipts.Count(receipt => receipt.Standing == standing);
+
+    // File names and reasons come from a stick: none of them may draw on the terminal.
+    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+}
+
+/// <summary>What <c>receive --json</c> prints.</summary>
+internal sealed record ReceiveAnswer(
+    string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected, IReadOnlyList<ReceivedReceipt> Receipts);
+
+/// <summary>JSON of <see cref="ReceiveCommand"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(ReceiveAnswer))]
+internal sealed partial class ReceiveJson : JsonSerializerContext;

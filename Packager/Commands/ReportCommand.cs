@@ -1,0 +1,72 @@
+using System.CommandLine;
+using System.Text;
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>report</c>: where every instrument stands, as a table, HTML, CSV or JSON.</summary>
+internal static class ReportCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var ledger = LedgerOptions.Ledger();
+        var campaign = new Option<string?>("--campaign") { Description = "Only this campaign", HelpName = "ID" };
+        var html = new Option<string?>("--html") { Description = "Write the report as one HTML file", HelpName = "FILE" };
+        var csv = new Option<string?>("--csv") { Description = "Write a table for a spreadsheet", HelpName = "FILE" };
+        var complete = new Option<bool>("--require-complete") { Description = $"Exit code {ExitCodes.Outstanding} unless everything is done" };
+        var json = LedgerOptions.Json();
+        var command = new Command("report", "Show where every instrument stands") { ledger, campaign, html, csv, complete, json };
+        command.SetAction(result => Run(
+            services,
+            new(
+                result.GetRequiredValue(ledger),
+                result.GetValue(campaign),
+                result.GetValue(html),
+                result.GetValue(csv),
+                result.GetValue(complete)),
+            result.GetValue(json)));
+        return command;
+    }
+
+    /// <summary>Reports; the exit code is 0 even when something is outstanding, unless completeness was required.</summary>
+    internal static int Run(PackagerServices services, ReportRequest request, bool json)
+    {
+        if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
+            return Outcome.Refuse(services, refusal, json);
+        using (ledger)
+        {
+            if (!new StatusQuery(ledger, services.Clock).Ask(request.Campaign).TryGet(out var status, out refusal))
+                return Outcome.Refuse(services, refusal, json);
+            if ((Write(services, request.Html, HtmlReport.Of(status)) ?? Write(services, request.Csv, CsvExport.Of(status))) is { } failure)
+                return Outcome.Refuse(services, failure, json);
+            Outcome.Done(services, status, LedgerStatusJson.Default.LedgerStatus, json, output =>
+            {
+                StatusTable.Print(status, output, services.Interactive);
+                foreach (var path in new[] { request.Html, request.Csv }.OfType<string>())
+                    output.WriteLine($"Written: {services.Files.Path.GetFullPath(path)}");
+            });
+            return request.RequireComplete && !status.Complete ? ExitCodes.Outstanding : ExitCodes.Done;
+        }
+    }
+
+    // A report is made anew each time and replaces the last one.
+    private static Refusal? Write(PackagerServices services, string? path, string text)
+    {
+        if (path is null)
+            return null;
+        try
+        {
+            services.Files.File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.AccessDenied, path, e.Message).With(path);
+        }
+    }
+}
+
+/// <summary>What <c>report</c> was asked for.</summary>
+internal sealed record ReportRequest(string Ledger, string? Campaign = null, string? Html = null, string? Csv = null, bool RequireComplete = false);

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>told CODE</c>: notes the code that a technician reads out before the stick is back.</summary>
+internal static class ToldCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var code = new Argument<string>("CODE") { Description = "The code as it was read out" };
+        var serial = new Option<string>("--serial") { Description = "The instrument", HelpName = "SERIAL", Required = true };
+        var mode = new Option<string>("--mode") { Description = "The boot mode: Dx or RUO", HelpName = "MODE", Required = true };
+        var by = new Option<string>("--by") { Description = "Who read it out", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var ledger = LedgerOptions.Ledger();
+        var json = LedgerOptions.Json();
+        var command = new Command("told", "Note a code that was read out on the telephone") { code, serial, mode, by, ledger, json };
+        command.SetAction(result => Run(
+            services,
+            new(
+                result.GetRequiredValue(code),
+                result.GetRequiredValue(serial),
+                result.GetRequiredValue(mode),
+                result.GetRequiredValue(by),
+                result.GetRequiredValue(ledger)),
+            result.GetValue(json)));
+        return command;
+    }
+
+    /// <summary>Notes the code.</summary>
+    internal static int Run(PackagerServices services, ToldRequest request, bool json)
+    {
+        if (!TelephoneCode.TryParse(request.Code, out var code))
+            return Outcome.Refuse(services, new(RefusalCode.Usage, request.Code, "this is no code: the check character is wrong; have it read out again"), json);
+        if (!Token.Parse<SerialNumber>(request.Serial, "--serial").TryGet(out var serial, out _))
+            return Outcome.Refuse(services, new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {SerialNumber.Rule}"), json);
+        if (!BootModes.TryParse(request.Mode, out var mode))
+            return Outcome.Refuse(services, new(RefusalCode.Usage, "--mode", $"'{request.Mode}' is no boot mode: Dx or RUO"), json);
+        if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
+            return Outcome.Refuse(services, refusal, json);
+        using (ledger)
+        {
+            if (!new TelephoneNotes(ledger, services.Clock).Note(code, serial, mode, request.By).TryGet(out var outcome, out refusal))
+                return Outcome.Refuse(services, refusal, json);
+            var answer = new ToldAnswer(code.Text, serial.Text, mode.Label(), ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
+            return Outcome.Done(services, answer, ToldJson.Default.ToldAnswer, json, output => output.WriteLine(outcome is ToldOutcome.Confirmed
+                ? $"Confirmed: the receipt {code} of {serial} {mode.Label()} is in the ledger."
+                : $"Noted: {code} for {serial} {mode.Label()}. It does not count until the receipt is here."));
+        }
+    }
+}
+
+/// <summary>What <c>told</c> was given.</summary>
+internal sealed record ToldRequest(string Code, string Serial, string Mode, string By, string Ledger);
+
+/// <summary>What <c>told --json</c> prints.</summary>
+internal sealed record ToldAnswer(string Code, string Serial, string Mode, bool Rehearsal, bool Confirmed);
+
+/// <summary>JSON of <see cref="ToldCommand"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(ToldAnswer))]
+internal sealed partial class ToldJson : JsonSerializerContext;

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Releases;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
+
+namespace PatchKit.Packager.Keys;
+
+/// <summary>What a holder sends back: signatures, and of which bytes. Holds no secret. Format: docs/formats/signing-request.md.</summary>
+/// <param name="Schema">The format's name and major version.</param>
+/// <param name="Holder">Who signed, for people.</param>
+/// <param name="KeyId">The key that signed.</param>
+/// <param name="Signatures">One for each draft.</param>
+internal sealed record SignatureFile(
+    string Schema,
+    string Holder,
+    [property: JsonPropertyName("keyid")] string KeyId,
+    ImmutableArray<DraftSignature> Signatures)
+{
+    /// <summary>The version that this program writes.</summary>
+    public const string SchemaVersion = "patchkit.signatures/1";
+
+    /// <summary>Longest signature file, in bytes.</summary>
+    public const int MaxLength = 64 * 1024;
+
+    /// <summary>Signs all drafts of a request in which the signer has a say.</summary>
+    public static Result<SignatureFile> Sign(SigningRequest request, ISigner signer, string holder)
+    {
+        var mine = request.For(signer.Key.KeyId).ToList();
+        if (mine.Count == 0)
+            return new Refusal(RefusalCode.KeyUnusable, holder, $"the key {signer.Key.KeyId[..8]} has nothing to sign in this request: it is in none of the roles, or has signed already");
+        var signatures = ImmutableArray.CreateBuilder<DraftSignature>();
+        foreach (var draft in mine)
+        {
+            if (!signer.Sign(draft.File.Canonical.Span).TryGet(out var signature, out var refusal))
+                return refusal;
+            if (!signer.Key.Verify(draft.File.Canonical.Span, signature))
+                return new Refusal(RefusalCode.KeyUnusable, holder, "the signer's signature does not verify with its own public key");
+            signatures.Add(new(draft.Role, draft.Version, Sha256Digest.Of(draft.File.Canonical.Span).Hex, Convert.ToHexStringLower(signature)));
+        }
+
+        return new SignatureFile(SchemaVersion, holder, signer.Key.KeyId, signatures.ToImmutable());
+    }
+
+    /// <summary>Puts the signatures into the drafts that they were made for; refused at the first one that does not fit.</summary>
+    public Result<ImmutableArray<SigningStatus>> AddTo(ReleaseRepository release)
+    {
+        if (!release.State.Keys.TryGetValue(KeyId, out var key) && !OldRootKeys(release.State).TryGetValue(KeyId, out key))
+            return new Refusal(RefusalCode.KeyUnusable, Holder, $"the key {Shorten(KeyId)} is not in any role of this release");
+        foreach (var signature in Signatures)
+        {
+            if (Fault(release.State, signature) is { } fault)
+                return fault;
+        }
+
+        var statuses = ImmutableArray.CreateBuilder<SigningStatus>();
+        foreach (var signature in Signatures)
+        {
+            var bytes = Convert.FromHexString(signature.Sig);
+            if (!release.Sign(signature.Role, new Signed(key, bytes)).TryGet(out var status, out var refusal))
+                return refusal;
+            statuses.Add(status);
+        }
+
+        return statuses.ToImmutable();
+    }
+
+    /// <summary>The file's bytes.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, SignatureFileJson.Readable.SignatureFile), (byte)'\n'];
+
+    /// <summary>Reads a signature file; <paramref name="place"/> names it in a refusal.</summary>
+    public static Result<SignatureFile> Read(ReadOnlySpan<byte> bytes, string place)
+    {
+        if (bytes.Length > MaxLength)
+            return new Refusal(RefusalCode.FileLength, place, $"a signature file has at most {MaxLength} bytes");
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, SignatureFileJson.Readable.SignatureFile) switch
+            {
+                { Schema: SchemaVersion } file => file.Signatures.All(one => IsHex(one.Sig)) && KeyFile.FaultOfHolder(file.Holder) is null
+                    ? file
+                    : new Refusal(RefusalCode.FormatInvalid, place, "not a signature file: a signature is not hexadecimal, or the holder has no name"),
+                { } other => new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {SchemaVersion}, and the file says '{other.Schema}'"),
+                null => new Refusal(RefusalCode.FormatInvalid, place, "not a signature file: null"),
+            };
+        }
+        catch (JsonException e)
+        {
+            return new Refusal(RefusalCode.FormatInvalid, place, $"not a signature file: {e.Message}");
+        }
+    }
+
+    private Refusal? Fault(ReleaseState state, DraftSignature signature)
+    {
+        if (!state.Drafts.TryGetValue(signature.Role, out var draft))
+            return new Refusal(RefusalCode.SignatureInvalid, Holder, $"it signs {signature.Role} {signature.Version}, and no draft of {signature.Role} waits here");
+        return Sha256Digest.Of(draft.File.Canonical.Span).Hex == signature.Sha256
+            ? null
+            : new Refusal(RefusalCode.SignatureInvalid, Holder, $"it signs another draft of {signature.Role}: the draft was changed since the request went out");
+    }
+
+    // A holder who leaves still signs the root that takes the key away.
+    private static ImmutableSortedDictionary<string, PublicKey> OldRootKeys(ReleaseState state) =>
+        state.Published.GetValueOrDefault(Role.Root)?.Root.Keys ?? ImmutableSortedDictionary<string, PublicKey>.Empty;
+
+    private static bool IsHex(string text) => text.Length is > 0 and <= 2048 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
+
+    private static string Shorten(string keyId) => keyId[..Math.Min(8, keyId.Length)];
+
+    // The signature was made elsewhere; the writer verifies it before it takes it.
+    private sealed class Signed(PublicKey key, byte[] signature) : ISigner
+    {
+        public PublicKey Key => key;
+
+        public Result<byte[]> Sign(ReadOnlySpan<byte> bytes) => signature;
+    }
+}
+
+/// <summary>One signature.</summary>
+/// <param name="Role">The role of the draft.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Sha256">SHA-256 of its canonical signed part, which is what was signed.</param>
+/// <param name="Sig">The raw signature in hexadecimal.</param>
+internal sealed record DraftSignature(string Role, long Version, string Sha256, string Sig);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true,
+    AllowDuplicateProperties = false,
+    MaxDepth = 4,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(SignatureFile))]
+internal sealed partial class SignatureFileJson : JsonSerializerContext
+{
+    /// <summary>Names with accents stay readable; the file is never put into a web page.</summary>
+    public static SignatureFileJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    });
+}

@@ -1,0 +1,35 @@
+using System.Globalization;
+
+namespace PatchKit.Packager.Returns;
+
+/// <summary>The status as CSV (RFC 4180) for a spreadsheet: a row for each phase of each mode of each instrument.</summary>
+internal static class CsvExport
+{
+    private static readonly string[] Header =
+        ["rehearsal", "campaign", "customer", "customer name", "product", "serial", "mode", "phase", "phase state", "mode state",
+            "installed", "stick", "finished", "receipt", "note"];
+
+    /// <summary>The file's text, lines ended by CR LF.</summary>
+    public static string Of(LedgerStatus status)
+    {
+        var rows = from campaign in status.Campaigns
+                   from customer in campaign.Customers
+                   from instrument in customer.Instruments
+                   from mode in instrument.Modes
+                   from phase in mode.Phases.IsEmpty ? [new("", mode.State)] : mode.Phases
+                   select (string[])
+                   [
+                       status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name, instrument.Product, instrument.Serial,
+                       mode.Mode, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no", mode.Stick,
+                       mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "", mode.Receipt ?? "", mode.Note,
+                   ];
+        return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
+    }
+
+    private static string Cell(string text)
+    {
+        // A spreadsheet runs a cell that begins like a formula; a leading apostrophe keeps it a text.
+        var tame = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
+        return tame.AsSpan().ContainsAny(",\"\r\n") ? $"\"{tame.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : tame;
+    }
+}

@@ -1,0 +1,87 @@
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Returns;
+
+/// <summary>Enters the deliveries that the Packager makes, so that receipts can be matched to them.</summary>
+internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
+{
+    /// <summary>Enters a delivery with what it expects.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="bundles">The manifests of its bundles: they say which phases a mode has.</param>
+    /// <returns>True when it was new, false when the very same one was there; a refusal when the nonce is another delivery's.</returns>
+    public Result<bool> Enter(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles) => ledger.Transact<bool>(() =>
+    {
+        var known = ledger.Query<string>("SELECT stick FROM deliveries WHERE nonce = @Nonce", new { delivery.Nonce });
+        if (known is [var stick])
+        {
+            return stick == delivery.Stick.Text
+                ? false
+                : new Refusal(RefusalCode.OutputExists, ledger.Place, $"the nonce of {delivery.Stick} is that of stick {stick} already");
+        }
+
+        EnterHead(delivery);
+        foreach (var instrument in delivery.Instruments)
+        {
+            foreach (var mode in instrument.Modes)
+                EnterMode(delivery.Nonce, instrument, mode, bundles);
+        }
+
+        return true;
+    });
+
+    /// <summary>Notes that a stick has left the house.</summary>
+    public Result<int> MarkSent(Delivery delivery) => ledger.Transact<int>(() => ledger.Execute(
+        "UPDATE deliveries SET sent_at = @At WHERE nonce = @Nonce AND sent_at IS NULL",
+        new { At = LedgerText.Of(clock.GetUtcNow()), delivery.Nonce }));
+
+    private void EnterHead(Delivery delivery)
+    {
+        ledger.Execute(
+            "INSERT INTO customers (customer_id, name) VALUES (@Id, @Name) ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name",
+            new { Id = delivery.Customer.Id.Text, delivery.Customer.Name });
+        ledger.Execute(
+            """
+            INSERT INTO deliveries (nonce, stick, customer_id, campaign, issued_at, entered_at)
+            VALUES (@Nonce, @Stick, @Customer, @Campaign, @Issued, @Entered)
+            """,
+            new
+            {
+                delivery.Nonce,
+                Stick = delivery.Stick.Text,
+                Customer = delivery.Customer.Id.Text,
+                Campaign = delivery.Campaign.Text,
+                Issued = LedgerText.Of(delivery.Issued),
+                Entered = LedgerText.Of(clock.GetUtcNow()),
+            });
+        foreach (var bundle in delivery.Bundles)
+        {
+            ledger.Execute(
+                "INSERT INTO delivered_bundles (nonce, bundle, sha256) VALUES (@Nonce, @Bundle, @Sha256)",
+                new { delivery.Nonce, Bundle = bundle.Bundle.Text, Sha256 = bundle.Sha256.Hex });
+        }
+    }
+
+    private void EnterMode(string nonce, ExpectedInstrument instrument, BootMode mode, IReadOnlyCollection<BundleManifest> bundles)
+    {
+        var targets = bundles.SelectMany(bundle => bundle.Products).Where(product => product.Product == instrument.Product).ToList();
+        ledger.Execute(
+            "INSERT INTO expected_modes (nonce, product, product_name, serial, mode) VALUES (@nonce, @Product, @Name, @Serial, @Mode)",
+            new
+            {
+                nonce,
+                Product = instrument.Product.Text,
+                Name = targets.FirstOrDefault()?.Name ?? instrument.Product.Text,
+                Serial = instrument.Serial.Text,
+                Mode = mode.Label(),
+            });
+        var phases = targets.SelectMany(target => target.Modes).Where(target => target.Mode == mode).SelectMany(target => target.Phases);
+        foreach (var (position, phase) in phases.Select(phase => phase.Id.Text).Distinct().Index())
+        {
+            ledger.Execute(
+                "INSERT INTO expected_phases (nonce, serial, mode, position, phase) VALUES (@nonce, @Serial, @Mode, @position, @phase)",
+                new { nonce, Serial = instrument.Serial.Text, Mode = mode.Label(), position, phase });
+        }
+    }
+}

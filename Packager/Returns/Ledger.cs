@@ -1,0 +1,145 @@
+using System.Data.Common;
+using System.Globalization;
+using System.IO.Abstractions;
+using Dapper;
+using Microsoft.Data.Sqlite;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Returns;
+
+/// <summary>
+/// The support desk's database: customers, deliveries, what is expected, what has come back. Made for a rehearsal or for real, once and for
+/// all; the two never mix.
+/// </summary>
+internal sealed class Ledger : IDisposable
+{
+    private readonly DbConnection _connection;
+    private DbTransaction? _transaction;
+
+    private Ledger(DbConnection connection, string place, bool rehearsal)
+    {
+        _connection = connection;
+        Place = place;
+        Rehearsal = rehearsal;
+    }
+
+    /// <summary>The file, for messages.</summary>
+    public string Place { get; }
+
+    /// <summary>True when all in it is make-believe.</summary>
+    public bool Rehearsal { get; }
+
+    /// <summary>Opens a ledger that is there, and brings its tables up to this program's version.</summary>
+    public static Result<Ledger> Open(IFileSystem files, string path) => files.File.Exists(path)
+        ? Connect(files, path, migrateFrom: null)
+        : new Refusal(RefusalCode.InputMissing, path, "there is no ledger here; writing a stick makes one").With(path);
+
+    /// <summary>Opens a ledger, or makes a new one of the given kind; refuses one of the other kind.</summary>
+    public static Result<Ledger> OpenOrCreate(IFileSystem files, string path, bool rehearsal, TimeProvider clock)
+    {
+        var made = files.File.Exists(path) ? null : new NewLedger(rehearsal, clock.GetUtcNow());
+        if (!Connect(files, path, made).TryGet(out var ledger, out var refusal))
+            return refusal;
+        if (ledger.Rehearsal == rehearsal)
+            return ledger;
+        ledger.Dispose();
+        return new Refusal(RefusalCode.Usage, path, rehearsal
+            ? "this ledger is a real one; a rehearsal keeps its own"
+            : "this ledger is a rehearsal's; real deliveries need their own");
+    }
+
+    /// <summary>Runs work that is kept as a whole or not at all; what the database says no to becomes a refusal.</summary>
+    public Result<T> Transact<T>(Func<Result<T>> work)
+        where T : notnull
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            _transaction = transaction;
+            var result = work();
+            if (result.Refusal is null)
+                transaction.Commit();
+            return result;
+        }
+        catch (SqliteException e)
+        {
+            return LedgerFault.Of(e, Place);
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
+    /// <summary>Runs a statement within <see cref="Transact{T}"/>.</summary>
+    /// <returns>How many rows it changed.</returns>
+    public int Execute(string sql, object? values = null) => _connection.Execute(sql, values, _transaction);
+
+    /// <summary>Asks within <see cref="Transact{T}"/>.</summary>
+    public IReadOnlyList<T> Query<T>(string sql, object? values = null) => [.. _connection.Query<T>(sql, values, _transaction)];
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private static Result<Ledger> Connect(IFileSystem files, string path, NewLedger? migrateFrom)
+    {
+        // Without a pool the file is free as soon as the ledger is closed: a stick can be pulled, a folder removed.
+        var source = new SqliteConnectionStringBuilder
+        {
+            DataSource = files.Path.GetFullPath(path),
+            Mode = migrateFrom is null ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
+            ForeignKeys = true,
+            Pooling = false,
+        };
+        var connection = new SqliteConnection(source.ConnectionString);
+        try
+        {
+            connection.Open();
+            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+            if (Migrate(connection, migrateFrom) is not { } version)
+            {
+                connection.Dispose();
+                return new Refusal(RefusalCode.FormatInvalid, path, "this is a database, but no ledger");
+            }
+
+            if (version > LedgerSchema.Scripts.Length)
+            {
+                connection.Dispose();
+                return new Refusal(RefusalCode.FormatUnknownVersion, path, $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}")
+                    .With(version.ToString(CultureInfo.InvariantCulture), LedgerSchema.Scripts.Length.ToString(CultureInfo.InvariantCulture));
+            }
+
+            return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            return LedgerFault.Of(e, path);
+        }
+    }
+
+    // The version that was there; null when the file is another program's.
+    private static long? Migrate(SqliteConnection connection, NewLedger? made)
+    {
+        using var transaction = connection.BeginTransaction();
+        var version = made is null ? connection.QuerySingle<long?>("SELECT MAX(schema_version) FROM ledger", transaction: transaction) : 0;
+        if (version is null)
+            return null;
+        for (var next = version.Value; next < LedgerSchema.Scripts.Length; next++)
+            connection.Execute(LedgerSchema.Scripts[(int)next], transaction: transaction);
+        if (made is not null)
+        {
+            connection.Execute(
+                "INSERT INTO ledger (schema_version, rehearsal, created_at) VALUES (0, @Rehearsal, @At)",
+                new { Rehearsal = made.Rehearsal ? 1 : 0, At = LedgerText.Of(made.At) },
+                transaction);
+        }
+
+        if (version < LedgerSchema.Scripts.Length)
+            connection.Execute("UPDATE ledger SET schema_version = @Version", new { Version = LedgerSchema.Scripts.Length }, transaction);
+        transaction.Commit();
+        return version;
+    }
+
+    private sealed record NewLedger(bool Rehearsal, DateTimeOffset At);
+}

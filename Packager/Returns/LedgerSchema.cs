@@ -1,0 +1,99 @@
+using System.Collections.Immutable;
+
+namespace PatchKit.Packager.Returns;
+
+/// <summary>The ledger's tables: one script a version, each run once, in order. Format: docs/formats/ledger.md.</summary>
+/// <remarks>
+/// Plain SQL that SQLite and PostgreSQL both take: TEXT and BIGINT alone, times as ISO 8601 UTC text of fixed width (so that they sort),
+/// booleans as 0 and 1, the envelope as text (its one spelling is ASCII JSON, so nothing is lost).
+/// </remarks>
+internal static class LedgerSchema
+{
+    /// <summary>Script number n makes version n + 1. A script that has shipped is never changed.</summary>
+    public static ImmutableArray<string> Scripts { get; } =
+    [
+        """
+        CREATE TABLE ledger (
+            schema_version BIGINT NOT NULL,
+            rehearsal BIGINT NOT NULL,
+            created_at TEXT NOT NULL);
+
+        CREATE TABLE customers (
+            customer_id TEXT PRIMARY KEY,
+            name TEXT NOT NULL);
+
+        CREATE TABLE deliveries (
+            nonce TEXT PRIMARY KEY,
+            stick TEXT NOT NULL,
+            customer_id TEXT NOT NULL REFERENCES customers (customer_id),
+            campaign TEXT NOT NULL,
+            issued_at TEXT NOT NULL,
+            entered_at TEXT NOT NULL,
+            sent_at TEXT);
+        CREATE INDEX deliveries_by_campaign ON deliveries (campaign);
+
+        CREATE TABLE delivered_bundles (
+            nonce TEXT NOT NULL REFERENCES deliveries (nonce),
+            bundle TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            PRIMARY KEY (nonce, sha256));
+
+        CREATE TABLE expected_modes (
+            nonce TEXT NOT NULL REFERENCES deliveries (nonce),
+            product TEXT NOT NULL,
+            product_name TEXT NOT NULL,
+            serial TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            PRIMARY KEY (nonce, serial, mode));
+        CREATE INDEX expected_modes_by_serial ON expected_modes (serial, mode);
+
+        CREATE TABLE expected_phases (
+            nonce TEXT NOT NULL REFERENCES deliveries (nonce),
+            serial TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            position BIGINT NOT NULL,
+            phase TEXT NOT NULL,
+            PRIMARY KEY (nonce, serial, mode, phase));
+
+        CREATE TABLE receipts (
+            digest TEXT PRIMARY KEY,
+            envelope TEXT NOT NULL,
+            code TEXT NOT NULL,
+            standing TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            received_at TEXT NOT NULL,
+            nonce TEXT NOT NULL,
+            stick TEXT NOT NULL,
+            campaign TEXT NOT NULL,
+            bundle TEXT NOT NULL,
+            bundle_sha256 TEXT NOT NULL,
+            product TEXT NOT NULL,
+            serial TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            rehearsal BIGINT NOT NULL,
+            verdict TEXT NOT NULL,
+            refusal TEXT NOT NULL,
+            key_id TEXT NOT NULL,
+            sequence BIGINT NOT NULL,
+            started_at TEXT NOT NULL,
+            finished_at TEXT NOT NULL,
+            applier TEXT NOT NULL);
+        CREATE INDEX receipts_by_instrument ON receipts (serial, mode);
+        CREATE INDEX receipts_by_key ON receipts (key_id);
+
+        CREATE TABLE receipt_phases (
+            digest TEXT NOT NULL REFERENCES receipts (digest),
+            position BIGINT NOT NULL,
+            phase TEXT NOT NULL,
+            done BIGINT NOT NULL,
+            PRIMARY KEY (digest, phase));
+
+        CREATE TABLE told (
+            code TEXT PRIMARY KEY,
+            serial TEXT NOT NULL,
+            mode TEXT NOT NULL,
+            told_by TEXT NOT NULL,
+            noted_at TEXT NOT NULL);
+        """,
+    ];
+}

@@ -1,0 +1,44 @@
+namespace PatchKit.Packager.Returns;
+
+/// <summary>The sentences about a status that table and HTML report share.</summary>
+internal static class StatusWords
+{
+    /// <summary>Every phase that some mode has, in the order in which plans have them.</summary>
+    public static IReadOnlyList<string> PhaseNames(this CampaignStatus campaign) =>
+        [.. campaign.Customers.SelectMany(customer => customer.Instruments)
+            .SelectMany(instrument => instrument.Modes).SelectMany(mode => mode.Phases).Select(phase => phase.Phase).Distinct()];
+
+    /// <summary>What asks for a person: half-patched instruments with the mode that is missing, notes, receipts that fit nowhere.</summary>
+    public static IEnumerable<string> Remarks(this CampaignStatus campaign)
+    {
+        foreach (var instrument in campaign.Customers.SelectMany(customer => customer.Instruments))
+        {
+            if (instrument.HalfPatched)
+                yield return $"{instrument.Serial}: half patched, {string.Join(" and ", instrument.Missing)} mode is missing";
+            foreach (var mode in instrument.Modes.Where(mode => mode.Note.Length > 0))
+                yield return $"{instrument.Serial} {mode.Mode}: {mode.Note}";
+        }
+
+        var shown = campaign.Customers.SelectMany(customer => customer.Instruments).Select(instrument => instrument.Serial).ToHashSet();
+        foreach (var receipt in campaign.Receipts.Where(receipt => receipt.Standing == "questioned" && !shown.Contains(receipt.Serial)))
+            yield return $"{receipt.Serial} {receipt.Mode}: questioned: {receipt.Reason}";
+    }
+
+    /// <summary>The numbers in one sentence.</summary>
+    public static string Sentence(this CampaignStatus campaign)
+    {
+        var sum = campaign.Summary;
+        return $"{sum.Installed} of {sum.Instruments} instruments installed in both modes, {sum.HalfPatched} half patched; "
+            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; {sum.Failed} modes failed, {sum.Questioned} receipts questioned.";
+    }
+
+    /// <summary>A state in a person's words.</summary>
+    public static string Word(this ModeState state) => state switch
+    {
+        ModeState.Done => "done",
+        ModeState.Outstanding => "outstanding",
+        ModeState.Failed => "failed",
+        ModeState.Questioned => "questioned",
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "a state without a word"),
+    };
+}

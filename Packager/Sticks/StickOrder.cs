@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Sticks;
+
+/// <summary>
+/// What the support desk writes down to have a stick made: for whom, for which instruments, with which bundle. The delivery adds what only
+/// the program may choose: digest, nonce, time. Format: docs/formats/order.md.
+/// </summary>
+internal sealed record StickOrder
+{
+    /// <summary>The version that this program reads.</summary>
+    public const string SchemaVersion = "1.0";
+
+    /// <summary>Longest order, in bytes.</summary>
+    public const int MaxLength = 256 << 10;
+
+    /// <summary>Format version, MAJOR.MINOR; an unknown major is refused.</summary>
+    [JsonRequired, JsonPropertyOrder(-1)]
+    public required string Schema { get; init; }
+
+    /// <summary>The name printed on the stick.</summary>
+    [JsonRequired]
+    public required StickId Stick { get; init; }
+
+    /// <summary>Whom it goes to.</summary>
+    [JsonRequired]
+    public required Customer Customer { get; init; }
+
+    /// <summary>The bundle; it must be in the release.</summary>
+    [JsonRequired]
+    public required BundleId Bundle { get; init; }
+
+    /// <summary>The instruments that are expected to use it.</summary>
+    [JsonRequired]
+    public required ImmutableArray<ExpectedInstrument> Instruments { get; init; }
+
+    /// <summary>Languages, the preferred one first.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> Languages { get; init; }
+
+    /// <summary>Where the stick goes back to.</summary>
+    [JsonRequired]
+    public required ReturnAddress ReturnTo { get; init; }
+
+    /// <summary>Reads an order; <paramref name="place"/> names the file in a refusal.</summary>
+    public static Result<StickOrder> Read(ReadOnlySpan<byte> bytes, string place) =>
+        StrictJson.SchemaFault(bytes, 1, place) is { } unknown
+            ? unknown
+            : StrictJson.Read(bytes, StickOrderJson.Default.StickOrder, MaxLength, place);
+
+    /// <summary>The signed delivery that the order asks for.</summary>
+    /// <param name="campaign">The bundle's campaign.</param>
+    /// <param name="digest">The bundle's digest in the release.</param>
+    /// <param name="nonce">128 random bits in hexadecimal.</param>
+    /// <param name="issued">Now.</param>
+    public Delivery ToDelivery(CampaignId campaign, Sha256Digest digest, string nonce, DateTimeOffset issued) => new()
+    {
+        Schema = Delivery.SchemaVersion,
+        Stick = Stick,
+        Customer = Customer,
+        Campaign = campaign,
+        Bundles = [new(Bundle, digest)],
+        Instruments = Instruments,
+        Nonce = nonce,
+        Languages = Languages,
+        ReturnTo = ReturnTo,
+        Issued = DateTimeOffset.FromUnixTimeSeconds(issued.ToUnixTimeSeconds()),
+    };
+}
+
+/// <summary>JSON of <see cref="StickOrder"/>.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true,
+    MaxDepth = 16,
+    WriteIndented = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSerializable(typeof(StickOrder))]
+internal sealed partial class StickOrderJson : JsonSerializerContext;

@@ -1,0 +1,85 @@
+@echo off
+rem Lets copy jobs run as a standard user: RunAs=administrator becomes RunAs=standard in ucs-users.cfg.
+rem Called with check, apply or undo; ends with 0 done, 10 already so, 20 later; the last line on standard error says why.
+setlocal enableextensions disabledelayedexpansion
+
+set "FILE=C:\ProgramData\Illumina\Universal Copy Service\ucs-users.cfg"
+if defined PATCHKIT_INSTRUMENT_ROOT set "FILE=%PATCHKIT_INSTRUMENT_ROOT%\C\ProgramData\Illumina\Universal Copy Service\ucs-users.cfg"
+if not defined PATCHKIT_STATE goto nostate
+set "KEPT=%PATCHKIT_STATE%\ucs-users.cfg"
+
+if "%~1"=="check" goto check
+if "%~1"=="apply" goto apply
+if "%~1"=="undo" goto undo
+echo the first argument is check, apply or undo>&2
+exit /b 1
+
+:nostate
+echo PATCHKIT_STATE is not set>&2
+exit /b 1
+
+:check
+if not exist "%FILE%" goto nofile
+findstr /b /l /c:"RunAs=standard" "%FILE%" >nul
+if not errorlevel 1 goto already
+findstr /b /l /c:"RunAs=administrator" "%FILE%" >nul
+if errorlevel 1 goto unknown
+echo copy jobs run as an administrator>&2
+exit /b 0
+
+:apply
+if not exist "%FILE%" goto nofile
+findstr /b /l /c:"RunAs=standard" "%FILE%" >nul
+if not errorlevel 1 goto already
+findstr /b /l /c:"RunAs=administrator" "%FILE%" >nul
+if errorlevel 1 goto unknown
+copy /y "%FILE%" "%KEPT%.new" >nul
+if errorlevel 1 goto notkept
+move /y "%KEPT%.new" "%KEPT%" >nul
+if errorlevel 1 goto notkept
+type nul >"%FILE%.new"
+for /f "usebackq delims=" %%L in ("%FILE%") do if "%%L"=="RunAs=administrator" (echo RunAs=standard>>"%FILE%.new") else (echo %%L>>"%FILE%.new")
+move /y "%FILE%.new" "%FILE%" >nul
+if errorlevel 1 goto notwritten
+findstr /b /l /c:"RunAs=standard" "%FILE%" >nul
+if errorlevel 1 goto notwritten
+echo copy jobs run as a standard user now>&2
+exit /b 0
+
+:undo
+if not exist "%KEPT%" goto nothing
+copy /y "%KEPT%" "%FILE%.new" >nul
+if errorlevel 1 goto notback
+move /y "%FILE%.new" "%FILE%" >nul
+if errorlevel 1 goto notback
+del "%KEPT%"
+echo the old ucs-users.cfg is back>&2
+exit /b 0
+
+:already
+echo copy jobs run as a standard user already>&2
+exit /b 10
+
+:nothing
+echo nothing was kept, so nothing was changed>&2
+exit /b 10
+
+:nofile
+echo ucs-users.cfg is missing>&2
+exit /b 1
+
+:unknown
+echo ucs-users.cfg has no line RunAs that this script knows>&2
+exit /b 1
+
+:notkept
+echo the old file could not be kept>&2
+exit /b 1
+
+:notwritten
+echo ucs-users.cfg could not be written>&2
+exit /b 1
+
+:notback
+echo the old ucs-users.cfg could not be put back>&2
+exit /b 1

@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using System.Net;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Applier.Applying;
+
+/// <summary>A machine in memory that can lie, refuse, and call back before each change. Its files are real ones below <c>disk</c>.</summary>
+internal sealed class FakeInstrument(IFileSystem files, string disk)
+    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInstallers, IScripts, IProcesses, IListeners
+{
+    public Dictionary<string, RegistryValue> Values { get; } = [];
+
+    public Dictionary<string, ServiceFacts> ServiceList { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, ImmutableArray<string>> Groups { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, string> Passwords { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public Dictionary<string, bool> Profiles { get; } = new() { ["domain"] = true, ["private"] = true, ["public"] = true };
+
+    public Dictionary<string, string> Installed { get; } = [];
+
+    /// <summary>Calls that say success and do nothing: <c>registry.write</c>, <c>install</c>, …</summary>
+    public HashSet<string> Lies { get; } = [];
+
+    /// <summary>Calls that fail.</summary>
+    public HashSet<string> Faults { get; } = [];
+
+    /// <summary>Exit codes to give, in turn; then 0.</summary>
+    public Queue<int?> ExitCodes { get; } = new();
+
+    public List<string> Calls { get; } = [];
+
+    public Action<string> OnCall { get; set; } = _ => { };
+
+    public string PendingRestart { get; set; } = "";
+
+    public bool PolicyHoldsFirewall { get; set; }
+
+    public List<string> Holders { get; } = [];
+
+    public bool IsRehearsal => true;
+
+    public IMachine Machine => this;
+
+    public IDrives Drives => this;
+
+    public IPlaces Places => this;
+
+    public IRegistry Registry => this;
+
+    public IServices Services => this;
+
+    public IAccounts Accounts => this;
+
+    public IFirewall Firewall => this;
+
+    public IProducts Products => this;
+
+    public IInstallers Installers => this;
+
+    public IScripts Scripts => this;
+
+    public IProcesses Processes => this;
+
+    public IListeners Listeners => this;
+
+    public IRestartMoves? RestartMoves { get; set; }
+
+    public string State => files.Path.Combine(disk, "state");
+
+    MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, false, false, false, null, "", false);
+
+    public IReadOnlyList<Drive> List() => [];
+
+    public string OnHost(string instrumentPath) =>
+        files.Path.Combine([disk, .. instrumentPath.Replace(":", "", StringComparison.Ordinal).Split('\\')]);
+
+    RegistryValue? IRegistry.Read(string key, string name, RegistryView view) => Values.GetValueOrDefault($"{key}\\{name}");
+
+    RegistryValue? IRegistry.ReadBack(string key, string name, RegistryView view) => Values.GetValueOrDefault($"{key}\\{name}");
+
+    public void Write(string key, string name, RegistryView view, RegistryValue value) =>
+        Do("registry.write", () => Values[$"{key}\\{name}"] = value);
+
+    public void Delete(string key, string name, RegistryView view) => Do("registry.delete", () => Values.Remove($"{key}\\{name}"));
+
+    ServiceFacts? IServices.Find(string service) => ServiceList.GetValueOrDefault(service);
+
+    ServiceFacts? IServices.ReadBack(string service) => ServiceList.GetValueOrDefault(service);
+
+    public void Configure(string service, string? account, string? password, ServiceStart? start) => Do("services.configure", () =>
+    {
+        var old = ServiceList[service];
+        ServiceList[service] = old with { Account = account ?? old.Account, Start = start ?? old.Start };
+    });
+
+    public Task Start(string service, TimeSpan limit, CancellationToken cancel)
+    {
+        if (ServiceList[service].Start == ServiceStart.Disabled)
+            throw new InstrumentFault(service, "error 1058");
+        Do("services.start", () => ServiceList[service] = ServiceList[service] with { State = ServiceRunState.Running });
+        return Task.CompletedTask;
+    }
+
+    public Task Stop(string service, TimeSpan limit, CancellationToken cancel)
+    {
+        Do("services.stop", () =>
+        {
+            foreach (var name in ServiceList[service].Dependents.Append(service))
+                ServiceList[name] = ServiceList[name] with { State = ServiceRunState.Stopped };
+        });
+        return Task.CompletedTask;
+    }
+
+    public string? AnyPending() => null;
+
+    AccountFacts? IAccounts.Find(string account) => Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
+
+    AccountFacts? IAccounts.ReadBack(string account) => Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
+
+    public void Join(string account, string groupSid) => Do("accounts.join", () => Groups[account] = Groups[account].Add(groupSid));
+
+    public void Leave(string account, string groupSid) => Do("accounts.leave", () => Groups[account] = Groups[account].Remove(groupSid));
+
+    public bool IsAdministrator(string account) =>
+        Groups.GetValueOrDefault(account.Replace(@".\", "", StringComparison.Ordinal), []).Contains(IAccounts.Administrators);
+
+    public bool PasswordOpens(string account, string password) => Passwords.GetValueOrDefault(account) == password;
+
+    ImmutableArray<FirewallProfile> IFirewall.Read() => ((IFirewall)this).ReadBack();
+
+    ImmutableArray<FirewallProfile> IFirewall.ReadBack() => [.. Profiles.Select(pair => new FirewallProfile(pair.Key, pair.Value, PolicyHoldsFirewall))];
+
+    public void Set(string profile, bool on) => Do("firewall.set", () => Profiles[profile] = on);
+
+    InstalledProduct? IProducts.Find(string name) => Installed.TryGetValue(name, out var version) ? new(name, version) : null;
+
+    public string Capture(InstallerCall call) => Installed.GetValueOrDefault(Package(call).Name) ?? "";
+
+    public Task<int> Install(InstallerCall call, CancellationToken cancel)
+    {
+        files.File.WriteAllText(call.Log, "installing");
+        var code = ExitCodes.TryDequeue(out var given) ? given!.Value : 0;
+        if (code is 0 or 3010)
+            Do("install", () => Installed[Package(call).Name] = Package(call).Version);
+        return Task.FromResult(code);
+    }
+
+    public Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
+    {
+        Do("uninstall", () =>
+        {
+            if (captured.Length == 0)
+                Installed.Remove(Package(call).Name);
+            else
+                Installed[Package(call).Name] = captured;
+        });
+        return Task.FromResult(0);
+    }
+
+    public bool CanRun(string extension) => extension == ".fake";
+
+    /// <summary>A script is one line <c>KEY|NAME|VALUE</c>: the registry value that it sets.</summary>
+    public Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel)
+    {
+        files.Directory.CreateDirectory(call.State);
+        var words = files.File.ReadAllText(call.File).Split('|');
+        var id = $"{words[0]}\\{words[1]}";
+        var kept = files.Path.Combine(call.State, "old");
+        if (call.Verb == "check")
+            return Task.FromResult(new ScriptRun(Values.GetValueOrDefault(id)?.Text == words[2] ? 10 : 0, "", ""));
+        if (ExitCodes.TryDequeue(out var given))
+            return Task.FromResult(new ScriptRun(given, "some output", "the reason"));
+        Do($"script.{call.Verb}", () =>
+        {
+            if (call.Verb == "undo")
+            {
+                if (!files.File.Exists(kept))
+                    return;
+                var old = files.File.ReadAllText(kept);
+                if (old == "absent")
+                    Values.Remove(id);
+                else
+                    Values[id] = new(RegistryKind.Text, old);
+                return;
+            }
+
+            if (!files.File.Exists(kept))
+                PatchKit.Applier.State.DurableFile.Write(files, kept, System.Text.Encoding.UTF8.GetBytes(Values.GetValueOrDefault(id)?.Text ?? "absent"));
+            Values[id] = new(RegistryKind.Text, words[2]);
+        });
+        return Task.FromResult(new ScriptRun(0, "done", ""));
+    }
+
+    public IReadOnlyList<string> Running() => [];
+
+    public IReadOnlyList<string> HoldersOf(string hostPath) => Holders;
+
+    public IReadOnlyList<IPAddress> On(int port) => [];
+
+    private void Do(string call, Action change)
+    {
+        Calls.Add(call);
+        OnCall(call);
+        if (Faults.Contains(call))
+            throw new InstrumentFault(call, "the machine said no");
+        if (!Lies.Contains(call))
+            change();
+    }
+
+    private (string Name, string Version) Package(InstallerCall call) =>
+        files.File.ReadAllText(call.File).Split('|') is [var name, var version] ? (name, version) : throw new InvalidOperationException();
+}

@@ -1,0 +1,31 @@
+using PatchKit.Applier.Operators;
+
+namespace PatchKit.Tests.Applier.Applying;
+
+/// <summary>Answers by a function, and remembers what it was asked and told.</summary>
+internal sealed class FakeOperator : IOperator
+{
+    public string Language => "en";
+
+    public Func<object, object?> Answer { get; set; } = _ => null;
+
+    public List<object> Questions { get; } = [];
+
+    public List<SessionEvent> Events { get; } = [];
+
+    public Action<SessionEvent> OnEvent { get; set; } = _ => { };
+
+    public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
+    {
+        Questions.Add(question);
+        return Answer(question) is TAnswer answer
+            ? Task.FromResult(answer)
+            : throw new OperationCanceledException("the fake operator has no answer");
+    }
+
+    public void Tell(SessionEvent happened)
+    {
+        Events.Add(happened);
+        OnEvent(happened);
+    }
+}

@@ -1,0 +1,25 @@
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Applier.Applying;
+
+/// <summary>For each kind: how to make its step, which calls make its apply a lie, and which its undo.</summary>
+internal sealed record StepFixture(Func<Bench, Step> Make, string[] Lies, string[] UndoLies);
+
+internal static class StepFixtures
+{
+    public static IReadOnlyDictionary<string, StepFixture> All { get; } = new Dictionary<string, StepFixture>
+    {
+        ["run-installer"] = new(SampleSteps.Installer, ["install"], ["uninstall"]),
+        ["run-script"] = new(SampleSteps.Script, ["script.apply"], ["script.undo"]),
+        ["replace-file"] = new(SampleSteps.File, [], []),
+        ["set-service"] = new(_ => SampleSteps.Service(), ["services.configure"], ["services.configure"]),
+        ["set-account"] = new(_ => SampleSteps.Account(), ["accounts.join", "accounts.leave"], ["accounts.join"]),
+        ["enable-firewall"] = new(_ => SampleSteps.Firewall(), ["firewall.set"], ["firewall.set"]),
+        ["set-registry-value"] = new(_ => SampleSteps.Value(), ["registry.write"], ["registry.write"]),
+        ["ask-operator"] = new(_ => SampleSteps.Manual(), [], []),
+    };
+
+    /// <summary>Every kind of step, the named one last.</summary>
+    public static Step[] LastBut(string kind, Bench bench) =>
+        [.. All.OrderBy(pair => pair.Key == kind).Select(pair => pair.Value.Make(bench))];
+}

@@ -1,0 +1,94 @@
+using System.IO.Abstractions;
+using System.Reflection;
+
+namespace PatchKit.Tests.Applier.Backups;
+
+/// <summary>The real file system, with a hand in every opening, reading and writing of a stream: to fail, or to change a file meanwhile.</summary>
+internal sealed class MeddlingFileSystem : FileSystemBase
+{
+    private readonly FileSystem _real = new();
+    private readonly IFileStreamFactory _streams;
+
+    public MeddlingFileSystem() => _streams = Factory.Of(this);
+
+    /// <summary>Called with the path before it is opened.</summary>
+    public Action<string> Opening { get; set; } = _ => { };
+
+    /// <summary>Called with the path after bytes were read.</summary>
+    public Action<string> HasRead { get; set; } = _ => { };
+
+    /// <summary>Called with the path and the number of bytes before they are written.</summary>
+    public Action<string, int> Writing { get; set; } = (_, _) => { };
+
+    public override IDirectory Directory => _real.Directory;
+
+    public override IFile File => _real.File;
+
+    public override IFileInfoFactory FileInfo => _real.FileInfo;
+
+    public override IFileVersionInfoFactory FileVersionInfo => _real.FileVersionInfo;
+
+    public override IFileStreamFactory FileStream => _streams;
+
+    public override IPath Path => _real.Path;
+
+    public override IDirectoryInfoFactory DirectoryInfo => _real.DirectoryInfo;
+
+    public override IDriveInfoFactory DriveInfo => _real.DriveInfo;
+
+    public override IRandomAccess RandomAccess => _real.RandomAccess;
+
+    public override IFileSystemWatcherFactory FileSystemWatcher => _real.FileSystemWatcher;
+
+    private sealed class MeddlingStream(FileSystemStream real, string path, MeddlingFileSystem hand) : FileSystemStream(real, path, false)
+    {
+        public override int Read(byte[] buffer, int offset, int count) => Tell(real.Read(buffer, offset, count));
+
+        public override int Read(Span<byte> buffer) => Tell(real.Read(buffer));
+
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            hand.Writing(Name, buffer.Length);
+            real.Write(buffer);
+        }
+
+        public override void Flush(bool flushToDisk) => real.Flush(flushToDisk);
+
+        private int Tell(int count)
+        {
+            hand.HasRead(Name);
+            return count;
+        }
+    }
+
+#pragma warning disable CA1852 // DispatchProxy derives from it when the program runs.
+    private class Factory : DispatchProxy
+#pragma warning restore CA1852
+    {
+        private MeddlingFileSystem _hand = null!;
+
+        public static IFileStreamFactory Of(MeddlingFileSystem hand)
+        {
+            var proxy = Create<IFileStreamFactory, Factory>();
+            ((Factory)(object)proxy)._hand = hand;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
+        {
+            if (args?[0] is string path)
+                _hand.Opening(path);
+            try
+            {
+                var made = targetMethod!.Invoke(_hand._real.FileStream, args);
+                return made is FileSystemStream stream ? new MeddlingStream(stream, stream.Name, _hand) : made;
+            }
+            catch (TargetInvocationException fault) when (fault.InnerException is not null)
+            {
+                throw fault.InnerException;
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Applier.Backups;
+
+public class SourceTroubleTests
+{
+    [Theory]
+    [InlineData("run/a.bcl", 1)]
+    [InlineData("run/big.fastq", 1)]
+    public void A_file_that_changes_once_is_read_again_and_is_good(string name, int times)
+    {
+        using var room = new BackupRoom().Furnish();
+        Meddle(room, name, times);
+
+        var taken = room.Take().Value;
+
+        Assert.Empty(taken.Manifest.Changed);
+        Assert.Null(room.Prove(taken).Refusal);
+        room.Restore(room.Elsewhere(Path.Combine(room.Root, "out")));
+        Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(room.Root, "out", "D", "Data")));
+    }
+
+    [Theory]
+    [InlineData("run/a.bcl")]
+    [InlineData("run/big.fastq")]
+    public void A_file_that_goes_on_changing_is_listed_and_copied_anew_next_time(string name)
+    {
+        using var room = new BackupRoom().Furnish();
+        Meddle(room, name, times: int.MaxValue);
+
+        var taken = room.Take().Value;
+
+        Assert.Equal([@"D:\Data\" + name.Replace('/', '\\')], taken.Manifest.Changed);
+        Assert.Null(room.Prove(taken).Refusal);
+        Assert.Contains(taken.Manifest.Changed[0], File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")), StringComparison.Ordinal);
+        room.Files = new System.IO.Abstractions.FileSystem();
+        Assert.Empty(room.Take("b2").Value.Manifest.Changed);
+    }
+
+    [Fact]
+    public void An_unreadable_file_is_listed_for_the_optional_set()
+    {
+        using var room = new BackupRoom().Furnish();
+        Lock(room, Path.Combine(room.Data, "run/a.bcl"));
+
+        var taken = room.Take().Value;
+
+        Assert.Equal([@"D:\Data\run\a.bcl"], taken.Manifest.Unreadable.Select(problem => problem.Path));
+        Assert.Equal("access is denied", taken.Manifest.Unreadable[0].Reason);
+        Assert.Equal(43, room.Prove(taken).Value.OptionalFiles);
+    }
+
+    [Fact]
+    public void An_unreadable_file_stops_the_mandatory_set()
+    {
+        using var room = new BackupRoom().Furnish();
+        Lock(room, Path.Combine(room.Config, "app.cfg"));
+
+        var refusal = room.Take().Refusal!;
+
+        Assert.Equal(RefusalCode.BackupFailed, refusal.Code);
+        Assert.Equal(@"C:\Instrument\app.cfg", refusal.Place);
+        Assert.False(File.Exists(Path.Combine(room.Place, "b1", "manifest.json")));
+    }
+
+    [Fact]
+    public void A_fault_in_the_middle_of_a_large_file_lists_it_and_the_rest_is_good()
+    {
+        using var room = new BackupRoom().Furnish();
+        var reads = 0;
+        room.Files = new MeddlingFileSystem
+        {
+            HasRead = path =>
+            {
+                if (path.EndsWith("big.fastq", StringComparison.Ordinal) && Interlocked.Increment(ref reads) > 6)
+                    throw new IOException("the disk has a bad sector");
+            },
+        };
+
+        var taken = room.Take().Value;
+
+        Assert.Equal("the disk has a bad sector", taken.Manifest.Unreadable.Single().Reason);
+        Assert.Equal(43, room.Prove(taken).Value.OptionalFiles);
+    }
+
+    [Fact]
+    public void A_file_that_two_sources_name_stands_once_under_the_stronger_promise()
+    {
+        using var room = new BackupRoom().Furnish();
+        var request = room.Request();
+        var inner = new PatchKit.Applier.Backups.BackupSource(@"D:\Data\run\a.bcl", Path.Combine(room.Data, "run/a.bcl"), Mandatory: true);
+
+        var taken = room.Take(request with { Sources = request.Sources.Add(inner) }, null).Value;
+
+        var file = taken.Manifest.Files.Single(f => f.Path == inner.InstrumentPath);
+        Assert.Equal(PatchKit.Applier.Backups.BackupSet.Mandatory, file.Set);
+    }
+
+    private static void Lock(BackupRoom room, string locked) => room.Files = new MeddlingFileSystem
+    {
+        Opening = path =>
+        {
+            if (path == locked)
+                throw new UnauthorizedAccessException($"Access to the path '{path}' is denied.");
+        },
+    };
+
+    private static void Meddle(BackupRoom room, string name, int times)
+    {
+        var target = Path.Combine(room.Data, name);
+        room.Files = new MeddlingFileSystem
+        {
+            HasRead = path =>
+            {
+                if (path == target && times-- > 0)
+                    File.AppendAllText(target, "one more line\n");
+            },
+        };
+    }
+}

@@ -1,0 +1,106 @@
+using System.IO.Compression;
+using CliWrap;
+using CliWrap.Buffered;
+using PatchKit.Applier.Backups;
+
+namespace PatchKit.Tests.Applier.Backups;
+
+public class VolumeTests
+{
+    private const long Limit = 1 << 20;
+
+    [Fact]
+    public void No_volume_is_longer_than_the_limit()
+    {
+        using var room = Split();
+
+        var taken = room.Take().Value;
+
+        Assert.True(taken.Manifest.Volumes.Count >= 4);
+        Assert.All(Directory.GetFiles(taken.Folder, "*.zip"), volume => Assert.InRange(new FileInfo(volume).Length, 1, Limit));
+    }
+
+    [Fact]
+    public void A_file_in_parts_is_proven_and_restored()
+    {
+        using var room = Split();
+        var taken = room.Take().Value;
+
+        room.Prove(taken).Value.OptionalFiles.ToString();
+        Assert.Equal(46, room.Restore(room.Elsewhere(Path.Combine(room.Root, "out"))).Value.Written);
+        Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(room.Root, "out", "D", "Data")));
+    }
+
+    [Fact]
+    public void Parts_that_are_joined_as_the_sheet_says_are_the_file()
+    {
+        using var room = Split();
+        var taken = room.Take().Value;
+        var file = taken.Manifest.Files.Single(f => f.Path.EndsWith("big.fastq", StringComparison.Ordinal));
+
+        var joined = file.Parts.SelectMany(part => Entry(Path.Combine(room.Place, part.Volume), part.Entry)).ToArray();
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(room.Data, "run/big.fastq")), joined);
+        Assert.Equal(["D/Data/run/big.fastq.001", "D/Data/run/big.fastq.002"], file.Parts.Take(2).Select(part => part.Entry));
+        Assert.Contains(
+            "copy /b \"big.fastq.001\" + \"big.fastq.002\"", File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_new_volume_begins_when_one_has_reached_its_target()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Options = new BackupOptions { Workers = 1, VolumeTarget = 300_000 };
+
+        Assert.True(room.Take().Value.Manifest.Volumes.Count >= 3);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Seven_zip_and_python_find_every_volume_whole(bool split)
+    {
+        using var room = split ? Split() : new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+
+        foreach (var volume in Directory.GetFiles(taken.Folder, "*.zip"))
+        {
+            var tested = await Cli.Wrap("7z").WithArguments(["t", volume]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("Everything is Ok", tested.StandardOutput, StringComparison.Ordinal);
+            var python = await Cli.Wrap("python3").WithArguments(["-m", "zipfile", "-t", volume])
+                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            Assert.DoesNotContain("corrupt", python.StandardOutput, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Seven_zip_alone_brings_everything_back()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        var elsewhere = Path.Combine(room.Root, "out");
+
+        foreach (var volume in Directory.GetFiles(taken.Folder, "*.zip"))
+            await Cli.Wrap("7z").WithArguments(["x", volume, $"-o{elsewhere}"]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(elsewhere, "D", "Data")));
+        Assert.Equal(BackupRoom.Contents(room.Config), BackupRoom.Contents(Path.Combine(elsewhere, "C", "Instrument")));
+        Assert.True(File.Exists(Path.Combine(elsewhere, "documents", "services.json")));
+    }
+
+    private static BackupRoom Split()
+    {
+        var room = new BackupRoom().Furnish();
+        room.Options = new BackupOptions { Workers = 2, VolumeLimit = Limit };
+        return room;
+    }
+
+    private static byte[] Entry(string volume, string name)
+    {
+        using var zip = ZipFile.OpenRead(volume);
+        using var stream = zip.GetEntry(name)!.Open();
+        using var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        return bytes.ToArray();
+    }
+}

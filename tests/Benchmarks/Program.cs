@@ -1,0 +1,23 @@
+using PatchKit.Benchmarks;
+
+// Each command is one thing to measure from outside, as a process, beside its peers: backup-peers.sh.
+return args switch
+{
+    ["backup", var source, var place, var id] => BackupCommands.Backup(source, place, id),
+    ["verify", var place, var id] => BackupCommands.Verify(place, id),
+    ["zip", var library, var source, var target] => ZipLibraries.Write(library, source, target),
+    ["data", "run", var folder] => DataSet.Run(folder),
+    ["data", "small", var folder] => DataSet.Small(folder),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: Benchmarks backup SOURCE PLACE ID     back a folder up: hashed, with manifest, flushed
+               Benchmarks verify PLACE ID            read and hash every byte of a backup
+               Benchmarks zip framework|sharpziplib SOURCE TARGET   write a folder into one zip, stored
+               Benchmarks data run|small FOLDER      make a data set
+        """);
+    return 2;
+}

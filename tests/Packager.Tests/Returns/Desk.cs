@@ -1,0 +1,162 @@
+using System.IO.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NSec.Cryptography;
+using PatchKit.Packager.Commands;
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Packager.Returns;
+
+/// <summary>A support desk with a real ledger in a real folder, and instruments that write real receipts.</summary>
+internal sealed class Desk : IDisposable
+{
+    public static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+    private readonly Dictionary<string, Key> _keys = [];
+
+    public Desk(bool rehearsal = false)
+    {
+        Rehearsal = rehearsal;
+        LedgerPath = Path.Combine(Folder, "ledger.db");
+        Ledger = PatchKit.Packager.Returns.Ledger.OpenOrCreate(Files, LedgerPath, rehearsal, Clock).Value;
+    }
+
+    public bool Rehearsal { get; }
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("patchkit-returns").FullName;
+
+    public string LedgerPath { get; }
+
+    public FileSystem Files { get; } = new();
+
+    public FakeTimeProvider Clock { get; } = new(Noon.AddDays(3));
+
+    public Ledger Ledger { get; }
+
+    public StringWriter Out { get; } = new();
+
+    public StringWriter Error { get; } = new();
+
+    public PackagerServices Services => new(Files, Clock, Out, Error, Interactive: false);
+
+    public Delivery Deliver(string stick, string customer, params string[] serials) => Deliver(Delivery(stick, customer, serials));
+
+    public Delivery Deliver(Delivery delivery)
+    {
+        Assert.True(new DeliveryRegistrar(Ledger, Clock).Enter(delivery, [Manifest()]).Value);
+        return delivery;
+    }
+
+    public static Delivery Delivery(string stick, string customer, params string[] serials) => new()
+    {
+        Schema = PatchKit.Shared.Media.Delivery.SchemaVersion,
+        Stick = Token.Of<StickId>(stick),
+        Customer = new(Token.Of<CustomerId>(customer), $"Hospital {customer}"),
+        Campaign = Token.Of<CampaignId>("fsn2023-1338"),
+        Bundles = [new(Token.Of<BundleId>("fsn2023-1338-1.0.0"), Sha256Digest.Of("bundle"u8))],
+        Instruments = [.. serials.Select(serial => new ExpectedInstrument(
+            Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), [BootMode.Dx, BootMode.Ruo]))],
+        Nonce = Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(stick)).Hex[..32],
+        Languages = ["en", "it"],
+        ReturnTo = new(["Support desk"], "+39 02 000000"),
+        Issued = Noon,
+    };
+
+    public Receipt Receipt(Delivery delivery, string serial, BootMode mode, long sequence = 1, Verdict verdict = Verdict.Applied) => new()
+    {
+        Schema = PatchKit.Shared.Receipts.Receipt.SchemaVersion,
+        Rehearsal = Rehearsal,
+        Verdict = verdict,
+        Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "", "a run is going on") : null,
+        Campaign = delivery.Campaign,
+        Bundle = delivery.Bundles[0],
+        Counter = 1,
+        Stick = delivery.Stick,
+        Nonce = delivery.Nonce,
+        Instrument = new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), mode, "MOS", "4.0.1", 14393),
+        Phases = [.. new[] { "patch", "user-configuration" }.Select(phase => new ReceiptPhase(
+            Token.Of<PhaseId>(phase),
+            verdict.MeansInstalled(),
+            [new(Token.Of<StepId>($"{phase}-step"), "run-script", verdict.MeansInstalled() ? StepOutcome.Done : StepOutcome.Pending, "seen")]))],
+        Backup = null,
+        Journal = null,
+        Times = new(Noon.AddHours(sequence), Noon.AddHours(sequence).AddMinutes(9), 120, Noon),
+        Applier = "PatchKit Applier 0.1.0",
+        Sequence = sequence,
+    };
+
+    /// <summary>Writes a receipt as the instrument's mode would, below <paramref name="folder"/>, signed with the mode's key or another's.</summary>
+    public string Write(string folder, Receipt receipt, string? keyOf = null)
+    {
+        var owner = keyOf ?? $"{receipt.Instrument.Serial} {receipt.Instrument.Mode}";
+        if (!_keys.TryGetValue(owner, out var key))
+            _keys[owner] = key = Key.Create(SignatureAlgorithm.Ed25519);
+        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished).Under(Path.Combine(Folder, folder));
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, ReceiptWriter.Write(receipt, key));
+        return path;
+    }
+
+    public IReadOnlyList<ReceivedReceipt> Receive(params string[] paths) => new ReceiptReceiver(Ledger, Files, Clock).Receive(paths).Value;
+
+    public ReceivedReceipt ReceiveOne(Receipt receipt, string? keyOf = null) => Assert.Single(Receive(Write($"inbox-{Guid.NewGuid():N}", receipt, keyOf)));
+
+    public CampaignStatus Status() => Assert.Single(new StatusQuery(Ledger, Clock).Ask().Value.Campaigns);
+
+    public void Dispose()
+    {
+        foreach (var key in _keys.Values)
+            key.Dispose();
+        Ledger.Dispose();
+        Out.Dispose();
+        Error.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private static BundleManifest Manifest() => new()
+    {
+        Schema = BundleManifest.SchemaVersion,
+        Campaign = Token.Of<CampaignId>("fsn2023-1338"),
+        Bundle = Token.Of<BundleId>("fsn2023-1338-1.0.0"),
+        Version = SoftwareVersion.TryParse("1.0.0", out var version) ? version : throw new InvalidOperationException(),
+        Counter = 1,
+        Released = Noon,
+        Title = new("t", "t"),
+        Summary = new("s", "s"),
+        Notices = System.Collections.Immutable.ImmutableSortedDictionary<string, MediaPath>.Empty,
+        MinimumOsBuild = 14393,
+        Products =
+        [
+            new()
+            {
+                Product = Token.Of<ProductId>("miseqdx"),
+                Name = "MiSeqDx",
+                UdiDi = "00816270020002",
+                CatalogueNumbers = [],
+                SerialShape = "",
+                Identity = [],
+                SerialSource = new ProductSource("x"),
+                IdleGate = new() { RunFolders = [], FinishedMarkers = [], QuietMinutes = 15, Processes = [] },
+                BackupSet = new() { Mandatory = [], Optional = [] },
+                Modes = [.. BootModes.All.Select(Target)],
+            },
+        ],
+        Files = [],
+    };
+
+    private static ModeTarget Target(BootMode mode) => new()
+    {
+        Mode = mode,
+        Detection = [],
+        Software = "MOS",
+        SoftwareVersion = new ProductSource("x"),
+        Affected = [],
+        Phases =
+        [
+            new(Token.Of<PhaseId>("patch"), new("Patch", "Patch"), []),
+            new(Token.Of<PhaseId>("user-configuration"), new("Users", "Utenti"), []),
+        ],
+    };
+}

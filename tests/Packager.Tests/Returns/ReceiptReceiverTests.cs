@@ -1,0 +1,197 @@
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Packager.Returns;
+
+public sealed class ReceiptReceiverTests : IDisposable
+{
+    private readonly Desk _desk = new();
+    private readonly Delivery _delivery;
+
+    public ReceiptReceiverTests() => _delivery = _desk.Deliver("PK-0001", "a", "M70503", "M70504");
+
+    public void Dispose() => _desk.Dispose();
+
+    [Fact]
+    public void A_receipt_that_fits_is_accepted_and_its_bytes_are_kept()
+    {
+        var path = _desk.Write("stick", Applied());
+
+        var received = Assert.Single(_desk.Receive(path));
+
+        Assert.Equal((Standing.Accepted, ""), (received.Standing, received.Reason));
+        Assert.Equal([File.ReadAllText(path)], _desk.Ledger.Query<string>("SELECT envelope FROM receipts"));
+        Assert.Equal(Sha256Digest.Of(File.ReadAllBytes(path)).Hex, received.Digest);
+    }
+
+    [Fact]
+    public void A_stick_is_read_in_its_receipts_folder_alone()
+    {
+        _desk.Write("stick", Applied());
+        _desk.Write("stick", _desk.Receipt(_delivery, "M70503", BootMode.Ruo));
+        File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "patchkit-stick.json"), StickMarkerFile.Write(_delivery.Stick));
+        File.WriteAllText(Path.Combine(_desk.Folder, "stick", "kiosk.dsse.json"), "{}");
+
+        var received = _desk.Receive(Path.Combine(_desk.Folder, "stick"));
+
+        Assert.Equal([Standing.Accepted, Standing.Accepted], received.Select(one => one.Standing));
+    }
+
+    [Fact]
+    public void Receiving_twice_is_harmless()
+    {
+        var path = _desk.Write("stick", Applied());
+        _desk.Receive(path);
+
+        Assert.Equal(Standing.Duplicate, Assert.Single(_desk.Receive(path)).Standing);
+        Assert.Equal([1L], _desk.Ledger.Query<long>("SELECT COUNT(*) FROM receipts"));
+        Assert.Single(_desk.Receive(path, path, Path.GetDirectoryName(path)!));
+    }
+
+    [Fact]
+    public void An_altered_receipt_is_rejected_and_not_kept()
+    {
+        var path = _desk.Write("stick", Applied());
+        File.WriteAllText(path, File.ReadAllText(path).Replace("\"sig\":\"", "\"sig\":\"AAAA", StringComparison.Ordinal));
+
+        var received = Assert.Single(_desk.Receive(path));
+
+        Assert.Equal(Standing.Rejected, received.Standing);
+        Assert.Contains("altered", received.Reason, StringComparison.Ordinal);
+        Assert.Equal([0L], _desk.Ledger.Query<long>("SELECT COUNT(*) FROM receipts"));
+    }
+
+    [Fact]
+    public void One_bad_file_does_not_hold_up_the_good_ones()
+    {
+        _desk.Write("stick", Applied());
+        File.WriteAllText(Path.Combine(_desk.Folder, "stick", "receipts", "a.dsse.json"), "{");
+        File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "receipts", "b.dsse.json"), new byte[(1 << 20) + 1]);
+
+        var received = _desk.Receive(Path.Combine(_desk.Folder, "stick"));
+
+        Assert.Equal([Standing.Rejected, Standing.Rejected, Standing.Accepted], received.Select(one => one.Standing));
+        Assert.Contains("FileLength", received[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_without_receipts_is_refused()
+    {
+        var receiver = new ReceiptReceiver(_desk.Ledger, _desk.Files, _desk.Clock);
+
+        Assert.Equal(RefusalCode.InputMissing, receiver.Receive([Path.Combine(_desk.Folder, "nowhere")]).Refusal?.Code);
+        Assert.Equal(RefusalCode.InputMissing, receiver.Receive([_desk.Folder]).Refusal?.Code);
+    }
+
+    public static TheoryData<string, Func<Receipt, Receipt>> Contradictions() => new()
+    {
+        { "nonce", receipt => receipt with { Nonce = new string('0', 32) } },
+        { "names stick PK-0009", receipt => receipt with { Stick = Token.Of<StickId>("PK-0009") } },
+        { "campaign other", receipt => receipt with { Campaign = Token.Of<CampaignId>("other") } },
+        { "was not on stick", receipt => receipt with { Bundle = receipt.Bundle with { Sha256 = Sha256Digest.Of("x"u8) } } },
+        { "not sent for M99999", receipt => receipt with { Instrument = receipt.Instrument with { Serial = Token.Of<SerialNumber>("M99999") } } },
+        { "is a miseqdx in the ledger", receipt => receipt with { Instrument = receipt.Instrument with { Product = Token.Of<ProductId>("nextseq") } } },
+        { "rehearsal", receipt => receipt with { Rehearsal = true } },
+        { "phase user-configuration", receipt => receipt with { Phases = [receipt.Phases[0]] } },
+        { "not done", receipt => receipt with { Phases = [receipt.Phases[0] with { Done = false }, receipt.Phases[1]] } },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contradictions))]
+    public void A_receipt_that_contradicts_the_ledger_is_kept_apart(string reason, Func<Receipt, Receipt> change)
+    {
+        var received = _desk.ReceiveOne(change(Applied()));
+
+        Assert.Equal(Standing.Questioned, received.Standing);
+        Assert.Contains(reason, received.Reason, StringComparison.Ordinal);
+        Assert.Equal([1L], _desk.Ledger.Query<long>("SELECT COUNT(*) FROM receipts WHERE standing = 'questioned'"));
+        Assert.DoesNotContain(Modes(), mode => mode.State is ModeState.Done);
+    }
+
+    [Fact]
+    public void A_real_receipt_in_a_rehearsals_ledger_is_kept_apart()
+    {
+        using var desk = new Desk(rehearsal: true);
+        var delivery = desk.Deliver("PK-0001", "a", "M70503");
+
+        Assert.Equal(Standing.Questioned, desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx) with { Rehearsal = false }).Standing);
+    }
+
+    [Fact]
+    public void A_changed_key_is_kept_apart()
+    {
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.Refused));
+
+        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 2), keyOf: "somebody else");
+
+        Assert.Equal(Standing.Questioned, received.Standing);
+        Assert.Contains("has changed", received.Reason, StringComparison.Ordinal);
+        Assert.Equal(ModeState.Questioned, Modes()[0].State);
+    }
+
+    [Fact]
+    public void A_key_of_another_mode_is_kept_apart()
+    {
+        _desk.ReceiveOne(Applied());
+
+        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, "M70504", BootMode.Dx), keyOf: "M70503 Dx");
+
+        Assert.Equal("its key is that of M70503 Dx", received.Reason);
+    }
+
+    [Fact]
+    public void A_number_that_stands_there_twice_is_kept_apart()
+    {
+        _desk.ReceiveOne(Applied());
+
+        var received = _desk.ReceiveOne(Applied() with { Verdict = Verdict.AlreadyApplied });
+
+        Assert.Contains("has the number 1 already", received.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_numbering_that_went_back_is_kept_apart()
+    {
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 5));
+        var late = _desk.Receipt(_delivery, "M70503", BootMode.Dx, 2);
+
+        var received = _desk.ReceiveOne(late with { Times = late.Times with { Finished = Desk.Noon.AddDays(2) } });
+
+        Assert.Contains("the numbering went back", received.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_older_stick_may_come_back_after_a_younger_one()
+    {
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 2));
+
+        Assert.Equal(Standing.Accepted, _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.Undone)).Standing);
+        Assert.Equal(ModeState.Done, Modes()[0].State);
+    }
+
+    [Fact]
+    public void A_told_code_is_borne_out_by_its_receipt()
+    {
+        var path = _desk.Write("stick", Applied());
+        var code = TelephoneCode.Of(Sha256Digest.Of(File.ReadAllBytes(path)));
+        var notes = new TelephoneNotes(_desk.Ledger, _desk.Clock);
+        var (serial, other) = (Token.Of<SerialNumber>("M70503"), Token.Of<SerialNumber>("M70504"));
+
+        Assert.Equal(ToldOutcome.Noted, notes.Note(code, serial, BootMode.Dx, "Anna").Value);
+        Assert.Equal(code.Text, Modes()[0].Told);
+        Assert.Equal(ModeState.Outstanding, Modes()[0].State);
+        Assert.Equal(RefusalCode.ReceiptInvalid, notes.Note(code, other, BootMode.Dx, "Anna").Refusal?.Code);
+        Assert.Equal(RefusalCode.InputMissing, notes.Note(code, Token.Of<SerialNumber>("X1"), BootMode.Dx, "Anna").Refusal?.Code);
+
+        Assert.True(Assert.Single(_desk.Receive(path)).ToldBefore);
+        Assert.Equal(ToldOutcome.Confirmed, notes.Note(code, serial, BootMode.Dx, "Anna").Value);
+        Assert.Null(Modes()[0].Told);
+    }
+
+    private Receipt Applied() => _desk.Receipt(_delivery, "M70503", BootMode.Dx);
+
+    private List<ModeStatus> Modes() => [.. _desk.Status().Customers[0].Instruments.SelectMany(instrument => instrument.Modes)];
+}

@@ -1,0 +1,131 @@
+using System.CommandLine;
+using System.Text.Json;
+using PatchKit.Packager.Commands;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Packager.Returns;
+
+public sealed class ReportCommandTests : IDisposable
+{
+    private readonly Desk _desk = new();
+
+    public void Dispose() => _desk.Dispose();
+
+    [Fact]
+    public void The_round_from_stick_to_report_goes_through_the_command_line()
+    {
+        var delivery = _desk.Deliver("PK-0001", "a", "M70503");
+        _desk.Write("stick", _desk.Receipt(delivery, "M70503", BootMode.Dx));
+
+        Assert.Equal(0, Run("receive", Path.Combine(_desk.Folder, "stick")));
+        Assert.Contains("1 accepted", _desk.Out.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, Run("report"));
+        Assert.Contains("half patched, RUO mode is missing", _desk.Out.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", _desk.Out.ToString(), StringComparison.Ordinal);
+        Assert.All(_desk.Out.ToString(), c => Assert.True(c is >= ' ' and <= '~' or '\r' or '\n', $"'{c}'"));
+        Assert.Equal(4, Run("report", "--require-complete"));
+
+        _desk.Write("stick", _desk.Receipt(delivery, "M70503", BootMode.Ruo));
+        Assert.Equal(0, Run("receive", Path.Combine(_desk.Folder, "stick")));
+        Assert.Contains("1 here before", _desk.Out.ToString(), StringComparison.Ordinal);
+        Assert.Equal(0, Run("report", "--require-complete"));
+    }
+
+    [Fact]
+    public void A_questioned_receipt_has_its_exit_code()
+    {
+        var delivery = _desk.Deliver("PK-0001", "a", "M70503");
+        _desk.Write("stick", _desk.Receipt(delivery, "M99999", BootMode.Dx));
+
+        Assert.Equal(91, Run("receive", Path.Combine(_desk.Folder, "stick"), "--json"));
+
+        var answer = JsonDocument.Parse(_desk.Out.ToString()).RootElement;
+        Assert.Equal("questioned", answer.GetProperty("receipts")[0].GetProperty("standing").GetString());
+        Assert.Equal(0, Run("report"));
+        Assert.Contains("M99999 Dx: questioned", _desk.Out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_missing_ledger_is_refused_in_words()
+    {
+        Assert.Equal(11, Invoke("report", "--ledger", Path.Combine(_desk.Folder, "none.db")));
+        Assert.Contains("there is no ledger here", _desk.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_JSON_is_one_object_with_instrument_mode_and_phase()
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+
+        Assert.Equal(0, Run("report", "--json", "--campaign", "fsn2023-1338"));
+
+        var mode = JsonDocument.Parse(_desk.Out.ToString()).RootElement
+            .GetProperty("campaigns")[0].GetProperty("customers")[0].GetProperty("instruments")[0].GetProperty("modes")[0];
+        Assert.Equal("Dx", mode.GetProperty("mode").GetString());
+        Assert.Equal("outstanding", mode.GetProperty("phases")[0].GetProperty("state").GetString());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_HTML_loads_nothing_runs_nothing_and_says_when_it_is_a_rehearsal(bool rehearsal)
+    {
+        using var desk = new Desk(rehearsal);
+        var delivery = desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with { Customer = new(Token("a"), "<script>alert(1)</script> & Söhne") });
+        var digest = desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx)).Digest;
+        var path = Path.Combine(desk.Folder, "report.html");
+
+        Assert.Equal(0, ReportCommand.Run(desk.Services, new(desk.LedgerPath, Html: path), json: false));
+
+        var html = File.ReadAllText(path);
+        Assert.Contains(digest, html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotMatch("(?i)<(img|link|iframe|object)|src=|href=|url\\(|@import", html);
+        Assert.Equal(rehearsal, html.Contains("REHEARSAL", StringComparison.Ordinal));
+        Assert.Equal(rehearsal, desk.Out.ToString().Contains("REHEARSAL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_CSV_has_a_row_a_phase_and_no_formulas()
+    {
+        _desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with { Customer = new(Token("a"), "=1+1, \"x\"") });
+        var path = Path.Combine(_desk.Folder, "report.csv");
+
+        Assert.Equal(0, Run("report", "--csv", path));
+
+        var lines = File.ReadAllText(path).Split("\r\n");
+        Assert.Equal(6, lines.Length);
+        Assert.Contains(",\"'=1+1, \"\"x\"\"\",", lines[1], StringComparison.Ordinal);
+        Assert.Contains("M70503,Dx,patch,outstanding", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_that_cannot_be_written_is_refused()
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+        Assert.Equal(93, Run("report", "--html", Path.Combine(_desk.Folder, "no", "such", "folder.html")));
+    }
+
+    [Theory]
+    [InlineData("0000-0000-0000-1", "M70503", "Dx", 2)]
+    [InlineData("0000-0000-0000-0", "m70503", "Dx", 2)]
+    [InlineData("0000-0000-0000-0", "M70503", "dx", 2)]
+    [InlineData("0000-0000-0000-0", "M70999", "Dx", 11)]
+    [InlineData("oooo 0000 0000 0", "M70503", "Dx", 0)]
+    public void A_told_code_is_checked_before_it_is_noted(string code, string serial, string mode, int exitCode)
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+        Assert.Equal(exitCode, Run("told", code, "--serial", serial, "--mode", mode));
+    }
+
+    private static PatchKit.Shared.Media.CustomerId Token(string text) => PatchKit.Shared.Token.Of<PatchKit.Shared.Media.CustomerId>(text);
+
+    private int Run(params string[] arguments) => Invoke([.. arguments, "--ledger", _desk.LedgerPath]);
+
+    private int Invoke(params string[] arguments)
+    {
+        _desk.Out.GetStringBuilder().Clear();
+        var root = new RootCommand { ReceiveCommand.Create(_desk.Services), ReportCommand.Create(_desk.Services), ToldCommand.Create(_desk.Services) };
+        return root.Parse(arguments).Invoke();
+    }
+}

@@ -1,0 +1,161 @@
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Packager.Returns;
+
+public sealed class StatusQueryTests : IDisposable
+{
+    private readonly Desk _desk = new();
+    private readonly Delivery _delivery;
+
+    public StatusQueryTests() => _delivery = _desk.Deliver("PK-0001", "a", "M70503");
+
+    public void Dispose() => _desk.Dispose();
+
+    [Fact]
+    public void Nothing_back_means_outstanding_in_both_modes_and_phases()
+    {
+        var customer = Assert.Single(_desk.Status().Customers);
+
+        Assert.True(customer.Silent);
+        Assert.All(Instrument().Modes, mode =>
+        {
+            Assert.Equal(ModeState.Outstanding, mode.State);
+            Assert.Equal(["patch", "user-configuration"], mode.Phases.Select(phase => phase.Phase));
+            Assert.All(mode.Phases, phase => Assert.Equal(ModeState.Outstanding, phase.State));
+        });
+    }
+
+    [Fact]
+    public void One_mode_done_is_half_patched_with_the_missing_one_named()
+    {
+        Receive(BootMode.Dx);
+
+        Assert.True(Instrument().HalfPatched);
+        Assert.False(Instrument().Installed);
+        Assert.Equal(["RUO"], Instrument().Missing);
+        Assert.Equal(new(1, 0, 0, 1, 0, 1, 0, 0), _desk.Status().Summary);
+        Assert.Contains("M70503: half patched, RUO mode is missing", _desk.Status().Remarks());
+    }
+
+    [Theory]
+    [InlineData(Verdict.Applied)]
+    [InlineData(Verdict.AlreadyApplied)]
+    public void Both_modes_done_is_installed(Verdict verdict)
+    {
+        Receive(BootMode.Dx);
+        Receive(BootMode.Ruo, 1, verdict);
+
+        Assert.True(Instrument().Installed);
+        Assert.True(new StatusQuery(_desk.Ledger, _desk.Clock).Ask().Value.Complete);
+    }
+
+    [Fact]
+    public void A_mode_that_no_delivery_expects_is_missing_all_the_same()
+    {
+        using var desk = new Desk();
+        var delivery = Desk.Delivery("PK-0001", "a", "M70503");
+        desk.Deliver(delivery with { Instruments = [delivery.Instruments[0] with { Modes = [BootMode.Dx] }] });
+        desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx));
+
+        var instrument = Assert.Single(Assert.Single(desk.Status().Customers).Instruments);
+
+        Assert.False(instrument.Installed);
+        Assert.Equal(["RUO"], instrument.Missing);
+    }
+
+    [Theory]
+    [InlineData(Verdict.Refused, ModeState.Failed)]
+    [InlineData(Verdict.Undone, ModeState.Failed)]
+    [InlineData(Verdict.Inconsistent, ModeState.Failed)]
+    [InlineData(Verdict.RestartPending, ModeState.Outstanding)]
+    internal void What_did_not_end_well_never_counts_as_done(Verdict verdict, ModeState state)
+    {
+        Receive(BootMode.Dx, 1, verdict);
+
+        Assert.Equal(state, Instrument().Modes[0].State);
+        Assert.All(Instrument().Modes[0].Phases, phase => Assert.Equal(state, phase.State));
+        Assert.False(Instrument().HalfPatched);
+        Assert.NotEqual("", Instrument().Modes[0].Note);
+    }
+
+    [Fact]
+    public void A_refusal_after_success_changes_nothing_and_an_undo_does()
+    {
+        Receive(BootMode.Dx, 1);
+        Receive(BootMode.Dx, 2, Verdict.Refused);
+        Assert.Equal(ModeState.Done, Instrument().Modes[0].State);
+
+        Receive(BootMode.Dx, 3, Verdict.Undone);
+        Assert.Equal(ModeState.Failed, Instrument().Modes[0].State);
+    }
+
+    [Fact]
+    public void A_phase_that_is_done_before_a_restart_is_shown_as_done()
+    {
+        var receipt = _desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.RestartPending);
+        var patch = receipt.Phases[0];
+        _desk.ReceiveOne(receipt with { Phases = [patch with { Done = true, Steps = [patch.Steps[0] with { Outcome = StepOutcome.Done }] }, receipt.Phases[1]] });
+
+        Assert.Equal([ModeState.Done, ModeState.Outstanding], Instrument().Modes[0].Phases.Select(phase => phase.State));
+    }
+
+    [Fact]
+    public void A_newer_stick_with_another_bundle_wants_to_be_done_again()
+    {
+        Receive(BootMode.Dx);
+        _desk.Deliver(Desk.Delivery("PK-0002", "a", "M70503") with
+        {
+            Bundles = [new(Token.Of<BundleId>("fsn2023-1338-1.1.0"), Sha256Digest.Of("newer"u8))],
+            Issued = Desk.Noon.AddDays(1),
+        });
+
+        Assert.Equal(ModeState.Outstanding, Instrument().Modes[0].State);
+        Assert.Contains("another bundle", Instrument().Modes[0].Note, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_second_stick_with_the_same_bundle_keeps_what_is_done()
+    {
+        Receive(BootMode.Dx);
+        var second = _desk.Deliver(Desk.Delivery("PK-0002", "a", "M70503") with { Issued = Desk.Noon.AddDays(1) });
+        _desk.ReceiveOne(_desk.Receipt(second, "M70503", BootMode.Ruo));
+
+        Assert.True(Instrument().Installed);
+        Assert.Equal("PK-0002", Instrument().Modes[0].Stick);
+    }
+
+    [Fact]
+    public void Customers_with_work_left_come_first()
+    {
+        _desk.Deliver("PK-0002", "b", "M70600");
+        Receive(BootMode.Dx);
+        Receive(BootMode.Ruo);
+
+        Assert.Equal(["b", "a"], _desk.Status().Customers.Select(customer => customer.Customer));
+    }
+
+    [Fact]
+    public void An_unknown_campaign_is_refused_with_the_known_ones()
+    {
+        var refusal = new StatusQuery(_desk.Ledger, _desk.Clock).Ask("nothing").Refusal;
+
+        Assert.Equal(RefusalCode.InputMissing, refusal?.Code);
+        Assert.Contains("fsn2023-1338", refusal!.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_empty_ledger_is_not_complete()
+    {
+        using var desk = new Desk();
+        Assert.False(new StatusQuery(desk.Ledger, desk.Clock).Ask().Value.Complete);
+    }
+
+    private void Receive(BootMode mode, long sequence = 1, Verdict verdict = Verdict.Applied) =>
+        Assert.Equal(Standing.Accepted, _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", mode, sequence, verdict)).Standing);
+
+    private InstrumentStatus Instrument() => Assert.Single(Assert.Single(_desk.Status().Customers).Instruments);
+}
