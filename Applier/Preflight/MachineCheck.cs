@@ -24,7 +24,7 @@ internal static class MachineCheck
         {
             return instrument.Machine.Read();
         }
-        catch (Exception fault) when (fault is InstrumentFault or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
         {
             return new(Unreadable, null, null, null, null, null, null, null, null, null);
         }

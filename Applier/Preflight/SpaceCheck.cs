@@ -28,9 +28,9 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
             var shares = ByDrive(needs);
             return Lacking(shares, reserve) ?? (reserve ? Reserve(needs) : null) ?? Enough(shares);
         }
-        catch (InstrumentFault fault)
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
         {
-            return Stop(fault.Place, needs.Sum(need => need.Bytes), 0, fault.Message);
+            return Stop("", needs.Sum(need => need.Bytes), 0, fault.Message);
         }
     }
 
@@ -53,7 +53,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
                     Forget(need.Folder);
                     Take(need, taken);
                 }
-                catch (Exception full) when (full is IOException or UnauthorizedAccessException)
+                catch (Exception full) when (MachineFaults.IsOne(full))
                 {
                     return Stop(need.Folder, need.Bytes, DriveOf(need.Folder, drives.List())?.FreeBytes ?? 0, full.Message);
                 }
@@ -99,7 +99,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
         {
             fileSystem.File.Delete(file);
         }
-        catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+        catch (Exception held) when (MachineFaults.IsOne(held))
         {
             // An antivirus program may hold it for a moment; the next check removes it.
         }

@@ -1,14 +1,15 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The files behind a rehearsal instrument. Every read is a fresh one, so that a read-back really asks the disk; every write goes to a
-/// neighbour, is flushed and renamed, so that a power cut leaves the old file or the new one.
+/// The files behind a rehearsal instrument. Every read is a fresh one, so that a read-back really asks the disk; a power cut at any
+/// write leaves the old file or the new one.
 /// </summary>
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="root">The instrument's folder, full path.</param>
@@ -68,18 +69,8 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     public void Write<T>(string name, T value, JsonTypeInfo<T> type) =>
         WriteBytes(StateFile(name), [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
 
-    /// <summary>Replaces any file of the instrument: neighbour, flush, rename.</summary>
-    public void WriteBytes(string file, ReadOnlySpan<byte> content)
-    {
-        var fresh = file + ".new";
-        using (var stream = fileSystem.FileStream.New(fresh, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(content);
-            stream.Flush(flushToDisk: true);
-        }
-
-        fileSystem.File.Move(fresh, file, overwrite: true);
-    }
+    /// <summary>Replaces any file of the instrument.</summary>
+    public void WriteBytes(string file, ReadOnlySpan<byte> content) => DurableFile.Write(fileSystem, file, content);
 
     /// <summary>
     /// Whether the instrument carries out a call, named <c>port.method</c>. False plays a machine that says success and does nothing:

@@ -15,7 +15,7 @@ internal sealed class RehearsalInstrument : IInstrument
     /// <summary>The version of the folder's format.</summary>
     public const string SchemaVersion = "1.0";
 
-    private RehearsalInstrument(RehearsalFolder folder, TimeProvider time)
+    private RehearsalInstrument(RehearsalFolder folder, RehearsalRestartMoves moves, TimeProvider time)
     {
         var drives = new RehearsalDrives(folder);
         var accounts = new RehearsalAccounts(folder);
@@ -26,7 +26,7 @@ internal sealed class RehearsalInstrument : IInstrument
         Drives = drives;
         Accounts = accounts;
         Places = places;
-        Machine = new RehearsalMachine(folder);
+        Machine = new RehearsalMachine(folder, moves);
         Registry = registry;
         Services = services;
         Firewall = new RehearsalFirewall(folder);
@@ -35,6 +35,7 @@ internal sealed class RehearsalInstrument : IInstrument
         Scripts = new HostScripts(folder.FileSystem, time, folder.ModeRoot);
         Processes = new RehearsalProcesses(folder, Places);
         Listeners = new RehearsalListeners(folder);
+        RestartMoves = moves;
         Hand = new RehearsalHand(folder, services, registry);
     }
 
@@ -77,6 +78,9 @@ internal sealed class RehearsalInstrument : IInstrument
     /// <inheritdoc/>
     public IListeners Listeners { get; }
 
+    /// <inheritdoc/>
+    public IRestartMoves? RestartMoves { get; }
+
     /// <summary>Does what a step asks of a person, when no person is there.</summary>
     public RehearsalHand Hand { get; }
 
@@ -91,16 +95,18 @@ internal sealed class RehearsalInstrument : IInstrument
         var file = fileSystem.Path.Combine(root, MakeBelieveInstrument.FileName);
         return probe.TryRead(file, RehearsalJson.Rules.MakeBelieveInstrument)
             .Then(sheet => sheet.Schema == SchemaVersion
-                ? Boot(new(fileSystem, root, sheet.Booted), time ?? TimeProvider.System)
+                ? Boot(new(fileSystem, root, sheet.Booted), sheet.Starts, time ?? TimeProvider.System)
                 : new Refusal(RefusalCode.FormatUnknownVersion, file, $"schema '{sheet.Schema}'; this program knows {SchemaVersion}"));
     }
 
-    private static Result<RehearsalInstrument> Boot(RehearsalFolder folder, TimeProvider time)
+    private static Result<RehearsalInstrument> Boot(RehearsalFolder folder, int starts, TimeProvider time)
     {
         try
         {
-            var instrument = new RehearsalInstrument(folder, time);
+            var moves = new RehearsalRestartMoves(folder, starts);
+            var instrument = new RehearsalInstrument(folder, moves, time);
             instrument.ReadEverything(folder);
+            moves.CarryOut();
             return instrument;
         }
         catch (InstrumentFault wrong)
@@ -137,12 +143,14 @@ internal sealed class RehearsalInstrument : IInstrument
 /// <param name="Product">The product.</param>
 /// <param name="Serial">The serial number.</param>
 /// <param name="Booted">The boot mode that runs.</param>
+/// <param name="Starts">How often it was started: raised by whoever plays a restart.</param>
 internal sealed record MakeBelieveInstrument(
     [property: JsonRequired] string Schema,
     [property: JsonRequired] string Note,
     [property: JsonRequired] ProductId Product,
     [property: JsonRequired] SerialNumber Serial,
-    [property: JsonRequired] BootMode Booted)
+    [property: JsonRequired] BootMode Booted,
+    int Starts = 0)
 {
     /// <summary>Its name.</summary>
     public const string FileName = "instrument.json";

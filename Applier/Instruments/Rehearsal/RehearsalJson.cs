@@ -15,6 +15,7 @@ namespace PatchKit.Applier.Instruments.Rehearsal;
 [JsonSerializable(typeof(MakeBelieveProduct[]))]
 [JsonSerializable(typeof(MakeBelieveProcesses))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(MakeBelieveMove[]))]
 [JsonSerializable(typeof(MakeBelieveHands))]
 [JsonSerializable(typeof(StandInCapture))]
 internal sealed partial class RehearsalJson : JsonSerializerContext

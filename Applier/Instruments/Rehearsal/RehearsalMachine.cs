@@ -3,8 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
-/// <summary>The facts of <c>machine.json</c>. A null there plays a fact that cannot be read.</summary>
-internal sealed class RehearsalMachine(RehearsalFolder folder) : IMachine
+/// <summary>
+/// The facts of <c>machine.json</c>. A null there plays a fact that cannot be read. A rename that waits for a restart is a reason for it.
+/// </summary>
+internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartMoves moves) : IMachine
 {
     /// <inheritdoc/>
     public MachineFacts Read()
@@ -14,7 +16,7 @@ internal sealed class RehearsalMachine(RehearsalFolder folder) : IMachine
             machine.OsName,
             machine.OsBuild,
             machine.Elevated,
-            machine.PendingRestart,
+            machine.PendingRestart is { Length: 0 } && moves.AnyWaits ? "a file waits to be replaced" : machine.PendingRestart,
             machine.OtherModeHibernated,
             machine.FastStartup,
             machine.OnBattery,

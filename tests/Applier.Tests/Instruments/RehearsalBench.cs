@@ -23,8 +23,12 @@ internal sealed class RehearsalBench : IDisposable
             var target = Path.Combine(Folder, Path.GetRelativePath(template, file));
             fileSystem.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             fileSystem.File.WriteAllBytes(target, File.ReadAllBytes(file));
+            fileSystem.File.SetLastWriteTimeUtc(target, Now.UtcDateTime.AddDays(-1));
         }
     }
+
+    /// <summary>The instrument's clock in tests that need one; every file of the instrument is a day older.</summary>
+    public static DateTimeOffset Now { get; } = new(2026, 11, 23, 8, 0, 0, TimeSpan.Zero);
 
     public IFileSystem FileSystem { get; }
 
@@ -60,6 +64,9 @@ internal sealed class RehearsalBench : IDisposable
         FileSystem.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .ToDictionary(file => Path.GetRelativePath(Folder, file), file => Convert.ToBase64String(FileSystem.File.ReadAllBytes(file))),
         StringComparer.Ordinal);
+
+    /// <summary>A page of docs/formats.</summary>
+    public static string Page(string name) => Path.Combine(Repository(), "docs", "formats", name);
 
     public void Dispose() => _place.Delete(recursive: true);
 

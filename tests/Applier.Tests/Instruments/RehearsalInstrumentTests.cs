@@ -229,6 +229,36 @@ public sealed class RehearsalInstrumentTests : IDisposable
         Assert.Equal(["notepad"], instrument.Processes.HoldersOf(file));
     }
 
+    [Fact]
+    public void A_rename_waits_for_the_restart_and_is_done_once()
+    {
+        var instrument = _bench.Open();
+        var target = instrument.Places.OnHost(@"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg");
+        File.WriteAllText(target + ".new", "new");
+        instrument.RestartMoves!.Schedule(target + ".new", target);
+
+        Assert.NotEqual("", _bench.Open().Machine.Read().PendingRestart);
+        Assert.NotEqual("new", File.ReadAllText(target));
+
+        _bench.Edit("instrument.json", sheet => sheet["starts"] = 1);
+        Assert.Equal("", _bench.Open().Machine.Read().PendingRestart);
+        Assert.Equal("new", File.ReadAllText(target));
+        Assert.False(File.Exists(target + ".new"));
+    }
+
+    [Fact]
+    public void A_rename_whose_source_is_gone_is_taken_back()
+    {
+        var instrument = _bench.Open();
+        var target = instrument.Places.OnHost(@"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg");
+        instrument.RestartMoves!.Schedule(target + ".new", target);
+        Assert.Equal("", instrument.Machine.Read().PendingRestart);
+
+        _bench.Edit("instrument.json", sheet => sheet["starts"] = 1);
+        _bench.Open();
+        Assert.Contains("ListenAddress", File.ReadAllText(target), StringComparison.Ordinal);
+    }
+
     private void Refuses(string file)
     {
         var refusal = RehearsalInstrument.Open(_bench.FileSystem, _bench.Folder).Refusal;

@@ -1,0 +1,117 @@
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Tests.Applier.Instruments;
+
+namespace PatchKit.Tests.Applier.Preflight;
+
+public sealed class IdleCheckTests : IDisposable
+{
+    private const string Name = "230405_M70503_0001_000000000-ABCDE";
+    private readonly PreflightBench _bench = new();
+    private readonly string _run;
+
+    public IdleCheckTests() =>
+        _run = Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "D", "Illumina", "MiSeq Temp", Name);
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void Finished_runs_are_idle() => Assert.Equal(FindingLevel.Pass, Run().Level);
+
+    [Theory]
+    [InlineData("RTAComplete.txt")]
+    [InlineData("CopyComplete.txt")]
+    public void A_run_without_a_marker_is_not_finished(string marker)
+    {
+        File.Delete(Path.Combine(_run, marker));
+        Stops("run", $@"D:\Illumina\MiSeq Temp\{Name}", "15");
+    }
+
+    [Theory]
+    [InlineData(15, true)]
+    [InlineData(14.9, false)]
+    [InlineData(0, false)]
+    [InlineData(-60, false)]
+    public void The_youngest_marker_must_be_old_enough(double minutes, bool idle)
+    {
+        File.SetLastWriteTimeUtc(Path.Combine(_run, "CopyComplete.txt"), RehearsalBench.Now.UtcDateTime.AddMinutes(-minutes));
+        if (idle)
+            Assert.Equal(FindingLevel.Pass, Run().Level);
+        else
+            Stops("run", $@"D:\Illumina\MiSeq Temp\{Name}", "15");
+    }
+
+    [Fact]
+    public void An_empty_run_folder_is_a_run_that_has_begun()
+    {
+        Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(_run)!, "261123_M70503_0003"));
+        Stops("run", @"D:\Illumina\MiSeq Temp\261123_M70503_0003", "15");
+    }
+
+    [Fact]
+    public void A_marker_deeper_in_the_run_does_not_count()
+    {
+        File.Move(Path.Combine(_run, "CopyComplete.txt"), Path.Combine(_run, "Data", "CopyComplete.txt"));
+        Stops("run", $@"D:\Illumina\MiSeq Temp\{Name}", "15");
+    }
+
+    [Fact]
+    public void An_absent_run_folder_holds_no_run()
+    {
+        Directory.Delete(Path.GetDirectoryName(_run)!, recursive: true);
+        Assert.Equal(FindingLevel.Pass, Run().Level);
+    }
+
+    [Fact]
+    public void A_run_folder_on_a_drive_that_is_not_there_is_unreadable()
+    {
+        Directory.Delete(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "D"), recursive: true);
+        Assert.Equal("unreadable", Run().Facts[0]);
+    }
+
+    [Theory]
+    [InlineData("rta")]
+    [InlineData("RTA.exe")]
+    [InlineData("MiSeqOperatingSoftware")]
+    public void Control_software_that_runs_is_not_idle(string process)
+    {
+        _bench.Rehearsal.Edit("modes/Dx/processes.json", processes => processes["running"]!.AsArray().Add(process));
+        Stops("process", process, "");
+    }
+
+    [Fact]
+    public void A_service_between_two_states_is_not_idle()
+    {
+        _bench.Rehearsal.Edit("modes/Dx/services.json", services => services[0]!["state"] = "pending");
+        Stops("service", "UniversalCopyService", "");
+    }
+
+    [Fact]
+    public void A_wanted_restart_is_not_idle()
+    {
+        _bench.Rehearsal.EditMachine(machine => machine["pendingRestart"] = "updates");
+        Stops("restart", "updates", "");
+    }
+
+    [Theory]
+    [InlineData("processes.json")]
+    [InlineData("services.json")]
+    [InlineData("machine.json")]
+    public void What_cannot_be_read_is_not_idle(string file)
+    {
+        var instrument = _bench.Rehearsal.Open();
+        File.Delete(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", file));
+        var finding = new IdleCheck(_bench.Rehearsal.FileSystem, instrument, _bench.Time).Run(_bench.Request.Instrument.Product.IdleGate);
+        Assert.Equal((FindingLevel.Stop, RefusalCode.NotIdle, "unreadable"), (finding.Level, finding.Code, finding.Facts[0]));
+    }
+
+    private Finding Run() =>
+        new IdleCheck(_bench.Rehearsal.FileSystem, _bench.Rehearsal.Open(), _bench.Time).Run(_bench.Request.Instrument.Product.IdleGate);
+
+    private void Stops(params string[] facts)
+    {
+        var finding = Run();
+        Assert.Equal((FindingLevel.Stop, RefusalCode.NotIdle), (finding.Level, finding.Code));
+        Assert.Equal(facts, finding.Facts);
+    }
+}

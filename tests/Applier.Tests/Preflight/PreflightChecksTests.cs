@@ -1,0 +1,192 @@
+using System.Text.Json.Nodes;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Tests.Applier.Instruments;
+
+namespace PatchKit.Tests.Applier.Preflight;
+
+public sealed class PreflightChecksTests : IDisposable
+{
+    private readonly PreflightBench _bench = new();
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void An_instrument_that_fits_passes_every_check_in_order()
+    {
+        var report = _bench.Run();
+        Assert.Equal(Enum.GetValues<CheckId>(), report.Findings.Select(finding => finding.Check));
+        Assert.All(report.Findings, finding => Assert.Equal(FindingLevel.Pass, finding.Level));
+        Assert.Null(report.Stop);
+    }
+
+    [Fact]
+    public void Preflight_changes_nothing_on_the_instrument()
+    {
+        _ = _bench.Rehearsal.Open();
+        var before = _bench.Rehearsal.Snapshot();
+        _bench.Change(request => request with { Space = [new(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "C"), 5_000_000)] });
+        Assert.Null(_bench.Run().Stop);
+        Assert.Equal(before, _bench.Rehearsal.Snapshot());
+    }
+
+    [Fact]
+    public void Every_check_is_made_also_after_a_stop()
+    {
+        _bench.Rehearsal.EditMachine(machine => machine["elevated"] = false);
+        _bench.Rehearsal.EditMachine(machine => machine["otherModeHibernated"] = true);
+        var told = new List<Finding>();
+        var report = new PreflightChecks(_bench.Rehearsal.FileSystem, _bench.Rehearsal.Open(), _bench.Time).Run(_bench.Request, told.Add);
+
+        Assert.Equal(2, report.Findings.Count(finding => finding.Level == FindingLevel.Stop));
+        Assert.Equal(CheckId.Rights, report.Stop?.Check);
+        Assert.Equal(report.Findings, told);
+    }
+
+    [Theory]
+    [InlineData("osBuild", "14392", CheckId.OsBuild, FindingLevel.Stop, "14392|14393|Windows 10 IoT Enterprise (make-believe)")]
+    [InlineData("osBuild", "14393", CheckId.OsBuild, FindingLevel.Pass, "14393")]
+    [InlineData("osBuild", "null", CheckId.OsBuild, FindingLevel.Stop, "?|14393|Windows 10 IoT Enterprise (make-believe)")]
+    [InlineData("elevated", "false", CheckId.Rights, FindingLevel.Stop, "")]
+    [InlineData("elevated", "null", CheckId.Rights, FindingLevel.Stop, "")]
+    [InlineData("pendingRestart", "\"updates\"", CheckId.PendingRestart, FindingLevel.Stop, "updates")]
+    [InlineData("pendingRestart", "null", CheckId.PendingRestart, FindingLevel.Stop, "?")]
+    [InlineData("otherModeHibernated", "true", CheckId.OtherMode, FindingLevel.Stop, "hibernated")]
+    [InlineData("otherModeHibernated", "null", CheckId.OtherMode, FindingLevel.Stop, "?")]
+    [InlineData("fastStartup", "true", CheckId.OtherMode, FindingLevel.Warn, "")]
+    [InlineData("fastStartup", "null", CheckId.OtherMode, FindingLevel.Stop, "?")]
+    [InlineData("onBattery", "false", CheckId.Power, FindingLevel.Pass, "mains|-")]
+    [InlineData("onBattery", "null", CheckId.Power, FindingLevel.Stop, "?|50")]
+    [InlineData("blockingPolicy", "\"software restriction\"", CheckId.Policy, FindingLevel.Stop, "software restriction")]
+    [InlineData("blockingPolicy", "null", CheckId.Policy, FindingLevel.Stop, "?")]
+    [InlineData("installerBusy", "true", CheckId.Idle, FindingLevel.Stop, "installer||")]
+    [InlineData("installerBusy", "null", CheckId.Idle, FindingLevel.Stop, "unreadable|installer|")]
+    public void A_fact_of_the_machine_is_judged(string fact, string value, object check, object level, string facts)
+    {
+        _bench.Rehearsal.EditMachine(machine => machine[fact] = JsonNode.Parse(value));
+        var finding = _bench.Check((CheckId)check);
+        Assert.Equal((FindingLevel)level, finding.Level);
+        Assert.Equal(facts, string.Join('|', finding.Facts));
+    }
+
+    [Theory]
+    [InlineData("100", FindingLevel.Warn, "100")]
+    [InlineData("50", FindingLevel.Warn, "50")]
+    [InlineData("49", FindingLevel.Stop, "49|50")]
+    [InlineData("null", FindingLevel.Stop, "?|50")]
+    public void On_battery_its_charge_decides(string percent, object level, string facts)
+    {
+        _bench.Rehearsal.EditMachine(machine => machine["onBattery"] = true);
+        _bench.Rehearsal.EditMachine(machine => machine["batteryPercent"] = JsonNode.Parse(percent));
+        var finding = _bench.Check(CheckId.Power);
+        Assert.Equal((FindingLevel)level, finding.Level);
+        Assert.Equal(facts, string.Join('|', finding.Facts));
+    }
+
+    [Fact]
+    public void A_machine_that_tells_nothing_stops_every_check_of_it()
+    {
+        var instrument = _bench.Rehearsal.Open();
+        File.WriteAllText(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "machine.json"), "{");
+        var report = new PreflightChecks(_bench.Rehearsal.FileSystem, instrument, _bench.Time).Run(_bench.Request);
+
+        CheckId[] stopped = [CheckId.OsBuild, CheckId.Rights, CheckId.PendingRestart, CheckId.OtherMode, CheckId.Power, CheckId.Policy, CheckId.Idle];
+        Assert.Equal(stopped, report.Findings.Where(finding => finding.Level == FindingLevel.Stop).Select(finding => finding.Check));
+    }
+
+    [Fact]
+    public void A_bundle_may_ask_for_a_newer_build()
+    {
+        _bench.Change(request => request with { Manifest = request.Manifest with { MinimumOsBuild = 17764 } });
+        Assert.Equal(RefusalCode.PlatformUnfit, _bench.Run().Stop?.Code);
+    }
+
+    [Fact]
+    public void A_policy_only_warns_when_the_plan_runs_nothing()
+    {
+        _bench.Rehearsal.EditMachine(machine => machine["blockingPolicy"] = "software restriction");
+        var phase = new Phase(Token.Of<PhaseId>("patch"), PreflightBench.Text, [new EnableFirewallStep(Token.Of<StepId>("on"), PreflightBench.Text)]);
+        _bench.Change(request => request with
+        {
+            Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Phases = [phase] } },
+        });
+        Assert.Equal(FindingLevel.Warn, _bench.Check(CheckId.Policy).Level);
+    }
+
+    [Fact]
+    public void A_delivery_for_another_instrument_is_refused()
+    {
+        _bench.Change(request => request with { Instrument = request.Instrument with { Serial = Token.Of<SerialNumber>("M70505") } });
+        var stop = _bench.Run().Stop;
+        Assert.Equal((CheckId.Address, RefusalCode.NotForThisInstrument), (stop?.Check, stop?.Code));
+        Assert.Equal("MiSeqDx|M70505|Dx|M70503 (Dx); M70504 (Dx, RUO)", string.Join('|', stop!.Facts));
+    }
+
+    [Fact]
+    public void A_serial_number_of_another_product_is_not_this_instrument()
+    {
+        _bench.ChangeProduct(product => product with { Product = Token.Of<ProductId>("nextseq550dx") });
+        Assert.Equal(RefusalCode.NotForThisInstrument, _bench.Run().Stop?.Code);
+    }
+
+    [Fact]
+    public void A_delivery_that_does_not_expect_this_mode_is_refused()
+    {
+        _bench.Change(request => request with
+        {
+            Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Mode = BootMode.Ruo } },
+        });
+        Assert.Equal(RefusalCode.NotForThisMode, _bench.Run().Stop?.Code);
+    }
+
+    [Theory]
+    [InlineData("M[0-9]{4}")]
+    [InlineData("705")]
+    [InlineData("(")]
+    public void An_unusual_serial_number_warns(string shape)
+    {
+        _bench.ChangeProduct(product => product with { SerialShape = shape });
+        var finding = _bench.Check(CheckId.SerialShape);
+        Assert.Equal(FindingLevel.Warn, finding.Level);
+        Assert.Equal(["M70503", "MiSeqDx"], finding.Facts);
+    }
+
+    [Theory]
+    [InlineData("4.0.0", false)]
+    [InlineData("4.0.1", true)]
+    [InlineData("4.2", true)]
+    public void Only_an_affected_version_passes(string version, bool affected)
+    {
+        _bench.Change(request => request with { Instrument = request.Instrument with { SoftwareVersion = PreflightBench.Version(version) } });
+        var finding = _bench.Check(CheckId.Version);
+        Assert.Equal(affected ? FindingLevel.Pass : FindingLevel.Stop, finding.Level);
+        if (!affected)
+            Assert.Equal(RefusalCode.NotAffected, finding.Code);
+        Assert.Equal(["MiSeq Operating Software", version, ">=4.0.1"], finding.Facts);
+    }
+
+    [Theory]
+    [InlineData(null, FindingLevel.Pass)]
+    [InlineData(2L, FindingLevel.Pass)]
+    [InlineData(3L, FindingLevel.Pass)]
+    [InlineData(4L, FindingLevel.Stop)]
+    public void A_lower_release_counter_is_refused(long? highest, object level)
+    {
+        _bench.Change(request => request with { HighestCounter = highest });
+        var finding = _bench.Check(CheckId.Counter);
+        Assert.Equal((FindingLevel)level, finding.Level);
+        if (finding.Level == FindingLevel.Stop)
+            Assert.Equal(RefusalCode.CounterLower, finding.Code);
+    }
+
+    [Fact]
+    public void A_clock_that_is_behind_warns_with_both_times()
+    {
+        _bench.Change(request => request with { Time = new(RehearsalBench.Now, RehearsalBench.Now.AddHours(30)) });
+        var finding = _bench.Check(CheckId.Clock);
+        Assert.Equal(FindingLevel.Warn, finding.Level);
+        Assert.Equal(["2026-11-23 08:00 UTC", "2026-11-24 14:00 UTC"], finding.Facts);
+    }
+}
