@@ -50,7 +50,8 @@ internal static class BuildCommand
         writer.WriteLine($"bundle   {manifest.Bundle}");
         writer.WriteLine($"sha-256  {bundle.Digest}");
         writer.WriteLine($"file     {bundle.Path}");
-        writer.WriteLine($"size     {bundle.Length:N0} bytes, {manifest.Files.Length} files and the manifest");
+        var size = bundle.Length.ToString("N0", CultureInfo.InvariantCulture);
+        writer.WriteLine($"size     {size} bytes, {manifest.Files.Length} files and the manifest");
         writer.WriteLine($"title    {manifest.Title.En}");
         writer.WriteLine($"counter  {manifest.Counter}");
         writer.WriteLine();

@@ -53,22 +53,20 @@ internal static class ZipContent
         {
             while (!inflater.IsFinished)
             {
-                if (inflater.IsNeedingInput)
-                {
-                    var read = zip.Read(packed, 0, (int)Math.Min(packedLeft, packed.Length));
-                    if (read == 0)
-                        return "its packed bytes end too early";
-                    inflater.SetInput(packed, 0, read);
-                    packedLeft -= read;
-                }
-
                 var made = inflater.Inflate(buffer, 0, buffer.Length);
                 if (made > left)
                     return "it inflates to more bytes than the directory says";
-                if (made == 0 && !inflater.IsFinished && !inflater.IsNeedingInput)
-                    return "its packed bytes are not deflate";
                 take(new(buffer, 0, made));
                 left -= made;
+
+                // Only when nothing came: an inflater that has used up its input may still hold output.
+                if (made > 0 || inflater.IsFinished)
+                    continue;
+                var read = inflater.IsNeedingInput ? zip.Read(packed, 0, (int)Math.Min(packedLeft, packed.Length)) : 0;
+                if (read == 0)
+                    return "its packed bytes end too early, or are not deflate";
+                inflater.SetInput(packed, 0, read);
+                packedLeft -= read;
             }
         }
         catch (SharpZipBaseException wrong)
