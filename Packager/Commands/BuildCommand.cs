@@ -50,7 +50,7 @@ internal static class BuildCommand
         writer.WriteLine($"bundle   {manifest.Bundle}");
         writer.WriteLine($"sha-256  {bundle.Digest}");
         writer.WriteLine($"file     {bundle.Path}");
-        writer.WriteLine(CultureInfo.InvariantCulture, $"size     {bundle.Length:N0} bytes, {manifest.Files.Length} files and the manifest");
+        writer.WriteLine(string.Create(CultureInfo.InvariantCulture, $"size     {bundle.Length:N0} bytes, {manifest.Files.Length} files and the manifest"));
         writer.WriteLine($"title    {manifest.Title.En}");
         writer.WriteLine($"counter  {manifest.Counter}");
         writer.WriteLine();
