@@ -92,6 +92,8 @@ public sealed record Phase(
 public abstract record ValueSource;
 
 /// <summary>The text of a registry value.</summary>
+/// <param name="Key">The key, beginning with <c>HKLM\</c>.</param>
+/// <param name="Name">The value's name; empty for the default value.</param>
 public sealed record RegistrySource([property: JsonRequired] string Key, [property: JsonRequired] string Name) : ValueSource
 {
     /// <summary>Which half of the registry.</summary>
@@ -100,9 +102,12 @@ public sealed record RegistrySource([property: JsonRequired] string Key, [proper
 }
 
 /// <summary>The first group of a regular expression's first match in a small text file (UTF-8, at most 1 MiB).</summary>
+/// <param name="Path">Full path of the file on the instrument.</param>
+/// <param name="Pattern">A .NET regular expression with one group.</param>
 public sealed record FileSource([property: JsonRequired] string Path, [property: JsonRequired] string Pattern) : ValueSource;
 
 /// <summary>The version of an installed product.</summary>
+/// <param name="Name">Its display name among the installed programs.</param>
 public sealed record ProductSource([property: JsonRequired] string Name) : ValueSource;
 
 /// <summary>When the instrument counts as idle. What cannot be read counts as not idle.</summary>

@@ -46,6 +46,9 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
 }
 
 /// <summary>Runs an installer of the payload: an MSI, an EXE, or a rehearsal's stand-in package.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Payload">The installer, in payload/.</param>
 public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property: JsonRequired] MediaPath Payload) : Step(Id, Title)
 {
     /// <summary>Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.</summary>
@@ -88,6 +91,10 @@ public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: Js
 }
 
 /// <summary>Puts a file of the payload in the place of a file on the instrument. Its read-back is the target's digest.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Payload">The new file, in payload/.</param>
+/// <param name="Target">Full path of the file on the instrument.</param>
 public sealed record ReplaceFileStep(
     StepId Id,
     LocalizedText Title,
@@ -95,6 +102,9 @@ public sealed record ReplaceFileStep(
     [property: JsonRequired] string Target) : Step(Id, Title);
 
 /// <summary>Sets a service's account, start type or run state. What is null stays as it is.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Service">Short name, or the display name where the short one is unknown.</param>
 public sealed record SetServiceStep(StepId Id, LocalizedText Title, [property: JsonRequired] string Service) : Step(Id, Title)
 {
     /// <summary>The logon account. For one with a password the operator is asked.</summary>
@@ -108,6 +118,9 @@ public sealed record SetServiceStep(StepId Id, LocalizedText Title, [property: J
 }
 
 /// <summary>Puts a local account into groups or takes it out of them, by SID.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Account">The account's name.</param>
 public sealed record SetAccountStep(StepId Id, LocalizedText Title, [property: JsonRequired] string Account) : Step(Id, Title)
 {
     /// <summary>Groups, by SID, to join.</summary>
@@ -123,6 +136,12 @@ public sealed record SetAccountStep(StepId Id, LocalizedText Title, [property: J
 public sealed record EnableFirewallStep(StepId Id, LocalizedText Title) : Step(Id, Title);
 
 /// <summary>Sets one registry value.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Key">The key, beginning with <c>HKLM\</c>.</param>
+/// <param name="Name">The value's name; empty for the default value.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Value">Its text; numbers in decimal.</param>
 public sealed record SetRegistryValueStep(
     StepId Id,
     LocalizedText Title,

@@ -43,7 +43,7 @@ public sealed class FolderTransport(IFileSystem files, string root) : ITransport
         }
         catch (IOException e)
         {
-            return new Refusal(RefusalCode.StickGone, name, e.Message).With(name);
+            return TrustRefusals.StickGone(name, e);
         }
     }
 

@@ -82,7 +82,7 @@ public static class MetadataReader
 
     private static RoleMetadata ReadRole(MetadataElement signed)
     {
-        var version = signed.Member("version").Integer(1, RoleMetadata.MaxVersion);
+        var version = signed.Member("version").Integer(1, RoleMetadata.MaxInteger);
         var expires = signed.Member("expires").Time();
         var type = signed.Member("_type").Text();
         return type switch
@@ -122,7 +122,7 @@ public static class MetadataReader
             : throw file.Fault("the name of a metadata file ends in .json"));
 
     private static MetaFile ReadMetaFile(MetadataElement file) => new(
-        file.Member("version").Integer(1, RoleMetadata.MaxVersion),
+        file.Member("version").Integer(1, RoleMetadata.MaxInteger),
         file.Optional("length")?.Integer(1, MaxLength),
         file.Optional("hashes") is { } hashes ? ReadHashes(hashes) : ImmutableSortedDictionary<string, string>.Empty);
 
@@ -137,7 +137,7 @@ public static class MetadataReader
         var custom = target.Optional("custom");
         if (custom is { Json.ValueKind: not JsonValueKind.Object })
             throw custom.Value.Fault("not an object");
-        return new(path, target.Member("length").Integer(0, long.MaxValue), ReadHashes(target.Member("hashes")), custom?.Json);
+        return new(path, target.Member("length").Integer(0, RoleMetadata.MaxInteger), ReadHashes(target.Member("hashes")), custom?.Json);
     }
 
     private static ImmutableSortedDictionary<string, string> ReadHashes(MetadataElement hashes)

@@ -13,8 +13,8 @@ public abstract record RoleMetadata(long Version, DateTimeOffset Expires)
     /// <summary>The version of the specification that this program writes.</summary>
     public const string WrittenSpecVersion = "1.0.34";
 
-    /// <summary>The highest version: the largest integer that every JSON reader keeps exact.</summary>
-    public const long MaxVersion = 9_007_199_254_740_991;
+    /// <summary>The highest version, and the greatest length: the largest integer that every JSON reader keeps exact.</summary>
+    public const long MaxInteger = 9_007_199_254_740_991;
 
     /// <summary>The <c>_type</c> member: root, timestamp, snapshot, targets.</summary>
     public abstract string TypeName { get; }

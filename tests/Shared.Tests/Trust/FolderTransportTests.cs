@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using System.IO.Abstractions.TestingHelpers;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 
@@ -72,6 +73,16 @@ public sealed class FolderTransportTests : IDisposable
     [Fact]
     public void A_folder_in_place_of_a_file_is_refused() =>
         Assert.Equal(RefusalCode.PathUnsafe, _transport.OpenTarget("bundles").Refusal?.Code);
+
+    [Fact]
+    public void A_medium_that_answers_with_a_fault_is_said_to_be_gone()
+    {
+        var stick = new MockFileSystem();
+        stick.AddFile("/stick/metadata/timestamp.json", new MockFileData("time") { AllowedFileShare = FileShare.None });
+        var refusal = new FolderTransport(stick, "/stick").OpenMetadata("timestamp.json").Refusal;
+        Assert.Equal((RefusalCode.StickGone, "metadata/timestamp.json"), (refusal?.Code, refusal?.Place));
+        Assert.Equal(["metadata/timestamp.json"], refusal!.Facts);
+    }
 
     private void Write(string path, string text)
     {

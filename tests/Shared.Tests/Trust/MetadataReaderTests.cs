@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using CsCheck;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 
@@ -83,6 +84,7 @@ public sealed class MetadataReaderTests
     [InlineData("snapshot", "signed.meta.targets", "{\"version\":1}")]
     [InlineData("snapshot", "signed.meta.targets~json.version", "0")]
     [InlineData("targets", "signed.targets.a.length", "-1")]
+    [InlineData("targets", "signed.targets.a.length", "9007199254740992")]
     [InlineData("targets", "signed.targets.a.hashes", "{}")]
     [InlineData("targets", "signed.targets.a.custom", "[]")]
     [InlineData("targets", "signed.delegations.roles.0.terminating", "0")]
@@ -190,6 +192,30 @@ public sealed class MetadataReaderTests
         Assert.Contains("\"x-unknown\":{\"a\":[],\"b\":1}", Encoding.UTF8.GetString(signed.Canonical.Span), StringComparison.Ordinal);
         var again = MetadataReader.Read<RootMetadata>(signed.Bytes, "root.json").Value;
         Assert.Equal([signer.Key.KeyId], again.SignedBy(again.Metadata.Roles[Role.Root], again.Metadata.Keys, "root.json").Value);
+    }
+
+    [Fact]
+    public void Damaged_files_are_read_or_refused_and_never_thrown_over()
+    {
+        var files = Repository.MetadataFiles.Values.Append(Vectors.PythonTufRoot).ToArray();
+        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 3], Gen.Byte).Array[1, 4]).Sample((which, damages) =>
+        {
+            var bytes = damages.Aggregate(files[which].ToList(), (now, damage) =>
+            {
+                var (at, kind, value) = damage;
+                at = now.Count == 0 ? 0 : at % now.Count;
+                now = kind switch
+                {
+                    0 => [.. now[..at], value, .. now.Skip(at + 1)],
+                    1 => [.. now[..at], value, .. now[at..]],
+                    2 => [.. now[..at], .. now.Skip(at + 1)],
+                    _ => now[..at],
+                };
+                return now;
+            }).ToArray();
+            var read = MetadataReader.Read<RoleMetadata>(bytes, "damaged.json");
+            return read.Refusal is null or { Place: "damaged.json", Reason.Length: > 0 };
+        });
     }
 
     [Fact]

@@ -86,9 +86,9 @@ public sealed class MetadataWriterTests
     [Fact]
     public void What_is_written_reads_back_the_same() =>
         Gen.Select(
-            Gen.Long[1, RoleMetadata.MaxVersion],
+            Gen.Long[1, RoleMetadata.MaxInteger],
             Gen.Int[0, 2_000_000_000],
-            Gen.Dictionary(Gen.String[Gen.Char[' ', '~'], 1, 20], Gen.Select(Gen.Long[0, long.MaxValue], Gen.Byte.Array[32]))[0, 10])
+            Gen.Dictionary(Gen.String[Gen.Char[' ', '~'], 1, 20], Gen.Select(Gen.Long[0, RoleMetadata.MaxInteger], Gen.Byte.Array[32]))[0, 10])
         .Sample((version, seconds, targets) =>
         {
             var metadata = new TargetsMetadata(

@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Campaigns;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using Spectre.Console;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>packager build</c>: a campaign folder becomes one bundle zip.</summary>
+internal static class BuildCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var campaign = new Argument<string>("campaign") { Description = "The campaign folder: campaign.yaml, payload/, scripts/, notices/." };
+        var output = new Option<string?>("--output", "-o") { Description = "The zip to write; BUNDLE.zip in the current folder unless said." };
+        var force = new Option<bool>("--force") { Description = "Replace a zip of this name." };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("build", "Build a campaign folder into one bundle zip; the same folder gives the same bytes.") { campaign, output, force, json };
+        command.SetAction(parsed => Run(
+            services, parsed.GetValue(campaign)!, parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(PackagerServices services, string campaign, string? output, bool force, bool json)
+    {
+        var built = WithProgress(services, () => new BundleBuilder(services.Files).Build(campaign, output, force));
+        return built.TryGet(out var bundle, out var refusal)
+            ? Outcome.Done(services, Answer(bundle), BuildJson.Default.BuildAnswer, json, writer => Print(writer, bundle))
+            : Outcome.Refuse(services, refusal, json);
+    }
+
+    private static Result<BuiltBundle> WithProgress(PackagerServices services, Func<Result<BuiltBundle>> build)
+    {
+        if (!services.Interactive)
+            return build();
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(services.Error) });
+        return console.Status().Start("Reading, writing and proving the bundle…", _ => build());
+    }
+
+    private static BuildAnswer Answer(BuiltBundle bundle) => new(
+        bundle.Manifest.Bundle.Text, bundle.Digest.Hex, bundle.Path, bundle.Length, bundle.Manifest.Counter, bundle.Manifest.Files.Length,
+        [.. Plans(bundle.Manifest).Select(plan => new BuildPlan(plan.Product.Product.Text, plan.Mode.Mode, plan.Steps))]);
+
+    private static void Print(TextWriter writer, BuiltBundle bundle)
+    {
+        var manifest = bundle.Manifest;
+        writer.WriteLine($"bundle   {manifest.Bundle}");
+        writer.WriteLine($"sha-256  {bundle.Digest}");
+        writer.WriteLine($"file     {bundle.Path}");
+        writer.WriteLine(CultureInfo.InvariantCulture, $"size     {bundle.Length:N0} bytes, {manifest.Files.Length} files and the manifest");
+        writer.WriteLine($"title    {manifest.Title.En}");
+        writer.WriteLine($"counter  {manifest.Counter}");
+        writer.WriteLine();
+        foreach (var (product, mode, steps) in Plans(manifest))
+        {
+            var affected = string.Join(" or ", mode.Affected.Select(range => range.Text));
+            writer.WriteLine($"{product.Name,-14} {mode.Mode.Label(),-4} {steps,2} steps   affected {mode.Software} {affected}");
+        }
+    }
+
+    private static IEnumerable<(ProductTarget Product, ModeTarget Mode, int Steps)> Plans(BundleManifest manifest) =>
+        manifest.Products.SelectMany(product => product.Modes.Select(mode => (product, mode, mode.Phases.Sum(phase => phase.Steps.Length))));
+}
+
+/// <summary>What <c>build --json</c> prints.</summary>
+internal sealed record BuildAnswer(
+    string Bundle, string Sha256, string File, long Length, long Counter, int Files, IReadOnlyList<BuildPlan> Plans);
+
+/// <summary>One plan of the bundle.</summary>
+internal sealed record BuildPlan(string Product, BootMode Mode, int Steps);
+
+/// <summary>JSON of <see cref="BuildCommand"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(BuildAnswer))]
+internal sealed partial class BuildJson : JsonSerializerContext;

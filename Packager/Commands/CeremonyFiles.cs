@@ -1,0 +1,66 @@
+using PatchKit.Packager.Keys;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary>The small files of a ceremony on disk: read up to a limit, written once and never over another one.</summary>
+internal static class CeremonyFiles
+{
+    /// <summary>Reads a whole file of at most <paramref name="longest"/> bytes.</summary>
+    public static Result<byte[]> Read(PackagerServices services, string path, int longest)
+    {
+        try
+        {
+            if (!services.Files.File.Exists(path))
+                return new Refusal(RefusalCode.InputMissing, path, "there is no such file");
+            using var stream = services.Files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            if (stream.Length > longest)
+                return new Refusal(RefusalCode.FileLength, path, $"it has {stream.Length} bytes; such a file has at most {longest}");
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            return bytes;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.InputMissing, path, $"the file cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a public key file.</summary>
+    public static Result<PublicKeyFile> ReadPublicKey(PackagerServices services, string path) =>
+        Read(services, path, PublicKeyFile.MaxLength).Then(bytes => PublicKeyFile.Read(bytes, path));
+
+    /// <summary>Reads several public key files.</summary>
+    public static Result<IReadOnlyList<PublicKeyFile>> ReadPublicKeys(PackagerServices services, IEnumerable<string> paths)
+    {
+        var files = new List<PublicKeyFile>();
+        foreach (var path in paths)
+        {
+            if (!ReadPublicKey(services, path).TryGet(out var file, out var refusal))
+                return refusal;
+            files.Add(file);
+        }
+
+        return files;
+    }
+
+    /// <summary>Writes a new file; refused when there is one of this name.</summary>
+    public static Refusal? WriteNew(PackagerServices services, string path, byte[] bytes)
+    {
+        try
+        {
+            using var stream = services.Files.FileStream.New(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            stream.Write(bytes);
+            stream.Flush(flushToDisk: true);
+            return null;
+        }
+        catch (IOException) when (services.Files.File.Exists(path))
+        {
+            return new Refusal(RefusalCode.OutputExists, path, "a file of this name is there already");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.AccessDenied, path, $"the file cannot be written: {e.Message}");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>keys …</c>: make keys, begin a release, change who signs, sign apart, publish, look. docs/key-ceremony.md goes through it.</summary>
+internal static class KeysCommand
+{
+    /// <summary>The command with all its subcommands, at the terminal this program was started from.</summary>
+    public static Command Create(PackagerServices services) => Create(services, new TerminalKeyboard());
+
+    /// <summary>The command with all its subcommands.</summary>
+    internal static Command Create(PackagerServices services, IKeyboard keyboard) => new("keys", "Keys, signatures and what a release is signed with")
+    {
+        KeysCreateCommand.Create(services, keyboard),
+        KeysInitRootCommand.Create(services),
+        KeysChangeCommands.Add(services),
+        KeysChangeCommands.Remove(services),
+        KeysChangeCommands.Rotate(services),
+        KeysChangeCommands.Threshold(services),
+        KeysChangeCommands.Renew(services),
+        KeysWithdrawCommand.Create(services),
+        KeysCeremonyCommands.Request(services),
+        KeysCeremonyCommands.Sign(services, keyboard),
+        KeysCeremonyCommands.Combine(services),
+        KeysRefreshCommand.Create(services, keyboard),
+        KeysShowCommand.Create(services),
+    };
+
+    /// <summary>The release folder that most of the commands work on.</summary>
+    internal static Argument<string> Release() => new("RELEASE") { Description = "The release folder" };
+
+    /// <summary>Whether a program reads the answer.</summary>
+    internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
+
+    /// <summary>Opens a release, does one thing to it, and says how far its signing is.</summary>
+    internal static int Edit(PackagerServices services, string folder, Func<ReleaseRepository, Refusal?> edit)
+    {
+        if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal))
+            return Outcome.Refuse(services, refusal, json: false);
+        if (edit(release) is { } fault)
+            return Outcome.Refuse(services, fault, json: false);
+        PrintDrafts(services, release, folder);
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Prints each draft, what it changes, who is missing, and the next step.</summary>
+    internal static void PrintDrafts(PackagerServices services, ReleaseRepository release, string folder)
+    {
+        foreach (var status in release.State.DraftStatuses)
+        {
+            foreach (var line in DraftSummary.Of(status.File, release.State.Published.GetValueOrDefault(status.File.Role), release.State.Holders))
+                services.Out.WriteLine(line);
+            services.Out.WriteLine($"  {status.Describe(release.State.Holders)}");
+        }
+
+        services.Out.WriteLine(release.State.DraftStatuses.Any(status => !status.IsComplete)
+            ? $"Next: packager keys request {folder} --purpose \"…\" --out request.json, and send that file to the holders named above."
+            : $"Next: packager keys refresh {folder} --key SUPPORT-DESK-KEY publishes it.");
+    }
+}

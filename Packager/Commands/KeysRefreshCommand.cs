@@ -1,0 +1,51 @@
+using System.CommandLine;
+using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>keys refresh</c>: the support desk publishes what is signed by enough, with a new snapshot and timestamp.</summary>
+internal static class KeysRefreshCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services, IKeyboard keyboard)
+    {
+        var release = KeysCommand.Release();
+        var days = new Option<int>("--days")
+        {
+            Description = "How long snapshot and timestamp live; a stick that stays in the post or in a drawer longer is refused as expired",
+            HelpName = "N",
+            DefaultValueFactory = _ => new RoleLifetimes().Timestamp,
+        };
+        var signer = new SignerOptions();
+        var command = new Command("refresh", "Publish what is signed, with a new timestamp") { release, days };
+        signer.AddTo(command);
+        command.SetAction(line =>
+        {
+            if (line.GetValue(days) is var wanted and not (>= 1 and <= 365))
+                return Outcome.Refuse(services, new(RefusalCode.Usage, "--days", $"{wanted} is not from 1 to 365"), json: false);
+            var lifetimes = new RoleLifetimes { Snapshot = line.GetValue(days), Timestamp = line.GetValue(days) };
+            return ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release), lifetimes).TryGet(out var opened, out var refusal)
+                ? Run(services, opened, signer.Open(services, keyboard, line, opened.State.Use))
+                : Outcome.Refuse(services, refusal, json: false);
+        });
+        return command;
+    }
+
+    private static int Run(PackagerServices services, ReleaseRepository release, Result<OpenedSigner> opened)
+    {
+        if (!opened.TryGet(out var signer, out var refusal))
+            return Outcome.Refuse(services, refusal, json: false);
+        using (signer)
+        {
+            if (!release.Refresh(signer.Signer).TryGet(out var report, out refusal))
+                return Outcome.Refuse(services, refusal, json: false);
+            foreach (var file in report.Published)
+                services.Out.WriteLine($"Published  {file.Role} {file.Version}, valid until {file.Expires:yyyy-MM-dd}");
+            foreach (var status in report.Waiting)
+                services.Out.WriteLine($"Waiting    {status.Describe(release.State.Holders)}");
+            return report.IsPublished ? ExitCodes.Done : ExitCodes.Outstanding;
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using PatchKit.Packager.Releases;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>keys withdraw</c>: puts a bundle on the signed list of those that must not be applied any more.</summary>
+internal static class KeysWithdrawCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var release = KeysCommand.Release();
+        var bundle = new Option<string>("--bundle") { Description = "The bundle's name", HelpName = "BUNDLE", Required = true };
+        var digest = new Option<string?>("--sha256") { Description = "Its digest; taken from the release when it is left out", HelpName = "HEX" };
+        var reason = new Option<string>("--reason") { Description = "Why, in one line for people", HelpName = "TEXT", Required = true };
+        var command = new Command("withdraw", "Withdraw a bundle") { release, bundle, digest, reason };
+        command.SetAction(line => KeysCommand.Edit(services, line.GetRequiredValue(release), repository =>
+            Entry(services, repository, line.GetRequiredValue(bundle), line.GetValue(digest), line.GetRequiredValue(reason))
+                .Then(entry => Withdrawals.Add(repository, entry))
+                .Refusal));
+        return command;
+    }
+
+    private static Result<WithdrawnBundle> Entry(PackagerServices services, ReleaseRepository release, string name, string? digest, string reason)
+    {
+        if (!Token.Parse<BundleId>(name, "--bundle").TryGet(out var bundle, out var refusal))
+            return refusal;
+        var listed = release.State.Newest(ReleaseRoles.Bundles)?.Targets.Targets.GetValueOrDefault(StickLayout.Bundle(bundle).Text);
+        if (!Sha256Digest.TryParse(digest ?? listed?.Hashes.GetValueOrDefault("sha256"), out var sha256))
+            return new Refusal(RefusalCode.Usage, "--sha256", digest is null
+                ? $"this release does not list {bundle}; give its digest"
+                : "a digest is 64 lower-case hexadecimal digits");
+        var second = DateTimeOffset.FromUnixTimeSeconds(services.Clock.GetUtcNow().ToUnixTimeSeconds());
+        return new WithdrawnBundle(sha256, bundle, reason, second);
+    }
+}

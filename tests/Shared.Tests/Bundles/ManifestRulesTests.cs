@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Shared.Bundles;
+
+/// <summary>Each rule is broken once, by one change to a manifest that breaks none.</summary>
+public class ManifestRulesTests
+{
+    private const string Product = "$.products[0]";
+    private const string Mode = "$.products[0].modes[0]";
+    private const string Steps = "$.products[0].modes[0].phases[0].steps";
+
+    [Fact]
+    public void The_manifest_of_the_tests_breaks_no_rule() => Assert.Empty(ManifestRules.Faults(TestManifest.Create()));
+
+    [Theory]
+    [InlineData("$.counter", "0", "between 1 and")]
+    [InlineData("$.bundle", "\"other\"", "campaign-version")]
+    [InlineData("$.released", "\"2023-04-05T00:00:00+02:00\"", "UTC")]
+    [InlineData("$.minimumOsBuild", "7601", "14393")]
+    [InlineData("$.title.it", "\" \"", "blank")]
+    [InlineData("$.summary.en", "\"\"", "blank")]
+    [InlineData("$.notices.en", "\"notices/none.md\"", "there is no file")]
+    [InlineData("$.notices.en", "\"payload/new.cfg\"", "Markdown")]
+    [InlineData("$.notices.de", "\"notices/n.en.md\"", "not a language")]
+    [InlineData("$.files[1].path", "\"payload/zz\"", "there is no file", "$.notices.it")]
+    [InlineData("$.files[0].path", "\"notices/N.IT.md\"", "twice", "$.files[1].path")]
+    [InlineData("$.files[0].path", "\"Manifest.json\"", "does not list itself")]
+    [InlineData("$.files[2].path", "\"notices\"", "a file and a folder")]
+    [InlineData(Product + ".udiDi", "\"00816270020003\"", "check digit")]
+    [InlineData(Product + ".name", "\"a\\nb\"", "line break")]
+    [InlineData(Product + ".catalogueNumbers", "[]", "empty")]
+    [InlineData(Product + ".serialShape", "\"(\"", "does not compile")]
+    [InlineData(Product + ".identity", "[]", "at least one probe")]
+    [InlineData(Product + ".serialSource.pattern", "\"serial=.*\"", "no group")]
+    [InlineData(Product + ".serialSource.path", "\"x.cfg\"", "drive letter")]
+    [InlineData(Product + ".idleGate.quietMinutes", "-1", "between 0")]
+    [InlineData(Product + ".idleGate.processes[0]", "\"a.exe\"", "without its extension")]
+    [InlineData(Product + ".idleGate.finishedMarkers[0]", "\"..\\\\x\"", "plain name")]
+    [InlineData(Product + ".backupSet.mandatory[0]", "\"C:\\\\a\\\\..\\\\b\"", "segment")]
+    [InlineData(Product + ".modes[1].mode", "\"Dx\"", "twice")]
+    [InlineData(Mode + ".detection", "[]", "at least one probe")]
+    [InlineData(Mode + ".affected", "[]", "at least one version range")]
+    [InlineData(Mode + ".phases[0].steps", "[]", "at least one step")]
+    [InlineData(Steps + "[1].id", "\"install\"", "twice")]
+    [InlineData(Steps + "[0].proof", "[]", "needs a proof")]
+    [InlineData(Steps + "[1].proof", "[]", "needs a proof")]
+    [InlineData(Steps + "[7].proof", "[]", "needs a proof")]
+    [InlineData(Steps + "[0].payload", "\"payload/none.msi\"", "there is no file")]
+    [InlineData(Steps + "[0].payload", "\"payload/new.cfg\"", "extensions")]
+    [InlineData(Steps + "[0].payload", "\"scripts/s.sh\"", "does not lie in payload/")]
+    [InlineData(Steps + "[0].timeLimitMinutes", "0", "between 1")]
+    [InlineData(Steps + "[0].retryCodes", "[0]", "twice", Steps + "[0]")]
+    [InlineData(Steps + "[1].scripts[0]", "\"scripts/s.py\"", "extensions")]
+    [InlineData(Steps + "[1].scripts", "[\"scripts/s.sh\",\"scripts/s.sh\"]", "twice", Steps + "[1].scripts[1]")]
+    [InlineData(Steps + "[2].target", "\"\\\\\\\\server\\\\x\"", "drive letter")]
+    [InlineData(Steps + "[3].state", "\"pending\"", "no state to end in")]
+    [InlineData(Steps + "[3].start", "\"disabled\"", "cannot run", Steps + "[3]")]
+    [InlineData(Steps + "[4].notMemberOf", "[]", "nothing is set", Steps + "[4]")]
+    [InlineData(Steps + "[4].notMemberOf[0]", "\"Administrators\"", "SID")]
+    [InlineData(Steps + "[4].memberOf", "[\"S-1-5-32-544\"]", "memberOf too", Steps + "[4].notMemberOf[0]")]
+    [InlineData(Steps + "[6].key", "\"HKCU\\\\X\"", "HKLM")]
+    [InlineData(Steps + "[6].value", "\"0x1\"", "decimal")]
+    [InlineData(Steps + "[7].tries", "11", "between 1 and 10")]
+    [InlineData(Steps + "[7].text.it", "\"\"", "blank")]
+    [InlineData(Steps + "[0].proof[0].port", "0", "between 1 and 65535")]
+    [InlineData(Steps + "[1].proof[0].exists", "false", "absent", Steps + "[1].proof[0]")]
+    [InlineData(Steps + "[7].proof[0].standardAccount", "false", "administrator")]
+    public void A_broken_rule_is_named_with_its_place(string path, string value, string message, string? place = null)
+    {
+        var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
+        Set(json, path, value);
+        var manifest = System.Text.Json.JsonSerializer.Deserialize(json.ToJsonString(), BundleJson.Strict.BundleManifest)!;
+
+        var faults = ManifestRules.Faults(manifest);
+
+        Assert.Contains(faults, fault => fault.Path == (place ?? path) && fault.Message.Contains(message, StringComparison.Ordinal));
+        Assert.NotNull(ManifestReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString())).Refusal);
+    }
+
+    [Fact]
+    public void A_missing_language_of_the_notice_is_named()
+    {
+        var manifest = TestManifest.Create();
+        manifest = manifest with { Notices = manifest.Notices.Remove("it") };
+
+        Assert.Contains(ManifestRules.Faults(manifest), fault => fault.Path == "$.notices" && fault.Message.Contains("'it'", StringComparison.Ordinal));
+    }
+
+    private static void Set(JsonNode root, string path, string value)
+    {
+        var parts = path[2..].Replace("[", ".[", StringComparison.Ordinal).Split('.');
+        var node = root;
+        foreach (var part in parts.SkipLast(1))
+            node = part[0] == '[' ? node[Index(part)]! : node[part]!;
+        var last = parts[^1];
+        if (last[0] == '[')
+            node[Index(last)] = JsonNode.Parse(value);
+        else
+            node[last] = JsonNode.Parse(value);
+    }
+
+    private static int Index(string part) => int.Parse(part[1..^1], System.Globalization.CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,43 @@
+using System.Text;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Tests.Shared.Bundles;
+
+public class StandInPackageTests
+{
+    private const string Good = """
+        {
+          "schema": "1.0", "note": "a stand-in", "product": { "name": "P", "version": "1.0" },
+          "files": [ { "target": "C:\\x.txt", "text": "x" } ],
+          "registry": [ { "key": "HKLM\\X", "name": "", "type": "dword", "value": "1", "view": "64" } ],
+          "services": [ { "name": "S", "listens": [ "127.0.0.1:1" ] } ]
+        }
+        """;
+
+    [Fact]
+    public void What_is_written_is_read_back()
+    {
+        var package = Read(Good).Value;
+
+        Assert.Equal(StandInPackageFormat.Write(package), StandInPackageFormat.Write(StandInPackageFormat.Read(StandInPackageFormat.Write(package), "p").Value));
+    }
+
+    [Theory]
+    [InlineData("\"text\": \"x\"", "\"text\": \"x\", \"source\": \"payload/x\"", "exactly one")]
+    [InlineData(", \"text\": \"x\"", "", "exactly one")]
+    [InlineData("C:\\\\x.txt", "x.txt", "drive letter")]
+    [InlineData("127.0.0.1:1", "8081", "address:port")]
+    [InlineData("\"value\": \"1\"", "\"value\": \"one\"", "decimal")]
+    [InlineData("a stand-in", " ", "blank")]
+    [InlineData("\"note\"", "\"notes\"", "Did you mean 'note'?")]
+    public void What_is_wrong_is_named(string old, string changed, string reason)
+    {
+        var refusal = Read(Good.Replace(old, changed, StringComparison.Ordinal)).Refusal;
+
+        Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
+        Assert.Contains(reason, refusal?.Reason, StringComparison.Ordinal);
+    }
+
+    private static Result<StandInPackage> Read(string json) => StandInPackageFormat.Read(Encoding.UTF8.GetBytes(json), "p.standin.json");
+}

@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+using System.Text;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Tests.Shared.Bundles;
+
+/// <summary>A small manifest that breaks no rule, and the bytes of its files.</summary>
+internal static class TestManifest
+{
+    public static IReadOnlyDictionary<string, byte[]> Contents { get; } = new Dictionary<string, byte[]>
+    {
+        ["notices/n.en.md"] = "English"u8.ToArray(),
+        ["notices/n.it.md"] = "Italiano"u8.ToArray(),
+        ["payload/new.cfg"] = "Listen=127.0.0.1"u8.ToArray(),
+        ["payload/patch.standin.json"] = "{}"u8.ToArray(),
+        ["sbom.cdx.json"] = "{}"u8.ToArray(),
+        ["scripts/s.sh"] = "#!/bin/sh\n"u8.ToArray(),
+    };
+
+    public static BundleManifest Create(IReadOnlyDictionary<string, byte[]>? contents = null) => new()
+    {
+        Schema = BundleManifest.SchemaVersion,
+        Campaign = Token.Of<CampaignId>("c-1"),
+        Bundle = Token.Of<BundleId>("c-1-1.0"),
+        Version = Version("1.0"),
+        Counter = 1,
+        Released = new DateTimeOffset(2023, 4, 5, 0, 0, 0, TimeSpan.Zero),
+        Title = Text("Title"),
+        Summary = Text("Summary"),
+        Notices = ImmutableSortedDictionary<string, MediaPath>.Empty
+            .Add("en", MediaPath.Of("notices/n.en.md")).Add("it", MediaPath.Of("notices/n.it.md")),
+        MinimumOsBuild = 14393,
+        Products = [Product()],
+        Files =
+        [
+            .. (contents ?? Contents).OrderBy(file => file.Key, StringComparer.Ordinal)
+                .Select(file => new BundleFile(MediaPath.Of(file.Key), file.Value.Length, Sha256Digest.Of(file.Value))),
+        ],
+    };
+
+    public static LocalizedText Text(string text) => new(text, $"{text} (it)");
+
+    public static StepId Id(string id) => Token.Of<StepId>(id);
+
+    public static SoftwareVersion Version(string text) => SoftwareVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
+
+    public static string Json(BundleManifest? manifest = null) => Encoding.UTF8.GetString(ManifestWriter.Write(manifest ?? Create()));
+
+    private static ProductTarget Product() => new()
+    {
+        Product = Token.Of<ProductId>("miseqdx"),
+        Name = "MiSeqDx",
+        UdiDi = "00816270020002",
+        CatalogueNumbers = ["DX-410-1001"],
+        SerialShape = @"^M\d{5}$",
+        Identity = [new RegistryProbe(@"HKLM\SOFTWARE\X", "Product") { EqualTo = "MiSeqDx" }],
+        SerialSource = new FileSource(@"C:\ProgramData\x.cfg", "serial=(.*)"),
+        IdleGate = new() { RunFolders = [@"D:\Runs"], FinishedMarkers = ["CopyComplete*"], QuietMinutes = 15, Processes = ["Control"] },
+        BackupSet = new() { Mandatory = [@"C:\ProgramData\X"], Optional = [@"D:\Runs"] },
+        Modes = [Mode(BootMode.Dx), Mode(BootMode.Ruo)],
+    };
+
+    private static ModeTarget Mode(BootMode mode) => new()
+    {
+        Mode = mode,
+        Detection = [new ProductProbe(mode.Label())],
+        Software = "MOS",
+        SoftwareVersion = new ProductSource("MOS"),
+        Affected = [VersionRange.TryParse(">=4.0.1", out var range) ? range : throw new InvalidOperationException()],
+        Phases = [new(Token.Of<PhaseId>("patch"), Text("Patch"), Steps())],
+    };
+
+    private static ImmutableArray<Step> Steps() =>
+    [
+        new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.standin.json")) { Proof = [new ListenerProbe(8081)] },
+        new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")]) { Proof = [new FileProbe(@"C:\x\y.cfg") { Contains = "x" }] },
+        new ReplaceFileStep(Id("replace"), Text("Replace"), MediaPath.Of("payload/new.cfg"), @"C:\x\new.cfg"),
+        new SetServiceStep(Id("service"), Text("Service"), "Svc") { Account = @"NT AUTHORITY\LocalService", State = ServiceRunState.Running },
+        new SetAccountStep(Id("account"), Text("Account"), "ucs") { NotMemberOf = ["S-1-5-32-544"] },
+        new EnableFirewallStep(Id("firewall"), Text("Firewall")) { Proof = [new FirewallProbe()] },
+        new SetRegistryValueStep(Id("registry"), Text("Registry"), @"HKLM\SOFTWARE\X", "A", RegistryKind.Dword, "0"),
+        new AskOperatorStep(Id("ask"), Text("Ask"), Text("Do it")) { Proof = [new ServiceProbe("Svc") { StandardAccount = true }] },
+    ];
+}
