@@ -1,1 +1,16 @@
-return 0;
+using System.CommandLine;
+using System.IO.Abstractions;
+using PatchKit.Applier.Commands;
+using PatchKit.Shared;
+
+var files = new FileSystem();
+var root = new RootCommand("Applies a signed PatchKit stick to this instrument, once per boot mode. Exit codes: docs/exit-codes.md.")
+{
+    ApplyCommand.Create(files, TimeProvider.System),
+    StatusCommand.Create(files, TimeProvider.System),
+    VerifyCommand.Create(files, TimeProvider.System),
+    VersionCommand.Create(files),
+};
+var line = root.Parse(args.Length == 0 ? ["apply"] : args);
+var exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) });
+return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;

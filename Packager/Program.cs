@@ -1,1 +1,23 @@
-return 0;
+using System.CommandLine;
+using System.IO.Abstractions;
+using PatchKit.Packager.Commands;
+using PatchKit.Shared;
+
+var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
+var services = new PackagerServices(new FileSystem(), TimeProvider.System, Console.Out, Console.Error, interactive);
+var root = new RootCommand("Builds and signs PatchKit sticks, and reads their receipts back. Exit codes: docs/exit-codes.md.")
+{
+    BuildCommand.Create(services),
+    SignCommand.Create(services),
+    StickCommand.Create(services),
+    VerifyCommand.Create(services),
+    InspectCommand.Create(services),
+    ReceiveCommand.Create(services),
+    ReportCommand.Create(services),
+    ToldCommand.Create(services),
+    KeysCommand.Create(services),
+    RehearseCommand.Create(services),
+};
+var line = root.Parse(args);
+var exitCode = await line.InvokeAsync();
+return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;

@@ -36,6 +36,23 @@ internal sealed class BackupJsonFile(IFileSystem files)
     public Result<ReadManifest> ReadManifest(string path) => Read(path, BackupJson.Default.BackupManifest).Then<ReadManifest>(read =>
         Fault(read.Value) is { } refusal ? refusal with { Place = path } : new ReadManifest(read.Value, read.Digest));
 
+    /// <summary>Reads the first lines of a manifest, whatever its length; null when they are none.</summary>
+    public BackupHead? ReadHead(string path)
+    {
+        const int HeadSize = 8192;
+        try
+        {
+            using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            var bytes = new byte[HeadSize];
+            var length = stream.ReadAtLeast(bytes, HeadSize, throwOnEndOfStream: false);
+            return BackupHead.Parse(bytes.AsSpan(0, length));
+        }
+        catch (Exception fault) when (DiskFault.Is(fault) || fault is JsonException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Reads the index of a finished volume.</summary>
     public Result<BackupVolumeIndex> ReadIndex(string path) => Read(path, BackupJson.Default.BackupVolumeIndex).Then<BackupVolumeIndex>(read =>
         (VersionFault(read.Value.SchemaVersion) ?? VolumeFault(read.Value.Volume) ?? FilesFault(read.Value.Files)) is { } refusal
@@ -64,8 +81,6 @@ internal sealed class BackupJsonFile(IFileSystem files)
     {
         if (EntryName.Climbs(file.Path))
             return new Refusal(RefusalCode.PathUnsafe, "", $"{file.Path}: the path climbs out of its folder");
-        if (!Sha256Digest.TryParse(file.Sha256, out _))
-            return Invalid($"{file.Path}: not a SHA-256 digest");
         if (file.Parts.Count == 0 || file.Parts.Any(part => part.Size < 0) || file.Parts.Sum(part => (decimal)part.Size) != file.Size)
             return Invalid($"{file.Path}: its parts do not make up its size");
         return file.Parts.Any(part => part.Entry is [] or ['/', ..] || EntryName.Climbs(part.Entry))

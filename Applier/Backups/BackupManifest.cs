@@ -94,10 +94,11 @@ internal sealed record BackupFile
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Hidden { get; init; }
 
-    /// <summary>SHA-256 of the content, 64 lower-case hexadecimal digits.</summary>
-    public required string Sha256 { get; init; }
+    /// <summary>SHA-256 of the content.</summary>
+    public required ContentHash Sha256 { get; init; }
 
     /// <summary>Where the content lies: one part, or several to be joined in this order.</summary>
+    [JsonConverter(typeof(PartsConverter))]
     public required IReadOnlyList<BackupPart> Parts { get; init; }
 }
 

@@ -72,20 +72,21 @@ internal sealed class BackupPlace(IFileSystem files, string place)
     /// <summary>The newest complete backup here of the same instrument and mode, or null.</summary>
     public BackupManifest? Newest(string instrument, string mode)
     {
-        BackupManifest? newest = null;
-        foreach (var folder in files.Directory.Exists(place) ? files.Directory.GetDirectories(place) : [])
+        var folders = files.Directory.Exists(place) ? files.Directory.GetDirectories(place) : [];
+        var ids = folders.Select(folder => files.Path.GetFileName(folder))
+            .Select(id => (Id: id, Head: _json.ReadHead(Manifest(id))))
+            .Where(found => found.Head is { } head && head.Id == found.Id && head.Instrument == instrument && head.Mode == mode)
+            .OrderByDescending(found => found.Head!.Taken)
+            .Select(found => found.Id);
+
+        // One that cannot be read is passed over: the copy is then larger, never wrong.
+        foreach (var id in ids)
         {
-            var path = files.Path.Combine(folder, ManifestName);
-            if (files.File.Exists(path)
-                && _json.ReadManifest(path).TryGet(out var read, out _)
-                && read.Manifest.Instrument == instrument
-                && read.Manifest.Mode == mode
-                && read.Manifest.Id == files.Path.GetFileName(folder)
-                && (newest is null || read.Manifest.Taken > newest.Taken))
-                newest = read.Manifest;
+            if (_json.ReadManifest(Manifest(id)).TryGet(out var read, out _))
+                return read.Manifest;
         }
 
-        return newest;
+        return null;
     }
 
     /// <summary>Removes what resume needed, and volumes that the manifest does not name.</summary>

@@ -66,7 +66,11 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         if (!new BackupWalk(files, clock).Walk(request, cancel).TryGet(out var found, out var refusal))
             return refusal;
         files.Directory.CreateDirectory(place.Folder(request.Id));
+
+        // The walk leaves as much garbage as it leaves lists, and a processor with a large cache would let it lie: peak memory counts here.
+        GC.Collect();
         var job = BackupJob.Plan(request, place, found);
+        GC.Collect();
         var (free, limit) = place.Disk();
         var needed = job.BytesToCopy + (found.Items.Count * RecordSize);
         if (free < needed)

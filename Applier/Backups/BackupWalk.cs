@@ -29,9 +29,6 @@ internal readonly record struct FileLook(long Size, DateTimeOffset Created, Date
         new DateTimeOffset(info.LastWriteTimeUtc),
         (info.Attributes & FileAttributes.ReadOnly) != 0,
         (info.Attributes & FileAttributes.Hidden) != 0);
-
-    /// <summary>True when content can be taken to be the same: size and time of the last write.</summary>
-    public bool SameContent(FileLook other) => Size == other.Size && Modified == other.Modified;
 }
 
 /// <summary>Everything the walk found.</summary>
@@ -62,7 +59,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
 
     private readonly BackupInventory _found = new();
     private readonly EntryName _names = new();
-    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _roots = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Walks all sources; refuses when one of the mandatory set is missing or cannot be listed.</summary>
     public Result<BackupInventory> Walk(BackupRequest request, CancellationToken cancel)
@@ -74,11 +71,23 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         foreach (var source in request.Sources.OrderByDescending(source => source.Mandatory))
         {
             cancel.ThrowIfCancellationRequested();
-            if (AddSource(source, cancel) is { } refusal)
+            if (!IsCovered(source.InstrumentPath) && AddSource(source, cancel) is { } refusal)
                 return refusal;
+            _roots.Add(source.InstrumentPath);
         }
 
         return _found;
+    }
+
+    private bool IsCovered(string path)
+    {
+        for (var end = path.Length; end > 0; end = path.LastIndexOfAny(['\\', '/'], end - 1))
+        {
+            if (_roots.Contains(path[..end]) || _roots.Contains(path[..Math.Min(path.Length, end + 1)]))
+                return true;
+        }
+
+        return false;
     }
 
     private void AddDocument(BackupDocument document)
@@ -119,8 +128,6 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
     private Refusal? AddFolder(IDirectoryInfo folder, string path, string entry, BackupSet set, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
-        if (!_seen.Add(path))
-            return null;
         var separator = path.Contains('\\', StringComparison.Ordinal) || path is [_, ':', ..] ? "\\" : "/";
         var prefix = path.EndsWith(separator, StringComparison.Ordinal) ? path : path + separator;
         try
@@ -145,6 +152,9 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
     private Refusal? AddChild(
         IFileSystemInfo child, string hostFolder, string path, string folderEntry, BackupSet set, CancellationToken cancel)
     {
+        // A source of its own that was walked before, under its own promise.
+        if (_roots.Contains(path))
+            return null;
         try
         {
             if ((child.Attributes & FileAttributes.ReparsePoint) != 0 && child.LinkTarget is { } target)
@@ -161,11 +171,8 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         }
     }
 
-    private void AddFile(IFileInfo file, string hostFolder, string path, string entry, BackupSet set)
-    {
-        if (_seen.Add(path))
-            _found.Items.Add(new BackupItem(path, hostFolder, file.Name, entry, set, FileLook.Of(file)));
-    }
+    private void AddFile(IFileInfo file, string hostFolder, string path, string entry, BackupSet set) =>
+        _found.Items.Add(new BackupItem(path, hostFolder, file.Name, entry, set, FileLook.Of(file)));
 
     private Refusal? Note(string path, Exception fault, BackupSet set)
     {

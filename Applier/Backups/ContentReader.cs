@@ -28,7 +28,9 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
             }
         }
 
-        return Convert.ToHexStringLower(_hash.GetHashAndReset()) == file.Sha256
+        Span<byte> hash = stackalloc byte[ContentHash.Size];
+        _hash.GetHashAndReset(hash);
+        return ContentHash.Of(hash) == file.Sha256
             ? null
             : Damaged(file.Path, "its bytes are not those that were read from the instrument");
     }

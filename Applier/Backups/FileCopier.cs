@@ -65,7 +65,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     {
         var bytes = item.Bytes.Span;
         var parts = WriteWhole(item.Entry, bytes, item.Look);
-        volumes.Note(Record(item, item.Look, bytes.Length, Convert.ToHexStringLower(SHA256.HashData(bytes)), parts), changed: false);
+        volumes.Note(Record(item, item.Look, bytes.Length, ContentHash.Of(SHA256.HashData(bytes)), parts), changed: false);
         meter.AddBytes(bytes.Length);
     }
 
@@ -82,15 +82,14 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
             var small = look.Size <= BufferSize;
             var length = small ? ReadSmall(item, (int)look.Size) : 0;
             var file = small ? null : CopyLarge(item, look, entry, counts: attempt == 1);
-            var after = LookNow(item);
-            var changed = !after.SameContent(look) || (file?.Size ?? length) != look.Size;
+            var changed = WrittenAt(item) != look.Modified || (file?.Size ?? length) != look.Size;
             if (!changed || attempt == Attempts)
             {
                 volumes.Note(file ?? WriteSmall(item, look, entry, length), changed);
                 return;
             }
 
-            look = after;
+            look = LookNow(item);
             entry = small ? entry : item.Entry + AgainSuffix;
         }
     }
@@ -107,7 +106,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
             left -= count;
         }
 
-        if (HashSoFar() != known.Sha256 || !LookNow(item).SameContent(item.Look))
+        if (HashSoFar() != known.Sha256 || WrittenAt(item) != item.Look.Modified)
             return false;
         Reused.Add(Record(item, item.Look, known.Size, known.Sha256, known.Parts));
         meter.AddBytes(known.Size);
@@ -220,16 +219,16 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         return _sample.Worthwhile;
     }
 
-    private string HashSoFar()
+    private ContentHash HashSoFar()
     {
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        Span<byte> hash = stackalloc byte[ContentHash.Size];
         _hash.GetHashAndReset(hash);
-        return Convert.ToHexStringLower(hash);
+        return ContentHash.Of(hash);
     }
 
     private static string PartName(string entry, int index) => $"{entry}.{index + 1:D3}";
 
-    private static BackupFile Record(BackupItem item, FileLook look, long size, string sha256, IReadOnlyList<BackupPart> parts) => new()
+    private static BackupFile Record(BackupItem item, FileLook look, long size, ContentHash sha256, IReadOnlyList<BackupPart> parts) => new()
     {
         Path = item.Path,
         Set = item.Set,
@@ -260,6 +259,18 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         try
         {
             return FileLook.Of(files.FileInfo.New(item.HostPath));
+        }
+        catch (Exception fault) when (DiskFault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
+
+    private DateTimeOffset WrittenAt(BackupItem item)
+    {
+        try
+        {
+            return files.File.GetLastWriteTimeUtc(item.HostPath);
         }
         catch (Exception fault) when (DiskFault.Is(fault))
         {

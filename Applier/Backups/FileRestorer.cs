@@ -109,10 +109,10 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         }
     }
 
-    private bool HasBytes(string path, string sha256)
+    private bool HasBytes(string path, ContentHash sha256)
     {
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
-        return Sha256Digest.Of(stream).Hex == sha256;
+        return Sha256Digest.Of(stream) == sha256.Digest;
     }
 
     private static void SetLook(IFileInfo target, BackupFile file)

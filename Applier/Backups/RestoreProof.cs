@@ -84,7 +84,7 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
     private Refusal? Compare(BackupFile file, string path)
     {
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        return stream.Length == file.Size && Sha256Digest.Of(stream).Hex == file.Sha256
+        return stream.Length == file.Size && Sha256Digest.Of(stream) == file.Sha256.Digest
             ? null
             : new Refusal(RefusalCode.RestoreUnproven, file.Path, "what the trial restored is not what the manifest says");
     }

@@ -36,6 +36,9 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     /// <summary>End of central directory with its zip64 twins (APPNOTE 4.3.14 to 4.3.16).</summary>
     private const int EndOverhead = 22 + 56 + 20;
 
+    /// <summary>The zip writer keeps each entry in memory until the volume ends.</summary>
+    private const int MostEntries = 4096;
+
     private const int WindowSize = 1 << 20;
     private static readonly DateTimeOffset OldestZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset NewestZipTime = new(2107, 12, 30, 0, 0, 0, TimeSpan.Zero);
@@ -47,6 +50,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     private List<BackupFile> _files = [];
     private List<string> _changed = [];
     private long _directory;
+    private int _entries;
     private Task? _sealing;
 
     /// <summary>The finished volumes with their files.</summary>
@@ -67,6 +71,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         zipEntry.LastWriteTime = ZipTime(look.Modified);
         zipEntry.ExternalAttributes |= (look.ReadOnly ? 1 : 0) | (look.Hidden ? 2 : 0);
         _directory += Overhead(entry);
+        _entries++;
         return zipEntry.Open();
     }
 
@@ -148,7 +153,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         if (_stream is null)
             return;
         var end = _stream.Length + _directory + EndOverhead;
-        if (_stream.Length >= series.Target || end > series.Limit - bytes)
+        if (_stream.Length >= series.Target || _entries >= MostEntries || end > series.Limit - bytes)
             Close(indexed: true);
     }
 
@@ -165,6 +170,9 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         Finished.Add(index);
         var stream = _stream;
         Forget();
+
+        // The zip's own list of entries is garbage now; see BackupTaker.
+        GC.Collect();
         _sealing = Task.Run(() => Seal(stream, index, indexed));
     }
 
@@ -197,6 +205,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         _files = [];
         _changed = [];
         _directory = 0;
+        _entries = 0;
     }
 
     // A zip knows local time, to two seconds, from 1980 on (APPNOTE 4.4.6); the manifest has the exact one.

@@ -18,7 +18,7 @@ internal static class DraftSummary
         var expires = draft.Expires.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         var replaces = before is null ? "the first one" : $"replaces version {before.Version}";
         return Changes(draft, before, holders)
-            .DefaultIfEmpty("the content stays as it is")
+            .DefaultIfEmpty(before is null ? "lists nothing yet" : "the content stays as it is")
             .Select(change => $"  {change}")
             .Prepend($"{draft.Role} version {draft.Version} ({replaces}), valid until {expires}:");
     }
@@ -77,12 +77,15 @@ internal static class DraftSummary
     private static IEnumerable<string> Signers(string role, Role now, Role? before, Holders holders)
     {
         foreach (var id in now.KeyIds.Except(before?.KeyIds ?? []))
-            yield return $"{role}: adds the key of {holders.NameOf(id)}";
+            yield return $"{role}: adds the key of {Named(id, holders)}";
         foreach (var id in before?.KeyIds.Except(now.KeyIds) ?? [])
-            yield return $"{role}: takes the key of {holders.NameOf(id)} away";
+            yield return $"{role}: takes away the key of {Named(id, holders)}";
         if (before is null)
             yield return $"{role}: {now.Threshold} of {now.KeyIds.Length} must sign";
         else if (before.Threshold != now.Threshold)
             yield return $"{role}: {now.Threshold} of {now.KeyIds.Length} must sign, {before.Threshold} of {before.KeyIds.Length} so far";
     }
+
+    // The whole id: the first digits alone can be imitated, and the name is only what the coordinator wrote.
+    private static string Named(string id, Holders holders) => $"{holders.ById.GetValueOrDefault(id)?.Holder ?? "an unknown holder"}, key {id}";
 }

@@ -28,6 +28,9 @@ internal sealed class ReleaseRepository
     /// <summary>What is published, and what waits for signatures.</summary>
     public ReleaseState State { get; private set; }
 
+    /// <summary>The release folder.</summary>
+    public string Folder => _folder.Folder;
+
     /// <summary>Opens a release; refused when what is published in it does not verify.</summary>
     public static Result<ReleaseRepository> Open(IFileSystem files, TimeProvider clock, string folder, RoleLifetimes? lifetimes = null)
     {

@@ -36,6 +36,10 @@ internal sealed record ReleaseState(
     public ImmutableSortedDictionary<string, PublicKey> Keys =>
         Root.Root.Keys.SetItems(Newest(Role.Targets)?.Targets.Delegations?.Keys ?? ImmutableSortedDictionary<string, PublicKey>.Empty);
 
+    /// <summary>The names in <c>metadata/</c> that a client needs, and so a stick: every root, and the newest file of each other role.</summary>
+    public IEnumerable<string> ClientFiles =>
+        Roots.Select(root => root.Name).Concat(Published.Values.Where(file => file.Role != Role.Root).Select(file => file.Name));
+
     /// <summary>How far the signing of a file is, by the newest root and targets, drafts included.</summary>
     public SigningStatus StatusOf(RoleFile file)
     {

@@ -127,7 +127,7 @@ internal static class HtmlReport
         page.Append(State(mode.State));
         var finished = mode.Finished is { } time ? Time(time) : "";
         var receipt = mode.Receipt is { } digest ? $"<code title=\"{digest}\">{digest[..12]}</code>" : "";
-        page.Append(CultureInfo.InvariantCulture, $"<td>{Text(mode.Stick)}</td><td>{finished}</td><td>{receipt}</td></tr>\n");
+        page.Append(CultureInfo.InvariantCulture, $"<td class=\"short\">{Text(mode.Stick)}</td><td class=\"short\">{finished}</td><td>{receipt}</td></tr>\n");
     }
 
     private static void Receipts(StringBuilder page, CampaignStatus campaign)
@@ -145,8 +145,8 @@ internal static class HtmlReport
         {
             var reason = receipt.Reason.Length > 0 ? $": {receipt.Reason}" : "";
             var refusal = receipt.Refusal.Length > 0 ? $": {receipt.Refusal}" : "";
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td>{Text(receipt.Serial)} {Text(receipt.Mode)}</td><td>{receipt.Sequence}</td>");
-            page.Append(CultureInfo.InvariantCulture, $"<td>{Text(receipt.Verdict + refusal)}</td><td>{Time(receipt.Finished)}</td><td>{Time(receipt.Received)}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode)}</td><td>{receipt.Sequence}</td>");
+            page.Append(CultureInfo.InvariantCulture, $"<td>{Text(receipt.Verdict + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td class=\"short\">{Time(receipt.Received)}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td class=\"{Text(receipt.Standing)}\">{Text(receipt.Standing + reason)}</td>");
             page.Append(CultureInfo.InvariantCulture, $"<td><code>{receipt.Digest}</code><br>{receipt.Code} &#183; key <code>{receipt.KeyId[..16]}</code></td></tr>\n");
         }

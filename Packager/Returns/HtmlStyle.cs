@@ -18,9 +18,10 @@ internal static class HtmlStyle
         .numbers div { border: 1px solid #c9d1d9; border-radius: 6px; padding: .5rem .9rem; min-width: 8rem; display: flex; flex-direction: column-reverse; }
         .numbers dt { color: #57606a; font-size: .85rem; }
         .numbers dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
-        table { border-collapse: collapse; width: 100%; }
+        table { border-collapse: collapse; width: 100%; font-size: .92rem; }
         th, td { border: 1px solid #c9d1d9; padding: .3rem .55rem; text-align: left; vertical-align: top; }
         th { background: #eef1f4; }
+        td.short { white-space: nowrap; }
         tbody { break-inside: avoid; }
         td.done, td.accepted { background: #dcf5e0; }
         td.outstanding { background: #fff6d6; }

@@ -128,6 +128,10 @@ internal enum ModeState
 }
 
 /// <summary>JSON of <c>report</c>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    WriteIndented = true,
+    NewLine = "\n")]
 [JsonSerializable(typeof(LedgerStatus))]
 internal sealed partial class LedgerStatusJson : JsonSerializerContext;

@@ -29,7 +29,7 @@ internal static class StatusWords
     {
         var sum = campaign.Summary;
         return $"{sum.Installed} of {sum.Instruments} instruments installed in both modes, {sum.HalfPatched} half patched; "
-            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; {sum.Failed} modes failed, {sum.Questioned} receipts questioned.";
+            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; modes failed: {sum.Failed}, receipts questioned: {sum.Questioned}.";
     }
 
     /// <summary>A state in a person's words.</summary>

@@ -52,6 +52,9 @@ internal sealed record StickOrder
             ? unknown
             : StrictJson.Read(bytes, StickOrderJson.Default.StickOrder, MaxLength, place);
 
+    /// <summary>The order as a file.</summary>
+    public byte[] ToBytes() => [.. System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(this, StickOrderJson.Default.StickOrder), (byte)'\n'];
+
     /// <summary>The signed delivery that the order asks for.</summary>
     /// <param name="campaign">The bundle's campaign.</param>
     /// <param name="digest">The bundle's digest in the release.</param>

@@ -1,6 +1,8 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -24,6 +26,9 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
     /// <summary>Most signatures in one envelope.</summary>
     public const int MaxSignatures = 8;
 
+    // The default would write the plus sign of a media type as an escape, for the sake of HTML pages that this never stands in.
+    private static readonly JsonWriterOptions Spelling = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>What is signed: the pre-authentication encoding (PAE) of type and payload.</summary>
     public byte[] SignedBytes() => SignedBytes(PayloadType, Payload.AsSpan());
 
@@ -36,9 +41,17 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
     }
 
     /// <summary>The envelope's one spelling: no white space, members in this order, base64 with padding, nothing after the last brace.</summary>
-    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(
-        new DsseWire(Payload.AsSpan().ToArray(), PayloadType, [.. Signatures.Select(one => new DsseWireSignature(one.KeyId, one.Signature.AsSpan().ToArray()))]),
-        DsseJson.Default.DsseWire);
+    public byte[] Write()
+    {
+        var wire = new DsseWire(
+            Payload.AsSpan().ToArray(),
+            PayloadType,
+            [.. Signatures.Select(one => new DsseWireSignature(one.KeyId, one.Signature.AsSpan().ToArray()))]);
+        var output = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(output, Spelling))
+            JsonSerializer.Serialize(writer, wire, DsseJson.Default.DsseWire);
+        return output.WrittenSpan.ToArray();
+    }
 
     /// <summary>Reads untrusted bytes; refuses what is too long, not an envelope, or spelled in another way than <see cref="Write"/> does.</summary>
     public static Result<DsseEnvelope> Read(ReadOnlySpan<byte> bytes, string place)

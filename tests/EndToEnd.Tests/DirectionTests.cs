@@ -85,7 +85,7 @@ public partial class DirectionTests
     [GeneratedRegex(@"\busing\s+Terminal\.Gui|\bTerminal\.Gui\.")]
     private static partial Regex TerminalGui();
 
-    [GeneratedRegex(@"\[(Library|Dll)Import\(|\bMicrosoft\.Win32\b|\bSystem\.ServiceProcess\b|\[ComImport\]")]
+    [GeneratedRegex(@"\[(Library|Dll)Import\(|\bMicrosoft\.Win32\b(?!\.SafeHandles)|\bSystem\.ServiceProcess\b|\[ComImport\]")]
     private static partial Regex NativeCall();
 
     [GeneratedRegex(@"^(?:internal|public) (?:sealed |static |abstract |partial )*(?:class|interface) (\w+)", RegexOptions.Multiline)]

@@ -68,6 +68,9 @@ internal sealed class RehearsalBench : IDisposable
     /// <summary>A page of docs/formats.</summary>
     public static string Page(string name) => Path.Combine(Repository(), "docs", "formats", name);
 
+    /// <summary>A file of the sample campaign.</summary>
+    public static string Campaign(string path) => Path.Combine(Repository(), "campaigns", "fsn2023-1338", path);
+
     public void Dispose() => _place.Delete(recursive: true);
 
     private static string Repository()

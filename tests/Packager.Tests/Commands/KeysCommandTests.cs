@@ -196,7 +196,7 @@ public sealed class KeysCommandTests : IDisposable
         var cleo = _stage.MakeKey("cleo");
         _stage.Must("", "add", _stage.Release, "--role", "bundles", "--public-key", cleo);
         _stage.Must("", "remove", _stage.Release, "--role", "bundles", "--key-id", KeyIdOf("rita.key.pub"));
-        Assert.Contains("bundles: takes the key of rita", _stage.Printed, StringComparison.Ordinal);
+        Assert.Contains("bundles: takes away the key of rita, key " + KeyIdOf("rita.key.pub"), _stage.Printed, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Of(RefusalCode.Usage), _stage.Keys("", "remove", _stage.Release, "--role", "bundles", "--key-id", "0000"));
         Assert.Equal(ExitCodes.Of(RefusalCode.Usage), _stage.Keys("", "remove", _stage.Release, "--role", "bundles", "--key-id", KeyIdOf("ann.key.pub")));
         _stage.SignBy("ann", "ben", "quinn", "cleo");

@@ -304,6 +304,22 @@ public sealed class ReleaseRepositoryTests : IDisposable
     }
 
     [Fact]
+    public void What_a_client_needs_is_named_and_is_enough()
+    {
+        var release = _desk.Begun();
+        release.ChangeKeys(Role.Root, keys => keys with { Files = keys.Files.Add(_desk.Person("Cleo, root").File) });
+        Desk.Add(release, ReleaseRoles.Bundles, Bundle, "zip");
+        Desk.SignAll(release, _desk.Ann, _desk.Ben, _desk.Rita, _desk.Quinn);
+        release.Refresh(_desk.Sue.Signer);
+        Assert.Equal("zip", System.IO.File.ReadAllText(release.PathOf(ReleaseRoles.Bundles, Shared.Media.MediaPath.Of(Bundle))!));
+        Assert.Contains("1.root.json", release.State.ClientFiles);
+        foreach (var file in System.IO.Directory.GetFiles(Path.Combine(release.Folder, "metadata")).Where(path => !release.State.ClientFiles.Contains(Path.GetFileName(path))))
+            System.IO.File.Delete(file);
+        Assert.Equal([Bundle], _desk.Seen(root: 1).Value);
+        Assert.False(System.IO.File.Exists(Path.Combine(release.Folder, "metadata", "1.bundles.json")));
+    }
+
+    [Fact]
     public void A_release_is_never_begun_on_top_of_another() =>
         Assert.Equal(RefusalCode.OutputExists, Create(_desk.Begun()).Refusal?.Code);
 

@@ -74,6 +74,7 @@ public sealed class ReceiptReaderTests : IDisposable
     [InlineData("{\"payload\"", "{ \"payload\"")]
     [InlineData("\"payload\"", "\"p\\u0061yload\"")]
     [InlineData("application/vnd", "application\\/vnd")]
+    [InlineData("in-toto+json", "in-toto\\u002Bjson")]
     [InlineData("\"}]}", "\"}]}\n")]
     [InlineData("\"}]}", "\"}]}{}")]
     [InlineData("\"}]}", "\"}],\"more\":1}")]

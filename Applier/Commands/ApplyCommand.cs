@@ -1,0 +1,30 @@
+using System.CommandLine;
+using System.IO.Abstractions;
+using PatchKit.Applier.Instruments.Rehearsal;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Commands;
+
+/// <summary><c>applier apply</c>: the whole session, by whichever operator.</summary>
+internal static class ApplyCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(IFileSystem files, TimeProvider clock)
+    {
+        var instrument = new InstrumentOptions();
+        var people = new OperatorOptions();
+        var stick = new Option<string?>("--stick") { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var command = new Command("apply", "Verify the stick, back up, apply its bundle in the running boot mode, write the receipt.") { stick };
+        instrument.AddTo(command);
+        people.AddTo(command);
+        command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
+            ? people.Run(line, host, (person, stop) => Session(host, person).Run(line.GetValue(stick), stop), cancel)
+            : Task.FromResult(people.Refuse(line, refusal)));
+        return command;
+    }
+
+    // In a rehearsal a make-believe hand does what a person would do at a manual step, as hands.json says.
+    private static Session Session(SessionHost host, IOperator person) =>
+        new(host, host.Instrument is RehearsalInstrument rehearsal ? new RehearsalOperator(person, rehearsal.Hand) : person);
+}

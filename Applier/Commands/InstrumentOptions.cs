@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.IO.Abstractions;
+using System.Reflection;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Instruments.Rehearsal;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Commands;
+
+/// <summary>The options that say on which instrument and with which root a command works; the same for every command.</summary>
+internal sealed class InstrumentOptions
+{
+    private readonly Option<string?> _rehearsal = new("--rehearsal")
+    {
+        Description = "Work on a make-believe instrument in this folder instead of this machine. Everything then says REHEARSAL.",
+        HelpName = "FOLDER",
+    };
+
+    private readonly Option<string?> _root = new("--root")
+    {
+        Description = "Trust this root instead of the compiled one. Accepted together with --rehearsal alone.",
+        HelpName = "FILE",
+    };
+
+    /// <summary>The version of this program.</summary>
+    public static string Version { get; } = typeof(InstrumentOptions).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_rehearsal);
+        command.Add(_root);
+    }
+
+    /// <summary>Opens the instrument and the root that the command line names.</summary>
+    public Result<SessionHost> Open(ParseResult line, IFileSystem files, TimeProvider clock)
+    {
+        var rehearsal = line.GetValue(_rehearsal);
+        if (!PinnedRoot.Open(files, line.GetValue(_root), rehearsal is not null).TryGet(out var root, out var refusal)
+            || !Instrument(files, clock, rehearsal).TryGet(out var instrument, out refusal))
+        {
+            return refusal;
+        }
+
+        return new SessionHost(
+            files, clock, instrument.Machine, root.Bytes, root.Fingerprint.ToString(), Version, $"process {Environment.ProcessId}, user {Environment.UserName}");
+    }
+
+    // The struct keeps an interface inside a result, whose conversions C# does not allow for interfaces.
+    private static Result<OpenedInstrument> Instrument(IFileSystem files, TimeProvider clock, string? rehearsal)
+    {
+        if (rehearsal is not null)
+            return RehearsalInstrument.Open(files, rehearsal, clock).Then<OpenedInstrument>(instrument => new OpenedInstrument(instrument));
+        return new Refusal(
+            RefusalCode.PlatformUnfit, Environment.OSVersion.VersionString, "an instrument runs Windows; on another system use --rehearsal FOLDER");
+    }
+
+    private sealed record OpenedInstrument(IInstrument Machine);
+}

@@ -1,0 +1,109 @@
+using System.CommandLine;
+using System.IO.Abstractions;
+using Microsoft.Win32.SafeHandles;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.PlainText;
+using PatchKit.Applier.Operators.Printing;
+using PatchKit.Applier.Operators.Unattended;
+using PatchKit.Applier.Operators.Wizard;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Commands;
+
+/// <summary>Who answers: the wizard on a terminal that can show it, plain text on a poorer one, or an answers file.</summary>
+internal sealed class OperatorOptions
+{
+    private readonly Option<string?> _answers = new("--unattended")
+    {
+        Description = "Answer from this file instead of asking a person (docs/formats/answers.md).",
+        HelpName = "FILE",
+    };
+
+    private readonly Option<bool> _plainText = new("--plain-text") { Description = "Ask in plain lines instead of the wizard." };
+    private readonly Option<bool> _json = new("--json") { Description = "With --unattended: print one JSON object a line (docs/formats/events.md)." };
+
+    private readonly Option<int?> _passwords = new("--password-fd")
+    {
+        Description = "With --unattended: read lines ACCOUNT=PASSWORD from this file descriptor; 0 is standard input.",
+        HelpName = "N",
+    };
+
+    private readonly Option<string?> _language = new("--language") { Description = "en or it. Without it the wizard asks.", HelpName = "LANGUAGE" };
+    private readonly Option<bool> _plainLook = new("--plain") { Description = "The wizard in 16 colours and simple lines, for old consoles." };
+    private readonly Option<string?> _driver = new("--driver") { Description = "The wizard's console driver: windows, dotnet or ansi.", HelpName = "NAME" };
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        _language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
+        _driver.AcceptOnlyFromAmong("windows", "dotnet", "ansi");
+        foreach (var option in new Option[] { _answers, _plainText, _json, _passwords, _language, _plainLook, _driver })
+            command.Add(option);
+    }
+
+    /// <summary>Runs a session with the operator that the command line and the terminal ask for.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> Run(
+        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel)
+    {
+        if (line.GetValue(_answers) is { } path)
+            return await Unattended(line, host, path, session, cancel).ConfigureAwait(false);
+        if (Console.IsInputRedirected)
+            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at").With("--unattended"));
+        var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
+        if (line.GetValue(_plainText) || console.Poor is not null)
+            return await PlainText(line, host, session, cancel).ConfigureAwait(false);
+        var options = new WizardOptions
+        {
+            Introduction = new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal),
+            Language = line.GetValue(_language),
+            Console = console,
+            Time = host.Clock,
+        };
+        return Wizard.Run(session, options);
+    }
+
+    /// <summary>Says why the command cannot begin.</summary>
+    /// <returns>The exit code.</returns>
+    public int Refuse(ParseResult line, Refusal refusal)
+    {
+        var language = line.GetValue(_language) ?? "en";
+        var printer = Printer(line, language, TimeProvider.System);
+        var outcome = SessionEnd.Refused(refusal);
+        printer.Print(new SessionEnded(outcome));
+        return outcome.ExitCode;
+    }
+
+    private async Task<int> Unattended(
+        ParseResult line, SessionHost host, string path, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel)
+    {
+        if (!AnswersFile.Read(host.Files, path).TryGet(out var answers, out var refusal))
+            return Refuse(line, refusal);
+        var passwords = Passwords(line.GetValue(_passwords));
+        var person = new UnattendedOperator(answers, passwords, Printer(line, answers.Language, host.Clock), host.Clock);
+        return (await session(person, cancel).ConfigureAwait(false)).ExitCode;
+    }
+
+    private async Task<int> PlainText(
+        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel)
+    {
+        var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, Console.Out);
+        var person = new PlainTextOperator(Console.In, Console.Out, language, host.Clock, HiddenLine.Read);
+        return (await session(person, cancel).ConfigureAwait(false)).ExitCode;
+    }
+
+    private static PasswordLines Passwords(int? descriptor)
+    {
+        if (descriptor is not { } number)
+            return PasswordLines.None;
+        if (number == 0)
+            return PasswordLines.Read(Console.In);
+        using var reader = new StreamReader(new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Read, bufferSize: 0));
+        return PasswordLines.Read(reader);
+    }
+
+    private IPrinter Printer(ParseResult line, string language, TimeProvider clock) => line.GetValue(_json)
+        ? new JsonPrinter(Console.Out, clock)
+        : new LinePrinter(Console.Out, new Texts(language), clock);
+}

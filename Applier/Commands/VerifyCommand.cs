@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.IO.Abstractions;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Staging;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Commands;
+
+/// <summary><c>applier verify</c>: checks the stick as <c>apply</c> would, and stops there.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(IFileSystem files, TimeProvider clock)
+    {
+        var instrument = new InstrumentOptions();
+        var stick = new Option<string?>("--stick") { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("verify", "Verify the stick: signatures, expiry, every byte. Nothing of the instrument is changed.") { stick, json };
+        instrument.AddTo(command);
+        command.SetAction(line =>
+        {
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal) || !Verified(host, line.GetValue(stick)).TryGet(out var seen, out refusal))
+                return StatusCommand.Refuse(refusal);
+            Console.Out.WriteLine(line.GetValue(json) ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick) : InWords(seen));
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Result<VerifiedStick> Verified(SessionHost host, string? chosenStick)
+    {
+        var state = host.Instrument.Places.State;
+        if (!InstanceLock.Take(host.Files, state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
+            return refusal;
+        using (held)
+        {
+            // The private copies of an application that is under way are not for a look at a stick to touch.
+            var stager = new Stager(host.Files, host.Clock, state, host.Root, "verify");
+            var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).Then(stick => stager.Stage(stick, null));
+            stager.Clear();
+            return staged.Then<VerifiedStick>(release => new VerifiedStick(
+                host.Instrument.IsRehearsal,
+                host.RootFingerprint,
+                release.Delivery.Stick.Text,
+                release.Delivery.Customer.Name,
+                release.Bundle.Bundle.Text,
+                release.Bundle.Sha256.Hex,
+                release.Signers,
+                [.. release.Delivery.Instruments.Select(expected => $"{expected.Product} {expected.Serial}: {string.Join(", ", expected.Modes.Select(mode => mode.Label()))}")],
+                release.ForeignFiles));
+        }
+    }
+
+    private static string InWords(VerifiedStick seen) => string.Join(Environment.NewLine, (IEnumerable<string>)[
+        .. seen.Rehearsal ? ["REHEARSAL: a make-believe instrument."] : Array.Empty<string>(),
+        $"The stick is genuine: {seen.Stick} for {seen.Customer}",
+        $"  trusted   {seen.RootFingerprint}",
+        $"  bundle    {seen.Bundle}",
+        $"  sha256    {seen.Sha256}",
+        $"  signed by {string.Join(", ", seen.Signers.Select(id => id[..8]))}",
+        .. seen.Instruments.Select(expected => $"  for       {expected}"),
+        .. seen.ForeignFiles.Select(name => $"  ignored   {name}"),
+    ]);
+}
+
+/// <summary>What <c>verify</c> saw.</summary>
+internal sealed record VerifiedStick(
+    bool Rehearsal,
+    string RootFingerprint,
+    string Stick,
+    string Customer,
+    string Bundle,
+    string Sha256,
+    IReadOnlyList<string> Signers,
+    IReadOnlyList<string> Instruments,
+    IReadOnlyList<string> ForeignFiles);
+
+/// <summary>JSON of <see cref="VerifiedStick"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(VerifiedStick))]
+internal sealed partial class VerifiedJson : JsonSerializerContext;

@@ -1,0 +1,79 @@
+using System.Globalization;
+using PatchKit.Shared.Receipts;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace PatchKit.Applier.Operators.Wizard.Screens;
+
+/// <summary>The plan, step by step, each with its mark; backwards too when everything is put back.</summary>
+internal sealed class ApplyScreen : Screen
+{
+    private const int ListHeight = 11;
+
+    private readonly Story _story;
+    private readonly Label _heading;
+    private readonly Label[] _lines;
+    private readonly Label _step;
+    private readonly ProgressLine _progress;
+
+    /// <summary>Makes the screen.</summary>
+    public ApplyScreen(Texts texts, Story story, Action stop)
+        : base(texts)
+    {
+        _story = story;
+        _heading = Line("");
+        Row++;
+        _lines = [.. Enumerable.Range(0, ListHeight).Select(_ => Line(""))];
+        _step = new Label { Y = Pos.AnchorEnd(7), Width = Dim.Fill(), CanFocus = false, HotKeySpecifier = default };
+        _progress = new ProgressLine { Y = Pos.AnchorEnd(6) };
+        Add(_step, _progress, new Label { Y = Pos.AnchorEnd(4), Text = texts[TextKey.ApplyWait], CanFocus = false });
+        Buttons((texts[TextKey.Stop], stop));
+    }
+
+    /// <inheritdoc/>
+    public override Rail Rail => Rail.Apply;
+
+    /// <inheritdoc/>
+    public override TextKey Hint => TextKey.KeysHintBusy;
+
+    /// <inheritdoc/>
+    public override void Refresh()
+    {
+        var undoing = _story.Step is { Undoing: true };
+        _heading.Text = Texts[undoing ? TextKey.UndoTitle : TextKey.ApplyTitle].ToUpperInvariant();
+        ShowList();
+        if (_story.Step is { } step)
+            _step.Text = Texts[undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(Texts.Language)];
+        _progress.Show(_story.Steps.Count(row => row.Outcome != StepOutcome.Pending), _story.Steps.Count, Texts);
+    }
+
+    private void ShowList()
+    {
+        // A plan longer than the list is shown around the step that is under way.
+        var rows = _story.Steps;
+        var current = Math.Max(0, rows.FindLastIndex(row => row.Running));
+        var first = Math.Clamp(current - (ListHeight / 2), 0, Math.Max(0, rows.Count - ListHeight));
+        for (var line = 0; line < _lines.Length; line++)
+            _lines[line].Text = first + line < rows.Count ? Shown(rows[first + line]) : "";
+    }
+
+    private string Shown(StepRow row)
+    {
+        var outcome = row.Outcome == StepOutcome.Pending || row.Running ? "" : $" - {Texts.Of(row.Outcome)}";
+        return $"{Mark(row)} {row.Title.In(Texts.Language)}{outcome}";
+    }
+
+    private static string Mark(StepRow row) => row switch
+    {
+        { Running: true, Undoing: true } => "[< ]",
+        { Running: true } => "[> ]",
+        { Outcome: StepOutcome.Pending } => "[  ]",
+        { Outcome: StepOutcome.AlreadySo } => "[= ]",
+        { Outcome: StepOutcome.Done } => "[OK]",
+        { Outcome: StepOutcome.RestartPending } => "[..]",
+        { Outcome: StepOutcome.Undone } => "[<<]",
+        _ => "[XX]",
+    };
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+using Terminal.Gui.ViewBase;
+
+namespace PatchKit.Applier.Operators.Wizard.Screens;
+
+/// <summary>What to do by hand; the read-back decides whether it is done.</summary>
+internal sealed class ManualStepScreen : Screen
+{
+    /// <summary>Makes the screen.</summary>
+    public ManualStepScreen(Texts texts, ManualStepQuestion question, Action<ManualStepAnswer> answer)
+        : base(texts)
+    {
+        Heading(texts[TextKey.ManualTitle, question.Title.In(texts.Language)]);
+        Line(texts[
+            TextKey.ManualTry,
+            question.Try.ToString(CultureInfo.InvariantCulture),
+            question.Tries.ToString(CultureInfo.InvariantCulture)]);
+        if (question.Seen.Length > 0)
+            Paragraph($"! {texts[TextKey.ManualSeen, question.Seen]}");
+        Add(new ScrollText([question.Text.In(texts.Language)]) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(4) });
+        Buttons(
+            (texts[TextKey.ManualDone], () => answer(ManualStepAnswer.Done)),
+            (texts[TextKey.ManualCancel], () => answer(ManualStepAnswer.Cancel)));
+    }
+
+    /// <inheritdoc/>
+    public override Rail Rail => Rail.Apply;
+}

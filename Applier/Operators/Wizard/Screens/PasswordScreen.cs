@@ -1,0 +1,45 @@
+using Terminal.Gui.Views;
+
+namespace PatchKit.Applier.Operators.Wizard.Screens;
+
+/// <summary>Asks for a password, masked.</summary>
+internal sealed class PasswordScreen : Screen
+{
+    private readonly TextField _field;
+    private readonly Label _message;
+    private readonly Action<string> _answer;
+
+    /// <summary>Makes the screen.</summary>
+    public PasswordScreen(Texts texts, PasswordQuestion question, Action<string> answer, Action stop)
+        : base(texts)
+    {
+        _answer = answer;
+        Heading(texts[TextKey.PasswordTitle, question.Account]);
+        Paragraph(texts[TextKey.PasswordText]);
+        Row++;
+        Add(new Label { X = 0, Y = Row, Text = texts[TextKey.PasswordField], CanFocus = false });
+        _field = new TextField { X = 12, Y = Row, Width = 40, Secret = true };
+        Add(_field);
+        Row += 2;
+        _message = Line(question.WrongBefore ? $"! {texts[TextKey.PasswordWrong]}" : "");
+        First = _field;
+        Buttons((texts[TextKey.PasswordGo], Go), (texts[TextKey.Stop], stop));
+    }
+
+    /// <inheritdoc/>
+    public override Rail Rail => Rail.Apply;
+
+    private void Go()
+    {
+        var password = _field.Text;
+        if (password.Length == 0)
+        {
+            _message.Text = $"! {Texts[TextKey.PasswordEmpty]}";
+            _field.SetFocus();
+            return;
+        }
+
+        _field.Text = "";
+        _answer(password);
+    }
+}

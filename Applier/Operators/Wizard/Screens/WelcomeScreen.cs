@@ -1,0 +1,28 @@
+namespace PatchKit.Applier.Operators.Wizard.Screens;
+
+/// <summary>What the program is, and the fingerprint of the key that it trusts, to be compared with the letter.</summary>
+internal sealed class WelcomeScreen : Screen
+{
+    // Four groups a line: short enough to compare aloud.
+    private const int GroupsInLine = 4;
+
+    /// <summary>Makes the screen.</summary>
+    public WelcomeScreen(Texts texts, Introduced introduction, Action same, Action differs)
+        : base(texts)
+    {
+        Heading(texts[TextKey.WelcomeTitle]);
+        Paragraph(texts[TextKey.WelcomeText]);
+        Line(texts[TextKey.WelcomePromise]);
+        Row++;
+        Line(texts[TextKey.ProgramVersion, introduction.Version]);
+        Line(texts[TextKey.Fingerprint]);
+        foreach (var groups in introduction.RootFingerprint.Split(' ').Chunk(GroupsInLine))
+            Line($"      {string.Join(' ', groups)}");
+        Row++;
+        Paragraph(texts[TextKey.FingerprintCompare]);
+        Buttons((texts[TextKey.FingerprintSame], same), (texts[TextKey.FingerprintDiffers], differs));
+    }
+
+    /// <inheritdoc/>
+    public override Rail Rail => Rail.None;
+}

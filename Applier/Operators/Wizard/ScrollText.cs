@@ -1,0 +1,82 @@
+using System.Drawing;
+using Terminal.Gui.Drawing;
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>Text to read, folded to the width, that scrolls by keys, wheel and finger. Nothing in it can be changed.</summary>
+internal sealed class ScrollText : View
+{
+    private readonly IReadOnlyList<string> _paragraphs;
+    private IReadOnlyList<string> _lines = [];
+    private int _width;
+
+    /// <summary>Makes the view.</summary>
+    public ScrollText(IEnumerable<string> paragraphs)
+    {
+        _paragraphs = [.. paragraphs];
+        CanFocus = true;
+        BorderStyle = LineStyle.Single;
+        ViewportSettings |= ViewportSettingsFlags.HasVerticalScrollBar;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnSubViewLayout(LayoutEventArgs args)
+    {
+        base.OnSubViewLayout(args);
+        if (Viewport.Width <= 1 || Viewport.Width == _width)
+            return;
+        _width = Viewport.Width;
+        _lines = [.. _paragraphs.SelectMany(paragraph => Folding.Fold(paragraph, _width - 1))];
+        SetContentSize(new Size(_width, _lines.Count));
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        for (var row = 0; row < Viewport.Height && row + Viewport.Y < _lines.Count; row++)
+        {
+            Move(0, row);
+            AddStr(_lines[row + Viewport.Y]);
+        }
+
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnKeyDown(Key key)
+    {
+        var page = Math.Max(1, Viewport.Height - 1);
+        int? rows =
+            key == Key.CursorDown ? 1
+            : key == Key.CursorUp ? -1
+            : key == Key.PageDown ? page
+            : key == Key.PageUp ? -page
+            : key == Key.End ? _lines.Count
+            : key == Key.Home ? -_lines.Count
+            : null;
+        if (rows is not { } by)
+            return base.OnKeyDown(key);
+        ScrollBy(by);
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnMouseEvent(Mouse mouse)
+    {
+        if (mouse.Flags.HasFlag(MouseFlags.WheeledDown))
+            ScrollBy(1);
+        else if (mouse.Flags.HasFlag(MouseFlags.WheeledUp))
+            ScrollBy(-1);
+        else
+            return base.OnMouseEvent(mouse);
+        return true;
+    }
+
+    private void ScrollBy(int rows)
+    {
+        var lowest = Math.Max(0, _lines.Count - Viewport.Height);
+        Viewport = Viewport with { Y = Math.Clamp(Viewport.Y + rows, 0, lowest) };
+    }
+}

@@ -1,0 +1,124 @@
+using PatchKit.Applier.Operators.Printing;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>What has been told so far, as the screens show it. Touched by the screens' thread alone.</summary>
+internal sealed class Story(TimeProvider time)
+{
+    private readonly Pace _pace = new(time);
+
+    /// <summary>Stages in the order in which they began, each with its end.</summary>
+    public List<(Stage Stage, StageEnded? Ended)> Stages { get; } = [];
+
+    /// <summary>The stage that began last.</summary>
+    public Stage Current { get; private set; } = Stage.Discover;
+
+    /// <summary>Findings of preflight.</summary>
+    public List<Finding> Findings { get; } = [];
+
+    /// <summary>Notes.</summary>
+    public List<Noted> Notes { get; } = [];
+
+    /// <summary>Steps of the plan, known from the consent or as they begin.</summary>
+    public List<StepRow> Steps { get; } = [];
+
+    /// <summary>The step under way, or null.</summary>
+    public StepStarted? Step { get; private set; }
+
+    /// <summary>Bytes moved in the current stage, or null.</summary>
+    public BytesMoved? Moved { get; private set; }
+
+    /// <summary>The rest of the time for the bytes; null while it cannot be told.</summary>
+    public TimeSpan? Left => Moved is { } moved ? _pace.Left(moved) : null;
+
+    /// <summary>Takes an event in.</summary>
+    public void Take(SessionEvent happened)
+    {
+        switch (happened)
+        {
+            case StageStarted { Stage: var stage }:
+                (Current, Moved) = (stage, null);
+                Stages.Add((stage, null));
+                break;
+            case StageEnded ended:
+                var at = Stages.FindLastIndex(entry => entry.Stage == ended.Stage);
+                if (at >= 0)
+                    Stages[at] = (ended.Stage, ended);
+                break;
+            case BytesMoved moved:
+                _pace.IsWorthShowing(moved);
+                Moved = moved;
+                break;
+            case Checked { Finding: var finding }:
+                Findings.Add(finding);
+                break;
+            case Noted noted:
+                Notes.Add(noted);
+                break;
+            case StepStarted step:
+                Begin(step);
+                break;
+            case StepEnded step:
+                End(step);
+                break;
+            default:
+                break;
+        }
+    }
+
+    /// <summary>The plan, as it was consented to.</summary>
+    public void Take(ConsentSummary summary)
+    {
+        Steps.Clear();
+        Steps.AddRange(summary.Phases.SelectMany(phase => phase.Steps, (phase, step) => new StepRow(phase.Title, step)));
+    }
+
+    private void Begin(StepStarted step)
+    {
+        Step = step;
+        var row = Row(step.Title, step.Undoing);
+        if (row is null)
+            Steps.Add(row = new(step.Phase, step.Title));
+        row.Running = true;
+        row.Undoing = step.Undoing;
+    }
+
+    private void End(StepEnded step)
+    {
+        if (Steps.Find(row => row.Running && row.Title == step.Title) is not { } row)
+            return;
+        row.Running = false;
+        row.Outcome = step.Outcome;
+        row.Seen = step.Seen;
+    }
+
+    /// <summary>Two steps may have one title: forwards the first that is still to do is meant, backwards the last that was done.</summary>
+    private StepRow? Row(LocalizedText title, bool undoing) => undoing
+        ? Steps.FindLast(row => row.Title == title && row.Outcome is not StepOutcome.Undone)
+        : Steps.Find(row => row.Title == title && row.Outcome == StepOutcome.Pending) ?? Steps.Find(row => row.Title == title);
+}
+
+/// <summary>A step as it is shown.</summary>
+internal sealed class StepRow(LocalizedText phase, LocalizedText title)
+{
+    /// <summary>Its phase.</summary>
+    public LocalizedText Phase { get; } = phase;
+
+    /// <summary>What it does.</summary>
+    public LocalizedText Title { get; } = title;
+
+    /// <summary>Whether it is under way.</summary>
+    public bool Running { get; set; }
+
+    /// <summary>Whether it is, or was, undone.</summary>
+    public bool Undoing { get; set; }
+
+    /// <summary>How it ended.</summary>
+    public StepOutcome Outcome { get; set; } = StepOutcome.Pending;
+
+    /// <summary>What the read-back saw.</summary>
+    public string Seen { get; set; } = "";
+}

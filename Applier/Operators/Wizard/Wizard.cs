@@ -1,0 +1,35 @@
+using System.Runtime.ExceptionServices;
+using Terminal.Gui.App;
+
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>The session as a row of screens. The only room that knows Terminal.Gui.</summary>
+internal static class Wizard
+{
+    /// <summary>Runs the wizard until the person closes it.</summary>
+    /// <param name="session">The session; it runs on another thread. Its token is cancelled when the person stops.</param>
+    /// <param name="options">How.</param>
+    /// <returns>The exit code of the session's outcome, or of an interruption when it never began.</returns>
+    /// <exception cref="Exception">What the session threw, after the console is back to normal.</exception>
+    public static int Run(Func<IOperator, CancellationToken, Task<SessionOutcome>> session, WizardOptions options)
+    {
+        Look.Set(options.Console.Plain);
+        WizardFlow flow;
+#pragma warning disable RS0030 // Create() makes an instance: it is the one member of the static class that keeps no state.
+        using (var app = Application.Create())
+#pragma warning restore RS0030
+        {
+            app.ForceDriver = options.Console.Driver;
+            app.Init();
+            using (flow = new WizardFlow(app, session, options))
+            {
+                app.Run(flow.Shell);
+                flow.Finish().GetAwaiter().GetResult();
+            }
+        }
+
+        if (flow.Fault is { } fault)
+            ExceptionDispatchInfo.Throw(fault);
+        return flow.ExitCode;
+    }
+}

@@ -1,0 +1,163 @@
+using PatchKit.Applier.Operators.Wizard.Screens;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using Terminal.Gui.App;
+
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>The wizard from language to end: which screen comes when. Lives on the screens' thread; the session runs on a task of its own.</summary>
+internal sealed class WizardFlow : IPages, IDisposable
+{
+    private readonly IApplication _app;
+    private readonly Func<IOperator, CancellationToken, Task<SessionOutcome>> _session;
+    private readonly WizardOptions _options;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Story _story;
+    private Screen? _beforeStop;
+    private Task? _running;
+    private bool _ended;
+
+    /// <summary>Makes the wizard and shows its first screen.</summary>
+    public WizardFlow(IApplication app, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, WizardOptions options)
+    {
+        _app = app;
+        _session = session;
+        _options = options;
+        _story = new(options.Time);
+        Texts = new(options.Language ?? LocalizedText.Languages[0]);
+        Shell = new(options.Introduction) { QuitPressed = AskToStop };
+
+        // Before any view sees it: Terminal.Gui would quit by Esc, whatever has the focus.
+        app.Keyboard.KeyDown += (_, key) => key.Handled |= Shell.Swallows(key);
+        if (options.Language is null)
+            Shell.Show(new LanguageScreen(Texts, Welcome), Texts);
+        else
+            Welcome(options.Language);
+    }
+
+    /// <summary>The view to run.</summary>
+    public WizardShell Shell { get; }
+
+    /// <summary>The exit code; that of an interruption until the session has ended.</summary>
+    public int ExitCode { get; private set; } = ExitCodes.Interrupted;
+
+    /// <summary>What the session threw, when it broke.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <inheritdoc/>
+    public Texts Texts { get; private set; }
+
+    /// <inheritdoc/>
+    public Rail Rail => _story.Current switch
+    {
+        Stage.Discover or Stage.Stage or Stage.Identify or Stage.Preflight => Rail.Check,
+        Stage.Consent => Rail.Consent,
+        Stage.Backup or Stage.ProveRestore => Rail.Backup,
+        _ => Rail.Apply,
+    };
+
+    /// <inheritdoc/>
+    public void Show(Screen screen) => Put(screen);
+
+    /// <inheritdoc/>
+    public void ShowWork() => Put(Rail == Rail.Apply ? new ApplyScreen(Texts, _story, AskToStop) : new WorkScreen(Texts, _story, Rail, AskToStop));
+
+    /// <inheritdoc/>
+    public void Take(SessionEvent happened)
+    {
+        _story.Take(happened);
+        if (happened is StageStarted && Shell.Current is WorkScreen or ApplyScreen)
+            ShowWork();
+    }
+
+    /// <inheritdoc/>
+    public void Plan(ConsentSummary summary) => _story.Take(summary);
+
+    /// <inheritdoc/>
+    public void Refresh() => Shell.Current?.Refresh();
+
+    /// <inheritdoc/>
+    public void AskToStop()
+    {
+        if (_ended || Shell.Current is StopScreen || _stop.IsCancellationRequested)
+            return;
+        _beforeStop = Shell.Current;
+        Shell.Show(new StopScreen(Texts, Rail, mayHaveChanged: Rail == Rail.Apply, Stop, GoOn), Texts);
+    }
+
+    /// <summary>
+    /// After the screens: a session that still works (the window was closed) is told to stop, and waited for, so that it undoes what it began.
+    /// </summary>
+    public async Task Finish()
+    {
+        if (_running is not { IsCompleted: false } running)
+            return;
+        await _stop.CancelAsync();
+        await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _stop.Dispose();
+        Shell.Dispose();
+    }
+
+    private void Welcome(string language)
+    {
+        Texts = new(language);
+        Shell.Show(new WelcomeScreen(Texts, _options.Introduction, Start, Leave), Texts);
+    }
+
+    private void Start()
+    {
+        ShowWork();
+        var person = new WizardOperator(_app.Invoke, this, Texts.Language);
+        var running = Task.Run(() => _session(person, _stop.Token));
+        _running = running;
+        running.ContinueWith(session => _app.Invoke(() => End(session)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    private void End(Task<SessionOutcome> session)
+    {
+        _ended = true;
+        if (session.IsCompletedSuccessfully)
+        {
+            ExitCode = session.Result.ExitCode;
+            Shell.Show(new EndScreen(Texts, session.Result, Leave), Texts);
+            return;
+        }
+
+        Fault = session.Exception?.InnerException;
+        Leave();
+    }
+
+    private void Stop()
+    {
+        if (_running is null)
+        {
+            Leave();
+            return;
+        }
+
+        _stop.Cancel();
+        ShowWork();
+    }
+
+    private void GoOn()
+    {
+        if (_beforeStop is { } screen)
+            Shell.Show(screen, Texts);
+    }
+
+    /// <summary>A question that comes while the operator is asked whether to stop waits behind that.</summary>
+    private void Put(Screen screen)
+    {
+        if (Shell.Current is StopScreen && !_stop.IsCancellationRequested)
+            _beforeStop = screen;
+        else
+            Shell.Show(screen, Texts);
+    }
+
+    private void Leave() => _app.RequestStop(Shell);
+}

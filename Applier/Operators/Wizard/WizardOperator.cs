@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using PatchKit.Applier.Operators.Wizard.Screens;
+
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>Brings the session's questions and events to the screens' thread, and the answers back.</summary>
+/// <param name="invoke">Runs an action on the screens' thread, soon.</param>
+/// <param name="pages">The screens.</param>
+/// <param name="language">The operator's language.</param>
+internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string language) : TypedOperator
+{
+    private readonly ConcurrentQueue<SessionEvent> _told = new();
+    private int _draining;
+
+    /// <inheritdoc/>
+    public override string Language => language;
+
+    /// <inheritdoc/>
+    public override void Tell(SessionEvent happened)
+    {
+        _told.Enqueue(happened);
+
+        // One call at a time: bytes may move a thousand times a second, the screen need not.
+        if (Interlocked.Exchange(ref _draining, 1) == 0)
+            invoke(Drain);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
+    {
+        invoke(() => pages.Plan(question.Summary));
+        return Answer<ConsentAnswer>(answer => new ConsentScreen(pages.Texts, question.Summary, answer), cancel);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<BackupAnswer> Backup(BackupQuestion question, CancellationToken cancel) =>
+        Answer<BackupAnswer>(answer => new BackupScreen(pages.Texts, question, answer, pages.AskToStop), cancel);
+
+    /// <inheritdoc/>
+    protected override Task<ManualStepAnswer> ManualStep(ManualStepQuestion question, CancellationToken cancel) =>
+        Answer<ManualStepAnswer>(answer => new ManualStepScreen(pages.Texts, question, answer), cancel);
+
+    /// <inheritdoc/>
+    protected override Task<string> Password(PasswordQuestion question, CancellationToken cancel) =>
+        Answer<string>(answer => new PasswordScreen(pages.Texts, question, answer, pages.AskToStop), cancel);
+
+    /// <inheritdoc/>
+    protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel) =>
+        Answer<bool>(answer => new RetryScreen(pages.Texts, question, pages.Rail, answer), cancel);
+
+    private async Task<T> Answer<T>(Func<Action<T>, Screen> screen, CancellationToken cancel)
+    {
+        var answered = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var _ = cancel.Register(() => answered.TrySetCanceled(cancel));
+        invoke(() => pages.Show(screen(answer =>
+        {
+            pages.ShowWork();
+            answered.TrySetResult(answer);
+        })));
+        return await answered.Task;
+    }
+
+    private void Drain()
+    {
+        Interlocked.Exchange(ref _draining, 0);
+        while (_told.TryDequeue(out var happened))
+            pages.Take(happened);
+        pages.Refresh();
+    }
+}
+
+/// <summary>The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/> and <see cref="AskToStop"/> aside.</summary>
+internal interface IPages
+{
+    /// <summary>The texts.</summary>
+    Texts Texts { get; }
+
+    /// <summary>Where the session stands on the way.</summary>
+    Rail Rail { get; }
+
+    /// <summary>Shows a question.</summary>
+    void Show(Screen screen);
+
+    /// <summary>Shows the work that is under way.</summary>
+    void ShowWork();
+
+    /// <summary>Takes an event in.</summary>
+    void Take(SessionEvent happened);
+
+    /// <summary>Takes the plan in.</summary>
+    void Plan(ConsentSummary summary);
+
+    /// <summary>Draws anew what the events changed.</summary>
+    void Refresh();
+
+    /// <summary>Asks whether to stop.</summary>
+    void AskToStop();
+}

@@ -1,0 +1,17 @@
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>How the wizard is started.</summary>
+internal sealed record WizardOptions
+{
+    /// <summary>Shown on the first screen, before anything is done: version, root fingerprint, rehearsal or not.</summary>
+    public required Introduced Introduction { get; init; }
+
+    /// <summary>The language, when it is known; null asks for it.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Driver and look.</summary>
+    public required ConsoleChoice Console { get; init; }
+
+    /// <summary>For the time left.</summary>
+    public required TimeProvider Time { get; init; }
+}

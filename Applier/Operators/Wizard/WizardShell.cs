@@ -1,0 +1,89 @@
+using Terminal.Gui.Input;
+using Terminal.Gui.ViewBase;
+using Terminal.Gui.Views;
+
+namespace PatchKit.Applier.Operators.Wizard;
+
+/// <summary>What stays on the screen: title, rehearsal, the way and the hint line; between them stands one <see cref="Screen"/>.</summary>
+internal sealed class WizardShell : Runnable
+{
+    private readonly Label _rail;
+    private readonly Label _hint;
+    private readonly View _body;
+    private readonly Introduced _introduction;
+    private readonly Label _title;
+
+    /// <summary>Makes the shell.</summary>
+    public WizardShell(Introduced introduction)
+    {
+        _introduction = introduction;
+        SetScheme(Look.Colours);
+        _title = Fixed(0);
+        _rail = Fixed(1);
+        Add(new Line { X = 0, Y = 2, Width = Dim.Fill() });
+        _body = new View { X = 0, Y = 3, Width = Dim.Fill(), Height = Dim.Fill(1), CanFocus = true };
+        _hint = new Label { X = 1, Y = Pos.AnchorEnd(1), Width = Dim.Fill(), Height = 1, CanFocus = false, HotKeySpecifier = default };
+        Add(_body, _hint);
+    }
+
+    /// <summary>Asked to quit: Esc, Ctrl-C or Ctrl-Q. The keys themselves never end anything.</summary>
+    public Action? QuitPressed { get; set; }
+
+    /// <summary>The screen that is shown.</summary>
+    public Screen? Current { get; private set; }
+
+    /// <summary>Shows a screen in the place of the one before.</summary>
+    public void Show(Screen screen, Texts texts)
+    {
+        if (Current is not null)
+            _body.Remove(Current);
+        Current = screen;
+        _title.Text = TitleIn(texts);
+        _rail.Text = RailIn(screen.Rail, texts);
+        _hint.Text = texts[screen.Hint];
+        _body.Add(screen);
+        screen.Refresh();
+        screen.Begin();
+        SetNeedsLayout();
+        SetNeedsDraw();
+    }
+
+    /// <summary>True when the key asks to quit: it is then swallowed, and <see cref="QuitPressed"/> decides.</summary>
+    public bool Swallows(Key key)
+    {
+        if (key != Key.Esc && key != Key.C.WithCtrl && key != Key.Q.WithCtrl)
+            return false;
+        QuitPressed?.Invoke();
+        return true;
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnKeyDown(Key key) => Swallows(key) || base.OnKeyDown(key);
+
+    private Label Fixed(int row)
+    {
+        var label = new Label { X = 1, Y = row, Width = Dim.Fill(), Height = 1, CanFocus = false, HotKeySpecifier = default };
+        Add(label);
+        return label;
+    }
+
+    private string TitleIn(Texts texts) => _introduction.Rehearsal
+        ? $"PatchKit {_introduction.Version}   *** {texts[TextKey.Rehearsal]} ***"
+        : $"PatchKit {_introduction.Version}";
+
+    private static string RailIn(Rail rail, Texts texts)
+    {
+        (Rail Rail, TextKey Text)[] stations =
+        [
+            (Rail.Check, TextKey.RailCheck),
+            (Rail.Consent, TextKey.RailConsent),
+            (Rail.Backup, TextKey.RailBackup),
+            (Rail.Apply, TextKey.RailApply),
+            (Rail.End, TextKey.RailEnd),
+        ];
+        return rail == Rail.None
+            ? ""
+            : string.Join(" - ", stations.Select((station, index) =>
+                station.Rail == rail ? $"[{index + 1} {texts[station.Text]}]" : $"{index + 1} {texts[station.Text]}"));
+    }
+}

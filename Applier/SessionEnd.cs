@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using PatchKit.Applier.Applying;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Receipts;
+using PatchKit.Applier.Staging;
+using PatchKit.Applier.State;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier;
+
+/// <summary>
+/// Turns an outcome into the receipt and the one verdict. The receipt is signed and kept on the instrument first and only then sent to the
+/// stick; nothing here can undo what was applied.
+/// </summary>
+internal sealed class SessionEnd(SessionHost host, IOperator person)
+{
+    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument.Places.State, host.Instrument.IsRehearsal, $"applier {host.Version}");
+    private readonly DeviceMemory _memory = new(host.Files, host.Instrument.Places.State);
+    private readonly StateFile<OpenSession> _open = new(
+        host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "session"), OpenSessionJson.Default.OpenSession);
+
+    /// <summary>The outcome of a session that stopped before a receipt made sense: nothing was changed.</summary>
+    public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal, InstrumentChange.Nothing, "", "", null);
+
+    /// <summary>Keeps what the receipt will need across a power cut.</summary>
+    public void Remember(OpenSession open) => _open.Write(open);
+
+    /// <summary>What an earlier start kept, or a refusal when it is lost: then nobody knows whose application this is.</summary>
+    public Result<OpenSession> Recall()
+    {
+        if (!_open.Read().TryGet(out var reading, out var refusal))
+            return refusal;
+        return reading.Value is { } open
+            ? open
+            : new Refusal(RefusalCode.Inconsistent, "session", "an application is under way and what belongs to its receipt is lost");
+    }
+
+    /// <summary>Everything was so already.</summary>
+    public Task<SessionOutcome> AlreadyApplied(ReceiptFacts facts, ImmutableArray<PlannedStep> plan, FoundStick stick, CancellationToken cancel) =>
+        Finish(facts, new ApplyOutcome(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Phases(plan), null), stick, cancel);
+
+    /// <summary>Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.</summary>
+    public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, FoundStick stick, CancellationToken cancel) =>
+        Finish(facts, new ApplyOutcome(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null), stick, cancel);
+
+    /// <summary>The transaction ended.</summary>
+    public async Task<SessionOutcome> After(
+        ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+    {
+        if (outcome.Verdict == Verdict.Applied && _memory.Read().TryGet(out var state, out _))
+            _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter));
+        if (outcome.Verdict == Verdict.RestartPending)
+            return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
+        var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
+        _open.Delete();
+        return ended;
+    }
+
+    private async Task<SessionOutcome> Finish(ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+    {
+        person.Tell(new StageStarted(Stage.Receipt));
+        if (!Kept(facts, outcome).TryGet(out var receipt, out var refusal))
+            return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, "", "", facts.OtherExpectedMode);
+        var sent = await Sent(stick, cancel).ConfigureAwait(false);
+        var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
+        if (refusal is null)
+            person.Tell(new StageEnded(Stage.Receipt, receipt.Path.Text));
+        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text, facts.OtherExpectedMode);
+    }
+
+    private static ImmutableArray<ReceiptPhase> Phases(ImmutableArray<PlannedStep> plan) =>
+        [.. plan.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(phase.Key, Done: true,
+            [.. phase.Select(step => new ReceiptStep(step.Step.Id, step.Step.Kind, StepOutcome.AlreadySo, step.Seen))]))];
+
+    private Result<KeptReceipt> Kept(ReceiptFacts facts, ApplyOutcome outcome)
+    {
+        if (!_memory.Read().TryGet(out var state, out var refusal))
+            return refusal;
+        // The number is taken before the receipt exists: a cut in between leaves a gap, never the same number twice.
+        return _memory.Keep(state, state with { Receipts = state.Receipts + 1 }).TryGet(out var numbered, out refusal)
+            ? _desk.Keep(facts, outcome, numbered.Receipts)
+            : refusal;
+    }
+
+    private async Task<Result<IReadOnlyList<string>>> Sent(FoundStick? stick, CancellationToken cancel)
+    {
+        var earlier = _desk.Outbox.Kept.Count - 1;
+        while (true)
+        {
+            stick ??= new StickFinder(host.Files, host.Instrument.Drives).Find(null).TryGet(out var found, out _) ? found : null;
+            var sent = stick is null
+                ? new Refusal(RefusalCode.ReceiptNotWritten, "", "no stick is plugged in")
+                : _desk.Outbox.Send(stick.Drive.Root);
+            if (sent.TryGet(out var places, out var refusal))
+            {
+                foreach (var place in places.Take(Math.Max(0, earlier)))
+                    person.Tell(new Noted(Note.KeptReceiptWritten, place));
+                return sent;
+            }
+
+            if (cancel.IsCancellationRequested || !await AskAgain(refusal, cancel).ConfigureAwait(false))
+                return sent;
+            stick = null;
+        }
+    }
+
+    private async Task<bool> AskAgain(Refusal refusal, CancellationToken cancel)
+    {
+        try
+        {
+            return await person.Ask(new RetryQuestion(refusal), cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or AnswerMissingException)
+        {
+            return false;
+        }
+    }
+}

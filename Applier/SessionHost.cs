@@ -1,0 +1,28 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
+
+namespace PatchKit.Applier;
+
+/// <summary>What a session works on and with.</summary>
+/// <param name="Files">The disk.</param>
+/// <param name="Clock">The system clock.</param>
+/// <param name="Instrument">The machine.</param>
+/// <param name="Root">The root that is trusted: compiled in, or a rehearsal's.</param>
+/// <param name="RootFingerprint">Its fingerprint in groups, as printed in the letter.</param>
+/// <param name="Version">Version of this program.</param>
+/// <param name="Who">Process and user, to name to a second Applier.</param>
+internal sealed record SessionHost(
+    IFileSystem Files,
+    TimeProvider Clock,
+    IInstrument Instrument,
+    ReadOnlyMemory<byte> Root,
+    string RootFingerprint,
+    string Version,
+    string Who);
+
+/// <summary>Progress that tells at once, on the thread that moved the bytes: unlike Progress, it needs no context to post to.</summary>
+internal sealed class Telling<T>(Action<T> tell) : IProgress<T>
+{
+    /// <inheritdoc/>
+    public void Report(T value) => tell(value);
+}

@@ -1,0 +1,193 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using PatchKit.Applier.Discovery;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
+
+namespace PatchKit.Applier.Staging;
+
+/// <summary>
+/// Copies what the stick carries into a private folder and verifies it there. Each file of the stick is read once, bounded, and hashed on
+/// the way: a stick that answers differently when asked twice is asked once.
+/// </summary>
+/// <param name="files">The disk.</param>
+/// <param name="clock">The system clock.</param>
+/// <param name="stateFolder">The Applier's own folder.</param>
+/// <param name="pinnedRoot">The root that this program was built with, or a rehearsal's.</param>
+/// <param name="purpose">Name of the private folder: a mere look at a stick must not touch what an application is using.</param>
+internal sealed class Stager(
+    IFileSystem files, TimeProvider clock, string stateFolder, ReadOnlyMemory<byte> pinnedRoot, string purpose = "staging")
+{
+    // A clock this far past an expiry is a broken clock rather than an old stick.
+    private static readonly TimeSpan Absurd = TimeSpan.FromDays(3650);
+
+    private readonly DeviceMemory _memory = new(files, stateFolder);
+    private readonly string _folder = files.Path.Combine(stateFolder, purpose);
+
+    /// <summary>The private folder with the files of the bundle; kept while an application is under way.</summary>
+    public string Content => files.Path.Combine(_folder, "content");
+
+    /// <summary>The private folder of the trust metadata.</summary>
+    private string Store => files.Path.Combine(stateFolder, "trust");
+
+    /// <summary>Verifies and copies. On a refusal nothing of the instrument was changed, and nothing unverified is left behind.</summary>
+    /// <param name="stick">Where to read.</param>
+    /// <param name="progress">Bytes of the bundle so far.</param>
+    public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress)
+    {
+        try
+        {
+            Clear();
+            if (!_memory.Read().TryGet(out var known, out var refusal))
+                return refusal;
+            var time = new TrustedTime(clock.GetUtcNow(), known.Floor);
+            var release = new FolderTransport(files, StickLayout.Release.Under(stick.Drive.Root));
+            var client = new TrustClient(release, new MetadataStore(files, Store), time.Now);
+            if (client.TrustRoot(pinnedRoot).Refusal is { } untrusted)
+                return untrusted;
+            return client.Refresh().TryGet(out _, out refusal)
+                ? Copy(stick, client, known, time, progress)
+                : ClockFault(refusal, time) ?? refusal;
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return new Refusal(RefusalCode.AccessDenied, stateFolder, e.Message).With(stateFolder);
+        }
+        catch (IOException e)
+        {
+            return new Refusal(RefusalCode.StickGone, stick.Drive.Name, e.Message).With(stick.Drive.Name);
+        }
+    }
+
+    /// <summary>Removes the private copies. Called when an application has ended and its receipt is kept.</summary>
+    public void Clear()
+    {
+        if (files.Directory.Exists(_folder))
+            files.Directory.Delete(_folder, recursive: true);
+    }
+
+    private Result<StagedRelease> Copy(
+        FoundStick stick, TrustClient client, DeviceState known, TrustedTime time, IProgress<(long Done, long Total)>? progress)
+    {
+        if (!ReadDelivery(stick, client, known).TryGet(out var delivery, out var refusal)
+            || !ReadWithdrawn(client).TryGet(out var withdrawn, out refusal)
+            || !_memory.Keep(known, known.With(delivery).With(withdrawn)).TryGet(out var seen, out refusal))
+        {
+            return refusal;
+        }
+
+        // One bundle a delivery: the plan of a stick is one plan.
+        var wanted = delivery.Bundles[0];
+        if (seen.Withdrawn.Contains(wanted.Sha256.Hex))
+            return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text, "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
+        if (!ReadBundle(client, wanted, progress).TryGet(out var manifest, out refusal)
+            || !Matches(manifest, delivery, wanted).TryGet(out _, out refusal)
+            || !_memory.Keep(seen, seen.With(manifest)).TryGet(out seen, out refusal))
+        {
+            return refusal;
+        }
+
+        return new StagedRelease(
+            Content,
+            delivery,
+            wanted,
+            manifest,
+            client.Trusted!.Signers.GetValueOrDefault(BundlesRole, []),
+            time with { Floor = seen.Floor },
+            [.. ForeignFiles.On(files, stick.Drive.Root)]);
+    }
+
+    private const string BundlesRole = "bundles";
+
+    private Result<Delivery> ReadDelivery(FoundStick stick, TrustClient client, DeviceState known)
+    {
+        var path = StickLayout.Delivery(stick.Id);
+        if (!ReadSmall(client, path, DeliveryReader.MaxLength).TryGet(out var bytes, out var refusal)
+            || !DeliveryReader.Read(bytes, path.Text).TryGet(out var delivery, out refusal))
+        {
+            return refusal;
+        }
+
+        if (delivery.Stick != stick.Id)
+            return Misaddressed(path, $"the delivery is for stick {delivery.Stick}, and this one is {stick.Id}", delivery.Stick.Text);
+        return known.Deliveries.TryGetValue(delivery.Nonce, out var other) && other != delivery.Stick
+            ? Misaddressed(path, $"the delivery's nonce was seen before, on stick {other}", other.Text)
+            : delivery;
+    }
+
+    private static Refusal Misaddressed(MediaPath path, string reason, string other) =>
+        new Refusal(RefusalCode.FileAltered, path.Text, reason).With(path.Text, other);
+
+    private Result<WithdrawnList> ReadWithdrawn(TrustClient client)
+    {
+        var found = ReadSmall(client, StickLayout.Withdrawn, WithdrawnListFormat.MaxLength);
+        if (found.TryGet(out var bytes, out var refusal))
+            return WithdrawnListFormat.Read(bytes);
+        // That no list is signed is itself signed: the role's metadata are verified and do not name one.
+        return refusal.Code == RefusalCode.TargetUnknown ? new WithdrawnList(WithdrawnList.SchemaVersion, []) : refusal;
+    }
+
+    private Result<BundleManifest> ReadBundle(TrustClient client, DeliveredBundle wanted, IProgress<(long Done, long Total)>? progress)
+    {
+        var path = StickLayout.Bundle(wanted.Bundle);
+        if (!client.FindTarget(path).TryGet(out var target, out var refusal))
+            return refusal;
+        if (!target.Hashes.TryGetValue("sha256", out var listed) || listed != wanted.Sha256.Hex)
+            return new Refusal(RefusalCode.FileAltered, path.Text, "the delivery names another bundle than the signed one of this name").With(path.Text);
+        var zip = files.Path.Combine(_folder, "bundle.zip");
+        var counted = progress is null ? null : new BytesSoFar(progress, target.Length);
+        if (!client.Download(target, files, zip, counted).TryGet(out _, out refusal))
+            return refusal;
+        return Extract(zip, wanted);
+    }
+
+    // Hashed again where it is used, through the handle it is read by: between the copy and here lies a disk that is not ours alone.
+    private Result<BundleManifest> Extract(string zip, DeliveredBundle wanted)
+    {
+        using (var stream = files.File.OpenRead(zip))
+        {
+            if (Sha256Digest.Of(stream) != wanted.Sha256)
+                return new Refusal(RefusalCode.FileAltered, zip, "the private copy changed after it was verified").With(wanted.Bundle.Text);
+            stream.Position = 0;
+            if (!new BundleReader(files).Open(stream).TryGet(out var bundle, out var refusal))
+                return refusal;
+            using (bundle)
+            {
+                if (!bundle.Extract(Content).TryGet(out _, out refusal))
+                    return refusal;
+                files.File.Delete(zip);
+                return bundle.Manifest;
+            }
+        }
+    }
+
+    private static Result<BundleManifest> Matches(BundleManifest manifest, Delivery delivery, DeliveredBundle wanted) =>
+        manifest.Bundle == wanted.Bundle && manifest.Campaign == delivery.Campaign
+            ? manifest
+            : new Refusal(RefusalCode.FileAltered, wanted.Bundle.Text, $"the bundle calls itself {manifest.Bundle} of {manifest.Campaign}").With(wanted.Bundle.Text);
+
+    private Result<byte[]> ReadSmall(TrustClient client, MediaPath path, long limit)
+    {
+        if (!client.FindTarget(path).TryGet(out var target, out var refusal))
+            return refusal;
+        if (target.Length > limit)
+            return new Refusal(RefusalCode.FileLength, path.Text, $"{target.Length} bytes are listed; at most {limit} are read").With(path.Text);
+        var copy = path.Under(_folder);
+        return client.Download(target, files, copy).TryGet(out _, out refusal) ? files.File.ReadAllBytes(copy) : refusal;
+    }
+
+    private static Refusal? ClockFault(Refusal refusal, TrustedTime time) =>
+        refusal.Code == RefusalCode.Expired && refusal.Facts is [_, var expires, ..]
+        && DateTimeOffset.TryParse(expires, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var date)
+        && time.Clock - date > Absurd
+            ? new Refusal(RefusalCode.ClockAhead, "", $"the clock says {time.Clock:u}, years after everything on the stick ({date:u})")
+                .With($"{time.Clock:yyyy-MM-dd HH:mm}", $"{date:yyyy-MM-dd}")
+            : null;
+
+    private sealed class BytesSoFar(IProgress<(long Done, long Total)> progress, long total) : IProgress<long>
+    {
+        public void Report(long value) => progress.Report((value, total));
+    }
+}

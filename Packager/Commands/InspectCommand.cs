@@ -1,0 +1,63 @@
+using System.CommandLine;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>inspect PATH</c>: what is in a stick, a bundle or a receipt: signed by whom, for whom, until when, doing what.</summary>
+internal static class InspectCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var path = new Argument<string>("PATH") { Description = "A stick's folder, a bundle (.zip) or a receipt (.dsse.json)" };
+        var root = new Option<string?>("--root") { Description = "The root to trust when a stick is inspected", HelpName = "FILE" };
+        var json = LedgerOptions.Json();
+        var command = new Command("inspect", "Show what is in a stick, a bundle or a receipt") { path, root, json };
+        command.SetAction(line => Run(services, line.GetRequiredValue(path), line.GetValue(root), line.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(PackagerServices services, string path, string? root, bool json)
+    {
+        if (services.Files.Directory.Exists(path))
+            return Stick(services, path, root, json);
+        if (!services.Files.File.Exists(path))
+            return Outcome.Refuse(services, new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder"), json);
+        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Bundle(services, path, json) : Receipt(services, path, json);
+    }
+
+    private static int Stick(PackagerServices services, string path, string? root, bool json) =>
+        StickInspection.Read(services, path, root).TryGet(out var seen, out var refusal)
+            ? Outcome.Done(services, seen, StickInspectionJson.Default.StickInspection, json, seen.Print)
+            : Outcome.Refuse(services, refusal, json);
+
+    private static int Bundle(PackagerServices services, string path, bool json)
+    {
+        if (!new BundleReader(services.Files).Open(path).TryGet(out var bundle, out var refusal))
+            return Outcome.Refuse(services, refusal, json);
+        using (bundle)
+            return Outcome.Done(services, bundle.Manifest, BundleJson.Strict.BundleManifest, json, output => PlanText.Print(bundle.Manifest, output));
+    }
+
+    // A receipt does not carry the delivery's return address.
+    private static readonly ReturnAddress Unknown = new([], "-");
+
+    private static int Receipt(PackagerServices services, string path, bool json)
+    {
+        var read = CeremonyFiles.Read(services, path, DsseEnvelope.MaxLength).Then(bytes => ReceiptReader.Read(bytes, path));
+        if (!read.TryGet(out var receipt, out var refusal))
+            return Outcome.Refuse(services, refusal, json);
+        if (json)
+        {
+            services.Out.WriteLine(System.Text.Encoding.UTF8.GetString(DsseEnvelope.Read(receipt.Envelope.AsSpan(), path).Value.Payload.AsSpan()));
+            return ExitCodes.Done;
+        }
+
+        services.Out.WriteLine(ReceiptText.Of(receipt, receipt.Receipt.Instrument.Product.Text, Unknown, "en"));
+        return ExitCodes.Done;
+    }
+}

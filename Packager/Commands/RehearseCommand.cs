@@ -1,0 +1,58 @@
+using System.CommandLine;
+using PatchKit.Packager.Rehearsal;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>rehearse</c>: the whole round, from a campaign folder to a report, on make-believe instruments in a folder.</summary>
+internal static class RehearseCommand
+{
+    private const string UsualCampaign = "fsn2023-1338";
+
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var campaign = new Option<string>("--campaign")
+        {
+            Description = "The campaign folder; without it the sample campaign that comes with this program",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => Path.Combine(AppContext.BaseDirectory, "campaigns", UsualCampaign),
+        };
+        var folder = new Option<string>("--folder")
+        {
+            Description = "Where rehearsals go; each run makes a numbered folder in it",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => "rehearsal",
+        };
+        var applier = new Option<string>("--applier")
+        {
+            Description = "The Applier's folder",
+            HelpName = "FOLDER",
+            DefaultValueFactory = _ => ApplierProcess.UsualFolder,
+        };
+        var mode = new Option<string?>("--only") { Description = "Do one boot mode alone, to see what half patched looks like", HelpName = "MODE" };
+        mode.AcceptOnlyFromAmong([.. BootModes.All.Select(BootModes.Label)]);
+        var unattended = new Option<bool>("--unattended") { Description = "Ask nobody. So it is anyway when there is no terminal." };
+        var language = new Option<string?>("--language") { Description = "The operator's language: en or it", HelpName = "LANGUAGE" };
+        language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
+        var command = new Command("rehearse", "Go the whole round on make-believe instruments") { campaign, folder, applier, mode, unattended, language };
+        command.SetAction(async line =>
+        {
+            var place = RehearsalFolder.Next(services.Files, line.GetRequiredValue(folder));
+            var modes = BootModes.TryParse(line.GetValue(mode), out var only) ? [only] : BootModes.All;
+            var plan = new RehearsalPlan(
+                line.GetRequiredValue(campaign), line.GetRequiredValue(applier), modes,
+                line.GetValue(unattended) || !services.Interactive, line.GetValue(language));
+            try
+            {
+                return await new RehearsalRun(services, place, plan).Go().ConfigureAwait(false);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return Outcome.Refuse(services, new Refusal(RefusalCode.AccessDenied, place.Root, e.Message), json: false, $"A part of the rehearsal was written to {place.Root}.");
+            }
+        });
+        return command;
+    }
+}

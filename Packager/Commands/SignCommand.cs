@@ -1,0 +1,52 @@
+using System.CommandLine;
+using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>sign BUNDLE</c>: lists a bundle in a release and adds one holder's signature. Two holders are needed, each on their own machine.</summary>
+internal static class SignCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var bundle = new Argument<string>("BUNDLE") { Description = "The bundle (a .zip made by 'build')" };
+        var release = new Option<string>("--release") { Description = "The release folder", HelpName = "FOLDER", Required = true };
+        var signer = new SignerOptions();
+        var command = new Command("sign", "List a bundle in a release and sign it; a second holder signs too before it counts") { bundle, release };
+        signer.AddTo(command);
+        command.SetAction(line => Run(services, line.GetRequiredValue(bundle), line.GetRequiredValue(release), use =>
+            signer.Open(services, new TerminalKeyboard(), line, use)));
+        return command;
+    }
+
+    private static int Run(PackagerServices services, string bundle, string folder, Func<KeyUse, Result<OpenedSigner>> open)
+    {
+        if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal)
+            || !open(release.State.Use).TryGet(out var signer, out refusal))
+        {
+            return Outcome.Refuse(services, refusal, json: false);
+        }
+
+        using (signer)
+        {
+            if (!List(services, release, bundle).TryGet(out _, out refusal) || !release.Sign(ReleaseRoles.Bundles, signer.Signer).TryGet(out var status, out refusal))
+                return Outcome.Refuse(services, refusal, json: false);
+            services.Out.WriteLine(status.Describe(release.State.Holders));
+            return ExitCodes.Done;
+        }
+    }
+
+    /// <summary>Lists a bundle in a release; its own structure and manifest are read first.</summary>
+    internal static Result<SigningStatus> List(PackagerServices services, ReleaseRepository release, string path)
+    {
+        if (!new BundleReader(services.Files).Open(path).TryGet(out var bundle, out var refusal))
+            return refusal;
+        using (bundle)
+        using (var content = services.Files.File.OpenRead(path))
+            return release.AddTarget(ReleaseRoles.Bundles, StickLayout.Bundle(bundle.Manifest.Bundle), content);
+    }
+}

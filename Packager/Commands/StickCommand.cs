@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Keys;
+using PatchKit.Packager.Returns;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>stick ORDER</c>: signs a delivery, writes the stick's folder, reads it back, enters it in the ledger.</summary>
+internal static class StickCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var order = new Argument<string>("ORDER") { Description = "For whom and for which instruments: a JSON file (docs/formats/order.md)" };
+        var release = new Option<string>("--release") { Description = "The release folder", HelpName = "FOLDER", Required = true };
+        var output = new Option<string>("--output") { Description = "The stick's root, or an empty folder", HelpName = "FOLDER", Required = true };
+        var applier = new Option<string?>("--applier") { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
+        var ledger = LedgerOptions.Ledger();
+        var json = LedgerOptions.Json();
+        var signer = new SignerOptions();
+        var command = new Command("stick", "Sign a delivery and write a stick") { order, release, output, applier, ledger, json };
+        signer.AddTo(command);
+        command.SetAction(line =>
+        {
+            var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger));
+            var made = maker.Read(line.GetRequiredValue(order)).Then(wanted =>
+                maker.Make(wanted, use => signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(applier), line.GetRequiredValue(output)));
+            return made.TryGet(out var contents, out var refusal)
+                ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), StickJson.Default.StickAnswer, line.GetValue(json), text => Print(contents, text))
+                : Outcome.Refuse(services, refusal, line.GetValue(json), "What was written to the folder so far is no stick: the marker is missing.");
+        });
+        return command;
+    }
+
+    private static StickAnswer Answer(StickContents contents, string folder) => new(
+        contents.Delivery.Stick.Text, folder, contents.Delivery.Customer.Name, contents.Manifest.Bundle.Text,
+        contents.Delivery.Bundles[0].Sha256.Hex, contents.Trusted.FirstExpiry);
+
+    private static void Print(StickContents contents, TextWriter output)
+    {
+        output.WriteLine($"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} is written and reads back as an instrument will read it.");
+        output.WriteLine($"  bundle   {contents.Manifest.Bundle}");
+        foreach (var instrument in contents.Delivery.Instruments)
+            output.WriteLine($"  for      {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes.Select(Shared.Bundles.BootModes.Label))}");
+        output.WriteLine($"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}");
+        output.WriteLine($"  every file with its digest stands in {StickLayout.FileList}");
+    }
+}
+
+/// <summary>What <c>stick --json</c> prints.</summary>
+internal sealed record StickAnswer(string Stick, string Folder, string Customer, string Bundle, string Sha256, DateTimeOffset UsableUntil);
+
+/// <summary>JSON of <see cref="StickCommand"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(StickAnswer))]
+internal sealed partial class StickJson : JsonSerializerContext;

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>verify STICK</c>: checks a stick as an Applier would: every signature, every expiry, every byte that the metadata name.</summary>
+internal static class VerifyCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var stick = new Argument<string>("STICK") { Description = "The stick's folder" };
+        var root = new Option<string?>("--root")
+        {
+            Description = "The root to trust. Without it the stick's own first root is taken, which proves that the stick is whole, not whose it is",
+            HelpName = "FILE",
+        };
+        var json = LedgerOptions.Json();
+        var command = new Command("verify", "Check a stick as an instrument would") { stick, root, json };
+        command.SetAction(line => Run(services, line.GetRequiredValue(stick), line.GetValue(root), line.GetValue(json)));
+        return command;
+    }
+
+    private static int Run(PackagerServices services, string stick, string? rootFile, bool json)
+    {
+        return StickInspection.Read(services, stick, rootFile).TryGet(out var seen, out var refusal)
+            ? Outcome.Done(services, seen, StickInspectionJson.Default.StickInspection, json, output =>
+            {
+                output.WriteLine(rootFile is null
+                    ? $"The stick is whole: {seen.Stick} for {seen.Customer}. Whose it is was not checked; give the root with --root."
+                    : $"The stick is genuine and whole: {seen.Stick} for {seen.Customer}.");
+                output.WriteLine($"  trusted       {seen.RootFingerprint}");
+                output.WriteLine($"  usable until  {seen.UsableUntil:yyyy-MM-dd}");
+            })
+            : Outcome.Refuse(services, refusal, json);
+    }
+}

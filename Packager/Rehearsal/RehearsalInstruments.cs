@@ -1,0 +1,79 @@
+using System.IO.Abstractions;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Rehearsal;
+
+/// <summary>The make-believe instruments of a campaign: copied into the rehearsal's folder, aged, and booted into a mode.</summary>
+internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock, RehearsalFolder folder)
+{
+    private const string Description = "instrument.json";
+
+    // A run counts as finished only when its markers are old; a copy is as young as the copying.
+    private static readonly TimeSpan AgeOfRuns = TimeSpan.FromDays(1);
+
+    /// <summary>Copies the instruments of a campaign folder.</summary>
+    /// <param name="campaign">The campaign folder; its instruments lie in <c>rehearsal/</c>.</param>
+    public Result<IReadOnlyList<RehearsedInstrument>> Copy(string campaign)
+    {
+        var templates = Path.Combine(campaign, "rehearsal");
+        if (!files.Directory.Exists(templates))
+            return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments").With(templates);
+        var instruments = new List<RehearsedInstrument>();
+        foreach (var template in files.Directory.EnumerateDirectories(templates).Order(StringComparer.Ordinal))
+        {
+            var copy = Path.Combine(folder.Instruments, Path.GetFileName(template));
+            CopyTree(template, copy);
+            if (!Read(copy).TryGet(out var instrument, out var refusal))
+                return refusal;
+            instruments.Add(instrument);
+        }
+
+        return instruments.Count == 0
+            ? new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments").With(templates)
+            : instruments;
+    }
+
+    /// <summary>Restarts an instrument into a mode.</summary>
+    public void Boot(RehearsedInstrument instrument, BootMode mode)
+    {
+        var path = Path.Combine(instrument.Folder, Description);
+        var description = JsonNode.Parse(files.File.ReadAllText(path))!;
+        description["booted"] = mode.Label();
+        files.File.WriteAllText(path, description.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+    }
+
+    private Result<RehearsedInstrument> Read(string copy)
+    {
+        var path = Path.Combine(copy, Description);
+        var description = JsonNode.Parse(files.File.ReadAllText(path))!;
+        if (!Token.Parse<ProductId>((string?)description["product"], path).TryGet(out var product, out var refusal)
+            || !Token.Parse<SerialNumber>((string?)description["serial"], path).TryGet(out var serial, out refusal))
+        {
+            return refusal;
+        }
+
+        return new RehearsedInstrument(copy, product, serial);
+    }
+
+    private void CopyTree(string from, string to)
+    {
+        var old = (clock.GetUtcNow() - AgeOfRuns).UtcDateTime;
+        foreach (var path in files.Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            files.Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            files.File.Copy(path, copy);
+            files.File.SetLastWriteTimeUtc(copy, old);
+        }
+    }
+}
+
+/// <summary>A make-believe instrument.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Product">Product.</param>
+/// <param name="Serial">Serial number.</param>
+internal sealed record RehearsedInstrument(string Folder, ProductId Product, SerialNumber Serial);

@@ -1,0 +1,125 @@
+using System.Text.Json.Nodes;
+using PatchKit.Packager.Campaigns;
+using PatchKit.Packager.Commands;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+
+namespace PatchKit.Packager.Rehearsal;
+
+/// <summary>
+/// The whole round on make-believe instruments, each step by the same code as in earnest: build, sign, stick, apply once per boot mode by
+/// the real Applier, receive, report.
+/// </summary>
+internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder folder, RehearsalPlan plan)
+{
+    private readonly RehearsalInstruments _instruments = new(services.Files, services.Clock, folder);
+    private readonly ApplierProcess _applier = new(services.Files);
+
+    /// <summary>Goes the round.</summary>
+    /// <returns>The exit code: done when every mode of every instrument is.</returns>
+    public async Task<int> Go()
+    {
+        services.Files.Directory.CreateDirectory(folder.Root);
+        Say($"REHEARSAL in {folder.Root}: make-believe instruments and keys, real programs.");
+        if (!new BundleBuilder(services.Files).Build(plan.Campaign, folder.Bundle).TryGet(out var bundle, out var refusal)
+            || !Announced($"built    {bundle.Manifest.Bundle}, sha256 {bundle.Digest.Hex[..16]}…", _instruments.Copy(plan.Campaign)).TryGet(out var instruments, out refusal)
+            || !StickFor(bundle.Manifest, instruments).TryGet(out var stick, out refusal))
+        {
+            return Outcome.Refuse(services, refusal, json: false, $"A part of the rehearsal was written to {folder.Root}.");
+        }
+
+        Say($"stick    {stick.Delivery.Stick} for {stick.Delivery.Customer.Name}, usable until {stick.Trusted.FirstExpiry:yyyy-MM-dd}");
+        WriteAnswers(bundle.Manifest);
+        foreach (var instrument in instruments)
+        {
+            foreach (var mode in plan.Modes)
+            {
+                if (!(await Apply(instrument, mode).ConfigureAwait(false)).TryGet(out _, out refusal))
+                    return Outcome.Refuse(services, refusal, json: false);
+            }
+        }
+
+        return Return(bundle.Manifest);
+    }
+
+    private Result<StickContents> StickFor(BundleManifest manifest, IReadOnlyList<RehearsedInstrument> instruments)
+    {
+        var release = new RehearsalRelease(services, folder);
+        if (!release.Make().TryGet(out _, out var refusal))
+            return refusal;
+        Say("signed   by release engineering and quality, published by the support desk");
+        var order = new StickOrder
+        {
+            Schema = StickOrder.SchemaVersion,
+            Stick = Token.Of<StickId>("REHEARSAL-1"),
+            Customer = new(Token.Of<CustomerId>("rehearsal-hospital"), "Rehearsal Hospital (make-believe)"),
+            Bundle = manifest.Bundle,
+            Instruments = [.. instruments.Select(instrument => new ExpectedInstrument(instrument.Product, instrument.Serial, [.. BootModes.All]))],
+            Languages = [.. LocalizedText.Languages],
+            ReturnTo = new(["Support desk (make-believe)", "Example Street 1"], "+00 000 0000"),
+        };
+        services.Files.File.WriteAllBytes(folder.Order, order.ToBytes());
+        var maker = new StickMaker(services, folder.Release, folder.Ledger);
+        return maker.Read(folder.Order).Then(read => maker.Make(read, _ => release.OpenSupportDesk(), null, folder.Stick));
+    }
+
+    private async Task<Result<int>> Apply(RehearsedInstrument instrument, BootMode mode)
+    {
+        _instruments.Boot(instrument, mode);
+        Say($"{Environment.NewLine}-- {instrument.Product} {instrument.Serial}, {mode.Label()} mode: the Applier starts");
+        IEnumerable<string> arguments = ["apply", "--rehearsal", instrument.Folder, "--root", folder.TrustedRoot];
+        if (plan.Language is { } language)
+            arguments = arguments.Append("--language").Append(language);
+        if (plan.Unattended)
+            arguments = arguments.Append("--unattended").Append(folder.Answers);
+        var ended = await _applier.Run(plan.Applier, arguments).ConfigureAwait(false);
+        if (ended.TryGet(out var exitCode, out _))
+            Say($"-- the Applier ended with exit code {exitCode}");
+        return ended;
+    }
+
+    // The make-believe operator agrees to everything; each manual step is done by the instrument's make-believe hand.
+    private void WriteAnswers(BundleManifest manifest)
+    {
+        var steps = new JsonObject();
+        foreach (var step in manifest.Products.SelectMany(product => product.Modes).SelectMany(mode => mode.Phases).SelectMany(phase => phase.Steps).OfType<AskOperatorStep>())
+            steps[step.Id.Text] = "done";
+        var answers = new JsonObject
+        {
+            ["schema"] = "1.0",
+            ["language"] = plan.Language ?? "en",
+            ["consent"] = new JsonObject { ["agreed"] = true, ["name"] = "Rehearsal Operator", ["role"] = "make-believe" },
+            ["backup"] = new JsonObject { ["withOptional"] = true },
+            ["steps"] = steps,
+        };
+        services.Files.File.WriteAllText(folder.Answers, answers.ToJsonString() + "\n");
+    }
+
+    private int Return(BundleManifest manifest)
+    {
+        Say($"{Environment.NewLine}-- the stick comes back");
+        var received = ReceiveCommand.Run(services, [StickLayout.Receipts.Under(folder.Stick)], folder.Ledger, json: false);
+        var report = new ReportRequest(folder.Ledger, manifest.Campaign.Text, Html: folder.Report, RequireComplete: true);
+        var reported = ReportCommand.Run(services, report, json: false);
+        return received == ExitCodes.Done ? reported : received;
+    }
+
+    private Result<T> Announced<T>(string line, Result<T> result)
+        where T : notnull
+    {
+        Say(line);
+        return result;
+    }
+
+    private void Say(string line) => services.Out.WriteLine(line);
+}
+
+/// <summary>How a rehearsal is run.</summary>
+/// <param name="Campaign">The campaign folder.</param>
+/// <param name="Applier">Folder of the Applier.</param>
+/// <param name="Modes">Which modes are done; both, unless half a round is to be seen.</param>
+/// <param name="Unattended">By answers file instead of a person.</param>
+/// <param name="Language">The operator's language, or null to ask (or English, unattended).</param>
+internal sealed record RehearsalPlan(string Campaign, string Applier, IReadOnlyList<BootMode> Modes, bool Unattended, string? Language);

@@ -1,0 +1,28 @@
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Packager.Sticks;
+
+/// <summary>What a bundle does, in plain lines: product by product, mode by mode, step by step.</summary>
+internal static class PlanText
+{
+    /// <summary>Prints it.</summary>
+    public static void Print(BundleManifest manifest, TextWriter output)
+    {
+        output.WriteLine($"Bundle {manifest.Bundle}: {manifest.Title.En}");
+        output.WriteLine($"  counter {manifest.Counter}, released {manifest.Released:yyyy-MM-dd}, Windows build {manifest.MinimumOsBuild} or later, {manifest.Files.Length} files");
+        foreach (var product in manifest.Products)
+        {
+            output.WriteLine($"  {product.Name} (UDI-DI {product.UdiDi})");
+            foreach (var mode in product.Modes)
+            {
+                output.WriteLine($"    {mode.Mode.Label()} mode: {mode.Software} {string.Join(" or ", mode.Affected)}");
+                foreach (var phase in mode.Phases)
+                {
+                    output.WriteLine($"      {phase.Id}");
+                    foreach (var step in phase.Steps)
+                        output.WriteLine($"        {step.Kind,-18} {step.Title.En}");
+                }
+            }
+        }
+    }
+}

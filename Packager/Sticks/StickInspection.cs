@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Commands;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Trust;
+
+namespace PatchKit.Packager.Sticks;
+
+/// <summary>What a verified stick shows: signed by whom, for whom, until when.</summary>
+/// <param name="Stick">The stick.</param>
+/// <param name="Customer">Whom it goes to.</param>
+/// <param name="Campaign">The field action.</param>
+/// <param name="Bundle">The bundle.</param>
+/// <param name="Sha256">Its digest.</param>
+/// <param name="RootFingerprint">Fingerprint of the newest root.</param>
+/// <param name="UsableUntil">When the first of its files expires.</param>
+/// <param name="Issued">When the delivery was made.</param>
+/// <param name="Roles">Every metadata file.</param>
+/// <param name="Instruments">The instruments that it is for.</param>
+/// <param name="Withdrawn">Bundles that it withdraws.</param>
+internal sealed record StickInspection(
+    string Stick,
+    string Customer,
+    string Campaign,
+    string Bundle,
+    string Sha256,
+    string RootFingerprint,
+    DateTimeOffset UsableUntil,
+    DateTimeOffset Issued,
+    IReadOnlyList<InspectedRole> Roles,
+    IReadOnlyList<InspectedInstrument> Instruments,
+    IReadOnlyList<string> Withdrawn)
+{
+    [JsonIgnore]
+    private BundleManifest? Manifest { get; init; }
+
+    /// <summary>Verifies a stick and describes it.</summary>
+    /// <param name="services">The host.</param>
+    /// <param name="stick">The stick's folder.</param>
+    /// <param name="rootFile">The root to trust, or null for the stick's own.</param>
+    public static Result<StickInspection> Read(PackagerServices services, string stick, string? rootFile)
+    {
+        ReadOnlyMemory<byte>? root = null;
+        if (rootFile is not null)
+        {
+            if (!CeremonyFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal))
+                return refusal;
+            root = bytes;
+        }
+
+        return new StickReader(services.Files, services.Clock.GetUtcNow()).ReadStick(stick, root).Then<StickInspection>(contents => Of(contents));
+    }
+
+    /// <summary>Prints it for a person.</summary>
+    public void Print(TextWriter output)
+    {
+        output.WriteLine($"Stick {Stick} for {Customer}, made {Issued:yyyy-MM-dd}, usable until {UsableUntil:yyyy-MM-dd}");
+        output.WriteLine($"  trusted {RootFingerprint}");
+        foreach (var instrument in Instruments)
+            output.WriteLine($"  for     {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes)}");
+        output.WriteLine($"  bundle  {Bundle}, sha256 {Sha256}");
+        foreach (var role in Roles)
+            output.WriteLine($"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by {string.Join(", ", role.SignedBy.Select(id => id[..8]))}");
+        foreach (var withdrawn in Withdrawn)
+            output.WriteLine($"  withdrawn {withdrawn}");
+        if (Manifest is not null)
+            PlanText.Print(Manifest, output);
+    }
+
+    private static StickInspection Of(StickContents contents) => new(
+        contents.Delivery.Stick.Text,
+        contents.Delivery.Customer.Name,
+        contents.Delivery.Campaign.Text,
+        contents.Manifest.Bundle.Text,
+        contents.Delivery.Bundles[0].Sha256.Hex,
+        Shared.Trust.RootFingerprint.Of(contents.Trusted.Root).ToString(),
+        contents.Trusted.FirstExpiry,
+        contents.Delivery.Issued,
+        [.. contents.Trusted.Roles.Select(role => new InspectedRole(
+            role.Role, role.Metadata.Version, role.Metadata.Expires, [.. contents.Trusted.Signers.GetValueOrDefault(role.Role, [])]))],
+        [.. contents.Delivery.Instruments.Select(instrument => new InspectedInstrument(
+            instrument.Product.Text, instrument.Serial.Text, [.. instrument.Modes.Select(mode => mode.Label())]))],
+        [.. contents.Withdrawn.Withdrawn.Select(bundle => $"{bundle.Bundle} ({bundle.Reason})")])
+    {
+        Manifest = contents.Manifest,
+    };
+}
+
+/// <summary>A metadata file.</summary>
+internal sealed record InspectedRole(string Role, long Version, DateTimeOffset Expires, IReadOnlyList<string> SignedBy);
+
+/// <summary>An instrument that a stick is for.</summary>
+internal sealed record InspectedInstrument(string Product, string Serial, IReadOnlyList<string> Modes);
+
+/// <summary>JSON of <see cref="StickInspection"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
+[JsonSerializable(typeof(StickInspection))]
+internal sealed partial class StickInspectionJson : JsonSerializerContext;

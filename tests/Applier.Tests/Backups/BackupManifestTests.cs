@@ -1,0 +1,94 @@
+using System.IO.Abstractions;
+using System.Text.RegularExpressions;
+using CsCheck;
+using PatchKit.Applier.Backups;
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Applier.Backups;
+
+public sealed class BackupManifestTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("manifest-").FullName;
+    private readonly BackupJsonFile _json = new(new FileSystem());
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void The_example_of_the_format_page_is_read()
+    {
+        var manifest = Read(Example()).Value.Manifest;
+
+        Assert.Equal(@"C:\ProgramData\Control\app.cfg", manifest.Files[0].Path);
+        Assert.True(manifest.Files[0].ReadOnly);
+        Assert.Equal(1234567, manifest.Files[0].Modified.Ticks % 10_000_000);
+        Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", manifest.Files[0].Sha256.ToString());
+    }
+
+    [Theory]
+    [InlineData("\"schemaVersion\": \"1.0\"", "\"schemaVersion\": \"2.0\"", RefusalCode.FormatUnknownVersion)]
+    [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"mode\": \"RUO\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"more\": 1", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"Dx\",", "", RefusalCode.FormatInvalid)]
+    [InlineData("C:\\\\ProgramData\\\\Control\\\\app.cfg", "C:\\\\ProgramData\\\\..\\\\app.cfg", RefusalCode.PathUnsafe)]
+    [InlineData("C:\\\\ProgramData\\\\Control\",", "C:\\\\..\",", RefusalCode.PathUnsafe)]
+    [InlineData("C/ProgramData/Control/app.cfg", "../app.cfg", RefusalCode.PathUnsafe)]
+    [InlineData("C/ProgramData/Control/app.cfg", "/app.cfg", RefusalCode.PathUnsafe)]
+    [InlineData("\"name\": \"2026-11-23-dx/volume-0001.zip\"", "\"name\": \"../volume-0001.zip\"", RefusalCode.PathUnsafe)]
+    [InlineData("\"name\": \"2026-11-23-dx/volume-0001.zip\"", "\"name\": \"2026-11-23-dx/volume-0002.zip\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"size\": 3,\n      \"created\"", "\"size\": 4,\n      \"created\"", RefusalCode.FormatInvalid)]
+    [InlineData("ba7816bf", "BA7816BF", RefusalCode.FormatInvalid)]
+    [InlineData("ba7816bf", "ba7816b", RefusalCode.FormatInvalid)]
+    [InlineData("\"stored\": true", "\"stored\": true, \"stored\": true", RefusalCode.FormatInvalid)]
+    [InlineData("\"stored\": true", "\"stored\": 1", RefusalCode.FormatInvalid)]
+    [InlineData("\"mandatory\"", "\"whatever\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"absent\": []", "\"absent\": [", RefusalCode.FormatInvalid)]
+    public void What_no_backup_writes_is_refused(string seen, string instead, RefusalCode code)
+    {
+        var example = Example();
+        Assert.Contains(seen, example, StringComparison.Ordinal);
+
+        Assert.Equal(code, Read(example.Replace(seen, instead, StringComparison.Ordinal)).Refusal!.Code);
+    }
+
+    [Fact]
+    public void What_is_written_is_what_is_read()
+    {
+        var manifest = Read(Example()).Value.Manifest;
+        var path = Path.Combine(_folder, "round.json");
+
+        var digest = _json.Name(_json.WriteUnnamed(path, manifest), path);
+        var read = _json.ReadManifest(path).Value;
+
+        Assert.Equal(digest, read.Digest);
+        Assert.Equivalent(manifest, read.Manifest, strict: true);
+    }
+
+    [Fact]
+    public void Any_bytes_are_a_manifest_or_a_refusal() => Gen.Byte.Array[0, 200].Sample(bytes =>
+    {
+        var path = Path.Combine(_folder, "any.json");
+        File.WriteAllBytes(path, bytes);
+        Assert.NotNull(_json.ReadManifest(path).Refusal);
+        Assert.Null(_json.ReadHead(path));
+    }, iter: 200, threads: 1);
+
+    [Fact]
+    public void A_cut_example_is_a_refusal_wherever_it_is_cut() => Gen.Int[0, Example().Length - 3].Sample(
+        length => Assert.NotNull(Read(Example()[..length]).Refusal), iter: 100, threads: 1);
+
+    private Result<ReadManifest> Read(string json)
+    {
+        var path = Path.Combine(_folder, "manifest.json");
+        File.WriteAllText(path, json);
+        return _json.ReadManifest(path);
+    }
+
+    private static string Example()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "PatchKit.slnx")))
+            folder = Path.GetDirectoryName(folder)!;
+        var page = File.ReadAllText(Path.Combine(folder, "docs", "formats", "backup.md"));
+        return Regex.Match(page, "```json\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+    }
+}

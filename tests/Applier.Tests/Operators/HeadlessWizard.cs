@@ -1,0 +1,116 @@
+using System.Runtime.CompilerServices;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Wizard;
+using Terminal.Gui.App;
+using Terminal.Gui.Drivers;
+using Terminal.Gui.Input;
+using Terminal.Gui.Testing;
+using Terminal.Gui.Time;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+/// <summary>The real wizard on a screen of 80 x 25 that exists in memory alone; keys go in, text comes out.</summary>
+internal sealed class HeadlessWizard : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
+
+    private readonly IApplication _app;
+
+    public HeadlessWizard(
+        Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
+        string? language,
+        TimeProvider? time = null)
+    {
+        _app = Application.Create(new VirtualTimeProvider());
+        _app.Init(DriverRegistry.Names.ANSI);
+        _app.Driver!.SetScreenSize(80, 25);
+        Flow = new(_app, session, new()
+        {
+            Introduction = ScriptedSession.Introduction,
+            Language = language,
+            Console = new("ansi", Plain: true, Poor: null),
+            Time = time ?? TimeProvider.System,
+        });
+        _app.Begin(Flow.Shell);
+        Pump();
+    }
+
+    public WizardFlow Flow { get; }
+
+    /// <summary>What stands on the screen now.</summary>
+    public string Text
+    {
+        get
+        {
+            Pump();
+            return _app.Driver!.ToString()!;
+        }
+    }
+
+    /// <summary>Everything that stood on the screen at any time.</summary>
+    public List<string> Seen { get; } = [];
+
+    public void Press(params Key[] keys)
+    {
+        foreach (var key in keys)
+        {
+            _app.InjectKey(key);
+            Pump();
+        }
+    }
+
+    public void Type(string text)
+    {
+        foreach (var character in text)
+            Press(new Key(character));
+    }
+
+    public void Click(int column, int row)
+    {
+        _app.InjectSequence(InputInjectionExtensions.LeftButtonClick(new(column, row)));
+        Pump();
+    }
+
+    /// <summary>Waits for a screen: the session works on another thread.</summary>
+    public T Await<T>()
+        where T : Screen
+    {
+        Until(() => Flow.Shell.Current is T);
+        return (T)Flow.Shell.Current!;
+    }
+
+    public void Until(Func<bool> holds)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        while (true)
+        {
+            Pump();
+            if (holds())
+                return;
+            if (limit.IsCancellationRequested)
+                Assert.Fail($"it never came to pass; the screen shows:\n{_app.Driver!.ToString()}");
+            Thread.Sleep(2);
+        }
+    }
+
+    public void Dispose()
+    {
+        Flow.Dispose();
+        _app.Dispose();
+    }
+
+    private void Pump()
+    {
+        _app.TimedEvents!.RunTimers();
+        _app.LayoutAndDraw(true);
+        Seen.Add(_app.Driver!.ToString()!);
+    }
+
+    /// <summary>Before any test: no driver touches the real console, and the plain look holds for all.</summary>
+    [ModuleInitializer]
+    internal static void Prepare()
+    {
+        Environment.SetEnvironmentVariable("DisableRealDriverIO", "1");
+        Look.Set(plain: true);
+    }
+}

@@ -1,0 +1,255 @@
+using Microsoft.Extensions.Time.Testing;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Wizard.Screens;
+using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
+using Terminal.Gui.Input;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+/// <summary>Screens that a good session does not show, or shows only while it works.</summary>
+[Collection(nameof(HeadlessWizard))]
+public class WizardScreenTests
+{
+    private static readonly Dictionary<string, SessionOutcome> Outcomes = new()
+    {
+        ["20-end-already"] = new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, "E:\\receipts\\M70503-Dx.dsse.json", "7K3M-91QX", null),
+        ["21-end-restart"] = new(Verdict.RestartPending, null, InstrumentChange.PartlyApplied, "", "", null),
+        ["22-end-undone"] = new(
+            Verdict.Undone,
+            new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0"),
+            InstrumentChange.Undone,
+            "E:\\receipts\\M70503-Dx.dsse.json",
+            "5PQ2-XW81",
+            null),
+        ["23-end-refused"] = new(
+            Verdict.Refused,
+            new(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs") { Facts = ["RTA"] },
+            InstrumentChange.Nothing,
+            "",
+            "",
+            null),
+        ["24-end-inconsistent"] = new(
+            Verdict.Inconsistent,
+            new(RefusalCode.Inconsistent, "ucs-service", "the service runs as .\\ucs, before as .\\sbsadmin"),
+            InstrumentChange.Unknown,
+            "C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json",
+            "Q1Z9-44TA",
+            null),
+        ["25-end-receipt-kept"] = new(
+            Verdict.Applied,
+            new(RefusalCode.ReceiptNotWritten, "E:\\receipts", "the drive is gone"),
+            InstrumentChange.Applied,
+            "C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json",
+            "7K3M-91QX",
+            BootMode.Ruo),
+    };
+
+    public static TheoryData<string, string> Ends()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var name in Outcomes.Keys)
+        {
+            data.Add("en", name);
+            data.Add("it", name);
+        }
+
+        return data;
+    }
+
+    [Theory, MemberData(nameof(Ends))]
+    public void Every_end_says_what_was_changed_and_what_to_do(string language, string name)
+    {
+        var outcome = Outcomes[name];
+        using var wizard = Started((_, _) => Task.FromResult(outcome), language);
+        wizard.Await<EndScreen>();
+        Approved.Text(wizard.Text, language, name);
+        Assert.Equal(outcome.ExitCode, wizard.Flow.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void Verifying_shows_each_stage_the_findings_and_the_notes(string language)
+    {
+        using var wizard = Started(Holding(ScriptedSession.Verifying), language);
+        wizard.Until(() => wizard.Text.Contains("12 ", StringComparison.Ordinal));
+        Approved.Text(wizard.Text, language, "03-verifying");
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void The_backup_shows_bytes_and_the_time_left(string language)
+    {
+        var clock = new FakeTimeProvider();
+        var told = false;
+        using var wizard = Started(
+            async (person, cancel) =>
+            {
+                person.Tell(new StageStarted(Stage.Backup));
+                person.Tell(new BytesMoved(Stage.Backup, 0, 12_300_000_000));
+                await Task.Delay(200, cancel);
+                clock.Advance(TimeSpan.FromMinutes(2));
+                person.Tell(new BytesMoved(Stage.Backup, 4_100_000_000, 12_300_000_000));
+                told = true;
+                await Task.Delay(Timeout.Infinite, cancel);
+                return ScriptedSession.Done;
+            },
+            language,
+            clock);
+        wizard.Until(() => told && wizard.Text.Contains("33 %", StringComparison.Ordinal));
+        Approved.Text(wizard.Text, language, "07-backing-up");
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void Applying_marks_each_step_and_undoing_goes_backwards(string language)
+    {
+        using var wizard = Started(
+            Holding(
+            [
+                new StageStarted(Stage.Apply),
+                .. ScriptedSession.Step(0, StepOutcome.AlreadySo),
+                .. ScriptedSession.Step(1, StepOutcome.Done),
+                new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[2], 3, 5, Undoing: false),
+            ]),
+            language);
+        wizard.Until(() => wizard.Text.Contains("3 di 5", StringComparison.Ordinal) || wizard.Text.Contains("3 of 5", StringComparison.Ordinal));
+        Approved.Text(wizard.Text, language, "11-applying");
+
+        using var undoing = Started(
+            Holding(
+            [
+                new StageStarted(Stage.Apply),
+                .. ScriptedSession.Step(0, StepOutcome.Done),
+                .. ScriptedSession.Step(1, StepOutcome.Done),
+                .. ScriptedSession.Step(2, StepOutcome.Failed),
+                new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[1], 1, 2, Undoing: true),
+                new StepEnded(ScriptedSession.Steps[1], StepOutcome.Undone, "2.0.0 is back"),
+                new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[0], 2, 2, Undoing: true),
+            ]),
+            language);
+        undoing.Until(() => undoing.Text.Contains("2 di 2", StringComparison.Ordinal) || undoing.Text.Contains("2 of 2", StringComparison.Ordinal));
+        Approved.Text(undoing.Text, language, "13-undoing");
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void Esc_and_Ctrl_C_only_ask_whether_to_stop(string language)
+    {
+        var cancelled = false;
+        using var wizard = Started(
+            async (person, cancel) =>
+            {
+                person.Tell(new StageStarted(Stage.Apply));
+                await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
+                cancelled = true;
+                person.Tell(new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[0], 1, 1, Undoing: true));
+                return new(Verdict.Undone, new(RefusalCode.Cancelled, "", "stopped"), InstrumentChange.Undone, "", "", null);
+            },
+            language);
+        wizard.Await<ApplyScreen>();
+
+        wizard.Press(Key.Esc);
+        wizard.Await<StopScreen>();
+        Approved.Text(wizard.Text, language, "14-stop");
+        wizard.Press(Key.Enter); // The focus is on going on.
+        wizard.Await<ApplyScreen>();
+        Assert.False(cancelled);
+
+        wizard.Press(Key.C.WithCtrl);
+        wizard.Await<StopScreen>();
+        wizard.Press(Key.Tab, Key.Enter);
+        wizard.Await<EndScreen>();
+        Assert.True(cancelled);
+        Assert.Equal(81, wizard.Flow.ExitCode);
+    }
+
+    [Fact]
+    public void A_question_that_comes_while_stopping_is_asked_waits_behind_it()
+    {
+        var go = new TaskCompletionSource();
+        using var wizard = Started(
+            async (person, cancel) =>
+            {
+                await go.Task;
+                await person.Ask(ScriptedSession.Backup, cancel);
+                return ScriptedSession.Done;
+            },
+            "en");
+        wizard.Press(Key.Esc);
+        wizard.Await<StopScreen>();
+        go.SetResult();
+        for (var round = 0; round < 20; round++)
+            Assert.IsType<StopScreen>(Shown(wizard));
+        wizard.Press(Key.Enter);
+        wizard.Await<BackupScreen>();
+    }
+
+    [Fact]
+    public void Consent_needs_a_name_and_a_role()
+    {
+        var script = new ScriptedSession();
+        using var wizard = Started(async (person, cancel) =>
+        {
+            script.Answers.Add(await person.Ask(ScriptedSession.Consent, cancel));
+            return ScriptedSession.Done;
+        }, "en");
+        wizard.Await<ConsentScreen>();
+        wizard.Press(Key.Y.WithAlt);
+        Assert.Contains("Enter name and role first.", wizard.Text);
+        Assert.Empty(script.Answers);
+        wizard.Press(Key.N.WithAlt);
+        wizard.Await<EndScreen>();
+        Assert.Equal(new ConsentAnswer(false, "", ""), Assert.Single(script.Answers));
+    }
+
+    [Fact]
+    public void A_backup_that_does_not_fit_is_not_begun()
+    {
+        using var wizard = Started(async (person, cancel) =>
+        {
+            await person.Ask(ScriptedSession.Backup, cancel);
+            return ScriptedSession.Done;
+        }, "en");
+        wizard.Await<BackupScreen>();
+        wizard.Press(Key.Tab, Key.Enter, Key.S.WithAlt, Key.B.WithAlt);
+        Assert.IsType<BackupScreen>(Shown(wizard));
+        Approved.Text(wizard.Text, "en", "15-backup-too-small");
+    }
+
+    [Fact]
+    public void A_finger_on_a_button_s_border_presses_it()
+    {
+        using var wizard = Started((_, _) => Task.FromResult(ScriptedSession.Done), language: null);
+        wizard.Click(8, 5);
+        wizard.Await<WelcomeScreen>();
+    }
+
+    private static PatchKit.Applier.Operators.Wizard.Screen? Shown(HeadlessWizard wizard) => wizard.Text.Length > 0 ? wizard.Flow.Shell.Current : null;
+
+    private static HeadlessWizard Started(
+        Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
+        string? language,
+        TimeProvider? time = null)
+    {
+        var wizard = new HeadlessWizard(session, language, time);
+        if (language is not null)
+            wizard.Press(Key.Enter);
+        return wizard;
+    }
+
+    /// <summary>Tells these events and then works for ever.</summary>
+    private static Func<IOperator, CancellationToken, Task<SessionOutcome>> Holding(IEnumerable<SessionEvent> events) => async (person, cancel) =>
+    {
+        foreach (var happened in events)
+            person.Tell(happened);
+        await Task.Delay(Timeout.Infinite, cancel);
+        return ScriptedSession.Done;
+    };
+}

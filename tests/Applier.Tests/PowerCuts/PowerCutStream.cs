@@ -1,0 +1,57 @@
+using System.IO.Abstractions;
+
+namespace PatchKit.Tests.Applier.PowerCuts;
+
+/// <summary>A stream on a <see cref="PowerCutDisk"/>: every write, truncation and flush to the disk is an operation.</summary>
+internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, string path) : FileSystemStream(inner, path, isAsync: false)
+{
+    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
+
+    public override void Write(ReadOnlySpan<byte> buffer)
+    {
+        var half = buffer[..(buffer.Length / 2)].ToArray();
+        disk.Operate("write", () => Put(half));
+        Put(buffer);
+    }
+
+    public override void WriteByte(byte value) => Write([value]);
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+    {
+        Write(buffer, offset, count);
+        return Task.CompletedTask;
+    }
+
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return ValueTask.CompletedTask;
+    }
+
+    public override void SetLength(long value)
+    {
+        disk.Operate("truncate");
+        inner.SetLength(value);
+        inner.Flush();
+        disk.Wrote(path);
+    }
+
+    public override void Flush() => disk.Read();
+
+    public override void Flush(bool flushToDisk)
+    {
+        if (!flushToDisk)
+            return;
+        disk.Operate("flush");
+        inner.Flush();
+        disk.Flushed(path);
+    }
+
+    // The program sees its bytes at once; only the disk may lose them.
+    private void Put(ReadOnlySpan<byte> bytes)
+    {
+        inner.Write(bytes);
+        inner.Flush();
+        disk.Wrote(path);
+    }
+}
