@@ -49,13 +49,30 @@ internal sealed class CampaignYaml
     /// <exception cref="YamlException">It is not YAML; the exception knows the place.</exception>
     public static CampaignYaml Parse(string text, JsonTypeInfo type)
     {
-        var stream = new YamlStream();
-        stream.Load(new StringReader(text));
+        var stream = Load(text);
         if (stream.Documents is not [{ RootNode: YamlMappingNode root }])
             throw new YamlException("a campaign is one YAML document with names and values");
         var yaml = new CampaignYaml();
+        yaml._values.Add("$", At(root));
         yaml.Json = yaml.Mapping(root, type, "$", 0);
         return yaml;
+    }
+
+    private static YamlStream Load(string text)
+    {
+        var stream = new YamlStream();
+        var parser = new Parser(new StringReader(text));
+        try
+        {
+            stream.Load(parser);
+            return stream;
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet's scanner gives up this way on some open brackets; the last thing that it understood is the nearest place.
+            var at = parser.Current?.End ?? Mark.Empty;
+            throw new YamlException(at, at, "what follows is not YAML; is a bracket or a quotation mark still open?");
+        }
     }
 
     private JsonNode? Node(YamlNode node, JsonTypeInfo? type, string path, int depth)
