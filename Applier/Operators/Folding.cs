@@ -20,4 +20,8 @@ internal static class Folding
             yield return rest;
         }
     }
+
+    /// <summary>The same with a mark before the first line; the others are indented by as much.</summary>
+    public static IEnumerable<string> Hang(string mark, string text, int width) =>
+        Fold(text, width - mark.Length).Select((line, index) => (index == 0 ? mark : new string(' ', mark.Length)) + line);
 }

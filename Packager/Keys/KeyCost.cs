@@ -17,7 +17,7 @@ internal sealed record KeyCost(long MemoryKib, int Passes)
     /// <summary>Most passes a key file may ask of the reader.</summary>
     public const int MostPasses = 16;
 
-    /// <summary>For keys that sign real releases: 256 MiB, three passes; below a second at a signing desk.</summary>
+    /// <summary>For keys that sign real releases: 256 MiB, three passes; a guess takes a second or more.</summary>
     public static KeyCost Ceremony { get; } = new(256 * 1024, 3);
 
     /// <summary>For throw-away keys: 8 MiB, one pass. A file at this cost says that it is a rehearsal's.</summary>

@@ -37,7 +37,9 @@ internal sealed record EndReport(
             yield break;
         }
 
-        yield return texts[TextKey.EndPull];
+        // Without its receipt the stick has to go in once more.
+        if (outcome.Refusal?.Code != RefusalCode.ReceiptNotWritten)
+            yield return texts[TextKey.EndPull];
         if (outcome.Verdict is not (Verdict.Applied or Verdict.AlreadyApplied))
             yield break;
         if (outcome.MissingMode is { } mode)

@@ -1,4 +1,3 @@
-using Terminal.Gui.Drawing;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -16,11 +15,10 @@ internal sealed class BigButton : Button
         NoDecorations = true;
         NoPadding = true;
         ShadowStyle = null;
-        BorderStyle = LineStyle.Single;
-        Border.Settings &= ~BorderSettings.Title;
         Height = 3;
         Width = label.Length - 1 + 8;
         TextAlignment = Alignment.Center;
+        VerticalTextAlignment = Alignment.Center;
         Mark(focused: false);
         Accepting += (_, press) =>
         {
@@ -34,6 +32,17 @@ internal sealed class BigButton : Button
     {
         base.OnHasFocusChanged(newHasFocus, previousFocusedView, focusedView);
         Mark(newHasFocus);
+    }
+
+    /// <summary>The frame is drawn inside, because a border of Terminal.Gui's takes no finger.</summary>
+    protected override bool OnDrawingContent(DrawContext? context)
+    {
+        var line = new string('─', Math.Max(0, Viewport.Width - 2));
+        AddStr(0, 0, $"┌{line}┐");
+        AddStr(0, 1, "│");
+        AddStr(Viewport.Width - 1, 1, "│");
+        AddStr(0, 2, $"└{line}┘");
+        return base.OnDrawingContent(context);
     }
 
     private void Mark(bool focused) => Text = focused ? $"> {_label} <" : $"  {_label}  ";

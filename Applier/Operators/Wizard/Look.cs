@@ -44,6 +44,7 @@ internal static class Look
             ContinuousMeterSegment = new Rune('#'),
             BlocksMeterSegment = new Rune('#'),
             Stipple = new Rune('.'),
+            Dot = new Rune('*'),
         };
     }
 }

@@ -8,7 +8,7 @@ namespace PatchKit.Applier.Operators.Wizard;
 /// <summary>A bar, the figure, and the time left. The figure says it all for those who cannot see the bar.</summary>
 internal sealed class ProgressLine : View
 {
-    private const int BarWidth = 30;
+    private const int BarWidth = 24;
 
     private readonly ProgressBar _bar = new() { X = 0, Y = 0, Width = BarWidth, ProgressBarStyle = ProgressBarStyle.Continuous };
     private readonly Label _figure = new() { X = BarWidth + 1, Y = 0, Width = Dim.Fill(), CanFocus = false };

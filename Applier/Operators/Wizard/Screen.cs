@@ -1,3 +1,4 @@
+using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -30,6 +31,8 @@ internal abstract class Screen : View
 {
     /// <summary>Widest line, in characters.</summary>
     protected const int LineWidth = 76;
+
+    private ScrollText? _reading;
 
     /// <summary>Makes an empty screen.</summary>
     protected Screen(Texts texts)
@@ -68,12 +71,25 @@ internal abstract class Screen : View
     {
     }
 
-    /// <summary>The screen's heading, and a blank line.</summary>
+    /// <summary>The screen's heading, underlined.</summary>
     protected void Heading(string text)
     {
-        Line(text.ToUpperInvariant());
-        Row++;
+        Line(text);
+        Line(Underline(text));
     }
+
+    /// <summary>The line below a heading.</summary>
+    protected static string Underline(string heading) => new('─', Math.Min(heading.Length, LineWidth));
+
+    /// <summary>Text that Page Up and Page Down scroll wherever the focus is.</summary>
+    protected void Readable(ScrollText text)
+    {
+        _reading = text;
+        Add(text);
+    }
+
+    /// <inheritdoc/>
+    protected override bool OnKeyDown(Key key) => _reading?.Turns(key) is true || base.OnKeyDown(key);
 
     /// <summary>One line; the label, so that it can be changed.</summary>
     protected Label Line(string text)

@@ -45,7 +45,10 @@ internal sealed class ScrollText : View
     }
 
     /// <inheritdoc/>
-    protected override bool OnKeyDown(Key key)
+    protected override bool OnKeyDown(Key key) => Turns(key) || base.OnKeyDown(key);
+
+    /// <summary>Scrolls when the key is one that scrolls; true then.</summary>
+    public bool Turns(Key key)
     {
         var page = Math.Max(1, Viewport.Height - 1);
         int? rows =
@@ -57,7 +60,7 @@ internal sealed class ScrollText : View
             : key == Key.Home ? -_lines.Count
             : null;
         if (rows is not { } by)
-            return base.OnKeyDown(key);
+            return false;
         ScrollBy(by);
         return true;
     }

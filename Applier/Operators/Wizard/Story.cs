@@ -34,6 +34,15 @@ internal sealed class Story(TimeProvider time)
     /// <summary>The rest of the time for the bytes; null while it cannot be told.</summary>
     public TimeSpan? Left => Moved is { } moved ? _pace.Left(moved) : null;
 
+    /// <summary>Whether everything is being put back.</summary>
+    public bool Undoing => Step is { Undoing: true };
+
+    /// <summary>Whether the person has said to stop.</summary>
+    public bool Stopping { get; set; }
+
+    /// <summary>Whether stopping can be asked for: not twice, not while all is put back, and not when only the receipt is left.</summary>
+    public bool MayStop => !Stopping && !Undoing && Current != Stage.Receipt;
+
     /// <summary>Takes an event in.</summary>
     public void Take(SessionEvent happened)
     {

@@ -65,8 +65,9 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public void Take(SessionEvent happened)
     {
+        var couldStop = _story.MayStop;
         _story.Take(happened);
-        if (happened is StageStarted && Shell.Current is WorkScreen or ApplyScreen)
+        if (Shell.Current is WorkScreen or ApplyScreen or StopScreen && (happened is StageStarted || couldStop != _story.MayStop))
             ShowWork();
     }
 
@@ -79,7 +80,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public void AskToStop()
     {
-        if (_ended || Shell.Current is StopScreen || _stop.IsCancellationRequested)
+        if (_ended || Shell.Current is StopScreen || !_story.MayStop)
             return;
         _beforeStop = Shell.Current;
         Shell.Show(new StopScreen(Texts, Rail, mayHaveChanged: Rail == Rail.Apply, Stop, GoOn), Texts);
@@ -140,6 +141,7 @@ internal sealed class WizardFlow : IPages, IDisposable
             return;
         }
 
+        _story.Stopping = true;
         _stop.Cancel();
         ShowWork();
     }
@@ -150,10 +152,10 @@ internal sealed class WizardFlow : IPages, IDisposable
             Shell.Show(screen, Texts);
     }
 
-    /// <summary>A question that comes while the operator is asked whether to stop waits behind that.</summary>
+    /// <summary>A question that comes while the operator is asked whether to stop waits behind that, as long as stopping is possible.</summary>
     private void Put(Screen screen)
     {
-        if (Shell.Current is StopScreen && !_stop.IsCancellationRequested)
+        if (Shell.Current is StopScreen && _story.MayStop)
             _beforeStop = screen;
         else
             Shell.Show(screen, Texts);

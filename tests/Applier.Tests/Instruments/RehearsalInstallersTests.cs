@@ -78,6 +78,16 @@ public sealed class RehearsalInstallersTests : IDisposable
         Assert.Equal(before, _bench.Snapshot());
     }
 
+    [Fact]
+    public async Task An_installer_can_say_success_and_do_nothing()
+    {
+        _bench.EditMachine(machine => machine["lies"] = new JsonArray("installers.install"));
+        var instrument = _bench.Open();
+        var before = _bench.Snapshot();
+        Assert.Equal(0, await instrument.Installers.Install(_call, Cancel));
+        Assert.Equal(before, _bench.Snapshot());
+    }
+
     [Theory]
     [InlineData(1618, "2.0.0")]
     [InlineData(1603, "2.0.0")]

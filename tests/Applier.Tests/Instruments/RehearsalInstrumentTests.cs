@@ -125,7 +125,6 @@ public sealed class RehearsalInstrumentTests : IDisposable
     [InlineData("accounts.join")]
     [InlineData("accounts.leave")]
     [InlineData("firewall.set")]
-    [InlineData("installers.install")]
     [InlineData("installers.undo")]
     [InlineData("hand.do")]
     public async Task A_lie_says_success_and_does_nothing_and_a_fault_says_no(string call)
@@ -295,8 +294,6 @@ public sealed class RehearsalInstrumentTests : IDisposable
             case "firewall.set":
                 instrument.Firewall.Set("public", on: true);
                 break;
-            case "installers.install":
-                return instrument.Installers.Install(package, Cancel);
             case "installers.undo":
                 return instrument.Installers.Undo(package, """{"product":"X","version":"1","files":[],"registry":[],"services":[]}""", Cancel);
             default:

@@ -13,7 +13,9 @@ internal sealed class ApplyScreen : Screen
     private readonly Story _story;
     private readonly Label _heading;
     private readonly Label[] _lines;
+    private readonly Label _underline;
     private readonly Label _step;
+    private readonly Label _wait;
     private readonly ProgressLine _progress;
 
     /// <summary>Makes the screen.</summary>
@@ -22,29 +24,35 @@ internal sealed class ApplyScreen : Screen
     {
         _story = story;
         _heading = Line("");
-        Row++;
+        _underline = Line("");
         _lines = [.. Enumerable.Range(0, ListHeight).Select(_ => Line(""))];
         _step = new Label { Y = Pos.AnchorEnd(7), Width = Dim.Fill(), CanFocus = false, HotKeySpecifier = default };
         _progress = new ProgressLine { Y = Pos.AnchorEnd(6) };
-        Add(_step, _progress, new Label { Y = Pos.AnchorEnd(4), Text = texts[TextKey.ApplyWait], CanFocus = false });
-        Buttons((texts[TextKey.Stop], stop));
+        _wait = new Label { Y = Pos.AnchorEnd(4), Width = Dim.Fill(), CanFocus = false };
+        Add(_step, _progress, _wait);
+        if (story.MayStop)
+            Buttons((texts[TextKey.Stop], stop));
     }
 
     /// <inheritdoc/>
     public override Rail Rail => Rail.Apply;
 
     /// <inheritdoc/>
-    public override TextKey Hint => TextKey.KeysHintBusy;
+    public override TextKey Hint => _story.MayStop ? TextKey.KeysHintBusy : TextKey.KeysHintUndo;
 
     /// <inheritdoc/>
     public override void Refresh()
     {
-        var undoing = _story.Step is { Undoing: true };
-        _heading.Text = Texts[undoing ? TextKey.UndoTitle : TextKey.ApplyTitle].ToUpperInvariant();
+        _heading.Text = Texts[_story.Undoing ? TextKey.UndoTitle : TextKey.ApplyTitle];
+        _underline.Text = Underline(_heading.Text);
+        _wait.Text = Texts[_story.Stopping && !_story.Undoing ? TextKey.Stopping : TextKey.ApplyWait];
         ShowList();
-        if (_story.Step is { } step)
-            _step.Text = Texts[undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(Texts.Language)];
-        _progress.Show(_story.Steps.Count(row => row.Outcome != StepOutcome.Pending), _story.Steps.Count, Texts);
+        if (_story.Step is not { } step)
+            return;
+        _step.Text = _story.Current == Stage.Receipt
+            ? Texts.Of(Stage.Receipt)
+            : Texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(Texts.Language)];
+        _progress.Show(_story.Steps.Exists(row => row.Running) ? step.Index - 1 : step.Index, step.Count, Texts);
     }
 
     private void ShowList()

@@ -31,7 +31,8 @@ internal sealed class BackupScreen : Screen
         _optional = new Choice(
             texts[TextKey.BackupOptional, texts.Format.Bytes(question.OptionalBytes)],
             oneOfSeveral: false,
-            ToggleOptional) { Y = Row, Visible = question.OptionalBytes > 0 };
+            ToggleOptional)
+        { Y = Row, Visible = question.OptionalBytes > 0 };
         Add(_optional);
         Row += 2;
         _needs = Line("");

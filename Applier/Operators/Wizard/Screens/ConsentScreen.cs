@@ -18,15 +18,16 @@ internal sealed class ConsentScreen : Screen
         _answer = answer;
         foreach (var line in ConsentText.Heading(summary, texts))
             Line(line);
-        Add(new ScrollText(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(6) });
+        Readable(new(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(6) });
         Add(Under(new Label { X = 1, Text = texts[TextKey.ScrollHint], CanFocus = false }, 6));
 
-        var nameLabel = Under(new Label { X = 0, Text = texts[TextKey.YourName], CanFocus = false }, 5);
-        _name = Under(new TextField { X = Pos.Right(nameLabel) + 1, Width = 26 }, 5);
-        var roleLabel = Under(new Label { X = Pos.Right(_name) + 2, Text = texts[TextKey.YourRole], CanFocus = false }, 5);
-        _role = Under(new TextField { X = Pos.Right(roleLabel) + 1, Width = 26 }, 5);
+        var nameLabel = Under(new Label { X = 0, Text = $"{texts[TextKey.YourName]} [", CanFocus = false }, 5);
+        _name = Under(new TextField { X = Pos.Right(nameLabel), Width = 26 }, 5);
+        var roleLabel = Under(new Label { X = Pos.Right(_name), Text = $"]  {texts[TextKey.YourRole]} [", CanFocus = false }, 5);
+        _role = Under(new TextField { X = Pos.Right(roleLabel), Width = 24 }, 5);
+        var end = Under(new Label { X = Pos.Right(_role), Text = "]", CanFocus = false }, 5);
         _message = Under(new Label { X = 0, Width = Dim.Fill(), CanFocus = false }, 4);
-        Add(nameLabel, _name, roleLabel, _role, _message);
+        Add(nameLabel, _name, roleLabel, _role, end, _message);
         First = _name;
         Buttons((texts[TextKey.ConsentYes], Agree), (texts[TextKey.ConsentNo], () => answer(new(false, "", ""))));
     }

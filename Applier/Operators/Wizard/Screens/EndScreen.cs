@@ -14,7 +14,7 @@ internal sealed class EndScreen : Screen
         : base(texts)
     {
         var report = EndReport.Of(outcome, texts);
-        Add(new Label
+        var headline = new Label
         {
             Y = 0,
             Width = Dim.Fill(),
@@ -23,8 +23,10 @@ internal sealed class EndScreen : Screen
             TextAlignment = Alignment.Center,
             Text = $"{MarkOf(outcome.Verdict)} {report.Headline}",
             CanFocus = false,
-        });
-        Add(new ScrollText(Lines(report, texts)) { Y = 3, Width = Dim.Fill(), Height = Dim.Fill(3) });
+        };
+        headline.Border.Settings &= ~BorderSettings.Title;
+        Add(headline);
+        Readable(new(Lines(report, texts)) { Y = 3, Width = Dim.Fill(), Height = Dim.Fill(3) });
         Buttons((texts[TextKey.Close], close));
     }
 
@@ -43,7 +45,8 @@ internal sealed class EndScreen : Screen
         yield return "";
         yield return $"{texts[TextKey.WhatNow]}:";
         for (var index = 0; index < report.Next.Length; index++)
-            yield return $"{index + 1}. {report.Next[index]}";
+            foreach (var line in Folding.Hang($"{index + 1}. ", report.Next[index], LineWidth - 4))
+                yield return line;
         if (report.Papers.Length > 0)
             yield return "";
         foreach (var paper in report.Papers)

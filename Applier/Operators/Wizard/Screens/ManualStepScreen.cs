@@ -17,7 +17,7 @@ internal sealed class ManualStepScreen : Screen
             question.Tries.ToString(CultureInfo.InvariantCulture)]);
         if (question.Seen.Length > 0)
             Paragraph($"! {texts[TextKey.ManualSeen, question.Seen]}");
-        Add(new ScrollText([question.Text.In(texts.Language)]) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(4) });
+        Readable(new([question.Text.In(texts.Language)]) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(4) });
         Buttons(
             (texts[TextKey.ManualDone], () => answer(ManualStepAnswer.Done)),
             (texts[TextKey.ManualCancel], () => answer(ManualStepAnswer.Cancel)));

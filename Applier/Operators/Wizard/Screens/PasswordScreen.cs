@@ -1,3 +1,4 @@
+using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
@@ -17,9 +18,9 @@ internal sealed class PasswordScreen : Screen
         Heading(texts[TextKey.PasswordTitle, question.Account]);
         Paragraph(texts[TextKey.PasswordText]);
         Row++;
-        Add(new Label { X = 0, Y = Row, Text = texts[TextKey.PasswordField], CanFocus = false });
-        _field = new TextField { X = 12, Y = Row, Width = 40, Secret = true };
-        Add(_field);
+        var label = new Label { X = 0, Y = Row, Text = $"{texts[TextKey.PasswordField]} [", CanFocus = false };
+        _field = new TextField { X = Pos.Right(label), Y = Row, Width = 40, Secret = true };
+        Add(label, _field, new Label { X = Pos.Right(_field), Y = Row, Text = "]", CanFocus = false });
         Row += 2;
         _message = Line(question.WrongBefore ? $"! {texts[TextKey.PasswordWrong]}" : "");
         First = _field;

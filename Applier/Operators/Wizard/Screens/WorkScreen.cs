@@ -46,6 +46,9 @@ internal sealed class WorkScreen : Screen
     private IEnumerable<string> StageLines() =>
         from entry in _story.Stages
         where Rail == Rail.Backup == entry.Stage is Stage.Backup or Stage.ProveRestore
+
+        // The findings say more than that the checks have ended.
+        where entry is not { Stage: Stage.Preflight, Ended: not null }
         select entry.Ended is { } ended ? $"[OK] {Texts.Of(ended)}" : $"[> ] {Texts.Of(entry.Stage)}";
 
     private IEnumerable<string> FindingLines()
@@ -56,10 +59,10 @@ internal sealed class WorkScreen : Screen
         if (passed > 0)
             yield return $"[OK] {Texts[TextKey.ChecksPassed, passed.ToString(CultureInfo.InvariantCulture)]}";
         foreach (var finding in _story.Findings.Where(finding => finding.Level != FindingLevel.Pass))
-            foreach (var line in Folding.Fold($"{(finding.Level == FindingLevel.Warn ? "[! ]" : "[XX]")} {Texts.Of(finding)}", LineWidth))
+            foreach (var line in Folding.Hang(finding.Level == FindingLevel.Warn ? "[! ] " : "[XX] ", Texts.Of(finding), LineWidth))
                 yield return line;
         foreach (var note in _story.Notes)
-            foreach (var line in Folding.Fold($"(i)  {Texts.Of(note)}", LineWidth))
+            foreach (var line in Folding.Hang("(i)  ", Texts.Of(note), LineWidth))
                 yield return line;
     }
 }

@@ -1,7 +1,0 @@
-namespace PatchKit.Tests.Packager;
-
-public class FirstTests
-{
-    [Fact]
-    public void It_runs() => Assert.True(true);
-}
