@@ -20,29 +20,31 @@ exit /b 1
 
 :check
 if not exist "%FILE%" goto nofile
-findstr /b /l /c:"RunAs=standard" "%FILE%" >nul
-if not errorlevel 1 goto already
-findstr /b /l /c:"RunAs=administrator" "%FILE%" >nul
-if errorlevel 1 goto unknown
+call :look
+if "%SEEN%"=="standard" goto already
+if not "%SEEN%"=="administrator" goto unknown
 echo copy jobs run as an administrator>&2
 exit /b 0
 
 :apply
 if not exist "%FILE%" goto nofile
-findstr /b /l /c:"RunAs=standard" "%FILE%" >nul
-if not errorlevel 1 goto already
-findstr /b /l /c:"RunAs=administrator" "%FILE%" >nul
-if errorlevel 1 goto unknown
+call :look
+if "%SEEN%"=="standard" goto already
+if not "%SEEN%"=="administrator" goto unknown
 copy /y "%FILE%" "%KEPT%.new" >nul
 if errorlevel 1 goto notkept
 move /y "%KEPT%.new" "%KEPT%" >nul
 if errorlevel 1 goto notkept
-type nul >"%FILE%.new"
-for /f "usebackq delims=" %%L in ("%FILE%") do if "%%L"=="RunAs=administrator" (echo RunAs=standard>>"%FILE%.new") else (echo %%L>>"%FILE%.new")
+rem Blank lines are not kept: they mean nothing in this file. Every other line is.
+if exist "%FILE%.new" del "%FILE%.new"
+for /f "usebackq eol=| delims=" %%L in ("%FILE%") do (
+    if "%%L"=="RunAs=administrator" >>"%FILE%.new" echo RunAs=standard
+    if not "%%L"=="RunAs=administrator" >>"%FILE%.new" echo %%L
+)
 move /y "%FILE%.new" "%FILE%" >nul
 if errorlevel 1 goto notwritten
-findstr /b /l /c:"RunAs=standard" "%FILE%" >nul
-if errorlevel 1 goto notwritten
+call :look
+if not "%SEEN%"=="standard" goto notwritten
 echo copy jobs run as a standard user now>&2
 exit /b 0
 
@@ -54,6 +56,14 @@ move /y "%FILE%.new" "%FILE%" >nul
 if errorlevel 1 goto notback
 del "%KEPT%"
 echo the old ucs-users.cfg is back>&2
+exit /b 0
+
+:look
+set "SEEN="
+for /f "usebackq eol=| delims=" %%L in ("%FILE%") do (
+    if "%%L"=="RunAs=standard" set "SEEN=standard"
+    if "%%L"=="RunAs=administrator" set "SEEN=administrator"
+)
 exit /b 0
 
 :already
