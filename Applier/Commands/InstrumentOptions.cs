@@ -10,6 +10,8 @@ namespace PatchKit.Applier.Commands;
 /// <summary>The options that say on which instrument and with which root a command works; the same for every command.</summary>
 internal sealed class InstrumentOptions
 {
+    private const int CommitDigits = 11;
+
     private readonly Option<string?> _rehearsal = new("--rehearsal")
     {
         Description = "Work on a make-believe instrument in this folder instead of this machine. Everything then says REHEARSAL.",
@@ -22,9 +24,9 @@ internal sealed class InstrumentOptions
         HelpName = "FILE",
     };
 
-    /// <summary>The version of this program.</summary>
-    public static string Version { get; } = typeof(InstrumentOptions).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    /// <summary>The version of this program and the first digits of its commit: <c>0.1.0+4004912f33</c>.</summary>
+    public static string Version { get; } = Short(typeof(InstrumentOptions).Assembly
+        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -46,6 +48,9 @@ internal sealed class InstrumentOptions
         return new SessionHost(
             files, clock, instrument.Machine, root.Bytes, root.Fingerprint.ToString(), Version, $"process {Environment.ProcessId}, user {Environment.UserName}");
     }
+
+    private static string Short(string version) =>
+        version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + CommitDigits ? version[..(plus + CommitDigits)] : version;
 
     // The struct keeps an interface inside a result, whose conversions C# does not allow for interfaces.
     private static Result<OpenedInstrument> Instrument(IFileSystem files, TimeProvider clock, string? rehearsal)
