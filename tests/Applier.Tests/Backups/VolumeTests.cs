@@ -58,7 +58,7 @@ public class VolumeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Seven_zip_and_python_find_every_volume_whole(bool split)
+    public async Task Seven_zip_and_unzip_find_every_volume_whole(bool split)
     {
         using var room = split ? Split() : new BackupRoom().Furnish();
         var taken = room.Take().Value;
@@ -67,9 +67,8 @@ public class VolumeTests
         {
             var tested = await Cli.Wrap("7z").WithArguments(["t", volume]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
             Assert.Contains("Everything is Ok", tested.StandardOutput, StringComparison.Ordinal);
-            var python = await Cli.Wrap("python3").WithArguments(["-m", "zipfile", "-t", volume])
-                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
-            Assert.DoesNotContain("corrupt", python.StandardOutput, StringComparison.Ordinal);
+            tested = await Cli.Wrap("unzip").WithArguments(["-t", volume]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            Assert.Contains("No errors detected", tested.StandardOutput, StringComparison.Ordinal);
         }
     }
 
