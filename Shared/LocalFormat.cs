@@ -11,6 +11,7 @@ public sealed record LocalFormat(string Language)
 {
     private const long Kilo = 1000;
     private const string TimestampPattern = "yyyy-MM-dd'T'HH:mm:ssK";
+    private const string MinutePattern = "yyyy-MM-dd HH:mm";
 
     private bool IsItalian => Language == "it";
 
@@ -33,7 +34,13 @@ public sealed record LocalFormat(string Language)
         fact.Length is >= 20 and <= 25
         && DateTimeOffset.TryParseExact(fact, TimestampPattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? $"{Time(time.ToUniversalTime())} UTC"
-            : fact;
+            : DateTimeOffset.TryParseExact(fact, MinutePattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var minute)
+                ? Time(minute)
+                : fact;
+
+    /// <summary>A fact that is a number of bytes becomes a size, anything else stays as it is.</summary>
+    public string BytesFact(string fact) =>
+        long.TryParse(fact, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? Bytes(bytes) : fact;
 
     private string Decimal(long bytes, long unit)
     {

@@ -15,7 +15,8 @@ public sealed record RefusalText(string Title, string Cause, string Next)
     public static RefusalText Of(Refusal refusal, string language)
     {
         var format = new LocalFormat(language);
-        string[] values = [refusal.Place, .. FactsOf(refusal).Select(format.Fact)];
+        Func<string, string> local = refusal.Code == RefusalCode.SpaceLacking ? format.BytesFact : format.Fact;
+        string[] values = [refusal.Place, .. FactsOf(refusal).Select(local)];
         return new(
             Find(refusal.Code, "Title", language),
             Sentence.Fill(Find(refusal.Code, "Cause", language), values),

@@ -42,7 +42,7 @@ internal sealed class Texts(string language)
     /// <summary>What a check saw. A check without a sentence says it in English.</summary>
     public string Of(Finding finding) =>
         Resources.GetString($"Check_{finding.Check}_{finding.Level}", _culture) is { } sentence
-            ? Sentence.Fill(sentence, [.. Localized(finding.Facts)])
+            ? Sentence.Fill(sentence, [.. finding.Check == CheckId.Space ? finding.Facts.Select(Format.BytesFact) : Localized(finding.Facts)])
             : finding.Seen;
 
     /// <summary>How a step ended.</summary>

@@ -98,12 +98,12 @@ internal sealed class ScriptedSession
     public static IEnumerable<SessionEvent> Verifying =>
     [
         new StageStarted(Stage.Discover),
-        new StageEnded(Stage.Discover, "PK-0042"),
+        new StageEnded(Stage.Discover, "PK-0042", "E:"),
         new StageStarted(Stage.Stage),
         new BytesMoved(Stage.Stage, 0, 48_000_000),
         new BytesMoved(Stage.Stage, 24_000_000, 48_000_000),
         new BytesMoved(Stage.Stage, 48_000_000, 48_000_000),
-        new StageEnded(Stage.Stage, "17"),
+        new StageEnded(Stage.Stage, "fsn2023-1338-r1", "2"),
         new Noted(Note.ForeignFiles, "scan-report.txt"),
         new Noted(Note.ClockBehind, "2026-01-05T08:00:00Z", "2026-01-05T10:00:00Z"),
         new StageStarted(Stage.Identify),
@@ -120,7 +120,7 @@ internal sealed class ScriptedSession
     [
         new BytesMoved(Stage.Backup, 0, 1_200_000),
         new BytesMoved(Stage.Backup, 1_200_000, 1_200_000),
-        new StageEnded(Stage.Backup, "D:"),
+        new StageEnded(Stage.Backup, "12", "D:\\PatchKit"),
         new StageStarted(Stage.ProveRestore),
         new BytesMoved(Stage.ProveRestore, 1_200_000, 1_200_000),
         new StageEnded(Stage.ProveRestore, "12"),

@@ -53,7 +53,7 @@ public class TextsTests
     [Fact]
     public void A_refusal_by_a_check_says_what_the_check_says()
     {
-        var refusal = new Refusal(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs").With("RTA");
+        var refusal = new Refusal(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs").With("process", "RTA", "15");
         Assert.Equal("The instrument is busy: RTA. Wait until it has ended.", new Texts("en").Of(refusal).Cause);
     }
 

@@ -26,7 +26,7 @@ public class WizardScreenTests
             null),
         ["23-end-refused"] = new(
             Verdict.Refused,
-            new(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs") { Facts = ["RTA"] },
+            new(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs") { Facts = ["process", "RTA", "15"] },
             InstrumentChange.Nothing,
             "",
             "",
