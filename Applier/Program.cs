@@ -12,5 +12,18 @@ var root = new RootCommand("Applies a signed PatchKit stick to this instrument, 
     VersionCommand.Create(files),
 };
 var line = root.Parse(args.Length == 0 ? ["apply"] : args);
-var exitCode = await line.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(10) });
-return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;
+try
+{
+    var exitCode = await line.InvokeAsync(new InvocationConfiguration
+    {
+        // Undoing after Ctrl-C may take its time; nothing ends it in the middle.
+        ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
+        EnableDefaultExceptionHandler = false,
+    });
+    return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;
+}
+catch (Exception e)
+{
+    // The last resort: a person gets a sentence and never a stack trace.
+    return StatusCommand.Refuse(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
+}

@@ -62,10 +62,21 @@ internal sealed class Session(SessionHost host, IOperator person)
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
             {
-                return SessionEnd.Refused(new Refusal(RefusalCode.AccessDenied, "", e.Message).With(e.Message));
+                return Broken(new Refusal(RefusalCode.AccessDenied, "", e.Message).With(e.Message));
+            }
+            catch (Exception e)
+            {
+                // A fault of this program. The person gets a sentence, support gets the log; what was begun is finished or undone next time.
+                person.Tell(new Faulted(e.ToString()));
+                return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
             }
         }
     }
+
+    // Whether anything was changed is the journal's to say.
+    private SessionOutcome Broken(Refusal refusal) => Transaction(null).Pending() is null
+        ? SessionEnd.Refused(refusal)
+        : SessionEnd.Refused(refusal) with { Verdict = Verdict.Inconsistent, Changed = InstrumentChange.Unknown };
 
     private async Task<SessionOutcome> FromTheStart(string? chosenStick, CancellationToken cancel)
     {
@@ -211,7 +222,7 @@ internal sealed class Session(SessionHost host, IOperator person)
     private async Task<SessionOutcome> Resume(string? chosenStick, CancellationToken cancel)
     {
         if (!_end.Recall().TryGet(out var open, out var refusal))
-            return SessionEnd.Refused(refusal) with { Verdict = Verdict.Inconsistent, Changed = InstrumentChange.Unknown };
+            return Broken(refusal);
         var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
         var outcome = await Applied(open, stick, cancel).ConfigureAwait(false);
         if (outcome.Verdict != Verdict.RestartPending)

@@ -49,14 +49,19 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
     {
-        if (outcome.Verdict == Verdict.Applied && _memory.Read().TryGet(out var state, out _))
-            _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter));
         if (outcome.Verdict == Verdict.RestartPending)
             return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
+        var forgotten = outcome.Verdict == Verdict.Applied ? RememberCounter(facts) : null;
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
-        _open.Delete();
-        return ended;
+        // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback.
+        if (outcome.Verdict != Verdict.Inconsistent)
+            _open.Delete();
+        return ended with { Refusal = ended.Refusal ?? forgotten };
     }
+
+    // A counter that is not kept would let an older bundle in: the outcome says so, although the plan is applied.
+    private Refusal? RememberCounter(ReceiptFacts facts) =>
+        _memory.Read().Then(state => _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter))).Refusal;
 
     private async Task<SessionOutcome> Finish(ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
     {

@@ -19,5 +19,13 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     RehearseCommand.Create(services),
 };
 var line = root.Parse(args);
-var exitCode = await line.InvokeAsync();
-return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;
+try
+{
+    var exitCode = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;
+}
+catch (Exception e)
+{
+    // The last resort: a person gets a sentence and never a stack trace.
+    return Outcome.Refuse(services, new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message), json: false, "Unknown: look at what the command writes.");
+}

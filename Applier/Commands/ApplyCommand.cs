@@ -19,12 +19,16 @@ internal static class ApplyCommand
         instrument.AddTo(command);
         people.AddTo(command);
         command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-            ? people.Run(line, host, (person, stop) => Session(host, person).Run(line.GetValue(stick), stop), cancel)
+            ? people.Run(line, host, (person, stop) => Run(host, person, line.GetValue(stick), stop), cancel)
             : Task.FromResult(people.Refuse(line, refusal)));
         return command;
     }
 
-    // In a rehearsal a make-believe hand does what a person would do at a manual step, as hands.json says.
-    private static Session Session(SessionHost host, IOperator person) =>
-        new(host, host.Instrument is RehearsalInstrument rehearsal ? new RehearsalOperator(person, rehearsal.Hand) : person);
+    private static async Task<SessionOutcome> Run(SessionHost host, IOperator person, string? stick, CancellationToken stop)
+    {
+        // In a rehearsal a make-believe hand does what a person would do at a manual step, as hands.json says.
+        var acting = host.Instrument is RehearsalInstrument rehearsal ? new RehearsalOperator(person, rehearsal.Hand) : person;
+        using var logged = LoggedOperator.Begin(acting, host.Files, host.Instrument.Places.State, host.Clock);
+        return await new Session(host, logged).Run(stick, stop).ConfigureAwait(false);
+    }
 }

@@ -7,7 +7,8 @@ namespace PatchKit.Applier.Operators;
 
 /// <summary>
 /// What the session tells while it works. A closed set: <see cref="Introduced"/>, <see cref="StageStarted"/>, <see cref="StageEnded"/>, <see cref="BytesMoved"/>,
-/// <see cref="Checked"/>, <see cref="StepStarted"/>, <see cref="StepEnded"/>, <see cref="Noted"/>, <see cref="SessionEnded"/>.
+/// <see cref="Checked"/>, <see cref="StepStarted"/>, <see cref="StepEnded"/>, <see cref="Noted"/>, <see cref="Faulted"/>,
+/// <see cref="SessionEnded"/>.
 /// </summary>
 internal abstract record SessionEvent;
 
@@ -102,6 +103,10 @@ internal enum Note
     /// <summary>Some optional data could not be read: {0} files.</summary>
     UnreadableOptional,
 }
+
+/// <summary>The program itself failed: for the log, not for the screen.</summary>
+/// <param name="Detail">The exception with its stack.</param>
+internal sealed record Faulted(string Detail) : SessionEvent;
 
 /// <summary>The end: the one verdict.</summary>
 internal sealed record SessionEnded(SessionOutcome Outcome) : SessionEvent;

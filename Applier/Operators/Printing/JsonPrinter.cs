@@ -93,6 +93,9 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
                 json.WriteString("note", Kebab(noted.Note));
                 WriteFacts(json, noted.Facts);
                 break;
+            case Faulted faulted:
+                json.WriteString("detail", faulted.Detail);
+                break;
             case SessionEnded { Outcome: var outcome }:
                 WriteOutcome(json, outcome);
                 break;

@@ -46,6 +46,7 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         StepStarted step => [$"   {texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(texts.Language)]}"],
         StepEnded step => [StepEnd(step)],
         Noted noted => [$"   (i) {texts.Of(noted)}"],
+        Faulted => [],
         SessionEnded ended => End(EndReport.Of(ended.Outcome, texts)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "an event of no known kind"),
     };

@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.IO.Abstractions;
+using PatchKit.Applier.Operators.Printing;
+
+namespace PatchKit.Applier.Operators;
+
+/// <summary>
+/// Writes down every event of a session on the instrument's disk, one JSON object a line, for the support desk. Of questions only the name
+/// is written: no answer, so no password. A log that cannot be written never stops a session.
+/// </summary>
+internal sealed class LoggedOperator : IOperator, IDisposable
+{
+    private readonly IOperator _person;
+    private readonly TextWriter _log;
+    private readonly JsonPrinter _printer;
+
+    private LoggedOperator(IOperator person, TextWriter log, TimeProvider clock) => (_person, _log, _printer) = (person, log, new(log, clock));
+
+    /// <inheritdoc/>
+    public string Language => _person.Language;
+
+    /// <summary>Begins the log of a session: <c>logs/session-TIME.jsonl</c> in the Applier's own folder.</summary>
+    public static LoggedOperator Begin(IOperator person, IFileSystem files, string stateFolder, TimeProvider clock)
+    {
+        var name = clock.GetUtcNow().UtcDateTime.ToString("'session-'yyyyMMdd'T'HHmmss'Z.jsonl'", CultureInfo.InvariantCulture);
+        return new(person, Open(files, files.Path.Combine(stateFolder, "logs", name)), clock);
+    }
+
+    /// <inheritdoc/>
+    public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
+    {
+        Write(() => _printer.Answered(question.Key, "asked"));
+        return _person.Ask(question, cancel);
+    }
+
+    /// <inheritdoc/>
+    public void Tell(SessionEvent happened)
+    {
+        Write(() => _printer.Print(happened));
+        _person.Tell(happened);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => Write(_log.Dispose);
+
+    private static TextWriter Open(IFileSystem files, string path)
+    {
+        try
+        {
+            files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
+            return new StreamWriter(files.FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return TextWriter.Null;
+        }
+    }
+
+    private static void Write(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            // A full disk is met by the stage that needs room, and said there.
+        }
+    }
+}
