@@ -112,7 +112,9 @@ internal sealed class PowerCutDisk(IFileSystem inner)
         var now = inner.File.ReadAllBytes(path);
         if (loss == Loss.Nothing)
             return now;
-        var part = random.Next(now.Length + 1);
+
+        // What was flushed and not written again is safe.
+        var part = random.Next(content.Safe.AsSpan().CommonPrefixLength(now), now.Length + 1);
         return random.Next(4) switch
         {
             0 => content.Safe,
