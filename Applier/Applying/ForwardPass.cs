@@ -39,7 +39,23 @@ internal sealed class ForwardPass(
                 return (Verdict.RestartPending, null);
         }
 
-        return (Verdict.Applied, null);
+        return await ProveAll() is { } broken ? (Verdict.Undone, broken) : (Verdict.Applied, null);
+    }
+
+    /// <summary>
+    /// What steps declare as their proof must be true at the end of the plan as well: a later step may have broken an earlier one. A step's own
+    /// read-back is not asked again, so that a plan may stop a service, replace its files and start it.
+    /// </summary>
+    private async Task<Refusal?> ProveAll()
+    {
+        foreach (var progress in application.Steps)
+        {
+            var seen = await steps.ReadProofPatiently(steps.Work(progress.Step, application.Request, content, application.Folder));
+            if (!seen.Holds)
+                return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"at the end of the plan, {seen.Seen}"));
+        }
+
+        return null;
     }
 
     private static Refusal Cancelled(Step step) => new(RefusalCode.Cancelled, step.Id.Text, "the operator cancelled");

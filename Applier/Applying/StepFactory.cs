@@ -32,6 +32,10 @@ internal sealed class StepFactory(
     public Task<ProbeAnswer> ReadBackPatiently(StepWork work, BeforeState before, CancellationToken cancel) =>
         Patiently(() => ReadBack(work, before, cancel), cancel);
 
+    /// <summary>The step's declared proof at the end of the plan, likewise.</summary>
+    public Task<ProbeAnswer> ReadProofPatiently(StepWork work) =>
+        Patiently(() => Task.FromResult(work.ReadProof()), CancellationToken.None);
+
     /// <summary>The read-back after an undo, likewise.</summary>
     public Task<ProbeAnswer> ReadBackUndonePatiently(StepWork work, BeforeState before) =>
         Patiently(() => Task.FromResult(ReadBackUndone(work, before)), CancellationToken.None);

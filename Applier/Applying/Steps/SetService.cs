@@ -6,7 +6,8 @@ namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
 /// Sets a service's account, start type or run state. A new account counts from the next start of the service, so a running one is stopped and
-/// started, with the services that need it. A password that an undo would need is asked for before the change, not after.
+/// started, with the services that need it. The new account's password is asked for before the change; the old one's only if it comes to an undo,
+/// because most sites could not give it and need not.
 /// </summary>
 internal sealed class SetService(SetServiceStep step, StepContext context) : StepWork<SetServiceStep, ServiceBefore>(step, context)
 {
@@ -21,10 +22,7 @@ internal sealed class SetService(SetServiceStep step, StepContext context) : Ste
         if (service.State == ServiceRunState.Pending)
             throw new InstrumentFault(Its.Service, "the service is between two states");
         if (Its.Account is { } account && !LogonAccount.Same(account, service.Account))
-        {
             await Context.Passwords.Of(account, cancel);
-            await Context.Passwords.Of(service.Account, cancel);
-        }
 
         return new(service.Account, service.Start, service.State, [.. service.Dependents.Where(Runs)]);
     }

@@ -32,6 +32,9 @@ internal abstract class StepWork
     /// <summary>Whether what stood before stands again, by an independent read-back.</summary>
     public abstract ProbeAnswer ReadBackUndone(BeforeState before);
 
+    /// <summary>Whether the step's declared proof holds; a step without one holds.</summary>
+    public abstract ProbeAnswer ReadProof();
+
     /// <summary>The work of a step.</summary>
     public static StepWork Of(Step step, StepContext context) => step switch
     {
@@ -82,6 +85,9 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
 
     /// <inheritdoc/>
     public sealed override ProbeAnswer ReadBackUndone(BeforeState before) => ReadBackUndoneOwn((TBefore)before);
+
+    /// <inheritdoc/>
+    public sealed override ProbeAnswer ReadProof() => Its.Proof.IsDefaultOrEmpty ? new(true, "") : Context.Probes.AskAll(Its.Proof);
 
     /// <summary>The kind's own part of <see cref="ReadBack"/>; the step's proof is asked on top of it.</summary>
     protected abstract Task<ProbeAnswer> ReadBackOwn(TBefore? before, CancellationToken cancel);

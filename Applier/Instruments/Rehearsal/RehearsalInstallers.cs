@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 
@@ -126,8 +127,9 @@ internal sealed class RehearsalInstallers(
             return;
         }
 
-        if (fileSystem.File.Exists(target))
-            fileSystem.File.Delete(target);
+        // A cut may have left the neighbour that was to become the file.
+        foreach (var made in new[] { target + DurableFile.TemporarySuffix, target }.Where(fileSystem.File.Exists))
+            fileSystem.File.Delete(made);
         // The folders that the package made go too, unless something else is in them now.
         for (var i = 0; i < file.FoldersMade; i++)
         {

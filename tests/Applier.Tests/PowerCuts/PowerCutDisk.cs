@@ -26,6 +26,9 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     /// <summary>The operation at which the power goes, from 1; null for never.</summary>
     public int? CutAt { get; set; }
 
+    /// <summary>What the disk answers to an operation instead of doing it, by kind and number; null to do it. A full disk, a file held open.</summary>
+    public Func<string, int, Exception?> Refuses { get; set; } = (_, _) => null;
+
     /// <summary>Whether the power is gone.</summary>
     public bool IsOff { get; private set; }
 
@@ -49,6 +52,8 @@ internal sealed class PowerCutDisk(IFileSystem inner)
         Read();
         Operations++;
         Counts[kind] = Counts.GetValueOrDefault(kind) + 1;
+        if (Refuses(kind, Operations) is { } refused)
+            throw refused;
         if (Operations != CutAt)
             return;
         torn?.Invoke();
@@ -112,7 +117,9 @@ internal sealed class PowerCutDisk(IFileSystem inner)
         var now = inner.File.ReadAllBytes(path);
         if (loss == Loss.Nothing)
             return now;
-        var part = random.Next(now.Length + 1);
+
+        // What was flushed and not written again is safe.
+        var part = random.Next(content.Safe.AsSpan().CommonPrefixLength(now), now.Length + 1);
         return random.Next(4) switch
         {
             0 => content.Safe,

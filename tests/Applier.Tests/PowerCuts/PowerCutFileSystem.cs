@@ -36,6 +36,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
     public IDriveInfoFactory DriveInfo => _disk.Inner.DriveInfo;
 
+    public IRandomAccess RandomAccess => throw new NotSupportedException();
+
     public IFileSystemWatcherFactory FileSystemWatcher => throw new NotSupportedException();
 
     public IFileVersionInfoFactory FileVersionInfo => throw new NotSupportedException();
@@ -60,6 +62,9 @@ internal sealed class PowerCutFileSystem : IFileSystem
                 return null;
             case (IFile, nameof(IFile.WriteAllText)):
                 Overwrite(Full(arguments[0]), Encoding.UTF8.GetBytes((string)arguments[1]!));
+                return null;
+            case (IFile, nameof(IFile.AppendAllText)):
+                Append(Full(arguments[0]), Encoding.UTF8.GetBytes((string)arguments[1]!));
                 return null;
             case (IDirectory, nameof(IDirectory.Delete)):
                 DeleteFolder(Full(arguments[0]), arguments is [_, true]);
@@ -89,15 +94,14 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
     private PowerCutStream Open(string path, FileMode mode, MethodInfo method, object?[] arguments)
     {
-        var exists = _disk.Inner.File.Exists(path);
-        if (!exists && mode is FileMode.Create or FileMode.CreateNew or FileMode.OpenOrCreate or FileMode.Append && !_disk.Inner.File.Exists(path))
-            _disk.Operate("create");
-        else if (mode is FileMode.Create or FileMode.Truncate)
-            _disk.Operate("truncate");
+        var creates = mode is not (FileMode.Open or FileMode.Truncate) && !_disk.Inner.File.Exists(path);
+        var truncates = mode is FileMode.Create or FileMode.Truncate && !creates;
+        if (creates || truncates)
+            _disk.Operate(creates ? "create" : "truncate");
         var stream = (FileSystemStream)method.Invoke(_disk.Inner.FileStream, arguments)!;
-        if (!exists)
+        if (creates)
             _disk.Created(path);
-        else if (mode is FileMode.Create or FileMode.Truncate)
+        if (truncates)
             _disk.Wrote(path);
         return new(_disk, stream, path);
     }
@@ -105,6 +109,12 @@ internal sealed class PowerCutFileSystem : IFileSystem
     private void Overwrite(string path, byte[] bytes)
     {
         using var stream = FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None);
+        stream.Write(bytes);
+    }
+
+    private void Append(string path, byte[] bytes)
+    {
+        using var stream = FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.None);
         stream.Write(bytes);
     }
 

@@ -33,7 +33,7 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
         disk.Operate("truncate");
         inner.SetLength(value);
         inner.Flush();
-        disk.Wrote(path);
+        disk.Wrote(Name);
     }
 
     public override void Flush() => disk.Read();
@@ -44,7 +44,7 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
             return;
         disk.Operate("flush");
         inner.Flush();
-        disk.Flushed(path);
+        disk.Flushed(Name);
     }
 
     // The program sees its bytes at once; only the disk may lose them.
@@ -52,6 +52,6 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
     {
         inner.Write(bytes);
         inner.Flush();
-        disk.Wrote(path);
+        disk.Wrote(Name);
     }
 }
