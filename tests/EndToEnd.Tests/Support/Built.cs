@@ -8,7 +8,7 @@ namespace PatchKit.Tests.EndToEnd.Support;
 internal sealed class Built
 {
     // The Packager's own output: there the build has put the Applier beside it, as a publish does.
-    private static readonly string Output = Path.GetFullPath(Path.Combine(
+    public static string Output { get; } = Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Packager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 
     public static Built Packager { get; } = new(Output, "Packager");
