@@ -27,6 +27,7 @@ internal sealed class Session(SessionHost host, IOperator person)
     private const long Slack = 16 << 20;
 
     private readonly SessionEnd _end = new(host, person);
+    private bool _changing;
 
     /// <summary>Goes through all stages. Never throws: whatever happens becomes the outcome.</summary>
     /// <param name="chosenStick">A folder named on the command line, or null to look at the removable drives.</param>
@@ -60,23 +61,39 @@ internal sealed class Session(SessionHost host, IOperator person)
             {
                 return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this").With(e.Key));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
+            catch (Exception e) when (MachineFaults.IsOne(e))
             {
                 return Broken(new Refusal(RefusalCode.AccessDenied, "", e.Message).With(e.Message));
+<<<<<<< HEAD
             }
             catch (Exception e)
             {
                 // A fault of this program. The person gets a sentence, support gets the log; what was begun is finished or undone next time.
                 person.Tell(new Faulted(e.ToString()));
                 return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
+=======
+>>>>>>> refs/heads/e2e
             }
+#pragma warning disable CA1031 // A fault of the program must not look like a crash: the operator has to know what to do with the instrument.
+            catch (Exception e)
+            {
+                return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message).With(e.Message));
+            }
+#pragma warning restore CA1031
         }
     }
 
+<<<<<<< HEAD
     // Whether anything was changed is the journal's to say.
     private SessionOutcome Broken(Refusal refusal) => Transaction(null).Pending() is null
         ? SessionEnd.Refused(refusal)
         : SessionEnd.Refused(refusal) with { Verdict = Verdict.Inconsistent, Changed = InstrumentChange.Unknown };
+=======
+    // Whatever stopped the session once changes could have been made leaves an instrument of which nothing good is claimed.
+    private SessionOutcome Broken(Refusal refusal) => _changing
+        ? new SessionOutcome(Verdict.Inconsistent, refusal, InstrumentChange.Unknown, "", "", null)
+        : SessionEnd.Refused(refusal);
+>>>>>>> refs/heads/e2e
 
     private async Task<SessionOutcome> FromTheStart(string? chosenStick, CancellationToken cancel)
     {
@@ -212,6 +229,7 @@ internal sealed class Session(SessionHost host, IOperator person)
     {
         _end.Remember(open);
         person.Tell(new StageStarted(Stage.Apply));
+        _changing = true;
         var outcome = await Transaction(open.IdleGate).Run(open.Request, cancel).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             person.Tell(new StageEnded(Stage.Apply));

@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier;
@@ -17,6 +19,7 @@ namespace PatchKit.Applier;
 internal sealed class SessionEnd(SessionHost host, IOperator person)
 {
     private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument.Places.State, host.Instrument.IsRehearsal, $"applier {host.Version}");
+    private readonly ReceiptHistory _history = new(host.Files, host.Instrument.Places.State);
     private readonly DeviceMemory _memory = new(host.Files, host.Instrument.Places.State);
     private readonly StateFile<OpenSession> _open = new(
         host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "session"), OpenSessionJson.Default.OpenSession);
@@ -49,6 +52,26 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
     {
+<<<<<<< HEAD
+=======
+        try
+        {
+            return await Recorded(facts, outcome, stick, cancel).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            // The disk or the stick failed while the end was written down: what was done to the instrument stays what it is.
+            var refusal = outcome.Refusal ?? new Refusal(RefusalCode.ReceiptNotWritten, "", fault.Message);
+            return new(outcome.Verdict, refusal, outcome.Changed, "", "", facts.OtherExpectedMode);
+        }
+    }
+
+    private async Task<SessionOutcome> Recorded(
+        ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+    {
+        if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied && _memory.Read().TryGet(out var state, out _))
+            _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter));
+>>>>>>> refs/heads/e2e
         if (outcome.Verdict == Verdict.RestartPending)
             return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
         var forgotten = outcome.Verdict == Verdict.Applied ? RememberCounter(facts) : null;
@@ -72,8 +95,14 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
         if (refusal is null)
             person.Tell(new StageEnded(Stage.Receipt, receipt.Path.Text));
-        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text, facts.OtherExpectedMode);
+        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text, MissingMode(facts, stick));
     }
+
+    // What the stick shows of the other mode is not believed: it only saves the operator a needless restart. The ledger decides.
+    private BootMode? MissingMode(ReceiptFacts facts, FoundStick? stick) =>
+        facts.OtherExpectedMode is { } other && (stick is null || !_history.StickShowsDone(stick.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
+            ? other
+            : null;
 
     private static ImmutableArray<ReceiptPhase> Phases(ImmutableArray<PlannedStep> plan) =>
         [.. plan.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(phase.Key, Done: true,
