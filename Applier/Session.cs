@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
@@ -9,7 +8,6 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier;
@@ -64,15 +62,12 @@ internal sealed class Session(SessionHost host, IOperator person)
             catch (Exception e) when (MachineFaults.IsOne(e))
             {
                 return Broken(new Refusal(RefusalCode.AccessDenied, "", e.Message).With(e.Message));
-<<<<<<< HEAD
             }
             catch (Exception e)
             {
                 // A fault of this program. The person gets a sentence, support gets the log; what was begun is finished or undone next time.
                 person.Tell(new Faulted(e.ToString()));
                 return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
-=======
->>>>>>> refs/heads/e2e
             }
 #pragma warning disable CA1031 // A fault of the program must not look like a crash: the operator has to know what to do with the instrument.
             catch (Exception e)
@@ -83,17 +78,10 @@ internal sealed class Session(SessionHost host, IOperator person)
         }
     }
 
-<<<<<<< HEAD
     // Whether anything was changed is the journal's to say.
     private SessionOutcome Broken(Refusal refusal) => Transaction(null).Pending() is null
         ? SessionEnd.Refused(refusal)
         : SessionEnd.Refused(refusal) with { Verdict = Verdict.Inconsistent, Changed = InstrumentChange.Unknown };
-=======
-    // Whatever stopped the session once changes could have been made leaves an instrument of which nothing good is claimed.
-    private SessionOutcome Broken(Refusal refusal) => _changing
-        ? new SessionOutcome(Verdict.Inconsistent, refusal, InstrumentChange.Unknown, "", "", null)
-        : SessionEnd.Refused(refusal);
->>>>>>> refs/heads/e2e
 
     private async Task<SessionOutcome> FromTheStart(string? chosenStick, CancellationToken cancel)
     {
@@ -296,8 +284,11 @@ internal sealed class Session(SessionHost host, IOperator person)
         while (true)
         {
             var result = attempt();
-            if (result.Refusal is not { Code: RefusalCode.StickNotFound or RefusalCode.StickAmbiguous or RefusalCode.StickReadOnly
-                or RefusalCode.StickGone or RefusalCode.SpaceLacking or RefusalCode.DiskFull } refusal)
+            if (result.Refusal is not
+                {
+                    Code: RefusalCode.StickNotFound or RefusalCode.StickAmbiguous or RefusalCode.StickReadOnly
+                or RefusalCode.StickGone or RefusalCode.SpaceLacking or RefusalCode.DiskFull
+                } refusal)
             {
                 return result;
             }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
-using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
@@ -52,26 +51,6 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
     {
-<<<<<<< HEAD
-=======
-        try
-        {
-            return await Recorded(facts, outcome, stick, cancel).ConfigureAwait(false);
-        }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
-        {
-            // The disk or the stick failed while the end was written down: what was done to the instrument stays what it is.
-            var refusal = outcome.Refusal ?? new Refusal(RefusalCode.ReceiptNotWritten, "", fault.Message);
-            return new(outcome.Verdict, refusal, outcome.Changed, "", "", facts.OtherExpectedMode);
-        }
-    }
-
-    private async Task<SessionOutcome> Recorded(
-        ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
-    {
-        if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied && _memory.Read().TryGet(out var state, out _))
-            _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter));
->>>>>>> refs/heads/e2e
         if (outcome.Verdict == Verdict.RestartPending)
             return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
         var forgotten = outcome.Verdict == Verdict.Applied ? RememberCounter(facts) : null;
