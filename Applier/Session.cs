@@ -69,19 +69,13 @@ internal sealed class Session(SessionHost host, IOperator person)
                 person.Tell(new Faulted(e.ToString()));
                 return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
             }
-#pragma warning disable CA1031 // A fault of the program must not look like a crash: the operator has to know what to do with the instrument.
-            catch (Exception e)
-            {
-                return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message).With(e.Message));
-            }
-#pragma warning restore CA1031
         }
     }
 
-    // Whether anything was changed is the journal's to say.
-    private SessionOutcome Broken(Refusal refusal) => Transaction(null).Pending() is null
-        ? SessionEnd.Refused(refusal)
-        : SessionEnd.Refused(refusal) with { Verdict = Verdict.Inconsistent, Changed = InstrumentChange.Unknown };
+    // Whatever stopped the session once changes could have been made leaves an instrument of which nothing good is claimed.
+    private SessionOutcome Broken(Refusal refusal) => _changing
+        ? new SessionOutcome(Verdict.Inconsistent, refusal, InstrumentChange.Unknown, "", "", null)
+        : SessionEnd.Refused(refusal);
 
     private async Task<SessionOutcome> FromTheStart(string? chosenStick, CancellationToken cancel)
     {
@@ -227,6 +221,7 @@ internal sealed class Session(SessionHost host, IOperator person)
     // A start after a power cut or a wanted restart: the journal and the private copies say what to do; the stick is only for the receipt.
     private async Task<SessionOutcome> Resume(string? chosenStick, CancellationToken cancel)
     {
+        _changing = true;
         if (!_end.Recall().TryGet(out var open, out var refusal))
             return Broken(refusal);
         var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
@@ -284,17 +279,11 @@ internal sealed class Session(SessionHost host, IOperator person)
         while (true)
         {
             var result = attempt();
-            if (result.Refusal is not
-                {
-                    Code: RefusalCode.StickNotFound or RefusalCode.StickAmbiguous or RefusalCode.StickReadOnly
-                or RefusalCode.StickGone or RefusalCode.SpaceLacking or RefusalCode.DiskFull
-                } refusal)
-            {
-                return result;
-            }
-
-            if (!await person.Ask(new RetryQuestion(refusal), cancel).ConfigureAwait(false))
+            if (result.Refusal is not { } refusal || !IsMendable(refusal.Code) || !await person.Ask(new RetryQuestion(refusal), cancel).ConfigureAwait(false))
                 return result;
         }
     }
+
+    private static bool IsMendable(RefusalCode code) => code is RefusalCode.StickNotFound or RefusalCode.StickAmbiguous
+        or RefusalCode.StickReadOnly or RefusalCode.StickGone or RefusalCode.SpaceLacking or RefusalCode.DiskFull;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
@@ -51,9 +52,24 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
     {
+        try
+        {
+            return await Recorded(facts, outcome, stick, cancel).ConfigureAwait(false);
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            // The disk or the stick failed while the end was written down: what was done to the instrument stays what it is.
+            var refusal = outcome.Refusal ?? new Refusal(RefusalCode.ReceiptNotWritten, "", fault.Message);
+            return new(outcome.Verdict, refusal, outcome.Changed, "", "", facts.OtherExpectedMode);
+        }
+    }
+
+    private async Task<SessionOutcome> Recorded(
+        ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+    {
         if (outcome.Verdict == Verdict.RestartPending)
             return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
-        var forgotten = outcome.Verdict == Verdict.Applied ? RememberCounter(facts) : null;
+        var forgotten = outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied ? RememberCounter(facts) : null;
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
         // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback.
         if (outcome.Verdict != Verdict.Inconsistent)
