@@ -3,6 +3,8 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Commands;
 using PatchKit.Shared;
 
+if (SignatureSelfTest.Run() is { } unfit)
+    return StatusCommand.Refuse(unfit);
 var files = new FileSystem();
 var root = new RootCommand("Applies a signed PatchKit stick to this instrument, once per boot mode. Exit codes: docs/exit-codes.md.")
 {

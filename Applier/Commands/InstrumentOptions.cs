@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using System.Reflection;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
+using PatchKit.Applier.Instruments.Windows;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;
@@ -57,6 +58,8 @@ internal sealed class InstrumentOptions
     {
         if (rehearsal is not null)
             return RehearsalInstrument.Open(files, rehearsal, clock).Then<OpenedInstrument>(instrument => new OpenedInstrument(instrument));
+        if (OperatingSystem.IsWindows())
+            return WindowsInstrument.Open(files, clock).Then<OpenedInstrument>(instrument => new OpenedInstrument(instrument));
         return new Refusal(
             RefusalCode.PlatformUnfit, Environment.OSVersion.VersionString, "an instrument runs Windows; on another system use --rehearsal FOLDER");
     }

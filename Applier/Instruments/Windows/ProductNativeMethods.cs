@@ -1,0 +1,59 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace PatchKit.Applier.Instruments.Windows;
+
+/// <summary>The Windows Installer's calls. Source: msi.h, msiquery.h. They return an error number, 0 for success.</summary>
+internal static unsafe partial class ProductNativeMethods
+{
+    public const int MoreData = 234;
+    public const int NoMoreItems = 259;
+    public const int GuidLength = 39;
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiEnumProductsW")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiEnumProducts(uint index, char* product);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiEnumRelatedProductsW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiEnumRelatedProducts(string upgradeCode, uint reserved, uint index, char* product);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiGetProductInfoW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiGetProductInfo(string product, string property, char* value, ref uint length);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiQueryProductStateW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiQueryProductState(string product);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiOpenDatabaseW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiOpenDatabase(string path, nint persist, out InstallerHandle database);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiDatabaseOpenViewW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiDatabaseOpenView(InstallerHandle database, string query, out InstallerHandle view);
+
+    [LibraryImport("msi.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiViewExecute(InstallerHandle view, uint record);
+
+    [LibraryImport("msi.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiViewFetch(InstallerHandle view, out InstallerHandle record);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiRecordGetStringW")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiRecordGetString(InstallerHandle record, uint field, char* value, ref uint length);
+
+    [LibraryImport("msi.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiCloseHandle(uint handle);
+
+    /// <summary>An MSIHANDLE: 32 bits, 0 is none.</summary>
+    public sealed class InstallerHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
+    {
+        /// <inheritdoc/>
+        protected override bool ReleaseHandle() => MsiCloseHandle((uint)handle) == 0;
+    }
+}

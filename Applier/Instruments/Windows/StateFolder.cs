@@ -1,0 +1,44 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.Versioning;
+using System.Security.AccessControl;
+using System.Security.Principal;
+
+namespace PatchKit.Applier.Instruments.Windows;
+
+/// <summary>
+/// The Applier's own folder, closed to everybody but administrators: ProgramData lets any user make folders, and what is staged here is
+/// run with all rights.
+/// </summary>
+[SupportedOSPlatform("windows")]
+internal static class StateFolder
+{
+    // Owner Administrators; full control for SYSTEM and Administrators; nothing inherited from above.
+    private const string Closed = "O:BAD:PAI(A;OICI;FA;;;SY)(A;OICI;FA;;;BA)";
+
+    private static readonly string[] Trusted = [IAccounts.Administrators, "S-1-5-18"];
+
+    /// <summary>Makes it, or closes it where it is there.</summary>
+    /// <exception cref="InstrumentFault">Somebody else than an administrator made it.</exception>
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Access rights are not in IFileSystem")]
+    public static void Close(string path)
+    {
+        var folder = new DirectoryInfo(path);
+        if (folder.Exists)
+            RefuseForeign(folder);
+        var security = new DirectorySecurity();
+        security.SetSecurityDescriptorSddlForm(Closed);
+        if (folder.Exists)
+            folder.SetAccessControl(security);
+        else
+            folder.Create(security);
+    }
+
+    [SuppressMessage("ApiDesign", "RS0030:Do not use banned APIs", Justification = "Access rights are not in IFileSystem")]
+    private static void RefuseForeign(DirectoryInfo folder)
+    {
+        var owner = folder.GetAccessControl(AccessControlSections.Owner).GetOwner(typeof(SecurityIdentifier));
+        using var self = WindowsIdentity.GetCurrent();
+        if (owner is not null && !Trusted.Contains(owner.Value) && owner != self.User)
+            throw new InstrumentFault(folder.FullName, $"the folder was made by {owner.Value}, who is no administrator: local IT must look at it and remove it");
+    }
+}

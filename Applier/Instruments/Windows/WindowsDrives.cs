@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Runtime.Versioning;
+using Native = PatchKit.Applier.Instruments.Windows.DriveNativeMethods;
+
+namespace PatchKit.Applier.Instruments.Windows;
+
+/// <summary>The volumes that have a letter. A stick that calls itself a fixed disk is told by its bus.</summary>
+[SupportedOSPlatform("windows")]
+internal sealed unsafe class WindowsDrives : IDrives
+{
+    private const uint ShareAll = 7;
+    private const uint OpenExisting = 3;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Drive> List()
+    {
+        // Without this Windows asks the operator, in a box of its own, to put a disk into an empty reader.
+        Native.SetThreadErrorMode(Native.NoCriticalErrorBox, 0);
+        return [.. Letters().Select(Read).OfType<Drive>()];
+    }
+
+    /// <summary>Letters in use.</summary>
+    public static IEnumerable<char> Letters()
+    {
+        var drives = Native.GetLogicalDrives();
+        return Enumerable.Range(0, 26).Where(bit => (drives >> bit & 1) != 0).Select(bit => (char)('A' + bit));
+    }
+
+    private static Drive? Read(char letter)
+    {
+        var root = $@"{letter}:\";
+        var type = Native.GetDriveType(root);
+        if (type is not (Native.Removable or Native.Fixed or Native.Remote))
+            return null;
+        var label = stackalloc char[Native.NameLength];
+        var fileSystem = stackalloc char[Native.NameLength];
+
+        // No medium, no file system that this Windows knows, or a stick that was pulled just now: not a drive to speak of.
+        if (!Native.GetVolumeInformation(root, label, Native.NameLength, out var serial, out _, out var flags, fileSystem, Native.NameLength)
+            || !Native.GetDiskFreeSpace(root, out var free, out var total, out _))
+        {
+            return null;
+        }
+
+        return new(
+            $"{letter}:",
+            root,
+            new string(label),
+            serial.ToString("X8", CultureInfo.InvariantCulture),
+            new string(fileSystem),
+            type == Native.Removable || (type == Native.Fixed && IsOnAStickBus(letter)),
+            (flags & Native.ReadOnlyVolume) != 0,
+            (long)Math.Min(free, long.MaxValue),
+            (long)Math.Min(total, long.MaxValue));
+    }
+
+    private static bool IsOnAStickBus(char letter)
+    {
+        using var volume = Native.CreateFile($@"\\.\{letter}:", 0, ShareAll, 0, OpenExisting, 0, 0);
+        if (volume.IsInvalid)
+            return false;
+        var query = default(Native.PropertyQuery);
+        var descriptor = default(Native.DeviceDescriptor);
+        return Native.DeviceIoControl(
+                volume, Native.StorageQueryProperty, &query, (uint)sizeof(Native.PropertyQuery), &descriptor, (uint)sizeof(Native.DeviceDescriptor), out _, 0)
+            && descriptor.Bus is (Native.BusUsb or Native.BusSd or Native.BusMmc);
+    }
+}

@@ -1,0 +1,81 @@
+using System.IO.Abstractions;
+using System.Runtime.Versioning;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Instruments.Windows;
+
+/// <summary>This machine, as the Windows that runs now sees it. What each port calls: docs/windows.md.</summary>
+[SupportedOSPlatform("windows")]
+internal sealed class WindowsInstrument : IInstrument
+{
+    private WindowsInstrument(IFileSystem files, TimeProvider time)
+    {
+        var registry = new WindowsRegistry();
+        Machine = new WindowsMachine(files, registry);
+        Places = new WindowsPlaces(files);
+        Registry = registry;
+        Services = new WindowsServices(registry, time);
+        Firewall = new WindowsFirewall(registry);
+        Products = new WindowsProducts(registry);
+        Installers = new WindowsInstallers(files, time);
+        Scripts = new HostScripts(files, time, instrumentRoot: null);
+    }
+
+    /// <inheritdoc/>
+    public bool IsRehearsal => false;
+
+    /// <inheritdoc/>
+    public IMachine Machine { get; }
+
+    /// <inheritdoc/>
+    public IDrives Drives { get; } = new WindowsDrives();
+
+    /// <inheritdoc/>
+    public IPlaces Places { get; }
+
+    /// <inheritdoc/>
+    public IRegistry Registry { get; }
+
+    /// <inheritdoc/>
+    public IServices Services { get; }
+
+    /// <inheritdoc/>
+    public IAccounts Accounts { get; } = new WindowsAccounts();
+
+    /// <inheritdoc/>
+    public IFirewall Firewall { get; }
+
+    /// <inheritdoc/>
+    public IProducts Products { get; }
+
+    /// <inheritdoc/>
+    public IInstallers Installers { get; }
+
+    /// <inheritdoc/>
+    public IScripts Scripts { get; }
+
+    /// <inheritdoc/>
+    public IProcesses Processes { get; } = new WindowsProcesses();
+
+    /// <inheritdoc/>
+    public IListeners Listeners { get; } = new WindowsListeners();
+
+    /// <inheritdoc/>
+    public IRestartMoves? RestartMoves { get; } = new WindowsRestartMoves();
+
+    /// <summary>Opens this machine, and closes the Applier's own folder to everybody but administrators.</summary>
+    /// <returns>The instrument, or AccessDenied.</returns>
+    public static Result<WindowsInstrument> Open(IFileSystem files, TimeProvider time)
+    {
+        var instrument = new WindowsInstrument(files, time);
+        try
+        {
+            StateFolder.Close(instrument.Places.State);
+            return instrument;
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is System.Security.AccessControl.PrivilegeNotHeldException)
+        {
+            return new Refusal(RefusalCode.AccessDenied, instrument.Places.State, fault.Message).With(instrument.Places.State);
+        }
+    }
+}
