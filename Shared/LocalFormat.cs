@@ -10,8 +10,7 @@ namespace PatchKit.Shared;
 public sealed record LocalFormat(string Language)
 {
     private const long Kilo = 1000;
-    private const string TimestampPattern = "yyyy-MM-dd'T'HH:mm:ssK";
-    private const string MinutePattern = "yyyy-MM-dd HH:mm";
+    private static readonly string[] TimePatterns = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd HH:mm 'UTC'", "yyyy-MM-dd HH:mm"];
 
     private bool IsItalian => Language == "it";
 
@@ -31,12 +30,9 @@ public sealed record LocalFormat(string Language)
 
     /// <summary>A fact of a sentence: a UTC timestamp becomes day and time in this language's form, anything else stays as it is.</summary>
     public string Fact(string fact) =>
-        fact.Length is >= 20 and <= 25
-        && DateTimeOffset.TryParseExact(fact, TimestampPattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParseExact(fact, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
             ? $"{Time(time.ToUniversalTime())} UTC"
-            : DateTimeOffset.TryParseExact(fact, MinutePattern, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var minute)
-                ? Time(minute)
-                : fact;
+            : fact;
 
     /// <summary>A fact that is a number of bytes becomes a size, anything else stays as it is.</summary>
     public string BytesFact(string fact) =>

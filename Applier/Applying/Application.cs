@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
@@ -47,12 +48,13 @@ internal sealed class Application
 
     /// <summary>Begins a new one: the journal's first record, then the state. Nothing on the instrument is changed.</summary>
     public static Result<Application> Begin(
-        IFileSystem files, ApplicationFolder folder, TimeProvider time, ApplyRequest request, bool rehearsal)
+        IFileSystem files, ApplicationFolder folder, TimeProvider time, ApplyRequest request, IInstrument instrument)
     {
         folder.Begin();
+        folder.Reserve.Take(request, instrument.Places);
         return Journal.Open(files, folder.Journal).Then<Application>(journal =>
         {
-            journal.Append(new Began(time.GetUtcNow(), Began.SchemaVersion, rehearsal, request));
+            journal.Append(new Began(time.GetUtcNow(), Began.SchemaVersion, instrument.IsRehearsal, request));
             var state = new TransactionState(TransactionState.SchemaVersion, request.Bundle.Sha256, TransactionStage.Pending, Starts: 1);
             folder.State.Write(state);
             return new Application(folder, time, journal, state, request);

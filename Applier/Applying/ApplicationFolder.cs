@@ -26,6 +26,9 @@ internal sealed class ApplicationFolder(IFileSystem files, string path, int numb
     /// <summary>Where the application stands.</summary>
     public StateFile<TransactionState> State { get; } = new(files, files.Path.Combine(path, "state"), JournalJson.Readable.TransactionState);
 
+    /// <summary>Room kept for an undo.</summary>
+    public Reserve Reserve { get; } = new(files, files.Path.Combine(path, "reserve"));
+
     /// <summary>Undo data of one step.</summary>
     public string UndoOf(StepId step) => files.Path.Combine(Undo, step.Text);
 

@@ -13,12 +13,14 @@ namespace PatchKit.Applier.Applying;
 internal sealed class BackwardPass(Application application, StepFactory steps, IOperator person)
 {
     private bool _silent;
+    private bool _diskIsFull;
 
     /// <summary>Undoes everything.</summary>
     /// <param name="why">Why; what an undone application is refused with.</param>
     /// <returns>Undone (refused when nothing was changed yet), or inconsistent with the steps that could not be brought back.</returns>
     public async Task<(Verdict Verdict, Refusal? Refusal)> Go(Refusal why)
     {
+        TryWrite(application.Folder.Reserve.Release);
         TryWrite(() =>
         {
             if (application.State.Stage != TransactionStage.Undoing)
@@ -33,6 +35,12 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         }
 
         var verdict = failures.Count > 0 ? Verdict.Inconsistent : application.IsUntouched ? Verdict.Refused : Verdict.Undone;
+        if (verdict == Verdict.Inconsistent && _diskIsFull)
+        {
+            // Not the end: with room on the disk the next start finishes the undo.
+            return (verdict, Inconsistent(failures, why) with { Code = RefusalCode.DiskFull });
+        }
+
         TryWrite(() =>
         {
             application.Write(new Ended(application.Now, verdict));
@@ -77,6 +85,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is AnswerMissingException)
         {
+            _diskIsFull |= StepRefusals.IsDiskFull(fault);
             return (StepOutcome.UndoFailed, fault.Message);
         }
     }

@@ -131,7 +131,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         Application? application;
         try
         {
-            var begun = Application.Begin(files, _folders.Next(), time, request, instrument.IsRehearsal);
+            var begun = Application.Begin(files, _folders.Next(), time, request, instrument);
             if (!begun.TryGet(out application, out var refusal))
                 return new(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null);
         }
@@ -187,6 +187,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             if (verdict == Verdict.Applied)
                 application.Write(new Ended(application.Now, verdict));
             application.MoveTo(verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending);
+            if (verdict == Verdict.Applied)
+                application.Folder.Reserve.Release();
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault))
         {

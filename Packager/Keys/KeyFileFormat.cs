@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Shared;
@@ -39,7 +38,7 @@ internal static class KeyFileFormat
                 Derivation, key.Cost.MemoryKib, key.Cost.Passes, KeyCost.Parallelism, Convert.ToHexStringLower(key.Salt)),
             new KeyFileEncryption(Encryption, Convert.ToHexStringLower(key.Nonce)),
             Convert.ToHexStringLower(key.Sealed));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(document, KeyFileJson.Readable.KeyFileDocument), (byte)'\n'];
+        return [.. JsonSerializer.SerializeToUtf8Bytes(document, CeremonyJson.Readable.KeyFileDocument), (byte)'\n'];
     }
 
     /// <summary>Reads a key file; <paramref name="place"/> names it in a refusal.</summary>
@@ -50,7 +49,7 @@ internal static class KeyFileFormat
         KeyFileDocument? document;
         try
         {
-            document = JsonSerializer.Deserialize(bytes, KeyFileJson.Readable.KeyFileDocument);
+            document = JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.KeyFileDocument);
         }
         catch (JsonException e)
         {
@@ -131,22 +130,3 @@ internal sealed record KeyFileDerivation(string Algorithm, long MemoryKib, int P
 
 /// <summary>How the private key is encrypted.</summary>
 internal sealed record KeyFileEncryption(string Algorithm, string Nonce);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 4,
-    WriteIndented = true,
-    NewLine = "\n")]
-[JsonSerializable(typeof(KeyFileDocument))]
-internal sealed partial class KeyFileJson : JsonSerializerContext
-{
-    /// <summary>Names with accents stay readable; the file is never put into a web page.</summary>
-    public static KeyFileJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using NSec.Cryptography;
 using PatchKit.Shared;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
@@ -27,7 +25,7 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
     public override string ToString() => $"{Holder} ({Key.KeyId[..8]})";
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), PublicKeyJson.Readable.PublicKeyDocument), (byte)'\n'];
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), CeremonyJson.Readable.PublicKeyDocument), (byte)'\n'];
 
     /// <summary>Reads a public key file; <paramref name="place"/> names it in a refusal.</summary>
     public static Result<PublicKeyFile> Read(ReadOnlySpan<byte> bytes, string place)
@@ -36,7 +34,7 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
             return new Refusal(RefusalCode.FileLength, place, $"a public key file has at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(bytes, PublicKeyJson.Readable.PublicKeyDocument) is { } document
+            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.PublicKeyDocument) is { } document
                 ? Of(document, place)
                 : Invalid(place, "null");
         }
@@ -95,22 +93,3 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
 
 /// <summary>The JSON of a public key file, member by member.</summary>
 internal sealed record PublicKeyDocument(string Schema, bool Rehearsal, string Holder, KeyFilePublicKey Key);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 4,
-    WriteIndented = true,
-    NewLine = "\n")]
-[JsonSerializable(typeof(PublicKeyDocument))]
-internal sealed partial class PublicKeyJson : JsonSerializerContext
-{
-    /// <summary>Names with accents stay readable; the file is never put into a web page.</summary>
-    public static PublicKeyJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Releases;
@@ -69,7 +68,7 @@ internal sealed record SignatureFile(
     }
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, SignatureFileJson.Readable.SignatureFile), (byte)'\n'];
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, CeremonyJson.Readable.SignatureFile), (byte)'\n'];
 
     /// <summary>Reads a signature file; <paramref name="place"/> names it in a refusal.</summary>
     public static Result<SignatureFile> Read(ReadOnlySpan<byte> bytes, string place)
@@ -78,7 +77,7 @@ internal sealed record SignatureFile(
             return new Refusal(RefusalCode.FileLength, place, $"a signature file has at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(bytes, SignatureFileJson.Readable.SignatureFile) switch
+            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.SignatureFile) switch
             {
                 { Schema: SchemaVersion } file => file.Signatures.All(one => IsHex(one.Sig)) && KeyFile.FaultOfHolder(file.Holder) is null
                     ? file
@@ -125,22 +124,3 @@ internal sealed record SignatureFile(
 /// <param name="Sha256">SHA-256 of its canonical signed part, which is what was signed.</param>
 /// <param name="Sig">The raw signature in hexadecimal.</param>
 internal sealed record DraftSignature(string Role, long Version, string Sha256, string Sig);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 4,
-    WriteIndented = true,
-    NewLine = "\n")]
-[JsonSerializable(typeof(SignatureFile))]
-internal sealed partial class SignatureFileJson : JsonSerializerContext
-{
-    /// <summary>Names with accents stay readable; the file is never put into a web page.</summary>
-    public static SignatureFileJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
@@ -55,7 +53,7 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
             State.Holders.ToDocuments(),
             Json(State.Published.Values.Where(file => Ceremony.Contains(file.Role))),
             Json(State.Drafts.Values));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(document, SigningRequestJson.Readable.SigningRequestDocument), (byte)'\n'];
+        return [.. JsonSerializer.SerializeToUtf8Bytes(document, CeremonyJson.Readable.SigningRequestDocument), (byte)'\n'];
     }
 
     /// <summary>Reads a request and verifies that what it calls published is signed by enough.</summary>
@@ -65,7 +63,7 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
             return new Refusal(RefusalCode.FileLength, place, $"a signing request has at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(bytes, SigningRequestJson.Readable.SigningRequestDocument) switch
+            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.SigningRequestDocument) switch
             {
                 { Schema: Schema } document => Of(document, place),
                 { } other => new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {Schema}, and the file says '{other.Schema}'"),
@@ -141,22 +139,3 @@ internal sealed record SigningRequestDocument(
     ImmutableArray<PublicKeyDocument> Holders,
     ImmutableSortedDictionary<string, JsonElement> Published,
     ImmutableSortedDictionary<string, JsonElement> Drafts);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 24,
-    WriteIndented = true,
-    NewLine = "\n")]
-[JsonSerializable(typeof(SigningRequestDocument))]
-internal sealed partial class SigningRequestJson : JsonSerializerContext
-{
-    /// <summary>Names with accents stay readable; the file is never put into a web page.</summary>
-    public static SigningRequestJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
 
@@ -32,7 +30,7 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
 
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new HoldersDocument(Schema, ToDocuments()), HoldersJson.Readable.HoldersDocument), (byte)'\n'];
+        [.. JsonSerializer.SerializeToUtf8Bytes(new HoldersDocument(Schema, ToDocuments()), CeremonyJson.Readable.HoldersDocument), (byte)'\n'];
 
     /// <summary>Reads the file; empty bytes are nobody.</summary>
     public static Result<Holders> Read(ReadOnlySpan<byte> bytes, string place)
@@ -43,7 +41,7 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
             return new Refusal(RefusalCode.FileLength, place, $"a list of holders has at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(bytes, HoldersJson.Readable.HoldersDocument) switch
+            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.HoldersDocument) switch
             {
                 { Schema: Schema } document => Of(document.Holders, place),
                 { } other => new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {Schema}, and the file says '{other.Schema}'"),
@@ -74,22 +72,3 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
 
 /// <summary>The JSON of <c>holders.json</c>.</summary>
 internal sealed record HoldersDocument(string Schema, ImmutableArray<PublicKeyDocument> Holders);
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    AllowDuplicateProperties = false,
-    MaxDepth = 6,
-    WriteIndented = true,
-    NewLine = "\n")]
-[JsonSerializable(typeof(HoldersDocument))]
-internal sealed partial class HoldersJson : JsonSerializerContext
-{
-    /// <summary>Names with accents stay readable; the file is never put into a web page.</summary>
-    public static HoldersJson Readable => field ??= new(new JsonSerializerOptions(Default.Options)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    });
-}

@@ -28,7 +28,7 @@ public class LocalFormatTests
     [Theory]
     [InlineData("2023-04-05T14:30:59Z", "05/04/2023 14:30 UTC")]
     [InlineData("2023-04-05T14:30:59+02:00", "05/04/2023 12:30 UTC")]
-    [InlineData("2023-04-05 14:30", "05/04/2023 14:30")]
+    [InlineData("2023-04-05 14:30", "05/04/2023 14:30 UTC")]
     [InlineData("2023-04-05", "2023-04-05")]
     [InlineData("release/metadata/timestamp.json", "release/metadata/timestamp.json")]
     public void A_timestamp_among_the_facts_becomes_a_date(string fact, string italian) =>

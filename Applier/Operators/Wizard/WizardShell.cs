@@ -68,8 +68,11 @@ internal sealed class WizardShell : Runnable
     }
 
     private string TitleIn(Texts texts) => _introduction.Rehearsal
-        ? $"PatchKit {_introduction.Version}   *** {texts[TextKey.Rehearsal]} ***"
-        : $"PatchKit {_introduction.Version}";
+        ? $"PatchKit {ShortVersion}   *** {texts[TextKey.Rehearsal]} ***"
+        : $"PatchKit {ShortVersion}";
+
+    // The commit behind the plus sign stands on the welcome screen; here it would push the rehearsal off the line.
+    private string ShortVersion => _introduction.Version.Split('+')[0];
 
     private static string RailIn(Rail rail, Texts texts)
     {

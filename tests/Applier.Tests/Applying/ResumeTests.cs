@@ -58,7 +58,7 @@ public sealed class ResumeTests : IDisposable
         Step[] steps = [SampleSteps.Value(), SampleSteps.Firewall()];
         _bench.Instrument.OnCall = call => CutAt(call == "firewall.set");
         for (var start = 1; start <= Transaction.MostStarts; start++)
-            await Assert.ThrowsAsync<PowerCut>(() => _bench.Run(steps));
+            await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
         _bench.Instrument.OnCall = _ => { };
         var outcome = await _bench.Run(steps);
         Assert.Equal((Verdict.Inconsistent, RefusalCode.TriedTooOften), (outcome.Verdict, outcome.Refusal!.Code));
@@ -72,8 +72,8 @@ public sealed class ResumeTests : IDisposable
     {
         Step[] steps = [SampleSteps.Value(), SampleSteps.Firewall()];
         _bench.Instrument.OnCall = call => CutAt(call == "firewall.set");
-        await Assert.ThrowsAsync<PowerCut>(() => _bench.Run(steps));
-        await Assert.ThrowsAsync<PowerCut>(() => _bench.Run(steps));
+        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
+        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
         _bench.Instrument.OnCall = _ => { };
         Assert.Equal(Verdict.Applied, (await _bench.Run(steps)).Verdict);
     }
@@ -82,7 +82,7 @@ public sealed class ResumeTests : IDisposable
     public async Task Another_bundle_undoes_the_half_way_one_first()
     {
         _bench.Instrument.OnCall = call => CutAt(call == "firewall.set");
-        await Assert.ThrowsAsync<PowerCut>(() => _bench.Run(SampleSteps.Value(), SampleSteps.File(_bench), SampleSteps.Firewall()));
+        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(SampleSteps.Value(), SampleSteps.File(_bench), SampleSteps.Firewall()));
         _bench.Instrument.OnCall = _ => { };
         var outcome = await _bench.Transaction.Run(_bench.Request("bundle-2", SampleSteps.Account()), CancellationToken.None);
         Assert.Equal(Verdict.Applied, outcome.Verdict);
@@ -98,7 +98,7 @@ public sealed class ResumeTests : IDisposable
         _bench.Instrument.Faults.Add("firewall.set");
         Step[] steps = [SampleSteps.Value(), SampleSteps.Account(), SampleSteps.Firewall()];
         _bench.Person.OnEvent = happened => CutAt(happened is StepStarted { Undoing: true, Title.En: "Value" });
-        await Assert.ThrowsAsync<PowerCut>(() => _bench.Run(steps));
+        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
         Assert.Equal(TransactionStage.Undoing, _bench.Transaction.Pending()!.Stage);
         _bench.Person.OnEvent = _ => { };
         _bench.Instrument.Faults.Clear();
@@ -112,7 +112,7 @@ public sealed class ResumeTests : IDisposable
     {
         Step[] steps = [SampleSteps.Value(), SampleSteps.Firewall()];
         _bench.Instrument.OnCall = call => CutAt(call == "firewall.set");
-        await Assert.ThrowsAsync<PowerCut>(() => _bench.Run(steps));
+        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
         _bench.Instrument.OnCall = _ => { };
 
         // A registry that had not flushed: the proven value is gone, and something else stands there.
@@ -166,6 +166,6 @@ public sealed class ResumeTests : IDisposable
     private static void CutAt(bool here)
     {
         if (here)
-            throw new PowerCut();
+            throw new PowerCutException();
     }
 }

@@ -9,20 +9,22 @@ public sealed class FullDiskTests
     // ENOSPC as .NET gives it on Linux.
     private static readonly IOException Full = new("No space left on device", 28);
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public async Task A_disk_that_fills_at_any_operation_leaves_old_or_new_or_says_inconsistent()
     {
         var world = new PlanWorld();
         var whole = PowerCutDisk.Holding(world.Untouched);
         var old = world.Snapshot(whole.Inner);
-        await world.Start(new PowerCutFileSystem(whole)).Run(world.Request, default);
+        await world.Start(new PowerCutFileSystem(whole)).Run(world.Request, Cancel);
         var applied = world.Snapshot(whole.Inner);
         var verdicts = new SortedDictionary<Verdict, int>();
         for (var place = 1; place <= whole.Operations; place++)
         {
             var disk = PowerCutDisk.Holding(world.Untouched);
             disk.Refuses = (kind, number) => kind is "write" or "create" && number >= place ? Full : null;
-            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, default);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
             verdicts[outcome.Verdict] = verdicts.GetValueOrDefault(outcome.Verdict) + 1;
             if (outcome.Verdict is Verdict.Refused or Verdict.Undone)
                 Assert.Equal(old, world.Snapshot(disk.Inner));
@@ -34,15 +36,45 @@ public sealed class FullDiskTests
             disk.Refuses = (_, _) => null;
             if (outcome.Verdict == Verdict.Inconsistent)
             {
-                Assert.Null((await world.Start(new PowerCutFileSystem(disk)).Rollback()).Refusal);
-                Assert.Equal(old, world.Snapshot(disk.Inner));
+                Assert.Equal(RefusalCode.DiskFull, outcome.Refusal!.Code);
+
+                // The next start finishes the undo; or the plan, when not even the undo's first record found room.
+                var next = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+                Assert.True(next.Verdict is Verdict.Undone or Verdict.Applied, $"full from operation {place}: {outcome}, then {next}");
+                Assert.Equal(next.Verdict == Verdict.Undone ? old : applied, world.Snapshot(disk.Inner));
             }
 
-            var again = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, default);
+            var again = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
             Assert.True(again.Verdict is Verdict.Applied or Verdict.AlreadyApplied, $"full from operation {place}: {outcome}, then {again}");
             Assert.Equal(applied, world.Snapshot(disk.Inner));
         }
 
-        Console.WriteLine($"full disk: {whole.Operations} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
+        Console.WriteLine($"disk that stays full: {whole.Operations} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
     }
+
+    [Fact]
+    public async Task A_disk_of_any_size_that_is_too_small_is_refused_or_undone_but_never_inconsistent()
+    {
+        var world = new PlanWorld();
+        var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
+        var start = Used(PowerCutDisk.Holding(world.Untouched));
+        var verdicts = new SortedDictionary<Verdict, int>();
+        const int Reserve = 1024 * 1024;
+        foreach (var room in Enumerable.Range(0, 40).Select(step => step < 5 ? step * 1024 : Reserve + ((step - 5) * 512)))
+        {
+            var disk = PowerCutDisk.Holding(world.Untouched);
+            disk.Refuses = (kind, _) => kind is "write" or "create" && Used(disk) > start + room ? Full : null;
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+            verdicts[outcome.Verdict] = verdicts.GetValueOrDefault(outcome.Verdict) + 1;
+            Assert.True(outcome.Verdict is Verdict.Refused or Verdict.Undone or Verdict.Applied, $"room {room}: {outcome}");
+            if (outcome.Verdict != Verdict.Applied)
+                Assert.Equal(old, world.Snapshot(disk.Inner));
+        }
+
+        Assert.True(verdicts.Count == 3, "the sizes do not cover every ending");
+        Console.WriteLine($"small disks: {string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))}");
+    }
+
+    private static long Used(PowerCutDisk disk) =>
+        ((System.IO.Abstractions.TestingHelpers.MockFileSystem)disk.Inner).AllFiles.Sum(path => disk.Inner.FileInfo.New(path).Length);
 }

@@ -98,7 +98,7 @@ internal sealed class PlanWorld
         _ => node.ToJsonString(),
     };
 
-    private static ManualStepAnswer ByHand(IInstrument instrument, bool undoing)
+    private static ManualStepAnswer ByHand(WithScripts instrument, bool undoing)
     {
         if (undoing)
             instrument.Registry.Delete(Key, "ByHand", RegistryView.Bits64);

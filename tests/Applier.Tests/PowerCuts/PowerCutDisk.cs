@@ -58,14 +58,14 @@ internal sealed class PowerCutDisk(IFileSystem inner)
             return;
         torn?.Invoke();
         IsOff = true;
-        throw new PowerCut();
+        throw new PowerCutException();
     }
 
     /// <summary>Nothing can be read without power.</summary>
     public void Read()
     {
         if (IsOff)
-            throw new PowerCut();
+            throw new PowerCutException();
     }
 
     public void Created(string path)

@@ -13,6 +13,8 @@ public sealed class TransactionPowerCutTests
 
     public static TheoryData<Loss> Losses { get; } = [.. Enum.GetValues<Loss>()];
 
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Fact]
     public void The_uncut_plan_is_applied_and_differs_from_the_old_state() => Assert.NotEqual(Old, Applied.Value.Snapshot);
 
@@ -20,9 +22,9 @@ public sealed class TransactionPowerCutTests
     [MemberData(nameof(Losses))]
     public async Task A_cut_at_any_operation_of_apply_ends_new(Loss loss)
     {
-        var cuts = await EveryCut(World.Untouched, transaction => transaction.Run(World.Request, default), loss, async disk =>
+        var cuts = await EveryCut(World.Untouched, transaction => transaction.Run(World.Request, Cancel), loss, async disk =>
         {
-            var outcome = await World.Start(new PowerCutFileSystem(disk)).Run(World.Request, default);
+            var outcome = await World.Start(new PowerCutFileSystem(disk)).Run(World.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, outcome.ToString());
             Assert.Equal(Applied.Value.Snapshot, World.Snapshot(disk.Inner));
         });
@@ -34,9 +36,9 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_at_any_operation_of_a_failing_apply_and_its_undo_ends_old(Loss loss)
     {
         var old = World.Snapshot(Disk(World.LastStepFails).Inner);
-        var cuts = await EveryCut(World.LastStepFails, transaction => transaction.Run(World.Request, default), loss, async disk =>
+        var cuts = await EveryCut(World.LastStepFails, transaction => transaction.Run(World.Request, Cancel), loss, async disk =>
         {
-            var outcome = await World.Start(new PowerCutFileSystem(disk)).Run(World.Request, default);
+            var outcome = await World.Start(new PowerCutFileSystem(disk)).Run(World.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Undone, outcome.ToString());
             Assert.Equal(old, World.Snapshot(disk.Inner));
         });
@@ -59,7 +61,7 @@ public sealed class TransactionPowerCutTests
     [Fact]
     public async Task A_cut_in_apply_that_is_followed_by_a_rollback_ends_old()
     {
-        var cuts = await EveryCut(World.Untouched, transaction => transaction.Run(World.Request, default), Loss.Everything, async disk =>
+        var cuts = await EveryCut(World.Untouched, transaction => transaction.Run(World.Request, Cancel), Loss.Everything, async disk =>
         {
             await World.Start(new PowerCutFileSystem(disk)).Rollback();
             Assert.Equal(Old, World.Snapshot(disk.Inner));
@@ -80,12 +82,12 @@ public sealed class TransactionPowerCutTests
             {
                 var disk = PowerCutDisk.Holding(image);
                 disk.CutAt = random.Next(1, 250);
-                await Cut(disk, transaction => transaction.Run(World.Request, default));
+                await Cut(disk, transaction => transaction.Run(World.Request, Cancel));
                 image = disk.Survivors(Loss.Some, random);
             }
 
             var last = PowerCutDisk.Holding(image);
-            var outcome = await World.Start(new PowerCutFileSystem(last)).Run(World.Request, default);
+            var outcome = await World.Start(new PowerCutFileSystem(last)).Run(World.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, $"seed {seed}, round {round}: {outcome}");
             Assert.Equal(Applied.Value.Snapshot, World.Snapshot(last.Inner));
         }
@@ -107,7 +109,7 @@ public sealed class TransactionPowerCutTests
                 NothingIsClaimedThatIsNotSo(survived);
                 await then(survived);
             }
-            catch (Exception wrong) when (wrong is not PowerCut)
+            catch (Exception wrong) when (wrong is not PowerCutException)
             {
                 throw new InvalidOperationException($"cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
             }
@@ -133,7 +135,7 @@ public sealed class TransactionPowerCutTests
             await run(World.Start(new PowerCutFileSystem(disk)));
             return false;
         }
-        catch (PowerCut)
+        catch (PowerCutException)
         {
             return true;
         }
@@ -144,7 +146,7 @@ public sealed class TransactionPowerCutTests
     private static (Dictionary<string, byte[]> Image, string Snapshot) ApplyAll()
     {
         var disk = Disk(World.Untouched);
-        var outcome = World.Start(new PowerCutFileSystem(disk)).Run(World.Request, default).GetAwaiter().GetResult();
+        var outcome = World.Start(new PowerCutFileSystem(disk)).Run(World.Request, Cancel).GetAwaiter().GetResult();
         Assert.True(outcome.Verdict == Verdict.Applied, outcome.ToString());
         return (disk.Survivors(Loss.Everything, new Random(0)), World.Snapshot(disk.Inner));
     }

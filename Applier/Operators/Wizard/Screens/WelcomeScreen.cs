@@ -16,7 +16,10 @@ internal sealed class WelcomeScreen : Screen
         Row++;
         Line(texts[TextKey.ProgramVersion, introduction.Version]);
         Line(texts[TextKey.Fingerprint]);
-        foreach (var groups in introduction.RootFingerprint.Split(' ').Chunk(GroupsInLine))
+        var name = introduction.RootFingerprint.LastIndexOf(": ", StringComparison.Ordinal) is >= 0 and var colon ? colon + 2 : 0;
+        if (name > 0)
+            Line($"      {introduction.RootFingerprint[..name]}");
+        foreach (var groups in introduction.RootFingerprint[name..].Split(' ').Chunk(GroupsInLine))
             Line($"      {string.Join(' ', groups)}");
         Row++;
         Paragraph(texts[TextKey.FingerprintCompare]);

@@ -1,7 +1,7 @@
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>The power went. No kind of fault that the Applier catches: nothing of it runs any more.</summary>
-public sealed class PowerCut() : Exception("the power went");
+public sealed class PowerCutException() : Exception("the power went");
 
 /// <summary>What a cut takes from what was not flushed.</summary>
 public enum Loss
