@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
@@ -9,7 +8,6 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier;
@@ -27,6 +25,7 @@ internal sealed class Session(SessionHost host, IOperator person)
     private const long Slack = 16 << 20;
 
     private readonly SessionEnd _end = new(host, person);
+    private bool _changing;
 
     /// <summary>Goes through all stages. Never throws: whatever happens becomes the outcome.</summary>
     /// <param name="chosenStick">A folder named on the command line, or null to look at the removable drives.</param>
@@ -60,7 +59,7 @@ internal sealed class Session(SessionHost host, IOperator person)
             {
                 return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this").With(e.Key));
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
+            catch (Exception e) when (MachineFaults.IsOne(e))
             {
                 return Broken(new Refusal(RefusalCode.AccessDenied, "", e.Message).With(e.Message));
             }
@@ -70,6 +69,12 @@ internal sealed class Session(SessionHost host, IOperator person)
                 person.Tell(new Faulted(e.ToString()));
                 return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
             }
+#pragma warning disable CA1031 // A fault of the program must not look like a crash: the operator has to know what to do with the instrument.
+            catch (Exception e)
+            {
+                return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message).With(e.Message));
+            }
+#pragma warning restore CA1031
         }
     }
 
@@ -212,6 +217,7 @@ internal sealed class Session(SessionHost host, IOperator person)
     {
         _end.Remember(open);
         person.Tell(new StageStarted(Stage.Apply));
+        _changing = true;
         var outcome = await Transaction(open.IdleGate).Run(open.Request, cancel).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             person.Tell(new StageEnded(Stage.Apply));
@@ -278,8 +284,11 @@ internal sealed class Session(SessionHost host, IOperator person)
         while (true)
         {
             var result = attempt();
-            if (result.Refusal is not { Code: RefusalCode.StickNotFound or RefusalCode.StickAmbiguous or RefusalCode.StickReadOnly
-                or RefusalCode.StickGone or RefusalCode.SpaceLacking or RefusalCode.DiskFull } refusal)
+            if (result.Refusal is not
+                {
+                    Code: RefusalCode.StickNotFound or RefusalCode.StickAmbiguous or RefusalCode.StickReadOnly
+                or RefusalCode.StickGone or RefusalCode.SpaceLacking or RefusalCode.DiskFull
+                } refusal)
             {
                 return result;
             }

@@ -6,6 +6,7 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier;
@@ -17,6 +18,7 @@ namespace PatchKit.Applier;
 internal sealed class SessionEnd(SessionHost host, IOperator person)
 {
     private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument.Places.State, host.Instrument.IsRehearsal, $"applier {host.Version}");
+    private readonly ReceiptHistory _history = new(host.Files, host.Instrument.Places.State);
     private readonly DeviceMemory _memory = new(host.Files, host.Instrument.Places.State);
     private readonly StateFile<OpenSession> _open = new(
         host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "session"), OpenSessionJson.Default.OpenSession);
@@ -72,8 +74,14 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
         if (refusal is null)
             person.Tell(new StageEnded(Stage.Receipt, receipt.Path.Text));
-        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text, facts.OtherExpectedMode);
+        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text, MissingMode(facts, stick));
     }
+
+    // What the stick shows of the other mode is not believed: it only saves the operator a needless restart. The ledger decides.
+    private BootMode? MissingMode(ReceiptFacts facts, FoundStick? stick) =>
+        facts.OtherExpectedMode is { } other && (stick is null || !_history.StickShowsDone(stick.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
+            ? other
+            : null;
 
     private static ImmutableArray<ReceiptPhase> Phases(ImmutableArray<PlannedStep> plan) =>
         [.. plan.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(phase.Key, Done: true,

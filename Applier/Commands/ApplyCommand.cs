@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
-using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.IO.Abstractions;
 using Microsoft.Win32.SafeHandles;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;

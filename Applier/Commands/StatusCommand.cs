@@ -45,7 +45,7 @@ internal static class StatusCommand
     {
         var state = host.Instrument.Places.State;
         var history = new ReceiptHistory(host.Files, state);
-        var newest = history.Newest();
+        var newest = history.NewestOfState() ?? history.Newest();
         var pending = new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending();
         var modeState = (pending, newest?.Verdict) switch
         {
@@ -70,7 +70,7 @@ internal static class StatusCommand
     {
         var other = BootModes.All.First(mode => mode != newest.Instrument.Mode);
         return new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out _)
-            && history.StickShowsDone(stick.Drive.Root, newest.Instrument.Serial, other)
+            && history.StickShowsDone(stick.Drive.Root, newest.Instrument.Serial, other, newest.Bundle)
             ? null
             : other;
     }

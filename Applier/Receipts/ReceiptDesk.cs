@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.IO.Abstractions;
 using NSec.Cryptography;
 using PatchKit.Applier.Applying;

@@ -16,9 +16,20 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
         .MaxBy(receipt => receipt.Sequence);
 
-    /// <summary>Whether a stick shows a good receipt of a mode of this instrument. Not believed: for the operator's eyes.</summary>
-    public bool StickShowsDone(string stickRoot, SerialNumber serial, BootMode mode) => Read(StickLayout.Receipts.Under(stickRoot))
-        .Any(receipt => receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Verdict is Verdict.Applied or Verdict.AlreadyApplied);
+    /// <summary>The newest one that tells of the instrument's state: a start that was refused before the first change tells nothing of it.</summary>
+    public Receipt? NewestOfState() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
+        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
+        .Where(receipt => receipt.Verdict != Verdict.Refused)
+        .MaxBy(receipt => receipt.Sequence);
+
+    /// <summary>Whether a stick shows that a mode of this instrument is done. Not believed: for the operator's eyes; the ledger decides.</summary>
+    /// <param name="stickRoot">The stick's root.</param>
+    /// <param name="serial">The instrument.</param>
+    /// <param name="mode">The other mode.</param>
+    /// <param name="bundle">The bundle that was applied here: an older field action's receipt says nothing of this one.</param>
+    public bool StickShowsDone(string stickRoot, SerialNumber serial, BootMode mode, DeliveredBundle bundle) => Read(StickLayout.Receipts.Under(stickRoot))
+        .Where(receipt => receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle && receipt.Verdict != Verdict.Refused)
+        .MaxBy(receipt => receipt.Sequence) is { Verdict: Verdict.Applied or Verdict.AlreadyApplied };
 
     private IEnumerable<Receipt> Read(string folder)
     {

@@ -1,9 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Keys;
-using PatchKit.Packager.Returns;
 using PatchKit.Packager.Sticks;
-using PatchKit.Shared;
 using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using PatchKit.Packager.Sticks;
-using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
+using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
 
@@ -73,7 +74,7 @@ public partial class DirectionTests
     private static string Output(string assembly)
     {
         var beside = Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll");
-        return File.Exists(beside) ? beside : Path.Combine(AppContext.BaseDirectory, "applier", $"{assembly}.dll");
+        return File.Exists(beside) ? beside : Path.Combine(Built.Output, "applier", $"{assembly}.dll");
     }
 
     private static void AssertNowhere(string room, Regex pattern, string except) => Assert.Empty(Repository.Sources(room)
@@ -91,7 +92,8 @@ public partial class DirectionTests
     [GeneratedRegex(@"^(?:internal|public) (?:sealed |static |abstract |partial )*(?:class|interface) (\w+)", RegexOptions.Multiline)]
     private static partial Regex ClassDeclaration();
 
-    [GeneratedRegex(@"\b[A-Z]\w+\b")]
+    // A type by its name: what stands after a dot, or is given a value, is a member that happens to be called so.
+    [GeneratedRegex(@"(?<![.\w])[A-Z]\w+\b(?!\s*=[^=>])")]
     private static partial Regex Word();
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]

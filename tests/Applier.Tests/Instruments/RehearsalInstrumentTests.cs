@@ -18,9 +18,9 @@ public sealed class RehearsalInstrumentTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Theory]
-    [InlineData("miseqdx", BootMode.Dx, "MiSeq Operating Software", "4.0.1", @".\ucs")]
+    [InlineData("miseqdx", BootMode.Dx, "MiSeq Operating Software", "4.0.1", "LocalSystem")]
     [InlineData("miseqdx", BootMode.Ruo, "MiSeq Control Software", "4.0.0", @".\sbsadmin")]
-    [InlineData("nextseq550dx", BootMode.Dx, "NextSeq Operating Software", "1.3.1", @".\ucs")]
+    [InlineData("nextseq550dx", BootMode.Dx, "NextSeq Operating Software", "1.3.1", "LocalSystem")]
     [InlineData("nextseq550dx", BootMode.Ruo, "NextSeq Control Software", "4.0.2", @".\sbsadmin")]
     public void The_template_is_an_unpatched_instrument(string product, BootMode mode, string software, string version, string account)
     {

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PatchKit.Tests.EndToEnd.Support;
+
+/// <summary>An unpatched make-believe instrument with a fresh stick in a folder of its own, to be spoilt at will.</summary>
+internal sealed class Bench : IDisposable
+{
+    public const string Product = "miseqdx";
+
+    private Bench(string folder, string stick, string root, string product)
+    {
+        Folder = folder;
+        Stick = Path.Combine(folder, "stick");
+        Instrument = Path.Combine(folder, product);
+        Root = root;
+        Tree.Copy(stick, Stick);
+        Directory.CreateDirectory(Path.Combine(Stick, "receipts"));
+        foreach (var receipt in Directory.GetFiles(Path.Combine(Stick, "receipts")))
+            File.Delete(receipt);
+        // Runs count as finished only when their markers are old.
+        Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", product), Instrument, DateTime.UtcNow.AddDays(-1));
+        File.WriteAllText(Answers, """
+            {"schema":"1.0","language":"en","consent":{"agreed":true,"name":"Anna Rossi","role":"lab technician"},
+            "backup":{"withOptional":true},"steps":{"lrm-service-account":"done"}}
+            """);
+    }
+
+    public string Folder { get; }
+
+    public string Stick { get; }
+
+    public string Instrument { get; }
+
+    public string Root { get; }
+
+    public string Answers => Path.Combine(Folder, "answers.json");
+
+    /// <summary>The Applier's own folder in a boot mode.</summary>
+    public string State(string mode = "Dx") => Path.Combine(Instrument, "modes", mode, "C", "ProgramData", "PatchKit");
+
+    /// <summary>A bench with the stick of the whole round.</summary>
+    public static Bench Of(Round round, string product = Product) => Of(round.Stick, round.Root, product);
+
+    /// <summary>A bench with any stick.</summary>
+    public static Bench Of(string stick, string root, string product = Product) =>
+        new(Directory.CreateTempSubdirectory("patchkit-bench-").FullName, stick, root, product);
+
+    /// <summary>Runs a command of the Applier on this instrument.</summary>
+    public Task<Ran> Applier(string command, params string[] more) => Built.Applier.Run(Arguments(command, more));
+
+    public Task<Ran> Apply(params string[] more) => Applier("apply", ["--unattended", Answers, .. more]);
+
+    /// <summary>Starts <c>apply</c>.</summary>
+    public Running StartApply(Action<Running, string>? line = null) => Built.Applier.Start(Arguments("apply", ["--unattended", Answers]), line);
+
+    public void Boot(string mode) => Edit("instrument.json", file => file["booted"] = mode);
+
+    /// <summary>Edits one of the instrument's files.</summary>
+    public void Edit(string file, Action<JsonNode> edit)
+    {
+        var path = Path.Combine(Instrument, file);
+        var node = JsonNode.Parse(File.ReadAllText(path))!;
+        edit(node);
+        File.WriteAllText(path, node.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+    }
+
+    /// <summary>Edits the entry of the stick in drives.json.</summary>
+    public void EditStick(Action<JsonObject> edit) => Edit("drives.json", drives => edit(DriveOf(drives, "E:")));
+
+    /// <summary>Edits an entry of drives.json.</summary>
+    public static JsonObject DriveOf(JsonNode drives, string name) =>
+        drives.AsArray().Single(drive => (string?)drive!["name"] == name)!.AsObject();
+
+    /// <summary>The receipts on the stick.</summary>
+    public IReadOnlyList<string> Receipts => [.. Directory.EnumerateFiles(Path.Combine(Stick, "receipts"), "*.dsse.json").Order(StringComparer.Ordinal)];
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    private IEnumerable<string> Arguments(string command, IEnumerable<string> more) =>
+        [command, "--rehearsal", Instrument, "--root", Root, .. more];
+}

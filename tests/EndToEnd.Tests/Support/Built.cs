@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PatchKit.Tests.EndToEnd.Support;
+
+/// <summary>One of the two programs as it is built, started as a process.</summary>
+internal sealed class Built
+{
+    // The Packager's own output: there the build has put the Applier beside it, as a publish does.
+    public static string Output { get; } = Path.GetFullPath(Path.Combine(
+        AppContext.BaseDirectory, "..", "..", "Packager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
+
+    public static Built Packager { get; } = new(Output, "Packager");
+
+    public static Built Applier { get; } = new(Path.Combine(Output, "applier"), "Applier");
+
+    private readonly string _file;
+
+    private Built(string folder, string name) => _file = Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+
+    /// <summary>Runs it to its end.</summary>
+    public async Task<Ran> Run(params IEnumerable<string> arguments)
+    {
+        using var running = Start(arguments);
+        return await running.End;
+    }
+
+    /// <summary>Starts it; each line of standard output is told as it comes.</summary>
+    public Running Start(IEnumerable<string> arguments, Action<Running, string>? line = null)
+    {
+        // A shell that starts tests in the background has SIGINT ignored, and a child would inherit that: env takes it back.
+        var (file, first) = OperatingSystem.IsLinux() ? ("/usr/bin/env", ["--default-signal=INT", _file]) : (_file, Array.Empty<string>());
+        var start = new ProcessStartInfo(file, [.. first, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["TZ"] = "UTC";
+        return new Running(start, line);
+    }
+}
+
+/// <summary>A program that runs.</summary>
+internal sealed class Running : IDisposable
+{
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    public Running(ProcessStartInfo start, Action<Running, string>? line)
+    {
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, told) =>
+        {
+            if (told.Data is null)
+                return;
+            _output.AppendLine(told.Data);
+            line?.Invoke(this, told.Data);
+        };
+        _process.ErrorDataReceived += (_, told) =>
+        {
+            if (told.Data is not null)
+                _error.AppendLine(told.Data);
+        };
+        _process.Start();
+        _process.StandardInput.Close();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        End = Wait();
+    }
+
+    /// <summary>Its end, with everything that it printed.</summary>
+    public Task<Ran> End { get; }
+
+    /// <summary>What Ctrl-C sends.</summary>
+    public void Interrupt()
+    {
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {_process.Id}"]);
+        kill.WaitForExit();
+        Assert.Equal(0, kill.ExitCode);
+    }
+
+    /// <summary>Ends it so that it notices nothing (SIGKILL).</summary>
+    public void Kill()
+    {
+        try
+        {
+            _process.Kill();
+        }
+        catch (InvalidOperationException)
+        {
+            // It was quicker.
+        }
+    }
+
+    public void Dispose() => _process.Dispose();
+
+    private async Task<Ran> Wait()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return new Ran(_process.ExitCode, _output.ToString(), _error.ToString());
+    }
+}
