@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using System.Security.Cryptography;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
@@ -8,16 +9,20 @@ namespace PatchKit.Applier.Discovery;
 /// <summary>Finds the one stick of this kit among the removable drives. Reads its marker and nothing else.</summary>
 internal sealed class StickFinder(IFileSystem files, IDrives drives)
 {
-    private const string WriteTrial = ".patchkit-write-trial";
+    private const string WriteTrial = ".patchkit-write-trial-";
 
     /// <summary>The one stick that is plugged in, or the folder that the command line names.</summary>
     /// <param name="chosen">A folder given by the operator; null looks at every removable drive.</param>
-    /// <returns>The stick, or StickNotFound, StickAmbiguous, StickReadOnly, FormatInvalid.</returns>
+    /// <returns>The stick, or StickNotFound, StickAmbiguous, StickReadOnly, StickGone, PathUnsafe, FormatInvalid.</returns>
     public Result<FoundStick> Find(string? chosen)
     {
         try
         {
             return (chosen is null ? TheOnly() : Chosen(chosen)).Then(Opened);
+        }
+        catch (ArgumentException e) // no path at all, or a share, which has no drive
+        {
+            return new Refusal(RefusalCode.StickNotFound, chosen ?? "", $"this is not a folder of a drive: {e.Message}").With(chosen ?? "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
         {
@@ -51,6 +56,8 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     private Result<FoundStick> Opened(Drive drive)
     {
         var path = StickLayout.Marker.Under(drive.Root);
+        if ((files.File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
+            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file").With(StickLayout.Marker.Text, "it is a link or a device, not a file");
         if (!StickMarkerFile.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
             return refusal;
         return IsWritable(drive)
@@ -73,10 +80,15 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     {
         if (drive.ReadOnly)
             return false;
-        var trial = files.Path.Combine(drive.Root, WriteTrial);
+        // A name that nobody could put there before: a link of that name would lead the write to a file of the instrument.
+        var trial = files.Path.Combine(drive.Root, WriteTrial + RandomNumberGenerator.GetHexString(16, lowercase: true));
         try
         {
-            files.File.WriteAllBytes(trial, []);
+            using (files.FileStream.New(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            {
+                // An empty file is proof enough.
+            }
+
             files.File.Delete(trial);
             return true;
         }

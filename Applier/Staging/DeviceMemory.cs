@@ -10,21 +10,27 @@ internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
     private readonly StateFile<DeviceState> _file = new(files, files.Path.Combine(stateFolder, "device"), DeviceStateJson.Default.DeviceState);
 
     /// <summary>What is remembered; a fresh state when nothing ever was. Damage is a refusal: forgetting would let an old stick in.</summary>
-    public Result<DeviceState> Read() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh);
+    /// <returns>The state, or Inconsistent, AccessDenied.</returns>
+    public Result<DeviceState> Read() => Guard(() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh));
 
     /// <summary>Remembers, when something changed.</summary>
     /// <returns>The state, or DiskFull or AccessDenied.</returns>
-    public Result<DeviceState> Keep(DeviceState before, DeviceState now)
+    public Result<DeviceState> Keep(DeviceState before, DeviceState now) => Guard(() =>
+    {
+        if (now != before)
+            _file.WriteLasting(now);
+        return now;
+    });
+
+    private Result<DeviceState> Guard(Func<Result<DeviceState>> act)
     {
         try
         {
-            if (now != before)
-                _file.Write(now);
-            return now;
+            return act();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(e is IOException ? RefusalCode.DiskFull : RefusalCode.AccessDenied, stateFolder, e.Message).With(stateFolder);
+            return new Refusal(DiskFault.Code(e), stateFolder, e.Message).With(stateFolder);
         }
     }
 }

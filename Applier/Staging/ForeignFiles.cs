@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Abstractions;
 using PatchKit.Shared.Media;
 
@@ -10,14 +11,20 @@ namespace PatchKit.Applier.Staging;
 internal static class ForeignFiles
 {
     /// <summary>How many are listed at most.</summary>
-    private const int Most = 20;
+    internal const int Most = 20;
 
-    /// <summary>Names at the stick's top that the layout does not know, with control characters made visible.</summary>
+    /// <summary>Names at the stick's top that the layout does not know; a character that could draw on the screen shows as a question mark.</summary>
+    /// <exception cref="IOException">The stick cannot be read any more.</exception>
     public static IEnumerable<string> On(IFileSystem files, string stickRoot) => files.Directory
         .EnumerateFileSystemEntries(stickRoot)
         .Select(path => files.Path.GetFileName(path)!)
         .Where(name => !StickLayout.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase))
         .Order(StringComparer.Ordinal)
         .Take(Most)
-        .Select(name => string.Concat(name.Select(c => char.IsControl(c) ? '?' : c)));
+        .Select(name => string.Concat(name.Select(c => Draws(c) ? '?' : c)));
+
+    // Control characters move the cursor, format characters turn the direction of writing around and hide letters.
+    private static bool Draws(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
+        or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
 }

@@ -29,36 +29,22 @@ internal sealed class Stager(
     /// <summary>The private folder with the files of the bundle; kept while an application is under way.</summary>
     public string Content => files.Path.Combine(_folder, "content");
 
-    /// <summary>The private folder of the trust metadata.</summary>
-    private string Store => files.Path.Combine(stateFolder, "trust");
-
-    /// <summary>Verifies and copies. On a refusal nothing of the instrument was changed, and nothing unverified is left behind.</summary>
+    /// <summary>Verifies and copies. On a refusal nothing of the instrument was changed, and no private copy is left behind.</summary>
     /// <param name="stick">Where to read.</param>
     /// <param name="progress">Bytes of the bundle so far.</param>
     public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress)
     {
-        try
+        var staged = Guarded(() => Verified(stick, progress));
+        if (staged.Refusal is not { } refusal)
+            return staged;
+        _ = Guarded(() =>
         {
             Clear();
-            if (!_memory.Read().TryGet(out var known, out var refusal))
-                return refusal;
-            var time = new TrustedTime(clock.GetUtcNow(), known.Floor);
-            var release = new FolderTransport(files, StickLayout.Release.Under(stick.Drive.Root));
-            var client = new TrustClient(release, new MetadataStore(files, Store), time.Now);
-            if (client.TrustRoot(pinnedRoot).Refusal is { } untrusted)
-                return untrusted;
-            return client.Refresh().TryGet(out _, out refusal)
-                ? Copy(stick, client, known, time, progress)
-                : ClockFault(refusal, time) ?? refusal;
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            return new Refusal(RefusalCode.AccessDenied, stateFolder, e.Message).With(stateFolder);
-        }
-        catch (IOException e)
-        {
-            return new Refusal(RefusalCode.StickGone, stick.Drive.Name, e.Message).With(stick.Drive.Name);
-        }
+            return refusal;
+        });
+        return IsGone(stick, refusal)
+            ? new Refusal(RefusalCode.StickGone, stick.Drive.Name, refusal.Reason).With(stick.Drive.Name)
+            : refusal;
     }
 
     /// <summary>Removes the private copies. Called when an application has ended and its receipt is kept.</summary>
@@ -68,22 +54,56 @@ internal sealed class Stager(
             files.Directory.Delete(_folder, recursive: true);
     }
 
+    private Result<StagedRelease> Verified(FoundStick stick, IProgress<(long Done, long Total)>? progress)
+    {
+        Clear();
+        if (!_memory.Read().TryGet(out var known, out var refusal))
+            return refusal;
+        var time = new TrustedTime(clock.GetUtcNow(), known.Floor);
+        var client = new TrustClient(
+            new FolderTransport(files, stick.Drive.Root, StickLayout.Release), new TrustStore(files, files.Path.Combine(stateFolder, "trust")), time.Now);
+        if (client.TrustRoot(pinnedRoot).Refusal is { } untrusted)
+            return untrusted;
+        return client.Refresh().TryGet(out _, out refusal)
+            ? Copy(stick, client, known, time, progress)
+            : ClockFault(refusal, time) ?? refusal;
+    }
+
+    // What the stick says no to becomes a refusal where it is read; what is left is the private folder's disk.
+    private Result<StagedRelease> Guarded(Func<Result<StagedRelease>> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(DiskFault.Code(e), stateFolder, e.Message).With(stateFolder);
+        }
+    }
+
+    // A drive that was pulled answers "no such file" as often as "no such device".
+    private bool IsGone(FoundStick stick, Refusal refusal) => refusal.Code == RefusalCode.StickGone
+        || (refusal.Code == RefusalCode.FileMissing && !files.File.Exists(StickLayout.Marker.Under(stick.Drive.Root)));
+
     private Result<StagedRelease> Copy(
         FoundStick stick, TrustClient client, DeviceState known, TrustedTime time, IProgress<(long Done, long Total)>? progress)
     {
         if (!ReadDelivery(stick, client, known).TryGet(out var delivery, out var refusal)
+            || !Plausible(client, delivery.Issued).TryGet(out _, out refusal)
             || !ReadWithdrawn(client).TryGet(out var withdrawn, out refusal)
             || !_memory.Keep(known, known.With(delivery).With(withdrawn)).TryGet(out var seen, out refusal))
         {
             return refusal;
         }
 
-        // One bundle a delivery: the plan of a stick is one plan.
-        var wanted = delivery.Bundles[0];
+        var wanted = delivery.Bundles.Single();
         if (seen.Withdrawn.Contains(wanted.Sha256.Hex))
             return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text, "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
         if (!ReadBundle(client, wanted, progress).TryGet(out var manifest, out refusal)
             || !Matches(manifest, delivery, wanted).TryGet(out _, out refusal)
+            || !Plausible(client, manifest.Released).TryGet(out _, out refusal)
+            || !Foreign(stick).TryGet(out var foreign, out refusal)
             || !_memory.Keep(seen, seen.With(manifest)).TryGet(out seen, out refusal))
         {
             return refusal;
@@ -96,7 +116,29 @@ internal sealed class Stager(
             manifest,
             client.Trusted!.Signers.GetValueOrDefault(BundlesRole, []),
             time with { Floor = seen.Floor },
-            [.. ForeignFiles.On(files, stick.Drive.Root)]);
+            [.. foreign]);
+    }
+
+    // A time past the expiry of what vouches for it cannot be true, and would be a floor that shuts every later stick out.
+    private static Result<DateTimeOffset> Plausible(TrustClient client, DateTimeOffset signed)
+    {
+        var (role, metadata) = client.Trusted!.Roles.MinBy(one => one.Metadata.Expires);
+        return metadata.IsExpired(signed)
+            ? new Refusal(RefusalCode.Expired, role, $"it expires at {metadata.Expires:u}, and the stick holds a signed time of {signed:u}")
+                .With(role, $"{metadata.Expires:u}", $"{signed:u}")
+            : signed;
+    }
+
+    private Result<string[]> Foreign(FoundStick stick)
+    {
+        try
+        {
+            return ForeignFiles.On(files, stick.Drive.Root).ToArray();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.StickGone, stick.Drive.Name, e.Message).With(stick.Drive.Name);
+        }
     }
 
     private const string BundlesRole = "bundles";
@@ -146,10 +188,11 @@ internal sealed class Stager(
     // Hashed again where it is used, through the handle it is read by: between the copy and here lies a disk that is not ours alone.
     private Result<BundleManifest> Extract(string zip, DeliveredBundle wanted)
     {
-        using (var stream = files.File.OpenRead(zip))
+        BundleManifest manifest;
+        using (var stream = files.FileStream.New(zip, FileMode.Open, FileAccess.Read, FileShare.Read))
         {
             if (Sha256Digest.Of(stream) != wanted.Sha256)
-                return new Refusal(RefusalCode.FileAltered, zip, "the private copy changed after it was verified").With(wanted.Bundle.Text);
+                return ChangedMeanwhile(StickLayout.Bundle(wanted.Bundle).Text);
             stream.Position = 0;
             if (!new BundleReader(files).Open(stream).TryGet(out var bundle, out var refusal))
                 return refusal;
@@ -157,10 +200,13 @@ internal sealed class Stager(
             {
                 if (!bundle.Extract(Content).TryGet(out _, out refusal))
                     return refusal;
-                files.File.Delete(zip);
-                return bundle.Manifest;
+                manifest = bundle.Manifest;
             }
         }
+
+        // Closed first: Windows does not delete what is open.
+        files.File.Delete(zip);
+        return manifest;
     }
 
     private static Result<BundleManifest> Matches(BundleManifest manifest, Delivery delivery, DeliveredBundle wanted) =>
@@ -174,9 +220,17 @@ internal sealed class Stager(
             return refusal;
         if (target.Length > limit)
             return new Refusal(RefusalCode.FileLength, path.Text, $"{target.Length} bytes are listed; at most {limit} are read").With(path.Text);
-        var copy = path.Under(_folder);
-        return client.Download(target, files, copy).TryGet(out _, out refusal) ? files.File.ReadAllBytes(copy) : refusal;
+        if (!client.Download(target, files, path.Under(_folder)).TryGet(out var download, out refusal))
+            return refusal;
+        using var copy = files.FileStream.New(download.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var bytes = new byte[target.Length];
+        return copy.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length && Sha256Digest.Of(bytes) == download.Digest
+            ? bytes
+            : ChangedMeanwhile(path.Text);
     }
+
+    private static Refusal ChangedMeanwhile(string path) =>
+        new Refusal(RefusalCode.FileAltered, path, "the private copy changed after it was verified").With(path);
 
     private static Refusal? ClockFault(Refusal refusal, TrustedTime time) =>
         refusal.Code == RefusalCode.Expired && refusal.Facts is [_, var expires, ..]

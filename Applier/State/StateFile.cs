@@ -16,11 +16,11 @@ namespace PatchKit.Applier.State;
 /// <param name="files">The disk.</param>
 /// <param name="path">The record's path without the generation's letter; its folder is made when it is first written.</param>
 /// <param name="json">How the record is written.</param>
-internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<T> json)
+/// <param name="maxBytes">A longer generation counts as damaged, and a longer record is not written.</param>
+internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<T> json, int maxBytes = StateFile.UsualBytes)
     where T : class
 {
     private const string Signature = "patchkit-state 1";
-    private const int MaxBytes = 4 * 1024 * 1024;
 
     /// <summary>The newest whole generation; its value is null when nothing was ever written, or the very first write was cut off.</summary>
     /// <returns>The reading, or <see cref="RefusalCode.Inconsistent"/> when both generations are there and neither is whole.</returns>
@@ -45,6 +45,8 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
         var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
         var target = $"{path}.{(a.Sequence > b.Sequence ? "b" : "a")}";
         var bytes = Frame(Math.Max(a.Sequence, b.Sequence) + 1, JsonSerializer.SerializeToUtf8Bytes(value, json));
+        if (bytes.Length > maxBytes)
+            throw new IOException($"{path}: the record has {bytes.Length} bytes, and at most {maxBytes} are ever read back");
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
         using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
@@ -54,6 +56,18 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
 
         if (!files.File.ReadAllBytes(target).AsSpan().SequenceEqual(bytes))
             throw new IOException($"{target}: the disk gave back something else than was written");
+    }
+
+    /// <summary>
+    /// Writes a record that must not be forgotten: the very first one goes to both generations, so that damage to one file leaves the other,
+    /// and damage to both is told from "nothing was ever written".
+    /// </summary>
+    /// <exception cref="IOException">As <see cref="Write"/>.</exception>
+    public void WriteLasting(T value)
+    {
+        Write(value);
+        if (!ReadGeneration("a").IsThere || !ReadGeneration("b").IsThere)
+            Write(value);
     }
 
     /// <summary>Removes both generations, the older first.</summary>
@@ -85,7 +99,7 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
         if (!file.Exists)
             return new(false, 0, null);
         var broken = new Generation(true, 0, null);
-        if (file.Length > MaxBytes)
+        if (file.Length > maxBytes)
             return broken;
         var bytes = files.File.ReadAllBytes(file.FullName).AsSpan();
         var line = bytes.IndexOf((byte)'\n');
@@ -112,6 +126,13 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
     }
 
     private readonly record struct Generation(bool IsThere, long Sequence, T? Value);
+}
+
+/// <summary>What every state file has in common.</summary>
+internal static class StateFile
+{
+    /// <summary>The longest generation, in bytes, unless its owner says otherwise: 4 MiB.</summary>
+    public const int UsualBytes = 4 * 1024 * 1024;
 }
 
 /// <summary>What a state file holds.</summary>

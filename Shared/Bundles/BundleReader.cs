@@ -19,7 +19,7 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         FileSystemStream zip;
         try
         {
-            zip = files.File.Open(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            zip = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {

@@ -65,7 +65,7 @@ public sealed class OpenBundle : IDisposable
         {
             var target = file.Path.Under(folder);
             _files.Directory.CreateDirectory(_files.Path.GetDirectoryName(target)!);
-            using var output = _files.File.Open(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
+            using var output = _files.FileStream.New(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             if (Copy(file, output) is { } refusal)
                 return refusal;
             output.Flush(flushToDisk: true);

@@ -29,7 +29,7 @@ public sealed record Delivery
     [JsonRequired]
     public required CampaignId Campaign { get; init; }
 
-    /// <summary>The bundles to apply, by digest.</summary>
+    /// <summary>The bundle to apply, by digest: exactly one. An array, so that a later version can allow more.</summary>
     [JsonRequired]
     public required ImmutableArray<DeliveredBundle> Bundles { get; init; }
 

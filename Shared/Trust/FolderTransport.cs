@@ -3,10 +3,15 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Shared.Trust;
 
-/// <summary>A repository in a folder, such as a stick's release: <c>metadata/</c> and <c>targets/</c> below <paramref name="root"/>.</summary>
-/// <remarks>Names must be <see cref="MediaPath"/>s; links, junctions and devices on the way to a file are refused.</remarks>
-public sealed class FolderTransport(IFileSystem files, string root) : ITransport
+/// <summary>A repository in a folder, such as a stick's release: <c>metadata/</c> and <c>targets/</c> below it.</summary>
+/// <remarks>Names must be <see cref="MediaPath"/>s; links, junctions and devices on the way from the root to a file are refused.</remarks>
+/// <param name="files">The disk.</param>
+/// <param name="root">Where the way begins: the stick's root. It may itself be a link, since somebody we trust named it.</param>
+/// <param name="below">The repository's folder below the root, which is not to be a link either; null when the root is the repository.</param>
+public sealed class FolderTransport(IFileSystem files, string root, MediaPath? below = null) : ITransport
 {
+    private readonly string _prefix = below is { } folder ? folder.Text + "/" : "";
+
     /// <summary>The folder of the metadata files.</summary>
     public const string MetadataFolder = "metadata";
 
@@ -21,11 +26,11 @@ public sealed class FolderTransport(IFileSystem files, string root) : ITransport
 
     /// <inheritdoc/>
     public bool SeesMetadata(string fileName) =>
-        MediaPath.Parse($"{MetadataFolder}/{fileName}").TryGet(out var path, out _) && files.File.Exists(path.Under(root));
+        MediaPath.Parse($"{_prefix}{MetadataFolder}/{fileName}").TryGet(out var path, out _) && files.File.Exists(path.Under(root));
 
     private Result<Stream> Open(string name)
     {
-        if (!MediaPath.Parse(name).TryGet(out var path, out var refusal))
+        if (!MediaPath.Parse(_prefix + name).TryGet(out var path, out var refusal))
             return refusal;
         try
         {
