@@ -15,8 +15,8 @@ public partial class DocumentationTests
             select (Page: Repository.Relative(page), Type: match.Groups[1].Value, Test: match.Groups[2].Value);
 
         Assert.NotEmpty(named);
-        Assert.Empty(named.Where(one => !tests.Exists(file =>
-            file.Types.Any(type => type.Groups[1].Value == one.Type) && file.Text.Contains($" {one.Test}(", StringComparison.Ordinal))));
+        Assert.DoesNotContain(named, one => !tests.Exists(file =>
+            file.Types.Any(type => type.Groups[1].Value == one.Type) && file.Text.Contains($" {one.Test}(", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Repository.Root, "*.md")
