@@ -11,6 +11,9 @@ var root = new RootCommand("Applies a signed PatchKit stick to this instrument, 
     ApplyCommand.Create(files, TimeProvider.System),
     StatusCommand.Create(files, TimeProvider.System),
     VerifyCommand.Create(files, TimeProvider.System),
+    CheckCommand.Create(files, TimeProvider.System),
+    RestoreCommand.Create(files, TimeProvider.System),
+    RollbackCommand.Create(files, TimeProvider.System),
     VersionCommand.Create(files),
 };
 var line = root.Parse(args.Length == 0 ? ["apply"] : args);

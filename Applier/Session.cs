@@ -33,12 +33,57 @@ internal sealed class Session(SessionHost host, IOperator person)
     public async Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel)
     {
         person.Tell(new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal));
-        var outcome = await Locked(chosenStick, cancel).ConfigureAwait(false);
+        var outcome = await Locked(() => Applied(chosenStick, cancel)).ConfigureAwait(false);
         person.Tell(new SessionEnded(outcome));
         return outcome;
     }
 
-    private async Task<SessionOutcome> Locked(string? chosenStick, CancellationToken cancel)
+    /// <summary>Takes back what was applied last, as long as its undo data are kept, and leaves a receipt of that. Never throws.</summary>
+    /// <param name="chosenStick">Where the receipt goes: a folder, or null to look at the removable drives.</param>
+    /// <param name="cancel">Stops asking for a stick. An undo is never stopped half-way.</param>
+    public async Task<SessionOutcome> Rollback(string? chosenStick, CancellationToken cancel)
+    {
+        person.Tell(new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal));
+        var outcome = await Locked(() => RolledBack(chosenStick, cancel)).ConfigureAwait(false);
+        person.Tell(new SessionEnded(outcome));
+        return outcome;
+    }
+
+    /// <summary>The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is kept.</summary>
+    /// <returns>Null when an update could begin, else what is in the way.</returns>
+    public Refusal? Examine(string? chosenStick)
+    {
+        person.Tell(new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal));
+        try
+        {
+            using var scratch = new ScratchState(host.Files, _state);
+            person.Tell(new StageStarted(Stage.Discover));
+            if (!new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out var refusal)
+                || !Staged(new Stager(host.Files, host.Clock, scratch.Folder, host.Root), stick).TryGet(out var release, out refusal)
+                || !Identified(release).TryGet(out var identified, out refusal))
+            {
+                return refusal;
+            }
+
+            person.Tell(new StageStarted(Stage.Preflight));
+            return Checked(release, identified, reserve: false).Stop is { } stop ? RefusalOf(stop) : null;
+        }
+        catch (Exception e) when (MachineFaults.IsOne(e))
+        {
+            return new Refusal(e is IOException ? DiskFault.Code(e) : RefusalCode.AccessDenied, "", e.Message).With(e.Message);
+        }
+    }
+
+    private async Task<SessionOutcome> Applied(string? chosenStick, CancellationToken cancel)
+    {
+        if (Transaction(null).Pending() is not null)
+            return await Resume(chosenStick, cancel).ConfigureAwait(false);
+        return _end.Unreported(Transaction(null)) is var (facts, ended)
+            ? await Report(facts, ended, chosenStick, cancel).ConfigureAwait(false)
+            : await FromTheStart(chosenStick, cancel).ConfigureAwait(false);
+    }
+
+    private async Task<SessionOutcome> Locked(Func<Task<SessionOutcome>> work)
     {
         if (!InstanceLock.Take(host.Files, _state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
             return SessionEnd.Refused(refusal);
@@ -46,11 +91,7 @@ internal sealed class Session(SessionHost host, IOperator person)
         {
             try
             {
-                if (Transaction(null).Pending() is not null)
-                    return await Resume(chosenStick, cancel).ConfigureAwait(false);
-                return _end.Unreported(Transaction(null)) is var (facts, ended)
-                    ? await Report(facts, ended, chosenStick, cancel).ConfigureAwait(false)
-                    : await FromTheStart(chosenStick, cancel).ConfigureAwait(false);
+                return await work().ConfigureAwait(false);
             }
             catch (OperationCanceledException)
             {
@@ -170,15 +211,18 @@ internal sealed class Session(SessionHost host, IOperator person)
         StagedRelease release, IdentifiedInstrument identified, ApplyRequest request, CancellationToken cancel)
     {
         person.Tell(new StageStarted(Stage.Preflight));
-        var report = new PreflightChecks(host.Files, host.Instrument, host.Clock).Run(
-            new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time, HighestCounter(identified), SpaceNeeded(identified, release), Reserve: true),
-            finding => person.Tell(new Checked(finding)));
+        var report = Checked(release, identified, reserve: true);
         // A plan is only looked at on the right instrument: its checks run scripts of the bundle.
         var ours = report.Stop is not { Code: RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode or RefusalCode.CounterLower };
         var plan = ours ? await Transaction(null).Plan(request, cancel).ConfigureAwait(false) : [];
         person.Tell(new StageEnded(Stage.Preflight));
         return (report, plan);
     }
+
+    private PreflightReport Checked(StagedRelease release, IdentifiedInstrument identified, bool reserve) =>
+        new PreflightChecks(host.Files, host.Instrument, host.Clock).Run(
+            new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time, HighestCounter(identified), SpaceNeeded(identified, release), reserve),
+            finding => person.Tell(new Checked(finding)));
 
     private async Task<(bool Agreed, ReceiptOperator? Operator)> Consented(
         StagedRelease release, IdentifiedInstrument identified, PreflightReport report, CancellationToken cancel)
@@ -253,6 +297,30 @@ internal sealed class Session(SessionHost host, IOperator person)
         var outcome = await _end.After(facts, ended, stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
+    }
+
+    private async Task<SessionOutcome> RolledBack(string? chosenStick, CancellationToken cancel)
+    {
+        var transaction = Transaction(null);
+        var open = _end.RecallForRollback(transaction);
+        // A power cut while undoing: the next start finishes it and has what its receipt needs.
+        if (open is not null)
+            _end.Remember(open);
+        person.Tell(new StageStarted(Stage.Apply));
+        _changing = true;
+        var outcome = await transaction.Rollback().ConfigureAwait(false);
+        if (outcome.Refusal is { Code: RefusalCode.NothingToUndo } nothing)
+            return SessionEnd.Refused(nothing);
+        if (open is null)
+        {
+            var lost = new Refusal(RefusalCode.ReceiptNotWritten, "", "what belongs to the receipt of this application is lost");
+            return new SessionOutcome(outcome.Verdict, outcome.Refusal ?? lost, outcome.Changed, "", "", null);
+        }
+
+        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
+        var ended = await _end.After(open.Facts with { Started = host.Clock.GetUtcNow() }, outcome, stick, cancel).ConfigureAwait(false);
+        ClearStaging();
+        return ended;
     }
 
     // Before each change the instrument is asked once more whether it is idle: a run may have been started in the meantime.

@@ -24,6 +24,10 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     private readonly StateFile<OpenSession> _open = new(
         host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "session"), OpenSessionJson.Default.OpenSession);
 
+    // What the receipt of a rollback will need: of the latest application that came to its end.
+    private readonly StateFile<OpenSession> _last = new(
+        host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "last-session"), OpenSessionJson.Default.OpenSession);
+
     /// <summary>The outcome of a session that stopped before a receipt made sense: nothing was changed.</summary>
     public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal, InstrumentChange.Nothing, "", "", null);
 
@@ -53,6 +57,16 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         if (ended.Verdict != Verdict.Applied || RememberCounter(open.Facts) is null)
             Close();
         return null;
+    }
+
+    /// <summary>What belongs to the application that a rollback takes back; null when it is lost or belongs to another bundle.</summary>
+    public OpenSession? RecallForRollback(Transaction transaction)
+    {
+        var kept = new[] { _open, _last }.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null).OfType<OpenSession>();
+        var pending = transaction.Pending();
+        return kept.FirstOrDefault(open => pending is null
+            ? transaction.Ended(open.Request.Bundle) is { Verdict: Verdict.Applied }
+            : pending.Bundle is null || pending.Bundle.Sha256 == open.Request.Bundle.Sha256);
     }
 
     /// <summary>Everything was so already.</summary>
@@ -98,6 +112,8 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     {
         try
         {
+            if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
+                _last.Write(open);
             _open.Delete();
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault))

@@ -18,16 +18,16 @@ internal static class ApplyCommand
         instrument.AddTo(command);
         people.AddTo(command);
         command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-            ? people.Run(line, host, (person, stop) => Run(host, person, line.GetValue(stick), stop), cancel)
+            ? people.Run(line, host, (person, stop) => Logged(host, person, session => session.Run(line.GetValue(stick), stop)), cancel)
             : Task.FromResult(people.Refuse(line, refusal)));
         return command;
     }
 
-    private static async Task<SessionOutcome> Run(SessionHost host, IOperator person, string? stick, CancellationToken stop)
+    /// <summary>A session with a log; in a rehearsal a make-believe hand does what a person would do at a manual step, as hands.json says.</summary>
+    internal static async Task<SessionOutcome> Logged(SessionHost host, IOperator person, Func<Session, Task<SessionOutcome>> work)
     {
-        // In a rehearsal a make-believe hand does what a person would do at a manual step, as hands.json says.
         var acting = host.Instrument is RehearsalInstrument rehearsal ? new RehearsalOperator(person, rehearsal.Hand) : person;
         using var logged = LoggedOperator.Begin(acting, host.Files, host.Instrument.Places.State, host.Clock);
-        return await new Session(host, logged).Run(stick, stop).ConfigureAwait(false);
+        return await work(new Session(host, logged)).ConfigureAwait(false);
     }
 }

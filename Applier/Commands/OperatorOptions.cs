@@ -42,16 +42,21 @@ internal sealed class OperatorOptions
     }
 
     /// <summary>Runs a session with the operator that the command line and the terminal ask for.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="host">What the session works on.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="cancel">Ctrl-C.</param>
+    /// <param name="wizard">Whether the wizard tells of this kind of session; plain text tells of any.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> Run(
-        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel)
+        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel, bool wizard = true)
     {
         if (line.GetValue(_answers) is { } path)
             return await Unattended(line, host, path, session, cancel).ConfigureAwait(false);
         if (Console.IsInputRedirected)
             return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at").With("--unattended"));
         var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
-        if (line.GetValue(_plainText) || console.Poor is not null)
+        if (!wizard || line.GetValue(_plainText) || console.Poor is not null)
             return await PlainText(line, host, session, cancel).ConfigureAwait(false);
         var options = new WizardOptions
         {

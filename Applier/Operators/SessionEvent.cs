@@ -102,6 +102,9 @@ internal enum Note
 
     /// <summary>Some optional data could not be read: {0} files.</summary>
     UnreadableOptional,
+
+    /// <summary>All checks passed: an update could begin.</summary>
+    Ready,
 }
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>
@@ -126,12 +129,12 @@ internal sealed record SessionOutcome(
     string Code,
     BootMode? MissingMode)
 {
-    /// <summary>The exit code: that of the refusal, or done, or restart pending.</summary>
+    /// <summary>The exit code: that of the refusal, or done (also when an undo that was asked for is), or restart pending.</summary>
     public int ExitCode => this switch
     {
         { Refusal: { } refusal } => ExitCodes.Of(refusal.Code),
         { Verdict: Verdict.RestartPending } => ExitCodes.RestartPending,
-        { Verdict: Verdict.Applied or Verdict.AlreadyApplied } => ExitCodes.Done,
+        { Verdict: Verdict.Applied or Verdict.AlreadyApplied or Verdict.Undone } => ExitCodes.Done,
         _ => ExitCodes.Of(RefusalCode.Internal),
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -52,7 +53,10 @@ internal sealed class Bench : IDisposable
     public Task<Ran> Apply(params string[] more) => Applier("apply", ["--unattended", Answers, .. more]);
 
     /// <summary>Starts <c>apply</c>.</summary>
-    public Running StartApply(Action<Running, string>? line = null) => Built.Applier.Start(Arguments("apply", ["--unattended", Answers]), line);
+    public Running StartApply(Action<Running, string>? line = null) => Start("apply", line);
+
+    /// <summary>Starts a command that the answers file answers.</summary>
+    public Running Start(string command, Action<Running, string>? line) => Built.Applier.Start(Arguments(command, ["--unattended", Answers]), line);
 
     public void Boot(string mode) => Edit("instrument.json", file => file["booted"] = mode);
 
@@ -74,6 +78,15 @@ internal sealed class Bench : IDisposable
 
     /// <summary>The receipts on the stick.</summary>
     public IReadOnlyList<string> Receipts => [.. Directory.EnumerateFiles(Path.Combine(Stick, "receipts"), "*.dsse.json").Order(StringComparer.Ordinal)];
+
+    /// <summary>What the receipts on the stick say, oldest first; read by nothing of the kit: the envelope's payload is base64.</summary>
+    public IReadOnlyList<JsonNode> Told() =>
+    [
+        .. Receipts
+            .Select(path => JsonNode.Parse(File.ReadAllText(path))!)
+            .Select(envelope => JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String((string)envelope["payload"]!)))!["predicate"]!)
+            .OrderBy(receipt => (long)receipt["sequence"]!),
+    ];
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using System.IO.Abstractions;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Commands;
+
+/// <summary><c>applier check</c>: whether an update could begin now. Writes nothing and keeps nothing.</summary>
+internal static class CheckCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(IFileSystem files, TimeProvider clock)
+    {
+        var instrument = new InstrumentOptions();
+        var stick = new Option<string?>("--stick") { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var language = new Option<string>("--language") { Description = "en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object a line (docs/formats/events.md)." };
+        language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
+        var command = new Command("check", "Say whether the update could begin now, and what is in the way. Changes nothing.") { stick, language, json };
+        instrument.AddTo(command);
+        command.SetAction(line =>
+        {
+            var words = line.GetRequiredValue(language);
+            IPrinter printer = line.GetValue(json) ? new JsonPrinter(Console.Out, clock) : new LinePrinter(Console.Out, new Texts(words), clock);
+            var refusal = instrument.Open(line, files, clock).TryGet(out var host, out var unopened)
+                ? new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick))
+                : unopened;
+            printer.Print(refusal is null ? new Noted(Note.Ready) : new SessionEnded(SessionEnd.Refused(refusal)));
+            return refusal is null ? ExitCodes.Done : ExitCodes.Of(refusal.Code);
+        });
+        return command;
+    }
+}

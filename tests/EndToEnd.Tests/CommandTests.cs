@@ -1,0 +1,147 @@
+using System.Text.Json.Nodes;
+using PatchKit.Shared;
+using PatchKit.Tests.EndToEnd.Support;
+
+namespace PatchKit.Tests.EndToEnd;
+
+/// <summary>The Applier's commands beside <c>apply</c>.</summary>
+public sealed class CommandTests(Round round) : IDisposable
+{
+    private readonly Bench _bench = Bench.Of(round);
+
+    private string Restored => Path.Combine(_bench.Folder, "restored");
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public async Task Check_says_that_nothing_is_in_the_way_and_writes_nothing()
+    {
+        var (instrument, stick) = (Tree.Whole(_bench.Instrument), Tree.Whole(_bench.Stick));
+        var ran = (await _bench.Applier("check")).Ended(0);
+        Assert.Contains("Nothing stands in the way", ran.Output, StringComparison.Ordinal);
+        Assert.Equal(instrument, Tree.Whole(_bench.Instrument));
+        Assert.Equal(stick, Tree.Whole(_bench.Stick));
+    }
+
+    [Fact]
+    public async Task Check_says_what_is_in_the_way_in_the_operators_language_and_writes_nothing()
+    {
+        _bench.Edit("modes/Dx/machine.json", machine => machine["elevated"] = false);
+        var before = Tree.Whole(_bench.Instrument);
+        (await _bench.Applier("check")).Refused(RefusalCode.PreflightStop).OneScreen("log in as administrator");
+        (await _bench.Applier("check", "--language", "it")).Ended(60).OneScreen("accedere come amministratore", "Nulla è stato modificato sullo strumento.");
+        Assert.Equal(before, Tree.Whole(_bench.Instrument));
+    }
+
+    [Fact]
+    public async Task Check_is_as_strict_as_apply_about_an_older_stick()
+    {
+        using var foundry = new Foundry();
+        using var older = foundry.Make(DateTimeOffset.UtcNow.AddDays(-10), "REHEARSAL-1");
+        using var newer = foundry.Make(DateTimeOffset.UtcNow.AddDays(-5), "REHEARSAL-2");
+        (await newer.Applier("verify")).Ended(0);
+        Directory.Delete(newer.Stick, recursive: true);
+        Tree.Copy(older.Stick, newer.Stick);
+        (await newer.Applier("check")).Refused(RefusalCode.RolledBack);
+    }
+
+    [Fact]
+    public async Task Check_tells_a_program_one_object_a_line()
+    {
+        var events = (await _bench.Applier("check", "--json")).Ended(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        Assert.Equal("introduced", (string?)events[0]["event"]);
+        Assert.Equal("ready", (string?)events[^1]["note"]);
+        Assert.Equal(13, events.Count(happened => (string?)happened["event"] == "checked"));
+    }
+
+    [Theory]
+    [InlineData("Dx")]
+    [InlineData("RUO")]
+    public async Task Rollback_brings_the_old_state_back_and_leaves_a_receipt(string mode)
+    {
+        _bench.Boot(mode);
+        var before = Tree.Of(_bench.Instrument);
+        (await _bench.Apply()).Ended(0);
+        new Machine(_bench.Instrument, mode).IsPatched();
+
+        var ran = (await _bench.Applier("rollback", "--unattended", _bench.Answers)).Ended(0);
+
+        ran.OneScreen("UPDATE UNDONE", "Everything was put back: the instrument is as before.", "The stick may be pulled now.");
+        Assert.Equal(before, Tree.Of(_bench.Instrument));
+        Assert.Equal(["applied", "undone"], _bench.Told().Select(receipt => (string?)receipt["verdict"]));
+        Assert.Contains("NOT PATCHED", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
+        (await _bench.Apply()).Ended(0);
+    }
+
+    [Fact]
+    public async Task Rollback_of_nothing_says_so()
+    {
+        var before = Tree.Of(_bench.Instrument);
+        (await _bench.Applier("rollback", "--unattended", _bench.Answers)).Refused(RefusalCode.NothingToUndo);
+        Assert.Equal(before, Tree.Of(_bench.Instrument));
+        (await _bench.Apply()).Ended(0);
+    }
+
+    [Fact]
+    public async Task A_rollback_that_is_killed_is_finished_by_the_next_start()
+    {
+        var before = Tree.Of(_bench.Instrument);
+        (await _bench.Apply()).Ended(0);
+        using var running = _bench.Start("rollback", (program, line) =>
+        {
+            if (line.Contains("Undoing 4", StringComparison.Ordinal) || line.Contains("Undo 4", StringComparison.Ordinal))
+                program.Kill();
+        });
+        Assert.Equal(137, (await running.End).ExitCode);
+        var ran = await _bench.Apply();
+        ran.OneScreen("UPDATE UNDONE", "Everything was put back: the instrument is as before.");
+        Assert.Equal(before, Tree.Of(_bench.Instrument));
+        Assert.Equal("undone", (string?)_bench.Told()[^1]["verdict"]);
+    }
+
+    [Fact]
+    public async Task The_backup_restores_elsewhere_byte_for_byte()
+    {
+        var old = Tree.Whole(Path.Combine(_bench.Instrument, "modes", "Dx"));
+        (await _bench.Apply()).Ended(0);
+        var ran = (await _bench.Applier("restore", "--to", Restored, "--json")).Ended(0);
+        var restored = Tree.Whole(Restored);
+        Assert.Equal(restored.Count, (int)JsonNode.Parse(ran.Output)!["written"]!);
+        Assert.InRange(restored.Count, 10, old.Count);
+        Assert.All(restored, file => Assert.Equal(old[file.Key], file.Value));
+        Assert.Contains(restored.Keys, path => path.EndsWith("ucs.cfg", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task One_file_is_put_back_in_place_and_a_newer_one_only_when_asked()
+    {
+        const string Settings = @"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg";
+        var path = Path.Combine(_bench.Instrument, "modes", "Dx", "C", "ProgramData", "Illumina", "Universal Copy Service", "ucs.cfg");
+        var old = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+        (await _bench.Apply()).Ended(0);
+        var patched = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
+
+        (await _bench.Applier("restore", "--in-place", "--path", Settings)).Ended(4).OneScreen("1 newer files were kept", Settings);
+        Assert.Equal(patched, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+        (await _bench.Applier("restore", "--in-place", "--path", Settings, "--overwrite-newer")).Ended(0);
+        Assert.Equal(old, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Restore_wants_to_know_where_to_and_refuses_a_damaged_backup()
+    {
+        (await _bench.Applier("restore", "--in-place")).Refused(RefusalCode.InputMissing, "Nothing was changed.");
+        (await _bench.Apply()).Ended(0);
+        (await _bench.Applier("restore")).Refused(RefusalCode.Usage, "Nothing was changed.");
+        foreach (var volume in Directory.EnumerateFiles(Path.Combine(_bench.State(), "backups"), "volume-*.zip", SearchOption.AllDirectories))
+        {
+            var bytes = await File.ReadAllBytesAsync(volume, TestContext.Current.CancellationToken);
+            bytes[bytes.Length / 3] ^= 1;
+            await File.WriteAllBytesAsync(volume, bytes, TestContext.Current.CancellationToken);
+        }
+
+        var ran = await _bench.Applier("restore", "--to", Restored);
+        Assert.Equal(ExitCodes.Of(RefusalCode.BackupDamaged), ran.ExitCode);
+        ran.OneScreen("Keep it, do not change it, and call support.");
+    }
+}
