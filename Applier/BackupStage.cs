@@ -31,8 +31,11 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
     /// <summary>Takes the backup.</summary>
     public Result<BackupTaken> Take(IdentifiedInstrument identified, BackupAnswer answer, CancellationToken cancel)
     {
-        var id = $"{identified.Serial.Text}-{BootModeName(identified)}-{host.Clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}";
-        var request = _selection.For(identified, id, answer.Folder, answer.WithOptional);
+        var owner = $"{identified.Serial.Text}-{BootModeName(identified)}-";
+        var now = host.Clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        // One that was cut off is gone on with under its own name, so that nothing half done stays behind.
+        var id = new Backups.BackupPlace(host.Files, answer.Folder).Interrupted(owner) ?? owner + now;
+        var request = _selection.For(identified, id, answer.Folder, answer.WithOptional) with { Options = host.Backups };
         return new BackupTaker(host.Files, host.Clock).Take(request, Telling(Stage.Backup), cancel);
     }
 

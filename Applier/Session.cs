@@ -46,8 +46,10 @@ internal sealed class Session(SessionHost host, IOperator person)
         {
             try
             {
-                return Transaction(null).Pending() is not null
-                    ? await Resume(chosenStick, cancel).ConfigureAwait(false)
+                if (Transaction(null).Pending() is not null)
+                    return await Resume(chosenStick, cancel).ConfigureAwait(false);
+                return _end.Unreported(Transaction(null)) is var (facts, ended)
+                    ? await Report(facts, ended, chosenStick, cancel).ConfigureAwait(false)
                     : await FromTheStart(chosenStick, cancel).ConfigureAwait(false);
             }
             catch (OperationCanceledException)
@@ -61,7 +63,7 @@ internal sealed class Session(SessionHost host, IOperator person)
             }
             catch (Exception e) when (MachineFaults.IsOne(e))
             {
-                return Broken(new Refusal(RefusalCode.AccessDenied, "", e.Message).With(e.Message));
+                return Broken(new Refusal(e is IOException ? DiskFault.Code(e) : RefusalCode.AccessDenied, "", e.Message).With(e.Message));
             }
             catch (Exception e)
             {
@@ -95,9 +97,21 @@ internal sealed class Session(SessionHost host, IOperator person)
 
         var facts = FactsOf(release, identified, started);
         var outcome = await Addressed(release, identified, facts, stick, cancel).ConfigureAwait(false);
-        if (outcome.Verdict != Verdict.RestartPending)
-            stager.Clear();
+        ClearStaging();
         return outcome;
+    }
+
+    // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes: the outcome stands.
+    private void ClearStaging()
+    {
+        try
+        {
+            if (Transaction(null).Pending() is null)
+                new Stager(host.Files, host.Clock, _state, host.Root).Clear();
+        }
+        catch (Exception e) when (MachineFaults.IsOne(e))
+        {
+        }
     }
 
     private Result<StagedRelease> Staged(Stager stager, FoundStick stick)
@@ -147,7 +161,9 @@ internal sealed class Session(SessionHost host, IOperator person)
             return await _end.Stopped(facts, refusal, stick, cancel).ConfigureAwait(false);
         facts = facts with { Backup = proven };
 
-        return await Applied(new OpenSession(facts, request, identified.Product.IdleGate), stick, cancel).ConfigureAwait(false);
+        var open = new OpenSession(facts, request, identified.Product.IdleGate);
+        _end.Remember(open);
+        return await Applied(open, stick, cancel).ConfigureAwait(false);
     }
 
     private async Task<(PreflightReport Report, ImmutableArray<PlannedStep> Plan)> Examined(
@@ -209,7 +225,6 @@ internal sealed class Session(SessionHost host, IOperator person)
 
     private async Task<SessionOutcome> Applied(OpenSession open, FoundStick? stick, CancellationToken cancel)
     {
-        _end.Remember(open);
         person.Tell(new StageStarted(Stage.Apply));
         _changing = true;
         var outcome = await Transaction(open.IdleGate).Run(open.Request, cancel).ConfigureAwait(false);
@@ -226,8 +241,17 @@ internal sealed class Session(SessionHost host, IOperator person)
             return Broken(refusal);
         var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
         var outcome = await Applied(open, stick, cancel).ConfigureAwait(false);
-        if (outcome.Verdict != Verdict.RestartPending)
-            new Stager(host.Files, host.Clock, _state, host.Root).Clear();
+        ClearStaging();
+        return outcome;
+    }
+
+    // An earlier start brought the plan to its end, and the power or the disk failed before its receipt was kept.
+    private async Task<SessionOutcome> Report(ReceiptFacts facts, ApplyOutcome ended, string? chosenStick, CancellationToken cancel)
+    {
+        person.Tell(new Noted(Note.Resuming));
+        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
+        var outcome = await _end.After(facts, ended, stick, cancel).ConfigureAwait(false);
+        ClearStaging();
         return outcome;
     }
 

@@ -40,9 +40,24 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
             : new Refusal(RefusalCode.Inconsistent, "session", "an application is under way and what belongs to its receipt is lost");
     }
 
+    /// <summary>
+    /// An application that ended, and whose receipt a power cut or a full disk kept from being written; null when there is none. What an end that
+    /// was cut off after its receipt has left behind is removed.
+    /// </summary>
+    public (ReceiptFacts Facts, ApplyOutcome Outcome)? Unreported(Transaction transaction)
+    {
+        if (!_open.Read().TryGet(out var reading, out _) || reading.Value is not { } open || transaction.Ended(open.Request.Bundle) is not { } ended)
+            return null;
+        if (ended.Journal is not { } journal || !_history.Tells(journal))
+            return (open.Facts, ended);
+        if (ended.Verdict != Verdict.Applied || RememberCounter(open.Facts) is null)
+            Close();
+        return null;
+    }
+
     /// <summary>Everything was so already.</summary>
     public Task<SessionOutcome> AlreadyApplied(ReceiptFacts facts, ImmutableArray<PlannedStep> plan, FoundStick stick, CancellationToken cancel) =>
-        Finish(facts, new ApplyOutcome(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Phases(plan), null), stick, cancel);
+        After(facts, new ApplyOutcome(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Phases(plan), null), stick, cancel);
 
     /// <summary>Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.</summary>
     public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, FoundStick stick, CancellationToken cancel) =>
@@ -71,10 +86,23 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
             return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
         var forgotten = outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied ? RememberCounter(facts) : null;
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
-        // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback.
-        if (outcome.Verdict != Verdict.Inconsistent)
-            _open.Delete();
+        // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback; and so is what the next start has to
+        // write down because this one could not.
+        if (outcome.Verdict != Verdict.Inconsistent && ended.Code.Length > 0 && forgotten is null)
+            Close();
         return ended with { Refusal = ended.Refusal ?? forgotten };
+    }
+
+    // The receipt is kept, which the next start finds out if this fails.
+    private void Close()
+    {
+        try
+        {
+            _open.Delete();
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+        }
     }
 
     // A counter that is not kept would let an older bundle in: the outcome says so, although the plan is applied.

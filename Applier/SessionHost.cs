@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
 
 namespace PatchKit.Applier;
@@ -18,7 +19,11 @@ internal sealed record SessionHost(
     ReadOnlyMemory<byte> Root,
     string RootFingerprint,
     string Version,
-    string Who);
+    string Who)
+{
+    /// <summary>Sizes and numbers of the backups that the session takes.</summary>
+    public BackupOptions Backups { get; init; } = new();
+}
 
 /// <summary>Progress that tells at once, on the thread that moved the bytes: unlike Progress, it needs no context to post to.</summary>
 internal sealed class Telling<T>(Action<T> tell) : IProgress<T>

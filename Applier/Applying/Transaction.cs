@@ -4,6 +4,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying;
@@ -42,6 +43,25 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         return state.IsHalfWay || state.Stage == TransactionStage.Inconsistent
             ? new(application.Request.Bundle, state.Stage, state.Starts, null)
             : null;
+    }
+
+    /// <summary>How the latest application ended, as its journal tells it; null when it is another bundle's, or has not ended.</summary>
+    public ApplyOutcome? Ended(DeliveredBundle bundle)
+    {
+        if (_folders.Begun().FirstOrDefault() is not { } folder
+            || !Application.Open(files, folder, time).TryGet(out var application, out _)
+            || application.Request.Bundle.Sha256 != bundle.Sha256)
+        {
+            return null;
+        }
+
+        var why = application.UndoReason ?? new Refusal(RefusalCode.Cancelled, "", "it was undone");
+        return application.State.Stage switch
+        {
+            TransactionStage.Applied => application.Outcome(Verdict.Applied, null),
+            TransactionStage.Undone => application.Outcome(application.IsUntouched ? Verdict.Refused : Verdict.Undone, why),
+            _ => null,
+        };
     }
 
     /// <summary>Which steps are so already. Changes nothing and leaves nothing behind.</summary>

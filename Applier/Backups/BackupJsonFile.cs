@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 
@@ -20,10 +21,11 @@ internal sealed class BackupJsonFile(IFileSystem files)
     /// <summary>Writes a manifest under a temporary name and waits for the disk.</summary>
     public string WriteUnnamed(string path, BackupManifest manifest) => Write(path + TemporarySuffix, manifest, BackupJson.Default.BackupManifest);
 
-    /// <summary>Gives a file its name and reads its bytes back for the digest.</summary>
+    /// <summary>Gives a file its name, waits for the disk, and reads its bytes back for the digest.</summary>
     public Sha256Digest Name(string unnamed, string path)
     {
-        files.File.Move(unnamed, path, overwrite: true);
+        // The backup may lie on another volume than the instrument: nothing there is flushed again before the first change.
+        DurableFile.Rename(files, unnamed, path);
         using var back = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
         return Sha256Digest.Of(back);
     }

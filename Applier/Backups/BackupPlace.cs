@@ -48,6 +48,12 @@ internal sealed class BackupPlace(IFileSystem files, string place)
         return info.Exists && info.Length == volume.Size;
     }
 
+    /// <summary>The newest backup whose name begins so and that has no manifest: it was cut off. Null when there is none.</summary>
+    public string? Interrupted(string owner) => (files.Directory.Exists(place) ? files.Directory.GetDirectories(place) : [])
+        .Select(folder => files.Path.GetFileName(folder))
+        .Where(id => id.StartsWith(owner, StringComparison.Ordinal) && !files.File.Exists(Manifest(id)))
+        .Max(StringComparer.Ordinal);
+
     /// <summary>The finished volumes of an unfinished backup; whatever else lies there half done is removed.</summary>
     public IReadOnlyList<BackupVolumeIndex> Recover(string id)
     {

@@ -81,7 +81,7 @@ internal sealed class OperatorOptions
             return Refuse(line, refusal);
         var passwords = Passwords(line.GetValue(_passwords));
         var person = new UnattendedOperator(answers, passwords, Printer(line, answers.Language, host.Clock), host.Clock);
-        return (await session(person, cancel).ConfigureAwait(false)).ExitCode;
+        return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
 
     private async Task<int> PlainText(
@@ -89,8 +89,13 @@ internal sealed class OperatorOptions
     {
         var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, Console.Out);
         var person = new PlainTextOperator(Console.In, Console.Out, language, host.Clock, HiddenLine.Read);
-        return (await session(person, cancel).ConfigureAwait(false)).ExitCode;
+        return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
+
+    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C, which would then kill it.
+    private static Task<SessionOutcome> Aside(
+        Func<IOperator, CancellationToken, Task<SessionOutcome>> session, IOperator person, CancellationToken cancel) =>
+        Task.Run(() => session(person, cancel), CancellationToken.None);
 
     private static PasswordLines Passwords(int? descriptor)
     {

@@ -47,9 +47,8 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     private Result<Drive> Chosen(string folder)
     {
         var root = files.Path.GetFullPath(folder);
-        var drive = drives.List().FirstOrDefault(known => Same(known.Root, root)) ?? Plain(root);
-        return HasMarker(drive)
-            ? drive
+        return files.File.Exists(StickLayout.Marker.Under(root))
+            ? drives.List().FirstOrDefault(known => Same(known.Root, root)) ?? Plain(root)
             : new Refusal(RefusalCode.StickNotFound, folder, $"the folder does not hold '{StickLayout.Marker}'").With(folder);
     }
 

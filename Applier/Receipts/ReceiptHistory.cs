@@ -22,6 +22,11 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .Where(receipt => receipt.Verdict != Verdict.Refused)
         .MaxBy(receipt => receipt.Sequence);
 
+    /// <summary>Whether this boot mode has written a receipt of the application with this journal.</summary>
+    public bool Tells(ReceiptJournal journal) => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
+        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
+        .Any(receipt => receipt.Journal == journal);
+
     /// <summary>Whether a stick shows that a mode of this instrument is done. Not believed: for the operator's eyes; the ledger decides.</summary>
     /// <param name="stickRoot">The stick's root.</param>
     /// <param name="serial">The instrument.</param>

@@ -7,7 +7,7 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 /// <summary>Scripts that run in the test, on the disk under test. A script is the host path of the file to which it adds a line.</summary>
 internal sealed class FileScripts(IFileSystem files) : IScripts
 {
-    public bool CanRun(string extension) => extension == ".fake";
+    public bool CanRun(string extension) => extension == ".sh";
 
     public Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel)
     {

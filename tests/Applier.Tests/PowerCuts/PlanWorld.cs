@@ -48,6 +48,9 @@ internal sealed class PlanWorld
         LastStepFails = ImageOf(files);
     }
 
+    /// <summary>The instrument's folder.</summary>
+    public string Folder => _folder;
+
     public ApplyRequest Request { get; }
 
     /// <summary>Nothing is applied.</summary>
@@ -59,16 +62,21 @@ internal sealed class PlanWorld
     /// <summary>The Applier as it starts on a disk.</summary>
     public Transaction Start(IFileSystem files)
     {
-        var instrument = new WithScripts(RehearsalInstrument.Open(files, _folder).Value, new FileScripts(files));
-        var person = new FakeOperator();
-        person.Answer = question => question switch
-        {
-            PasswordQuestion => "make-believe-ucs",
-            ManualStepQuestion manual => ByHand(instrument, manual.Undoing),
-            _ => null,
-        };
+        var instrument = Open(files);
+        var person = new FakeOperator { Answer = question => Answer(instrument, question) };
         return new(files, TimeProvider.System, instrument, person, instrument.Places.State) { Patience = Patience.Hurried with { ReadBackTries = 1 } };
     }
+
+    /// <summary>The instrument as it is on a disk, with scripts that run in the test.</summary>
+    public WithScripts Open(IFileSystem files) => new(RehearsalInstrument.Open(files, _folder).Value, new FileScripts(files));
+
+    /// <summary>What a person says and does at the steps of the plan.</summary>
+    public static object? Answer(IInstrument instrument, object question) => question switch
+    {
+        PasswordQuestion => "make-believe-ucs",
+        ManualStepQuestion manual => ByHand(instrument, manual.Undoing),
+        _ => null,
+    };
 
     /// <summary>Everything on the instrument but the Applier's own folder and the rehearsal's unfinished neighbours, as text.</summary>
     public string Snapshot(IFileSystem files)
@@ -98,7 +106,7 @@ internal sealed class PlanWorld
         _ => node.ToJsonString(),
     };
 
-    private static ManualStepAnswer ByHand(WithScripts instrument, bool undoing)
+    private static ManualStepAnswer ByHand(IInstrument instrument, bool undoing)
     {
         if (undoing)
             instrument.Registry.Delete(Key, "ByHand", RegistryView.Bits64);
@@ -142,7 +150,7 @@ internal sealed class PlanWorld
     };
 
     private RunScriptStep Script(IFileSystem files) =>
-        new(Bench.Id("script"), Bench.Title("Script"), [Payload(files, "scripts/s.fake", Ini(@"C:\ProgramData\Illumina\Instrument\instrument.cfg"))])
+        new(Bench.Id("script"), Bench.Title("Script"), [Payload(files, "scripts/s.sh", Ini(@"C:\ProgramData\Illumina\Instrument\instrument.cfg"))])
         {
             Proof = [new FileProbe(@"C:\ProgramData\Illumina\Instrument\instrument.cfg") { Contains = "by the script" }],
         };

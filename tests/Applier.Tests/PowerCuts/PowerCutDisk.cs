@@ -14,6 +14,12 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     private readonly Dictionary<string, Content> _safe = new(StringComparer.Ordinal);
     private readonly List<Action> _log = [];
 
+    /// <summary>The time of every file.</summary>
+    public static DateTime Yesterday { get; } = new(2026, 5, 31, 12, 0, 0, DateTimeKind.Utc);
+
+    /// <summary>Held by each operation: the threads of a backup share the disk.</summary>
+    public Lock Gate { get; } = new();
+
     /// <summary>What the program sees.</summary>
     public IFileSystem Inner => inner;
 
@@ -35,7 +41,8 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     /// <summary>A disk that holds these files, all of them safe.</summary>
     public static PowerCutDisk Holding(IReadOnlyDictionary<string, byte[]> image)
     {
-        var disk = new PowerCutDisk(new MockFileSystem());
+        // Every file is of one day: what a session makes of times does not hang on the machine that tests.
+        var disk = new PowerCutDisk(new MockFileSystem().MockTime(() => Yesterday));
         foreach (var (path, bytes) in image)
         {
             disk.Inner.Directory.CreateDirectory(disk.Inner.Path.GetDirectoryName(path)!);

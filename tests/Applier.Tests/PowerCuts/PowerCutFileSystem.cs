@@ -45,6 +45,12 @@ internal sealed class PowerCutFileSystem : IFileSystem
     /// <summary>A member of one of the file system's parts, by name; see the class.</summary>
     public object? Call(object part, MethodInfo method, object?[] arguments)
     {
+        lock (_disk.Gate)
+            return CallAlone(part, method, arguments);
+    }
+
+    private object? CallAlone(object part, MethodInfo method, object?[] arguments)
+    {
         _disk.Read();
         switch (part, method.Name)
         {
@@ -72,6 +78,10 @@ internal sealed class PowerCutFileSystem : IFileSystem
             case (IFileInfo info, nameof(IFileInfo.Delete)):
                 Delete(info.FullName);
                 return null;
+            case (IFile, "Open") when arguments is [_, FileMode mode, FileAccess access, FileShare share]:
+                return FileStream.New(Full(arguments[0]), mode, access, share);
+            case (IFileStreamFactory, "New") when arguments is [_, FileStreamOptions options]:
+                return FileStream.New(Full(arguments[0]), options.Mode, options.Access, options.Share);
             case (IFileStreamFactory, "New"):
                 return Open(Full(arguments[0]), (FileMode)arguments[1]!, method, arguments);
             case (IFileInfoFactory, "New"):
@@ -87,7 +97,7 @@ internal sealed class PowerCutFileSystem : IFileSystem
     {
         // Attributes and times are the only changes that pass uncounted: no promise hangs on them.
         var isHarmless = method.Name is "Exists" or "CreateDirectory" or "OpenRead" or "GetHashCode" or "Refresh"
-            || new[] { "get_", "Get", "Read", "Enumerate", "set_Attributes", "set_LastWriteTime", "SetAttributes", "SetLastWriteTime", "SetCreationTime" }
+            || new[] { "get_", "Get", "Read", "Enumerate", "set_Attributes", "set_LastWriteTime", "SetAttributes", "SetLastWriteTime", "SetCreationTime", "set_CreationTime", "SetUnixFileMode" }
                 .Any(start => method.Name.StartsWith(start, StringComparison.Ordinal));
         return isHarmless ? method.Invoke(part, arguments) : throw new NotSupportedException($"teach the power-cut disk {method}");
     }

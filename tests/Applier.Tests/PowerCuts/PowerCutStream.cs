@@ -5,13 +5,18 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 /// <summary>A stream on a <see cref="PowerCutDisk"/>: every write, truncation and flush to the disk is an operation.</summary>
 internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, string path) : FileSystemStream(inner, path, isAsync: false)
 {
+    private const long Reserved = 1L << 20;
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         var half = buffer[..(buffer.Length / 2)].ToArray();
-        disk.Operate("write", () => Put(half));
-        Put(buffer);
+        lock (disk.Gate)
+        {
+            disk.Operate("write", () => Put(half));
+            Put(buffer);
+        }
     }
 
     public override void WriteByte(byte value) => Write([value]);
@@ -30,10 +35,15 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
 
     public override void SetLength(long value)
     {
-        disk.Operate("truncate");
-        inner.SetLength(value);
-        inner.Flush();
-        disk.Wrote(Name);
+        lock (disk.Gate)
+        {
+            disk.Operate("truncate");
+            // Room that is taken in advance is not held in memory.
+            if (value < inner.Length + Reserved)
+                inner.SetLength(value);
+            inner.Flush();
+            disk.Wrote(Name);
+        }
     }
 
     public override void Flush() => disk.Read();
@@ -42,9 +52,12 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
     {
         if (!flushToDisk)
             return;
-        disk.Operate("flush");
-        inner.Flush();
-        disk.Flushed(Name);
+        lock (disk.Gate)
+        {
+            disk.Operate("flush");
+            inner.Flush();
+            disk.Flushed(Name);
+        }
     }
 
     // The program sees its bytes at once; only the disk may lose them.

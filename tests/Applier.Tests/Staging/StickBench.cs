@@ -90,7 +90,7 @@ internal sealed class StickBench : IDisposable
         var plan = (change ?? (same => same))(new StickPlan { Nonce = $"{version:x32}" });
         var drive = Path.Combine(Folder, $"stick-{version}");
         var zip = new MemoryStream();
-        BundleWriter.Write(plan.Manifest, path => new MemoryStream(TestManifest.Contents[path.Text]), zip).Value.ToString();
+        BundleWriter.Write(plan.Manifest, path => new MemoryStream(plan.Contents[path.Text]), zip).Value.ToString();
         Assert.NotEmpty(zip.ToArray());
 
         var targets = new Dictionary<string, byte[]> { [StickLayout.Bundle(plan.Named).Text] = zip.ToArray() };
@@ -210,6 +210,9 @@ internal sealed record StickPlan
     public DateTimeOffset Expires { get; init; } = StickBench.Now.AddDays(60);
 
     public BundleManifest Manifest { get; init; } = TestManifest.Create();
+
+    /// <summary>The bytes of the bundle's files.</summary>
+    public IReadOnlyDictionary<string, byte[]> Contents { get; init; } = TestManifest.Contents;
 
     /// <summary>The bundle's name in metadata and delivery.</summary>
     public BundleId Named { get; init; } = Token.Of<BundleId>("c-1-1.0");

@@ -75,6 +75,9 @@ internal sealed class Running : IDisposable
         End = Wait();
     }
 
+    /// <summary>The number of the process.</summary>
+    public int Id => _process.Id;
+
     /// <summary>Its end, with everything that it printed.</summary>
     public Task<Ran> End { get; }
 

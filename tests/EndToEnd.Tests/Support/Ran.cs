@@ -40,6 +40,8 @@ internal sealed record Ran(int ExitCode, string Output, string Error)
     /// <summary>One screen, with these sentences, and without a stack trace.</summary>
     public Ran OneScreen(params string[] sentences)
     {
+        // Shown by a runner that shows output: how the messages of a run are read through.
+        TestContext.Current.TestOutputHelper?.WriteLine(Message);
         Assert.DoesNotContain("   at ", All, StringComparison.Ordinal);
         Assert.DoesNotContain("Exception", All, StringComparison.Ordinal);
         Assert.InRange(Message.Split('\n').Length, 2, Screen);

@@ -4,7 +4,7 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 internal sealed class WelcomeScreen : Screen
 {
     // Four groups a line: short enough to compare aloud.
-    private const int GroupsInLine = 4;
+    private const int GroupsInLine = 5;
 
     /// <summary>Makes the screen.</summary>
     public WelcomeScreen(Texts texts, Introduced introduction, Action same, Action differs)

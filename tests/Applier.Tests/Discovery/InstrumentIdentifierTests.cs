@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Tests.Applier.Instruments;
+using PatchKit.Tests.Shared.Bundles;
+
+namespace PatchKit.Tests.Applier.Discovery;
+
+public sealed class InstrumentIdentifierTests : IDisposable
+{
+    private const string Folder = @"C:\Identify";
+    private readonly RehearsalBench _bench = RehearsalBench.OnDisk();
+
+    public InstrumentIdentifierTests()
+    {
+        Write("miseqdx.txt", "");
+        Write("dx.txt", "");
+        Write("facts.txt", "serial=M70503\nversion=4.0.1\n");
+    }
+
+    public void Dispose() => _bench.Dispose();
+
+    [Fact]
+    public void The_one_product_and_the_one_mode_whose_probes_all_hold_are_told_with_the_evidence()
+    {
+        var seen = Identify().Value;
+        Assert.Equal(("miseqdx", BootMode.Dx), (seen.Product.Product.Text, seen.Mode.Mode));
+        Assert.Equal(("M70503", "4.0.1"), (seen.Serial.Text, seen.SoftwareVersion.Text));
+        Assert.Equal(4, seen.Evidence.Length); // two products, two modes: also what did not match
+        Assert.Contains(seen.Evidence, line => line.Contains("dx.txt", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void No_product_or_two_are_a_stop_that_says_what_was_seen()
+    {
+        Write("nextseq.txt", "");
+        Assert.Contains("2 matches", Refused(RefusalCode.InstrumentUnknown).Reason, StringComparison.Ordinal);
+        Delete("nextseq.txt");
+        Delete("miseqdx.txt");
+        var refusal = Refused(RefusalCode.InstrumentUnknown);
+        Assert.Contains("0 matches", refusal.Reason, StringComparison.Ordinal);
+        Assert.Contains(@"C:\Identify\miseqdx.txt is absent", refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_mode_or_two_are_a_stop()
+    {
+        Write("ruo.txt", "");
+        Assert.Contains("2 matches", Refused(RefusalCode.ModeUnknown).Reason, StringComparison.Ordinal);
+        Delete("ruo.txt");
+        Delete("dx.txt");
+        Assert.Contains("0 matches", Refused(RefusalCode.ModeUnknown).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void One_probe_of_two_that_fails_is_no_match()
+    {
+        Change(product => product with { Modes = [product.Modes[0] with { Detection = [At("dx.txt"), At("second.txt")] }, product.Modes[1]] });
+        Refused(RefusalCode.ModeUnknown);
+        Write("second.txt", "");
+        Assert.Null(Identify().Refusal);
+    }
+
+    [Fact]
+    public void A_mode_without_probes_never_matches()
+    {
+        Change(product => product with { Modes = [product.Modes[0] with { Detection = [] }] });
+        Refused(RefusalCode.ModeUnknown);
+    }
+
+    [Theory]
+    [InlineData("version=4.0.1\n", "the serial number")]
+    [InlineData("serial=not a serial!\nversion=4.0.1\n", "the serial number")]
+    [InlineData("serial=M70503\n", "the version of MOS")]
+    [InlineData("serial=M70503\nversion=four\n", "the version of MOS")]
+    public void What_cannot_be_read_is_named(string facts, string what)
+    {
+        Write("facts.txt", facts);
+        Assert.Equal([what], Refused(RefusalCode.InstrumentUnknown).Facts);
+    }
+
+    private BundleManifest _manifest = Manifest();
+
+    private static BundleManifest Manifest()
+    {
+        var template = TestManifest.Create().Products[0] with { SerialSource = new FileSource(Folder + @"\facts.txt", "serial=(.*)") };
+        ImmutableArray<ModeTarget> modes =
+        [
+            .. template.Modes.Select(mode => mode with
+            {
+                Detection = [At(mode.Mode == BootMode.Dx ? "dx.txt" : "ruo.txt")],
+                SoftwareVersion = new FileSource(Folder + @"\facts.txt", "version=(.*)"),
+            }),
+        ];
+        var miseqdx = template with { Identity = [At("miseqdx.txt")], Modes = modes };
+        var nextseq = template with { Product = Token.Of<ProductId>("nextseq550dx"), Name = "NextSeq 550Dx", Identity = [At("nextseq.txt")], Modes = modes };
+        return TestManifest.Create() with { Products = [miseqdx, nextseq] };
+    }
+
+    private static FileProbe At(string name) => new($@"{Folder}\{name}");
+
+    private void Change(Func<ProductTarget, ProductTarget> change) =>
+        _manifest = _manifest with { Products = [change(_manifest.Products[0]), _manifest.Products[1]] };
+
+    private Result<IdentifiedInstrument> Identify()
+    {
+        var instrument = _bench.Open();
+        return new InstrumentIdentifier(new ProbeReader(_bench.FileSystem, instrument), new ValueReader(_bench.FileSystem, instrument)).Identify(_manifest);
+    }
+
+    private Refusal Refused(RefusalCode code)
+    {
+        var refusal = Assert.IsType<Refusal>(Identify().Refusal);
+        Assert.True(code == refusal.Code, refusal.ToString());
+        return refusal;
+    }
+
+    private string OnHost(string name) => _bench.Open().Places.OnHost($@"{Folder}\{name}");
+
+    private void Write(string name, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(OnHost(name))!);
+        File.WriteAllText(OnHost(name), text);
+    }
+
+    private void Delete(string name) => File.Delete(OnHost(name));
+}
