@@ -46,6 +46,7 @@ public static class ExitCodes
         RefusalCode.ClockAhead => 42,
         RefusalCode.RootNotPinned => 43,
         RefusalCode.BundleUnsafe => 44,
+        RefusalCode.RootForeign => 45,
 
         RefusalCode.NotForThisInstrument => 50,
         RefusalCode.NotForThisMode => 51,

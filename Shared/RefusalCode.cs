@@ -84,6 +84,9 @@ public enum RefusalCode
     /// <summary>This root is accepted with a rehearsal instrument alone.</summary>
     RootNotPinned,
 
+    /// <summary>The root that is kept on this machine did not grow from the one that the program trusts.</summary>
+    RootForeign,
+
     /// <summary>The zip is not one this kit writes: entries, ratios, names or structure.</summary>
     BundleUnsafe,
 

@@ -85,7 +85,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is AnswerMissingException)
         {
-            _diskIsFull |= StepRefusals.IsDiskFull(fault);
+            _diskIsFull |= DiskFault.IsFull(fault);
             return (StepOutcome.UndoFailed, fault.Message);
         }
     }

@@ -26,7 +26,7 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
     /// <param name="path">Its place on the stick.</param>
     /// <param name="envelope">The receipt.</param>
     /// <param name="twin">The readable twin.</param>
-    public Refusal? Keep(MediaPath path, byte[] envelope, string twin) => Guard(RefusalCode.DiskFull, _kept, () =>
+    public Refusal? Keep(MediaPath path, byte[] envelope, string twin) => Guard(null, _kept, () =>
     {
         files.Directory.CreateDirectory(_kept);
         DurableFile.Write(files, files.Path.Combine(_kept, TwinOf(path.Name)), System.Text.Encoding.UTF8.GetBytes(twin));
@@ -73,7 +73,8 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
         }
     }
 
-    private static Refusal? Guard(RefusalCode code, string place, Action act)
+    // Without a code of its own, the disk says what it is: full, or not ours to write.
+    private static Refusal? Guard(RefusalCode? code, string place, Action act)
     {
         try
         {
@@ -82,7 +83,7 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(code, place, e.Message).With(place, e.Message);
+            return new Refusal(code ?? DiskFault.Code(e), place, e.Message).With(place, e.Message);
         }
     }
 }

@@ -32,6 +32,7 @@ internal static class Advice
         RefusalCode.TargetUnknown => "Sign the file into the release before it is delivered.",
         RefusalCode.ClockAhead => "Set this computer's clock and run the command again.",
         RefusalCode.RootNotPinned => "Use the root that the Applier was built with; another serves rehearsals alone.",
+        RefusalCode.RootForeign => "Give the root that this folder was begun with, or look into a fresh one.",
         RefusalCode.BundleUnsafe => "Do not use this zip. Build the campaign again with this program.",
 
         RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode =>

@@ -43,13 +43,9 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
             files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarkerFile.Write(stick));
             return reader.ReadStick(target, contents.Trusted.Root.Bytes);
         }
-        catch (UnauthorizedAccessException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.AccessDenied, target, e.Message).With(target);
-        }
-        catch (IOException e)
-        {
-            return new Refusal(RefusalCode.DiskFull, target, $"the stick could not be written: {e.Message}").With(target);
+            return new Refusal(DiskFault.Code(e), target, $"the stick could not be written: {e.Message}").With(target);
         }
     }
 

@@ -46,9 +46,33 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
             return refusal;
         }
 
-        return store.Write($"roots/{Role.FileName(Role.Root, root.Metadata.Version)}", root.Bytes)
+        return store.Write(StepName(root.Metadata.Version), root.Bytes)
             ?? store.Write(Role.FileName(Role.Root), root.Bytes);
     }
+
+    /// <summary>
+    /// The kept root, when it grew from the given one: each kept step between them is verified again by the one before it, so that a root
+    /// that somebody laid into the store is not trusted.
+    /// </summary>
+    public Result<SignedMetadata<RootMetadata>> Descends(SignedMetadata<RootMetadata> kept, SignedMetadata<RootMetadata> given)
+    {
+        var reached = given;
+        while (reached.Metadata.Version < kept.Metadata.Version)
+        {
+            var name = StepName(reached.Metadata.Version + 1);
+            if (!store.Read(name).TryGet(out var bytes, out var refusal))
+                return refusal;
+            if (!Next(reached, bytes, name).TryGet(out var next, out _))
+                return TrustRefusals.RootForeign(kept.Metadata.Version, given.Metadata.Version);
+            reached = next;
+        }
+
+        return reached.Canonical.Span.SequenceEqual(kept.Canonical.Span)
+            ? kept
+            : TrustRefusals.RootForeign(kept.Metadata.Version, given.Metadata.Version);
+    }
+
+    private static string StepName(long version) => $"roots/{Role.FileName(Role.Root, version)}";
 
     private static Result<SignedMetadata<RootMetadata>> Next(SignedMetadata<RootMetadata> trusted, ReadOnlyMemory<byte> bytes, string name)
     {

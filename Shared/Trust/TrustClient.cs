@@ -33,7 +33,10 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     /// <summary>
     /// Starts from a root that the caller vouches for (the one compiled into the program) when the store has none, or an older one.
     /// </summary>
-    /// <returns>The root that is trusted from now on; SignatureInvalid when a threshold of its own keys did not sign the given one.</returns>
+    /// <returns>
+    /// The root that is trusted from now on; SignatureInvalid when a threshold of its own keys did not sign the given one, RootForeign when
+    /// what the store keeps did not grow from it.
+    /// </returns>
     public Result<SignedMetadata<RootMetadata>> TrustRoot(ReadOnlyMemory<byte> rootBytes)
     {
         var name = Role.FileName(Role.Root);
@@ -46,7 +49,7 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
         if (!Chain.Load().TryGet(out var kept, out refusal))
             return refusal;
         if (kept.Metadata.Version >= given.Metadata.Version)
-            return kept;
+            return Chain.Descends(kept, given);
         return Chain.Keep(given, kept) is { } fault ? fault : given;
     }
 

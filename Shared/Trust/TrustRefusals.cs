@@ -64,6 +64,11 @@ internal static class TrustRefusals
         new Refusal(RefusalCode.Expired, role, $"expired at {MetadataElement.TimeText(expires)}; it is {MetadataElement.TimeText(now)} now")
             .With(role, MetadataElement.TimeText(expires), MetadataElement.TimeText(now));
 
+    /// <summary>Facts: file name, kept version, given version.</summary>
+    public static Refusal RootForeign(long kept, long given) =>
+        new Refusal(RefusalCode.RootForeign, "root.json", $"the root {kept} that is kept here did not grow from the root {given} that is given")
+            .With("root.json", $"{kept}", $"{given}");
+
     /// <summary>Facts: target path, reason in English.</summary>
     public static Refusal TargetUnknown(string path, string reason) =>
         new Refusal(RefusalCode.TargetUnknown, path, reason).With(path, reason);

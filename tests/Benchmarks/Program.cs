@@ -8,6 +8,8 @@ return args switch
     ["zip", var library, var source, var target] => ZipLibraries.Write(library, source, target),
     ["data", "run", var folder] => DataSet.Run(folder),
     ["data", "small", var folder] => DataSet.Small(folder),
+    ["trust", "stage", var folder, var mebibytes] => TrustCommands.Stage(folder, mebibytes),
+    ["trust", "metadata", var folder, var deliveries] => TrustCommands.Metadata(folder, deliveries),
     _ => Usage(),
 };
 
@@ -18,6 +20,8 @@ static int Usage()
                Benchmarks verify PLACE ID            read and hash every byte of a backup
                Benchmarks zip framework|sharpziplib SOURCE TARGET   write a folder into one zip, stored
                Benchmarks data run|small FOLDER      make a data set
+               Benchmarks trust stage FOLDER MEBIBYTES      staging of a bundle beside a plain copy
+               Benchmarks trust metadata FOLDER DELIVERIES  verification of a release with many deliveries
         """);
     return 2;
 }

@@ -10,7 +10,7 @@ namespace PatchKit.Tests.Applier.Operators;
 internal sealed class ScriptedSession
 {
     public const string Fingerprint =
-        "3f7a 91c2 0b5e d844 6a1f 2c9d 7e30 b8f5 40d1 96ac e257 138b c06f 5d92 a4e7 71b3";
+        "root 1: 42189 02129 32987 63771 25496 03752 61899 81747 85724 88708";
 
     public static readonly LocalizedText PatchPhase = new("Patch", "Patch software");
     public static readonly LocalizedText UserPhase = new("User configuration", "Configurazione utenti");

@@ -6,7 +6,7 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Tests.Shared.Trust;
 
-public sealed class MetadataReaderTests
+public sealed partial class MetadataReaderTests
 {
     private static readonly TestRepository Repository = Made();
 

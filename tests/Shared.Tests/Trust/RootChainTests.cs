@@ -224,6 +224,21 @@ public sealed class RootChainTests
         Assert.Equal(2, device.Version(Role.Root));
     }
 
+    [Fact]
+    public void A_kept_root_that_did_not_grow_from_the_given_one_is_refused()
+    {
+        var repository = new TestRepository();
+        var device = new Device(repository);
+        var stranger = new TestRepository().FirstRoot;
+        Assert.Equal(RefusalCode.RootForeign, device.Client().TrustRoot(stranger).Refusal?.Code);
+
+        repository.Publish(Role.Root);
+        device.Accepts();
+        Assert.Equal(2, device.Version(Role.Root));
+        Assert.Equal(RefusalCode.RootForeign, device.Client().TrustRoot(stranger).Refusal?.Code);
+        Assert.Null(device.Client().TrustRoot(repository.FirstRoot).Refusal);
+    }
+
     [Theory]
     [InlineData(Role.Timestamp)]
     [InlineData(Role.Snapshot)]

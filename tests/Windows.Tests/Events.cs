@@ -1,0 +1,25 @@
+using System.Text.Json;
+
+namespace PatchKit.Tests.Windows;
+
+/// <summary>What the Applier said, event by event (docs/formats/events.md).</summary>
+internal static class Events
+{
+    /// <summary>How the session ended.</summary>
+    public static (string Verdict, string? Refusal, string Reason, string Changed) End(Ended ended)
+    {
+        var last = All(ended).LastOrDefault(told => Text(told, "event") == "session-ended");
+        Assert.True(last.ValueKind == JsonValueKind.Object, ended.Text);
+        var refusal = last.GetProperty("refusal");
+        return refusal.ValueKind == JsonValueKind.Object
+            ? (Text(last, "verdict"), Text(refusal, "code"), Text(refusal, "reason"), Text(last, "changed"))
+            : (Text(last, "verdict"), null, "", Text(last, "changed"));
+    }
+
+    private static IEnumerable<JsonElement> All(Ended ended) => ended.Text.Split('\n')
+        .Where(line => line.StartsWith('{'))
+        .Select(line => JsonDocument.Parse(line).RootElement);
+
+    private static string Text(JsonElement told, string name) =>
+        told.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+}

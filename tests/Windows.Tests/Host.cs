@@ -1,0 +1,57 @@
+using System.Text;
+using CliWrap;
+
+namespace PatchKit.Tests.Windows;
+
+/// <summary>How a program ended.</summary>
+/// <param name="ExitCode">Its exit code.</param>
+/// <param name="Text">Everything that it printed.</param>
+public sealed record Ended(int ExitCode, string Text);
+
+/// <summary>Programs of the machine that runs the tests, and where the repository is.</summary>
+internal static class Host
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    /// <summary>The repository's root.</summary>
+    public static string Repository { get; } = Above(AppContext.BaseDirectory);
+
+    /// <summary>Runs a program to its end.</summary>
+    public static async Task<Ended> Run(
+        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null, Action<string>? line = null)
+    {
+        var text = new StringBuilder();
+        var everyLine = PipeTarget.ToDelegate(told =>
+        {
+            lock (text)
+                text.AppendLine(told);
+            line?.Invoke(told);
+        });
+        using var limit = new CancellationTokenSource(Limit);
+        var ended = await Cli.Wrap(program)
+            .WithArguments(arguments)
+            .WithWorkingDirectory(folder ?? Environment.CurrentDirectory)
+            .WithEnvironmentVariables(environment ?? new Dictionary<string, string?>())
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardOutputPipe(everyLine)
+            .WithStandardErrorPipe(everyLine)
+            .ExecuteAsync(limit.Token);
+        lock (text)
+            return new(ended.ExitCode, text.ToString());
+    }
+
+    /// <summary>The same; anything but 0 is an error of the test's own ground.</summary>
+    public static async Task<string> Must(string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var ended = await Run(program, arguments, folder, environment);
+        return ended.ExitCode == 0 ? ended.Text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {ended.ExitCode}:\n{ended.Text}");
+    }
+
+    /// <summary>Whether a program is on the path.</summary>
+    public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .Any(folder => File.Exists(Path.Combine(folder, program)));
+
+    private static string Above(string folder) => File.Exists(Path.Combine(folder, "PatchKit.slnx"))
+        ? folder
+        : Above(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("the repository was not found"));
+}

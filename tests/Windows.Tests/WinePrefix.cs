@@ -1,0 +1,148 @@
+using System.Globalization;
+
+namespace PatchKit.Tests.Windows;
+
+/// <summary>
+/// One boot mode of the stand-in instrument: a Windows of its own in a folder, with the copy service 2.4 installed and running as
+/// LocalSystem on every address.
+/// </summary>
+public sealed class WinePrefix : IAsyncDisposable
+{
+    /// <summary>Where the service lies, below the folder of C:.</summary>
+    public const string ServiceFolder = "Program Files/Illumina/Universal Copy Service";
+
+    private readonly Dictionary<string, string?> _environment;
+    private readonly Bench _bench;
+
+    private WinePrefix(Bench bench, string folder)
+    {
+        _bench = bench;
+        Folder = folder;
+        _environment = EnvironmentOf(folder);
+    }
+
+    /// <summary>The prefix.</summary>
+    public string Folder { get; }
+
+    /// <summary>A fresh Windows without anything of ours.</summary>
+    public static async Task MakeTemplate(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        var environment = EnvironmentOf(folder);
+        await Host.Must("wine", ["wineboot", "-i"], environment: environment);
+        await Host.Must("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], environment: environment);
+        await Host.Run("wineserver", ["-w"], environment: environment);
+    }
+
+    /// <summary>Makes a boot mode.</summary>
+    internal static async Task<WinePrefix> Make(Bench bench, string mode)
+    {
+        var folder = Path.Combine(bench.Root, string.Create(CultureInfo.InvariantCulture, $"prefix-{bench.Next()}-{mode}"));
+        // Windows' own files are shared by hard links; the registry's files are written in place, and so are copied.
+        await Host.Must("cp", ["-al", bench.Template, folder]);
+        foreach (var hive in Directory.GetFiles(bench.Template, "*.reg"))
+            File.Copy(hive, Relink(Path.Combine(folder, Path.GetFileName(hive))));
+        var prefix = new WinePrefix(bench, folder);
+        await prefix.Populate(mode);
+        return prefix;
+    }
+
+    /// <summary>A path of this Windows on the host.</summary>
+    public string OnHost(string belowC) => Path.Combine(Folder, "drive_c", belowC);
+
+    /// <summary>Plugs a stick in as drive E:.</summary>
+    public void Plug(string stick)
+    {
+        Unplug();
+        File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), stick);
+    }
+
+    /// <summary>Pulls it.</summary>
+    public void Unplug() => File.Delete(Path.Combine(Folder, "dosdevices", "e:"));
+
+    /// <summary>Runs a Windows program.</summary>
+    public Task<Ended> Run(IEnumerable<string> commandLine, Action<string>? line = null) =>
+        Host.Run("wine", commandLine, environment: _environment, line: line);
+
+    /// <summary>The real Applier, by an answers file; one JSON event a line.</summary>
+    public Task<Ended> Apply(string? applier = null, Action<string>? line = null) =>
+        Run([applier ?? Path.Combine(_bench.Applier, "Applier.exe"), "apply", "--json", "--unattended", _bench.Answers], line);
+
+    /// <summary>Shuts Windows down; it starts again with the next program, and first does what was left to its start.</summary>
+    public async Task Restart()
+    {
+        await Host.Run("wineserver", ["-k"], environment: _environment);
+        await Host.Run("wineserver", ["-w"], environment: _environment);
+        await Host.Must("wine", ["wineboot", "-r"], environment: _environment);
+    }
+
+    /// <summary>A value of the registry as reg.exe shows it, or empty.</summary>
+    public async Task<string> Value(string key, string name)
+    {
+        var ended = await Run(["reg", "query", key, "/v", name]);
+        return ended.ExitCode == 0
+            ? ended.Text.Split('\n').FirstOrDefault(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal))?.Split("    ")[^1].Trim() ?? ""
+            : "";
+    }
+
+    /// <summary>Sets a value of the registry.</summary>
+    public async Task Set(string key, string name, string value) =>
+        await Host.Must("wine", ["reg", "add", key, "/v", name, "/d", value, "/f"], environment: _environment);
+
+    /// <summary>Ends everything in it, and removes it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Host.Run("wineserver", ["-k"], environment: _environment);
+        await Host.Run("wineserver", ["-w"], environment: _environment);
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task Populate(string mode)
+    {
+        Directory.CreateDirectory(OnHost("ProgramData/Illumina/Universal Copy Service"));
+        await File.WriteAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"), "ListenAddress=0.0.0.0\r\n");
+        Directory.CreateDirectory(OnHost("Program Files/Illumina"));
+        await Host.Must("cp", ["-al", _bench.OldService, OnHost(ServiceFolder)]);
+        File.Delete(OnHost($"{ServiceFolder}/UniversalCopyService.dll"));
+        var identity = Path.Combine(Folder, "identity.reg");
+        await File.WriteAllTextAsync(identity, $"""
+            Windows Registry Editor Version 5.00
+
+            [HKEY_LOCAL_MACHINE\Software\Wine\Drives]
+            "e:"="floppy"
+
+            [HKEY_LOCAL_MACHINE\SOFTWARE\PatchKitStandIn]
+            "Port"=dword:{_bench.Port:x8}
+
+            [HKEY_LOCAL_MACHINE\SOFTWARE\Illumina\Instrument]
+            "Product"="MiSeqDx"
+            "SerialNumber"="{Desk.Serial}"
+            "BootMode"="{mode}"
+            "Software"="4.1.0"
+
+            [HKEY_LOCAL_MACHINE\SOFTWARE\Illumina\UniversalCopyService]
+            "RemoteAccess"=dword:00000001
+            """);
+        await Host.Must("wine", ["reg", "import", identity], environment: _environment);
+        await Host.Must(
+            "wine",
+            ["sc", "create", "UniversalCopyService", "binPath=", "\"C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.exe\"",
+                "DisplayName=", "Illumina Universal Copy Service", "start=", "auto"],
+            environment: _environment);
+        await Host.Must("wine", ["msiexec", "/i", _bench.OldPackage, "/qn"], environment: _environment);
+    }
+
+    private static string Relink(string path)
+    {
+        File.Delete(path);
+        return path;
+    }
+
+    private static Dictionary<string, string?> EnvironmentOf(string folder) => new()
+    {
+        ["WINEPREFIX"] = folder,
+        ["WINEDEBUG"] = "-all",
+        ["DISPLAY"] = null,
+        ["WINEDLLOVERRIDES"] = "mscoree,mshtml=",
+    };
+}
