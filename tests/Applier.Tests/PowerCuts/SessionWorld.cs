@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -52,7 +53,15 @@ internal sealed class SessionWorld
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
     /// <summary>One start of the Applier on a disk; each start is an hour after the one before.</summary>
-    public Task<SessionOutcome> Start(PowerCutDisk disk, int hour) => new PowerCutSession(this, disk, hour).Run();
+    public Task<SessionOutcome> Start(PowerCutDisk disk, int hour, Action<SessionEvent>? told = null)
+    {
+        var session = new PowerCutSession(this, disk, hour);
+        session.Person.OnEvent = told ?? (_ => { });
+        return session.Run();
+    }
+
+    /// <summary>The instrument as it is on a disk.</summary>
+    public IInstrument Open(IFileSystem files) => _plan.Open(files);
 
     private ImmutableDictionary<string, byte[]> Instrument(ImmutableDictionary<string, byte[]> image) =>
         image.RemoveRange(image.Keys.Where(path => path.StartsWith(_plan.Request.Content, StringComparison.Ordinal)));
@@ -108,7 +117,6 @@ internal sealed class SessionWorld
     private sealed class PowerCutSession
     {
         private readonly PowerCutDisk _disk;
-        private readonly FakeOperator _person = new();
 
         public PowerCutSession(SessionWorld world, PowerCutDisk disk, int hour)
         {
@@ -119,7 +127,7 @@ internal sealed class SessionWorld
             {
                 Backups = new() { Workers = 1 },
             };
-            _person.Answer = question => question switch
+            Person.Answer = question => question switch
             {
                 ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
                 BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
@@ -130,12 +138,14 @@ internal sealed class SessionWorld
 
         public SessionHost Host { get; }
 
+        public FakeOperator Person { get; } = new();
+
         public async Task<SessionOutcome> Run()
         {
-            var outcome = await new Session(Host, _person).Run(null, CancellationToken.None);
+            var outcome = await new Session(Host, Person).Run(null, CancellationToken.None);
             if (_disk.IsOff)
                 throw new PowerCutException();
-            return _person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
+            return Person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
         }
     }
 }
