@@ -1,17 +1,19 @@
 using System.Globalization;
 using PatchKit.Applier.Operators;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
 /// The power goes at the operations of a whole session, from the stick to the receipt, and the next starts bring it to its end. Every operation of the
-/// apply stage is cut, and of the others every few; PATCHKIT_EVERY_CUT=1 cuts all of them, PATCHKIT_SEED repeats a choice.
+/// apply stage is cut, losing in one of the three ways, and of the others every few; PATCHKIT_EVERY_CUT=1 cuts all of them in all ways, PATCHKIT_SEED
+/// repeats a choice.
 /// </summary>
 public sealed class SessionPowerCutTests
 {
     /// <summary>One operation in so many is cut outside the apply stage.</summary>
-    private const int Stride = 5;
+    private const int Stride = 8;
 
     /// <summary>Starts after which a session has to be at its end.</summary>
     private const int MostStarts = 4;
@@ -31,8 +33,8 @@ public sealed class SessionPowerCutTests
         await EveryCut("session", World.Untouched, loss, Old, applied, async (disk, remains) =>
         {
             var outcome = await ToTheEnd(disk, remains);
-            Assert.Equal(Verdict.Applied, remains.Newest(disk).Verdict is Verdict.AlreadyApplied ? Verdict.Applied : remains.Newest(disk).Verdict);
             Assert.True(outcome.Refusal is null, outcome.ToString());
+            Assert.Single(remains.OnStick(disk), receipt => receipt is { Verdict: Verdict.Applied, Backup.Proven: true, Journal: not null, Operator: not null });
             Assert.Equal(applied, World.Snapshot(disk.Inner));
             Assert.Equal(1, remains.Device(disk).Counters["miseqdx"]);
         });
@@ -45,8 +47,8 @@ public sealed class SessionPowerCutTests
         var old = World.Snapshot(PowerCutDisk.Holding(World.LastStepFails).Inner);
         await EveryCut("session with undo", World.LastStepFails, loss, old, null, async (disk, remains) =>
         {
-            await ToTheEnd(disk, remains);
-            Assert.Equal(Verdict.Undone, remains.Newest(disk).Verdict);
+            var outcome = await ToTheEnd(disk, remains);
+            Assert.Equal((Verdict.Undone, RefusalCode.AccessDenied), (outcome.Verdict, outcome.Refusal!.Code));
             Assert.Equal(old, World.Snapshot(disk.Inner));
             Assert.Empty(remains.Device(disk).Counters);
         });
@@ -95,12 +97,11 @@ public sealed class SessionPowerCutTests
         var seed = Seed();
         var every = Environment.GetEnvironmentVariable("PATCHKIT_EVERY_CUT") == "1";
         var offset = new Random(seed).Next(Stride);
-        var (cuts, apply) = (0, 0);
-        for (var place = 1; place <= operations.All; place++)
+        var places = Enumerable.Range(1, operations.All)
+            .Where(place => every || place % (operations.Applies(place) ? Losses.Count : Stride) == (operations.Applies(place) ? (int)loss - 1 : offset))
+            .ToList();
+        await Parallel.ForEachAsync(places, async (place, _) =>
         {
-            var applies = place >= operations.ApplyBegins && place <= operations.ApplyEnds;
-            if (!every && !applies && place % Stride != offset)
-                continue;
             var disk = PowerCutDisk.Holding(image);
             disk.CutAt = place;
             Assert.True(await IsCut(disk, 1), $"operation {place} was never reached");
@@ -111,12 +112,11 @@ public sealed class SessionPowerCutTests
                 remains.Check(survived);
                 await then(survived, remains);
             });
-            (cuts, apply) = (cuts + 1, apply + (applies ? 1 : 0));
-        }
-
+        });
         Console.WriteLine(
-            $"{what}, losing {loss}: {operations.All} operations, cut at {cuts} of them ({apply} of {operations.ApplyEnds - operations.ApplyBegins + 1} while applying; "
-            + $"{(every ? "all" : $"one in {Stride} of the others from {offset}, seed {seed}")}), 0 between old and new");
+            $"{what}, losing {loss}: {operations.All} operations ({string.Join(", ", operations.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}), "
+            + $"cut at {places.Count} of them, {places.Count(operations.Applies)} while applying ({(every ? "every one" : $"one in {Losses.Count}, one in {Stride} of the others from {offset}, seed {seed}")}), "
+            + "0 between old and new");
     }
 
     // New starts until one has written its receipt to the stick.
@@ -160,7 +160,7 @@ public sealed class SessionPowerCutTests
             if (happened is StageStarted started)
                 stages[started.Stage] = disk.Operations;
         });
-        return new(disk.Operations, stages[Stage.Apply] + 1, stages[Stage.Receipt]);
+        return new(disk.Operations, stages[Stage.Apply] + 1, stages[Stage.Receipt], disk.Counts);
     }
 
     private static async Task<string> ApplyAll()
@@ -187,5 +187,10 @@ public sealed class SessionPowerCutTests
         Environment.GetEnvironmentVariable("PATCHKIT_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
 
     /// <summary>How many operations a session has, and which of them apply.</summary>
-    private sealed record SessionOperations(int All, int ApplyBegins, int ApplyEnds);
+    private sealed record SessionOperations(int All, int ApplyBegins, int ApplyEnds, SortedDictionary<string, int> Counts)
+    {
+        public bool Applies(int place) => place >= ApplyBegins && place <= ApplyEnds;
+
+        public override string ToString() => $"{All}, {ApplyBegins} to {ApplyEnds} of them apply";
+    }
 }

@@ -27,6 +27,9 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
     /// <summary>The newest receipt, on the instrument or the stick.</summary>
     public Receipt Newest(PowerCutDisk disk) => Receipts(disk.Inner, everywhere: true).MaxBy(receipt => receipt.Receipt.Sequence)!.Receipt;
 
+    /// <summary>The receipts on the stick.</summary>
+    public IEnumerable<Receipt> OnStick(PowerCutDisk disk) => Receipts(disk.Inner, everywhere: false).Select(receipt => receipt.Receipt);
+
     /// <summary>What holds at any moment.</summary>
     public void Check(PowerCutDisk disk)
     {
