@@ -37,6 +37,9 @@ internal sealed class SessionWorld
         State = _plan.Open(PowerCutDisk.Holding(Untouched).Inner).Places.State;
     }
 
+    /// <summary>The folder that holds instrument and stick.</summary>
+    public string Folder => Path.GetDirectoryName(Stick)!;
+
     /// <summary>The stick's folder.</summary>
     public string Stick { get; }
 
@@ -52,12 +55,42 @@ internal sealed class SessionWorld
     /// <summary>What is not the Applier's own on the instrument.</summary>
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
-    /// <summary>One start of the Applier on a disk; each start is an hour after the one before.</summary>
-    public Task<SessionOutcome> Start(PowerCutDisk disk, int hour, Action<SessionEvent>? told = null)
+    /// <summary>One start of the Applier on a disk that may lose its power; each start is an hour after the one before.</summary>
+    public async Task<SessionOutcome> Start(PowerCutDisk disk, int hour, Action<SessionEvent>? told = null)
     {
-        var session = new PowerCutSession(this, disk, hour);
-        session.Person.OnEvent = told ?? (_ => { });
-        return session.Run();
+        Task<SessionOutcome> started;
+        try
+        {
+            started = Start(new PowerCutFileSystem(disk), hour, told);
+            await started;
+        }
+        catch (InvalidOperationException) when (disk.IsOff)
+        {
+            // The session took the missing power for a fault of its own.
+            throw new PowerCutException();
+        }
+
+        return disk.IsOff ? throw new PowerCutException() : await started;
+    }
+
+    /// <summary>One start of the Applier, with a person who agrees to everything.</summary>
+    public async Task<SessionOutcome> Start(IFileSystem files, int hour, Action<SessionEvent>? told = null)
+    {
+        var instrument = Open(files);
+        var person = new FakeOperator { OnEvent = told ?? (_ => { }) };
+        person.Answer = question => question switch
+        {
+            ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
+            BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
+            RetryQuestion => false,
+            _ => PlanWorld.Answer(instrument, question),
+        };
+        var host = new SessionHost(files, new SimulatedClock(StickBench.Now.AddHours(hour)), instrument, _root, "", "0.0.0-test", $"start {hour}")
+        {
+            Backups = new() { Workers = 1 },
+        };
+        var outcome = await new Session(host, person).Run(null, CancellationToken.None);
+        return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
     }
 
     /// <summary>The instrument as it is on a disk.</summary>
@@ -111,41 +144,5 @@ internal sealed class SessionWorld
                 },
             ],
         };
-    }
-
-    /// <summary>The Applier as it starts on a disk, with a person who agrees to everything.</summary>
-    private sealed class PowerCutSession
-    {
-        private readonly PowerCutDisk _disk;
-
-        public PowerCutSession(SessionWorld world, PowerCutDisk disk, int hour)
-        {
-            _disk = disk;
-            var files = new PowerCutFileSystem(disk);
-            Host = new(
-                files, new SimulatedClock(StickBench.Now.AddHours(hour)), world._plan.Open(files), world._root, "", "0.0.0-test", $"start {hour}")
-            {
-                Backups = new() { Workers = 1 },
-            };
-            Person.Answer = question => question switch
-            {
-                ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
-                BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
-                RetryQuestion => false,
-                _ => PlanWorld.Answer(Host.Instrument, question),
-            };
-        }
-
-        public SessionHost Host { get; }
-
-        public FakeOperator Person { get; } = new();
-
-        public async Task<SessionOutcome> Run()
-        {
-            var outcome = await new Session(Host, Person).Run(null, CancellationToken.None);
-            if (_disk.IsOff)
-                throw new PowerCutException();
-            return Person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
-        }
     }
 }
