@@ -48,7 +48,7 @@ public sealed class SessionPowerCutTests
         await EveryCut("session with undo", World.LastStepFails, loss, old, null, async (disk, remains) =>
         {
             var outcome = await ToTheEnd(disk, remains);
-            Assert.Equal((Verdict.Undone, RefusalCode.AccessDenied), (outcome.Verdict, outcome.Refusal!.Code));
+            Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
             Assert.Equal(old, World.Snapshot(disk.Inner));
             Assert.Empty(remains.Device(disk).Counters);
         });

@@ -93,6 +93,17 @@ internal sealed class SessionWorld
         return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
     }
 
+    /// <summary>Puts instrument and stick on another file system, where they have to be.</summary>
+    public void PutOn(IFileSystem files)
+    {
+        foreach (var (path, bytes) in Untouched)
+        {
+            files.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            files.File.WriteAllBytes(path, bytes);
+            files.File.SetLastWriteTimeUtc(path, PowerCutDisk.Yesterday);
+        }
+    }
+
     /// <summary>The instrument as it is on a disk.</summary>
     public IInstrument Open(IFileSystem files) => _plan.Open(files);
 
