@@ -23,7 +23,7 @@ internal sealed class DeviceKey(IFileSystem files, string stateFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message).With(path);
+            return new Refusal(DiskFault.Code(e), path, e.Message).With(path);
         }
     }
 

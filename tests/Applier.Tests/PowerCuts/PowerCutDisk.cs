@@ -42,7 +42,9 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     public static PowerCutDisk Holding(IReadOnlyDictionary<string, byte[]> image)
     {
         // Every file is of one day: what a session makes of times does not hang on the machine that tests.
-        var disk = new PowerCutDisk(new MockFileSystem().MockTime(() => Yesterday));
+        var memory = new MockFileSystem().MockTime(() => Yesterday);
+        memory.AddDrive(Path.GetPathRoot(Path.GetTempPath())!, new MockDriveData { AvailableFreeSpace = 1L << 40, TotalSize = 1L << 41, DriveFormat = "NTFS" });
+        var disk = new PowerCutDisk(memory);
         foreach (var (path, bytes) in image)
         {
             disk.Inner.Directory.CreateDirectory(disk.Inner.Path.GetDirectoryName(path)!);

@@ -88,6 +88,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
                 return Through<IFileInfo>(_disk.Inner.FileInfo.New((string)arguments[0]!));
             case (IDirectoryInfoFactory, "New"):
                 return Through<IDirectoryInfo>(_disk.Inner.DirectoryInfo.New((string)arguments[0]!));
+            case (IDirectoryInfo, nameof(IDirectoryInfo.EnumerateFileSystemInfos)):
+                return ((IEnumerable<IFileSystemInfo>)ReadOnly(part, method, arguments)!).Select(info => Through(info)).ToList();
             default:
                 return ReadOnly(part, method, arguments);
         }
@@ -95,6 +97,14 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
     private static object? ReadOnly(object part, MethodInfo method, object?[] arguments)
     {
+        if (arguments is [.., EnumerationOptions options])
+        {
+            // The files in memory have no attributes to skip by, and the memory refuses to be asked.
+            var search = options.RecurseSubdirectories ? SearchOption.AllDirectories : SearchOption.TopDirectoryOnly;
+            Type[] types = [.. method.GetParameters()[..^1].Select(parameter => parameter.ParameterType), typeof(SearchOption)];
+            return part.GetType().GetMethod(method.Name, types)!.Invoke(part, [.. arguments[..^1], search]);
+        }
+
         // Attributes and times are the only changes that pass uncounted: no promise hangs on them.
         var isHarmless = method.Name is "Exists" or "CreateDirectory" or "OpenRead" or "GetHashCode" or "Refresh"
             || new[] { "get_", "Get", "Read", "Enumerate", "set_Attributes", "set_LastWriteTime", "SetAttributes", "SetLastWriteTime", "SetCreationTime", "set_CreationTime", "SetUnixFileMode" }
@@ -156,6 +166,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
     }
 
     private string Full(object? path) => _disk.Inner.Path.GetFullPath((string)path!);
+
+    private IFileSystemInfo Through(IFileSystemInfo info) => info is IDirectoryInfo folder ? Through<IDirectoryInfo>(folder) : Through<IFileInfo>((IFileInfo)info);
 
     private T Through<T>(T part)
         where T : class

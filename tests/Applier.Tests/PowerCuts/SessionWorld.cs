@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -36,6 +37,9 @@ internal sealed class SessionWorld
         State = _plan.Open(PowerCutDisk.Holding(Untouched).Inner).Places.State;
     }
 
+    /// <summary>The folder that holds instrument and stick.</summary>
+    public string Folder => Path.GetDirectoryName(Stick)!;
+
     /// <summary>The stick's folder.</summary>
     public string Stick { get; }
 
@@ -51,8 +55,57 @@ internal sealed class SessionWorld
     /// <summary>What is not the Applier's own on the instrument.</summary>
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
-    /// <summary>One start of the Applier on a disk; each start is an hour after the one before.</summary>
-    public Task<SessionOutcome> Start(PowerCutDisk disk, int hour) => new PowerCutSession(this, disk, hour).Run();
+    /// <summary>One start of the Applier on a disk that may lose its power; each start is an hour after the one before.</summary>
+    public async Task<SessionOutcome> Start(PowerCutDisk disk, int hour, Action<SessionEvent>? told = null)
+    {
+        Task<SessionOutcome> started;
+        try
+        {
+            started = Start(new PowerCutFileSystem(disk), hour, told);
+            await started;
+        }
+        catch (InvalidOperationException) when (disk.IsOff)
+        {
+            // The session took the missing power for a fault of its own.
+            throw new PowerCutException();
+        }
+
+        return disk.IsOff ? throw new PowerCutException() : await started;
+    }
+
+    /// <summary>One start of the Applier, with a person who agrees to everything.</summary>
+    public async Task<SessionOutcome> Start(IFileSystem files, int hour, Action<SessionEvent>? told = null)
+    {
+        var instrument = Open(files);
+        var person = new FakeOperator { OnEvent = told ?? (_ => { }) };
+        person.Answer = question => question switch
+        {
+            ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
+            BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
+            RetryQuestion => false,
+            _ => PlanWorld.Answer(instrument, question),
+        };
+        var host = new SessionHost(files, new SimulatedClock(StickBench.Now.AddHours(hour)), instrument, _root, "", "0.0.0-test", $"start {hour}")
+        {
+            Backups = new() { Workers = 1 },
+        };
+        var outcome = await new Session(host, person).Run(null, CancellationToken.None);
+        return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
+    }
+
+    /// <summary>Puts instrument and stick on another file system, where they have to be.</summary>
+    public void PutOn(IFileSystem files)
+    {
+        foreach (var (path, bytes) in Untouched)
+        {
+            files.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            files.File.WriteAllBytes(path, bytes);
+            files.File.SetLastWriteTimeUtc(path, PowerCutDisk.Yesterday);
+        }
+    }
+
+    /// <summary>The instrument as it is on a disk.</summary>
+    public IInstrument Open(IFileSystem files) => _plan.Open(files);
 
     private ImmutableDictionary<string, byte[]> Instrument(ImmutableDictionary<string, byte[]> image) =>
         image.RemoveRange(image.Keys.Where(path => path.StartsWith(_plan.Request.Content, StringComparison.Ordinal)));
@@ -102,40 +155,5 @@ internal sealed class SessionWorld
                 },
             ],
         };
-    }
-
-    /// <summary>The Applier as it starts on a disk, with a person who agrees to everything.</summary>
-    private sealed class PowerCutSession
-    {
-        private readonly PowerCutDisk _disk;
-        private readonly FakeOperator _person = new();
-
-        public PowerCutSession(SessionWorld world, PowerCutDisk disk, int hour)
-        {
-            _disk = disk;
-            var files = new PowerCutFileSystem(disk);
-            Host = new(
-                files, new SimulatedClock(StickBench.Now.AddHours(hour)), world._plan.Open(files), world._root, "", "0.0.0-test", $"start {hour}")
-            {
-                Backups = new() { Workers = 1 },
-            };
-            _person.Answer = question => question switch
-            {
-                ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
-                BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
-                RetryQuestion => false,
-                _ => PlanWorld.Answer(Host.Instrument, question),
-            };
-        }
-
-        public SessionHost Host { get; }
-
-        public async Task<SessionOutcome> Run()
-        {
-            var outcome = await new Session(Host, _person).Run(null, CancellationToken.None);
-            if (_disk.IsOff)
-                throw new PowerCutException();
-            return _person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
-        }
     }
 }
