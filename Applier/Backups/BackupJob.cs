@@ -3,11 +3,17 @@ namespace PatchKit.Applier.Backups;
 /// <summary>What is left to do of a request, once earlier copies were looked up.</summary>
 internal sealed record BackupJob(BackupRequest Request, BackupPlace Place, BackupInventory Found)
 {
+    /// <summary>Large files go first, so that the workers end at about the same time.</summary>
+    private const long LargeFile = 64L << 20;
+
     /// <summary>Files that need no look at their bytes.</summary>
     public required IReadOnlyList<BackupFile> Kept { get; init; }
 
-    /// <summary>Files to be copied, or compared with the copy that is known.</summary>
-    public required IReadOnlyList<BackupWork> Work { get; init; }
+    /// <summary>Files to be copied, or compared with the copy that is known. What is taken out is forgotten, as its record begins to weigh.</summary>
+    public required Queue<BackupWork> Work { get; init; }
+
+    /// <summary>Length of <see cref="Work"/> before anything is taken out of it.</summary>
+    public required int WorkFiles { get; init; }
 
     /// <summary>Every volume that is there already, by name.</summary>
     public required IReadOnlyDictionary<string, BackupVolume> OldVolumes { get; init; }
@@ -18,12 +24,13 @@ internal sealed record BackupJob(BackupRequest Request, BackupPlace Place, Backu
     /// <summary>Longest volume, in bytes.</summary>
     public long Limit { get; init; } = long.MaxValue;
 
-    /// <summary>Bytes that <see cref="Work"/> will write at most.</summary>
-    public long BytesToCopy => Work.Sum(work => work.Item.Look.Size);
+    /// <summary>Bytes that <see cref="Work"/> holds, and will write at most.</summary>
+    public required long BytesToCopy { get; init; }
 
     /// <summary>
     /// Looks up every file in the finished volumes of this backup and in the newest complete one at the same place. Size and time of the
-    /// last write decide for the optional set; for the mandatory set the bytes do, so that it is always read.
+    /// last write decide for the optional set; for the mandatory set the bytes do, so that it is always read. The list of
+    /// <paramref name="found"/> is emptied.
     /// </summary>
     public static BackupJob Plan(BackupRequest request, BackupPlace place, BackupInventory found)
     {
@@ -53,10 +60,13 @@ internal sealed record BackupJob(BackupRequest Request, BackupPlace Place, Backu
                 work.Add(new BackupWork(item, item.Set == BackupSet.Mandatory ? earlier : null));
         }
 
+        found.Items.Clear();
         return new BackupJob(request, place, found)
         {
             Kept = kept,
-            Work = work,
+            Work = new Queue<BackupWork>(work.OrderByDescending(next => next.Item.Look.Size >= LargeFile)),
+            WorkFiles = work.Count,
+            BytesToCopy = work.Sum(next => next.Item.Look.Size),
             OldVolumes = volumes,
             LastVolume = resumed.Select(index => Number(index.Volume.Name)).DefaultIfEmpty(0).Max(),
         };

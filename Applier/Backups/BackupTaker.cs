@@ -18,9 +18,6 @@ internal sealed record BackupTaken(
 /// <summary>Takes a backup: walks, copies in parallel, writes sheet and manifest. What was interrupted is gone on with.</summary>
 internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
 {
-    /// <summary>Large files go first, so that the workers end at about the same time.</summary>
-    private const long LargeFile = 64L << 20;
-
     /// <summary>Room for the manifest, the sheet and the zip's own records, in bytes for each file.</summary>
     private const long RecordSize = 1024;
 
@@ -69,10 +66,11 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
 
         // The walk leaves as much garbage as it leaves lists, and a processor with a large cache would let it lie: peak memory counts here.
         GC.Collect();
+        var records = found.Items.Count * RecordSize;
         var job = BackupJob.Plan(request, place, found);
         GC.Collect();
         var (free, limit) = place.Disk();
-        var needed = job.BytesToCopy + (found.Items.Count * RecordSize);
+        var needed = job.BytesToCopy + records;
         if (free < needed)
         {
             return new Refusal(RefusalCode.SpaceLacking, request.Place, $"the backup needs up to {needed} bytes and {free} are free")
@@ -86,11 +84,10 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
     {
         var options = job.Request.Options;
         var series = new VolumeSeries(files, clock, job.Place, job.Request.Id, job.LastVolume, options.VolumeTarget, job.Limit);
-        var meter = new ProgressMeter(clock, progress, job.BytesToCopy, job.Work.Count);
+        var meter = new ProgressMeter(clock, progress, job.BytesToCopy, job.WorkFiles);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var work = new Queue<BackupWork>(job.Work.OrderByDescending(next => next.Item.Look.Size >= LargeFile));
-        var workers = Enumerable.Range(0, Math.Max(1, Math.Min(options.EffectiveWorkers, job.Work.Count)))
-            .Select(_ => new BackupWorker(files, series, work, meter, stop))
+        var workers = Enumerable.Range(0, Math.Max(1, Math.Min(options.EffectiveWorkers, job.WorkFiles)))
+            .Select(_ => new BackupWorker(files, series, job.Work, meter, stop))
             .ToList();
         try
         {

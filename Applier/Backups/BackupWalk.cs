@@ -3,17 +3,28 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
+/// <summary>A folder that is walked, by its three names; one for all its files, because a backup has a hundred thousand of those.</summary>
+/// <param name="Host">Where it is read; empty for documents.</param>
+/// <param name="Path">The path on the instrument, with a separator at its end.</param>
+/// <param name="Entry">The name in the zip.</param>
+internal sealed record BackupSourceFolder(string Host, string Path, string Entry);
+
 /// <summary>A file that is to be copied, as the walk saw it.</summary>
-/// <param name="Path">The path on the instrument, or a document's name.</param>
-/// <param name="HostFolder">The folder it is read from, one string for all its files; empty for a document.</param>
-/// <param name="Name">Its name in that folder.</param>
-/// <param name="Entry">Its name in the zip.</param>
+/// <param name="Folder">The folder it lies in.</param>
+/// <param name="Name">Its name there.</param>
+/// <param name="EntryName">Its name in the zip, below that of the folder; mostly the same string.</param>
 /// <param name="Set">Which promise it stands under.</param>
 /// <param name="Look">Size, times, attributes.</param>
-internal sealed record BackupItem(string Path, string HostFolder, string Name, string Entry, BackupSet Set, FileLook Look)
+internal sealed record BackupItem(BackupSourceFolder Folder, string Name, string EntryName, BackupSet Set, FileLook Look)
 {
+    /// <summary>The path on the instrument, or a document's name.</summary>
+    public string Path => Folder.Path + Name;
+
     /// <summary>Where it is read.</summary>
-    public string HostPath => System.IO.Path.Join(HostFolder, Name);
+    public string HostPath => System.IO.Path.Join(Folder.Host, Name);
+
+    /// <summary>Its name in the zip.</summary>
+    public string Entry => Folder.Entry.Length == 0 ? EntryName : $"{Folder.Entry}/{EntryName}";
 
     /// <summary>The captured bytes of a document.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
@@ -94,8 +105,8 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var look = new FileLook(document.Bytes.Length, now, now, ReadOnly: false, Hidden: false);
-        var entry = _names.OfChild(EntryName.Documents, document.Name);
-        _found.Items.Add(new BackupItem(document.Name, "", document.Name, entry, BackupSet.Document, look) { Bytes = document.Bytes });
+        var folder = new BackupSourceFolder("", "", EntryName.Documents);
+        _found.Items.Add(new BackupItem(folder, document.Name, _names.OfFile(folder.Entry, document.Name), BackupSet.Document, look) { Bytes = document.Bytes });
     }
 
     private Refusal? AddSource(BackupSource source, CancellationToken cancel)
@@ -106,7 +117,9 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
             IFileInfo file = files.FileInfo.New(source.HostPath);
             if (file.Exists)
             {
-                AddFile(file, file.DirectoryName ?? "", source.InstrumentPath, _names.OfRoot(source.InstrumentPath), set);
+                // Its names need not be those of one file in one folder: it is a folder of its own, and nameless there.
+                var alone = new BackupSourceFolder(source.HostPath, source.InstrumentPath, "");
+                _found.Items.Add(new BackupItem(alone, "", _names.OfRoot(source.InstrumentPath), set, FileLook.Of(file)));
                 return null;
             }
 
@@ -133,11 +146,11 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         try
         {
             var look = FileLook.Of(folder);
-            var host = folder.FullName;
+            var here = new BackupSourceFolder(folder.FullName, prefix, entry);
             _found.Folders.Add(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden));
             foreach (var child in folder.EnumerateFileSystemInfos("*", Everything).OrderBy(info => info.Name, StringComparer.Ordinal))
             {
-                if (AddChild(child, host, prefix + child.Name, entry, set, cancel) is { } refusal)
+                if (AddChild(child, here, set, cancel) is { } refusal)
                     return refusal;
             }
         }
@@ -149,9 +162,11 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         return null;
     }
 
-    private Refusal? AddChild(
-        IFileSystemInfo child, string hostFolder, string path, string folderEntry, BackupSet set, CancellationToken cancel)
+    private Refusal? AddChild(IFileSystemInfo child, BackupSourceFolder parent, BackupSet set, CancellationToken cancel)
     {
+        var name = child.Name;
+        var path = parent.Path + name;
+
         // A source of its own that was walked before, under its own promise.
         if (_roots.Contains(path))
             return null;
@@ -160,9 +175,9 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
             if ((child.Attributes & FileAttributes.ReparsePoint) != 0 && child.LinkTarget is { } target)
                 _found.Links.Add(new BackupLink(path, target));
             else if (child is IDirectoryInfo folder)
-                return AddFolder(folder, path, _names.OfChild(folderEntry, child.Name), set, cancel);
+                return AddFolder(folder, path, _names.OfChild(parent.Entry, name), set, cancel);
             else if (child is IFileInfo file)
-                AddFile(file, hostFolder, path, _names.OfChild(folderEntry, child.Name), set);
+                _found.Items.Add(new BackupItem(parent, name, _names.OfFile(parent.Entry, name), set, FileLook.Of(file)));
             return null;
         }
         catch (Exception fault) when (DiskFault.Is(fault))
@@ -170,9 +185,6 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
             return Note(path, fault, set);
         }
     }
-
-    private void AddFile(IFileInfo file, string hostFolder, string path, string entry, BackupSet set) =>
-        _found.Items.Add(new BackupItem(path, hostFolder, file.Name, entry, set, FileLook.Of(file)));
 
     private Refusal? Note(string path, Exception fault, BackupSet set)
     {

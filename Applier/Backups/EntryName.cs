@@ -26,6 +26,13 @@ internal sealed class EntryName
     /// <summary>The name of something in a folder, free in this backup.</summary>
     public string OfChild(string folder, string name) => Claim($"{folder}/{Safe(name)}");
 
+    /// <summary>The last part alone of a file's name in a folder, free in this backup; mostly <paramref name="name"/> itself.</summary>
+    public string OfFile(string folder, string name)
+    {
+        var last = OfChild(folder, name).AsSpan(folder.Length + 1);
+        return last.SequenceEqual(name) ? name : last.ToString();
+    }
+
     /// <summary>An instrument path as a relative path with <c>/</c>; not necessarily free.</summary>
     public static string Relative(string instrumentPath)
     {
