@@ -16,10 +16,11 @@ public sealed class RootRotationTests : IDisposable
     public async Task A_device_four_roots_behind_accepts_a_stick_on_which_every_key_is_another_one()
     {
         var instrument = Instrument("behind");
-        await Verify(instrument, _release.Stick("PK-0001"), ExitCodes.Done);
+        await Remember(instrument, _release.Stick("PK-0001"));
         var last = RotateFourTimes();
         Assert.Contains("PK-0002", await Verify(instrument, last, ExitCodes.Done), StringComparison.Ordinal);
-        // From here on the old keys count for nothing.
+        // Once it has remembered the new stick, the old keys count for nothing.
+        await Remember(instrument, last);
         await Verify(instrument, Path.Combine(_release.Folder, "PK-0001"), ExitCodes.Of(RefusalCode.RolledBack), ExitCodes.Of(RefusalCode.SignatureInvalid));
     }
 
@@ -30,7 +31,7 @@ public sealed class RootRotationTests : IDisposable
     public async Task The_same_chain_with_one_root_missing_is_refused_with_its_number(int missing)
     {
         var instrument = Instrument("behind");
-        await Verify(instrument, _release.Stick("PK-0001"), ExitCodes.Done);
+        await Remember(instrument, _release.Stick("PK-0001"));
         var last = RotateFourTimes();
         File.Delete(Path.Combine(last, "release", "metadata", $"{missing}.root.json"));
         Assert.Contains($"{missing}.root.json", await Verify(instrument, last, ExitCodes.Of(RefusalCode.RootChainBroken)), StringComparison.Ordinal);
@@ -58,10 +59,25 @@ public sealed class RootRotationTests : IDisposable
         return copy;
     }
 
-    private async Task<string> Verify(string instrument, string stick, params int[] exitCodes)
+    private Task<string> Verify(string instrument, string stick, params int[] exitCodes) =>
+        Run(["verify", "--rehearsal", instrument, "--root", _release.FirstRoot, "--stick", stick], exitCodes);
+
+    // An application that ends at the operator's no: by then the stick was staged, and what it says is remembered.
+    private async Task Remember(string instrument, string stick)
+    {
+        var answers = Path.Combine(_release.Folder, "answers.json");
+        File.WriteAllText(answers, """
+            {"schema":"1.0","language":"en","consent":{"agreed":false,"name":"Anna Rossi","role":"lab technician"},"backup":{"withOptional":false},"steps":{}}
+            """);
+        await Run(
+            ["apply", "--rehearsal", instrument, "--root", _release.FirstRoot, "--stick", stick, "--unattended", answers],
+            ExitCodes.Of(RefusalCode.Declined), ExitCodes.Of(RefusalCode.NotIdle));
+    }
+
+    private static async Task<string> Run(IEnumerable<string> arguments, params int[] exitCodes)
     {
         var ran = await Cli.Wrap(Applier())
-            .WithArguments(["verify", "--rehearsal", instrument, "--root", _release.FirstRoot, "--stick", stick])
+            .WithArguments(arguments)
             .WithEnvironmentVariables(set => set.Set("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
