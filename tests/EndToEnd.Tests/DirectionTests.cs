@@ -50,7 +50,7 @@ public partial class DirectionTests
         var trespasses =
             from stage in Stages
             from file in Repository.Sources($"Applier/{stage}")
-            let types = TypeUse().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Groups.Values.Skip(1).First(group => group.Success).Value).ToHashSet(StringComparer.Ordinal)
+            let types = Word().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Value).ToHashSet(StringComparer.Ordinal)
             from other in Stages
             where other != stage
             from inside in insides[other]
