@@ -50,7 +50,7 @@ public partial class DirectionTests
         var trespasses =
             from stage in Stages
             from file in Repository.Sources($"Applier/{stage}")
-            let types = TypeUse().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Groups.Values.Skip(1).First(group => group.Success).Value).ToHashSet(StringComparer.Ordinal)
+            let types = TypeUse().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Groups.Values.Skip(1).First(part => part.Success).Value).ToHashSet(StringComparer.Ordinal)
             from other in Stages
             where other != stage
             from inside in insides[other]
@@ -93,8 +93,9 @@ public partial class DirectionTests
     private static partial Regex ClassDeclaration();
 
     // A type by its name: what stands after a dot, or is given a value, is a member that happens to be called so.
-    [GeneratedRegex(@"(?<![.\w])[A-Z]\w+\b(?!\s*=[^=>])")]
-    private static partial Regex Word();
+    // new X, X.member, <X>, X name: a word that is a type there, and not a member that happens to be called the same.
+    [GeneratedRegex(@"\bnew ([A-Z]\w+)|(?<![.\w])([A-Z]\w+)\.|<([A-Z]\w+)[>?,]|(?<![.\w])([A-Z]\w+)\?? [a-z_]\w*\b")]
+    private static partial Regex TypeUse();
 
     [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
     private static partial Regex Comment();

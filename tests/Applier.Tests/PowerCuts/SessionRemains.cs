@@ -5,7 +5,6 @@ using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Trust;
 using PatchKit.Tests.Applier.Applying;
 
 namespace PatchKit.Tests.Applier.PowerCuts;

