@@ -49,7 +49,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
             var length = stream.ReadAtLeast(bytes, HeadSize, throwOnEndOfStream: false);
             return BackupHead.Parse(bytes.AsSpan(0, length));
         }
-        catch (Exception fault) when (DiskFault.Is(fault) || fault is JsonException or InvalidOperationException or FormatException)
+        catch (Exception fault) when (BackupFault.Is(fault) || fault is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }
@@ -121,9 +121,9 @@ internal sealed class BackupJsonFile(IFileSystem files)
         {
             return new Refusal(RefusalCode.FileMissing, path, "it is not there");
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
-            return DiskFault.Refuse(fault, path, RefusalCode.BackupDamaged);
+            return BackupFault.Refuse(fault, path, RefusalCode.BackupDamaged);
         }
     }
 

@@ -116,7 +116,7 @@ internal sealed class BackupPlace(IFileSystem files, string place)
             var fat = drive.DriveFormat.ToUpperInvariant() is "FAT32" or "FAT" or "VFAT" or "MSDOS";
             return (drive.AvailableFreeSpace, fat ? BackupOptions.Fat32Limit : null);
         }
-        catch (Exception fault) when (DiskFault.Is(fault) || fault is ArgumentException)
+        catch (Exception fault) when (BackupFault.Is(fault) || fault is ArgumentException)
         {
             // A share (\\server\name) has no drive: a full disk is then met while writing.
             return (null, null);

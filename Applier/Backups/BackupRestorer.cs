@@ -67,9 +67,9 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         {
             return new Refusal(RefusalCode.Declined, request.Id, "the restore was cancelled; every file is either as it was or restored");
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
-            return DiskFault.Refuse(fault, work.Current, RefusalCode.BackupFailed);
+            return BackupFault.Refuse(fault, work.Current, RefusalCode.BackupFailed);
         }
 
         meter.Finish();

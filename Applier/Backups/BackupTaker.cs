@@ -39,9 +39,9 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         {
             return Cancelled(request);
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
-            return DiskFault.Refuse(fault, request.Place, RefusalCode.BackupFailed);
+            return BackupFault.Refuse(fault, request.Place, RefusalCode.BackupFailed);
         }
     }
 
@@ -101,7 +101,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
             meter.Finish();
             return Complete(job, workers);
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             workers.ForEach(worker => worker.LeaveToNextTry());
             throw;

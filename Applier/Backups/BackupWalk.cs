@@ -127,7 +127,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
             if (folder.Exists)
                 return AddFolder(folder, source.InstrumentPath, _names.OfRoot(source.InstrumentPath), set, cancel);
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             return Note(source.InstrumentPath, fault, set);
         }
@@ -154,7 +154,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
                     return refusal;
             }
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             return Note(path, fault, set);
         }
@@ -180,7 +180,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
                 _found.Items.Add(new BackupItem(parent, name, _names.OfFile(parent.Entry, name), set, FileLook.Of(file)));
             return null;
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             return Note(path, fault, set);
         }
@@ -189,8 +189,8 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
     private Refusal? Note(string path, Exception fault, BackupSet set)
     {
         if (set != BackupSet.Optional)
-            return new Refusal(RefusalCode.BackupFailed, path, $"it has to be backed up and cannot be read: {DiskFault.Reason(fault)}");
-        _found.Unreadable.Add(new BackupProblem(path, DiskFault.Reason(fault)));
+            return new Refusal(RefusalCode.BackupFailed, path, $"it has to be backed up and cannot be read: {BackupFault.Reason(fault)}");
+        _found.Unreadable.Add(new BackupProblem(path, BackupFault.Reason(fault)));
         return null;
     }
 }

@@ -51,9 +51,9 @@ internal sealed class BackupWorker : IDisposable
             Stop(new Refusal(RefusalCode.BackupFailed, fault.Path, $"it has to be backed up and cannot be read: {fault.Message}"));
             KeepWhatIsFinished();
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
-            Stop(DiskFault.Refuse(fault, _writer.Current, RefusalCode.BackupFailed));
+            Stop(BackupFault.Refuse(fault, _writer.Current, RefusalCode.BackupFailed));
             _writer.Abort();
         }
         catch
@@ -75,7 +75,7 @@ internal sealed class BackupWorker : IDisposable
             _writer.WaitForDisk();
             _writer.IndexLast();
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             // The next try copies it once more.
         }
@@ -94,7 +94,7 @@ internal sealed class BackupWorker : IDisposable
         {
             _writer.CloseEarly();
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             // The volume is given up; what was finished before stands.
             _writer.Abort();

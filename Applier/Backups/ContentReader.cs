@@ -105,10 +105,10 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
             value = read();
             return null;
         }
-        catch (Exception fault) when (DiskFault.Is(fault) || fault is InvalidDataException)
+        catch (Exception fault) when (BackupFault.Is(fault) || fault is InvalidDataException)
         {
             value = default;
-            return fault is UnauthorizedAccessException ? DiskFault.Refuse(fault, where, RefusalCode.BackupDamaged) : Damaged(where, fault.Message);
+            return fault is UnauthorizedAccessException ? BackupFault.Refuse(fault, where, RefusalCode.BackupDamaged) : Damaged(where, fault.Message);
         }
     }
 

@@ -248,7 +248,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         {
             return files.FileStream.New(item.HostPath, Reading);
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -260,7 +260,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         {
             return FileLook.Of(files.FileInfo.New(item.HostPath));
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -272,7 +272,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         {
             return files.File.GetLastWriteTimeUtc(item.HostPath);
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -284,7 +284,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         {
             source.Position = position;
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -296,7 +296,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         {
             return source.Read(_buffer, offset, (int)Math.Min(most, BufferSize - offset));
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }

@@ -35,9 +35,9 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
         {
             return new Refusal(RefusalCode.Declined, backup.Manifest.Id, "the proof was cancelled; nothing on the instrument was changed");
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
-            return DiskFault.Refuse(fault, scratch, RefusalCode.RestoreUnproven);
+            return BackupFault.Refuse(fault, scratch, RefusalCode.RestoreUnproven);
         }
     }
 

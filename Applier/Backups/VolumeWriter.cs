@@ -124,7 +124,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
             _stream.Dispose();
             series.Files.File.Delete(path);
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             // The next try removes it.
         }
@@ -140,7 +140,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         {
             WaitForDisk();
         }
-        catch (Exception fault) when (DiskFault.Is(fault))
+        catch (Exception fault) when (BackupFault.Is(fault))
         {
             // Somebody stopped for another reason; a volume without index does not count.
         }

@@ -3,7 +3,7 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>What an exception of the file system means, in the kit's words.</summary>
-internal static class DiskFault
+internal static class BackupFault
 {
     private const int WindowsHandleDiskFull = unchecked((int)0x80070027);
     private const int WindowsDiskFull = unchecked((int)0x80070070);
@@ -34,7 +34,7 @@ internal static class DiskFault
 }
 
 /// <summary>A source could not be read; a fault of the destination is never one of these.</summary>
-internal sealed class UnreadableException(string path, Exception cause) : Exception(DiskFault.Reason(cause), cause)
+internal sealed class UnreadableException(string path, Exception cause) : Exception(BackupFault.Reason(cause), cause)
 {
     /// <summary>The path on the instrument.</summary>
     public string Path { get; } = path;
