@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace PatchKit.Tests.Windows;
 
@@ -73,7 +74,6 @@ public sealed class WinePrefix : IAsyncDisposable
     {
         await Host.Run("wineserver", ["-k"], environment: _environment);
         await Host.Run("wineserver", ["-w"], environment: _environment);
-        await Host.Must("wine", ["wineboot", "-r"], environment: _environment);
     }
 
     /// <summary>A value of the registry as reg.exe shows it, or empty.</summary>
@@ -97,8 +97,13 @@ public sealed class WinePrefix : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    // Wine shuts down, services and all, when the last program of a user has ended, unless its server is told to stay. What it starts with itself
+    // must not hold the pipes of a test, which would then wait for their end.
+    private async Task Boot() => await Host.Must("sh", ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -p; exec wine wineboot"], environment: _environment);
+
     private async Task Populate(string mode)
     {
+        await Boot();
         Directory.CreateDirectory(OnHost("ProgramData/Illumina/Universal Copy Service"));
         await File.WriteAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"), "ListenAddress=0.0.0.0\r\n");
         Directory.CreateDirectory(OnHost("Program Files/Illumina"));
@@ -130,6 +135,9 @@ public sealed class WinePrefix : IAsyncDisposable
                 "DisplayName=", "Illumina Universal Copy Service", "start=", "auto"],
             environment: _environment);
         await Host.Must("wine", ["msiexec", "/i", _bench.OldPackage, "/qn"], environment: _environment);
+        for (var tries = 0; _bench.Listeners().Length == 0 && tries < 100; tries++)
+            await Task.Delay(100);
+        Assert.Equal([IPAddress.Any], _bench.Listeners());
     }
 
     private static string Relink(string path)
@@ -143,6 +151,5 @@ public sealed class WinePrefix : IAsyncDisposable
         ["WINEPREFIX"] = folder,
         ["WINEDEBUG"] = "-all",
         ["DISPLAY"] = null,
-        ["WINEDLLOVERRIDES"] = "mscoree,mshtml=",
     };
 }
