@@ -32,6 +32,8 @@ public sealed class WinePrefix : IAsyncDisposable
         var environment = EnvironmentOf(folder);
         await Host.Must("wine", ["wineboot", "-i"], environment: environment);
         await Host.Must("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], environment: environment);
+        // Whether a drive is removable is asked once, when Windows starts.
+        await Host.Must("wine", ["reg", "add", @"HKLM\Software\Wine\Drives", "/v", "e:", "/d", "floppy", "/f"], environment: environment);
         await Host.Run("wineserver", ["-w"], environment: environment);
     }
 
@@ -55,11 +57,11 @@ public sealed class WinePrefix : IAsyncDisposable
     public void Plug(string stick)
     {
         Unplug();
-        File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), stick);
+        File.CreateSymbolicLink(Slot, stick);
     }
 
     /// <summary>Pulls it.</summary>
-    public void Unplug() => File.Delete(Path.Combine(Folder, "dosdevices", "e:"));
+    public void Unplug() => File.Delete(Slot);
 
     /// <summary>Runs a Windows program.</summary>
     public Task<Ended> Run(IEnumerable<string> commandLine, Action<string>? line = null) =>
@@ -101,8 +103,12 @@ public sealed class WinePrefix : IAsyncDisposable
     // must not hold the pipes of a test, which would then wait for their end.
     private async Task Boot() => await Host.Must("sh", ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -p; exec wine wineboot"], environment: _environment);
 
+    private string Slot => Path.Combine(Folder, "slot");
+
     private async Task Populate(string mode)
     {
+        File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), "../slot");
+        Plug(Directory.CreateDirectory(Path.Combine(Folder, "no-stick")).FullName);
         await Boot();
         Directory.CreateDirectory(OnHost("ProgramData/Illumina/Universal Copy Service"));
         await File.WriteAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"), "ListenAddress=0.0.0.0\r\n");
@@ -112,9 +118,6 @@ public sealed class WinePrefix : IAsyncDisposable
         var identity = Path.Combine(Folder, "identity.reg");
         await File.WriteAllTextAsync(identity, $"""
             Windows Registry Editor Version 5.00
-
-            [HKEY_LOCAL_MACHINE\Software\Wine\Drives]
-            "e:"="floppy"
 
             [HKEY_LOCAL_MACHINE\SOFTWARE\PatchKitStandIn]
             "Port"=dword:{_bench.Port:x8}
