@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using PatchKit.Tests.Windows;
 using Xunit.Sdk;
@@ -98,6 +99,11 @@ public sealed class Bench : IAsyncLifetime
         Directory.Delete(Root, recursive: true);
         return ValueTask.CompletedTask;
     }
+
+    /// <summary>The addresses on which the stand-in service listens, as the host sees it.</summary>
+    public IPAddress[] Listeners() => [.. IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners()
+        .Where(listener => listener.Port == Port)
+        .Select(listener => listener.Address)];
 
     private static int FreePort()
     {

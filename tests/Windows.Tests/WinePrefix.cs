@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace PatchKit.Tests.Windows;
 
@@ -31,6 +32,8 @@ public sealed class WinePrefix : IAsyncDisposable
         var environment = EnvironmentOf(folder);
         await Host.Must("wine", ["wineboot", "-i"], environment: environment);
         await Host.Must("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], environment: environment);
+        // Whether a drive is removable is asked once, when Windows starts.
+        await Host.Must("wine", ["reg", "add", @"HKLM\Software\Wine\Drives", "/v", "e:", "/d", "floppy", "/f"], environment: environment);
         await Host.Run("wineserver", ["-w"], environment: environment);
     }
 
@@ -54,11 +57,11 @@ public sealed class WinePrefix : IAsyncDisposable
     public void Plug(string stick)
     {
         Unplug();
-        File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), stick);
+        File.CreateSymbolicLink(Slot, stick);
     }
 
     /// <summary>Pulls it.</summary>
-    public void Unplug() => File.Delete(Path.Combine(Folder, "dosdevices", "e:"));
+    public void Unplug() => File.Delete(Slot);
 
     /// <summary>Runs a Windows program.</summary>
     public Task<Ended> Run(IEnumerable<string> commandLine, Action<string>? line = null) =>
@@ -73,7 +76,6 @@ public sealed class WinePrefix : IAsyncDisposable
     {
         await Host.Run("wineserver", ["-k"], environment: _environment);
         await Host.Run("wineserver", ["-w"], environment: _environment);
-        await Host.Must("wine", ["wineboot", "-r"], environment: _environment);
     }
 
     /// <summary>A value of the registry as reg.exe shows it, or empty.</summary>
@@ -97,8 +99,17 @@ public sealed class WinePrefix : IAsyncDisposable
         Directory.Delete(Folder, recursive: true);
     }
 
+    // Wine shuts down, services and all, when the last program of a user has ended, unless its server is told to stay. What it starts with itself
+    // must not hold the pipes of a test, which would then wait for their end.
+    private async Task Boot() => await Host.Must("sh", ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -p; exec wine wineboot"], environment: _environment);
+
+    private string Slot => Path.Combine(Folder, "slot");
+
     private async Task Populate(string mode)
     {
+        File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), "../slot");
+        Plug(Directory.CreateDirectory(Path.Combine(Folder, "no-stick")).FullName);
+        await Boot();
         Directory.CreateDirectory(OnHost("ProgramData/Illumina/Universal Copy Service"));
         await File.WriteAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"), "ListenAddress=0.0.0.0\r\n");
         Directory.CreateDirectory(OnHost("Program Files/Illumina"));
@@ -107,9 +118,6 @@ public sealed class WinePrefix : IAsyncDisposable
         var identity = Path.Combine(Folder, "identity.reg");
         await File.WriteAllTextAsync(identity, $"""
             Windows Registry Editor Version 5.00
-
-            [HKEY_LOCAL_MACHINE\Software\Wine\Drives]
-            "e:"="floppy"
 
             [HKEY_LOCAL_MACHINE\SOFTWARE\PatchKitStandIn]
             "Port"=dword:{_bench.Port:x8}
@@ -130,6 +138,9 @@ public sealed class WinePrefix : IAsyncDisposable
                 "DisplayName=", "Illumina Universal Copy Service", "start=", "auto"],
             environment: _environment);
         await Host.Must("wine", ["msiexec", "/i", _bench.OldPackage, "/qn"], environment: _environment);
+        for (var tries = 0; _bench.Listeners().Length == 0 && tries < 100; tries++)
+            await Task.Delay(100);
+        Assert.Equal([IPAddress.Any], _bench.Listeners());
     }
 
     private static string Relink(string path)
@@ -143,6 +154,5 @@ public sealed class WinePrefix : IAsyncDisposable
         ["WINEPREFIX"] = folder,
         ["WINEDEBUG"] = "-all",
         ["DISPLAY"] = null,
-        ["WINEDLLOVERRIDES"] = "mscoree,mshtml=",
     };
 }
