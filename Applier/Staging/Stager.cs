@@ -140,7 +140,10 @@ internal sealed class Stager(
         var counted = progress is null ? null : new BytesSoFar(progress, target.Length);
         if (!client.Download(target, files, zip, counted).TryGet(out _, out refusal))
             return refusal;
-        return Extract(zip, wanted);
+        var extracted = Extract(zip, wanted);
+        // After its handles are closed: Windows deletes no file that is open.
+        files.File.Delete(zip);
+        return extracted;
     }
 
     // Hashed again where it is used, through the handle it is read by: between the copy and here lies a disk that is not ours alone.
@@ -157,7 +160,6 @@ internal sealed class Stager(
             {
                 if (!bundle.Extract(Content).TryGet(out _, out refusal))
                     return refusal;
-                files.File.Delete(zip);
                 return bundle.Manifest;
             }
         }
