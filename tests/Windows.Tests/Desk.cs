@@ -4,7 +4,6 @@ using PatchKit.Packager.Campaigns;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
-using PatchKit.Packager.Returns;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;

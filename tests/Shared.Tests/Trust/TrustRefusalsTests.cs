@@ -1,4 +1,3 @@
-using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Tests.Shared.Trust;
