@@ -7,7 +7,7 @@ namespace PatchKit.Applier.Backups;
 internal sealed class PartsConverter : JsonConverter<IReadOnlyList<BackupPart>>
 {
     [ThreadStatic]
-    private static string? lastVolume;
+    private static string? _lastVolume;
 
     /// <inheritdoc/>
     public override IReadOnlyList<BackupPart> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -74,5 +74,5 @@ internal sealed class PartsConverter : JsonConverter<IReadOnlyList<BackupPart>>
     }
 
     private static string Shared(ref Utf8JsonReader reader) =>
-        lastVolume is not null && reader.ValueTextEquals(lastVolume) ? lastVolume : lastVolume = reader.GetString()!;
+        _lastVolume is not null && reader.ValueTextEquals(_lastVolume) ? _lastVolume : _lastVolume = reader.GetString()!;
 }
