@@ -154,7 +154,7 @@ public sealed class WinePrefix : IAsyncDisposable
         ["WINEPREFIX"] = folder,
         ["WINEDEBUG"] = "-all",
         ["DISPLAY"] = null,
-        // Wine 8 cannot map one page twice the way the runtime wants it; without this the runtime ends with 0x80131506.
+        // With the default the runtime ends with 0x80131506 in Wine 8 when a backup begins.
         ["DOTNET_EnableWriteXorExecute"] = "0",
     };
 }
