@@ -15,7 +15,8 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
     // 128 and the number of SIGKILL.
     private const int Killed = 137;
 
-    [Fact]
+    // On request: one of its last runs ended otherwise, for a reason that is not understood yet.
+    [Fact(Explicit = true)]
     public async Task Killed_at_any_moment_it_ends_old_or_new()
     {
         var kills = Number("PATCHKIT_KILLS") ?? 20;
