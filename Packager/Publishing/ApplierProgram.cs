@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
 using PatchKit.Shared;
+using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Publishing;
 
@@ -34,6 +35,17 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         {
             return Unreadable(path, e.Message);
         }
+    }
+
+    /// <summary>Why it could accept no stick of a release, or null: the root that is compiled in has to be one of the release's.</summary>
+    public Refusal? FaultFor(IFileSystem files, string release)
+    {
+        if (!MetadataReader.Read<RootMetadata>(Root, RootResource).TryGet(out var root, out var refusal))
+            return refusal;
+        var path = Path.Combine(release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, root.Metadata.Version));
+        return files.File.Exists(path) && files.File.ReadAllBytes(path).AsSpan().SequenceEqual(Root.Span)
+            ? null
+            : new Refusal(RefusalCode.RootForeign, path, $"the Applier trusts {RootFingerprint.Of(root)}, which is no root of this release").With(path);
     }
 
     private static byte[]? Resource(PEReader reader)

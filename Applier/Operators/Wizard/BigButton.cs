@@ -37,10 +37,11 @@ internal sealed class BigButton : Button
     /// <summary>The frame is drawn inside, because a border of Terminal.Gui's takes no finger.</summary>
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        var line = new string('─', Math.Max(0, Viewport.Width - 2));
+        var inside = Math.Max(0, Viewport.Width - 2);
+        var line = new string('─', inside);
         AddStr(0, 0, $"┌{line}┐");
-        AddStr(0, 1, "│");
-        AddStr(Viewport.Width - 1, 1, "│");
+        // The blanks too: what nobody writes keeps the colour of the screen behind.
+        AddStr(0, 1, $"│{new string(' ', inside)}│");
         AddStr(0, 2, $"└{line}┘");
         return base.OnDrawingContent(context);
     }
