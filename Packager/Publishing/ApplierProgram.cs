@@ -40,7 +40,7 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
     /// <summary>Why it could accept no stick of a release, or null: the root that is compiled in has to be one of the release's.</summary>
     public Refusal? FaultFor(IFileSystem files, string release)
     {
-        if (!MetadataReader.Read<RootMetadata>(Root, RootResource).TryGet(out var root, out var refusal))
+        if (!Shared.Trust.MetadataReader.Read<RootMetadata>(Root, RootResource).TryGet(out var root, out var refusal))
             return refusal;
         var path = Path.Combine(release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, root.Metadata.Version));
         return files.File.Exists(path) && files.File.ReadAllBytes(path).AsSpan().SequenceEqual(Root.Span)

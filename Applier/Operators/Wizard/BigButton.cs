@@ -1,3 +1,4 @@
+using Terminal.Gui.Drawing;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -37,13 +38,20 @@ internal sealed class BigButton : Button
     /// <summary>The frame is drawn inside, because a border of Terminal.Gui's takes no finger.</summary>
     protected override bool OnDrawingContent(DrawContext? context)
     {
-        var inside = Math.Max(0, Viewport.Width - 2);
-        var line = new string('─', inside);
+        var line = new string('─', Math.Max(0, Viewport.Width - 2));
         AddStr(0, 0, $"┌{line}┐");
-        // The blanks too: what nobody writes keeps the colour of the screen behind.
-        AddStr(0, 1, $"│{new string(' ', inside)}│");
+        AddStr(0, 1, "│");
+        AddStr(Viewport.Width - 1, 1, "│");
         AddStr(0, 2, $"└{line}┘");
         return base.OnDrawingContent(context);
+    }
+
+    /// <summary>Under the text the whole line is filled: what nobody writes keeps the colour of the screen behind.</summary>
+    protected override bool OnDrawingText(DrawContext? context)
+    {
+        SetAttributeForRole(HasFocus ? VisualRole.Focus : VisualRole.Normal);
+        AddStr(0, 1, new string(' ', Viewport.Width));
+        return base.OnDrawingText(context);
     }
 
     private void Mark(bool focused) => Text = focused ? $"> {_label} <" : $"  {_label}  ";

@@ -13,6 +13,7 @@ public sealed class Published(Round round) : IAsyncLifetime
 {
     private readonly string _root = Directory.CreateTempSubdirectory("patchkit-published-").FullName;
     private Ran? _ran;
+    private Task? _windows;
 
     public string Folder => Path.Combine(_root, "applier-win-x64");
 
@@ -39,10 +40,25 @@ public sealed class Published(Round round) : IAsyncLifetime
                 "--code-signer", "osslsigncode", .. signer.Select(text => $"--code-signer-argument={text}")])).Ended(0);
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
+        if (_windows is not null)
+        {
+            await Tool("wineserver", ["-k"], null, Environment);
+            await Tool("wineserver", ["-w"], null, Environment);
+        }
+
         Directory.Delete(_root, recursive: true);
-        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Runs a Windows program in a fresh Windows of Wine's.</summary>
+    internal Task<Ran> Wine(params string[] line) => Wine([], line);
+
+    /// <summary>The same with more in its environment.</summary>
+    internal async Task<Ran> Wine((string Name, string Value)[] environment, params string[] line)
+    {
+        await (_windows ??= MakeWindows());
+        return await Tool("wine", line, null, [.. Environment, .. environment]);
     }
 
     /// <summary>Runs a program that is not of this kit.</summary>
@@ -59,6 +75,16 @@ public sealed class Published(Round round) : IAsyncLifetime
             start.Environment[name] = value;
         using var running = new Running(start, line: null);
         return await running.End;
+    }
+
+    // With its default the runtime can end with 0x80131506 in Wine 8.
+    private (string Name, string Value)[] Environment =>
+        [("WINEPREFIX", Path.Combine(_root, "wine")), ("WINEDEBUG", "-all"), ("DISPLAY", ""), ("DOTNET_EnableWriteXorExecute", "0")];
+
+    private async Task MakeWindows()
+    {
+        (await Tool("wine", ["wineboot", "-i"], null, Environment)).Ended(0);
+        (await Tool("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], null, Environment)).Ended(0);
     }
 
     private void MakeCertificate(string keyFile)

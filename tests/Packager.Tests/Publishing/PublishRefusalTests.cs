@@ -132,8 +132,13 @@ public sealed class PublishRefusalTests : IDisposable
         if (!Directory.Exists(folder))
         {
             var release = ReleaseRepository.Create(_desk.Files, _desk.Clock, folder, keys).Value;
-            _ = release.Sign(Role.Root, _desk.Ann.Signer).Value;
-            _ = release.Sign(Role.Root, _desk.Ben.Signer).Value;
+            (string, DeskPerson[])[] signing =
+            [
+                (Role.Root, [_desk.Ann, _desk.Ben]), (Role.Targets, [_desk.Ann, _desk.Ben]), (ReleaseRoles.Bundles, [_desk.Rita, _desk.Quinn]), (ReleaseRoles.Deliveries, [_desk.Sue]),
+            ];
+            foreach (var (role, people) in signing)
+                Assert.All(people, person => Assert.Null(release.Sign(role, person.Signer).Refusal));
+            Assert.Null(release.Refresh(_desk.Sue.Signer).Refusal);
         }
 
         return Directory.EnumerateFiles(folder, "1.root.json", SearchOption.AllDirectories).Single();
