@@ -4,8 +4,8 @@ using PatchKit.Applier.Operators;
 namespace PatchKit.Applier.Commands;
 
 /// <summary>
-/// The operator of a rehearsal: when they say that a manual step is done, the make-believe hand does it. A real person on a real instrument
-/// has done it themselves by then.
+/// The operator of a rehearsal: when they say that a manual step is done, the make-believe hand does it, or takes it back. A real person on a
+/// real instrument has done it themselves by then.
 /// </summary>
 internal sealed class RehearsalOperator(IOperator person, RehearsalHand hand) : IOperator
 {
@@ -17,7 +17,13 @@ internal sealed class RehearsalOperator(IOperator person, RehearsalHand hand) : 
     {
         var answer = await person.Ask(question, cancel).ConfigureAwait(false);
         if (question is ManualStepQuestion step && answer is ManualStepAnswer.Done)
-            hand.Do(step.Step);
+        {
+            if (step.Undoing)
+                hand.TakeBack(step.Step);
+            else
+                hand.Do(step.Step);
+        }
+
         return answer;
     }
 

@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// Reads one of the bundle's own JSON formats from untrusted bytes: size limit, UTF-8, no duplicates, <c>schema</c> first and of a known
-/// major version, shape, and the format's own rules, in this order.
+/// Reads one of the bundle's own JSON formats from untrusted bytes, as strictly as <see cref="StrictJson"/>, and tells an author every fault
+/// at once: size limit, <c>schema</c> first and of a known major version, UTF-8, no duplicates, shape, and the format's own rules, in this order.
 /// </summary>
 internal static class StrictDocument
 {
@@ -23,12 +24,12 @@ internal static class StrictDocument
         where T : class
     {
         if (bytes.Length > longest)
-            return new Refusal(RefusalCode.FileLength, file, $"it has {bytes.Length} bytes; at most {longest} are allowed");
+            return StrictJson.TooLong(bytes.Length, longest, file);
+        if (StrictJson.SchemaFault(bytes.Span, Major(schema), $"{file} $") is { } newer)
+            return newer;
         try
         {
             using var document = JsonDocument.Parse(bytes, Options);
-            if (SchemaRefusal(document.RootElement, file, schema) is { } refusal)
-                return refusal;
             FormatFault[] faults = [.. JsonShape.Faults(document.RootElement, type)];
             if (faults.Length > 0)
                 return FormatFault.Refuse(faults, file);
@@ -39,25 +40,10 @@ internal static class StrictDocument
         catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
         {
             // InvalidOperationException: a string that is not UTF-8, or a lone surrogate in an escape.
-            return new Refusal(RefusalCode.FormatInvalid, file, $"it is not JSON as this kit writes it: {wrong.Message}");
+            return StrictJson.Invalid(file, $"it is not JSON as this kit writes it: {wrong.Message}");
         }
     }
 
-    private static Refusal? SchemaRefusal(JsonElement root, string file, string known)
-    {
-        if (root.ValueKind != JsonValueKind.Object)
-            return new Refusal(RefusalCode.FormatInvalid, $"{file} $", "the file is not a JSON object");
-        var first = root.EnumerateObject().FirstOrDefault();
-        if (first.Value.ValueKind != JsonValueKind.String || first.Name != "schema")
-            return new Refusal(RefusalCode.FormatInvalid, $"{file} $", "the first member is not 'schema' with a version");
-        var text = first.Value.GetString();
-        if (!SoftwareVersion.TryParse(text, out _) || text!.Count(c => c == '.') != 1)
-            return new Refusal(RefusalCode.FormatInvalid, $"{file} $.schema", $"'{text}' is not a version MAJOR.MINOR");
-        return Major(text!) == Major(known)
-            ? null
-            : new Refusal(RefusalCode.FormatUnknownVersion, $"{file} $.schema", $"version {text} is not known; this program knows {known}")
-                .With(text!, known);
-    }
-
-    private static string Major(string version) => version[..version.IndexOf('.', StringComparison.Ordinal)];
+    private static int Major(string version) =>
+        int.Parse(version.AsSpan(0, version.IndexOf('.', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
 }

@@ -51,16 +51,20 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
     }
 
     /// <summary>
-    /// The kept root, when it grew from the given one: each kept step between them is verified again by the one before it, so that a root
-    /// that somebody laid into the store is not trusted.
+    /// The kept root, when it grew from the given one: each step between them is verified again by the one before it, so that a root that
+    /// somebody laid into the store is not trusted. A step that this device never took, since it began with a later root, is taken from the
+    /// repository: signatures vouch for it, not the place where it lies.
     /// </summary>
     public Result<SignedMetadata<RootMetadata>> Descends(SignedMetadata<RootMetadata> kept, SignedMetadata<RootMetadata> given)
     {
         var reached = given;
         while (reached.Metadata.Version < kept.Metadata.Version)
         {
-            var name = StepName(reached.Metadata.Version + 1);
+            var version = reached.Metadata.Version + 1;
+            var name = StepName(version);
             if (!store.Read(name).TryGet(out var bytes, out var refusal))
+                return refusal;
+            if (bytes.IsEmpty && !source.Fetch(Role.FileName(Role.Root, version), limits.RootLength).TryGet(out bytes, out refusal) && refusal.Code != RefusalCode.FileMissing)
                 return refusal;
             if (!Next(reached, bytes, name).TryGet(out var next, out _))
                 return TrustRefusals.RootForeign(kept.Metadata.Version, given.Metadata.Version);

@@ -67,7 +67,7 @@ internal static class TrustRefusals
     /// <summary>Facts: file name, kept version, given version.</summary>
     public static Refusal RootForeign(long kept, long given) =>
         new Refusal(RefusalCode.RootForeign, "root.json", $"the root {kept} that is kept here did not grow from the root {given} that is given")
-            .With("root.json", $"{kept}", $"{given}");
+            .With("root.json", Text(kept), Text(given));
 
     /// <summary>Facts: target path, reason in English.</summary>
     public static Refusal TargetUnknown(string path, string reason) =>

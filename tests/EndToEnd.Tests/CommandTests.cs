@@ -73,13 +73,24 @@ public sealed class CommandTests(Round round) : IDisposable
     [Fact]
     public async Task A_rollback_whose_step_by_hand_was_not_taken_back_is_never_called_undone()
     {
-        // RUO mode has a step by hand, and the make-believe hand knows only the way forward.
+        // RUO mode has a step by hand; this hand knows only the way forward.
         _bench.Boot("RUO");
+        _bench.Edit("modes/RUO/hands.json", hands => hands["steps"]!["lrm-service-account"]!.AsObject().Remove("takenBack"));
         (await _bench.Apply()).Ended(0);
         (await _bench.Applier("rollback", "--unattended", _bench.Answers))
             .Refused(RefusalCode.Inconsistent, "The state is UNCERTAIN: neither the old one nor the new one.").OneScreen("lrm-service-account");
         Assert.Equal("inconsistent", (string?)_bench.Told()[^1]["verdict"]);
         Assert.Contains("INCONSISTENT", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_rollback_takes_a_step_by_hand_back_too()
+    {
+        _bench.Boot("RUO");
+        var before = Tree.Of(_bench.Instrument);
+        (await _bench.Apply()).Ended(0);
+        (await _bench.Applier("rollback", "--unattended", _bench.Answers)).Ended(0).OneScreen("UPDATE UNDONE");
+        Assert.Equal(before, Tree.Of(_bench.Instrument));
     }
 
     [Fact]

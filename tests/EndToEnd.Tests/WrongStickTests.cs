@@ -38,6 +38,13 @@ public sealed class WrongStickTests(Round round) : IDisposable
     }
 
     [Fact]
+    public async Task A_stick_that_the_system_writes_nothing_to()
+    {
+        using var protection = new WriteProtection(_bench.Stick);
+        (await Unchanged()).Refused(RefusalCode.StickReadOnly).OneScreen("E:");
+    }
+
+    [Fact]
     public async Task A_full_disk()
     {
         _bench.Edit("drives.json", drives => Bench.DriveOf(drives, "C:")["freeBytes"] = 4096);

@@ -18,8 +18,19 @@ internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices se
     /// <summary>Does a step; one that it does not know stays undone.</summary>
     public void Do(StepId step)
     {
-        if (!All().Steps.TryGetValue(step.Text, out var work) || !folder.Obeys("hand.do", step.Text))
-            return;
+        if (All().Steps.TryGetValue(step.Text, out var work) && folder.Obeys("hand.do", step.Text))
+            Carry(work);
+    }
+
+    /// <summary>Takes a step back; one of which it does not know how stays done.</summary>
+    public void TakeBack(StepId step)
+    {
+        if (All().Steps.TryGetValue(step.Text, out var work) && work.TakenBack is { } back && folder.Obeys("hand.take-back", step.Text))
+            Carry(back);
+    }
+
+    private void Carry(HandWork work)
+    {
         foreach (var wanted in work.Services)
         {
             var found = services.Entry(wanted.Name) ?? throw new InstrumentFault(wanted.Name, "error 1060: there is no such service");
@@ -54,4 +65,7 @@ internal sealed record HandWork
 
     /// <summary>Registry values that they set.</summary>
     public ImmutableArray<StandInRegistryValue> Registry { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>What they do when the step is to be taken back; null: nothing.</summary>
+    public HandWork? TakenBack { get; init; }
 }

@@ -1,3 +1,4 @@
+using System.IO.Abstractions.TestingHelpers;
 using System.Text;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
@@ -237,6 +238,26 @@ public sealed class RootChainTests
         Assert.Equal(2, device.Version(Role.Root));
         Assert.Equal(RefusalCode.RootForeign, device.Client().TrustRoot(stranger).Refusal?.Code);
         Assert.Null(device.Client().TrustRoot(repository.FirstRoot).Refusal);
+    }
+
+    [Fact]
+    public void A_device_that_began_with_a_later_root_takes_the_steps_to_it_from_the_repository()
+    {
+        var repository = new TestRepository();
+        for (var i = 0; i < 2; i++)
+            RotateEverything(repository);
+        var third = repository.MetadataFiles["3.root.json"];
+        var store = new MetadataStore(new MockFileSystem(), Device.StoreFolder);
+        TrustClient Client() => new(repository, store, TestRepository.Now);
+        Assert.Null(Client().TrustRoot(third).Refusal);
+
+        Assert.Equal(3, Client().TrustRoot(repository.FirstRoot).Value.Metadata.Version);
+
+        // What the repository carries counts as little as what lies in the store, when the root before it did not sign it.
+        repository.MetadataFiles["2.root.json"] = new TestRepository().FirstRoot;
+        Assert.Equal(RefusalCode.RootForeign, Client().TrustRoot(repository.FirstRoot).Refusal?.Code);
+        repository.MetadataFiles.Remove("2.root.json");
+        Assert.Equal(RefusalCode.RootForeign, Client().TrustRoot(repository.FirstRoot).Refusal?.Code);
     }
 
     [Theory]
