@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Shared;
@@ -78,24 +78,30 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
         Assert.Equal(known.Order(StringComparer.Ordinal), dependencies.Select(one => (string)one!["ref"]!).Order(StringComparer.Ordinal));
     }
 
-    // The clock of a busy machine only ever adds: the quickest of several starts is what the program itself takes.
+    // Processor time, because the clock of a machine that builds and tests beside this only ever adds; the quickest of several starts.
     [Fact]
     public async Task The_program_starts_in_Wine_within_two_seconds_and_says_what_it_is()
     {
-        var times = new List<TimeSpan>();
+        var times = new List<double>();
         for (var start = 0; start < 6; start++)
         {
-            var begun = Stopwatch.GetTimestamp();
             var ran = (await published.Wine(Path.Combine(published.Folder, "Applier.exe"), "version", "--json")).Ended(0);
-            times.Add(Stopwatch.GetElapsedTime(begun));
+            times.Add(ran.Error.TrimEnd().Split('\n')[^1].Split(' ').Sum(Seconds));
             var answer = JsonNode.Parse(ran.Output)!;
             foreach (var member in new[] { "version", "commit", "root" })
                 Assert.Equal((string)published.Answer[member]!, (string)answer[member]!);
             Assert.True((bool)answer["rehearsal"]!);
         }
 
-        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", times.Select(time => $"{time.TotalSeconds:0.00} s")));
-        Assert.True(times.Min() < TimeSpan.FromSeconds(2), $"the quickest start took {times.Min()}");
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", times.Select(time => $"{time:0.00} s")));
+        Assert.InRange(times.Min(), 0.01, 2);
+    }
+
+    // As the shell's times prints it: 0m0.210s
+    private static double Seconds(string told)
+    {
+        var parts = told.TrimEnd('s').Split('m');
+        return (60 * double.Parse(parts[0], CultureInfo.InvariantCulture)) + double.Parse(parts[1], CultureInfo.InvariantCulture);
     }
 
     [Fact]

@@ -51,14 +51,14 @@ public sealed class Published(Round round) : IAsyncLifetime
         Directory.Delete(_root, recursive: true);
     }
 
-    /// <summary>Runs a Windows program in a fresh Windows of Wine's.</summary>
+    /// <summary>Runs a Windows program in a fresh Windows of Wine's. The last line of its standard error is the processor time that it took.</summary>
     internal Task<Ran> Wine(params string[] line) => Wine([], line);
 
     /// <summary>The same with more in its environment.</summary>
     internal async Task<Ran> Wine((string Name, string Value)[] environment, params string[] line)
     {
         await (_windows ??= MakeWindows());
-        return await Tool("wine", line, null, [.. Environment, .. environment]);
+        return await Tool("sh", ["-c", "wine \"$@\"; ended=$?; times >&2; exit $ended", "sh", .. line], null, [.. Environment, .. environment]);
     }
 
     /// <summary>Runs a program that is not of this kit.</summary>
