@@ -14,7 +14,7 @@ namespace PatchKit.Tests.Windows;
 
 /// <summary>
 /// The support side, by the Packager's own code: a ceremony with keys in memory, whose root the tests compile into the Applier; bundles signed
-/// by two; sticks; one ledger.
+/// by two; sticks; ledgers.
 /// </summary>
 public sealed class Desk : IDisposable
 {
@@ -53,7 +53,8 @@ public sealed class Desk : IDisposable
 
     private string Release => Path.Combine(_root, "release");
 
-    private string Ledger => Path.Combine(_root, "ledger.db");
+    // A ledger a campaign: the instruments of two tests have one serial number and two keys.
+    private string Ledger(string campaign) => Path.Combine(_root, $"{campaign}.db");
 
     /// <summary>Builds a campaign, has it signed, and makes a stick of it.</summary>
     /// <returns>The stick's root.</returns>
@@ -76,7 +77,7 @@ public sealed class Desk : IDisposable
             ReturnTo = new(["Support desk of the tests"], "+00 000 0000"),
         };
         var stick = Path.Combine(_root, $"stick-{name}");
-        Well(new StickMaker(_services, Release, Ledger).Make(order, _ => new OpenedSigner(_support.Signer, "Sue", null), applier, stick));
+        Well(new StickMaker(_services, Release, Ledger(name)).Make(order, _ => new OpenedSigner(_support.Signer, "Sue", null), applier, stick));
         return stick;
     }
 
@@ -86,9 +87,9 @@ public sealed class Desk : IDisposable
     {
         using var said = new StringWriter();
         var services = _services with { Out = said, Error = said };
-        var received = ReceiveCommand.Run(services, [StickLayout.Receipts.Under(stick)], Ledger, json: false);
+        var received = ReceiveCommand.Run(services, [StickLayout.Receipts.Under(stick)], Ledger(campaign), json: false);
         Assert.True(received == ExitCodes.Done, said.ToString());
-        return ReportCommand.Run(services, new(Ledger, campaign, RequireComplete: true), json: false);
+        return ReportCommand.Run(services, new(Ledger(campaign), campaign, RequireComplete: true), json: false);
     }
 
     public void Dispose() => _keys.ForEach(key => key.Dispose());

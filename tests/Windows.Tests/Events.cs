@@ -16,6 +16,15 @@ internal static class Events
             : (Text(last, "verdict"), null, "", Text(last, "changed"));
     }
 
+    /// <summary>Whether a line says that a step begins.</summary>
+    public static bool IsStepStarted(string line, string title)
+    {
+        if (!line.StartsWith('{'))
+            return false;
+        using var told = JsonDocument.Parse(line);
+        return Text(told.RootElement, "event") == "step-started" && Text(told.RootElement, "title") == title;
+    }
+
     private static IEnumerable<JsonElement> All(Ended ended) => ended.Text.Split('\n')
         .Where(line => line.StartsWith('{'))
         .Select(line => JsonDocument.Parse(line).RootElement);

@@ -21,42 +21,41 @@ public sealed class FailureTests(Bench bench)
 
         Assert.Equal("StepFailed", end.Refusal);
         Assert.Contains("1603", end.Reason, StringComparison.Ordinal);
-        await AssertUndone(windows, end.Changed);
+        await windows.IsUndone(end.Changed);
     }
 
     [Fact]
-    public async Task A_script_by_a_PowerShell_that_does_nothing_is_found_out_and_undone()
+    public async Task A_stopped_service_that_will_not_start_stays_stopped_and_the_rest_is_undone()
     {
         bench.Require();
-        var stick = bench.Stick("lie-powershell", [TestCampaign.Switch, TestCampaign.Script("lie.ps1")], ("scripts/lie.ps1", bench.TextFile("lie.ps1", Scripts.PowerShell)));
-        await Lies(stick);
-    }
-
-    [Fact]
-    public async Task A_script_by_a_netsh_that_does_nothing_is_found_out_and_undone()
-    {
-        bench.Require();
-        var stick = bench.Stick(
-            "lie-netsh", [TestCampaign.Switch, TestCampaign.Script("netsh.cmd", "{ kind: firewall }")], ("scripts/netsh.cmd", bench.TextFile("netsh.cmd", Scripts.Netsh)));
-        await Lies(stick);
-    }
-
-    private async Task Lies(string stick)
-    {
+        var stick = bench.Stick("service-fails", [TestCampaign.Switch, TestCampaign.Service(@"NT AUTHORITY\LocalService")]);
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
+        await windows.Net("stop", TestCampaign.ServiceName);
+        await windows.Order("FailStart", "1");
+
         var ended = await windows.Apply();
+
         var end = Events.End(ended);
         Assert.True(end.Refusal == "StepFailed", ended.Text);
-        Assert.Contains("read-back disagrees", end.Reason, StringComparison.Ordinal);
-        await AssertUndone(windows, end.Changed);
-        Assert.Equal(ExitCodes.Of(RefusalCode.StepFailed), ended.ExitCode);
+        Assert.Contains(TestCampaign.ServiceName, end.Reason, StringComparison.Ordinal);
+        await windows.IsUndone(end.Changed);
+        Assert.Equal("LocalSystem", await windows.Value(TestCampaign.ServiceKey, "ObjectName"));
+        Assert.Empty(bench.Listeners());
     }
 
-    private static async Task AssertUndone(WinePrefix windows, string changed)
+    [Fact]
+    public async Task Without_the_C_runtime_one_screen_says_what_is_missing_and_nothing_is_touched()
     {
-        Assert.Equal("undone", changed);
-        Assert.Equal("0x1", await windows.Value(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "RemoteAccess"));
-        Assert.Equal("2.4.0", await windows.Value(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "Version"));
+        bench.Require();
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+
+        var ended = await windows.Run([Path.Combine(bench.Applier, "Applier.exe"), "apply", "--unattended", bench.Answers], without: "vcruntime140");
+
+        Assert.True(ended.ExitCode == ExitCodes.Of(RefusalCode.PlatformUnfit), ended.Text);
+        Assert.Contains("VCRUNTIME140.dll is missing", ended.Text, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed", ended.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Text, StringComparison.Ordinal);
+        Assert.InRange(ended.Text.Split('\n').Length, 3, 24);
     }
 }

@@ -6,7 +6,18 @@ namespace PatchKit.Tests.Windows;
 /// <summary>How a program ended.</summary>
 /// <param name="ExitCode">Its exit code.</param>
 /// <param name="Text">Everything that it printed.</param>
-public sealed record Ended(int ExitCode, string Text);
+public sealed record Ended(int ExitCode, string Text)
+{
+    /// <summary>The exit code of one that was killed.</summary>
+    public const int Killed = -1;
+}
+
+/// <summary>A program that runs.</summary>
+public sealed class Running(CancellationTokenSource killed)
+{
+    /// <summary>Ends it at once (SIGKILL): it notices nothing.</summary>
+    public void Kill() => killed.Cancel();
+}
 
 /// <summary>Programs of the machine that runs the tests, and where the repository is.</summary>
 internal static class Host
@@ -18,26 +29,39 @@ internal static class Host
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<Ended> Run(
-        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null, Action<string>? line = null)
+        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null,
+        Action<Running, string>? line = null, string input = "")
     {
+        using var killed = new CancellationTokenSource();
+        var running = new Running(killed);
         var text = new StringBuilder();
         var everyLine = PipeTarget.ToDelegate(told =>
         {
             lock (text)
                 text.AppendLine(told);
-            line?.Invoke(told);
+            line?.Invoke(running, told);
         });
-        using var limit = new CancellationTokenSource(Limit);
-        var ended = await Cli.Wrap(program)
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(killed.Token);
+        limit.CancelAfter(Limit);
+        var command = Cli.Wrap(program)
             .WithArguments(arguments)
             .WithWorkingDirectory(folder ?? Environment.CurrentDirectory)
             .WithEnvironmentVariables(environment ?? new Dictionary<string, string?>())
             .WithValidation(CommandResultValidation.None)
+            .WithStandardInputPipe(PipeSource.FromString(input))
             .WithStandardOutputPipe(everyLine)
-            .WithStandardErrorPipe(everyLine)
-            .ExecuteAsync(limit.Token);
-        lock (text)
-            return new(ended.ExitCode, text.ToString());
+            .WithStandardErrorPipe(everyLine);
+        try
+        {
+            var ended = await command.ExecuteAsync(limit.Token);
+            lock (text)
+                return new(ended.ExitCode, text.ToString());
+        }
+        catch (OperationCanceledException) when (killed.IsCancellationRequested)
+        {
+            lock (text)
+                return new(Ended.Killed, text.ToString());
+        }
     }
 
     /// <summary>The same; anything but 0 is an error of the test's own ground.</summary>

@@ -4,25 +4,35 @@ namespace PatchKit.Tests.Windows;
 internal static class Scripts
 {
     /// <summary>Makes a file, knows it again, and removes it.</summary>
-    public const string MakesItsFile = """
-        @echo off
-        if "%~1"=="check" if exist C:\Stand-in\done.txt (exit /b 10) else (exit /b 0)
-        if "%~1"=="undo" if exist C:\Stand-in rmdir /s /q C:\Stand-in
-        if "%~1"=="undo" exit /b 0
+    public const string MakesItsFile = Begin + """
+
+        :apply
         mkdir C:\Stand-in
         echo done>C:\Stand-in\done.txt
         exit /b 0
         """;
 
-    /// <summary>The same, and takes its time between.</summary>
-    public const string TakesItsTime = """
-        @echo off
-        if "%~1"=="check" if exist C:\Stand-in\done.txt (exit /b 10) else (exit /b 0)
-        if "%~1"=="undo" if exist C:\Stand-in rmdir /s /q C:\Stand-in
-        if "%~1"=="undo" exit /b 0
+    /// <summary>The same; between the folder and the file it waits for <c>C:\go.txt</c>.</summary>
+    public const string TakesItsTime = Begin + """
+
+        :apply
         mkdir C:\Stand-in
-        for /l %%i in (1,1,50) do if not exist C:\go.txt ping -n 2 127.0.0.1 >nul
+        for /l %%i in (1,1,120) do if not exist C:\go.txt ping -n 2 127.0.0.1 >nul
         echo done>C:\Stand-in\done.txt
+        exit /b 0
+        """;
+
+    // Labels, since Wine's cmd gives an ELSE behind two IFs to the first one.
+    private const string Begin = """
+        @echo off
+        goto %~1
+
+        :check
+        if exist C:\Stand-in\done.txt exit /b 10
+        exit /b 0
+
+        :undo
+        if exist C:\Stand-in rmdir /s /q C:\Stand-in
         exit /b 0
         """;
 

@@ -43,9 +43,9 @@ public sealed class SessionTests(Bench bench)
         Assert.True(ended.ExitCode == ExitCodes.Done, ended.Text);
         Assert.Equal("applied", Events.End(ended).Verdict);
         Assert.Equal([IPAddress.Loopback], bench.Listeners());
-        Assert.Equal(@"NT AUTHORITY\LocalService", await windows.Value(@"HKLM\SYSTEM\CurrentControlSet\Services\UniversalCopyService", "ObjectName"));
-        Assert.Equal("0x0", await windows.Value(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "RemoteAccess"));
-        Assert.Equal("ListenAddress=127.0.0.1\r\n", await File.ReadAllTextAsync(windows.OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg")));
+        Assert.Equal(@"NT AUTHORITY\LocalService", await windows.Value(TestCampaign.ServiceKey, "ObjectName"));
+        Assert.Equal("0x0", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
+        Assert.Equal("ListenAddress=127.0.0.1\r\n", await windows.Settings());
         Assert.True(Directory.GetFiles(Path.Combine(stick, "receipts")).Length > receipts);
 
         var again = await windows.Apply();

@@ -3,6 +3,15 @@ namespace PatchKit.Tests.Windows;
 /// <summary>A campaign folder for the stand-in instrument; each test brings its own steps and files.</summary>
 internal static class TestCampaign
 {
+    /// <summary>The stand-in service.</summary>
+    public const string ServiceName = "UniversalCopyService";
+
+    /// <summary>Its settings in the registry.</summary>
+    public const string ServiceKey = @"HKLM\SYSTEM\CurrentControlSet\Services\" + ServiceName;
+
+    /// <summary>The product's own key.</summary>
+    public const string ProductKey = @"HKLM\SOFTWARE\Illumina\UniversalCopyService";
+
     /// <summary>The patch: the stand-in service's new version.</summary>
     public static string Installer(string payload, int port) => $$"""
         - kind: run-installer
@@ -36,6 +45,15 @@ internal static class TestCampaign
           account: {{account}}
           start: automatic
           state: running
+        """;
+
+    /// <summary>An account that is to leave a group.</summary>
+    public static string NotMemberOf(string account, string group) => $$"""
+        - kind: set-account
+          id: ucs-account
+          title: { en: Take the account out of a group, it: Take the account out of a group }
+          account: {{account}}
+          notMemberOf: [{{group}}]
         """;
 
     /// <summary>A script with the proof that a file is there.</summary>

@@ -64,18 +64,30 @@ public sealed class WinePrefix : IAsyncDisposable
     public void Unplug() => File.Delete(Slot);
 
     /// <summary>Runs a Windows program.</summary>
-    public Task<Ended> Run(IEnumerable<string> commandLine, Action<string>? line = null) =>
-        Host.Run("wine", commandLine, environment: _environment, line: line);
+    /// <param name="commandLine">The program and its arguments.</param>
+    /// <param name="line">Told of each line that it prints.</param>
+    /// <param name="input">What it may read.</param>
+    /// <param name="without">A library that this Windows shall not have.</param>
+    public Task<Ended> Run(IEnumerable<string> commandLine, Action<Running, string>? line = null, string input = "", string? without = null) => Host.Run(
+        "wine", commandLine, line: line, input: input,
+        environment: without is null ? _environment : new Dictionary<string, string?>(_environment) { ["WINEDLLOVERRIDES"] = $"{without}=" });
 
     /// <summary>The real Applier, by an answers file; one JSON event a line.</summary>
-    public Task<Ended> Apply(string? applier = null, Action<string>? line = null) =>
-        Run([applier ?? Path.Combine(_bench.Applier, "Applier.exe"), "apply", "--json", "--unattended", _bench.Answers], line);
+    /// <param name="applier">The program; null: the published one.</param>
+    /// <param name="line">Told of each line.</param>
+    /// <param name="passwords">Lines ACCOUNT=PASSWORD.</param>
+    public Task<Ended> Apply(string? applier = null, Action<Running, string>? line = null, string? passwords = null) => Run(
+        [applier ?? Path.Combine(_bench.Applier, "Applier.exe"), "apply", "--json", "--unattended", _bench.Answers, .. passwords is null ? [] : (string[])["--password-fd", "0"]],
+        line, passwords ?? "");
 
-    /// <summary>Shuts Windows down; it starts again with the next program, and first does what was left to its start.</summary>
+    /// <summary>Starts or stops a service.</summary>
+    public Task Net(string verb, string service) => Run(["net", verb, service]);
+
+    /// <summary>Shuts Windows down and starts it again, which first does what was left to its start.</summary>
     public async Task Restart()
     {
-        await Host.Run("wineserver", ["-k"], environment: _environment);
-        await Host.Run("wineserver", ["-w"], environment: _environment);
+        await Down();
+        await Boot();
     }
 
     /// <summary>A value of the registry as reg.exe shows it, or empty.</summary>
@@ -87,16 +99,35 @@ public sealed class WinePrefix : IAsyncDisposable
             : "";
     }
 
-    /// <summary>Sets a value of the registry.</summary>
-    public async Task Set(string key, string name, string value) =>
-        await Host.Must("wine", ["reg", "add", key, "/v", name, "/d", value, "/f"], environment: _environment);
+    /// <summary>The stand-in's settings file.</summary>
+    public Task<string> Settings() => File.ReadAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"));
+
+    /// <summary>Lets the script that takes its time go on.</summary>
+    public void Go() => File.WriteAllText(OnHost("go.txt"), "");
+
+    /// <summary>Everything is as it was before the first step.</summary>
+    public async Task IsUndone(string changed)
+    {
+        Assert.Equal("undone", changed);
+        Assert.Equal("0x1", await Value(TestCampaign.ProductKey, "RemoteAccess"));
+        Assert.Equal("2.4.0", await Value(TestCampaign.ProductKey, "Version"));
+    }
+
+    /// <summary>An order to the stand-in service, for its next start.</summary>
+    public async Task Order(string name, string value) =>
+        await Host.Must("wine", ["reg", "add", @"HKLM\SOFTWARE\PatchKitStandIn", "/v", name, "/d", value, "/f"], environment: _environment);
 
     /// <summary>Ends everything in it, and removes it.</summary>
     public async ValueTask DisposeAsync()
     {
+        await Down();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private async Task Down()
+    {
         await Host.Run("wineserver", ["-k"], environment: _environment);
         await Host.Run("wineserver", ["-w"], environment: _environment);
-        Directory.Delete(Folder, recursive: true);
     }
 
     // Wine shuts down, services and all, when the last program of a user has ended, unless its server is told to stay. What it starts with itself

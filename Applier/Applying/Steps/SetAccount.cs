@@ -16,7 +16,8 @@ internal sealed class SetAccount(SetAccountStep step, StepContext context) : Ste
 
     protected override Task<AccountBefore> CaptureOwn(CancellationToken cancel)
     {
-        var groups = Groups(Accounts.Find(Its.Account));
+        // Read in every way there is: what could not be proven to be back is not changed.
+        var groups = Groups(Accounts.ReadBack(Its.Account));
         return Task.FromResult(new AccountBefore([.. Named.Where(groups.Contains)]));
     }
 

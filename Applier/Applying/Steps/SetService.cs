@@ -18,7 +18,8 @@ internal sealed class SetService(SetServiceStep step, StepContext context) : Ste
 
     protected override async Task<ServiceBefore> CaptureOwn(CancellationToken cancel)
     {
-        var service = Find();
+        // Read in every way there is: what could not be proven to be back is not changed.
+        var service = Found(Services.ReadBack(Its.Service));
         if (service.State == ServiceRunState.Pending)
             throw new InstrumentFault(Its.Service, "the service is between two states");
         if (Its.Account is { } account && !LogonAccount.Same(account, service.Account))
@@ -69,5 +70,7 @@ internal sealed class SetService(SetServiceStep step, StepContext context) : Ste
 
     private bool Runs(string name) => Services.Find(name)?.State == ServiceRunState.Running;
 
-    private ServiceFacts Find() => Services.Find(Its.Service) ?? throw new InstrumentFault(Its.Service, "there is no such service");
+    private ServiceFacts Find() => Found(Services.Find(Its.Service));
+
+    private ServiceFacts Found(ServiceFacts? service) => service ?? throw new InstrumentFault(Its.Service, "there is no such service");
 }

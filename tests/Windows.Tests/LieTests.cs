@@ -1,0 +1,44 @@
+using System.Globalization;
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Windows;
+
+/// <summary>Wine says yes and does nothing where a policy or an antivirus program might: each such yes is found out by the read-back.</summary>
+public sealed class LieTests(Bench bench)
+{
+    [Fact]
+    public Task A_script_by_a_PowerShell_that_does_nothing() =>
+        FoundOut("lie-powershell", [TestCampaign.Script("lie.ps1")], ("scripts/lie.ps1", Scripts.PowerShell));
+
+    [Fact]
+    public Task A_script_by_a_netsh_that_does_nothing() =>
+        FoundOut("lie-netsh", [TestCampaign.Script("netsh.cmd", "{ kind: firewall }")], ("scripts/netsh.cmd", Scripts.Netsh));
+
+    // Wine lists whoever is logged in as a member of every group, and takes nobody out.
+    [Fact]
+    public Task A_group_that_keeps_its_member() =>
+        FoundOut("lie-group", [TestCampaign.NotMemberOf(Environment.UserName, "S-1-5-32-547")]);
+
+    // Wine takes any password, and keeps no right.
+    [Fact]
+    public Task A_right_that_is_granted_and_not_kept() =>
+        FoundOut("lie-right", [TestCampaign.Service($@".\{Environment.UserName}")], passwords: $@".\{Environment.UserName}=secret");
+
+    private async Task FoundOut(string name, string[] steps, (string Path, string Text)? script = null, string? passwords = null)
+    {
+        bench.Require();
+        (string, string)[] files = script is { } one ? [(one.Path, bench.TextFile(Path.GetFileName(one.Path), one.Text))] : [];
+        var stick = bench.Stick(name, [TestCampaign.Switch, .. steps], files);
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+
+        var ended = await windows.Apply(passwords: passwords);
+
+        var end = Events.End(ended);
+        Assert.True(end.Refusal == "StepFailed", ended.Text);
+        Assert.Contains("read-back disagrees", end.Reason, StringComparison.Ordinal);
+        await windows.IsUndone(end.Changed);
+        Assert.Equal(ExitCodes.Of(RefusalCode.StepFailed), ended.ExitCode);
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {end.Reason}"));
+    }
+}
