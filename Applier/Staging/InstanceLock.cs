@@ -5,15 +5,30 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// One Applier at a time in a boot mode: a file that is held open while the program runs. The system lets go of it when the program dies,
-/// however it dies, so nothing stale is left to clear by hand.
+/// One Applier at a time in a boot mode: a file that is held open while the program runs, and inherited by what it starts. The system lets go of
+/// it when the program and its installers and scripts have ended, however they end: nothing stale is left to clear by hand, and no start comes
+/// while a script of one that was killed is still writing.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
     private const string Name = "running.lock";
+    private const int MostTries = 26;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly FileSystemStream _held;
 
     private InstanceLock(FileSystemStream held) => _held = held;
+
+    /// <summary>As <see cref="Take"/>, with five seconds' patience: what a killed Applier had started ends soon as a rule.</summary>
+    public static async Task<Result<InstanceLock>> TakeWhenFree(IFileSystem files, string stateFolder, string who, TimeProvider clock)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var taken = Take(files, stateFolder, who, clock.GetUtcNow());
+            if (taken.Refusal?.Code != RefusalCode.AlreadyRunning || attempt >= MostTries)
+                return taken;
+            await Task.Delay(Pause, clock).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Takes the lock, or says who holds it: AlreadyRunning; else AccessDenied, DiskFull.</summary>
     /// <param name="files">The disk.</param>
@@ -28,7 +43,7 @@ internal sealed class InstanceLock : IDisposable
         try
         {
             files.Directory.CreateDirectory(stateFolder);
-            held = files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            held = files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None | FileShare.Inheritable);
         }
         catch (IOException e) when (files.File.Exists(path) && DiskFault.Code(e) != RefusalCode.DiskFull)
         {
