@@ -100,7 +100,7 @@ public sealed class ResumeTests : IDisposable
     {
         _bench.Instrument.Faults.Add("firewall.set");
         Step[] steps = [SampleSteps.Value(), SampleSteps.Account(), SampleSteps.Firewall()];
-        foreach (var step in new[] { "Account", "Account", "Value", "Value", "Value" })
+        foreach (var step in new[] { "Account", "Account", "Value", "Value" })
         {
             _bench.Person.OnEvent = happened => CutAt(happened is StepStarted { Undoing: true } started && started.Title.En == step);
             await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
