@@ -85,7 +85,8 @@ internal sealed class Session(SessionHost host, IOperator person)
 
     private async Task<SessionOutcome> Locked(Func<Task<SessionOutcome>> work)
     {
-        if (!InstanceLock.Take(host.Files, _state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
+        var taken = await InstanceLock.TakeWhenFree(host.Files, _state, host.Who, host.Clock).ConfigureAwait(false);
+        if (!taken.TryGet(out var held, out var refusal))
             return SessionEnd.Refused(refusal);
         using (held)
         {
@@ -116,9 +117,27 @@ internal sealed class Session(SessionHost host, IOperator person)
     }
 
     // Whatever stopped the session once changes could have been made leaves an instrument of which nothing good is claimed.
-    private SessionOutcome Broken(Refusal refusal) => _changing
-        ? new SessionOutcome(Verdict.Inconsistent, refusal, InstrumentChange.Unknown, "", "", null)
-        : SessionEnd.Refused(refusal);
+    private SessionOutcome Broken(Refusal refusal)
+    {
+        if (!_changing)
+            return SessionEnd.Refused(refusal);
+        return IsHalfWay() && refusal.Code != RefusalCode.Inconsistent
+            ? new SessionOutcome(Verdict.HalfWay, refusal, InstrumentChange.HalfWay, "", "", null)
+            : new SessionOutcome(Verdict.Inconsistent, refusal, InstrumentChange.Unknown, "", "", null);
+    }
+
+    // Whether journal and state can be read, and say that the next start goes on.
+    private bool IsHalfWay()
+    {
+        try
+        {
+            return Transaction(null).Pending() is { Damage: null, Stage: not TransactionStage.Inconsistent };
+        }
+        catch (Exception e) when (MachineFaults.IsOne(e))
+        {
+            return false;
+        }
+    }
 
     private async Task<SessionOutcome> FromTheStart(string? chosenStick, CancellationToken cancel)
     {

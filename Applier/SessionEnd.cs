@@ -96,8 +96,9 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     private async Task<SessionOutcome> Recorded(
         ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
     {
-        if (outcome.Verdict == Verdict.RestartPending)
-            return new(Verdict.RestartPending, null, outcome.Changed, "", "", null);
+        // What has not ended has no receipt yet: the journal keeps it, and the start that brings it to its end writes it.
+        if (outcome.Verdict is Verdict.RestartPending or Verdict.HalfWay)
+            return new(outcome.Verdict, outcome.Refusal, outcome.Changed, "", "", null);
         var forgotten = outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied ? RememberCounter(facts) : null;
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
         // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback; and so is what the next start has to
@@ -107,11 +108,14 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         return ended with { Refusal = ended.Refusal ?? forgotten };
     }
 
-    // The receipt is kept, which the next start finds out if this fails.
+    // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found again by the next
+    // start, and wants its facts once more.
     private void Close()
     {
         try
         {
+            if (new Transaction(host.Files, host.Clock, host.Instrument, person, host.Instrument.Places.State).Pending() is not null)
+                return;
             if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
                 _last.Write(open);
             _open.Delete();

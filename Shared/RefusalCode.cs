@@ -158,7 +158,7 @@ public enum RefusalCode
     /// <summary>Undo failed: the instrument is neither old nor new. Call support.</summary>
     Inconsistent,
 
-    /// <summary>Too many starts without an end. Call support.</summary>
+    /// <summary>Too many starts without an end, and everything was undone. Call support.</summary>
     TriedTooOften,
 
     /// <summary>There is nothing to undo, or its undo data are gone.</summary>

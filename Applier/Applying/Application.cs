@@ -99,6 +99,7 @@ internal sealed class Application
         Verdict.AlreadyApplied or Verdict.Refused => InstrumentChange.Nothing,
         Verdict.RestartPending => InstrumentChange.PartlyApplied,
         Verdict.Undone => InstrumentChange.Undone,
+        Verdict.HalfWay => InstrumentChange.HalfWay,
         Verdict.Inconsistent => InstrumentChange.Unknown,
         _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "no verdict"),
     };

@@ -6,7 +6,7 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>How the transaction ended.</summary>
-/// <param name="Verdict">Applied, already applied, restart pending, undone or inconsistent.</param>
+/// <param name="Verdict">Applied, already applied, restart pending, refused, undone, half-way or inconsistent.</param>
 /// <param name="Refusal">Why not, when not.</param>
 /// <param name="Changed">What was changed on the instrument.</param>
 /// <param name="Phases">Each step's outcome and what its read-back saw.</param>

@@ -17,15 +17,19 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
 
     /// <summary>Undoes everything.</summary>
     /// <param name="why">Why; what an undone application is refused with.</param>
-    /// <returns>Undone (refused when nothing was changed yet), or inconsistent with the steps that could not be brought back.</returns>
+    /// <returns>
+    /// Undone (refused when nothing was changed yet); half-way when the disk is full; or inconsistent with the steps that could not be brought back.
+    /// </returns>
     public async Task<(Verdict Verdict, Refusal? Refusal)> Go(Refusal why)
     {
         TryWrite(application.Folder.Reserve.Release);
         TryWrite(() =>
         {
-            if (application.State.Stage != TransactionStage.Undoing)
-                application.Write(new UndoBegan(application.Now, new ReceiptRefusal(why.Code, why.Place, why.Reason)));
-            application.MoveTo(TransactionStage.Undoing);
+            if (application.State.Stage == TransactionStage.Undoing)
+                return;
+            application.Write(new UndoBegan(application.Now, new ReceiptRefusal(why.Code, why.Place, why.Reason)));
+            // An undo has its own count of starts.
+            application.MoveTo(application.State with { Stage = TransactionStage.Undoing, Starts = 1 });
         });
         var failures = new List<string>();
         for (var index = application.Steps.Count - 1; index >= 0; index--)
@@ -34,27 +38,24 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
                 failures.Add(failure);
         }
 
+        // Not the end: with room on the disk the next start finishes the undo.
+        if (failures.Count > 0 && _diskIsFull)
+            return (Verdict.HalfWay, Told(RefusalCode.DiskFull, failures, why));
         var verdict = failures.Count > 0 ? Verdict.Inconsistent : application.IsUntouched ? Verdict.Refused : Verdict.Undone;
-        if (verdict == Verdict.Inconsistent && _diskIsFull)
-        {
-            // Not the end: with room on the disk the next start finishes the undo.
-            return (verdict, Inconsistent(failures, why) with { Code = RefusalCode.DiskFull });
-        }
-
         TryWrite(() =>
         {
             application.Write(new Ended(application.Now, verdict));
             application.MoveTo(verdict == Verdict.Inconsistent ? TransactionStage.Inconsistent : TransactionStage.Undone);
         });
         if (verdict == Verdict.Inconsistent)
-            return (verdict, Inconsistent(failures, why));
+            return (verdict, Told(RefusalCode.Inconsistent, failures, why));
         return (verdict, _silent ? why with { Reason = $"{why.Reason}; and the journal could not be written" } : why);
     }
 
-    private static Refusal Inconsistent(List<string> failures, Refusal why)
+    private static Refusal Told(RefusalCode code, List<string> failures, Refusal why)
     {
         var reason = $"{string.Join("; ", failures)} (undone because of {why})";
-        return new Refusal(RefusalCode.Inconsistent, why.Place, reason).With(reason);
+        return new Refusal(code, why.Place, reason).With(reason);
     }
 
     private async Task<string?> TakeBack(StepProgress progress, BeforeState before, int index)
@@ -64,9 +65,14 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
             return null;
         person.Tell(new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: true));
         var (outcome, seen) = await TakeBack(work, before);
-        TryWrite(() => application.Write(outcome == StepOutcome.Undone
-            ? new UndoProven(application.Now, progress.Step.Id, seen)
-            : new UndoFailed(application.Now, progress.Step.Id, seen)));
+        TryWrite(() =>
+        {
+            application.Write(outcome == StepOutcome.Undone
+                ? new UndoProven(application.Now, progress.Step.Id, seen)
+                : new UndoFailed(application.Now, progress.Step.Id, seen));
+            if (outcome == StepOutcome.Undone)
+                application.MoveTo(application.State with { Starts = 1 });
+        });
         person.Tell(new StepEnded(progress.Step.Title, outcome, seen));
         return outcome == StepOutcome.Undone ? null : $"{progress.Step.Id.Text}: {seen}";
     }

@@ -20,7 +20,10 @@ namespace PatchKit.Applier.Applying;
 /// <param name="stateFolder">The Applier's private folder of this boot mode, on the host.</param>
 internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person, string stateFolder)
 {
-    /// <summary>Starts without a newly proven step before the Applier stops trying.</summary>
+    /// <summary>
+    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; as many again without a newly undone step before it
+    /// stops trying at all.
+    /// </summary>
     public const int MostStarts = 3;
 
     private readonly ApplicationFolders _folders = new(files, stateFolder);
@@ -103,7 +106,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     /// <summary>Takes back the latest application, half-way or applied, as long as its undo data are kept.</summary>
-    /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or <see cref="RefusalCode.Inconsistent"/>.</returns>
+    /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or half-way or inconsistent, with why.</returns>
     public async Task<ApplyOutcome> Rollback()
     {
         foreach (var folder in _folders.Begun())
@@ -116,7 +119,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
                 break;
             var asked = new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for");
             var (verdict, refusal) = await new BackwardPass(application, Steps(), person).Go(asked);
-            return verdict == Verdict.Inconsistent ? application.Outcome(verdict, refusal) : application.Outcome(Verdict.Undone, null);
+            return verdict is Verdict.Undone or Verdict.Refused ? application.Outcome(Verdict.Undone, null) : application.Outcome(verdict, refusal);
         }
 
         var nothing = new Refusal(RefusalCode.NothingToUndo, "", "no application with undo data is kept on this boot mode");
@@ -166,35 +169,44 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     private async Task<ApplyOutcome> GoOn(Application application, string? content, CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
-        if (TakeUp(application) is { } refusal)
-            return application.Outcome(Verdict.Inconsistent, refusal);
-        if (application.State.Stage == TransactionStage.Undoing)
-            return await Backward(application, application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
-        return content is null
-            ? await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"))
-            : await Forward(application, content, cancel);
-    }
-
-    private static Refusal? TakeUp(Application application)
-    {
+        var undoing = application.State.Stage == TransactionStage.Undoing;
         var starts = application.State.Starts + 1;
         var tooOften = starts > MostStarts;
         try
         {
-            application.MoveTo(tooOften
-                ? application.State with { Stage = TransactionStage.Inconsistent }
-                : application.State with { Starts = starts });
+            if (tooOften && undoing)
+                return GivenUp(application);
             if (!tooOften)
+            {
+                application.MoveTo(application.State with { Starts = starts });
                 application.Write(new TakenUp(application.Now, starts));
+            }
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault))
         {
-            // Still half-way, and nothing more was changed: the next start goes on.
-            return StepRefusals.OfDisk(application.Folder.Path, fault);
+            // Nothing more was changed: the next start goes on.
+            return application.Outcome(Verdict.HalfWay, StepRefusals.OfDisk(application.Folder.Path, fault));
         }
 
-        var reason = $"{MostStarts} starts did not bring the application to an end";
-        return tooOften ? new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason).With(reason) : null;
+        if (undoing)
+            return await Backward(application, application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
+        if (content is null)
+            return await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"));
+        return tooOften ? await Backward(application, TriedTooOften(application)) : await Forward(application, content, cancel);
+    }
+
+    // Half-way is no state to be left in: what cannot be brought to its end is brought back.
+    private static Refusal TriedTooOften(Application application)
+    {
+        var reason = $"{MostStarts} starts did not bring the application to its end";
+        return new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason).With(reason);
+    }
+
+    private static ApplyOutcome GivenUp(Application application)
+    {
+        application.MoveTo(TransactionStage.Inconsistent);
+        var reason = $"{MostStarts} starts did not bring the undo to its end (undone because of {application.UndoReason})";
+        return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason).With(reason));
     }
 
     private async Task<ApplyOutcome> Forward(Application application, string content, CancellationToken cancel)

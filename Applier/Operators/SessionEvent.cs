@@ -154,6 +154,9 @@ internal enum InstrumentChange
     /// <summary>Part of the plan is applied, the rest waits for a restart.</summary>
     PartlyApplied,
 
+    /// <summary>It is between old and new, and the next start brings it to its end.</summary>
+    HalfWay,
+
     /// <summary>Unknown: neither old nor new.</summary>
     Unknown,
 }

@@ -81,6 +81,7 @@ internal enum TextKey
     EndRestartMode,
     EndReturnStick,
     EndRestartNow,
+    EndStartAgain,
     EndPull,
     EndLeave,
     EndReceipt,

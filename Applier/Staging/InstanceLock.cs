@@ -5,15 +5,32 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// One Applier at a time in a boot mode: a file that is held open while the program runs. The system lets go of it when the program dies,
-/// however it dies, so nothing stale is left to clear by hand.
+/// One Applier at a time in a boot mode: a file that is held open while the program runs, and a second one that what it starts inherits. The system
+/// lets go of them when the program and its installers and scripts have ended, however they end: nothing stale is left to clear by hand, and
+/// no start comes while a script of one that was killed is still writing.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
     private const string Name = "running.lock";
+    private const string InheritedName = "started.lock";
+    private const int MostTries = 26;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly FileSystemStream _held;
+    private readonly FileSystemStream _inherited;
 
-    private InstanceLock(FileSystemStream held) => _held = held;
+    private InstanceLock(FileSystemStream held, FileSystemStream inherited) => (_held, _inherited) = (held, inherited);
+
+    /// <summary>As <see cref="Take"/>, with five seconds' patience: what a killed Applier had started ends soon as a rule.</summary>
+    public static async Task<Result<InstanceLock>> TakeWhenFree(IFileSystem files, string stateFolder, string who, TimeProvider clock)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var taken = Take(files, stateFolder, who, clock.GetUtcNow());
+            if (taken.Refusal?.Code != RefusalCode.AlreadyRunning || attempt >= MostTries)
+                return taken;
+            await Task.Delay(Pause, clock).ConfigureAwait(false);
+        }
+    }
 
     /// <summary>Takes the lock, or says who holds it: AlreadyRunning; else AccessDenied, DiskFull.</summary>
     /// <param name="files">The disk.</param>
@@ -24,28 +41,44 @@ internal sealed class InstanceLock : IDisposable
     {
         var path = files.Path.Combine(stateFolder, Name);
         var told = path + ".txt";
-        FileSystemStream held;
+        FileSystemStream? held = null;
+        FileSystemStream inherited;
         try
         {
             files.Directory.CreateDirectory(stateFolder);
             held = files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            inherited = Inherited(files, files.Path.Combine(stateFolder, InheritedName));
         }
         catch (IOException e) when (files.File.Exists(path) && DiskFault.Code(e) != RefusalCode.DiskFull)
         {
+            held?.Dispose();
             var holder = Told(files, told) ?? e.Message;
             return new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            held?.Dispose();
             return new Refusal(DiskFault.Code(e), stateFolder, e.Message).With(stateFolder);
         }
 
         Tell(files, told, $"{who}, {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}");
-        return new InstanceLock(held);
+        return new InstanceLock(held, inherited);
     }
 
     /// <summary>Lets go.</summary>
-    public void Dispose() => _held.Dispose();
+    public void Dispose()
+    {
+        _inherited.Dispose();
+        _held.Dispose();
+    }
+
+    // .NET locks a file against all others for FileShare.None alone, and such a handle is not inherited on Unix. So a trial finds out whether something
+    // still holds the file, and nobody comes in between, because the other lock is held.
+    private static FileSystemStream Inherited(IFileSystem files, string path)
+    {
+        files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None).Dispose();
+        return files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Inheritable);
+    }
 
     // Who holds the lock is for a person to read; the lock itself does not hang on it.
     private static void Tell(IFileSystem files, string path, string text)

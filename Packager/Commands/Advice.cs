@@ -51,8 +51,9 @@ internal static class Advice
 
         RefusalCode.BackupFailed or RefusalCode.RestoreUnproven or RefusalCode.BackupDamaged =>
             "Read the Applier's log and correct the cause before anything is applied.",
-        RefusalCode.StepFailed or RefusalCode.Cancelled => "The old state is back. Read the Applier's log, then try again.",
-        RefusalCode.Inconsistent or RefusalCode.TriedTooOften => "Take the instrument out of use and send a field engineer.",
+        RefusalCode.StepFailed or RefusalCode.Cancelled or RefusalCode.TriedTooOften =>
+            "The old state is back. Read the Applier's log, then try again.",
+        RefusalCode.Inconsistent => "Take the instrument out of use and send a field engineer.",
         RefusalCode.NothingToUndo => "Nothing is left to do.",
 
         RefusalCode.ReceiptNotWritten => "Take the receipt from the instrument's disk.",

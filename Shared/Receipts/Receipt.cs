@@ -100,6 +100,9 @@ public enum Verdict
 
     /// <summary>Neither old nor new. Never called success.</summary>
     Inconsistent,
+
+    /// <summary>Neither old nor new, and the next start brings it to its end. Never called success, and never in a receipt: it has not ended.</summary>
+    HalfWay,
 }
 
 /// <summary>A refusal in a receipt.</summary>

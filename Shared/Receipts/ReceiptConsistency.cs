@@ -10,6 +10,8 @@ public static class ReceiptConsistency
     public static string? Contradiction(this Receipt receipt)
     {
         var installed = receipt.Verdict.MeansInstalled();
+        if (receipt.Verdict is Verdict.HalfWay)
+            return "the verdict is half-way, and yet a receipt is written of what has ended alone";
         if (installed && receipt.Refusal is { } refusal)
             return $"the verdict is {Name(receipt.Verdict)}, and yet it was refused ({refusal.Reason})";
         if (receipt.Verdict is Verdict.Refused && receipt.Refusal is null)

@@ -15,8 +15,7 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
     // 128 and the number of SIGKILL.
     private const int Killed = 137;
 
-    // On request: one of its last runs ended otherwise, for a reason that is not understood yet.
-    [Fact(Explicit = true)]
+    [Fact]
     public async Task Killed_at_any_moment_it_ends_old_or_new()
     {
         var kills = Number("PATCHKIT_KILLS") ?? 20;
@@ -51,9 +50,6 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
         return (await bench.Apply()).Ended(0).Output.Count(character => character == '\n');
     }
 
-    // The Applier rightly gives up after three starts without a newly proven step: an instrument that is killed twice always reaches its end.
-    private const int MostKills = 2;
-
     private static async Task<(int Kills, int Starts, string Verdict)> KillUntilItEnds(Bench bench, Random random, int lines, int mostKills, string where)
     {
         var mode = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(bench.Instrument, "instrument.json")))!["booted"]!;
@@ -62,9 +58,10 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
         for (var start = 1; start <= MostStarts; start++)
         {
             // The last start is left alone, others by chance, so that undisturbed ends come up too.
-            var killed = kills < Math.Min(mostKills, MostKills) && start < MostStarts && (start == 1 || random.Next(4) > 0);
+            var killed = kills < mostKills && start < MostStarts && (start == 1 || random.Next(4) > 0);
             var (line, delay) = (killed ? random.Next(lines) : int.MaxValue, TimeSpan.FromMilliseconds(random.Next(40)));
             var ran = await RunUntil(bench, line, delay);
+            where += $"{Environment.NewLine}start {start}: exit code {ran.ExitCode}, {ran.Output.Count(character => character == '\n')} lines, the last: {ran.Output.TrimEnd().Split('\n')[^1]}";
             if (ran.ExitCode != Killed)
                 return (kills, start, Judge(bench, old, mode, ran, where));
             kills++;
@@ -102,7 +99,7 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
         }
         else
         {
-            Assert.True(ran.ExitCode is >= 60 and < 82, context);
+            Assert.True(ran.ExitCode is (>= 60 and < 82) or 83, context);
             Assert.True(verdict is "undone" or "refused" or "none", context);
             Assert.Equal(old, Tree.Of(bench.Instrument));
         }

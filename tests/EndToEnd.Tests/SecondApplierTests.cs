@@ -37,6 +37,30 @@ public sealed class SecondApplierTests(Round round) : IDisposable
     }
 
     [Fact]
+    public async Task A_script_that_outlives_its_killed_Applier_is_waited_for()
+    {
+        const string Done = "has standard && end 0 \"copy jobs run as a standard user now\"";
+        var campaign = Path.Combine(_bench.Folder, "campaign");
+        Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338"), campaign);
+        var script = Path.Combine(campaign, "scripts", "ucs-users.sh");
+        File.WriteAllText(script, File.ReadAllText(script)
+            .Replace("apply)\n", "apply)\necho begins >>\"$PATCHKIT_STATE/trace\"\nsleep 2\n", StringComparison.Ordinal)
+            .Replace(Done, $"echo ends >>\"$PATCHKIT_STATE/trace\"\n{Done}", StringComparison.Ordinal));
+        using var foundry = new Foundry { Campaign = campaign };
+        using var bench = foundry.Make(DateTimeOffset.UtcNow, "REHEARSAL-1");
+        var trace = Path.Combine(bench.State(), "applications", "0001", "undo", "ucs-users", "state", "trace");
+        using var first = bench.StartApply();
+        while (!File.Exists(trace) && !first.End.IsCompleted)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        first.Kill();
+        Assert.Equal(137, (await first.End).ExitCode);
+
+        (await bench.Apply()).Ended(0);
+        Assert.Equal(["begins", "ends"], await File.ReadAllLinesAsync(trace, TestContext.Current.CancellationToken));
+        new Machine(bench.Instrument, "Dx").IsPatched();
+    }
+
+    [Fact]
     public async Task One_that_was_killed_leaves_no_lock_behind()
     {
         using var first = _bench.StartApply((program, line) =>

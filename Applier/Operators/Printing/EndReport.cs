@@ -37,6 +37,13 @@ internal sealed record EndReport(
             yield break;
         }
 
+        if (outcome.Verdict == Verdict.HalfWay)
+        {
+            yield return texts[TextKey.EndLeave];
+            yield return texts[TextKey.EndStartAgain];
+            yield break;
+        }
+
         // Without its receipt the stick has to go in once more.
         if (outcome.Refusal?.Code != RefusalCode.ReceiptNotWritten)
             yield return texts[TextKey.EndPull];

@@ -53,17 +53,62 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task The_fourth_start_without_progress_stops_and_a_rollback_mends_it()
+    public async Task The_fourth_start_without_progress_undoes_and_a_fifth_may_begin_anew()
     {
         Step[] steps = [SampleSteps.Value(), SampleSteps.Firewall()];
         _bench.Instrument.OnCall = call => CutAt(call == "firewall.set");
         for (var start = 1; start <= Transaction.MostStarts; start++)
             await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
         _bench.Instrument.OnCall = _ => { };
+        Assert.Equal((Verdict.Undone, RefusalCode.TriedTooOften), Told(await _bench.Run(steps)));
+        Assert.Null(_bench.Transaction.Pending());
+        Assert.Equal(_old, _bench.Snapshot());
+        Assert.Equal(Verdict.Applied, (await _bench.Run(steps)).Verdict);
+    }
+
+    [Fact]
+    public async Task Starts_that_are_cut_off_before_the_first_change_are_given_up_and_nothing_was_changed()
+    {
+        Step[] steps = [SampleSteps.Value()];
+        _bench.Person.OnEvent = happened => CutAt(happened is StepStarted);
+        for (var start = 1; start <= Transaction.MostStarts; start++)
+            await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
+        _bench.Person.OnEvent = _ => { };
+        Assert.Equal((Verdict.Refused, RefusalCode.TriedTooOften), Told(await _bench.Run(steps)));
+        Assert.Equal(_old, _bench.Snapshot());
+    }
+
+    [Fact]
+    public async Task The_fourth_start_of_an_undo_without_progress_is_inconsistent_and_a_rollback_mends_it()
+    {
+        _bench.Instrument.Faults.Add("firewall.set");
+        Step[] steps = [SampleSteps.Value(), SampleSteps.Firewall()];
+        _bench.Person.OnEvent = happened => CutAt(happened is StepStarted { Undoing: true, Title.En: "Value" });
+        for (var start = 1; start <= Transaction.MostStarts; start++)
+            await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
+        _bench.Person.OnEvent = _ => { };
         var outcome = await _bench.Run(steps);
-        Assert.Equal((Verdict.Inconsistent, RefusalCode.TriedTooOften), (outcome.Verdict, outcome.Refusal!.Code));
+        Assert.Equal((Verdict.Inconsistent, RefusalCode.Inconsistent), Told(outcome));
+        Assert.Contains("did not bring the undo to its end", outcome.Refusal!.Reason, StringComparison.Ordinal);
         Assert.Equal(TransactionStage.Inconsistent, _bench.Transaction.Pending()!.Stage);
         Assert.Null((await _bench.Transaction.Rollback()).Refusal);
+        Assert.Equal(_old, _bench.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_step_that_is_newly_undone_begins_the_count_anew()
+    {
+        _bench.Instrument.Faults.Add("firewall.set");
+        Step[] steps = [SampleSteps.Value(), SampleSteps.Account(), SampleSteps.Firewall()];
+        foreach (var step in new[] { "Account", "Account", "Value", "Value" })
+        {
+            _bench.Person.OnEvent = happened => CutAt(happened is StepStarted { Undoing: true } started && started.Title.En == step);
+            await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
+        }
+
+        _bench.Person.OnEvent = _ => { };
+        _bench.Instrument.Faults.Clear();
+        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), Told(await _bench.Run(steps)));
         Assert.Equal(_old, _bench.Snapshot());
     }
 

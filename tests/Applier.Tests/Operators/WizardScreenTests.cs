@@ -45,6 +45,13 @@ public class WizardScreenTests
             "C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json",
             "7K3M-91QX",
             BootMode.Ruo),
+        ["26-end-half-way"] = new(
+            Verdict.HalfWay,
+            new Refusal(RefusalCode.DiskFull, "C:\\ProgramData\\PatchKit", "No space left on device").With("No space left on device"),
+            InstrumentChange.HalfWay,
+            "",
+            "",
+            null),
     };
 
     public static TheoryData<string, string> Ends()

@@ -12,7 +12,7 @@ public sealed class FullDiskTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_disk_that_fills_at_any_operation_leaves_old_or_new_or_says_inconsistent()
+    public async Task A_disk_that_fills_at_any_operation_leaves_old_or_new_or_says_half_way()
     {
         var world = new PlanWorld();
         var whole = PowerCutDisk.Holding(world.Untouched);
@@ -30,11 +30,12 @@ public sealed class FullDiskTests
                 Assert.Equal(old, world.Snapshot(disk.Inner));
             if (outcome.Verdict is Verdict.Applied)
                 Assert.Equal(applied, world.Snapshot(disk.Inner));
+            Assert.NotEqual(Verdict.Inconsistent, outcome.Verdict);
             if (outcome.Verdict is Verdict.Refused)
                 Assert.Equal(RefusalCode.DiskFull, outcome.Refusal!.Code);
 
             disk.Refuses = (_, _) => null;
-            if (outcome.Verdict == Verdict.Inconsistent)
+            if (outcome.Verdict == Verdict.HalfWay)
             {
                 Assert.Equal(RefusalCode.DiskFull, outcome.Refusal!.Code);
 
@@ -53,7 +54,7 @@ public sealed class FullDiskTests
     }
 
     [Fact]
-    public async Task A_disk_of_any_size_that_is_too_small_is_refused_or_undone_but_never_inconsistent()
+    public async Task A_disk_of_any_size_that_is_too_small_is_refused_or_undone_and_never_left_half_way()
     {
         var world = new PlanWorld();
         var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);

@@ -50,6 +50,8 @@ public sealed class SessionFullDiskTests
                 Assert.True(Old == World.Snapshot(disk.Inner), what);
             if (outcome.Changed is InstrumentChange.Applied)
                 Assert.True(applied == World.Snapshot(disk.Inner), what);
+            if (outcome.Changed is InstrumentChange.HalfWay)
+                Assert.True(outcome is { Verdict: Verdict.HalfWay, Receipt: "", Code: "" }, what);
 
             disk.Refuses = (_, _) => null;
             var remains = new SessionRemains(World, Old, applied);
@@ -72,6 +74,43 @@ public sealed class SessionFullDiskTests
             }
         });
         Console.WriteLine($"disk that fills during a session: {places.Count} of {whole.Operations} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
+    }
+
+    [Fact]
+    public async Task An_operation_that_is_refused_once_while_applying_loses_nothing()
+    {
+        var whole = PowerCutDisk.Holding(World.Untouched);
+        var begins = 0;
+        await World.Start(whole, 1, happened => begins = happened is StageStarted { Stage: Stage.Apply } ? whole.Operations : begins);
+        var applied = World.Snapshot(whole.Inner);
+        var held = new IOException("the file is in use by another process", 11);
+        var offset = Random.Shared.Next(Stride);
+        var places = Enumerable.Range(begins + 1, whole.Operations - begins).Where(place => place % Stride == offset).ToList();
+        var verdicts = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(places, async (place, _) =>
+        {
+            var disk = PowerCutDisk.Holding(World.Untouched);
+            disk.Refuses = (_, number) => number == place ? held : null;
+            var outcome = await World.Start(disk, 1);
+            var what = $"refused at operation {place}: {outcome}";
+            Assert.True(outcome.Verdict is not Verdict.Inconsistent, what);
+            if (outcome.Changed is InstrumentChange.Nothing or InstrumentChange.Undone)
+                Assert.True(Old == World.Snapshot(disk.Inner), what);
+            if (outcome.Changed is InstrumentChange.Applied)
+                Assert.True(applied == World.Snapshot(disk.Inner), what);
+            var remains = new SessionRemains(World, Old, applied);
+            remains.Check(disk);
+            var next = await World.Start(disk, 2);
+            remains.Check(disk);
+            Assert.True(next is { Verdict: Verdict.Applied or Verdict.AlreadyApplied, Refusal: null }, $"{what}, then {next}");
+            Assert.True(applied == World.Snapshot(disk.Inner), what);
+            lock (verdicts)
+            {
+                var key = $"{outcome.Verdict}/{outcome.Refusal?.Code.ToString() ?? "-"}";
+                verdicts[key] = verdicts.GetValueOrDefault(key) + 1;
+            }
+        });
+        Console.WriteLine($"one refused operation: {places.Count} of {whole.Operations - begins} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
     }
 
     [Fact(Skip = OnlyRoot, SkipUnless = nameof(CanMount))]

@@ -18,6 +18,9 @@ internal sealed class Foundry : IDisposable
     private RehearsalRelease? _release;
     private BundleManifest? _manifest;
 
+    /// <summary>The campaign's folder.</summary>
+    public string Campaign { get; init; } = Repository.Folder("campaigns", "fsn2023-1338");
+
     /// <summary>Makes a stick at a time; all sticks of a foundry come from one release.</summary>
     public Bench Make(DateTimeOffset when, string name, params BootMode[] modes)
     {
@@ -25,7 +28,7 @@ internal sealed class Foundry : IDisposable
         var services = new PackagerServices(new FileSystem(), _clock, TextWriter.Null, TextWriter.Null, Interactive: false);
         if (_release is null)
         {
-            _manifest = new BundleBuilder(services.Files).Build(Repository.Folder("campaigns", "fsn2023-1338"), _folder.Bundle).Value.Manifest;
+            _manifest = new BundleBuilder(services.Files).Build(Campaign, _folder.Bundle).Value.Manifest;
             _release = new RehearsalRelease(services, _folder);
             _ = _release.Make().Value;
         }

@@ -19,7 +19,7 @@ internal sealed class EndScreen : Screen
             Y = 0,
             Width = Dim.Fill(),
             Height = 3,
-            BorderStyle = outcome.Verdict is Verdict.Inconsistent ? LineStyle.Double : LineStyle.Single,
+            BorderStyle = outcome.Verdict is Verdict.Inconsistent or Verdict.HalfWay ? LineStyle.Double : LineStyle.Single,
             TextAlignment = Alignment.Center,
             Text = $"{MarkOf(outcome.Verdict)} {report.Headline}",
             CanFocus = false,
