@@ -8,6 +8,7 @@ var services = new PackagerServices(new FileSystem(), TimeProvider.System, Conso
 var root = new RootCommand("Builds and signs PatchKit sticks, and reads their receipts back. Exit codes: docs/exit-codes.md.")
 {
     BuildCommand.Create(services),
+    PublishCommand.Create(services),
     SignCommand.Create(services),
     StickCommand.Create(services),
     VerifyCommand.Create(services),

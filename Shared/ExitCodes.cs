@@ -25,6 +25,8 @@ public static class ExitCodes
         RefusalCode.InputMissing => 11,
         RefusalCode.OutputExists => 12,
         RefusalCode.KeyUnusable => 13,
+        RefusalCode.NotPublishable => 14,
+        RefusalCode.PublishFailed => 15,
 
         RefusalCode.StickNotFound => 20,
         RefusalCode.StickAmbiguous => 21,

@@ -26,6 +26,12 @@ public enum RefusalCode
     /// <summary>A key file or passphrase does not open.</summary>
     KeyUnusable,
 
+    /// <summary>Root or sources are not fit for an Applier that is shipped.</summary>
+    NotPublishable,
+
+    /// <summary>A program that a publication needs failed, or what it made does not read back.</summary>
+    PublishFailed,
+
     // Finding the stick.
 
     /// <summary>No stick of this kit is plugged in.</summary>

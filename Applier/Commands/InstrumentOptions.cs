@@ -26,8 +26,10 @@ internal sealed class InstrumentOptions
     };
 
     /// <summary>The version of this program and the first digits of its commit: <c>0.1.0+4004912f33</c>.</summary>
-    public static string Version { get; } = Short(typeof(InstrumentOptions).Assembly
-        .GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion);
+    public static string Version { get; } = Short(FullVersion);
+
+    /// <summary>The version of this program and its whole commit.</summary>
+    public static string FullVersion => typeof(InstrumentOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)

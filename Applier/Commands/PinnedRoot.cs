@@ -7,7 +7,8 @@ namespace PatchKit.Applier.Commands;
 /// <summary>The root that this program trusts: the one compiled into it (keys/root.json), or a rehearsal's own.</summary>
 /// <param name="Bytes">The root file.</param>
 /// <param name="Fingerprint">Its fingerprint, as printed in the letter.</param>
-internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fingerprint)
+/// <param name="Rehearsal">Whether it is a rehearsal's.</param>
+internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fingerprint, bool Rehearsal)
 {
     private const string ResourceName = "root.json";
     private const int MaxLength = 512 << 10;
@@ -42,7 +43,7 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
             if (length > MaxLength)
                 return new Refusal(RefusalCode.FileLength, place, $"a root has at most {MaxLength} bytes").With(place);
             var bytes = buffer.AsMemory(0, length).ToArray();
-            return MetadataReader.Read<RootMetadata>(bytes, place).Then<PinnedRoot>(root => new PinnedRoot(bytes, RootFingerprint.Of(root)));
+            return MetadataReader.Read<RootMetadata>(bytes, place).Then<PinnedRoot>(root => new PinnedRoot(bytes, RootFingerprint.Of(root), root.Metadata.Rehearsal));
         }
     }
 }

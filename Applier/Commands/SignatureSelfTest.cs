@@ -43,5 +43,5 @@ internal static class SignatureSelfTest
         return !SignatureAlgorithm.Ed25519.Verify(key, Message, signature);
     }
 
-    private static Refusal Unfit(string seen) => new Refusal(RefusalCode.PlatformUnfit, "", seen).With(seen);
+    private static Refusal Unfit(string seen) => new(RefusalCode.PlatformUnfit, seen, seen);
 }

@@ -37,8 +37,10 @@ internal static class StatusCommand
     internal static int Refuse(Refusal refusal)
     {
         var text = RefusalText.Of(refusal, "en");
-        Console.Error.WriteLine($"{text.Title}{Environment.NewLine}{text.Cause}{Environment.NewLine}Nothing was changed.{Environment.NewLine}{text.Next}");
-        return ExitCodes.Of(refusal.Code);
+        var exitCode = ExitCodes.Of(refusal.Code);
+        string[] lines = [text.Title, text.Cause, "Nothing was changed.", text.Next, $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
+        Console.Error.WriteLine(string.Join(Environment.NewLine, lines));
+        return exitCode;
     }
 
     private static InstrumentStatus StatusOf(SessionHost host, string? chosenStick)

@@ -13,6 +13,8 @@ internal static class Advice
         RefusalCode.InputMissing => "Check the path and the rights to read it, then run the command again.",
         RefusalCode.OutputExists => "Choose another name, or add --force to replace what is there.",
         RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
+        RefusalCode.NotPublishable => "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier that is never shipped.",
+        RefusalCode.PublishFailed => "Correct what was named and publish again; nothing of the failed publication may be used.",
 
         RefusalCode.StickNotFound => "Plug the stick in, or give its folder on the command line.",
         RefusalCode.StickAmbiguous => "Leave one stick plugged in, or give its folder on the command line.",

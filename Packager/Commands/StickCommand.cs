@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Keys;
+using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Commands;
@@ -23,6 +26,8 @@ internal static class StickCommand
         signer.AddTo(command);
         command.SetAction(line =>
         {
+            if (Applier(services, line.GetValue(applier), line.GetRequiredValue(release)) is { } unfit)
+                return Outcome.Refuse(services, unfit, line.GetValue(json));
             var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger));
             var made = maker.Read(line.GetRequiredValue(order)).Then(wanted =>
                 maker.Make(wanted, use => signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(applier), line.GetRequiredValue(output)));
@@ -31,6 +36,17 @@ internal static class StickCommand
                 : Outcome.Refuse(services, refusal, line.GetValue(json), "What was written to the folder so far is no stick: the marker is missing.");
         });
         return command;
+    }
+
+    // Before anything is signed: the Applier is as it was published, and trusts a root of this very release.
+    private static Refusal? Applier(PackagerServices services, string? folder, string release)
+    {
+        if (folder is null)
+            return null;
+        if (!new FileList(services.Files).Verify(folder).Then(_ => ApplierProgram.Read(services.Files, folder)).TryGet(out var program, out var refusal))
+            return refusal;
+        services.Error.WriteLine($"applier  {program.Version}, commit {program.Commit}");
+        return program.FaultFor(services.Files, release);
     }
 
     private static StickAnswer Answer(StickContents contents, string folder) => new(
@@ -42,7 +58,7 @@ internal static class StickCommand
         output.WriteLine($"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} is written and reads back as an instrument will read it.");
         output.WriteLine($"  bundle   {contents.Manifest.Bundle}");
         foreach (var instrument in contents.Delivery.Instruments)
-            output.WriteLine($"  for      {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes.Select(Shared.Bundles.BootModes.Label))}");
+            output.WriteLine($"  for      {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes.Select(BootModes.Label))}");
         output.WriteLine($"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}");
         output.WriteLine($"  every file with its digest stands in {StickLayout.FileList}");
     }

@@ -23,7 +23,7 @@ internal static class FirstDrafts
         if (RoleKeys.FaultOf(ReleaseRoles.All.Select(role => KeyValuePair.Create(role, keys[role].ToRole()))) is { } mixed)
             return mixed;
         var state = new ReleaseState([], NoFiles, NoFiles, Holders.None.With(keys.Values.SelectMany(one => one.Files)));
-        foreach (var (role, metadata) in Contents(keys, role => lifetimes.Expiry(role, now)))
+        foreach (var (role, metadata) in Contents(keys, use, role => lifetimes.Expiry(role, now)))
         {
             if (!RoleFile.Draft(role, metadata).TryGet(out var draft, out var refusal))
                 return refusal;
@@ -37,10 +37,13 @@ internal static class FirstDrafts
         ImmutableSortedDictionary.Create<string, RoleFile>(StringComparer.Ordinal);
 
     private static IEnumerable<(string Role, RoleMetadata Metadata)> Contents(
-        IReadOnlyDictionary<string, RoleKeys> keys, Func<string, DateTimeOffset> expiry)
+        IReadOnlyDictionary<string, RoleKeys> keys, KeyUse use, Func<string, DateTimeOffset> expiry)
     {
         var topLevel = Role.TopLevel.ToImmutableSortedDictionary(role => role, role => keys[role].ToRole(), StringComparer.Ordinal);
-        yield return (Role.Root, new RootMetadata(1, expiry(Role.Root), true, KeysOf(keys, Role.TopLevel), topLevel));
+        yield return (Role.Root, new RootMetadata(1, expiry(Role.Root), true, KeysOf(keys, Role.TopLevel), topLevel)
+        {
+            Rehearsal = use == KeyUse.Rehearsal,
+        });
         string[] delegated = [ReleaseRoles.Bundles, ReleaseRoles.Deliveries];
         yield return (Role.Targets, new TargetsMetadata(1, expiry(Role.Targets), NoTargets, new(
             KeysOf(keys, delegated), [.. delegated.Select(role => ReleaseRoles.Delegation(role, keys[role].ToRole()))])));

@@ -1,5 +1,4 @@
 using System.IO.Abstractions;
-using System.Text;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
@@ -39,7 +38,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
             foreach (var text in StickLayout.StartHere)
                 Copy(Path.Combine(texts, text.Text), text.Under(target), progress);
             files.Directory.CreateDirectory(StickLayout.Receipts.Under(target));
-            WriteList(target);
+            new FileList(files).Write(target);
             files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarkerFile.Write(stick));
             return reader.ReadStick(target, contents.Trusted.Root.Bytes);
         }
@@ -91,18 +90,5 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
         source.CopyTo(copy, Chunk);
         copy.Flush(flushToDisk: true);
         progress?.Report(to);
-    }
-
-    // What hospital IT wants to know beforehand, in the format of sha256sum.
-    private void WriteList(string target)
-    {
-        var list = new StringBuilder();
-        foreach (var path in files.Directory.EnumerateFiles(target, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-        {
-            using var stream = files.File.OpenRead(path);
-            list.Append(Sha256Digest.Of(stream)).Append("  ").Append(Path.GetRelativePath(target, path).Replace('\\', '/')).Append('\n');
-        }
-
-        files.File.WriteAllText(StickLayout.FileList.Under(target), list.ToString());
     }
 }

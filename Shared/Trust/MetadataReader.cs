@@ -15,6 +15,9 @@ public static class MetadataReader
     /// <summary>The longest metadata file of any kind, in bytes.</summary>
     public const int MaxLength = 16 * 1024 * 1024;
 
+    /// <summary>The member of a root that the specification does not know: a rehearsal's root says so.</summary>
+    internal const string RehearsalMember = "x-patchkit-rehearsal";
+
     private const int MaxDepth = 32;
 
     private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
@@ -104,7 +107,10 @@ public static class MetadataReader
                 throw signed.Member("roles").Fault($"the role '{name}' is missing");
         }
 
-        return new(version, expires, signed.Optional("consistent_snapshot")?.Flag() ?? false, ReadKeys(signed.Member("keys")), roles);
+        return new(version, expires, signed.Optional("consistent_snapshot")?.Flag() ?? false, ReadKeys(signed.Member("keys")), roles)
+        {
+            Rehearsal = signed.Optional(RehearsalMember)?.Flag() ?? false,
+        };
     }
 
     private static TimestampMetadata ReadTimestamp(MetadataElement signed, long version, DateTimeOffset expires)

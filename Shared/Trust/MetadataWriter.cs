@@ -90,6 +90,8 @@ public static class MetadataWriter
                 json["consistent_snapshot"] = root.ConsistentSnapshot;
                 json["keys"] = Object(root.Keys, Node);
                 json["roles"] = Object(root.Roles, role => Describe(role, []));
+                if (root.Rehearsal)
+                    json[MetadataReader.RehearsalMember] = true;
                 break;
             case TimestampMetadata timestamp:
                 json["meta"] = new JsonObject { [Role.FileName(Role.Snapshot)] = Describe(timestamp.Snapshot) };

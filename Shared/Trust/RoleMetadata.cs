@@ -37,6 +37,11 @@ public sealed record RootMetadata(
     ImmutableSortedDictionary<string, Role> Roles)
     : RoleMetadata(Version, Expires)
 {
+    /// <summary>
+    /// Whether this is the root of a rehearsal: its keys are anybody's. It stands in the signed part, so that a file says it by itself wherever it is copied.
+    /// </summary>
+    public bool Rehearsal { get; init; }
+
     /// <inheritdoc/>
     public override string TypeName => Role.Root;
 }

@@ -1,3 +1,4 @@
+using Terminal.Gui.Drawing;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -43,6 +44,14 @@ internal sealed class BigButton : Button
         AddStr(Viewport.Width - 1, 1, "│");
         AddStr(0, 2, $"└{line}┘");
         return base.OnDrawingContent(context);
+    }
+
+    /// <summary>Under the text the whole line is filled: what nobody writes keeps the colour of the screen behind.</summary>
+    protected override bool OnDrawingText(DrawContext? context)
+    {
+        SetAttributeForRole(HasFocus ? VisualRole.Focus : VisualRole.Normal);
+        AddStr(0, 1, new string(' ', Viewport.Width));
+        return base.OnDrawingText(context);
     }
 
     private void Mark(bool focused) => Text = focused ? $"> {_label} <" : $"  {_label}  ";

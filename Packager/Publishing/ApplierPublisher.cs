@@ -1,0 +1,169 @@
+using System.Reflection.PortableExecutable;
+using PatchKit.Packager.Commands;
+using PatchKit.Packager.Sboms;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Packager.Publishing;
+
+/// <summary>
+/// Makes the Applier's folder for sticks: built from a clean commit with the vendor's root compiled in, signed if wanted, described, listed. The
+/// folder gets its name when all of that is done, so that a half-made one is never taken for a whole one.
+/// </summary>
+/// <param name="services">The host.</param>
+/// <param name="wanted">What is wanted.</param>
+internal sealed class ApplierPublisher(PackagerServices services, PublishOrder wanted)
+{
+    private const string Runtime = "win-x64";
+    private const string RedistFolder = "redist";
+    private const string RedistFile = "VCRUNTIME140.dll";
+
+    private readonly string _output = Path.GetFullPath(wanted.Output);
+
+    private string Unfinished => $"{Path.TrimEndingDirectorySeparator(_output)}.unfinished";
+
+    /// <summary>Publishes.</summary>
+    public async Task<Result<PublishedApplier>> Publish()
+    {
+        if (!(await SourceTree.Open(services.Files, wanted.Source).ConfigureAwait(false)).TryGet(out var source, out var refusal)
+            || !PublishedRoot.Open(services, source, wanted.Root, wanted.Rehearsal).TryGet(out var root, out refusal))
+        {
+            return refusal;
+        }
+
+        if (Fault(source) is { } fault)
+            return fault;
+        Say($"root     {root.Fingerprint}{(root.Rehearsal ? " (REHEARSAL)" : "")}");
+        Say($"commit   {source.Revision}");
+        try
+        {
+            return await Make(source, root).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (services.Files.Directory.Exists(Unfinished))
+                services.Files.Directory.Delete(Unfinished, recursive: true);
+        }
+    }
+
+    private Refusal? Fault(SourceTree source)
+    {
+        if (source.Changed && !wanted.Rehearsal)
+            return new Refusal(RefusalCode.NotPublishable, source.Folder, "there are changes that no commit holds, so the program could not say what it was built from; 'git status' shows them").With(source.Folder);
+        foreach (var folder in new[] { _output, Unfinished })
+        {
+            if (services.Files.File.Exists(folder) || services.Files.Directory.Exists(folder))
+                return new Refusal(RefusalCode.OutputExists, folder, "it is there already: remove it, or name another folder").With(folder);
+        }
+
+        if (wanted.Redist is { } redist && !IsWindowsLibrary(Path.Combine(redist, RedistFile)))
+            return new Refusal(RefusalCode.InputMissing, redist, $"it does not hold {RedistFile} for 64-bit Windows").With(redist);
+        return wanted.Signer?.Fault;
+    }
+
+    private async Task<Result<PublishedApplier>> Make(SourceTree source, PublishedRoot root)
+    {
+        if (!(await Build(source, root).ConfigureAwait(false)).TryGet(out var program, out var refusal)
+            || !(await Sign().ConfigureAwait(false)).TryGet(out var signed, out refusal))
+        {
+            return refusal;
+        }
+
+        Say("listing  components and files");
+        var sbom = ApplierSbom.Write(
+            $"{program.Version}+{program.Commit}", Runtime, services.Files.File.ReadAllBytes(source.PathOf("Applier", "packages.lock.json")),
+            services.Files.File.ReadAllBytes(Path.Combine(Unfinished, "Applier.deps.json")));
+        if (!sbom.TryGet(out var components, out refusal))
+            return refusal;
+        services.Files.File.WriteAllBytes(Path.Combine(Unfinished, ManifestRules.Sbom.Text), components);
+        var list = new FileList(services.Files);
+        list.Write(Unfinished);
+        services.Files.Directory.Move(Unfinished, _output);
+        return list.Verify(_output).Then<PublishedApplier>(listed =>
+            new PublishedApplier(_output, program.Version, program.Commit, root.Fingerprint.ToString(), root.Rehearsal, signed, listed));
+    }
+
+    // What the build keeps on its way lies at the same place below every checkout, and is new each time: the same commit gives the same bytes.
+    private async Task<Result<ApplierProgram>> Build(SourceTree source, PublishedRoot root)
+    {
+        var intermediate = source.PathOf("artifacts", "publish");
+        if (services.Files.Directory.Exists(intermediate))
+            services.Files.Directory.Delete(intermediate, recursive: true);
+        string[] arguments =
+        [
+            "publish", source.PathOf("Applier", "Applier.csproj"), "--output", Unfinished, "--nologo", "--disable-build-servers",
+            $"-p:PublishProfile={Runtime}", $"-p:PinnedRoot={root.File}", $"-p:SourceRevisionId={source.Revision}",
+            $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true",
+        ];
+        Say("building this takes a minute or two");
+        if (!(await Tool.Run("dotnet", arguments, source.Folder, line => Say($"         {line.Trim()}")).ConfigureAwait(false)).TryGet(out _, out var refusal))
+            return refusal;
+        if (wanted.Redist is { } redist)
+        {
+            services.Files.Directory.CreateDirectory(Path.Combine(Unfinished, RedistFolder));
+            foreach (var file in services.Files.Directory.EnumerateFiles(redist))
+                services.Files.File.Copy(file, Path.Combine(Unfinished, RedistFolder, Path.GetFileName(file)));
+        }
+
+        return ApplierProgram.Read(services.Files, Unfinished).Then<ApplierProgram>(program =>
+            program.Commit == source.Revision && program.Root.Span.SequenceEqual(root.Bytes)
+                ? program
+                : new Refusal(RefusalCode.PublishFailed, ApplierProgram.Assembly, "it does not hold the commit and the root that it was built with").With(ApplierProgram.Assembly));
+    }
+
+    private async Task<Result<int>> Sign()
+    {
+        if (wanted.Signer is not { } signer)
+            return 0;
+        string[] ours = [.. services.Files.Directory.EnumerateFiles(Unfinished, "*", SearchOption.AllDirectories).Where(IsOurs).Order(StringComparer.Ordinal)];
+        foreach (var file in ours)
+        {
+            Say($"signing  {Path.GetRelativePath(Unfinished, file)}");
+            if (!(await signer.Sign(services.Files, file).ConfigureAwait(false)).TryGet(out _, out var refusal))
+                return refusal;
+        }
+
+        return ours.Length;
+    }
+
+    /// <summary>The program, our libraries and their translations; what others made carries its maker's signature or none.</summary>
+    private static bool IsOurs(string file) => Path.GetFileName(file) is "Applier.exe" or "Applier.dll" or "PatchKit.Shared.dll"
+        or "Applier.resources.dll" or "PatchKit.Shared.resources.dll";
+
+    private bool IsWindowsLibrary(string path)
+    {
+        if (!services.Files.File.Exists(path))
+            return false;
+        try
+        {
+            using var reader = new PEReader(services.Files.File.OpenRead(path));
+            return reader.PEHeaders.CoffHeader.Machine == Machine.Amd64;
+        }
+        catch (BadImageFormatException)
+        {
+            return false;
+        }
+    }
+
+    private void Say(string line) => services.Error.WriteLine(line);
+}
+
+/// <summary>How an Applier is published.</summary>
+/// <param name="Source">A folder in the checkout.</param>
+/// <param name="Output">The folder to make.</param>
+/// <param name="Root">The root to compile in, or null for <c>keys/root.json</c>.</param>
+/// <param name="Redist">Folder with <c>VCRUNTIME140.dll</c>, or null.</param>
+/// <param name="Signer">Signs the program files, or null.</param>
+/// <param name="Rehearsal">For rehearsals: takes a rehearsal's root, and changes that no commit holds.</param>
+internal sealed record PublishOrder(string Source, string Output, string? Root, string? Redist, CodeSigner? Signer, bool Rehearsal);
+
+/// <summary>A published Applier.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Commit">The commit that it was built from.</param>
+/// <param name="Root">The fingerprint of the root in it.</param>
+/// <param name="Rehearsal">Whether that root is a rehearsal's.</param>
+/// <param name="Signed">How many files were signed.</param>
+/// <param name="Files">How many files are listed.</param>
+internal sealed record PublishedApplier(string Folder, string Version, string Commit, string Root, bool Rehearsal, int Signed, int Files);

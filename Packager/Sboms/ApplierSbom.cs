@@ -1,0 +1,90 @@
+using System.Text.Json;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Sboms;
+
+/// <summary>
+/// The list of what a published Applier consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own library. What
+/// the publication really brought along (<c>Applier.deps.json</c>) must stand in the lock file with the same digest.
+/// </summary>
+internal static class ApplierSbom
+{
+    private const string Framework = "net10.0";
+    private const string RuntimePack = "runtimepack.";
+
+    /// <summary>The bytes of the list.</summary>
+    /// <param name="version">The Applier's version.</param>
+    /// <param name="runtime">The runtime identifier that was published for.</param>
+    /// <param name="lockFile">Content of <c>Applier/packages.lock.json</c>.</param>
+    /// <param name="delivered">Content of the published <c>Applier.deps.json</c>.</param>
+    public static Result<byte[]> Write(string version, string runtime, ReadOnlyMemory<byte> lockFile, ReadOnlyMemory<byte> delivered)
+    {
+        using var locks = JsonDocument.Parse(lockFile);
+        using var deps = JsonDocument.Parse(delivered);
+        var packages = Locked(locks.RootElement.GetProperty("dependencies"), runtime);
+        var libraries = deps.RootElement.GetProperty("libraries").EnumerateObject().ToList();
+        foreach (var library in libraries.Where(library => Is(library, "package")))
+        {
+            var (name, resolved) = Split(library.Name);
+            if (!packages.TryGetValue(name, out var package) || Text(package, "resolved") != resolved
+                || $"sha512-{Text(package, "contentHash")}" != Text(library.Value, "sha512"))
+            {
+                return new Refusal(RefusalCode.PublishFailed, library.Name, "the publication brought a package that the lock file does not name").With(library.Name);
+            }
+        }
+
+        var shipped = libraries.Where(library => Is(library, "package")).Select(library => Split(library.Name).Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        SbomComponent[] runtimes = [.. libraries.Where(library => Is(library, "runtimepack")).Select(library => Runtime(library.Name))];
+        string[] direct = [.. packages.Where(pair => Text(pair.Value, "type") is "Direct" or "Project").Select(pair => Ref(pair.Key, pair.Value))];
+        return CycloneDx.Write(
+            new("application", "Applier", "Applier") { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
+            [.. runtimes, .. packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped))]);
+    }
+
+    // The part of a runtime adds to, or says more exactly, what the part of the framework says.
+    private static SortedDictionary<string, JsonElement> Locked(JsonElement dependencies, string runtime)
+    {
+        var packages = new SortedDictionary<string, JsonElement>(StringComparer.OrdinalIgnoreCase);
+        foreach (var part in new[] { Framework, $"{Framework}/{runtime}" })
+        {
+            foreach (var package in dependencies.GetProperty(part).EnumerateObject())
+                packages[package.Name] = package.Value;
+        }
+
+        return packages;
+    }
+
+    private static SbomComponent Package(string name, JsonElement package, SortedDictionary<string, JsonElement> all, HashSet<string> shipped)
+    {
+        IReadOnlyList<string> needs = package.TryGetProperty("dependencies", out var others)
+            ? [.. others.EnumerateObject().Where(other => all.ContainsKey(other.Name)).Select(other => Ref(other.Name, all[other.Name]))]
+            : [];
+        var reference = Ref(name, package);
+        return Text(package, "type") == "Project"
+            ? new("library", reference, name) { DependsOn = needs }
+            : new("library", reference, name)
+            {
+                Version = Text(package, "resolved"),
+                Scope = shipped.Contains(name) ? null : "excluded",
+                Hash = new("SHA-512", Convert.ToHexStringLower(Convert.FromBase64String(Text(package, "contentHash")!))),
+                PackageUrl = reference,
+                DependsOn = needs,
+            };
+    }
+
+    private static SbomComponent Runtime(string library)
+    {
+        var (name, version) = Split(library[RuntimePack.Length..]);
+        return new("framework", Url(name, version), name) { Version = version, PackageUrl = Url(name, version) };
+    }
+
+    private static string Ref(string name, JsonElement package) => Text(package, "resolved") is { } version ? Url(name, version) : name;
+
+    private static string Url(string name, string version) => $"pkg:nuget/{name}@{version}";
+
+    private static (string Name, string Version) Split(string library) => library.Split('/') is [var name, var version] ? (name, version) : (library, "");
+
+    private static bool Is(JsonProperty library, string type) => Text(library.Value, "type") == type;
+
+    private static string? Text(JsonElement from, string member) => from.TryGetProperty(member, out var value) ? value.GetString() : null;
+}

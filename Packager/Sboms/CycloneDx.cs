@@ -1,0 +1,127 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace PatchKit.Packager.Sboms;
+
+/// <summary>
+/// Writes a list of components as CycloneDX 1.6 JSON (ECMA-424). Holds no time and no random number: the same components give the same bytes.
+/// </summary>
+internal static class CycloneDx
+{
+    private static readonly JsonWriterOptions Options =
+        new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The bytes of the list.</summary>
+    /// <param name="subject">What is described.</param>
+    /// <param name="components">What it consists of.</param>
+    public static byte[] Write(SbomComponent subject, IEnumerable<SbomComponent> components)
+    {
+        SbomComponent[] listed = [.. components.OrderBy(component => component.Ref, StringComparer.Ordinal)];
+        using var stream = new MemoryStream();
+        using (var json = new Utf8JsonWriter(stream, Options))
+        {
+            json.WriteStartObject();
+            json.WriteString("bomFormat", "CycloneDX");
+            json.WriteString("specVersion", "1.6");
+            json.WriteString("serialNumber", $"urn:uuid:{SerialNumber(subject.Ref, listed)}");
+            json.WriteNumber("version", 1);
+            json.WriteStartObject("metadata");
+            json.WritePropertyName("component");
+            Write(json, subject);
+            json.WriteEndObject();
+            json.WriteStartArray("components");
+            foreach (var component in listed)
+                Write(json, component);
+            json.WriteEndArray();
+            WriteDependencies(json, [subject, .. listed]);
+            json.WriteEndObject();
+        }
+
+        return [.. stream.ToArray(), (byte)'\n'];
+    }
+
+    private static void Write(Utf8JsonWriter json, SbomComponent component)
+    {
+        json.WriteStartObject();
+        json.WriteString("type", component.Type);
+        json.WriteString("bom-ref", component.Ref);
+        json.WriteString("name", component.Name);
+        if (component.Version is { } version)
+            json.WriteString("version", version);
+        if (component.Scope is { } scope)
+            json.WriteString("scope", scope);
+        if (component.Hash is { } hash)
+        {
+            json.WriteStartArray("hashes");
+            json.WriteStartObject();
+            json.WriteString("alg", hash.Algorithm);
+            json.WriteString("content", hash.Hex);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
+        if (component.PackageUrl is { } url)
+            json.WriteString("purl", url);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDependencies(Utf8JsonWriter json, SbomComponent[] all)
+    {
+        if (all.All(component => component.DependsOn.Count == 0))
+            return;
+        json.WriteStartArray("dependencies");
+        foreach (var component in all)
+        {
+            json.WriteStartObject();
+            json.WriteString("ref", component.Ref);
+            json.WriteStartArray("dependsOn");
+            foreach (var other in component.DependsOn.Order(StringComparer.Ordinal))
+                json.WriteStringValue(other);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    // RFC 9562, 5.8: a version 8 UUID holds what its maker likes; here 122 bits of the digest of what is listed.
+    private static Guid SerialNumber(string subject, SbomComponent[] components)
+    {
+        var text = new StringBuilder(subject);
+        foreach (var component in components)
+            text.Append('\n').Append(component.Hash?.Hex).Append(' ').Append(component.Ref);
+        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16);
+        bytes[6] = (byte)(0x80 | (bytes[6] & 0x0f));
+        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3f));
+        return new Guid(bytes, bigEndian: true);
+    }
+}
+
+/// <summary>A component of a list.</summary>
+/// <param name="Type">The kind, in the format's words: application, library, framework, file.</param>
+/// <param name="Ref">Its name within the list; unique.</param>
+/// <param name="Name">Its name.</param>
+internal sealed record SbomComponent(string Type, string Ref, string Name)
+{
+    /// <summary>Its version, if it has one.</summary>
+    public string? Version { get; init; }
+
+    /// <summary><c>excluded</c> when it helps to build and is not delivered.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Digest of the file or package.</summary>
+    public SbomHash? Hash { get; init; }
+
+    /// <summary>Where the world knows it: <c>pkg:nuget/NAME@VERSION</c>.</summary>
+    public string? PackageUrl { get; init; }
+
+    /// <summary>The components that it needs, by <see cref="Ref"/>.</summary>
+    public IReadOnlyList<string> DependsOn { get; init; } = [];
+}
+
+/// <summary>A digest, in the format's words.</summary>
+/// <param name="Algorithm">SHA-256 or SHA-512.</param>
+/// <param name="Hex">Lower-case hexadecimal digits.</param>
+internal sealed record SbomHash(string Algorithm, string Hex);
