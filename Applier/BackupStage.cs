@@ -45,17 +45,26 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
         var room = host.Files.Path.Combine(host.Instrument.Places.State, "restore-proof");
         if (!new RestoreProof(host.Files, host.Clock).Prove(taken, room, Telling(Stage.ProveRestore), cancel).TryGet(out _, out var refusal))
             return refusal;
-        var bytes = taken.Manifest.Files.Sum(file => file.Size);
-        if (taken.Manifest.Unreadable.Count > 0)
-            person.Tell(new Noted(Note.UnreadableOptional, $"{taken.Manifest.Unreadable.Count}"));
-        return new ReceiptBackup(taken.ManifestDigest, taken.Manifest.Files.Count, bytes, Proven: true);
+        if (taken.UnreadableFiles > 0)
+            person.Tell(new Noted(Note.UnreadableOptional, $"{taken.UnreadableFiles}"));
+        return new ReceiptBackup(taken.ManifestDigest, taken.Manifest.Totals.Files, taken.Manifest.Totals.Bytes, Proven: true);
     }
 
     private static string BootModeName(IdentifiedInstrument identified) => Shared.Bundles.BootModes.Label(identified.Mode.Mode);
 
-    private long Measure(IdentifiedInstrument identified, bool withOptional, CancellationToken cancel) =>
-        new BackupWalk(host.Files, host.Clock).Walk(_selection.For(identified, "measure", host.Instrument.Places.State, withOptional), cancel)
-            .TryGet(out var found, out _) ? found.Bytes : 0;
+    private long Measure(IdentifiedInstrument identified, bool withOptional, CancellationToken cancel)
+    {
+        try
+        {
+            return new BackupWalk(host.Files, host.Clock).Walk(_selection.For(identified, "measure", host.Instrument.Places.State, withOptional))
+                .TryGet(out var listing, out _) ? listing.Measure(cancel) : 0;
+        }
+        catch (UnreadableException)
+        {
+            // The backup says what it cannot read.
+            return 0;
+        }
+    }
 
     private Telling<BackupProgress> Telling(Stage stage) =>
         new(progress => person.Tell(new BytesMoved(stage, progress.DoneBytes, progress.TotalBytes)));

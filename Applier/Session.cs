@@ -278,7 +278,7 @@ internal sealed class Session(SessionHost host, IOperator person)
         var taken = await Again(() => stage.Take(identified, answer, cancel), cancel).ConfigureAwait(false);
         if (!taken.TryGet(out var backup, out var refusal))
             return refusal;
-        person.Tell(new StageEnded(Stage.Backup, $"{backup.Manifest.Files.Count}", backup.Folder));
+        person.Tell(new StageEnded(Stage.Backup, $"{backup.Manifest.Totals.Files}", backup.Folder));
         person.Tell(new StageStarted(Stage.ProveRestore));
         if (!stage.Prove(backup, cancel).TryGet(out var proven, out refusal))
             return refusal;

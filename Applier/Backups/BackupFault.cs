@@ -38,4 +38,7 @@ internal sealed class UnreadableException(string path, Exception cause) : Except
 {
     /// <summary>The path on the instrument.</summary>
     public string Path { get; } = path;
+
+    /// <summary>What it means for the mandatory set.</summary>
+    public Refusal Refusal => new(RefusalCode.BackupFailed, Path, $"it has to be backed up and cannot be read: {Message}");
 }

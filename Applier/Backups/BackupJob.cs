@@ -1,126 +1,171 @@
+using System.IO.Abstractions;
+using PatchKit.Shared;
+
 namespace PatchKit.Applier.Backups;
 
-/// <summary>What is left to do of a request, once earlier copies were looked up.</summary>
-internal sealed record BackupJob(BackupRequest Request, BackupPlace Place, BackupInventory Found)
+/// <summary>One try of a request: what the walk finds goes to the workers or, where a copy is known, straight to the manifest's lists.</summary>
+internal sealed class BackupJob : IDisposable
 {
-    /// <summary>Large files go first, so that the workers end at about the same time.</summary>
-    private const long LargeFile = 64L << 20;
+    /// <summary>Room for the manifest, the sheet and the zip's own records, in bytes for each file.</summary>
+    private const long RecordSize = 1024;
 
-    /// <summary>Files that need no look at their bytes.</summary>
-    public required IReadOnlyList<BackupFile> Kept { get; init; }
+    private readonly KnownFiles _known;
+    private readonly ProgressMeter _meter;
+    private readonly long? _free;
+    private readonly Lock _problems = new();
+    private readonly IFileSystem _files;
+    private int _scratch;
+    private long _needed;
 
-    /// <summary>Files to be copied, or compared with the copy that is known. What is taken out is forgotten, as its record begins to weigh.</summary>
-    public required Queue<BackupWork> Work { get; init; }
+    /// <summary>Looks what lies at the place already; what an earlier try left half done is removed.</summary>
+    public BackupJob(IFileSystem files, BackupRequest request, BackupPlace place, ProgressMeter meter)
+    {
+        (_files, Request, Place, _meter) = (files, request, place, meter);
+        var resumed = place.Recover(request.Id);
+        foreach (var volume in resumed)
+            LastVolume = Math.Max(LastVolume, BackupPlace.Number(volume.Name));
+        _known = new KnownFiles(place, new BackupJsonFile(files), place.Newest(request.Instrument, request.Mode), resumed);
+        (_free, var limit) = place.Disk();
+        Limit = request.Options.VolumeLimit ?? limit ?? long.MaxValue;
+        Work = new WorkQueue(files, Scratch);
+        Kept = new(files, Scratch, BackupFileRecord.Write, BackupFileRecord.Read);
+        Folders = new(files, Scratch, BackupRecords.Write, BackupRecords.ReadFolder);
+        Links = new(files, Scratch, BackupRecords.Write, BackupRecords.ReadLink);
+        Unreadable = new(files, Scratch, BackupRecords.Write, BackupRecords.ReadProblem);
+    }
 
-    /// <summary>Length of <see cref="Work"/> before anything is taken out of it.</summary>
-    public required int WorkFiles { get; init; }
+    /// <summary>What is wanted.</summary>
+    public BackupRequest Request { get; }
 
-    /// <summary>Every volume that is there already, by name.</summary>
-    public required IReadOnlyDictionary<string, BackupVolume> OldVolumes { get; init; }
+    /// <summary>Where it goes.</summary>
+    public BackupPlace Place { get; }
 
-    /// <summary>Highest number of a volume of this backup.</summary>
-    public required int LastVolume { get; init; }
+    /// <summary>Highest number of a volume that an earlier try finished.</summary>
+    public int LastVolume { get; }
 
     /// <summary>Longest volume, in bytes.</summary>
-    public long Limit { get; init; } = long.MaxValue;
+    public long Limit { get; }
 
-    /// <summary>Bytes that <see cref="Work"/> holds, and will write at most.</summary>
-    public required long BytesToCopy { get; init; }
+    /// <summary>Every volume that is there already, by name.</summary>
+    public IReadOnlyDictionary<string, BackupVolume> OldVolumes => _known.Volumes;
+
+    /// <summary>Files to be copied, or compared with the copy that is known.</summary>
+    public WorkQueue Work { get; }
+
+    /// <summary>Files that need no look at their bytes.</summary>
+    public LongQueue<BackupFile> Kept { get; }
+
+    /// <summary>Number and length of <see cref="Kept"/>, and the volumes they lie in.</summary>
+    public FileTally KeptTally { get; } = new();
+
+    /// <summary>Every folder.</summary>
+    public LongQueue<BackupFolder> Folders { get; }
+
+    /// <summary>Links.</summary>
+    public LongQueue<BackupLink> Links { get; }
+
+    /// <summary>What could not be read of the optional set.</summary>
+    public LongQueue<BackupProblem> Unreadable { get; }
+
+    /// <summary>Sources that were not there, and need not be.</summary>
+    public List<string> Absent { get; } = [];
+
+    /// <summary>The path of a file that is needed while the backup is taken.</summary>
+    public string Scratch() => Place.Scratch(Request.Id, Interlocked.Increment(ref _scratch));
+
+    /// <summary>A queue of files with its overflow among this backup's scratch files.</summary>
+    public LongQueue<BackupFile> NewList() => new(_files, Scratch, BackupFileRecord.Write, BackupFileRecord.Read);
+
+    /// <summary>Notes what could not be read; any thread may.</summary>
+    public void NoteUnreadable(BackupProblem problem)
+    {
+        lock (_problems)
+            Unreadable.Enqueue(problem);
+    }
 
     /// <summary>
-    /// Looks up every file in the finished volumes of this backup and in the newest complete one at the same place. Size and time of the
-    /// last write decide for the optional set; for the mandatory set the bytes do, so that it is always read. The list of
-    /// <paramref name="found"/> is emptied.
+    /// Takes one finding after the other. Size and time of the last write decide whether a file of the optional set is copied; for the
+    /// mandatory set the bytes do, so that it is always read.
     /// </summary>
-    public static BackupJob Plan(BackupRequest request, BackupPlace place, BackupInventory found)
+    /// <returns>A refusal when there is no room for what was found so far.</returns>
+    public Refusal? Take(BackupFinding found)
     {
-        var resumed = place.Recover(request.Id);
-        var volumes = new Dictionary<string, BackupVolume>(StringComparer.Ordinal);
-        var known = new Dictionary<string, BackupFile>(StringComparer.Ordinal);
-        Remember(place.Newest(request.Instrument, request.Mode), place, volumes, known);
-        foreach (var index in resumed)
-            volumes[index.Volume.Name] = index.Volume;
-        var unsteady = resumed.SelectMany(index => index.Changed).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in resumed.SelectMany(index => index.Files))
+        switch (found)
         {
-            if (!unsteady.Contains(file.Path) && file.Parts.All(part => volumes.ContainsKey(part.Volume)))
-                known[file.Path] = file;
+            case BackupItem item:
+                return TakeFile(item);
+            case FoundFolder folder:
+                Folders.Enqueue(folder.Folder);
+                break;
+            case FoundLink link:
+                Links.Enqueue(link.Link);
+                break;
+            case FoundProblem problem:
+                NoteUnreadable(problem.Problem);
+                break;
+            case FoundNothing nothing:
+                Absent.Add(nothing.Path);
+                break;
         }
 
-        var kept = new List<BackupFile>();
-        var work = new List<BackupWork>();
-        foreach (var item in found.Items)
-        {
-            var earlier = item.Set != BackupSet.Document && known.GetValueOrDefault(item.Path) is { } file && file.Size == item.Look.Size
-                ? file
-                : null;
-            if (earlier is not null && item.Set == BackupSet.Optional && earlier.Modified == item.Look.Modified)
-                kept.Add(Relabel(earlier, item));
-            else
-                work.Add(new BackupWork(item, item.Set == BackupSet.Mandatory ? earlier : null));
-        }
-
-        found.Items.Clear();
-        return new BackupJob(request, place, found)
-        {
-            Kept = kept,
-            Work = new Queue<BackupWork>(work.OrderByDescending(next => next.Item.Look.Size >= LargeFile)),
-            WorkFiles = work.Count,
-            BytesToCopy = work.Sum(next => next.Item.Look.Size),
-            OldVolumes = volumes,
-            LastVolume = resumed.Select(index => Number(index.Volume.Name)).DefaultIfEmpty(0).Max(),
-        };
+        return null;
     }
 
-    /// <summary>The manifest of the finished backup.</summary>
-    public BackupManifest Manifest(IReadOnlyList<BackupWorker> workers, DateTimeOffset taken)
+    /// <inheritdoc/>
+    public void Dispose()
     {
-        var files = Kept
-            .Concat(workers.SelectMany(worker => worker.Volumes).SelectMany(index => index.Files))
-            .Concat(workers.SelectMany(worker => worker.Reused))
-            .OrderBy(file => file.Path, StringComparer.Ordinal)
-            .ToList();
-        var volumes = new SortedDictionary<string, BackupVolume>(StringComparer.Ordinal);
-        var fresh = workers.SelectMany(worker => worker.Volumes).ToDictionary(i => i.Volume.Name, i => i.Volume, StringComparer.Ordinal);
-        foreach (var name in files.SelectMany(file => file.Parts).Select(part => part.Volume))
-            volumes.TryAdd(name, fresh.TryGetValue(name, out var volume) ? volume : OldVolumes[name]);
-        return new BackupManifest
-        {
-            SchemaVersion = BackupManifest.CurrentVersion,
-            Id = Request.Id,
-            Taken = taken,
-            Instrument = Request.Instrument,
-            Mode = Request.Mode,
-            Volumes = [.. volumes.Values],
-            Files = files,
-            Folders = Found.Folders,
-            Links = Found.Links,
-            Changed = [.. workers.SelectMany(worker => worker.Volumes).SelectMany(index => index.Changed).Order(StringComparer.Ordinal)],
-            Unreadable = [.. Found.Unreadable.Concat(workers.SelectMany(worker => worker.Unreadable)).OrderBy(p => p.Path, StringComparer.Ordinal)],
-            Absent = Found.Absent,
-        };
+        _known.Dispose();
+        Work.Dispose();
     }
 
-    private static void Remember(
-        BackupManifest? earlier, BackupPlace place, Dictionary<string, BackupVolume> volumes, Dictionary<string, BackupFile> known)
+    private Refusal? TakeFile(BackupItem item)
     {
-        if (earlier is null)
-            return;
-        foreach (var volume in earlier.Volumes.Where(place.Has))
-            volumes[volume.Name] = volume;
-        var unsteady = earlier.Changed.ToHashSet(StringComparer.Ordinal);
-        foreach (var file in earlier.Files)
+        _needed += RecordSize;
+        var known = item.Set != BackupSet.Document && _known.Find(item.Path) is { } file && file.Size == item.Look.Size ? file : null;
+        if (known is not null && item.Set == BackupSet.Optional && known.Modified == item.Look.Modified)
         {
-            if (file.Set != BackupSet.Document && !unsteady.Contains(file.Path) && file.Parts.All(part => volumes.ContainsKey(part.Volume)))
-                known[file.Path] = file;
+            Kept.Enqueue(Relabel(known, item));
+            KeptTally.Add(known);
         }
+        else
+        {
+            _needed += item.Look.Size;
+            _meter.Expect(item.Look.Size);
+            Work.Add(new BackupWork(item, item.Set == BackupSet.Mandatory ? known : null));
+        }
+
+        return _free < _needed
+            ? new Refusal(RefusalCode.SpaceLacking, Request.Place, $"the backup needs up to {_needed} bytes and {_free} are free").With($"{_needed}", $"{_free}")
+            : null;
     }
 
     private static BackupFile Relabel(BackupFile earlier, BackupItem item) =>
         earlier.Set == item.Set && earlier.Created == item.Look.Created && earlier.ReadOnly == item.Look.ReadOnly && earlier.Hidden == item.Look.Hidden
             ? earlier
             : earlier with { Set = item.Set, Created = item.Look.Created, ReadOnly = item.Look.ReadOnly, Hidden = item.Look.Hidden };
+}
 
-    private static int Number(string volume) =>
-        int.TryParse(volume[(volume.LastIndexOf('-') + 1)..].Split('.')[0], out var number) ? number : 0;
+/// <summary>How many files, how long, in which volumes.</summary>
+internal sealed class FileTally
+{
+    private readonly HashSet<string> _volumes = new(StringComparer.Ordinal);
+    private string _last = "";
+
+    /// <summary>Number and length.</summary>
+    public BackupTotals Totals { get; private set; } = BackupTotals.None;
+
+    /// <summary>Names of the volumes.</summary>
+    public IReadOnlyCollection<string> Volumes => _volumes;
+
+    /// <summary>Adds one.</summary>
+    public void Add(BackupFile file)
+    {
+        Totals = Totals.With(file);
+        foreach (var part in file.Parts)
+        {
+            // Neighbours lie in the same volume.
+            if (!ReferenceEquals(part.Volume, _last))
+                _volumes.Add(_last = part.Volume);
+        }
+    }
 }

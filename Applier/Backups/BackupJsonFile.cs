@@ -1,25 +1,52 @@
 using System.IO.Abstractions;
 using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>A manifest and the digest of the bytes it was read from.</summary>
-internal sealed record ReadManifest(BackupManifest Manifest, Sha256Digest Digest);
+/// <summary>A manifest that was read to its end and found right.</summary>
+/// <param name="Path">Where it lies.</param>
+/// <param name="Manifest">What it begins with.</param>
+/// <param name="Digest">SHA-256 of its bytes.</param>
+internal sealed record ReadManifest(string Path, BackupManifest Manifest, Sha256Digest Digest);
 
-/// <summary>Reads and writes manifests and volume indexes; whatever is read is checked before anyone acts on it.</summary>
+/// <summary>What a manifest lists, each list written once and in this order.</summary>
+internal sealed record BackupLists(
+    IEnumerable<BackupFile> Files, IEnumerable<BackupFolder> Folders, IEnumerable<BackupLink> Links, IEnumerable<BackupProblem> Unreadable, IEnumerable<string> Absent);
+
+/// <summary>A manifest or an index is not what this program writes; the reason is a refusal.</summary>
+internal sealed class BackupFormatException(Refusal refusal) : Exception(refusal.ToString())
+{
+    /// <summary>Why.</summary>
+    public Refusal Refusal { get; } = refusal;
+}
+
+/// <summary>Reads and writes manifests and volume indexes, file by file; whatever is read is checked before anyone acts on it.</summary>
 internal sealed class BackupJsonFile(IFileSystem files)
 {
-    /// <summary>Longest manifest, in bytes: about a million files.</summary>
-    public const long MaxSize = 512L << 20;
+    /// <summary>Longest manifest, in bytes: some ten million files.</summary>
+    public const long MaxSize = 4L << 30;
 
     private const string TemporarySuffix = ".tmp";
 
     /// <summary>Writes a manifest under a temporary name and waits for the disk.</summary>
-    public string WriteUnnamed(string path, BackupManifest manifest) => Write(path + TemporarySuffix, manifest, BackupJson.Default.BackupManifest);
+    public string WriteUnnamed(string path, BackupManifest manifest, BackupLists lists) => Write(path + TemporarySuffix, json =>
+    {
+        json.Text("schemaVersion", BackupManifest.CurrentVersion);
+        json.Text("id", manifest.Id);
+        json.Time("taken", manifest.Taken);
+        json.Text("instrument", manifest.Instrument);
+        json.Text("mode", manifest.Mode);
+        json.Member("totals", manifest.Totals, BackupRecords.Write);
+        json.List("volumes", manifest.Volumes, BackupRecords.Write);
+        json.List("files", lists.Files, BackupFileRecord.Write);
+        json.List("folders", lists.Folders, BackupRecords.Write);
+        json.List("links", lists.Links, BackupRecords.Write);
+        json.List("unreadable", lists.Unreadable, BackupRecords.Write);
+        json.List("absent", lists.Absent, (writer, source) => writer.WriteStringValue(source));
+    });
 
     /// <summary>Gives a file its name, waits for the disk, and reads its bytes back for the digest.</summary>
     public Sha256Digest Name(string unnamed, string path)
@@ -30,92 +57,221 @@ internal sealed class BackupJsonFile(IFileSystem files)
         return Sha256Digest.Of(back);
     }
 
-    /// <summary>Writes the index of a finished volume.</summary>
-    public void WriteIndex(string path, BackupVolumeIndex index) =>
-        files.File.Move(Write(path + TemporarySuffix, index, BackupJson.Default.BackupVolumeIndex), path, overwrite: true);
-
-    /// <summary>Reads a manifest: its format, its names and its sums are checked, not its volumes.</summary>
-    public Result<ReadManifest> ReadManifest(string path) => Read(path, BackupJson.Default.BackupManifest).Then<ReadManifest>(read =>
-        Fault(read.Value) is { } refusal ? refusal with { Place = path } : new ReadManifest(read.Value, read.Digest));
-
-    /// <summary>Reads the first lines of a manifest, whatever its length; null when they are none.</summary>
-    public BackupHead? ReadHead(string path)
+    /// <summary>Writes the index of a finished volume: the files that were finished in it, by path.</summary>
+    public void WriteIndex(string path, BackupVolume volume, IReadOnlyList<BackupFile> list)
     {
-        const int HeadSize = 8192;
+        var unnamed = Write(path + TemporarySuffix, json =>
+        {
+            json.Text("schemaVersion", BackupManifest.CurrentVersion);
+            json.Member("volume", volume, BackupRecords.Write);
+            json.List("files", list, BackupFileRecord.Write);
+        });
+        files.File.Move(unnamed, path, overwrite: true);
+    }
+
+    /// <summary>Reads a manifest to its end: its format, its names and its sums are checked, not its volumes.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="visit">Gets what it begins with, then every file, folder, link and problem that it lists, and the name of every absent source.</param>
+    public Result<ReadManifest> ReadManifest(string path, Action<object>? visit = null) => Guard(path, stream =>
+    {
+        using var json = new JsonRecords(stream);
+        var head = ReadHead(json);
+        visit?.Invoke(head);
+        var totals = BackupTotals.None;
+        foreach (var file in Checked(json, head.Volumes))
+        {
+            totals = totals.With(file);
+            visit?.Invoke(file);
+        }
+
+        Visit(json.List("folders", BackupRecords.ReadFolder).Select(Checked), visit);
+        Visit(json.List("links", BackupRecords.ReadLink), visit);
+        Visit(json.List("unreadable", BackupRecords.ReadProblem), visit);
+        Visit(json.List("absent", BackupRecords.ReadText), visit);
+        if (totals != head.Totals)
+            throw Invalid($"it lists {totals.Files} files and {totals.Bytes} bytes, not {head.Totals.Files} and {head.Totals.Bytes}");
+        return new ReadManifest(path, head, json.End());
+    });
+
+    /// <summary>The files of a manifest that was found right before, read once more.</summary>
+    /// <exception cref="BackupFormatException">It is not the same any more.</exception>
+    public IEnumerable<BackupFile> Files(ReadManifest manifest)
+    {
+        using var stream = Open(manifest.Path);
+        using var json = new JsonRecords(stream);
+        using var list = Checked(json, ReadHead(json).Volumes).GetEnumerator();
+        while (Next(manifest.Path, list))
+            yield return list.Current;
+        if (json.Skip() != manifest.Digest)
+            throw Changed(manifest);
+    }
+
+    /// <summary>The folders of a manifest that was found right before, read once more.</summary>
+    /// <exception cref="BackupFormatException">It is not the same any more.</exception>
+    public IEnumerable<BackupFolder> Folders(ReadManifest manifest)
+    {
+        using var stream = Open(manifest.Path);
+        using var json = new JsonRecords(stream);
+        ReadHead(json);
+        foreach (var _ in json.List("files", (ref Utf8JsonReader reader) => reader.TrySkip() ? manifest : null!))
+        {
+            // Passed over.
+        }
+
+        foreach (var folder in json.List("folders", BackupRecords.ReadFolder).Select(Checked))
+            yield return folder;
+        if (json.Skip() != manifest.Digest)
+            throw Changed(manifest);
+    }
+
+    /// <summary>The first members of a manifest, whatever its length; null when they are none.</summary>
+    public BackupManifest? ReadHead(string path) => Guard(path, stream =>
+    {
+        using var json = new JsonRecords(stream);
+        return ReadHead(json);
+    }).TryGet(out var head, out _) ? head : null;
+
+    /// <summary>Reads the index of a finished volume to its end.</summary>
+    public Result<BackupVolume> ReadIndex(string path) => Guard(path, stream =>
+    {
+        using var json = new JsonRecords(stream);
+        var volume = ReadIndexHead(json);
+        Visit(Checked(json, null), visit: null);
+        json.End();
+        return volume;
+    });
+
+    /// <summary>The files of an index that was found right before.</summary>
+    public IEnumerable<BackupFile> IndexedFiles(string path)
+    {
+        using var stream = Open(path);
+        using var json = new JsonRecords(stream);
+        ReadIndexHead(json);
+        using var list = Checked(json, null).GetEnumerator();
+        while (Next(path, list))
+            yield return list.Current;
+    }
+
+    // Reading is checking, whoever wants to see it.
+    private static void Visit<T>(IEnumerable<T> list, Action<object>? visit)
+        where T : notnull
+    {
+        foreach (var element in list)
+            visit?.Invoke(element);
+    }
+
+    private static bool Next(string path, IEnumerator<BackupFile> list)
+    {
         try
         {
-            using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-            var bytes = new byte[HeadSize];
-            var length = stream.ReadAtLeast(bytes, HeadSize, throwOnEndOfStream: false);
-            return BackupHead.Parse(bytes.AsSpan(0, length));
-        }
-        catch (Exception fault) when (BackupFault.Is(fault) || fault is JsonException or InvalidOperationException or FormatException)
-        {
-            return null;
-        }
-    }
-
-    /// <summary>Reads the index of a finished volume.</summary>
-    public Result<BackupVolumeIndex> ReadIndex(string path) => Read(path, BackupJson.Default.BackupVolumeIndex).Then<BackupVolumeIndex>(read =>
-        (VersionFault(read.Value.SchemaVersion) ?? VolumeFault(read.Value.Volume) ?? FilesFault(read.Value.Files)) is { } refusal
-            ? refusal with { Place = path }
-            : read.Value);
-
-    private static Refusal? Fault(BackupManifest manifest)
-    {
-        if (VersionFault(manifest.SchemaVersion) is { } version)
-            return version;
-        if (manifest.Volumes.Select(VolumeFault).FirstOrDefault(fault => fault is not null) is { } volume)
-            return volume;
-        if (FilesFault(manifest.Files) is { } file)
-            return file;
-        var names = manifest.Volumes.Select(v => v.Name).ToHashSet(StringComparer.Ordinal);
-        if (manifest.Files.FirstOrDefault(f => f.Parts.Any(part => !names.Contains(part.Volume))) is { } lost)
-            return Invalid($"{lost.Path}: its volume is not listed");
-        return manifest.Folders.FirstOrDefault(folder => EntryName.Climbs(folder.Path)) is { } climbing
-            ? new Refusal(RefusalCode.PathUnsafe, "", $"{climbing.Path}: the path climbs out of its folder")
-            : null;
-    }
-
-    private static Refusal? FilesFault(IReadOnlyList<BackupFile> list) => list.Select(FileFault).FirstOrDefault(fault => fault is not null);
-
-    private static Refusal? FileFault(BackupFile file)
-    {
-        if (EntryName.Climbs(file.Path))
-            return new Refusal(RefusalCode.PathUnsafe, "", $"{file.Path}: the path climbs out of its folder");
-        if (file.Parts.Count == 0 || file.Parts.Any(part => part.Size < 0) || file.Parts.Sum(part => (decimal)part.Size) != file.Size)
-            return Invalid($"{file.Path}: its parts do not make up its size");
-        return file.Parts.Any(part => part.Entry is [] or ['/', ..] || EntryName.Climbs(part.Entry))
-            ? new Refusal(RefusalCode.PathUnsafe, "", $"{file.Path}: the name in the zip is not a relative path")
-            : null;
-    }
-
-    private static Refusal? VolumeFault(BackupVolume volume) => MediaPath.Parse(volume.Name).Refusal is { } unsafePath
-        ? unsafePath
-        : volume.Name.Count(c => c == '/') == 1 && volume.Size >= 0 ? null : Invalid($"{volume.Name}: a volume lies in one folder");
-
-    private static Refusal? VersionFault(string version) => version.Split('.')[0] == "1"
-        ? null
-        : new Refusal(RefusalCode.FormatUnknownVersion, "", $"schema version {version}; this program reads 1.x").With(version, "1.x");
-
-    private static Refusal Invalid(string reason) => new(RefusalCode.FormatInvalid, "", reason);
-
-    private Result<(T Value, Sha256Digest Digest)> Read<T>(string path, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
-            if (stream.Length > MaxSize)
-                return new Refusal(RefusalCode.FileLength, path, $"{stream.Length} bytes; at most {MaxSize} are read");
-            var digest = Sha256Digest.Of(stream);
-            stream.Position = 0;
-            return JsonSerializer.Deserialize(stream, type) is { } value
-                ? (value, digest)
-                : new Refusal(RefusalCode.FormatInvalid, path, "it says null");
+            return list.MoveNext();
         }
         catch (JsonException fault)
         {
-            return new Refusal(RefusalCode.FormatInvalid, path, $"{fault.Path}: {fault.Message}");
+            throw new BackupFormatException(new Refusal(RefusalCode.FormatInvalid, path, fault.Message));
+        }
+    }
+
+    private static BackupManifest ReadHead(JsonRecords json)
+    {
+        CheckVersion(json);
+        return new BackupManifest
+        {
+            Id = json.Text("id"),
+            Taken = json.Time("taken"),
+            Instrument = json.Text("instrument"),
+            Mode = json.Text("mode"),
+            Totals = json.Member("totals", BackupRecords.ReadTotals),
+            Volumes = [.. json.List("volumes", BackupRecords.ReadVolume).Select(Checked)],
+        };
+    }
+
+    private static BackupVolume ReadIndexHead(JsonRecords json)
+    {
+        CheckVersion(json);
+        return Checked(json.Member("volume", BackupRecords.ReadVolume));
+    }
+
+    private static void CheckVersion(JsonRecords json)
+    {
+        json.Begin();
+        var version = json.Text("schemaVersion");
+        if (version.Split('.')[0] != "1")
+            throw new BackupFormatException(new Refusal(RefusalCode.FormatUnknownVersion, "", $"schema version {version}; this program reads 1.x").With(version, "1.x"));
+    }
+
+    private static IEnumerable<BackupFile> Checked(JsonRecords json, IReadOnlyList<BackupVolume>? volumes)
+    {
+        var names = volumes?.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
+        foreach (var file in json.List("files", BackupFileRecord.Read))
+        {
+            Check(file);
+            foreach (var part in file.Parts)
+            {
+                if (names?.Contains(part.Volume) == false)
+                    throw Invalid($"{file.Path}: its volume is not listed");
+            }
+
+            yield return file;
+        }
+    }
+
+    private static void Check(BackupFile file)
+    {
+        if (EntryName.Climbs(file.Path))
+            throw Unsafe($"{file.Path}: the path climbs out of its folder");
+        decimal size = 0;
+        foreach (var part in file.Parts)
+        {
+            if (part.Size < 0 || part.At < 0)
+                throw Invalid($"{file.Path}: a part has a negative size or place");
+            if (part.Entry is [] or ['/', ..] || EntryName.Climbs(part.Entry))
+                throw Unsafe($"{file.Path}: the name in the zip is not a relative path");
+            size += part.Size;
+        }
+
+        if (file.Parts.Count == 0 || size != file.Size)
+            throw Invalid($"{file.Path}: its parts do not make up its size");
+    }
+
+    private static BackupVolume Checked(BackupVolume volume)
+    {
+        if (MediaPath.Parse(volume.Name).Refusal is { } unsafePath)
+            throw new BackupFormatException(unsafePath);
+        return volume.Name.Count(c => c == '/') == 1 && volume.Directory >= 0 && volume.Size >= volume.Directory
+            ? volume
+            : throw Invalid($"{volume.Name}: a volume lies in one folder, and its directory in the volume");
+    }
+
+    private static BackupFolder Checked(BackupFolder folder) =>
+        EntryName.Climbs(folder.Path) ? throw Unsafe($"{folder.Path}: the path climbs out of its folder") : folder;
+
+    private static BackupFormatException Changed(ReadManifest manifest) =>
+        new(new Refusal(RefusalCode.BackupDamaged, manifest.Path, "it changed while it was used"));
+
+    private static BackupFormatException Invalid(string reason) => new(new Refusal(RefusalCode.FormatInvalid, "", reason));
+
+    private static BackupFormatException Unsafe(string reason) => new(new Refusal(RefusalCode.PathUnsafe, "", reason));
+
+    private FileSystemStream Open(string path) => files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+
+    private Result<T> Guard<T>(string path, Func<Stream, T> read)
+        where T : notnull
+    {
+        try
+        {
+            using var stream = Open(path);
+            return stream.Length > MaxSize
+                ? new Refusal(RefusalCode.FileLength, path, $"{stream.Length} bytes; at most {MaxSize} are read")
+                : read(stream);
+        }
+        catch (JsonException fault)
+        {
+            return new Refusal(RefusalCode.FormatInvalid, path, fault.Message);
+        }
+        catch (BackupFormatException fault)
+        {
+            return fault.Refusal with { Place = path };
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -127,10 +283,12 @@ internal sealed class BackupJsonFile(IFileSystem files)
         }
     }
 
-    private string Write<T>(string path, T value, JsonTypeInfo<T> type)
+    private string Write(string path, Action<JsonRecordWriter> write)
     {
-        using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        JsonSerializer.Serialize(stream, value, type);
+        using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+        using var json = new JsonRecordWriter(stream);
+        write(json);
+        json.End();
         stream.Flush(flushToDisk: true);
         return path;
     }

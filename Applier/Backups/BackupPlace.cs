@@ -9,6 +9,7 @@ namespace PatchKit.Applier.Backups;
 ///   id/ manifest.json  RESTORE.txt  volume-0001.zip …
 ///   id/ volume-0002.zip.index.json     only until the backup is complete
 ///   id/ volume-0003.zip.part           only while it is written
+///   id/ list-0001.tmp                  only while the backup is taken: lists that are longer than memory should be
 /// </code>
 /// </remarks>
 internal sealed class BackupPlace(IFileSystem files, string place)
@@ -35,8 +36,19 @@ internal sealed class BackupPlace(IFileSystem files, string place)
     /// <summary>The host path of a volume that is being written.</summary>
     public string Unfinished(string name) => Volume(name) + PartSuffix;
 
+    /// <summary>The host path of a file that is needed only while the backup is taken.</summary>
+    public string Scratch(string id, int number) => files.Path.Combine(place, id, $"list-{number:D4}.tmp");
+
     /// <summary>The name of a backup's volume.</summary>
     public static string VolumeName(string id, int number) => $"{id}/volume-{number:D4}.zip";
+
+    /// <summary>The number in a volume's name; 0 when there is none.</summary>
+    public static int Number(string volume) =>
+        int.TryParse(volume[(volume.LastIndexOf('-') + 1)..].Split('.')[0], out var number) ? number : 0;
+
+    /// <summary>Whether a volume was written by this backup.</summary>
+    public static bool IsIn(string volume, string id) =>
+        volume.Length > id.Length && volume[id.Length] == '/' && volume.StartsWith(id, StringComparison.Ordinal);
 
     /// <summary>The host path of a volume's index.</summary>
     public string Index(string name) => Volume(name) + IndexSuffix;
@@ -55,53 +67,61 @@ internal sealed class BackupPlace(IFileSystem files, string place)
         .Max(StringComparer.Ordinal);
 
     /// <summary>The finished volumes of an unfinished backup; whatever else lies there half done is removed.</summary>
-    public IReadOnlyList<BackupVolumeIndex> Recover(string id)
+    public IReadOnlyList<BackupVolume> Recover(string id)
     {
-        var kept = new List<BackupVolumeIndex>();
+        var kept = new List<BackupVolume>();
+        var paths = new List<string>();
         foreach (var path in files.Directory.GetFiles(Folder(id), "*" + IndexSuffix).Order(StringComparer.Ordinal))
         {
-            if (_json.ReadIndex(path).TryGet(out var index, out _) && path == Index(index.Volume.Name) && Has(index.Volume))
-                kept.Add(index);
+            if (!_json.ReadIndex(path).TryGet(out var volume, out _) || path != Index(volume.Name) || !Has(volume))
+                continue;
+            kept.Add(volume);
+            paths.Add(path);
+            paths.Add(Volume(volume.Name));
         }
 
-        var volumes = kept.Select(index => Volume(index.Volume.Name)).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in files.Directory.GetFiles(Folder(id), "volume-*"))
-        {
-            var volume = path.EndsWith(IndexSuffix, StringComparison.Ordinal) ? path[..^IndexSuffix.Length] : path;
-            if (!volumes.Contains(volume))
-                files.File.Delete(path);
-        }
-
+        Remove(id, paths);
         return kept;
     }
 
     /// <summary>The newest complete backup here of the same instrument and mode, or null.</summary>
-    public BackupManifest? Newest(string instrument, string mode)
+    public ReadManifest? Newest(string instrument, string mode)
     {
-        var folders = files.Directory.Exists(place) ? files.Directory.GetDirectories(place) : [];
-        var ids = folders.Select(folder => files.Path.GetFileName(folder))
-            .Select(id => (Id: id, Head: _json.ReadHead(Manifest(id))))
-            .Where(found => found.Head is { } head && head.Id == found.Id && head.Instrument == instrument && head.Mode == mode)
-            .OrderByDescending(found => found.Head!.Taken)
-            .Select(found => found.Id);
+        var found = new List<BackupManifest>();
+        foreach (var folder in files.Directory.Exists(place) ? files.Directory.GetDirectories(place) : [])
+        {
+            var id = files.Path.GetFileName(folder);
+            if (files.File.Exists(Manifest(id)) && _json.ReadHead(Manifest(id)) is { } head
+                && head.Id == id && head.Instrument == instrument && head.Mode == mode)
+            {
+                found.Add(head);
+            }
+        }
 
         // One that cannot be read is passed over: the copy is then larger, never wrong.
-        foreach (var id in ids)
+        found.Sort((one, other) => other.Taken.CompareTo(one.Taken));
+        foreach (var head in found)
         {
-            if (_json.ReadManifest(Manifest(id)).TryGet(out var read, out _))
-                return read.Manifest;
+            if (_json.ReadManifest(Manifest(head.Id)).TryGet(out var read, out _))
+                return read;
         }
 
         return null;
     }
 
-    /// <summary>Removes what resume needed, and volumes that the manifest does not name.</summary>
-    public void Tidy(BackupManifest manifest)
+    /// <summary>Removes what only taking the backup needed, and volumes that the manifest does not name.</summary>
+    public void Tidy(BackupManifest manifest) => Remove(manifest.Id, manifest.Volumes.Select(volume => Volume(volume.Name)));
+
+    /// <summary>Removes the volumes with higher numbers: the disk is too small for what they are part of.</summary>
+    public void RemoveAfter(string id, int number) =>
+        Remove(id, files.Directory.GetFiles(Folder(id), "volume-*").Where(path => Number(files.Path.GetFileName(path)) <= number));
+
+    private void Remove(string id, IEnumerable<string> exceptThese)
     {
-        var named = manifest.Volumes.Select(volume => Volume(volume.Name)).ToHashSet(StringComparer.Ordinal);
-        foreach (var path in files.Directory.GetFiles(Folder(manifest.Id), "volume-*"))
+        var kept = exceptThese.ToHashSet(StringComparer.Ordinal);
+        foreach (var path in files.Directory.GetFiles(Folder(id), "volume-*").Concat(files.Directory.GetFiles(Folder(id), "list-*")))
         {
-            if (!named.Contains(path))
+            if (!kept.Contains(path))
                 files.File.Delete(path);
         }
     }

@@ -17,55 +17,72 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
     private readonly BackupJsonFile _json = new(files);
 
     /// <summary>Reads a backup's manifest; refuses another digest than the expected one.</summary>
-    public Result<ReadManifest> Open(string place, string id, Sha256Digest? expected)
+    public Result<ReadManifest> Open(string place, string id, Sha256Digest? expected, Action<object>? visit = null) =>
+        Open(new BackupPlace(files, place), id, expected, visit);
+
+    /// <summary>The same, from a place that is known.</summary>
+    public Result<ReadManifest> Open(BackupPlace place, string id, Sha256Digest? expected, Action<object>? visit)
     {
-        var path = new BackupPlace(files, place).Manifest(id);
-        return _json.ReadManifest(path).Then<ReadManifest>(read => expected is { } digest && digest != read.Digest
+        var path = place.Manifest(id);
+        return _json.ReadManifest(path, visit).Then<ReadManifest>(read => expected is { } digest && digest != read.Digest
             ? new Refusal(RefusalCode.BackupDamaged, path, $"the manifest's digest is {read.Digest}; {digest} was noted when it was taken")
             : read);
     }
 
     /// <summary>The bytes of a captured document.</summary>
-    public Result<byte[]> ReadDocument(string place, BackupManifest manifest, string name)
+    public Result<byte[]> ReadDocument(string place, string id, string name) => Open(place, id, expected: null).Then<byte[]>(read =>
     {
-        if (manifest.Files.FirstOrDefault(file => file.Set == BackupSet.Document && file.Path == name) is not { } document)
+        if (_json.Files(read).FirstOrDefault(file => file.Set == BackupSet.Document && file.Path == name) is not { } document)
             return new Refusal(RefusalCode.FileMissing, name, "the backup has no such document");
         using var reader = new ContentReader(files, new BackupPlace(files, place));
         using var bytes = new MemoryStream();
         return reader.Read(document, bytes, meter: null, CancellationToken.None) is { } refusal ? refusal : bytes.ToArray();
-    }
+    });
 
     /// <summary>Restores what the request asks for. On a refusal every file is still either as it was or restored.</summary>
-    public Result<RestoredBackup> Restore(RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel) =>
-        Open(request.Place, request.Id, request.ManifestDigest).Then(read => Restore(read.Manifest, request, progress, cancel));
+    public Result<RestoredBackup> Restore(RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    {
+        var wanted = BackupTotals.None;
+        var folders = 0L;
+        return Open(request.Place, request.Id, request.ManifestDigest, element =>
+        {
+            if (element is BackupFile file && request.Wants(file))
+                wanted = wanted.With(file);
+            else if (element is BackupFolder folder && request.Wants(folder.Path))
+                folders++;
+        }).Then(read => wanted.Files == 0 && folders == 0 && request.Only is not null
+            ? new Refusal(RefusalCode.InputMissing, request.Only, "the backup has no such file or folder")
+            : Restore(read, request, wanted, progress, cancel));
+    }
 
     private Result<RestoredBackup> Restore(
-        BackupManifest manifest, RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
+        ReadManifest backup, RestoreRequest request, BackupTotals wanted, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
-        var wanted = manifest.Files.Where(file => request.Sets.Contains(file.Set) && request.Wants(file.Path)).ToList();
-        var folders = manifest.Folders.Where(folder => request.Wants(folder.Path)).ToList();
-        if (wanted.Count == 0 && folders.Count == 0 && request.Only is not null)
-            return new Refusal(RefusalCode.InputMissing, request.Only, "the backup has no such file or folder");
-        var meter = new ProgressMeter(clock, progress, wanted.Sum(file => file.Size), wanted.Count);
+        var meter = new ProgressMeter(clock, progress);
+        meter.Expect(wanted);
         using var reader = new ContentReader(files, new BackupPlace(files, request.Place));
         var work = new FileRestorer(files, reader, meter, request);
         try
         {
-            foreach (var folder in folders)
+            foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
                 work.MakeFolder(folder);
-            foreach (var file in reader.InOrder(wanted))
+            foreach (var file in VolumeBatches.Of(_json.Files(backup).Where(request.Wants)))
             {
                 cancel.ThrowIfCancellationRequested();
                 if (work.Put(file, cancel) is { } refusal)
                     return refusal;
             }
 
-            foreach (var folder in folders.OrderByDescending(folder => folder.Path.Length))
+            foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
                 work.FinishFolder(folder);
         }
         catch (OperationCanceledException)
         {
             return new Refusal(RefusalCode.Declined, request.Id, "the restore was cancelled; every file is either as it was or restored");
+        }
+        catch (BackupFormatException fault)
+        {
+            return fault.Refusal;
         }
         catch (Exception fault) when (BackupFault.Is(fault))
         {
@@ -73,6 +90,6 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         }
 
         meter.Finish();
-        return new RestoredBackup(work.Written, work.Bytes, work.AlreadySo, [.. work.KeptNewer]);
+        return new RestoredBackup(work.Written, work.Bytes, work.AlreadySo, [.. work.KeptNewer]) { Backup = backup };
     }
 }

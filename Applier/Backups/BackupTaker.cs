@@ -7,20 +7,17 @@ namespace PatchKit.Applier.Backups;
 /// <summary>A complete backup.</summary>
 /// <param name="Place">The folder that holds all backups.</param>
 /// <param name="Folder">This backup's folder.</param>
-/// <param name="Manifest">What it holds.</param>
+/// <param name="Manifest">What its manifest begins with.</param>
 /// <param name="ManifestDigest">SHA-256 of the manifest's bytes: for journal and receipt.</param>
-/// <param name="CopiedFiles">Files written now, those of an earlier try of the same backup among them.</param>
-/// <param name="CopiedBytes">Their length.</param>
+/// <param name="Copied">Files written now, those of an earlier try of the same backup among them.</param>
 /// <param name="ReusedFiles">Files that an earlier backup here holds.</param>
+/// <param name="UnreadableFiles">Files and folders of the optional set that could not be read.</param>
 internal sealed record BackupTaken(
-    string Place, string Folder, BackupManifest Manifest, Sha256Digest ManifestDigest, int CopiedFiles, long CopiedBytes, int ReusedFiles);
+    string Place, string Folder, BackupManifest Manifest, Sha256Digest ManifestDigest, BackupTotals Copied, long ReusedFiles, long UnreadableFiles);
 
 /// <summary>Takes a backup: walks, copies in parallel, writes sheet and manifest. What was interrupted is gone on with.</summary>
 internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
 {
-    /// <summary>Room for the manifest, the sheet and the zip's own records, in bytes for each file.</summary>
-    private const long RecordSize = 1024;
-
     private readonly BackupJsonFile _json = new(files);
 
     /// <summary>
@@ -31,13 +28,26 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
     {
         if (Unusable(request) is { } unusable)
             return unusable;
+        var place = new BackupPlace(files, request.Place);
         try
         {
-            return Prepare(request, cancel).Then(job => Run(job, progress, cancel));
+            if (files.File.Exists(place.Manifest(request.Id)))
+                return new Refusal(RefusalCode.OutputExists, place.Folder(request.Id), "a complete backup of this name is there already");
+            if (!new BackupWalk(files, clock).Walk(request).TryGet(out var listing, out var refusal))
+                return refusal;
+            cancel.ThrowIfCancellationRequested();
+            files.Directory.CreateDirectory(place.Folder(request.Id));
+            var meter = new ProgressMeter(clock, progress);
+            using var job = new BackupJob(files, request, place, meter);
+            return Run(job, listing, meter, cancel);
         }
         catch (OperationCanceledException)
         {
             return Cancelled(request);
+        }
+        catch (BackupFormatException fault)
+        {
+            return fault.Refusal;
         }
         catch (Exception fault) when (BackupFault.Is(fault))
         {
@@ -55,46 +65,22 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
     private static Refusal Cancelled(BackupRequest request) => new(
         RefusalCode.Declined, request.Id, "the backup was cancelled; nothing on the instrument was changed, and the next try goes on from there");
 
-    private Result<BackupJob> Prepare(BackupRequest request, CancellationToken cancel)
-    {
-        var place = new BackupPlace(files, request.Place);
-        if (files.File.Exists(place.Manifest(request.Id)))
-            return new Refusal(RefusalCode.OutputExists, place.Folder(request.Id), "a complete backup of this name is there already");
-        if (!new BackupWalk(files, clock).Walk(request, cancel).TryGet(out var found, out var refusal))
-            return refusal;
-        files.Directory.CreateDirectory(place.Folder(request.Id));
-
-        // The walk leaves as much garbage as it leaves lists, and a processor with a large cache would let it lie: peak memory counts here.
-        GC.Collect();
-        var records = found.Items.Count * RecordSize;
-        var job = BackupJob.Plan(request, place, found);
-        GC.Collect();
-        var (free, limit) = place.Disk();
-        var needed = job.BytesToCopy + records;
-        if (free < needed)
-        {
-            return new Refusal(RefusalCode.SpaceLacking, request.Place, $"the backup needs up to {needed} bytes and {free} are free")
-                .With($"{needed}", $"{free}");
-        }
-
-        return job with { Limit = request.Options.VolumeLimit ?? limit ?? long.MaxValue };
-    }
-
-    private Result<BackupTaken> Run(BackupJob job, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    private Result<BackupTaken> Run(BackupJob job, BackupListing listing, ProgressMeter meter, CancellationToken cancel)
     {
         var options = job.Request.Options;
         var series = new VolumeSeries(files, clock, job.Place, job.Request.Id, job.LastVolume, options.VolumeTarget, job.Limit);
-        var meter = new ProgressMeter(clock, progress, job.BytesToCopy, job.WorkFiles);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var workers = Enumerable.Range(0, Math.Max(1, Math.Min(options.EffectiveWorkers, job.WorkFiles)))
-            .Select(_ => new BackupWorker(files, series, job.Work, meter, stop))
-            .ToList();
+        var workers = Enumerable.Range(0, options.EffectiveWorkers).Select(_ => new BackupWorker(files, series, job, meter, stop)).ToList();
         try
         {
             var threads = workers.ConvertAll(worker => Task.Factory.StartNew(
                 worker.Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
-            Task.WhenAll(threads).GetAwaiter().GetResult();
-            if (workers.Select(worker => worker.Refusal).FirstOrDefault(refusal => refusal is not null) is { } first)
+            var walk = Task.Run(() => Walk(job, listing, meter, stop), CancellationToken.None);
+            Task.WhenAll(threads.Append(walk)).GetAwaiter().GetResult();
+            var found = walk.Result;
+            if (found?.Code == RefusalCode.SpaceLacking)
+                job.Place.RemoveAfter(job.Request.Id, job.LastVolume);
+            if (workers.Select(worker => worker.Refusal).Prepend(found).FirstOrDefault(refusal => refusal is not null) is { } first)
                 return first;
             if (cancel.IsCancellationRequested)
                 return Cancelled(job.Request);
@@ -112,19 +98,78 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         }
     }
 
-    // The last volumes, the sheet and the manifest go to the disk side by side; the manifest gets its name when all of them are there.
+    // Whatever ends the walk early ends the copying too.
+    private static Refusal? Walk(BackupJob job, BackupListing listing, ProgressMeter meter, CancellationTokenSource stop)
+    {
+        var whole = false;
+        try
+        {
+            foreach (var finding in listing.Findings)
+            {
+                if (stop.IsCancellationRequested)
+                    return null;
+                if (job.Take(finding) is { } refusal)
+                    return refusal;
+            }
+
+            whole = true;
+            meter.NothingMoreToExpect();
+            return null;
+        }
+        catch (UnreadableException fault)
+        {
+            return fault.Refusal;
+        }
+        catch (BackupFormatException fault)
+        {
+            return fault.Refusal;
+        }
+        catch (Exception fault) when (BackupFault.Is(fault))
+        {
+            return BackupFault.Refuse(fault, job.Request.Place, RefusalCode.BackupFailed);
+        }
+        finally
+        {
+            if (!whole)
+                stop.Cancel();
+            job.Work.Complete();
+        }
+    }
+
+    // The last volumes are on their way to the disk while sheet and manifest are written; the manifest gets its name when all of them are there.
     private BackupTaken Complete(BackupJob job, List<BackupWorker> workers)
     {
-        var manifest = job.Manifest(workers, clock.GetUtcNow());
         var id = job.Request.Id;
-        var sheet = Task.Run(() => RestoreSheet.Write(files, files.Path.Combine(job.Place.Folder(id), BackupPlace.SheetName), manifest));
-        var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest);
-        sheet.GetAwaiter().GetResult();
+        var tallies = workers.Select(worker => worker.Tally).Prepend(job.KeptTally).ToList();
+        var fresh = workers.SelectMany(worker => worker.Volumes).ToDictionary(volume => volume.Name, StringComparer.Ordinal);
+        var manifest = new BackupManifest
+        {
+            Id = id,
+            Taken = clock.GetUtcNow(),
+            Instrument = job.Request.Instrument,
+            Mode = job.Request.Mode,
+            Totals = new BackupTotals(tallies.Sum(tally => tally.Totals.Files), tallies.Sum(tally => tally.Totals.Bytes)),
+            Volumes = [.. tallies.SelectMany(tally => tally.Volumes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(name => fresh.TryGetValue(name, out var volume) ? volume : job.OldVolumes[name])],
+        };
+        var sheet = new RestoreSheet(manifest);
+        var own = BackupTotals.None;
+        var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()), file => file.Path);
+        var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest, new BackupLists(
+            all.Select(file =>
+            {
+                own = BackupPlace.IsIn(file.Parts[0].Volume, id) ? own.With(file) : own;
+                return sheet.Note(file);
+            }),
+            job.Folders.Drain(),
+            job.Links.Drain().Select(sheet.Note),
+            job.Unreadable.Drain().Select(sheet.Note),
+            job.Absent.Order(StringComparer.Ordinal).Select(sheet.NoteAbsent)));
+        sheet.Write(files, files.Path.Combine(job.Place.Folder(id), BackupPlace.SheetName));
         workers.ForEach(worker => worker.WaitForDisk());
         var digest = _json.Name(unnamed, job.Place.Manifest(id));
         job.Place.Tidy(manifest);
-        var own = manifest.Files.Where(file => file.Parts[0].Volume.StartsWith($"{id}/", StringComparison.Ordinal)).ToList();
         return new BackupTaken(
-            job.Request.Place, job.Place.Folder(id), manifest, digest, own.Count, own.Sum(file => file.Size), manifest.Files.Count - own.Count);
+            job.Request.Place, job.Place.Folder(id), manifest, digest, own, manifest.Totals.Files - own.Files, job.Unreadable.Added);
     }
 }

@@ -1,47 +1,104 @@
+using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>Files that were read from the medium and have the digest of the manifest.</summary>
-internal sealed record VerifiedFiles(int Files, long Bytes);
+/// <summary>What to read again.</summary>
+/// <param name="Place">The folder that holds all backups.</param>
+/// <param name="Id">The backup.</param>
+internal sealed record VerifyRequest(BackupPlace Place, string Id)
+{
+    /// <summary>Refused when the manifest's digest is another one.</summary>
+    public Sha256Digest? ManifestDigest { get; init; }
 
-/// <summary>Re-reads a backup from its medium, every byte, in parallel, volume by volume.</summary>
+    /// <summary>Only files of these sets.</summary>
+    public ImmutableArray<BackupSet> Sets { get; init; } = [BackupSet.Mandatory, BackupSet.Optional, BackupSet.Document];
+
+    /// <summary>How much that is, for the progress; null for all that the manifest lists.</summary>
+    public BackupTotals? Expected { get; init; }
+
+    /// <summary>Threads that read.</summary>
+    public int Workers { get; init; } = new BackupOptions().EffectiveWorkers;
+}
+
+/// <summary>
+/// Re-reads a backup from its medium, every byte, in parallel, while its manifest is read, once. What the manifest says is acted on by
+/// nobody: it only has to be right in the end.
+/// </summary>
 internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
 {
-    /// <summary>Reads and hashes <paramref name="list"/>; the first file that does not match is the refusal.</summary>
-    public Result<VerifiedFiles> Verify(
-        BackupPlace place, IReadOnlyList<BackupFile> list, int workers, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    /// <summary>
+    /// Reads and hashes every file that was asked for, and the zip directory of every volume; the first that does not match is the refusal.
+    /// Gives the files that were read and have the digest of the manifest.
+    /// </summary>
+    public Result<BackupTotals> Verify(VerifyRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
-        var bytes = list.Sum(file => file.Size);
-        var meter = new ProgressMeter(clock, progress, bytes, list.Count);
-
-        // A file in parts is a piece of work of its own; all others go by volume, the largest first.
-        var work = new Queue<List<BackupFile>>(list
-            .GroupBy(file => file.Parts.Count == 1 ? file.Parts[0].Volume : file.Path, StringComparer.Ordinal)
-            .Select(group => group.ToList())
-            .OrderByDescending(group => group.Sum(file => file.Size)));
+        var meter = new ProgressMeter(clock, progress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var threads = Enumerable.Range(0, Math.Max(1, Math.Min(workers, work.Count)))
-            .Select(_ => Task.Factory.StartNew(
-                () => Work(place, work, meter, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))
-            .ToArray();
-        Task.WhenAll(threads).GetAwaiter().GetResult();
+        using var batches = new BatchQueue();
+        var readers = new List<Task<Refusal?>>();
+        for (var i = 0; i < Math.Max(1, request.Workers); i++)
+        {
+            readers.Add(Task.Factory.StartNew(
+                () => Read(request.Place, batches, meter, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+        }
+
+        var listing = Task.Run(() => List(request, batches, meter, stop), CancellationToken.None);
+        Task.WhenAll(readers.Append<Task>(listing)).GetAwaiter().GetResult();
         cancel.ThrowIfCancellationRequested();
+        if (readers.Select(reader => reader.Result).FirstOrDefault(refusal => refusal is not null) is { } first)
+            return first;
         meter.Finish();
-        return threads.Select(thread => thread.Result).FirstOrDefault(refusal => refusal is not null) is { } first
-            ? first
-            : new VerifiedFiles(list.Count, bytes);
+        return listing.Result;
     }
 
-    private Refusal? Work(BackupPlace place, Queue<List<BackupFile>> work, ProgressMeter meter, CancellationTokenSource stop)
+    private Result<BackupTotals> List(VerifyRequest request, BatchQueue batches, ProgressMeter meter, CancellationTokenSource stop)
+    {
+        var totals = BackupTotals.None;
+        var waiting = new VolumeBatches();
+        try
+        {
+            var read = new BackupRestorer(files, clock).Open(request.Place, request.Id, request.ManifestDigest, element =>
+            {
+                if (element is BackupManifest head)
+                    meter.Expect(request.Expected ?? head.Totals);
+                if (element is not BackupFile file || !request.Sets.Contains(file.Set))
+                    return;
+                totals = totals.With(file);
+                if (waiting.Add(file) is { } ready)
+                    batches.Add(ready, stop.Token);
+            });
+            if (!read.TryGet(out var backup, out var refusal))
+            {
+                stop.Cancel();
+                return refusal;
+            }
+
+            foreach (var rest in waiting.Rest())
+                batches.Add(rest, stop.Token);
+            using var reader = new ContentReader(files, request.Place);
+            return backup.Manifest.Volumes.Select(reader.ReadDirectory).FirstOrDefault(fault => fault is not null) is { } damaged ? damaged : totals;
+        }
+        catch (OperationCanceledException)
+        {
+            return totals;
+        }
+        finally
+        {
+            batches.Complete();
+        }
+    }
+
+    private Refusal? Read(BackupPlace place, BatchQueue batches, ProgressMeter meter, CancellationTokenSource stop)
     {
         using var reader = new ContentReader(files, place);
         try
         {
-            while (Next(work) is { } group)
+            while (batches.Take(stop.Token) is { } batch)
             {
-                foreach (var file in reader.InOrder(group))
+                foreach (var file in batch)
                 {
                     if (reader.Read(file, target: null, meter, stop.Token) is { } refusal)
                     {
@@ -59,11 +116,5 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
         }
 
         return null;
-    }
-
-    private static List<BackupFile>? Next(Queue<List<BackupFile>> work)
-    {
-        lock (work)
-            return work.TryDequeue(out var group) ? group : null;
     }
 }

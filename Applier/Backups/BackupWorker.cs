@@ -6,38 +6,43 @@ namespace PatchKit.Applier.Backups;
 /// <summary>One of the threads that copy: takes work from the common queue, writes volumes of its own.</summary>
 internal sealed class BackupWorker : IDisposable
 {
-    private readonly Queue<BackupWork> _work;
+    private readonly WorkQueue _work;
     private readonly CancellationTokenSource _stop;
     private readonly VolumeWriter _writer;
     private readonly FileCopier _copier;
+    private readonly LongQueue<BackupFile> _reused;
 
     /// <summary>A worker with two buffers of 1 MiB; it stops, and stops the others, through <paramref name="stop"/>.</summary>
-    public BackupWorker(IFileSystem files, VolumeSeries series, Queue<BackupWork> work, ProgressMeter meter, CancellationTokenSource stop)
+    public BackupWorker(IFileSystem files, VolumeSeries series, BackupJob job, ProgressMeter meter, CancellationTokenSource stop)
     {
-        _work = work;
+        _work = job.Work;
         _stop = stop;
+        _reused = job.NewList();
         _writer = new VolumeWriter(series);
-        _copier = new FileCopier(files, _writer, meter, stop.Token);
+        _copier = new FileCopier(files, _writer, new CopyNotes(Tally, _reused, job.NoteUnreadable), meter, stop.Token);
     }
 
     /// <summary>Why everything stopped, when it was this worker that met it.</summary>
     public Refusal? Refusal { get; private set; }
 
     /// <summary>The volumes it finished.</summary>
-    public IReadOnlyList<BackupVolumeIndex> Volumes => _writer.Finished;
+    public IEnumerable<BackupVolume> Volumes => _writer.Finished.Select(finished => finished.Volume);
 
-    /// <summary>Mandatory files of which an earlier volume holds the same bytes.</summary>
-    public IReadOnlyList<BackupFile> Reused => _copier.Reused;
+    /// <summary>What it brought to the backup.</summary>
+    public FileTally Tally { get; } = new();
 
-    /// <summary>What it could not read of the optional set.</summary>
-    public IReadOnlyList<BackupProblem> Unreadable => _copier.Unreadable;
+    /// <summary>
+    /// Lists of its files, each in the order of paths: those of each volume, and mandatory ones of which an earlier volume holds the same
+    /// bytes. To be read once.
+    /// </summary>
+    public IEnumerable<IEnumerable<BackupFile>> Files => _writer.Files.Append(_reused.Drain());
 
     /// <summary>Copies until the queue is empty or somebody stops.</summary>
     public void Run()
     {
         try
         {
-            while (!_stop.IsCancellationRequested && Next() is { } next)
+            while (_work.Take(_stop.Token) is { } next)
                 _copier.Copy(next);
             _stop.Token.ThrowIfCancellationRequested();
             _writer.CloseLast();
@@ -48,7 +53,7 @@ internal sealed class BackupWorker : IDisposable
         }
         catch (UnreadableException fault)
         {
-            Stop(new Refusal(RefusalCode.BackupFailed, fault.Path, $"it has to be backed up and cannot be read: {fault.Message}"));
+            Stop(fault.Refusal);
             KeepWhatIsFinished();
         }
         catch (Exception fault) when (BackupFault.Is(fault))
@@ -105,11 +110,5 @@ internal sealed class BackupWorker : IDisposable
     {
         Refusal = refusal;
         _stop.Cancel();
-    }
-
-    private BackupWork? Next()
-    {
-        lock (_work)
-            return _work.TryDequeue(out var next) ? next : null;
     }
 }

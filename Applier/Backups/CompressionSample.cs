@@ -10,6 +10,9 @@ internal sealed class CompressionSample
     /// <summary>Bytes in one slice.</summary>
     public const int SliceSize = 4096;
 
+    /// <summary>Bytes in one slice of a file that is in memory: most are not much longer than all slices together.</summary>
+    public const int SmallSliceSize = 1024;
+
     /// <summary>Slices, spread evenly.</summary>
     public const int Slices = 4;
 
@@ -17,6 +20,9 @@ internal sealed class CompressionSample
 
     /// <summary>Below this deflating saves less than a cluster.</summary>
     private const int TooSmall = 512;
+
+    /// <summary>n log2 n, for as many bytes as a small file's slices have.</summary>
+    private static readonly double[] Weights = AllWeights();
 
     private readonly int[] _counts = new int[256];
     private int _total;
@@ -39,14 +45,14 @@ internal sealed class CompressionSample
     /// <summary>Takes a whole file that is in memory into account.</summary>
     public void AddSlicesOf(ReadOnlySpan<byte> content)
     {
-        if (content.Length <= SliceSize * Slices)
+        if (content.Length <= SmallSliceSize * Slices)
         {
             Add(content);
             return;
         }
 
         for (var i = 0; i < Slices; i++)
-            Add(content.Slice((int)((long)(content.Length - SliceSize) * i / (Slices - 1)), SliceSize));
+            Add(content.Slice((int)((long)(content.Length - SmallSliceSize) * i / (Slices - 1)), SmallSliceSize));
     }
 
     /// <summary>True when the slices say that deflating saves at least about a seventh.</summary>
@@ -58,12 +64,19 @@ internal sealed class CompressionSample
                 return false;
             var sum = 0.0;
             foreach (var count in _counts)
-            {
-                if (count > 0)
-                    sum += count * Math.Log2(count);
-            }
+                sum += count < Weights.Length ? Weights[count] : Weight(count);
 
             return Math.Log2(_total) - (sum / _total) < WorthwhileBits;
         }
+    }
+
+    private static double Weight(int count) => count == 0 ? 0 : count * Math.Log2(count);
+
+    private static double[] AllWeights()
+    {
+        var weights = new double[(SmallSliceSize * Slices) + 1];
+        for (var count = 0; count < weights.Length; count++)
+            weights[count] = Weight(count);
+        return weights;
     }
 }

@@ -8,11 +8,11 @@ namespace PatchKit.Applier.Backups;
 /// <summary>Reads files out of the volumes, hashes them on the way, and says what does not match the manifest.</summary>
 internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDisposable
 {
-    private const int BufferSize = 1 << 20;
+    private const int BufferSize = 1 << 16;
+
     private readonly byte[] _buffer = new byte[BufferSize];
+    private readonly VolumeReader _volume = new(files, place);
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private ZipArchive? _zip;
-    private string _volume = "";
 
     /// <summary>
     /// Reads one file to its end and compares size and digest; <paramref name="target"/> gets the bytes, unproven until this returns null.
@@ -35,68 +35,78 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
             : Damaged(file.Path, "its bytes are not those that were read from the instrument");
     }
 
-    /// <summary>Files in the order in which they lie on the medium, volume by volume.</summary>
-    public IEnumerable<BackupFile> InOrder(IEnumerable<BackupFile> list)
+    /// <summary>Reads a volume's own list of its entries, which Explorer and 7-Zip go by, and compares its digest.</summary>
+    public Refusal? ReadDirectory(BackupVolume volume)
     {
-        foreach (var group in list.GroupBy(file => file.Parts[0].Volume))
-        {
-            var order = OpenVolume(group.Key) is null
-                ? _zip!.Entries.Select((entry, index) => (entry.FullName, index)).DistinctBy(e => e.FullName).ToDictionary(e => e.FullName, e => e.index)
-                : [];
-            foreach (var file in group.OrderBy(file => order.GetValueOrDefault(file.Parts[0].Entry, int.MaxValue)))
-                yield return file;
-        }
+        if (Guard(volume.Name, () => _volume.Open(volume.Name), out var length) is { } refusal)
+            return refusal;
+        if (length != volume.Size)
+            return Damaged(volume.Name, $"{length} bytes where the manifest says {volume.Size}");
+        _volume.Position = volume.Directory;
+        if (Guard(volume.Name, () => HashStored(volume.Size - volume.Directory), out _) is { } unread)
+            return unread;
+        Span<byte> hash = stackalloc byte[ContentHash.Size];
+        _hash.GetHashAndReset(hash);
+        return ContentHash.Of(hash) == volume.DirectorySha256 ? null : Damaged(volume.Name, "the list of its entries is not the one that was written");
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
         _hash.Dispose();
-        _zip?.Dispose();
+        _volume.Dispose();
     }
 
     private Refusal? ReadPart(BackupFile file, BackupPart part, Stream? target, ProgressMeter? meter, CancellationToken cancel)
     {
-        if (OpenVolume(part.Volume) is { } refusal)
+        if (Guard(file.Path, () => _volume.Open(part.Volume) > 0 && _volume.EnterEntry(part), out var entered) is { } refusal)
             return refusal;
-        if (_zip!.GetEntry(part.Entry) is not { } entry)
-            return Damaged(file.Path, $"{part.Volume} has no {part.Entry}");
-        if (entry.Length != part.Size)
-            return Damaged(file.Path, $"{entry.Length} bytes where the manifest says {part.Size}");
-        if (Guard(file.Path, entry.Open, out var source) is { } closed)
-            return closed;
-        using (source)
+        if (!entered)
+            return Damaged(file.Path, $"{part.Volume} has no {part.Entry} where the manifest says");
+        using var packed = part.Stored ? null : new DeflateStream(_volume, CompressionMode.Decompress, leaveOpen: true);
+        for (var left = part.Size; ;)
         {
-            // One byte more than the manifest says is damage; nothing is read beyond it.
-            for (var left = part.Size; ;)
-            {
-                cancel.ThrowIfCancellationRequested();
-                if (Guard(file.Path, () => source!.Read(_buffer), out var count) is { } unread)
-                    return unread;
-                left -= count;
-                if (left < 0 || (count == 0 && left > 0))
-                    return Damaged(file.Path, $"longer or shorter than the {part.Size} bytes of the manifest");
-                if (count == 0)
-                    return null;
-                _hash.AppendData(_buffer, 0, count);
-                target?.Write(_buffer, 0, count);
-                meter?.AddBytes(count);
-            }
+            cancel.ThrowIfCancellationRequested();
+            if (Next(file.Path, packed, left, out var bytes) is { } unread)
+                return unread;
+            left -= bytes.Length;
+            if (left < 0 || (bytes.IsEmpty && left > 0))
+                return Damaged(file.Path, $"longer or shorter than the {part.Size} bytes of the manifest");
+            if (bytes.IsEmpty)
+                return null;
+            _hash.AppendData(bytes);
+            target?.Write(bytes);
+            meter?.AddBytes(bytes.Length);
         }
     }
 
-    private Refusal? OpenVolume(string name)
+    // Of what is packed, one byte more than the manifest says would be damage; nothing is read beyond it.
+    private Refusal? Next(string where, DeflateStream? packed, long left, out ReadOnlySpan<byte> bytes)
     {
-        if (name == _volume && _zip is not null)
+        try
+        {
+            bytes = packed is null
+                ? _volume.Next(left)
+                : _buffer.AsSpan(0, packed.Read(_buffer, 0, (int)Math.Min(_buffer.Length, left + 1)));
             return null;
-        _zip?.Dispose();
-        _zip = null;
-        _volume = name;
-        return Guard(name, () => new ZipArchive(OpenFile(name), ZipArchiveMode.Read), out _zip);
+        }
+        catch (Exception fault) when (BackupFault.Is(fault) || fault is InvalidDataException)
+        {
+            bytes = default;
+            return Unread(fault, where);
+        }
     }
 
-    private FileSystemStream OpenFile(string name) =>
-        files.FileStream.New(place.Volume(name), FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+    private bool HashStored(long left)
+    {
+        while (left > 0 && _volume.Next(left) is { IsEmpty: false } bytes)
+        {
+            _hash.AppendData(bytes);
+            left -= bytes.Length;
+        }
+
+        return left == 0;
+    }
 
     private static Refusal? Guard<T>(string where, Func<T> read, out T? value)
     {
@@ -108,9 +118,12 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
         catch (Exception fault) when (BackupFault.Is(fault) || fault is InvalidDataException)
         {
             value = default;
-            return fault is UnauthorizedAccessException ? BackupFault.Refuse(fault, where, RefusalCode.BackupDamaged) : Damaged(where, fault.Message);
+            return Unread(fault, where);
         }
     }
+
+    private static Refusal Unread(Exception fault, string where) =>
+        fault is UnauthorizedAccessException ? BackupFault.Refuse(fault, where, RefusalCode.BackupDamaged) : Damaged(where, fault.Message);
 
     private static Refusal Damaged(string where, string reason) => new(RefusalCode.BackupDamaged, where, reason);
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace PatchKit.Applier.Backups;
@@ -15,22 +14,21 @@ internal sealed class EntryName
     /// <summary>Folder of the captured documents.</summary>
     public const string Documents = "documents";
 
-    private static readonly SearchValues<char> Forbidden = SearchValues.Create(
-        "<>:\"\\|?*/" + string.Concat(Enumerable.Range(0, 32).Select(i => (char)i)));
+    private readonly HashSet<string> _sources = new(StringComparer.OrdinalIgnoreCase) { Documents };
+    private readonly HashSet<string> _siblings = new(StringComparer.OrdinalIgnoreCase);
 
-    private readonly HashSet<string> _taken = new(StringComparer.OrdinalIgnoreCase);
+    /// <summary>The name of a source, free in this backup. All sources are named before any folder's children.</summary>
+    public string OfSource(string instrumentPath) => Free(Relative(instrumentPath), _sources, "");
 
-    /// <summary>The name of a source, free in this backup.</summary>
-    public string OfRoot(string instrumentPath) => Claim(Relative(instrumentPath));
-
-    /// <summary>The name of something in a folder, free in this backup.</summary>
-    public string OfChild(string folder, string name) => Claim($"{folder}/{Safe(name)}");
-
-    /// <summary>The last part alone of a file's name in a folder, free in this backup; mostly <paramref name="name"/> itself.</summary>
-    public string OfFile(string folder, string name)
+    /// <summary>
+    /// Names of a folder's children below it, free among each other and the sources; mostly the child's own name. A name is taken when
+    /// it was given since <paramref name="first"/>.
+    /// </summary>
+    public string OfChild(string folder, string name, bool first)
     {
-        var last = OfChild(folder, name).AsSpan(folder.Length + 1);
-        return last.SequenceEqual(name) ? name : last.ToString();
+        if (first)
+            _siblings.Clear();
+        return Free(Safe(name), _siblings, folder);
     }
 
     /// <summary>An instrument path as a relative path with <c>/</c>; not necessarily free.</summary>
@@ -51,26 +49,31 @@ internal sealed class EntryName
 
     /// <summary>True when an instrument path has a segment that climbs, or nothing at all.</summary>
     public static bool Climbs(string path) =>
-        path.Length == 0 || path.Contains('\0') || path.Split('/', '\\').Any(segment => segment is "." or "..");
+        path.Length == 0 || path.Contains('\0') || (path.Contains('.') && path.Split('/', '\\').Any(segment => segment is "." or ".."));
 
     private static string Safe(string segment)
     {
         if (segment is "." or "..")
             return new string('_', segment.Length);
-        if (!segment.AsSpan().ContainsAny(Forbidden) && segment[^1] is not ('.' or ' '))
+        var forbidden = segment[^1] is '.' or ' ';
+        foreach (var c in segment)
+            forbidden |= IsForbidden(c);
+        if (!forbidden)
             return segment;
         var safe = string.Create(segment.Length, segment, static (span, text) =>
         {
             for (var i = 0; i < span.Length; i++)
-                span[i] = Forbidden.Contains(text[i]) ? '_' : text[i];
+                span[i] = IsForbidden(text[i]) ? '_' : text[i];
         });
         return safe[^1] is '.' or ' ' ? safe[..^1] + "_" : safe;
     }
 
-    private string Claim(string name)
+    private static bool IsForbidden(char c) => c < 32 || c is '<' or '>' or ':' or '"' or '\\' or '|' or '?' or '*' or '/';
+
+    private string Free(string name, HashSet<string> taken, string folder)
     {
         var free = name;
-        for (var i = 2; !_taken.Add(free); i++)
+        for (var i = 2; (folder.Length > 0 && _sources.Contains($"{folder}/{free}")) || !taken.Add(free); i++)
             free = $"{name}~{i}";
         return free;
     }

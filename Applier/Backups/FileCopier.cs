@@ -3,11 +3,14 @@ using System.Security.Cryptography;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>One thing to do: an item, and the copy of it that an earlier volume holds.</summary>
-internal sealed record BackupWork(BackupItem Item, BackupFile? Known);
+/// <summary>Where a copier leaves what becomes no entry of its volumes.</summary>
+/// <param name="Tally">Counts every file that is in the backup.</param>
+/// <param name="Reused">Files of which an earlier volume holds the same bytes.</param>
+/// <param name="Unreadable">Called with what cannot be read of the optional set.</param>
+internal sealed record CopyNotes(FileTally Tally, LongQueue<BackupFile> Reused, Action<BackupProblem> Unreadable);
 
 /// <summary>Copies files into one worker's volumes, each read once and hashed on the way.</summary>
-internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, ProgressMeter meter, CancellationToken cancel) : IDisposable
+internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNotes notes, ProgressMeter meter, CancellationToken cancel) : IDisposable
 {
     /// <summary>Bytes moved at a time.</summary>
     public const int BufferSize = 1 << 20;
@@ -23,6 +26,14 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         Access = FileAccess.Read,
         // A file that another program writes is still read: what changed meanwhile is found and listed.
         Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+    };
+
+    private static readonly FileStreamOptions ReadingAhead = new()
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = Reading.Share,
         Options = FileOptions.SequentialScan,
         BufferSize = 0,
     };
@@ -30,12 +41,6 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly CompressionSample _sample = new();
-
-    /// <summary>Files of which an earlier volume holds the same bytes.</summary>
-    public List<BackupFile> Reused { get; } = [];
-
-    /// <summary>Files of the optional set that could not be read.</summary>
-    public List<BackupProblem> Unreadable { get; } = [];
 
     /// <summary>Copies one item, or finds that it need not be copied.</summary>
     /// <exception cref="UnreadableException">A file of the mandatory set cannot be read.</exception>
@@ -52,7 +57,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
         {
             // What was hashed of it must not flow into the next file.
             _hash.GetHashAndReset();
-            Unreadable.Add(new BackupProblem(fault.Path, fault.Message));
+            notes.Unreadable(new BackupProblem(fault.Path, fault.Message));
         }
 
         meter.AddFile();
@@ -65,7 +70,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     {
         var bytes = item.Bytes.Span;
         var parts = WriteWhole(item.Entry, bytes, item.Look);
-        volumes.Note(Record(item, item.Look, bytes.Length, ContentHash.Of(SHA256.HashData(bytes)), parts), changed: false);
+        Note(Record(item, item.Look, bytes.Length, ContentHash.Of(SHA256.HashData(bytes)), parts));
         meter.AddBytes(bytes.Length);
     }
 
@@ -85,7 +90,8 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
             var changed = WrittenAt(item) != look.Modified || (file?.Size ?? length) != look.Size;
             if (!changed || attempt == Attempts)
             {
-                volumes.Note(file ?? WriteSmall(item, look, entry, length), changed);
+                file ??= WriteSmall(item, look, entry, length);
+                Note(changed ? file with { Changed = true } : file);
                 return;
             }
 
@@ -108,9 +114,17 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
 
         if (HashSoFar() != known.Sha256 || WrittenAt(item) != item.Look.Modified)
             return false;
-        Reused.Add(Record(item, item.Look, known.Size, known.Sha256, known.Parts));
+        var reused = Record(item, item.Look, known.Size, known.Sha256, known.Parts);
+        notes.Reused.Enqueue(reused);
+        notes.Tally.Add(reused);
         meter.AddBytes(known.Size);
         return true;
+    }
+
+    private void Note(BackupFile file)
+    {
+        volumes.Note(file);
+        notes.Tally.Add(file);
     }
 
     private int ReadSmall(BackupItem item, int size)
@@ -160,7 +174,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     {
         using var target = volumes.Begin(entry, bytes.Length, deflate, look);
         target.Write(bytes);
-        return new BackupPart(volumes.Current, entry, bytes.Length, !deflate);
+        return new BackupPart(volumes.Current, entry, volumes.EntryAt, bytes.Length, !deflate);
     }
 
     private BackupFile CopyLarge(BackupItem item, FileLook look, string entry, bool counts)
@@ -177,7 +191,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
             var planned = Math.Min(longest, look.Size - done);
             using var target = volumes.Begin(name, planned, deflate, look);
             var size = CopyPart(source, target, item, planned, counts);
-            parts.Add(new BackupPart(volumes.Current, name, size, !deflate));
+            parts.Add(new BackupPart(volumes.Current, name, volumes.EntryAt, size, !deflate));
             done += size;
             if (size < planned)
                 break;
@@ -246,7 +260,8 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, Progre
     {
         try
         {
-            return files.FileStream.New(item.HostPath, Reading);
+            // What is read with one call needs no word about the order.
+            return files.FileStream.New(item.HostPath, item.Look.Size <= BufferSize ? Reading : ReadingAhead);
         }
         catch (Exception fault) when (BackupFault.Is(fault))
         {

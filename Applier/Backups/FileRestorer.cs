@@ -41,7 +41,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
     public Refusal? Put(BackupFile file, CancellationToken cancel)
     {
         Current = file.Path;
-        if (request.Map(file.Path) is not { } target)
+        if (request.MapFile(file) is not { } target)
             return null;
         var existing = files.FileInfo.New(target);
         if (existing.Exists && existing.Length == file.Size && HasBytes(target, file.Sha256))

@@ -6,13 +6,10 @@ namespace PatchKit.Applier.Backups;
 
 /// <summary>A backup that was restored on trial. Only <see cref="RestoreProof"/> makes one, and applying asks for one.</summary>
 /// <param name="Backup">The backup.</param>
-/// <param name="MandatoryFiles">Files and documents that came back from it byte for byte.</param>
-/// <param name="MandatoryBytes">Their length.</param>
-/// <param name="OptionalFiles">Files that were re-read from the medium.</param>
-/// <param name="OptionalBytes">Their length.</param>
+/// <param name="Mandatory">Files and documents that came back from it byte for byte.</param>
+/// <param name="Optional">Files that were re-read from the medium.</param>
 /// <param name="Proven">When, UTC.</param>
-internal sealed record ProvenBackup(
-    BackupTaken Backup, int MandatoryFiles, long MandatoryBytes, int OptionalFiles, long OptionalBytes, DateTimeOffset Proven);
+internal sealed record ProvenBackup(BackupTaken Backup, BackupTotals Mandatory, BackupTotals Optional, DateTimeOffset Proven);
 
 /// <summary>
 /// Proves that a backup can be restored, before anything is changed: the mandatory set is restored to a scratch folder and read back from
@@ -28,12 +25,17 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
         var scratch = files.Path.Combine(room, TrialFolder);
         try
         {
-            return new BackupRestorer(files, clock).Open(backup.Place, backup.Manifest.Id, backup.ManifestDigest)
-                .Then(read => Prove(backup, read.Manifest, scratch, progress, cancel));
+            return RestoreToScratch(backup, scratch, cancel)
+                .Then(mandatory => VerifyOptional(backup, mandatory, progress, cancel)
+                    .Then<ProvenBackup>(optional => new ProvenBackup(backup, mandatory, optional, clock.GetUtcNow())));
         }
         catch (OperationCanceledException)
         {
             return new Refusal(RefusalCode.Declined, backup.Manifest.Id, "the proof was cancelled; nothing on the instrument was changed");
+        }
+        catch (BackupFormatException fault)
+        {
+            return fault.Refusal;
         }
         catch (Exception fault) when (BackupFault.Is(fault))
         {
@@ -41,44 +43,51 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
         }
     }
 
-    private Result<ProvenBackup> Prove(
-        BackupTaken backup, BackupManifest manifest, string scratch, IProgress<BackupProgress>? progress, CancellationToken cancel)
-    {
-        var mandatory = manifest.Files.Where(file => file.Set != BackupSet.Optional).ToList();
-        try
-        {
-            if (RestoreToScratch(backup, mandatory, scratch, cancel) is { } refusal)
-                return refusal;
-        }
-        finally
-        {
-            Remove(scratch);
-        }
-
-        var optional = manifest.Files.Where(file => file.Set == BackupSet.Optional).ToList();
-        var workers = new BackupOptions().EffectiveWorkers;
-        return new BackupVerifier(files, clock).Verify(new BackupPlace(files, backup.Place), optional, workers, progress, cancel)
-            .Then<ProvenBackup>(verified => new ProvenBackup(
-                backup, mandatory.Count, mandatory.Sum(file => file.Size), verified.Files, verified.Bytes, clock.GetUtcNow()));
-    }
-
-    private Refusal? RestoreToScratch(BackupTaken backup, List<BackupFile> mandatory, string scratch, CancellationToken cancel)
+    private Result<BackupTotals> RestoreToScratch(BackupTaken backup, string scratch, CancellationToken cancel)
     {
         // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder on Windows.
-        var places = mandatory.ToDictionary(file => file.Path, file => files.Path.Combine(scratch, file.Parts[0].Entry), StringComparer.Ordinal);
-        var request = new RestoreRequest(backup.Place, backup.Manifest.Id, path => places.GetValueOrDefault(path))
+        string Target(BackupFile file) => files.Path.Combine(scratch, file.Parts[0].Entry);
+        var request = new RestoreRequest(backup.Place, backup.Manifest.Id, _ => null)
         {
+            MapFile = Target,
             ManifestDigest = backup.ManifestDigest,
             Sets = [BackupSet.Mandatory, BackupSet.Document],
             OverwriteNewer = true,
             Flush = false,
         };
-        Remove(scratch);
-        if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel).TryGet(out var restored, out var refusal))
-            return refusal;
-        if (restored.Written != mandatory.Count)
-            return new Refusal(RefusalCode.RestoreUnproven, backup.Manifest.Id, $"{restored.Written} of {mandatory.Count} files came back");
-        return mandatory.Select(file => Compare(file, places[file.Path])).FirstOrDefault(fault => fault is not null);
+        try
+        {
+            Remove(scratch);
+            if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel).TryGet(out var restored, out var refusal))
+                return refusal;
+            var mandatory = BackupTotals.None;
+            foreach (var file in new BackupJsonFile(files).Files(restored.Backup).Where(request.Wants))
+            {
+                if (Compare(file, Target(file)) is { } different)
+                    return different;
+                mandatory = mandatory.With(file);
+            }
+
+            return restored.Written == mandatory.Files
+                ? mandatory
+                : new Refusal(RefusalCode.RestoreUnproven, backup.Manifest.Id, $"{restored.Written} of {mandatory.Files} files came back");
+        }
+        finally
+        {
+            Remove(scratch);
+        }
+    }
+
+    private Result<BackupTotals> VerifyOptional(BackupTaken backup, BackupTotals mandatory, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    {
+        var all = backup.Manifest.Totals;
+        var request = new VerifyRequest(new BackupPlace(files, backup.Place), backup.Manifest.Id)
+        {
+            ManifestDigest = backup.ManifestDigest,
+            Sets = [BackupSet.Optional],
+            Expected = new BackupTotals(all.Files - mandatory.Files, all.Bytes - mandatory.Bytes),
+        };
+        return new BackupVerifier(files, clock).Verify(request, progress, cancel);
     }
 
     private Refusal? Compare(BackupFile file, string path)

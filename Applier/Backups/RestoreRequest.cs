@@ -9,6 +9,9 @@ namespace PatchKit.Applier.Backups;
 /// <param name="Map">From a path on the instrument to the host path it goes to; null leaves it out.</param>
 internal sealed record RestoreRequest(string Place, string Id, Func<string, string?> Map)
 {
+    /// <summary>Where a file goes, when its path on the instrument does not say it.</summary>
+    public Func<BackupFile, string?> MapFile { get; init; } = file => Map(file.Path);
+
     /// <summary>Only this file, or this folder with all it holds; null for everything.</summary>
     public string? Only { get; init; }
 
@@ -24,6 +27,9 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     /// <summary>Wait for the disk after each file, so that a cut leaves each old or new. A trial in a scratch folder need not.</summary>
     public bool Flush { get; init; } = true;
 
+    /// <summary>Whether a file was asked for.</summary>
+    public bool Wants(BackupFile file) => Sets.Contains(file.Set) && Wants(file.Path);
+
     /// <summary>Whether a path was asked for.</summary>
     public bool Wants(string path) => Only is null
         || string.Equals(path, Only, StringComparison.OrdinalIgnoreCase)
@@ -37,4 +43,8 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
 /// <param name="Bytes">Their length.</param>
 /// <param name="AlreadySo">Files that had the right bytes.</param>
 /// <param name="KeptNewer">Paths on the instrument of newer files that were left alone.</param>
-internal sealed record RestoredBackup(int Written, long Bytes, int AlreadySo, ImmutableArray<string> KeptNewer);
+internal sealed record RestoredBackup(int Written, long Bytes, int AlreadySo, ImmutableArray<string> KeptNewer)
+{
+    /// <summary>What it was restored from.</summary>
+    public required ReadManifest Backup { get; init; }
+}

@@ -5,30 +5,71 @@ using System.Text;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>RESTORE.txt: how to get everything back by hand, in English and Italian, without any program of this kit.</summary>
-internal static class RestoreSheet
+/// <remarks>It notes what passes by while the manifest is written, and keeps no more of it than it quotes.</remarks>
+internal sealed class RestoreSheet(BackupManifest manifest)
 {
-    /// <summary>Names quoted in one list; the manifest has them all.</summary>
-    private const int Quoted = 200;
+    private readonly Quotes _volumes = new("VOLUMES / VOLUMI");
+    private readonly Quotes _parts = new("FILES IN PARTS: JOIN WITH / FILE IN PARTI: UNIRE CON");
+    private readonly Quotes _changed = new("WRITTEN TO WHILE THEY WERE COPIED / MODIFICATI DURANTE LA COPIA");
+    private readonly Quotes _readAgain = new("READ A SECOND TIME: RENAME / LETTI DUE VOLTE: RINOMINARE");
+    private readonly Quotes _unreadable = new("NOT READABLE, NOT IN THIS BACKUP / NON LEGGIBILI, NON COPIATI");
+    private readonly Quotes _links = new("LINKS, NOT FOLLOWED / COLLEGAMENTI, NON SEGUITI");
+    private readonly Quotes _absent = new("WERE NOT THERE / NON ESISTEVANO");
+
+    /// <summary>Notes a file, and gives it back.</summary>
+    public BackupFile Note(BackupFile file)
+    {
+        if (file.Parts.Count > 1)
+            _parts.Add(Join(file));
+        if (file.Changed)
+            _changed.Add(file.Path);
+        foreach (var part in file.Parts)
+            NoteReadAgain(file, part);
+        return file;
+    }
+
+    /// <summary>Notes a link, and gives it back.</summary>
+    public BackupLink Note(BackupLink link)
+    {
+        _links.Add($"{link.Path} -> {link.Target}");
+        return link;
+    }
+
+    /// <summary>Notes what could not be read, and gives it back.</summary>
+    public BackupProblem Note(BackupProblem problem)
+    {
+        _unreadable.Add($"{problem.Path}  ({problem.Reason})");
+        return problem;
+    }
+
+    /// <summary>Notes a source that was not there, and gives it back.</summary>
+    public string NoteAbsent(string source)
+    {
+        _absent.Add(source);
+        return source;
+    }
 
     /// <summary>Writes the sheet with Windows line ends and a byte order mark, so that every Notepad shows it.</summary>
-    public static void Write(IFileSystem files, string path, BackupManifest manifest)
+    public void Write(IFileSystem files, string path)
     {
-        var text = Text(manifest).ReplaceLineEndings("\r\n");
+        var text = Text().ReplaceLineEndings("\r\n");
         using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None);
         stream.Write(Encoding.UTF8.GetPreamble());
         stream.Write(Encoding.UTF8.GetBytes(text));
         stream.Flush(flushToDisk: true);
     }
 
-    private static string Text(BackupManifest manifest)
+    private string Text()
     {
-        var size = manifest.Files.Sum(file => file.Size).ToString("N0", CultureInfo.InvariantCulture);
+        foreach (var volume in manifest.Volumes)
+            _volumes.Add($"{volume.Name}  {volume.Size}");
+        var size = manifest.Totals.Bytes.ToString("N0", CultureInfo.InvariantCulture);
         var taken = manifest.Taken.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"""
             BACKUP {manifest.Id}
             {manifest.Instrument}, {manifest.Mode}
-            {taken}, {manifest.Files.Count} files, {size} bytes
+            {taken}, {manifest.Totals.Files} files, {size} bytes
 
             ENGLISH: HOW TO RESTORE BY HAND
             1. The volumes listed below are ordinary zip files. Open them with Windows Explorer or 7-Zip.
@@ -52,14 +93,15 @@ internal static class RestoreSheet
 
 
             """);
-        List(text, "VOLUMES / VOLUMI", manifest.Volumes.Select(volume => $"{volume.Name}  {volume.Size}"));
-        List(text, "FILES IN PARTS: JOIN WITH / FILE IN PARTI: UNIRE CON", manifest.Files.Where(file => file.Parts.Count > 1).Select(Join));
-        List(text, "WRITTEN TO WHILE THEY WERE COPIED / MODIFICATI DURANTE LA COPIA", manifest.Changed);
-        List(text, "READ A SECOND TIME: RENAME / LETTI DUE VOLTE: RINOMINARE", manifest.Files.SelectMany(ReadAgain));
-        List(text, "NOT READABLE, NOT IN THIS BACKUP / NON LEGGIBILI, NON COPIATI", manifest.Unreadable.Select(p => $"{p.Path}  ({p.Reason})"));
-        List(text, "LINKS, NOT FOLLOWED / COLLEGAMENTI, NON SEGUITI", manifest.Links.Select(link => $"{link.Path} -> {link.Target}"));
-        List(text, "WERE NOT THERE / NON ESISTEVANO", manifest.Absent);
+        foreach (var quotes in new[] { _volumes, _parts, _changed, _readAgain, _unreadable, _links, _absent })
+            quotes.AppendTo(text);
         return text.ToString();
+    }
+
+    private void NoteReadAgain(BackupFile file, BackupPart part)
+    {
+        if (part.Entry.Contains(FileCopier.AgainSuffix, StringComparison.Ordinal))
+            _readAgain.Add($"{part.Entry} -> {file.Path}");
     }
 
     private static string Join(BackupFile file)
@@ -70,20 +112,29 @@ internal static class RestoreSheet
         return $"{file.Path}  ({where})\n    copy /b {string.Join(" + ", names)} \"{target}\"";
     }
 
-    private static IEnumerable<string> ReadAgain(BackupFile file) => file.Parts
-        .Where(part => part.Entry.Contains(FileCopier.AgainSuffix, StringComparison.Ordinal))
-        .Select(part => $"{part.Entry} -> {file.Path}");
-
-    private static void List(StringBuilder text, string title, IEnumerable<string> lines)
+    /// <summary>One list of the sheet; the manifest has what is too much for it.</summary>
+    private sealed class Quotes(string title)
     {
-        var all = lines.ToList();
-        if (all.Count == 0)
-            return;
-        text.Append(CultureInfo.InvariantCulture, $"{title} ({all.Count})\n");
-        foreach (var line in all.Take(Quoted))
-            text.Append("  ").Append(line).Append('\n');
-        if (all.Count > Quoted)
-            text.Append(CultureInfo.InvariantCulture, $"  … {BackupPlace.ManifestName}\n");
-        text.Append('\n');
+        private const int Most = 200;
+        private readonly List<string> _lines = [];
+        private long _count;
+
+        public void Add(string line)
+        {
+            if (++_count <= Most)
+                _lines.Add(line);
+        }
+
+        public void AppendTo(StringBuilder text)
+        {
+            if (_count == 0)
+                return;
+            text.Append(CultureInfo.InvariantCulture, $"{title} ({_count})\n");
+            foreach (var line in _lines)
+                text.Append("  ").Append(line).Append('\n');
+            if (_count > Most)
+                text.Append(CultureInfo.InvariantCulture, $"  … {BackupPlace.ManifestName}\n");
+            text.Append('\n');
+        }
     }
 }

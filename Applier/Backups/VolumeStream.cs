@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using System.Security.Cryptography;
 
 namespace PatchKit.Applier.Backups;
 
@@ -11,6 +12,7 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
 {
     private long _start;
     private int _length;
+    private IncrementalHash? _hash;
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -30,6 +32,7 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
     /// <inheritdoc/>
     public override void Write(ReadOnlySpan<byte> buffer)
     {
+        _hash?.AppendData(buffer);
         if (Position == Length)
             Append(buffer);
         else if (Position >= _start && Position + buffer.Length <= Length)
@@ -56,6 +59,17 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
     /// <summary>Does nothing: the zip writer flushes after every entry, the disk is asked once, by <see cref="FlushToDisk"/>.</summary>
     public override void Flush()
     {
+    }
+
+    /// <summary>Hashes what is written from now on: the zip's directory, which nothing goes back to.</summary>
+    public void BeginHash() => _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+
+    /// <summary>The digest of what was written since <see cref="BeginHash"/>.</summary>
+    public ContentHash EndHash()
+    {
+        using var hash = _hash!;
+        _hash = null;
+        return ContentHash.Of(hash.GetHashAndReset());
     }
 
     /// <summary>Hands everything to the disk and waits until it is there.</summary>
@@ -86,7 +100,11 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
     protected override void Dispose(bool disposing)
     {
         if (disposing)
+        {
+            _hash?.Dispose();
             file.Dispose();
+        }
+
         base.Dispose(disposing);
     }
 

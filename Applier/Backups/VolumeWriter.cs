@@ -23,6 +23,9 @@ internal sealed class VolumeSeries(IFileSystem files, TimeProvider clock, Backup
     public string NextName() => BackupPlace.VolumeName(id, Interlocked.Increment(ref _number));
 }
 
+/// <summary>A volume with all its entries. The files of the last one are still in memory, those of the others in their index.</summary>
+internal sealed record FinishedVolume(BackupVolume Volume, List<BackupFile>? Files);
+
 /// <summary>
 /// One worker's volumes, one after the other. A volume counts once it was flushed, renamed, and its index written; until then it is a
 /// <c>.part</c> file that the next try removes.
@@ -37,7 +40,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     private const int EndOverhead = 22 + 56 + 20;
 
     /// <summary>The zip writer keeps each entry in memory until the volume ends.</summary>
-    private const int MostEntries = 4096;
+    private const int MostEntries = 2048;
 
     private const int WindowSize = 1 << 20;
     private static readonly DateTimeOffset OldestZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
@@ -48,16 +51,22 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     private VolumeStream? _stream;
     private ZipArchive? _zip;
     private List<BackupFile> _files = [];
-    private List<string> _changed = [];
     private long _directory;
     private int _entries;
     private Task? _sealing;
 
-    /// <summary>The finished volumes with their files.</summary>
-    public List<BackupVolumeIndex> Finished { get; } = [];
+    /// <summary>The finished volumes.</summary>
+    public List<FinishedVolume> Finished { get; } = [];
+
+    /// <summary>The files of each finished volume, by path.</summary>
+    public IEnumerable<IEnumerable<BackupFile>> Files =>
+        Finished.Select(finished => finished.Files ?? _json.IndexedFiles(series.Place.Index(finished.Volume.Name)));
 
     /// <summary>Name of the volume that is being written.</summary>
     public string Current { get; private set; } = "";
+
+    /// <summary>Where the last entry that was begun begins in it.</summary>
+    public long EntryAt { get; private set; }
 
     /// <summary>The longest content that fits into one entry of that name, in bytes.</summary>
     public long LongestPart(string entry) =>
@@ -67,7 +76,10 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     public Stream Begin(string entry, long size, bool deflate, FileLook look)
     {
         MakeRoom(size + (deflate ? (size / 1000) + 1024 : 0) + Overhead(entry));
-        var zipEntry = Open().CreateEntry(entry, deflate ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
+        var zip = Open();
+        // The header is written with the first byte.
+        EntryAt = _stream!.Length;
+        var zipEntry = zip.CreateEntry(entry, deflate ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
         zipEntry.LastWriteTime = ZipTime(look.Modified);
         zipEntry.ExternalAttributes |= (look.ReadOnly ? 1 : 0) | (look.Hidden ? 2 : 0);
         _directory += Overhead(entry);
@@ -76,12 +88,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     }
 
     /// <summary>Notes a file whose last part is in the current volume.</summary>
-    public void Note(BackupFile file, bool changed)
-    {
-        _files.Add(file);
-        if (changed)
-            _changed.Add(file.Path);
-    }
+    public void Note(BackupFile file) => _files.Add(file);
 
     /// <summary>Ends the last volume of a backup that is complete; its flush goes on while the manifest is written.</summary>
     public void CloseLast() => Close(indexed: false);
@@ -89,8 +96,8 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     /// <summary>Writes the index that <see cref="CloseLast"/> left out: the manifest could not be written.</summary>
     public void IndexLast()
     {
-        if (Finished is [.., var last] && series.Files.File.Exists(series.Place.Volume(last.Volume.Name)))
-            _json.WriteIndex(series.Place.Index(last.Volume.Name), last);
+        if (Finished is [.., { Files: { } list, Volume: var last }] && series.Files.File.Exists(series.Place.Volume(last.Name)))
+            _json.WriteIndex(series.Place.Index(last.Name), last, list);
     }
 
     /// <summary>Ends the current volume of a backup that stops early, so that the next try can go on; without a finished file it is removed.</summary>
@@ -164,26 +171,27 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
 
         // One volume may be on its way to the disk while the next is written, not two.
         WaitForDisk();
+        var directory = _stream.Length;
+        _stream.BeginHash();
         _zip.Dispose();
+        var volume = new BackupVolume(Current, _stream.Length, directory, _stream.EndHash());
         _stream.Empty();
-        var index = new BackupVolumeIndex(BackupManifest.CurrentVersion, new BackupVolume(Current, _stream.Length), _files, _changed);
-        Finished.Add(index);
-        var stream = _stream;
-        Forget();
 
-        // The zip's own list of entries is garbage now; see BackupTaker.
-        GC.Collect();
-        _sealing = Task.Run(() => Seal(stream, index, indexed));
+        // Large files were copied before their turn.
+        _files.Sort((one, other) => string.CompareOrdinal(one.Path, other.Path));
+        Finished.Add(new FinishedVolume(volume, indexed ? null : _files));
+        var (stream, list) = (_stream, indexed ? _files : null);
+        Forget();
+        _sealing = Task.Run(() => Seal(stream, volume, list));
     }
 
-    private void Seal(VolumeStream stream, BackupVolumeIndex index, bool indexed)
+    private void Seal(VolumeStream stream, BackupVolume volume, List<BackupFile>? indexed)
     {
-        var name = index.Volume.Name;
         using (stream)
             stream.FlushToDisk();
-        series.Files.File.Move(series.Place.Unfinished(name), series.Place.Volume(name), overwrite: true);
-        if (indexed)
-            _json.WriteIndex(series.Place.Index(name), index);
+        series.Files.File.Move(series.Place.Unfinished(volume.Name), series.Place.Volume(volume.Name), overwrite: true);
+        if (indexed is not null)
+            _json.WriteIndex(series.Place.Index(volume.Name), volume, indexed);
     }
 
     private ZipArchive Open()
@@ -203,7 +211,6 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         _zip = null;
         _stream = null;
         _files = [];
-        _changed = [];
         _directory = 0;
         _entries = 0;
     }

@@ -13,18 +13,25 @@ internal static class BackupCommands
         var result = new BackupTaker(new FileSystem(), TimeProvider.System).Take(request, progress: null, CancellationToken.None);
         if (!result.TryGet(out var taken, out var refusal))
             return Say(refusal.ToString(), 1);
-        return Say($"{taken.CopiedFiles} files, {taken.CopiedBytes} bytes copied, {taken.ReusedFiles} reused", 0);
+        return Say($"{taken.Copied.Files} files, {taken.Copied.Bytes} bytes copied, {taken.ReusedFiles} reused", 0);
     }
 
     public static int Verify(string place, string id)
     {
         var files = new FileSystem();
-        var backups = new BackupPlace(files, place);
-        if (!new BackupRestorer(files, TimeProvider.System).Open(place, id, expected: null).TryGet(out var read, out var refusal))
-            return Say(refusal.ToString(), 1);
-        var workers = new BackupOptions().EffectiveWorkers;
-        var result = new BackupVerifier(files, TimeProvider.System).Verify(backups, read.Manifest.Files, workers, null, CancellationToken.None);
-        return result.TryGet(out var verified, out refusal) ? Say($"{verified.Files} files, {verified.Bytes} bytes verified", 0) : Say(refusal.ToString(), 1);
+        var result = new BackupVerifier(files, TimeProvider.System).Verify(new(new BackupPlace(files, place), id), progress: null, CancellationToken.None);
+        return result.TryGet(out var verified, out var refusal)
+            ? Say($"{verified.Files} files, {verified.Bytes} bytes verified", 0)
+            : Say(refusal.ToString(), 1);
+    }
+
+    public static int Restore(string place, string id, string target)
+    {
+        var request = new RestoreRequest(place, id, path => Path.Combine(target, EntryName.Relative(path))) { Flush = false };
+        var result = new BackupRestorer(new FileSystem(), TimeProvider.System).Restore(request, progress: null, CancellationToken.None);
+        return result.TryGet(out var restored, out var refusal)
+            ? Say($"{restored.Written} files, {restored.Bytes} bytes restored", 0)
+            : Say(refusal.ToString(), 1);
     }
 
     private static int Say(string what, int code)

@@ -49,6 +49,18 @@ internal static class DataSet
         return 0;
     }
 
+    /// <summary>Files of some twenty bytes, 50 in a folder: what counts is their number.</summary>
+    public static int Tiny(string folder, string count)
+    {
+        for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
+        {
+            var text = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cycle {i} tile {i * 7 % 2119}\n"));
+            Put(folder, $"d{i / 50 % 256:D3}/e{i / 12_800:D3}/file-{i:D6}.txt", file => file.Write(text));
+        }
+
+        return 0;
+    }
+
     private static void Put(string folder, string name, Action<Stream> write)
     {
         var path = Path.Combine(folder, name);

@@ -5,9 +5,11 @@ return args switch
 {
     ["backup", var source, var place, var id] => BackupCommands.Backup(source, place, id),
     ["verify", var place, var id] => BackupCommands.Verify(place, id),
+    ["restore", var place, var id, var target] => BackupCommands.Restore(place, id, target),
     ["zip", var library, var source, var target] => ZipLibraries.Write(library, source, target),
     ["data", "run", var folder] => DataSet.Run(folder),
     ["data", "small", var folder] => DataSet.Small(folder),
+    ["data", "tiny", var folder, var count] => DataSet.Tiny(folder, count),
     ["trust", "stage", var folder, var mebibytes] => TrustCommands.Stage(folder, mebibytes),
     ["trust", "metadata", var folder, var deliveries] => TrustCommands.Metadata(folder, deliveries),
     _ => Usage(),
@@ -18,8 +20,10 @@ static int Usage()
     Console.Error.WriteLine("""
         usage: Benchmarks backup SOURCE PLACE ID     back a folder up: hashed, with manifest, flushed
                Benchmarks verify PLACE ID            read and hash every byte of a backup
+               Benchmarks restore PLACE ID TARGET    put a backup's files below a folder, without waiting for the disk
                Benchmarks zip framework|sharpziplib SOURCE TARGET   write a folder into one zip, stored
                Benchmarks data run|small FOLDER      make a data set
+               Benchmarks data tiny FOLDER COUNT     make many files of some bytes: for peak memory
                Benchmarks trust stage FOLDER MEBIBYTES      staging of a bundle beside a plain copy
                Benchmarks trust metadata FOLDER DELIVERIES  verification of a release with many deliveries
         """);

@@ -16,7 +16,8 @@ public sealed class BackupManifestTests : IDisposable
     [Fact]
     public void The_example_of_the_format_page_is_read()
     {
-        var manifest = Read(Example()).Value.Manifest;
+        Assert.Null(Read(Example()).Refusal);
+        var manifest = WholeManifest.Read(new FileSystem(), Path.Combine(_folder, "manifest.json"));
 
         Assert.Equal(@"C:\ProgramData\Control\app.cfg", manifest.Files[0].Path);
         Assert.True(manifest.Files[0].ReadOnly);
@@ -29,6 +30,14 @@ public sealed class BackupManifestTests : IDisposable
     [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"mode\": \"RUO\"", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"more\": 1", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"Dx\",", "", RefusalCode.FormatInvalid)]
+    [InlineData("\"files\": 1,", "\"files\": 2,", RefusalCode.FormatInvalid)]
+    [InlineData("\"bytes\": 3", "\"bytes\": 4", RefusalCode.FormatInvalid)]
+    [InlineData("\"directory\": 97", "\"directory\": 970", RefusalCode.FormatInvalid)]
+    [InlineData("\"at\": 0", "\"at\": -1", RefusalCode.FormatInvalid)]
+    [InlineData("\"at\": 0, ", "", RefusalCode.FormatInvalid)]
+    [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"readOnly\": true, \"readOnly\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"more\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"absent\": []\n}", "\"absent\": []\n} {", RefusalCode.FormatInvalid)]
     [InlineData("C:\\\\ProgramData\\\\Control\\\\app.cfg", "C:\\\\ProgramData\\\\..\\\\app.cfg", RefusalCode.PathUnsafe)]
     [InlineData("C:\\\\ProgramData\\\\Control\",", "C:\\\\..\",", RefusalCode.PathUnsafe)]
     [InlineData("C/ProgramData/Control/app.cfg", "../app.cfg", RefusalCode.PathUnsafe)]
@@ -53,14 +62,15 @@ public sealed class BackupManifestTests : IDisposable
     [Fact]
     public void What_is_written_is_what_is_read()
     {
-        var manifest = Read(Example()).Value.Manifest;
+        Assert.Null(Read(Example()).Refusal);
+        var manifest = WholeManifest.Read(new FileSystem(), Path.Combine(_folder, "manifest.json"));
         var path = Path.Combine(_folder, "round.json");
 
-        var digest = _json.Name(_json.WriteUnnamed(path, manifest), path);
-        var read = _json.ReadManifest(path).Value;
+        var lists = new BackupLists(manifest.Files, manifest.Folders, manifest.Links, manifest.Unreadable, manifest.Absent);
+        var digest = _json.Name(_json.WriteUnnamed(path, manifest.Head, lists), path);
 
-        Assert.Equal(digest, read.Digest);
-        Assert.Equivalent(manifest, read.Manifest, strict: true);
+        Assert.Equal(digest, _json.ReadManifest(path).Value.Digest);
+        Assert.Equivalent(manifest, WholeManifest.Read(new FileSystem(), path), strict: true);
     }
 
     [Fact]

@@ -127,7 +127,7 @@ public class BackupResumeTests
         Assert.All(kept.Keys, volume => Assert.Contains(taken.Manifest.Volumes, listed => volume.EndsWith(listed.Name, StringComparison.Ordinal)));
         var sourcesRead = opened.Count(path => path.StartsWith(room.Data, StringComparison.Ordinal));
         Assert.True(sourcesRead < 44, $"{sourcesRead} of 44 optional files were read again");
-        Assert.Equal(44, room.Prove(taken).Value.OptionalFiles);
+        Assert.Equal(44, room.Prove(taken).Value.Optional.Files);
         Assert.Empty(Directory.GetFiles(taken.Folder, "*.index.json"));
         return opened;
     }

@@ -82,6 +82,9 @@ internal sealed class BackupRoom : IDisposable
     public Result<BackupTaken> Take(BackupRequest request, IProgress<BackupProgress>? progress) =>
         new BackupTaker(Files, TimeProvider.System).Take(request, progress, CancellationToken.None);
 
+    /// <summary>Everything that a backup's manifest lists.</summary>
+    public WholeManifest Listed(BackupTaken backup) => WholeManifest.Read(Files, Path.Combine(backup.Folder, "manifest.json"));
+
     public Result<ProvenBackup> Prove(BackupTaken backup) =>
         new RestoreProof(Files, TimeProvider.System).Prove(backup, Path.Combine(Root, "scratch"), null, CancellationToken.None);
 

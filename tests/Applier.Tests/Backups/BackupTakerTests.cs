@@ -16,7 +16,7 @@ public class BackupTakerTests
 
         Assert.Equal(BackupRoom.Contents(room.Config), BackupRoom.Contents(Path.Combine(room.Root, "out", "C", "Instrument")));
         Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(room.Root, "out", "D", "Data")));
-        Assert.Equal(47, taken.CopiedFiles);
+        Assert.Equal(47, taken.Copied.Files);
     }
 
     [Fact]
@@ -39,8 +39,8 @@ public class BackupTakerTests
 
         var taken = room.Take().Value;
 
-        Assert.True(Part(taken, "really-noise.txt").Stored);
-        Assert.False(Part(taken, "really-text.gz").Stored);
+        Assert.True(Part(room, taken, "really-noise.txt").Stored);
+        Assert.False(Part(room, taken, "really-text.gz").Stored);
         var entries = Directory.GetFiles(taken.Folder, "*.zip").SelectMany(Entries).ToDictionary(e => e.Name);
         Assert.True(entries["really-text.gz"].Packed < 100_000);
         Assert.Equal(200_000, entries["really-noise.txt"].Packed);
@@ -67,7 +67,7 @@ public class BackupTakerTests
         var taken = room.Take(room.Request(), seen).Value;
 
         var last = seen.All[^1];
-        Assert.Equal(taken.CopiedBytes, last.DoneBytes);
+        Assert.Equal(taken.Copied.Bytes, last.DoneBytes);
         Assert.Equal(last.TotalBytes, last.DoneBytes);
         Assert.Equal(last.TotalFiles, last.DoneFiles);
     }
@@ -80,7 +80,7 @@ public class BackupTakerTests
 
         Assert.Equal(RefusalCode.BackupFailed, room.Take(room.Request() with { Sources = [missing] }, null).Refusal!.Code);
         var taken = room.Take(room.Request() with { Sources = [missing with { MayBeAbsent = true }] }, null).Value;
-        Assert.Equal([@"C:\No\file.dll"], taken.Manifest.Absent);
+        Assert.Equal([@"C:\No\file.dll"], room.Listed(taken).Absent);
     }
 
     [Fact]
@@ -104,8 +104,8 @@ public class BackupTakerTests
         Assert.Equal(RefusalCode.PathUnsafe, room.Take(id).Refusal!.Code);
     }
 
-    private static BackupPart Part(BackupTaken taken, string name) =>
-        taken.Manifest.Files.Single(file => file.Path.EndsWith(name, StringComparison.Ordinal)).Parts.Single();
+    private static BackupPart Part(BackupRoom room, BackupTaken taken, string name) =>
+        room.Listed(taken).Files.Single(file => file.Path.EndsWith(name, StringComparison.Ordinal)).Parts.Single();
 
     private static List<(string Name, long Packed)> Entries(string volume)
     {

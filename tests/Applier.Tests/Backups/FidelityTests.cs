@@ -68,8 +68,8 @@ public class FidelityTests
         var taken = room.Take().Value;
 
         Assert.Equal(
-            [new BackupLink(@"D:\Data\link.txt", "/etc/hostname"), new BackupLink(@"D:\Data\loop", room.Data)], taken.Manifest.Links);
-        Assert.Equal(47, taken.Manifest.Files.Count);
+            [new BackupLink(@"D:\Data\link.txt", "/etc/hostname"), new BackupLink(@"D:\Data\loop", room.Data)], room.Listed(taken).Links);
+        Assert.Equal(47, taken.Manifest.Totals.Files);
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public class FidelityTests
 
         var taken = room.Take().Value;
 
-        var entries = taken.Manifest.Files.SelectMany(file => file.Parts).Select(part => part.Entry).ToList();
+        var entries = room.Listed(taken).Files.SelectMany(file => file.Parts).Select(part => part.Entry).ToList();
         Assert.Equal(entries.Count, entries.Distinct(StringComparer.OrdinalIgnoreCase).Count());
         Assert.Contains("D/Data/a.txt~2", entries);
         Assert.Null(room.Prove(taken).Refusal);

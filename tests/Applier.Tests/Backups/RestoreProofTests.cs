@@ -1,3 +1,4 @@
+using PatchKit.Applier.Backups;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;
@@ -11,8 +12,8 @@ public class RestoreProofTests
 
         var proven = room.Prove(room.Take().Value).Value;
 
-        Assert.Equal(3, proven.MandatoryFiles);
-        Assert.Equal(44, proven.OptionalFiles);
+        Assert.Equal(3, proven.Mandatory.Files);
+        Assert.Equal(44, proven.Optional.Files);
         Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(room.Root, "scratch")));
     }
 
@@ -24,7 +25,7 @@ public class RestoreProofTests
     {
         using var room = new BackupRoom().Furnish();
         var taken = room.Take().Value;
-        var part = taken.Manifest.Files.Single(file => file.Path.EndsWith(name, StringComparison.Ordinal)).Parts[0];
+        var part = room.Listed(taken).Files.Single(file => file.Path.EndsWith(name, StringComparison.Ordinal)).Parts[0];
         var volume = Path.Combine(room.Place, part.Volume);
         var bytes = File.ReadAllBytes(volume);
         bytes[ContentStart(bytes, part.Entry)] ^= 1;
@@ -50,6 +51,34 @@ public class RestoreProofTests
         var taken = room.Take().Value;
         using (var stream = File.OpenWrite(Path.Combine(taken.Folder, "volume-0001.zip")))
             stream.SetLength(stream.Length / 2);
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
+    }
+
+    [Fact]
+    public void One_flipped_bit_in_a_zips_own_list_of_entries_is_found()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        var listed = taken.Manifest.Volumes[0];
+        var volume = Path.Combine(room.Place, listed.Name);
+        var bytes = File.ReadAllBytes(volume);
+        bytes[listed.Directory + 20] ^= 1;
+        File.WriteAllBytes(volume, bytes);
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
+    }
+
+    [Fact]
+    public void An_entry_that_is_not_where_the_manifest_says_is_found()
+    {
+        using var room = new BackupRoom().Furnish();
+        var taken = room.Take().Value;
+        var part = room.Listed(taken).Files.First(file => file.Size > 0 && file.Set == BackupSet.Optional).Parts[0];
+        var volume = Path.Combine(room.Place, part.Volume);
+        var bytes = File.ReadAllBytes(volume);
+        bytes[part.At + 30] ^= 1;
+        File.WriteAllBytes(volume, bytes);
 
         Assert.Equal(RefusalCode.BackupDamaged, room.Prove(taken).Refusal!.Code);
     }

@@ -13,9 +13,9 @@ public class SecondBackupTests
         var second = room.Take("b2").Value;
 
         // New, changed, and the document, whose state is captured anew each time.
-        Assert.Equal(3, second.CopiedFiles);
+        Assert.Equal(3, second.Copied.Files);
         Assert.Equal(45, second.ReusedFiles);
-        Assert.Equal(45, room.Prove(second).Value.OptionalFiles);
+        Assert.Equal(45, room.Prove(second).Value.Optional.Files);
         room.Restore(room.Elsewhere(Path.Combine(room.Root, "out"), "b2"));
         Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(room.Root, "out", "D", "Data")));
     }
@@ -30,7 +30,7 @@ public class SecondBackupTests
         Directory.Delete(Path.Combine(room.Place, "b2"), recursive: true);
 
         Assert.Equal(46, third.ReusedFiles);
-        Assert.Equal(44, room.Prove(third).Value.OptionalFiles);
+        Assert.Equal(44, room.Prove(third).Value.Optional.Files);
     }
 
     [Fact]
@@ -83,7 +83,26 @@ public class SecondBackupTests
 
         var second = room.Take("b2").Value;
 
-        Assert.Equal(1, second.CopiedFiles);
-        Assert.True(second.Manifest.Files.Single(file => file.Path == @"D:\Data\run\a.bcl").ReadOnly);
+        Assert.Equal(1, second.Copied.Files);
+        Assert.True(room.Listed(second).Files.Single(file => file.Path == @"D:\Data\run\a.bcl").ReadOnly);
+    }
+
+    [Fact]
+    public void What_lies_in_many_volumes_of_many_backups_is_found_again()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Options = new() { Workers = 3, VolumeTarget = 40_000 };
+        room.Take("b1");
+        room.Put(room.Data, "run/many/005.txt", "changed for the second");
+        room.Take("b2");
+        room.Put(room.Data, "run/many/025.txt", "changed for the third");
+
+        var third = room.Take("b3").Value;
+
+        // The changed one and the document.
+        Assert.Equal(2, third.Copied.Files);
+        Assert.Equal(44, room.Prove(third).Value.Optional.Files);
+        var files = room.Listed(third).Files;
+        Assert.Equal(files.Select(file => file.Path).Order(StringComparer.Ordinal), files.Select(file => file.Path));
     }
 }

@@ -14,7 +14,7 @@ public class SourceTroubleTests
 
         var taken = room.Take().Value;
 
-        Assert.Empty(taken.Manifest.Changed);
+        Assert.Empty(room.Listed(taken).Changed);
         Assert.Null(room.Prove(taken).Refusal);
         room.Restore(room.Elsewhere(Path.Combine(room.Root, "out")));
         Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(room.Root, "out", "D", "Data")));
@@ -30,11 +30,11 @@ public class SourceTroubleTests
 
         var taken = room.Take().Value;
 
-        Assert.Equal([@"D:\Data\" + name.Replace('/', '\\')], taken.Manifest.Changed);
+        Assert.Equal([@"D:\Data\" + name.Replace('/', '\\')], room.Listed(taken).Changed);
         Assert.Null(room.Prove(taken).Refusal);
-        Assert.Contains(taken.Manifest.Changed[0], File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")), StringComparison.Ordinal);
+        Assert.Contains(room.Listed(taken).Changed.First(), File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")), StringComparison.Ordinal);
         room.Files = new System.IO.Abstractions.FileSystem();
-        Assert.Empty(room.Take("b2").Value.Manifest.Changed);
+        Assert.Empty(room.Listed(room.Take("b2").Value).Changed);
     }
 
     [Fact]
@@ -45,9 +45,9 @@ public class SourceTroubleTests
 
         var taken = room.Take().Value;
 
-        Assert.Equal([@"D:\Data\run\a.bcl"], taken.Manifest.Unreadable.Select(problem => problem.Path));
-        Assert.Equal("access is denied", taken.Manifest.Unreadable[0].Reason);
-        Assert.Equal(43, room.Prove(taken).Value.OptionalFiles);
+        Assert.Equal([@"D:\Data\run\a.bcl"], room.Listed(taken).Unreadable.Select(problem => problem.Path));
+        Assert.Equal("access is denied", room.Listed(taken).Unreadable[0].Reason);
+        Assert.Equal(43, room.Prove(taken).Value.Optional.Files);
     }
 
     [Fact]
@@ -79,8 +79,8 @@ public class SourceTroubleTests
 
         var taken = room.Take().Value;
 
-        Assert.Equal("the disk has a bad sector", taken.Manifest.Unreadable.Single().Reason);
-        Assert.Equal(43, room.Prove(taken).Value.OptionalFiles);
+        Assert.Equal("the disk has a bad sector", room.Listed(taken).Unreadable.Single().Reason);
+        Assert.Equal(43, room.Prove(taken).Value.Optional.Files);
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class SourceTroubleTests
 
         var taken = room.Take(request with { Sources = request.Sources.Add(inner) }, null).Value;
 
-        var file = taken.Manifest.Files.Single(f => f.Path == inner.InstrumentPath);
+        var file = room.Listed(taken).Files.Single(f => f.Path == inner.InstrumentPath);
         Assert.Equal(PatchKit.Applier.Backups.BackupSet.Mandatory, file.Set);
     }
 

@@ -26,7 +26,7 @@ public class VolumeTests
         using var room = Split();
         var taken = room.Take().Value;
 
-        room.Prove(taken).Value.OptionalFiles.ToString();
+        room.Prove(taken).Value.Optional.Files.ToString();
         Assert.Equal(46, room.Restore(room.Elsewhere(Path.Combine(room.Root, "out"))).Value.Written);
         Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(room.Root, "out", "D", "Data")));
     }
@@ -36,7 +36,7 @@ public class VolumeTests
     {
         using var room = Split();
         var taken = room.Take().Value;
-        var file = taken.Manifest.Files.Single(f => f.Path.EndsWith("big.fastq", StringComparison.Ordinal));
+        var file = room.Listed(taken).Files.Single(f => f.Path.EndsWith("big.fastq", StringComparison.Ordinal));
 
         var joined = file.Parts.SelectMany(part => Entry(Path.Combine(room.Place, part.Volume), part.Entry)).ToArray();
 
