@@ -46,11 +46,11 @@ internal static class StrictJson
         }
         catch (JsonException e)
         {
-            return Invalid(place, e.Message);
+            return Invalid(place, $"it is not JSON: {e.Message}");
         }
         catch (InvalidOperationException e)
         {
-            return Invalid(place, e.Message);
+            return Invalid(place, $"it is not JSON: {e.Message}");
         }
     }
 
