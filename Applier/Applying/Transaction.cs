@@ -218,7 +218,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         {
             if (verdict == Verdict.Applied)
                 application.Write(new Ended(application.Now, verdict));
-            application.MoveTo(verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending);
+            // A start that only found the restart missing has come to an end of its own: it is not counted.
+            application.MoveTo(application.State with { Stage = verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending, Starts = 1 });
             if (verdict == Verdict.Applied)
                 application.Folder.Reserve.Release();
         }

@@ -31,7 +31,7 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string 
         // Our own reader decides, before anybody relies on it.
         if (!ReceiptReader.Read(envelope, "the receipt just written").TryGet(out var verified, out var refusal))
             return refusal;
-        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished);
+        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished, receipt.Sequence);
         var twin = ReceiptText.Of(verified, facts.ProductName, facts.Delivery.ReturnTo, facts.Language);
         return Outbox.Keep(path, envelope, twin) is { } failure ? failure : new KeptReceipt(path, verified.Code, verified.Digest);
     }

@@ -51,8 +51,9 @@ internal sealed class InstanceLock : IDisposable
         }
         catch (IOException e) when (files.File.Exists(path) && DiskFault.Code(e) != RefusalCode.DiskFull)
         {
+            // The Applier itself has ended when its own file is free.
+            var holder = $"{(held is null ? "" : "something that it started: ")}{Told(files, told) ?? e.Message}";
             held?.Dispose();
-            var holder = Told(files, told) ?? e.Message;
             return new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -17,7 +17,7 @@ internal static class BuildCommand
         var campaign = new Argument<string>("campaign") { Description = "The campaign folder: campaign.yaml, payload/, scripts/, notices/." };
         var output = new Option<string?>("--output", "-o") { Description = "The zip to write; BUNDLE.zip in the current folder unless said." };
         var force = new Option<bool>("--force") { Description = "Replace a zip of this name." };
-        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var json = CommonOptions.Json();
         var command = new Command("build", "Build a campaign folder into one bundle zip; the same folder gives the same bytes.") { campaign, output, force, json };
         command.SetAction(parsed => Run(
             services, parsed.GetValue(campaign)!, parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(json)));

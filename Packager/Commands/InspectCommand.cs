@@ -15,7 +15,7 @@ internal static class InspectCommand
     {
         var path = new Argument<string>("PATH") { Description = "A stick's folder, a bundle (.zip) or a receipt (.dsse.json)" };
         var root = new Option<string?>("--root") { Description = "The root to trust when a stick is inspected", HelpName = "FILE" };
-        var json = LedgerOptions.Json();
+        var json = CommonOptions.Json();
         var command = new Command("inspect", "Show what is in a stick, a bundle or a receipt") { path, root, json };
         command.SetAction(line => Run(services, line.GetRequiredValue(path), line.GetValue(root), line.GetValue(json)));
         return command;

@@ -32,9 +32,6 @@ internal static class KeysCommand
     /// <summary>The release folder that most of the commands work on.</summary>
     internal static Argument<string> Release() => new("RELEASE") { Description = "The release folder" };
 
-    /// <summary>Whether a program reads the answer.</summary>
-    internal static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
-
     /// <summary>Opens a release, does one thing to it, and says how far its signing is.</summary>
     internal static int Edit(PackagerServices services, string folder, Func<ReleaseRepository, Refusal?> edit)
     {

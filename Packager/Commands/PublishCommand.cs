@@ -29,7 +29,7 @@ internal static class PublishCommand
             HelpName = "TEXT",
         };
         var rehearsal = new Option<bool>("--rehearsal") { Description = "For rehearsals alone: take a rehearsal's root, and changes that no commit holds" };
-        var json = LedgerOptions.Json();
+        var json = CommonOptions.Json();
         var command = new Command("publish", "Make the Applier's folder for sticks (win-x64) from this checkout; the same commit gives the same bytes")
         {
             output, root, source, redist, signer, arguments, rehearsal, json,

@@ -12,8 +12,8 @@ internal static class ReceiveCommand
     public static Command Create(PackagerServices services)
     {
         var paths = new Argument<string[]>("PATH") { Description = "Sticks, folders or receipt files", Arity = ArgumentArity.OneOrMore };
-        var ledger = LedgerOptions.Ledger();
-        var json = LedgerOptions.Json();
+        var ledger = CommonOptions.Ledger();
+        var json = CommonOptions.Json();
         var command = new Command("receive", "Take receipts into the ledger") { paths, ledger, json };
         command.SetAction(result => Run(services, result.GetRequiredValue(paths), result.GetRequiredValue(ledger), result.GetValue(json)));
         return command;

@@ -11,12 +11,12 @@ internal static class ReportCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var ledger = LedgerOptions.Ledger();
+        var ledger = CommonOptions.Ledger();
         var campaign = new Option<string?>("--campaign") { Description = "Only this campaign", HelpName = "ID" };
         var html = new Option<string?>("--html") { Description = "Write the report as one HTML file", HelpName = "FILE" };
         var csv = new Option<string?>("--csv") { Description = "Write a table for a spreadsheet", HelpName = "FILE" };
         var complete = new Option<bool>("--require-complete") { Description = $"Exit code {ExitCodes.Outstanding} unless everything is done" };
-        var json = LedgerOptions.Json();
+        var json = CommonOptions.Json();
         var command = new Command("report", "Show where every instrument stands") { ledger, campaign, html, csv, complete, json };
         command.SetAction(result => Run(
             services,

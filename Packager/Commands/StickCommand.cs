@@ -19,8 +19,8 @@ internal static class StickCommand
         var release = new Option<string>("--release") { Description = "The release folder", HelpName = "FOLDER", Required = true };
         var output = new Option<string>("--output") { Description = "The stick's root, or an empty folder", HelpName = "FOLDER", Required = true };
         var applier = new Option<string?>("--applier") { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
-        var ledger = LedgerOptions.Ledger();
-        var json = LedgerOptions.Json();
+        var ledger = CommonOptions.Ledger();
+        var json = CommonOptions.Json();
         var signer = new SignerOptions();
         var command = new Command("stick", "Sign a delivery and write a stick") { order, release, output, applier, ledger, json };
         signer.AddTo(command);

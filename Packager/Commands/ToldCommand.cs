@@ -18,8 +18,8 @@ internal static class ToldCommand
         var serial = new Option<string>("--serial") { Description = "The instrument", HelpName = "SERIAL", Required = true };
         var mode = new Option<string>("--mode") { Description = "The boot mode: Dx or RUO", HelpName = "MODE", Required = true };
         var by = new Option<string>("--by") { Description = "Who read it out", HelpName = "NAME", DefaultValueFactory = _ => "" };
-        var ledger = LedgerOptions.Ledger();
-        var json = LedgerOptions.Json();
+        var ledger = CommonOptions.Ledger();
+        var json = CommonOptions.Json();
         var command = new Command("told", "Note a code that was read out on the telephone") { code, serial, mode, by, ledger, json };
         command.SetAction(result => Run(
             services,

@@ -15,7 +15,7 @@ internal static class VerifyCommand
             Description = "The root to trust. Without it the stick's own first root is taken, which proves that the stick is whole, not whose it is",
             HelpName = "FILE",
         };
-        var json = LedgerOptions.Json();
+        var json = CommonOptions.Json();
         var command = new Command("verify", "Check a stick as an instrument would") { stick, root, json };
         command.SetAction(line => Run(services, line.GetRequiredValue(stick), line.GetValue(root), line.GetValue(json)));
         return command;

@@ -43,7 +43,10 @@ public static class StickLayout
     /// <summary>Target path of a stick's delivery.</summary>
     public static MediaPath Delivery(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.json");
 
-    /// <summary>The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>.</summary>
-    public static MediaPath Receipt(SerialNumber serial, BootMode mode, DateTimeOffset finished) => Receipts.Append(
-        $"{serial.Text}-{mode.Label()}-{finished.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture)}.dsse.json");
+    /// <summary>
+    /// The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>. The receipt's number in its boot
+    /// mode makes the name unique, whatever the clock says.
+    /// </summary>
+    public static MediaPath Receipt(SerialNumber serial, BootMode mode, DateTimeOffset finished, long number) => Receipts.Append(string.Create(
+        CultureInfo.InvariantCulture, $"{serial.Text}-{mode.Label()}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
 }

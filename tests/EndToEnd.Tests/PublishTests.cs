@@ -7,17 +7,25 @@ using PatchKit.Tests.EndToEnd.Support;
 namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>The Applier as it goes on a stick: what its files say, read by programs that are not ours where there are any.</summary>
-public sealed class PublishTests(Published published) : IClassFixture<Published>
+public sealed class PublishTests : IClassFixture<Published>
 {
+    private readonly Published _published;
+
+    public PublishTests(Published published)
+    {
+        Published.Require();
+        _published = published;
+    }
+
     public static TheoryData<string> Ours =>
         ["Applier.exe", "Applier.dll", "PatchKit.Shared.dll", "it/Applier.resources.dll", "it/PatchKit.Shared.resources.dll"];
 
     [Fact]
     public async Task Every_file_stands_in_the_list_with_its_digest()
     {
-        (await Published.Tool("sha256sum", ["--check", "--strict", "--quiet", "FILES.sha256"], published.Folder)).Ended(0);
-        var listed = File.ReadLines(Path.Combine(published.Folder, "FILES.sha256")).Select(line => line[66..]);
-        var there = Tree.Whole(published.Folder).Keys.Select(path => path.Replace('\\', '/')).Where(path => path != "FILES.sha256");
+        (await Published.Tool("sha256sum", ["--check", "--strict", "--quiet", "FILES.sha256"], _published.Folder)).Ended(0);
+        var listed = File.ReadLines(Path.Combine(_published.Folder, "FILES.sha256")).Select(line => line[66..]);
+        var there = Tree.Whole(_published.Folder).Keys.Select(path => path.Replace('\\', '/')).Where(path => path != "FILES.sha256");
         Assert.Equal(there.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         Assert.Contains("redist/VCRUNTIME140.dll", listed);
         Assert.DoesNotContain(listed, path => Path.GetExtension(path) is ".pdb" or ".xml" or ".signed");
@@ -27,15 +35,15 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
     public async Task Version_and_commit_stand_in_the_properties_of_a_file(string file)
     {
         var head = (await Published.Tool("git", ["rev-parse", "HEAD"], Repository.Root)).Ended(0).Output.Trim();
-        var bytes = await File.ReadAllBytesAsync(Path.Combine(published.Folder, file), TestContext.Current.CancellationToken);
-        Assert.True(bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes($"{(string)published.Answer["version"]!}+{head}")) > 0);
-        Assert.StartsWith(head, (string)published.Answer["commit"]!, StringComparison.Ordinal);
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(_published.Folder, file), TestContext.Current.CancellationToken);
+        Assert.True(bytes.AsSpan().IndexOf(Encoding.Unicode.GetBytes($"{(string)_published.Answer["version"]!}+{head}")) > 0);
+        Assert.StartsWith(head, (string)_published.Answer["commit"]!, StringComparison.Ordinal);
     }
 
     [Theory, MemberData(nameof(Ours))]
     public void No_file_of_ours_names_the_folder_that_it_was_built_in(string file)
     {
-        var bytes = File.ReadAllBytes(Path.Combine(published.Folder, file)).AsSpan();
+        var bytes = File.ReadAllBytes(Path.Combine(_published.Folder, file)).AsSpan();
         foreach (var encoding in new[] { Encoding.UTF8, Encoding.Unicode })
             Assert.Equal(-1, bytes.IndexOf(encoding.GetBytes(Repository.Root)));
     }
@@ -43,9 +51,9 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
     [Theory, MemberData(nameof(Ours))]
     public async Task Every_program_file_of_ours_is_signed_and_a_changed_one_does_not_verify(string file)
     {
-        var path = Path.Combine(published.Folder, file);
+        var path = Path.Combine(_published.Folder, file);
         (await Verify(path)).Ended(0);
-        Assert.Equal(Ours.Count, (int)published.Answer["signed"]!);
+        Assert.Equal(Ours.Count, (int)_published.Answer["signed"]!);
 
         var changed = Path.GetTempFileName();
         var bytes = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
@@ -58,13 +66,13 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
     [Fact]
     public void The_components_are_those_of_the_lock_file_and_of_the_publication()
     {
-        var sbom = JsonNode.Parse(File.ReadAllText(Path.Combine(published.Folder, "sbom.cdx.json")))!;
+        var sbom = JsonNode.Parse(File.ReadAllText(Path.Combine(_published.Folder, "sbom.cdx.json")))!;
         Assert.Equal(("CycloneDX", "1.6", 1), ((string)sbom["bomFormat"]!, (string)sbom["specVersion"]!, (int)sbom["version"]!));
         var components = sbom["components"]!.AsArray();
         var references = components.Select(one => (string)one!["bom-ref"]!).ToList();
         Assert.Equal(references.Distinct(), references);
 
-        var delivered = JsonNode.Parse(File.ReadAllText(Path.Combine(published.Folder, "Applier.deps.json")))!["libraries"]!.AsObject()
+        var delivered = JsonNode.Parse(File.ReadAllText(Path.Combine(_published.Folder, "Applier.deps.json")))!["libraries"]!.AsObject()
             .Where(library => (string?)library.Value!["type"] == "package").Select(library => $"pkg:nuget/{library.Key.Replace('/', '@')}");
         Assert.Equal(
             delivered.Order(StringComparer.Ordinal),
@@ -85,11 +93,11 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
         var times = new List<double>();
         for (var start = 0; start < 6; start++)
         {
-            var ran = (await published.Wine(Path.Combine(published.Folder, "Applier.exe"), "version", "--json")).Ended(0);
+            var ran = (await _published.Wine(Path.Combine(_published.Folder, "Applier.exe"), "version", "--json")).Ended(0);
             times.Add(ran.Error.TrimEnd().Split('\n')[^1].Split(' ').Sum(Seconds));
             var answer = JsonNode.Parse(ran.Output)!;
             foreach (var member in new[] { "version", "commit", "root" })
-                Assert.Equal((string)published.Answer[member]!, (string)answer[member]!);
+                Assert.Equal((string)_published.Answer[member]!, (string)answer[member]!);
             Assert.True((bool)answer["rehearsal"]!);
         }
 
@@ -108,9 +116,9 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
     public async Task Where_Windows_lacks_the_library_one_screen_says_which_and_where_to_put_it()
     {
         var copy = Directory.CreateTempSubdirectory("patchkit-applier-").FullName;
-        Tree.Copy(published.Folder, copy);
+        Tree.Copy(_published.Folder, copy);
         Directory.Delete(Path.Combine(copy, "redist"), recursive: true);
-        var ran = await published.Wine([("WINEDLLOVERRIDES", "vcruntime140=")], Path.Combine(copy, "Applier.exe"), "version");
+        var ran = await _published.Wine([("WINEDLLOVERRIDES", "vcruntime140=")], Path.Combine(copy, "Applier.exe"), "version");
         ran.Ended(ExitCodes.Of(RefusalCode.PlatformUnfit)).OneScreen("VCRUNTIME140.dll is missing", "redist", "Nothing was changed.");
         Directory.Delete(copy, recursive: true);
     }
@@ -119,13 +127,13 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
     public async Task A_stick_takes_no_Applier_that_is_not_as_it_was_published()
     {
         var copy = Directory.CreateTempSubdirectory("patchkit-applier-").FullName;
-        Tree.Copy(published.Folder, copy);
+        Tree.Copy(_published.Folder, copy);
         await Stick(copy, RefusalCode.InputMissing); // all is well with the Applier, and the order is not there
         await File.AppendAllTextAsync(Path.Combine(copy, "Applier.runtimeconfig.json"), " ", TestContext.Current.CancellationToken);
         await Stick(copy, RefusalCode.FileAltered);
         File.Delete(Path.Combine(copy, "Applier.runtimeconfig.json"));
         await Stick(copy, RefusalCode.FileMissing);
-        File.Copy(Path.Combine(published.Folder, "Applier.runtimeconfig.json"), Path.Combine(copy, "Applier.runtimeconfig.json"));
+        File.Copy(Path.Combine(_published.Folder, "Applier.runtimeconfig.json"), Path.Combine(copy, "Applier.runtimeconfig.json"));
         await File.WriteAllTextAsync(Path.Combine(copy, "version.dll"), "loaded before the system's", TestContext.Current.CancellationToken);
         await Stick(copy, RefusalCode.FileAltered);
         Directory.Delete(copy, recursive: true);
@@ -136,10 +144,10 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
     {
         using var foundry = new Foundry();
         using var bench = foundry.Make(DateTimeOffset.UtcNow, "OTHER-1");
-        await Stick(published.Folder, RefusalCode.RootForeign, Path.Combine(bench.Stick, "release"));
+        await Stick(_published.Folder, RefusalCode.RootForeign, Path.Combine(bench.Stick, "release"));
     }
 
-    private Task Stick(string applier, RefusalCode code) => Stick(applier, code, Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(published.Root))!, "release"));
+    private Task Stick(string applier, RefusalCode code) => Stick(applier, code, Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(_published.Root))!, "release"));
 
     private static async Task Stick(string applier, RefusalCode code, string release)
     {
@@ -149,5 +157,5 @@ public sealed class PublishTests(Published published) : IClassFixture<Published>
         Assert.False(Directory.Exists(nowhere));
     }
 
-    private Task<Ran> Verify(string file) => Published.Tool("osslsigncode", ["verify", "-CAfile", published.Certificate, "-in", file]);
+    private Task<Ran> Verify(string file) => Published.Tool("osslsigncode", ["verify", "-CAfile", _published.Certificate, "-in", file]);
 }

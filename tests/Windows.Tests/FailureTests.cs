@@ -8,7 +8,7 @@ public sealed class FailureTests(Bench bench)
     [Fact]
     public async Task An_installer_that_fails_with_1603_is_undone()
     {
-        bench.Require();
+        Bench.Require();
         var failing = await bench.PatchWith(
             "fails.msi",
             "INSERT INTO `CustomAction` (`Action`, `Type`, `Target`) VALUES ('Fail', 19, 'The test wants this')",
@@ -27,7 +27,7 @@ public sealed class FailureTests(Bench bench)
     [Fact]
     public async Task A_stopped_service_that_will_not_start_stays_stopped_and_the_rest_is_undone()
     {
-        bench.Require();
+        Bench.Require();
         var stick = bench.Stick("service-fails", [TestCampaign.Switch, TestCampaign.Service(@"NT AUTHORITY\LocalService")]);
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
@@ -47,7 +47,7 @@ public sealed class FailureTests(Bench bench)
     [Fact]
     public async Task Without_the_C_runtime_one_screen_says_what_is_missing_and_nothing_is_touched()
     {
-        bench.Require();
+        Bench.Require();
         await using var windows = await WinePrefix.Make(bench, "Dx");
 
         var ended = await windows.Run([Path.Combine(bench.Applier, "Applier.exe"), "apply", "--unattended", bench.Answers], without: "vcruntime140");

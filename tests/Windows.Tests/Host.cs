@@ -71,10 +71,6 @@ internal static class Host
         return ended.ExitCode == 0 ? ended.Text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {ended.ExitCode}:\n{ended.Text}");
     }
 
-    /// <summary>Whether a program is on the path.</summary>
-    public static bool Has(string program) => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        .Any(folder => File.Exists(Path.Combine(folder, program)));
-
     private static string Above(string folder) => File.Exists(Path.Combine(folder, "PatchKit.slnx"))
         ? folder
         : Above(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("the repository was not found"));

@@ -9,7 +9,7 @@ public sealed class InterruptionTests(Bench bench)
     [Fact]
     public async Task An_installer_that_wants_a_restart_is_proven_after_it()
     {
-        bench.Require();
+        Bench.Require();
         var wanting = await bench.PatchWith(
             "wants-restart.msi", "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('ScheduleReboot', 6550)");
         var stick = bench.Stick("msi-3010", [TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch], ("payload/patch.msi", wanting));
@@ -25,7 +25,7 @@ public sealed class InterruptionTests(Bench bench)
     [Fact]
     public async Task A_file_that_is_held_open_is_replaced_by_the_restart()
     {
-        bench.Require();
+        Bench.Require();
         var stick = bench.Stick("locked-file", [TestCampaign.Replace, TestCampaign.Switch]);
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
@@ -43,7 +43,7 @@ public sealed class InterruptionTests(Bench bench)
     [Fact]
     public async Task A_stick_that_is_pulled_takes_no_installation_along_and_the_receipt_goes_to_the_next_one()
     {
-        bench.Require();
+        Bench.Require();
         var stick = bench.Stick("pulled", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")], ("scripts/slow.cmd", bench.TextFile("pulled.cmd", Scripts.TakesItsTime)));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
@@ -70,7 +70,7 @@ public sealed class InterruptionTests(Bench bench)
     [Fact]
     public async Task A_program_that_is_killed_in_the_middle_is_brought_to_its_end_by_the_next_start()
     {
-        bench.Require();
+        Bench.Require();
         var stick = bench.Stick("killed", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")], ("scripts/slow.cmd", bench.TextFile("killed.cmd", Scripts.TakesItsTime)));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);

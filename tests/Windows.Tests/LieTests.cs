@@ -26,7 +26,7 @@ public sealed class LieTests(Bench bench)
 
     private async Task FoundOut(string name, string[] steps, (string Path, string Text)? script = null, string? passwords = null)
     {
-        bench.Require();
+        Bench.Require();
         (string, string)[] files = script is { } one ? [(one.Path, bench.TextFile(Path.GetFileName(one.Path), one.Text))] : [];
         var stick = bench.Stick(name, [TestCampaign.Switch, .. steps], files);
         await using var windows = await WinePrefix.Make(bench, "Dx");

@@ -11,7 +11,7 @@ public sealed class SessionTests(Bench bench)
     [Fact]
     public async Task Both_boot_modes_are_patched_from_one_stick_and_the_ledger_says_so()
     {
-        bench.Require();
+        Bench.Require();
         var campaign = TestCampaign.Write(
             Path.Combine(bench.Root, $"campaign-{Name}"),
             Name,

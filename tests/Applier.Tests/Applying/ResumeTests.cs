@@ -31,8 +31,10 @@ public sealed class ResumeTests : IDisposable
         Assert.Equal(StepOutcome.RestartPending, first.Phases[0].Steps[0].Outcome);
         Assert.Equal(TransactionStage.RestartPending, _bench.Transaction.Pending()!.Stage);
 
+        // However often somebody starts the program instead of the machine.
         _bench.Instrument.PendingRestart = "an installer asked for it";
-        Assert.Equal(Verdict.RestartPending, (await _bench.Run(steps)).Verdict);
+        for (var start = 1; start <= 2 * Transaction.MostStarts; start++)
+            Assert.Equal(Verdict.RestartPending, (await _bench.Run(steps)).Verdict);
         _bench.Instrument.PendingRestart = "";
         var last = await _bench.Run(steps);
         Assert.Equal((Verdict.Applied, null), (last.Verdict, last.Refusal));

@@ -60,6 +60,7 @@ public class VolumeTests
     [InlineData(true)]
     public async Task Seven_zip_and_unzip_find_every_volume_whole(bool split)
     {
+        Needed.Programs("7z", "unzip");
         using var room = split ? Split() : new BackupRoom().Furnish();
         var taken = room.Take().Value;
 
@@ -75,6 +76,7 @@ public class VolumeTests
     [Fact]
     public async Task Seven_zip_alone_brings_everything_back()
     {
+        Needed.Programs("7z");
         using var room = new BackupRoom().Furnish();
         var taken = room.Take().Value;
         var elsewhere = Path.Combine(room.Root, "out");

@@ -63,7 +63,7 @@ internal sealed class ScriptedSession
     public static RetryQuestion Retry { get; } = new(new(RefusalCode.StickGone, "E:", "the drive is gone"));
 
     public static SessionOutcome Done { get; } = new(
-        Verdict.Applied, null, InstrumentChange.Applied, "E:\\receipts\\M70503-Dx-20260105T101500Z.dsse.json", "7K3M-91QX", BootMode.Ruo);
+        Verdict.Applied, null, InstrumentChange.Applied, "E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", "7K3M-91QX", BootMode.Ruo);
 
     /// <summary>Goes the whole way; the answers are in <see cref="Answers"/>.</summary>
     public async Task<SessionOutcome> Run(IOperator person, CancellationToken cancel)
@@ -90,7 +90,7 @@ internal sealed class ScriptedSession
         person.Tell(new StepEnded(Steps[4], StepOutcome.Done, "UniversalCopyService runs as .\\ucs"));
         person.Tell(new StageEnded(Stage.Apply));
         person.Tell(new StageStarted(Stage.Receipt));
-        person.Tell(new StageEnded(Stage.Receipt, "M70503-Dx-20260105T101500Z.dsse.json"));
+        person.Tell(new StageEnded(Stage.Receipt, "M70503-Dx-20260105T101500Z-1.dsse.json"));
         person.Tell(new SessionEnded(Done));
         return Done;
     }

@@ -92,22 +92,23 @@ public class WizardScreenTests
     public void The_backup_shows_bytes_and_the_time_left(string language)
     {
         var clock = new FakeTimeProvider();
-        var told = false;
+        var begun = new TaskCompletionSource();
         using var wizard = Started(
             async (person, cancel) =>
             {
                 person.Tell(new StageStarted(Stage.Backup));
                 person.Tell(new BytesMoved(Stage.Backup, 0, 12_300_000_000));
-                await Task.Delay(200, cancel);
+                await begun.Task;
                 clock.Advance(TimeSpan.FromMinutes(2));
                 person.Tell(new BytesMoved(Stage.Backup, 4_100_000_000, 12_300_000_000));
-                told = true;
                 await Task.Delay(Timeout.Infinite, cancel);
                 return ScriptedSession.Done;
             },
             language,
             clock);
-        wizard.Until(() => told && wizard.Text.Contains("33 %", StringComparison.Ordinal));
+        wizard.Until(() => wizard.Text.Contains("  0 %", StringComparison.Ordinal));
+        begun.SetResult();
+        wizard.Until(() => wizard.Text.Contains("33 %", StringComparison.Ordinal));
         Approved.Text(wizard.Text, language, "07-backing-up");
     }
 

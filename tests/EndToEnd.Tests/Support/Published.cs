@@ -11,6 +11,7 @@ namespace PatchKit.Tests.EndToEnd.Support;
 /// </summary>
 public sealed class Published(Round round) : IAsyncLifetime
 {
+    private static readonly string[] Programs = ["git", "osslsigncode", "sha256sum", "wine", "wineserver"];
     private readonly string _root = Directory.CreateTempSubdirectory("patchkit-published-").FullName;
     private Ran? _ran;
     private Task? _windows;
@@ -28,8 +29,13 @@ public sealed class Published(Round round) : IAsyncLifetime
     /// <summary>What the command printed with --json.</summary>
     public JsonNode Answer => JsonNode.Parse(_ran!.Output)!;
 
+    /// <summary>Nothing is published where a program is missing that is wanted to sign or to look at it.</summary>
+    internal static void Require() => Needed.Programs(Programs);
+
     public async ValueTask InitializeAsync()
     {
+        if (!Programs.All(Needed.IsThere))
+            return;
         var key = Path.Combine(_root, "key.pem");
         MakeCertificate(key);
         Directory.CreateDirectory(Redist);

@@ -93,7 +93,7 @@ internal sealed class Desk : IDisposable
         var owner = keyOf ?? $"{receipt.Instrument.Serial} {receipt.Instrument.Mode}";
         if (!_keys.TryGetValue(owner, out var key))
             _keys[owner] = key = Key.Create(SignatureAlgorithm.Ed25519);
-        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished).Under(Path.Combine(Folder, folder));
+        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished, receipt.Sequence).Under(Path.Combine(Folder, folder));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, ReceiptWriter.Write(receipt, key));
         return path;

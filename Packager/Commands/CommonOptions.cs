@@ -2,8 +2,8 @@ using System.CommandLine;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary>The options that every command about the ledger has.</summary>
-internal static class LedgerOptions
+/// <summary>The options that several commands have.</summary>
+internal static class CommonOptions
 {
     /// <summary>The ledger's file.</summary>
     public static Option<string> Ledger() => new("--ledger")
