@@ -10,7 +10,7 @@ namespace PatchKit.Applier.Applying;
 /// Takes back, in reverse order, every step that may have changed something, and proves each by read-back. Goes on after a step that fails, so that
 /// as much as possible is old again. The journal's before-states are all it needs: a disk that takes no more records does not stop it.
 /// </summary>
-internal sealed class BackwardPass(Application application, StepFactory steps, IOperator person)
+internal sealed class BackwardPass(Application application, StepFactory steps, IInstrument instrument, IOperator person)
 {
     private bool _silent;
     private bool _diskIsFull;
@@ -82,6 +82,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         try
         {
             await work.Undo(before, CancellationToken.None);
+            instrument.Drives.Flush();
             var seen = await steps.ReadBackUndonePatiently(work, before);
             return seen.Holds ? (StepOutcome.Undone, seen.Seen) : (StepOutcome.UndoFailed, $"read-back of the undo disagrees: {seen.Seen}");
         }

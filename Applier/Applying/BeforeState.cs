@@ -9,7 +9,7 @@ namespace PatchKit.Applier.Applying;
 /// <summary>
 /// What stood before a step changed it: captured once, in the journal before the change, enough to undo and to prove the undo. A closed set:
 /// <see cref="FileBefore"/>, <see cref="ServiceBefore"/>, <see cref="AccountBefore"/>, <see cref="FirewallBefore"/>,
-/// <see cref="RegistryBefore"/>, <see cref="ProbedBefore"/>. Never holds a password.
+/// <see cref="RegistryBefore"/>, <see cref="ScriptBefore"/>, <see cref="ProbedBefore"/>. Never holds a password.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(FileBefore), "file")]
@@ -17,6 +17,7 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(AccountBefore), "account")]
 [JsonDerivedType(typeof(FirewallBefore), "firewall")]
 [JsonDerivedType(typeof(RegistryBefore), "registry")]
+[JsonDerivedType(typeof(ScriptBefore), "script")]
 [JsonDerivedType(typeof(ProbedBefore), "probed")]
 internal abstract record BeforeState;
 
@@ -54,7 +55,13 @@ internal sealed record FirewallBefore(ImmutableArray<FirewallProfile> Profiles) 
 /// <summary>A registry value; null when it was absent.</summary>
 internal sealed record RegistryBefore(RegistryValue? Value) : BeforeState;
 
-/// <summary>What the proof's probes saw, for the kinds whose effect the kit cannot know: installer, script, operator.</summary>
+/// <summary>What stood before a script.</summary>
+/// <param name="Seen">What the proof's probes saw, one answer a probe, in the order of the step's proof.</param>
+/// <param name="Script">The script, kept in the step's undo folder.</param>
+/// <param name="Files">The files that the step says it changes, in its order.</param>
+internal sealed record ScriptBefore(ImmutableArray<ProbeAnswer> Seen, MediaPath Script, ImmutableArray<FileBefore> Files) : BeforeState;
+
+/// <summary>What the proof's probes saw, for the kinds whose effect the kit cannot know: installer, operator.</summary>
 /// <param name="Seen">One answer a probe, in the order of the step's proof.</param>
-/// <param name="Captured">What the installer's port wants back for its undo; the script's path in the bundle; else empty.</param>
+/// <param name="Captured">What the installer's port wants back for its undo; else empty.</param>
 internal sealed record ProbedBefore(ImmutableArray<ProbeAnswer> Seen, string Captured) : BeforeState;

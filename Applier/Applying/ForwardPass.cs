@@ -122,6 +122,7 @@ internal sealed class ForwardPass(
 
         if (await work.Apply(before, cancel) is { } restart)
         {
+            instrument.Drives.Flush();
             application.Write(new RestartAwaited(application.Now, step, restart));
             return null;
         }
@@ -136,6 +137,8 @@ internal sealed class ForwardPass(
 
     private void Prove(StepId step, ProbeAnswer seen)
     {
+        // What was seen may still be in memory alone.
+        instrument.Drives.Flush();
         application.Write(new Proven(application.Now, step, seen.Seen));
         application.MoveTo(application.State with { Stage = TransactionStage.Applying, Starts = 1 });
     }

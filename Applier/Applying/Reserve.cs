@@ -1,6 +1,5 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
-using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying;
 
@@ -12,12 +11,12 @@ internal sealed class Reserve(IFileSystem files, string path)
 {
     private const int JournalBytes = 1024 * 1024;
 
-    /// <summary>Takes room for the journal's last records and for the largest file that the plan replaces.</summary>
+    /// <summary>Takes room for the journal's last records and for the largest file that the plan changes.</summary>
     /// <exception cref="IOException">There is not that much room.</exception>
     public void Take(ApplyRequest request, IPlaces places)
     {
-        var largest = request.Phases.SelectMany(phase => phase.Steps).OfType<ReplaceFileStep>()
-            .Select(step => files.FileInfo.New(places.OnHost(step.Target)))
+        var largest = request.Phases.SelectMany(phase => phase.Steps).SelectMany(step => step.ChangedFiles)
+            .Select(path => files.FileInfo.New(places.OnHost(path)))
             .Max(file => file.Exists ? file.Length : (long?)0) ?? 0;
         using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None);
         var zeros = new byte[JournalBytes];

@@ -118,7 +118,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             if (application.State.Stage == TransactionStage.Forgotten)
                 break;
             var asked = new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for");
-            var (verdict, refusal) = await new BackwardPass(application, Steps(), person).Go(asked);
+            var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(asked);
             return verdict is Verdict.Undone or Verdict.Refused ? application.Outcome(Verdict.Undone, null) : application.Outcome(verdict, refusal);
         }
 
@@ -233,7 +233,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
 
     private async Task<ApplyOutcome> Backward(Application application, Refusal why)
     {
-        var (verdict, refusal) = await new BackwardPass(application, Steps(), person).Go(why);
+        var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(why);
         return application.Outcome(verdict, refusal);
     }
 

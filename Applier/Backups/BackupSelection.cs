@@ -20,7 +20,7 @@ internal sealed class BackupSelection(IInstrument instrument)
     public BackupRequest For(IdentifiedInstrument identified, string id, string place, bool withOptional)
     {
         var steps = identified.Mode.Phases.SelectMany(phase => phase.Steps).ToList();
-        var mandatory = steps.OfType<ReplaceFileStep>().Select(step => step.Target).Concat(identified.Product.BackupSet.Mandatory);
+        var mandatory = steps.SelectMany(step => step.ChangedFiles).Concat(identified.Product.BackupSet.Mandatory);
         var sources = Outermost(mandatory).Select(path => Source(path, mandatory: true)).ToList();
         if (withOptional)
             sources.AddRange(Outermost(identified.Product.BackupSet.Optional).Select(path => Source(path, mandatory: false)));

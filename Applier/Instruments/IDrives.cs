@@ -5,6 +5,13 @@ internal interface IDrives
 {
     /// <summary>All of them, anew.</summary>
     IReadOnlyList<Drive> List();
+
+    /// <summary>
+    /// Hands everything that was written to the instrument's own disks, by whatever program, to the disks, and waits until it is there. Installers and
+    /// scripts do not, and without it a power cut soon after them takes back what a read-back has seen.
+    /// </summary>
+    /// <exception cref="InstrumentFault">A disk said no.</exception>
+    void Flush();
 }
 
 /// <summary>A volume.</summary>

@@ -29,6 +29,15 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     [JsonRequired]
     public ImmutableArray<Probe> Proof { get; init; } = [];
 
+    /// <summary>Full paths of the files on the instrument that the step itself puts in place or says it changes.</summary>
+    [JsonIgnore]
+    public ImmutableArray<string> ChangedFiles => this switch
+    {
+        ReplaceFileStep replace => [replace.Target],
+        RunScriptStep script => script.Changes,
+        _ => [],
+    };
+
     /// <summary>The kind as it is written in a manifest.</summary>
     [JsonIgnore]
     public string Kind => this switch
@@ -85,6 +94,12 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
 /// <param name="Scripts">The same script for several hosts, told apart by extension: <c>.cmd</c>, <c>.ps1</c>, <c>.sh</c>. The first that the host can run is used.</param>
 public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: JsonRequired] ImmutableArray<MediaPath> Scripts) : Step(Id, Title)
 {
+    /// <summary>
+    /// Full paths of the files on the instrument that it changes: kept before it runs, put back by the undo. What its proof looks at belongs here.
+    /// </summary>
+    [JsonRequired]
+    public ImmutableArray<string> Changes { get; init; } = [];
+
     /// <summary>How long one call may take, in minutes.</summary>
     [JsonRequired]
     public int TimeLimitMinutes { get; init; } = 5;

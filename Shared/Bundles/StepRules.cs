@@ -80,6 +80,15 @@ internal static class StepRules
 
         book.Distinct(
             step.Scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i => $"{path}.scripts[{i}]", "extension");
+        for (var i = 0; i < step.Changes.Length; i++)
+            book.Pass(InstrumentPath.Fault(step.Changes[i]), $"{path}.changes[{i}]");
+        book.Distinct(step.Changes.Select(file => file.ToUpperInvariant()), i => $"{path}.changes[{i}]", "file");
+        foreach (var probe in step.Proof.OfType<FileProbe>())
+        {
+            book.Require(
+                step.Changes.Contains(probe.Path, StringComparer.OrdinalIgnoreCase), $"{path}.changes",
+                $"the proof looks at '{probe.Path}'; list it here, so that it is kept before the script runs");
+        }
     }
 
     private static void Service(RuleBook book, SetServiceStep step, string path)

@@ -62,6 +62,7 @@ internal static class TestCampaign
           id: run-script
           title: { en: Run a script, it: Run a script }
           scripts: [scripts/{{script}}]
+          changes: [C:\Stand-in\done.txt]
           proof: [{{proof}}]
         """;
 

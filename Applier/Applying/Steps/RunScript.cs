@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
@@ -7,19 +8,23 @@ namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
 /// Runs a script of the bundle. <c>check</c>: 10 it is so, 0 it is not so yet. <c>apply</c> and <c>undo</c>: 0 done, 10 already so. All: 20 try
-/// later, anything else failed. It is so when the proof holds and the script's own check agrees. The script is kept for its undo.
+/// later, anything else failed. It is so when the proof holds and the script's own check agrees. Kept for the undo: the script, and every file
+/// that the step says it changes, because a script knows nothing of power cuts.
 /// </summary>
-internal sealed class RunScript(RunScriptStep step, StepContext context) : StepWork<RunScriptStep, ProbedBefore>(step, context)
+internal sealed class RunScript(RunScriptStep step, StepContext context) : StepWork<RunScriptStep, ScriptBefore>(step, context)
 {
     private const int Done = 0;
     private const int AlreadySo = 10;
     private const int TryLater = 20;
 
+    private readonly ImmutableArray<KeptFile> _files =
+        [.. step.Changes.Select((path, index) => new KeptFile(context, path, string.Create(CultureInfo.InvariantCulture, $"files/{index + 1}")))];
+
     private MediaPath Script => Its.Scripts.Select(script => (MediaPath?)script)
         .FirstOrDefault(script => Context.Instrument.Scripts.CanRun(Context.Files.Path.GetExtension(script!.Value.Text)))
         ?? throw new InstrumentFault(Its.Id.Text, "this machine can run none of the step's scripts");
 
-    protected override async Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel)
+    protected override async Task<ProbeAnswer> ReadBackOwn(ScriptBefore? before, CancellationToken cancel)
     {
         // The probes are asked first: a script is only started where there is something to confirm.
         var proof = OnlyProof();
@@ -39,22 +44,44 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
         }
     }
 
-    protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel)
+    protected override Task<ScriptBefore> CaptureOwn(CancellationToken cancel)
     {
         Context.Content.Keep(Script, Context.UndoFolder);
-        return Task.FromResult(new ProbedBefore(AskProof(), Script.Text));
+        return Task.FromResult(new ScriptBefore(AskProof(), Script, [.. _files.Select(file => file.Capture())]));
     }
 
-    protected override async Task<string?> ApplyOwn(ProbedBefore before, CancellationToken cancel)
+    protected override async Task<string?> ApplyOwn(ScriptBefore before, CancellationToken cancel)
     {
+        // A power cut in an earlier start may have torn what the script was writing: it always finds the files as they stood.
+        await PutBackFiles(before, cancel);
         Require(await UntilFree(Context.Content.Verified(Script), "apply", cancel), "apply");
         return null;
     }
 
-    protected override async Task UndoOwn(ProbedBefore before, CancellationToken cancel) =>
-        Require(await UntilFree(Context.Content.Kept(MediaPath.Of(before.Captured), Context.UndoFolder), "undo", cancel), "undo");
+    protected override async Task UndoOwn(ScriptBefore before, CancellationToken cancel)
+    {
+        try
+        {
+            Require(await UntilFree(Context.Content.Kept(before.Script, Context.UndoFolder), "undo", cancel), "undo");
+        }
+        finally
+        {
+            // What the script kept for its undo may be torn as well.
+            await PutBackFiles(before, cancel);
+        }
+    }
 
-    protected override ProbeAnswer ReadBackUndoneOwn(ProbedBefore before) => SameAsBefore(before.Seen);
+    protected override ProbeAnswer ReadBackUndoneOwn(ScriptBefore before)
+    {
+        var changed = _files.Zip(before.Files, (file, then) => file.IsAsBefore(then)).FirstOrDefault(answer => !answer.Holds);
+        return changed ?? SameAsBefore(before.Seen);
+    }
+
+    private async Task PutBackFiles(ScriptBefore before, CancellationToken cancel)
+    {
+        foreach (var (file, then) in _files.Zip(before.Files))
+            await file.PutBack(then, cancel);
+    }
 
     private async Task<ScriptRun> UntilFree(string file, string verb, CancellationToken cancel)
     {

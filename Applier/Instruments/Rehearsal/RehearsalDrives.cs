@@ -24,6 +24,9 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
         return [.. own.Concat(others).Where(drive => folder.FileSystem.Directory.Exists(drive.Root)).OrderBy(drive => drive.Name, StringComparer.Ordinal)];
     }
 
+    /// <summary>A make-believe disk is a folder of the host, which nobody unplugs: it only plays the refusal.</summary>
+    public void Flush() => folder.Obeys("drives.flush", folder.ModeRoot);
+
     /// <summary>The host's folder behind a drive letter, or null.</summary>
     public string? RootOf(char letter)
     {

@@ -14,6 +14,7 @@ internal static unsafe partial class DriveNativeMethods
     public const uint StorageQueryProperty = 0x2D1400;
     public const uint ReplaceExisting = 0x1;
     public const uint DelayUntilRestart = 0x4;
+    public const uint GenericReadWrite = 0xC0000000;
     public const int BusUsb = 7;
     public const int BusSd = 12;
     public const int BusMmc = 13;
@@ -65,6 +66,11 @@ internal static unsafe partial class DriveNativeMethods
     [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial SafeFileHandle CreateFile(string name, uint access, uint share, nint security, uint creation, uint flags, nint template);
+
+    [LibraryImport("kernel32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool FlushFileBuffers(SafeFileHandle file);
 
     [LibraryImport("kernel32.dll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -19,6 +19,17 @@ internal sealed unsafe class WindowsDrives : IDrives
         return [.. Letters().Select(Read).OfType<Drive>()];
     }
 
+    /// <summary>Windows flushes a whole volume for an administrator who opens it to write (FlushFileBuffers, fileapi.h).</summary>
+    public void Flush()
+    {
+        foreach (var letter in Letters().Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed))
+        {
+            using var volume = Native.CreateFile($@"\.\{letter}:", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
+            if (volume.IsInvalid || !Native.FlushFileBuffers(volume))
+                throw WindowsFault.OfLastCall($"{letter}:", "FlushFileBuffers");
+        }
+    }
+
     /// <summary>Letters in use.</summary>
     public static IEnumerable<char> Letters()
     {

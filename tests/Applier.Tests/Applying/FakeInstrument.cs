@@ -75,6 +75,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public IReadOnlyList<Drive> List() => [];
 
+    public void Flush() => Do("drives.flush", () => { });
+
     public string OnHost(string instrumentPath) =>
         files.Path.Combine([disk, .. instrumentPath.Replace(":", "", StringComparison.Ordinal).Split('\\')]);
 

@@ -161,5 +161,9 @@ public sealed class StickFinderTests : IDisposable
     private sealed class Drives(List<Drive> drives) : IDrives
     {
         public IReadOnlyList<Drive> List() => drives;
+
+        public void Flush()
+        {
+        }
     }
 }

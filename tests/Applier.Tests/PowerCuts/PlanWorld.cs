@@ -4,10 +4,9 @@ using System.IO.Abstractions.TestingHelpers;
 using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Commands;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
-using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Tests.Applier.Applying;
@@ -16,87 +15,150 @@ using PatchKit.Tests.Applier.Instruments;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// The sample campaign's MiSeqDx and a plan with every kind of step, as an image of files: a new disk, instrument, operator and transaction can be
-/// made of any image, as after a restart.
+/// One of the sample campaign's instruments in one boot mode, and a plan for it, as an image of files: a new disk, instrument, operator and
+/// transaction can be made of any image, as after a restart.
 /// </summary>
 internal sealed class PlanWorld
 {
-    private const string Ucs = @"C:\ProgramData\Illumina\Universal Copy Service";
-    private const string Key = @"HKLM\SOFTWARE\Illumina\UniversalCopyService";
-    private readonly List<BundleFile> _files = [];
-    private readonly string _folder;
-    private readonly string _content;
+    private static readonly SimulatedBundle Sample = SimulatedBundle.Sample();
+    private readonly string _modeRoot;
 
-    public PlanWorld()
+    private PlanWorld(string name, SimulatedBundle bundle, string product, BootMode mode, Action<RehearsalBench> prepare, Action<RehearsalBench> spoil)
     {
-        using var bench = RehearsalBench.InMemory();
-        bench.Open();
-        _folder = bench.Folder;
-        _content = Path.Combine(bench.Beside, "content");
-        var files = bench.FileSystem;
-        Step[] steps =
-        [
-            File(files, "known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg", "ListenAddress=127.0.0.1\nListenPort=8081\n"), Installer(files), Script(files),
-            File(files, "new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg", "new"), Value(), Account(), Service(), Manual(), Firewall(),
-        ];
-        Request = new(
-            new(Token.Of<BundleId>("bundle-1"), Sha256Digest.Of("bundle-1"u8)), 1,
-            [new(Token.Of<PhaseId>("patch"), Bench.Title("Patch"), [.. steps[..5]]), new(Token.Of<PhaseId>("user"), Bench.Title("User"), [.. steps[5..]])],
-            [.. _files], _content, "en");
-        Untouched = ImageOf(files);
-        bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" });
-        LastStepFails = ImageOf(files);
+        (Name, Bundle, Mode) = (name, bundle, mode);
+        Product = bundle.Manifest.Products.Single(target => target.Product.Text == product);
+        using var bench = RehearsalBench.InMemory(product);
+        bench.Open(mode);
+        prepare(bench);
+        Folder = bench.Folder;
+        _modeRoot = Path.Combine(Folder, "modes", mode.Label());
+        var content = Path.Combine(bench.Beside, "content");
+        foreach (var file in bundle.Manifest.Files)
+        {
+            var path = file.Path.Under(content);
+            bench.FileSystem.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            bench.FileSystem.File.WriteAllBytes(path, bundle.Contents[file.Path.Text]);
+        }
+
+        var manifest = bundle.Manifest;
+        var phases = Product.Modes.Single(plan => plan.Mode == mode).Phases;
+        Request = new(new(manifest.Bundle, Sha256Digest.Of(ManifestWriter.Write(manifest))), 1, phases, manifest.Files, content, "en");
+        Untouched = ImageOf(bench.FileSystem);
+        spoil(bench);
+        LastStepFails = ImageOf(bench.FileSystem);
     }
 
+    /// <summary>The sample campaign's own plans, each mode of each product, and the plan with every kind of step.</summary>
+    public static IReadOnlyDictionary<string, Lazy<PlanWorld>> All { get; } = new[]
+    {
+        ("every kind of step", new Func<string, PlanWorld>(EveryKind)),
+        ("miseqdx Dx", name => OfSample(name, "miseqdx", BootMode.Dx)),
+        ("miseqdx RUO", name => OfSample(name, "miseqdx", BootMode.Ruo)),
+        ("nextseq550dx Dx", name => OfSample(name, "nextseq550dx", BootMode.Dx)),
+        ("nextseq550dx RUO", name => OfSample(name, "nextseq550dx", BootMode.Ruo)),
+    }.ToDictionary(world => world.Item1, world => new Lazy<PlanWorld>(() => world.Item2(world.Item1)), StringComparer.Ordinal);
+
+    /// <summary>The plan with every kind of step.</summary>
+    public static PlanWorld WithEveryKind => All["every kind of step"].Value;
+
+    /// <summary>The product, the mode: for the printed counts.</summary>
+    public string Name { get; }
+
+    /// <summary>What the plan comes from.</summary>
+    public SimulatedBundle Bundle { get; }
+
+    public ProductTarget Product { get; }
+
+    public BootMode Mode { get; }
+
     /// <summary>The instrument's folder.</summary>
-    public string Folder => _folder;
+    public string Folder { get; }
 
     public ApplyRequest Request { get; }
 
     /// <summary>Nothing is applied.</summary>
     public ImmutableDictionary<string, byte[]> Untouched { get; }
 
-    /// <summary>Nothing is applied, and the firewall, the last step, will refuse.</summary>
+    /// <summary>Nothing is applied, and the last step will fail.</summary>
     public ImmutableDictionary<string, byte[]> LastStepFails { get; }
 
     /// <summary>The Applier as it starts on a disk.</summary>
     public Transaction Start(IFileSystem files)
     {
         var instrument = Open(files);
-        var person = new FakeOperator { Answer = question => Answer(instrument, question) };
-        return new(files, TimeProvider.System, instrument, person, instrument.Places.State) { Patience = Patience.Hurried with { ReadBackTries = 1 } };
+        return new(files, TimeProvider.System, instrument, Person(instrument, new FakeOperator()), instrument.Places.State)
+        {
+            Patience = Patience.Hurried with { ReadBackTries = 1 },
+        };
     }
 
     /// <summary>The instrument as it is on a disk, with scripts that run in the test.</summary>
-    public WithScripts Open(IFileSystem files) => new(RehearsalInstrument.Open(files, _folder).Value, new FileScripts(files));
+    public SimulatedInstrument Open(IFileSystem files) => new(
+        RehearsalInstrument.Open(files, Folder).Value,
+        new UsersScript(files, _modeRoot),
+        () => (files as PowerCutFileSystem)?.FlushAll());
 
-    /// <summary>What a person says and does at the steps of the plan.</summary>
-    public static object? Answer(IInstrument instrument, object question) => question switch
+    /// <summary>A person who answers the questions of the plan's steps and does what they ask for; everything else as <paramref name="other"/> has it.</summary>
+    public static IOperator Person(SimulatedInstrument instrument, FakeOperator other)
     {
-        PasswordQuestion => "make-believe-ucs",
-        ManualStepQuestion manual => ByHand(instrument, manual.Undoing),
-        _ => null,
-    };
+        var answer = other.Answer;
+        other.Answer = question => question switch
+        {
+            PasswordQuestion => "make-believe-ucs",
+            ManualStepQuestion => ManualStepAnswer.Done,
+            _ => answer(question),
+        };
+        return new RehearsalOperator(other, instrument.Hand);
+    }
 
     /// <summary>Everything on the instrument but the Applier's own folder and the rehearsal's unfinished neighbours, as text.</summary>
     public string Snapshot(IFileSystem files)
     {
         var text = new StringBuilder();
         var own = Path.Combine("C", "ProgramData", "PatchKit");
-        foreach (var file in files.Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in files.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             if (file.Contains(own, StringComparison.Ordinal) || file.EndsWith(".json.patchkit-new", StringComparison.Ordinal))
                 continue;
             var content = files.File.ReadAllText(file);
-            text.AppendLine(file[_folder.Length..]).AppendLine(file.EndsWith(".json", StringComparison.Ordinal) ? Sorted(JsonNode.Parse(content)!) : content);
+            text.AppendLine(file[Folder.Length..]).AppendLine(file.EndsWith(".json", StringComparison.Ordinal) ? Sorted(JsonNode.Parse(content)!) : content);
         }
 
         return text.ToString();
     }
 
-    public static ImmutableDictionary<string, byte[]> ImageOf(IFileSystem files) =>
-        ((MockFileSystem)files).AllFiles.Where(path => !path.Contains("RUO", StringComparison.Ordinal) && !path.Contains("Intensities", StringComparison.Ordinal))
-            .ToImmutableDictionary(path => path, path => files.File.ReadAllBytes(path), StringComparer.Ordinal);
+    private static PlanWorld EveryKind(string name) => new(
+        name,
+        EveryKindPlan.Bundle(),
+        "miseqdx",
+        BootMode.Dx,
+        bench =>
+        {
+            bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName), EveryKindPlan.Hands);
+            bench.Edit("modes/Dx/registry.json", values => values.AsArray().Add(EveryKindPlan.NotYetByHand));
+        },
+        bench => bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" }));
+
+    // The last step is the service's, or a person's hand: the one is refused, the other does nothing.
+    private static PlanWorld OfSample(string name, string product, BootMode mode) => new(
+        name,
+        Sample,
+        product,
+        mode,
+        _ => { },
+        bench => bench.EditMachine(
+            machine =>
+            {
+                machine["faults"] = new JsonObject { ["services.configure"] = "error 5: access denied" };
+                machine["lies"] = new JsonArray("hand.do");
+            },
+            mode));
+
+    // What belongs to the other mode, and the many files of the runs, would only take time.
+    private ImmutableDictionary<string, byte[]> ImageOf(IFileSystem files) => ((MockFileSystem)files).AllFiles
+        .Where(path => !path.Contains("Intensities", StringComparison.Ordinal)
+            && (!path.Contains("modes", StringComparison.Ordinal) || path.StartsWith(_modeRoot, StringComparison.Ordinal)))
+        .ToImmutableDictionary(path => path, path => files.File.ReadAllBytes(path), StringComparer.Ordinal);
 
     // The groups of an account are a set: their order means nothing.
     private static string Sorted(JsonNode node) => node switch
@@ -105,76 +167,4 @@ internal sealed class PlanWorld
         JsonObject item => $"{{{string.Join(", ", item.Select(pair => $"{pair.Key}: {(pair.Value is null ? "null" : Sorted(pair.Value))}"))}}}",
         _ => node.ToJsonString(),
     };
-
-    private static ManualStepAnswer ByHand(IInstrument instrument, bool undoing)
-    {
-        if (undoing)
-            instrument.Registry.Delete(Key, "ByHand", RegistryView.Bits64);
-        else
-            instrument.Registry.Write(Key, "ByHand", RegistryView.Bits64, new(RegistryKind.Text, "yes"));
-        return ManualStepAnswer.Done;
-    }
-
-    private MediaPath Payload(IFileSystem files, string path, string text)
-    {
-        var file = MediaPath.Of(path);
-        files.Directory.CreateDirectory(Path.GetDirectoryName(file.Under(_content))!);
-        files.File.WriteAllText(file.Under(_content), text);
-        _files.Add(new(file, text.Length, Sha256Digest.Of(Encoding.UTF8.GetBytes(text))));
-        return file;
-    }
-
-    private RunInstallerStep Installer(IFileSystem files) => new(Bench.Id("install"), Bench.Title("Install"), Payload(files, "payload/ucs.standin.json", """
-        {
-          "schema": "1.0",
-          "note": "stands in for an installer",
-          "product": { "name": "Universal Copy Service", "version": "2.5.0" },
-          "files": [
-            { "target": "C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.txt", "text": "2.5.0" },
-            { "target": "C:\\Program Files\\Made\\By\\Package.txt", "text": "new" }
-          ],
-          "registry": [
-            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0", "view": "64" }
-          ],
-          "services": [ { "name": "UniversalCopyService", "state": "running", "listens": ["127.0.0.1:8081"] } ]
-        }
-        """))
-    {
-        Proof =
-        [
-            new ProductProbe("Universal Copy Service") { Version = VersionRange.TryParse(">=2.5.0", out var range) ? range : null },
-            new FileProbe(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt") { Contains = "2.5.0" },
-            new RegistryProbe(Key, "Version") { EqualTo = "2.5.0" },
-            new ListenerProbe(8081),
-        ],
-    };
-
-    private RunScriptStep Script(IFileSystem files) =>
-        new(Bench.Id("script"), Bench.Title("Script"), [Payload(files, "scripts/s.sh", Ini(@"C:\ProgramData\Illumina\Instrument\instrument.cfg"))])
-        {
-            Proof = [new FileProbe(@"C:\ProgramData\Illumina\Instrument\instrument.cfg") { Contains = "by the script" }],
-        };
-
-    private string Ini(string instrumentPath) => Path.Combine([_folder, "modes", "Dx", .. instrumentPath.Replace(":", "", StringComparison.Ordinal).Split('\\')]);
-
-    private ReplaceFileStep File(IFileSystem files, string id, string payload, string target, string text) =>
-        new(Bench.Id(id), Bench.Title(id), Payload(files, payload, text), target);
-
-    private static SetRegistryValueStep Value() => new(Bench.Id("value"), Bench.Title("Value"), Key, "RemoteAccess", RegistryKind.Dword, "0");
-
-    private static SetAccountStep Account() => new(Bench.Id("account"), Bench.Title("Account"), "ucs") { NotMemberOf = [IAccounts.Administrators] };
-
-    private static SetServiceStep Service() => new(Bench.Id("service"), Bench.Title("Service"), "UniversalCopyService")
-    {
-        Account = @"NT AUTHORITY\LocalService",
-        Start = ServiceStart.Manual,
-        State = ServiceRunState.Running,
-    };
-
-    private static AskOperatorStep Manual() => new(Bench.Id("manual"), Bench.Title("Manual"), Bench.Title("Do it"))
-    {
-        Proof = [new RegistryProbe(Key, "ByHand") { EqualTo = "yes" }],
-    };
-
-    private static EnableFirewallStep Firewall() => new(Bench.Id("firewall"), Bench.Title("Firewall"));
 }

@@ -29,6 +29,9 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     /// <summary>How many of each.</summary>
     public SortedDictionary<string, int> Counts { get; } = new(StringComparer.Ordinal);
 
+    /// <summary><see cref="Counts"/>, to be printed.</summary>
+    public string InWords => string.Join(", ", Counts.Select(pair => $"{pair.Value} {pair.Key}"));
+
     /// <summary>The operation at which the power goes, from 1; null for never.</summary>
     public int? CutAt { get; set; }
 
@@ -106,6 +109,17 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     {
         _seen[path].Safe = inner.File.ReadAllBytes(path);
         _seen[path].IsDirty = false;
+        Commit(_log.Count);
+    }
+
+    public void FlushedAll()
+    {
+        foreach (var (path, content) in _seen)
+        {
+            content.Safe = content.IsDirty ? inner.File.ReadAllBytes(path) : content.Safe;
+            content.IsDirty = false;
+        }
+
         Commit(_log.Count);
     }
 

@@ -42,6 +42,16 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
     public IFileVersionInfoFactory FileVersionInfo => throw new NotSupportedException();
 
+    /// <summary>Everything that was written goes to the disk, whoever wrote it.</summary>
+    public void FlushAll()
+    {
+        lock (_disk.Gate)
+        {
+            _disk.Operate("flush of all");
+            _disk.FlushedAll();
+        }
+    }
+
     /// <summary>A member of one of the file system's parts, by name; see the class.</summary>
     public object? Call(object part, MethodInfo method, object?[] arguments)
     {

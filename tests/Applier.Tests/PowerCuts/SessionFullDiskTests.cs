@@ -16,7 +16,7 @@ public sealed class SessionFullDiskTests
     // ENOSPC as .NET gives it on Linux.
     private static readonly IOException Full = new("No space left on device", 28);
 
-    private static readonly SessionWorld World = new();
+    private static readonly SessionWorld World = SessionWorld.WithEveryKind;
     private static readonly string Old = World.Snapshot(PowerCutDisk.Holding(World.Untouched).Inner);
 
     public static bool CanMount => OperatingSystem.IsLinux() && Environment.UserName == "root" && MountWorks.Value;

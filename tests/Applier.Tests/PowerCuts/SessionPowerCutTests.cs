@@ -1,4 +1,4 @@
-using System.Globalization;
+using PatchKit.Applier.Backups;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
@@ -6,125 +6,155 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// The power goes at the operations of a whole session, from the stick to the receipt, and the next starts bring it to its end. Every operation of the
-/// apply stage is cut, losing in one of the three ways, and of the others every few; PATCHKIT_EVERY_CUT=1 cuts all of them in all ways, PATCHKIT_SEED
-/// repeats a choice.
+/// The power goes while whole sessions run, from the lock to the receipt on the stick, and while the session's backup is restored, for the sample
+/// campaign's own plans and for one with every kind of step. <see cref="Cuts"/> says at how many operations; of those that apply
+/// nothing, which are alike in all worlds, one in some is cut, beginning with a random one.
 /// </summary>
 public sealed class SessionPowerCutTests
 {
-    /// <summary>One operation in so many is cut outside the apply stage.</summary>
-    private const int Stride = 8;
+    // The fourth start after cuts that came before anything was proven is the loop breaker's.
+    private const int MostStarts = 3;
+    private const int Stride = 24;
 
-    /// <summary>Starts after which a session has to be at its end.</summary>
-    private const int MostStarts = 4;
+    private static readonly Dictionary<string, Lazy<Task<Known>>> Worlds = SessionWorld.All.ToDictionary(
+        world => world.Key, world => new Lazy<Task<Known>>(() => Known.Of(world.Value.Value)), StringComparer.Ordinal);
 
-    private static readonly SessionWorld World = new();
-    private static readonly string Old = World.Snapshot(PowerCutDisk.Holding(World.Untouched).Inner);
-    private static readonly Lazy<Task<string>> Applied = new(ApplyAll);
+    public static TheoryData<string, Loss> WorldsAndLosses => Cuts.WorldsAndLosses;
 
-    public static TheoryData<Loss> Losses { get; } = [.. Enum.GetValues<Loss>()];
+    public static TheoryData<string> WorldNames { get; } = [.. Cuts.Worlds];
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task A_cut_at_any_operation_of_a_session_ends_new_with_a_receipt(Loss loss)
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_at_any_operation_of_a_session_ends_new_with_a_receipt(string name, Loss loss)
     {
-        var applied = await Applied.Value;
-        Assert.NotEqual(Old, applied);
-        await EveryCut("session", World.Untouched, loss, Old, applied, async (disk, remains) =>
+        var known = await Worlds[name].Value;
+        await EveryCut("session", known.World, known.World.Untouched, loss, known.Old, known.Applied, async (disk, remains) =>
         {
-            var outcome = await ToTheEnd(disk, remains);
+            var outcome = await ToTheEnd(known.World, disk, remains);
             Assert.True(outcome.Refusal is null, outcome.ToString());
             Assert.Single(remains.OnStick(disk), receipt => receipt is { Verdict: Verdict.Applied, Backup.Proven: true, Journal: not null, Operator: not null });
-            Assert.Equal(applied, World.Snapshot(disk.Inner));
-            Assert.Equal(1, remains.Device(disk).Counters["miseqdx"]);
+            Assert.Equal(known.Applied, known.World.Snapshot(disk.Inner));
+            Assert.Equal(1, remains.Device(disk).Counters[known.World.Plan.Product.Product.Text]);
         });
     }
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task A_cut_at_any_operation_of_a_failing_session_ends_old_with_a_receipt(Loss loss)
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_at_any_operation_of_a_failing_session_ends_old_with_a_receipt(string name, Loss loss)
     {
-        var old = World.Snapshot(PowerCutDisk.Holding(World.LastStepFails).Inner);
-        await EveryCut("session with undo", World.LastStepFails, loss, old, null, async (disk, remains) =>
+        var world = SessionWorld.All[name].Value;
+        var old = world.Snapshot(PowerCutDisk.Holding(world.LastStepFails).Inner);
+        await EveryCut("session with undo", world, world.LastStepFails, loss, old, null, async (disk, remains) =>
         {
-            var outcome = await ToTheEnd(disk, remains);
+            var outcome = await ToTheEnd(world, disk, remains);
             Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
-            Assert.Equal(old, World.Snapshot(disk.Inner));
+            Assert.Equal(old, world.Snapshot(disk.Inner));
             Assert.Empty(remains.Device(disk).Counters);
         });
     }
 
-    [Fact]
-    public async Task Two_cuts_at_random_operations_of_a_session_end_new()
+    [Theory]
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_at_any_operation_of_a_restore_of_the_sessions_backup_leaves_each_file_old_or_new(string name, Loss loss)
     {
-        var seed = Seed();
-        var random = new Random(seed);
-        var applied = await Applied.Value;
-        var operations = await Operations(World.Untouched);
-        var inConsecutiveStarts = 0;
-        const int Rounds = 60;
-        for (var round = 0; round < Rounds; round++)
+        var (world, _, _, image) = await Worlds[name].Value;
+        var whole = PowerCutDisk.Holding(image);
+        var files = whole.Inner;
+        var before = await Restore(world, whole);
+        Assert.True(before is { Refusal: null, Value.Written: > 2 }, $"{before.Refusal}");
+        var places = Cuts.Places(whole.Operations, loss).ToList();
+        foreach (var place in places)
         {
-            var remains = new SessionRemains(World, Old, applied);
-            IReadOnlyDictionary<string, byte[]> image = World.Untouched;
+            var disk = PowerCutDisk.Holding(image);
+            disk.CutAt = place;
+            await Assert.ThrowsAsync<PowerCutException>(() => Restore(world, disk));
+            var survived = PowerCutDisk.Holding(disk.Survivors(loss, new Random(place)));
+            await Cuts.Describing($"{name}, restore: cut at operation {place} of {whole.Operations}, losing {loss}", async () =>
+            {
+                foreach (var (path, changed) in image)
+                {
+                    var now = survived.Inner.File.ReadAllBytes(path);
+                    Assert.True(now.AsSpan().SequenceEqual(changed) || now.AsSpan().SequenceEqual(files.File.ReadAllBytes(path)), $"{path} is between old and new");
+                }
+
+                Assert.Null((await Restore(world, survived)).Refusal);
+                Assert.Equal(world.Snapshot(files), world.Snapshot(survived.Inner));
+            });
+        }
+
+        Console.WriteLine($"{name}, restore, losing {loss}: {whole.Operations} cut points ({whole.InWords}), cut at {places.Count}, 0 between old and new");
+    }
+
+    [Theory]
+    [MemberData(nameof(WorldNames))]
+    public async Task Two_cuts_at_random_operations_of_a_session_end_new(string name)
+    {
+        var seed = Cuts.Seed();
+        var random = new Random(seed);
+        var (world, old, applied, _) = await Worlds[name].Value;
+        var operations = await Operations(world, world.Untouched);
+        var inConsecutiveStarts = 0;
+        var rounds = Cuts.Every ? 200 : 20;
+        for (var round = 0; round < rounds; round++)
+        {
+            var remains = new SessionRemains(world, old, applied);
+            IReadOnlyDictionary<string, byte[]> image = world.Untouched;
             var cuts = 0;
             for (var start = 1; start <= 2; start++)
             {
                 var disk = PowerCutDisk.Holding(image);
                 disk.CutAt = random.Next(1, operations.All);
-                cuts += await IsCut(disk, start) ? 1 : 0;
+                cuts += await IsCut(world, disk, start) ? 1 : 0;
                 image = disk.Survivors(Loss.Some, random);
                 remains.Check(PowerCutDisk.Holding(image));
             }
 
             var last = PowerCutDisk.Holding(image);
-            await Describing($"seed {seed}, round {round}", async () =>
+            await Cuts.Describing($"{name}, seed {seed}, round {round}", async () =>
             {
-                await ToTheEnd(last, remains);
-                Assert.Equal(applied, World.Snapshot(last.Inner));
+                await ToTheEnd(world, last, remains);
+                Assert.Equal(applied, world.Snapshot(last.Inner));
             });
             inConsecutiveStarts += cuts == 2 ? 1 : 0;
         }
 
-        Assert.True(inConsecutiveStarts > Rounds / 4, "too few rounds were cut twice");
-        Console.WriteLine($"double cuts of a session: seed {seed}, {Rounds} rounds, {inConsecutiveStarts} of them cut twice, 0 between old and new");
+        Assert.True(inConsecutiveStarts > rounds / 8, "too few rounds were cut twice");
+        Console.WriteLine($"{name}, double cuts of a session: seed {seed}, {rounds} rounds, {inConsecutiveStarts} of them cut twice, 0 between old and new");
     }
 
     private static async Task EveryCut(
-        string what, IReadOnlyDictionary<string, byte[]> image, Loss loss, string old, string? applied, Func<PowerCutDisk, SessionRemains, Task> then)
+        string what, SessionWorld world, IReadOnlyDictionary<string, byte[]> image, Loss loss, string old, string? applied, Func<PowerCutDisk, SessionRemains, Task> then)
     {
-        var operations = await Operations(image);
-        var seed = Seed();
-        var every = Environment.GetEnvironmentVariable("PATCHKIT_EVERY_CUT") == "1";
+        var operations = await Operations(world, image);
+        var seed = Cuts.Seed();
         var offset = new Random(seed).Next(Stride);
-        var places = Enumerable.Range(1, operations.All)
-            .Where(place => every || place % (operations.Applies(place) ? Losses.Count : Stride) == (operations.Applies(place) ? (int)loss - 1 : offset))
+        var places = Cuts.Places(operations.All, loss).Where(operations.Applies)
+            .Concat(Enumerable.Range(1, operations.All).Where(place => !operations.Applies(place) && (Cuts.Every || place % Stride == offset)))
             .ToList();
         await Parallel.ForEachAsync(places, async (place, _) =>
         {
             var disk = PowerCutDisk.Holding(image);
             disk.CutAt = place;
-            Assert.True(await IsCut(disk, 1), $"operation {place} was never reached");
+            Assert.True(await IsCut(world, disk, 1), $"operation {place} was never reached");
             var survived = PowerCutDisk.Holding(disk.Survivors(loss, new Random(place)));
-            await Describing($"{what}: cut at operation {place} of {operations}, losing {loss}", async () =>
+            await Cuts.Describing($"{world.Plan.Name}, {what}: cut at operation {place} of {operations}, losing {loss}", async () =>
             {
-                var remains = new SessionRemains(World, old, applied);
+                var remains = new SessionRemains(world, old, applied);
                 remains.Check(survived);
                 await then(survived, remains);
             });
         });
         Console.WriteLine(
-            $"{what}, losing {loss}: {operations.All} operations ({string.Join(", ", operations.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}), "
-            + $"cut at {places.Count} of them, {places.Count(operations.Applies)} while applying ({(every ? "every one" : $"one in {Losses.Count}, one in {Stride} of the others from {offset}, seed {seed}")}), "
-            + "0 between old and new");
+            $"{world.Plan.Name}, {what}, losing {loss}: {operations.All} operations ({operations.InWords}), cut at {places.Count} of them, "
+            + $"{places.Count(operations.Applies)} while applying{(Cuts.Every ? "" : $" (seed {seed})")}, 0 between old and new");
     }
 
     // New starts until one has written its receipt to the stick.
-    private static async Task<SessionOutcome> ToTheEnd(PowerCutDisk disk, SessionRemains remains)
+    private static async Task<SessionOutcome> ToTheEnd(SessionWorld world, PowerCutDisk disk, SessionRemains remains)
     {
         for (var start = 3; start < 3 + MostStarts; start++)
         {
-            var outcome = await World.Start(disk, start);
+            var outcome = await world.Start(disk, start);
             remains.Check(disk);
             if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied or Verdict.Undone)
             {
@@ -138,11 +168,11 @@ public sealed class SessionPowerCutTests
         throw new InvalidOperationException($"{MostStarts} starts did not bring it to its end");
     }
 
-    private static async Task<bool> IsCut(PowerCutDisk disk, int start)
+    private static async Task<bool> IsCut(SessionWorld world, PowerCutDisk disk, int start)
     {
         try
         {
-            await World.Start(disk, start);
+            await world.Start(disk, start);
             return false;
         }
         catch (PowerCutException)
@@ -151,43 +181,47 @@ public sealed class SessionPowerCutTests
         }
     }
 
-    private static async Task<SessionOperations> Operations(IReadOnlyDictionary<string, byte[]> image)
+    // What 'applier restore --overwrite-newer' asks for.
+    private static Task<Result<RestoredBackup>> Restore(SessionWorld world, PowerCutDisk disk)
+    {
+        var files = new PowerCutFileSystem(disk);
+        var place = files.Path.Combine(world.State, "backups");
+        var request = new RestoreRequest(place, files.Path.GetFileName(files.Directory.GetDirectories(place).Single()), world.Open(files).Places.OnHost)
+        {
+            OverwriteNewer = true,
+        };
+        return Task.Run(() => new BackupRestorer(files, TimeProvider.System).Restore(request, null, CancellationToken.None));
+    }
+
+    private static async Task<SessionOperations> Operations(SessionWorld world, IReadOnlyDictionary<string, byte[]> image)
     {
         var disk = PowerCutDisk.Holding(image);
         var stages = new Dictionary<Stage, int>();
-        await World.Start(disk, 1, happened =>
+        await world.Start(disk, 1, happened =>
         {
             if (happened is StageStarted started)
                 stages[started.Stage] = disk.Operations;
         });
-        return new(disk.Operations, stages[Stage.Apply] + 1, stages[Stage.Receipt], disk.Counts);
+        return new(disk.Operations, stages[Stage.Apply] + 1, stages[Stage.Receipt], disk.InWords);
     }
 
-    private static async Task<string> ApplyAll()
+    /// <summary>What a world looks like before and after.</summary>
+    private sealed record Known(SessionWorld World, string Old, string Applied, Dictionary<string, byte[]> AppliedImage)
     {
-        var disk = PowerCutDisk.Holding(World.Untouched);
-        var outcome = await World.Start(disk, 1);
-        Assert.True(outcome is { Verdict: Verdict.Applied, Refusal: null, Receipt.Length: > 0 }, outcome.ToString());
-        return World.Snapshot(disk.Inner);
-    }
-
-    private static async Task Describing(string what, Func<Task> act)
-    {
-        try
+        public static async Task<Known> Of(SessionWorld world)
         {
-            await act();
-        }
-        catch (Exception wrong)
-        {
-            throw new InvalidOperationException($"{what}: {wrong.Message}", wrong);
+            var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
+            var disk = PowerCutDisk.Holding(world.Untouched);
+            var outcome = await world.Start(disk, 1);
+            Assert.True(outcome is { Verdict: Verdict.Applied, Refusal: null, Receipt.Length: > 0 }, outcome.ToString());
+            var applied = world.Snapshot(disk.Inner);
+            Assert.NotEqual(old, applied);
+            return new(world, old, applied, disk.Survivors(Loss.Nothing, new Random(0)));
         }
     }
-
-    private static int Seed() =>
-        Environment.GetEnvironmentVariable("PATCHKIT_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
 
     /// <summary>How many operations a session has, and which of them apply.</summary>
-    private sealed record SessionOperations(int All, int ApplyBegins, int ApplyEnds, SortedDictionary<string, int> Counts)
+    private sealed record SessionOperations(int All, int ApplyBegins, int ApplyEnds, string InWords)
     {
         public bool Applies(int place) => place >= ApplyBegins && place <= ApplyEnds;
 

@@ -1,30 +1,40 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using System.Text.Json.Nodes;
 using PatchKit.Applier;
-using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Staging;
-using PatchKit.Tests.Shared.Bundles;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// The instrument of <see cref="PlanWorld"/> with a signed stick plugged in, as an image of files: whole sessions can be started on any image, as
+/// An instrument of <see cref="PlanWorld"/> with a signed stick plugged in, as an image of files: whole sessions can be started on any image, as
 /// after a restart. The stick is made once, by <see cref="StickBench"/>, with keys of its own.
 /// </summary>
 internal sealed class SessionWorld
 {
-    private readonly PlanWorld _plan = new();
+    private readonly PlanWorld _plan;
     private readonly byte[] _root;
 
-    public SessionWorld()
+    private SessionWorld(PlanWorld plan)
     {
+        _plan = plan;
         using var vendor = new StickBench();
-        var contents = Contents();
-        var manifest = ManifestOf(contents);
-        var made = vendor.Make(plan => plan with { Manifest = manifest, Contents = contents, Named = manifest.Bundle }).Drive.Root;
+        var (manifest, contents) = plan.Bundle;
+        var serial = JsonNode.Parse(plan.Untouched[Path.Combine(plan.Folder, MakeBelieveInstrument.FileName)])!["serial"]!.GetValue<string>();
+        var made = vendor.Make(stick => stick with
+        {
+            Manifest = manifest,
+            Contents = contents,
+            Named = manifest.Bundle,
+            Deliver = delivery => delivery with
+            {
+                Instruments = [new(plan.Product.Product, PatchKit.Shared.Token.Of<SerialNumber>(serial), [plan.Mode])],
+            },
+        }).Drive.Root;
         _root = vendor.FirstRoot;
         Stick = Path.Combine(Path.GetDirectoryName(_plan.Folder)!, "stick");
         var stick = Directory.EnumerateFiles(made, "*", SearchOption.AllDirectories)
@@ -34,6 +44,16 @@ internal sealed class SessionWorld
         LastStepFails = Instrument(_plan.LastStepFails).AddRange(stick);
         State = _plan.Open(PowerCutDisk.Holding(Untouched).Inner).Places.State;
     }
+
+    /// <summary>One for each of <see cref="PlanWorld.All"/>.</summary>
+    public static IReadOnlyDictionary<string, Lazy<SessionWorld>> All { get; } = PlanWorld.All.ToDictionary(
+        plan => plan.Key, plan => new Lazy<SessionWorld>(() => new SessionWorld(plan.Value.Value)), StringComparer.Ordinal);
+
+    /// <summary>The plan with every kind of step.</summary>
+    public static SessionWorld WithEveryKind => new(PlanWorld.WithEveryKind);
+
+    /// <summary>The plan and its instrument.</summary>
+    public PlanWorld Plan => _plan;
 
     /// <summary>The folder that holds instrument and stick.</summary>
     public string Folder => Path.GetDirectoryName(Stick)!;
@@ -81,13 +101,13 @@ internal sealed class SessionWorld
             ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
             BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
             RetryQuestion => false,
-            _ => PlanWorld.Answer(instrument, question),
+            _ => null,
         };
         var host = new SessionHost(files, new SimulatedClock(StickBench.Now.AddHours(hour)), instrument, _root, "", "0.0.0-test", $"start {hour}")
         {
             Backups = new() { Workers = 1 },
         };
-        var outcome = await new Session(host, person).Run(null, CancellationToken.None);
+        var outcome = await new Session(host, PlanWorld.Person(instrument, person)).Run(null, CancellationToken.None);
         return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
     }
 
@@ -103,55 +123,8 @@ internal sealed class SessionWorld
     }
 
     /// <summary>The instrument as it is on a disk.</summary>
-    public IInstrument Open(IFileSystem files) => _plan.Open(files);
+    public SimulatedInstrument Open(IFileSystem files) => _plan.Open(files);
 
     private ImmutableDictionary<string, byte[]> Instrument(ImmutableDictionary<string, byte[]> image) =>
         image.RemoveRange(image.Keys.Where(path => path.StartsWith(_plan.Request.Content, StringComparison.Ordinal)));
-
-    private Dictionary<string, byte[]> Contents()
-    {
-        var contents = _plan.Request.Files.ToDictionary(
-            file => file.Path.Text, file => _plan.Untouched[file.Path.Under(_plan.Request.Content)], StringComparer.Ordinal);
-        foreach (var own in new[] { "notices/n.en.md", "notices/n.it.md", "sbom.cdx.json" })
-            contents[own] = TestManifest.Contents[own];
-        return contents;
-    }
-
-    private BundleManifest ManifestOf(Dictionary<string, byte[]> contents)
-    {
-        var sample = TestManifest.Create(contents);
-        const string Key = @"HKLM\SOFTWARE\Illumina\Instrument";
-        return sample with
-        {
-            Products =
-            [
-                sample.Products[0] with
-                {
-                    Identity = [new RegistryProbe(Key, "Product") { EqualTo = "MiSeqDx" }],
-                    SerialSource = new RegistrySource(Key, "SerialNumber"),
-                    IdleGate = new()
-                    {
-                        RunFolders = [@"D:\Illumina\MiSeq Temp"],
-                        FinishedMarkers = ["RTAComplete*", "CopyComplete*"],
-                        QuietMinutes = 15,
-                        Processes = ["MiSeqOperatingSoftware"],
-                    },
-                    BackupSet = new()
-                    {
-                        Mandatory = [@"C:\ProgramData\Illumina", @"C:\Program Files\Illumina\Universal Copy Service"],
-                        Optional = [@"D:\Illumina\MiSeq Temp"],
-                    },
-                    Modes =
-                    [
-                        sample.Products[0].Modes[0] with
-                        {
-                            Detection = [new RegistryProbe(Key, "BootMode") { EqualTo = "Dx" }],
-                            SoftwareVersion = new ProductSource("MiSeq Operating Software"),
-                            Phases = _plan.Request.Phases,
-                        },
-                    ],
-                },
-            ],
-        };
-    }
 }

@@ -1,138 +1,128 @@
-using System.Globalization;
 using PatchKit.Applier.Applying;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
-/// <summary>The power goes at every operation of the disk, in apply, in the undo after a failure, and in a rollback: always old or new.</summary>
+/// <summary>
+/// The power goes at the operations of the disk in apply, in the undo after a failure, and in a rollback, for the sample campaign's own plans and for one
+/// with every kind of step: always old or new. <see cref="Cuts"/> says how many of them.
+/// </summary>
 public sealed class TransactionPowerCutTests
 {
-    private static readonly PlanWorld World = new();
-    private static readonly string Old = World.Snapshot(Disk(World.Untouched).Inner);
-    private static readonly Lazy<(Dictionary<string, byte[]> Image, string Snapshot)> Applied = new(ApplyAll);
+    private static readonly Dictionary<string, Lazy<Known>> Worlds = PlanWorld.All.ToDictionary(
+        world => world.Key, world => new Lazy<Known>(() => Known.Of(world.Value.Value)), StringComparer.Ordinal);
 
-    public static TheoryData<Loss> Losses { get; } = [.. Enum.GetValues<Loss>()];
+    public static TheoryData<string, Loss> WorldsAndLosses => Cuts.WorldsAndLosses;
+
+    public static TheoryData<string> WorldNames { get; } = [.. Cuts.Worlds];
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    [Fact]
-    public void The_uncut_plan_is_applied_and_differs_from_the_old_state() => Assert.NotEqual(Old, Applied.Value.Snapshot);
-
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task A_cut_at_any_operation_of_apply_ends_new(Loss loss)
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_at_any_operation_of_apply_ends_new(string name, Loss loss)
     {
-        var cuts = await EveryCut(World.Untouched, transaction => transaction.Run(World.Request, Cancel), loss, async disk =>
+        var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
+        await EveryCut("apply", known, world.Untouched, transaction => transaction.Run(world.Request, Cancel), loss, async disk =>
         {
-            var outcome = await World.Start(new PowerCutFileSystem(disk)).Run(World.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, outcome.ToString());
-            Assert.Equal(Applied.Value.Snapshot, World.Snapshot(disk.Inner));
+            Assert.Equal(known.Applied, world.Snapshot(disk.Inner));
         });
-        Print($"apply, losing {loss}", cuts);
     }
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task A_cut_at_any_operation_of_a_failing_apply_and_its_undo_ends_old(Loss loss)
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_at_any_operation_of_a_failing_apply_and_its_undo_ends_old(string name, Loss loss)
     {
-        var old = World.Snapshot(Disk(World.LastStepFails).Inner);
-        var cuts = await EveryCut(World.LastStepFails, transaction => transaction.Run(World.Request, Cancel), loss, async disk =>
+        var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
+        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Run(world.Request, Cancel), loss, async disk =>
         {
-            var outcome = await World.Start(new PowerCutFileSystem(disk)).Run(World.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Undone, outcome.ToString());
-            Assert.Equal(old, World.Snapshot(disk.Inner));
+            Assert.Equal(known.OldWithFault, world.Snapshot(disk.Inner));
         });
-        Print($"apply with undo, losing {loss}", cuts);
     }
 
     [Theory]
-    [MemberData(nameof(Losses))]
-    public async Task A_cut_at_any_operation_of_a_rollback_ends_old(Loss loss)
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_at_any_operation_of_a_rollback_ends_old(string name, Loss loss)
     {
-        var cuts = await EveryCut(Applied.Value.Image, transaction => transaction.Rollback(), loss, async disk =>
+        var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
+        await EveryCut("rollback", known, known.AppliedImage, transaction => transaction.Rollback(), loss, async disk =>
         {
-            var outcome = await World.Start(new PowerCutFileSystem(disk)).Rollback();
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Rollback();
             Assert.True(outcome.Verdict is Verdict.Undone || outcome.Refusal?.Code == PatchKit.Shared.RefusalCode.NothingToUndo, outcome.ToString());
-            Assert.Equal(Old, World.Snapshot(disk.Inner));
+            Assert.Equal(known.Old, world.Snapshot(disk.Inner));
         });
-        Print($"rollback, losing {loss}", cuts);
     }
 
-    [Fact]
-    public async Task A_cut_in_apply_that_is_followed_by_a_rollback_ends_old()
+    [Theory]
+    [MemberData(nameof(WorldsAndLosses))]
+    public async Task A_cut_in_apply_that_is_followed_by_a_rollback_ends_old(string name, Loss loss)
     {
-        var cuts = await EveryCut(World.Untouched, transaction => transaction.Run(World.Request, Cancel), Loss.Everything, async disk =>
+        var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
+        await EveryCut("apply, then rollback", known, world.Untouched, transaction => transaction.Run(world.Request, Cancel), loss, async disk =>
         {
-            await World.Start(new PowerCutFileSystem(disk)).Rollback();
-            Assert.Equal(Old, World.Snapshot(disk.Inner));
+            await world.Start(new PowerCutFileSystem(disk)).Rollback();
+            Assert.Equal(known.Old, world.Snapshot(disk.Inner));
         });
-        Print("apply, then rollback", cuts);
     }
 
-    [Fact]
-    public async Task Two_cuts_at_random_operations_end_new()
+    [Theory]
+    [MemberData(nameof(WorldNames))]
+    public async Task Two_cuts_at_random_operations_end_new(string name)
     {
-        var seed = Environment.GetEnvironmentVariable("PATCHKIT_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
-        Console.WriteLine($"double cuts: seed {seed} (PATCHKIT_SEED repeats it)");
+        var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
+        var seed = Cuts.Seed();
+        Console.WriteLine($"{name}, double cuts: seed {seed} (PATCHKIT_SEED repeats it)");
         var random = new Random(seed);
-        for (var round = 0; round < 60; round++)
+        for (var round = 0; round < (Cuts.Every ? 200 : 20); round++)
         {
-            IReadOnlyDictionary<string, byte[]> image = World.Untouched;
+            IReadOnlyDictionary<string, byte[]> image = world.Untouched;
             for (var cut = 0; cut < 2; cut++)
             {
                 var disk = PowerCutDisk.Holding(image);
-                disk.CutAt = random.Next(1, 250);
-                await Cut(disk, transaction => transaction.Run(World.Request, Cancel));
+                disk.CutAt = random.Next(1, known.Operations);
+                await Cut(world, disk, transaction => transaction.Run(world.Request, Cancel));
                 image = disk.Survivors(Loss.Some, random);
             }
 
             var last = PowerCutDisk.Holding(image);
-            var outcome = await World.Start(new PowerCutFileSystem(last)).Run(World.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(last)).Run(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, $"seed {seed}, round {round}: {outcome}");
-            Assert.Equal(Applied.Value.Snapshot, World.Snapshot(last.Inner));
+            Assert.Equal(known.Applied, world.Snapshot(last.Inner));
         }
     }
 
-    private static async Task<SortedDictionary<string, int>> EveryCut(
-        IReadOnlyDictionary<string, byte[]> image, Func<Transaction, Task> first, Loss loss, Func<PowerCutDisk, Task> then)
+    private static async Task EveryCut(
+        string what, Known known, IReadOnlyDictionary<string, byte[]> image, Func<Transaction, Task> first, Loss loss, Func<PowerCutDisk, Task> then)
     {
+        var world = known.World;
         var whole = PowerCutDisk.Holding(image);
-        await first(World.Start(new PowerCutFileSystem(whole)));
-        for (var place = 1; place <= whole.Operations; place++)
+        await first(world.Start(new PowerCutFileSystem(whole)));
+        var places = Cuts.Places(whole.Operations, loss).ToList();
+        foreach (var place in places)
         {
             var disk = PowerCutDisk.Holding(image);
             disk.CutAt = place;
-            Assert.True(await Cut(disk, first), $"operation {place} was never reached");
+            Assert.True(await Cut(world, disk, first), $"operation {place} was never reached");
             var survived = PowerCutDisk.Holding(disk.Survivors(loss, new Random(place)));
-            try
+            await Cuts.Describing($"{world.Name}, {what}: cut at operation {place} of {whole.Operations}, losing {loss}", async () =>
             {
-                NothingIsClaimedThatIsNotSo(survived);
+                known.Check(survived);
                 await then(survived);
-            }
-            catch (Exception wrong) when (wrong is not PowerCutException)
-            {
-                throw new InvalidOperationException($"cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
-            }
+            });
         }
 
-        return whole.Counts;
+        Console.WriteLine($"{world.Name}, {what}, losing {loss}: {whole.Operations} cut points ({whole.InWords}), cut at {places.Count}, 0 between old and new");
     }
 
-    private static void NothingIsClaimedThatIsNotSo(PowerCutDisk disk)
-    {
-        var transaction = World.Start(new PowerCutFileSystem(disk));
-        var pending = transaction.Pending();
-        Assert.Null(pending?.Damage);
-        Assert.NotEqual(TransactionStage.Inconsistent, pending?.Stage);
-        if (pending is null)
-            Assert.Contains(World.Snapshot(disk.Inner), new[] { Old, Applied.Value.Snapshot, World.Snapshot(Disk(World.LastStepFails).Inner) });
-    }
-
-    private static async Task<bool> Cut(PowerCutDisk disk, Func<Transaction, Task> run)
+    private static async Task<bool> Cut(PlanWorld world, PowerCutDisk disk, Func<Transaction, Task> run)
     {
         try
         {
-            await run(World.Start(new PowerCutFileSystem(disk)));
+            await run(world.Start(new PowerCutFileSystem(disk)));
             return false;
         }
         catch (PowerCutException)
@@ -141,16 +131,30 @@ public sealed class TransactionPowerCutTests
         }
     }
 
-    private static PowerCutDisk Disk(IReadOnlyDictionary<string, byte[]> image) => PowerCutDisk.Holding(image);
-
-    private static (Dictionary<string, byte[]> Image, string Snapshot) ApplyAll()
+    /// <summary>What a world looks like before and after.</summary>
+    private sealed record Known(PlanWorld World, string Old, string OldWithFault, string Applied, Dictionary<string, byte[]> AppliedImage, int Operations)
     {
-        var disk = Disk(World.Untouched);
-        var outcome = World.Start(new PowerCutFileSystem(disk)).Run(World.Request, Cancel).GetAwaiter().GetResult();
-        Assert.True(outcome.Verdict == Verdict.Applied, outcome.ToString());
-        return (disk.Survivors(Loss.Everything, new Random(0)), World.Snapshot(disk.Inner));
-    }
+        public static Known Of(PlanWorld world)
+        {
+            var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
+            var fault = world.Snapshot(PowerCutDisk.Holding(world.LastStepFails).Inner);
+            var disk = PowerCutDisk.Holding(world.Untouched);
+            var outcome = world.Start(new PowerCutFileSystem(disk)).Run(world.Request, CancellationToken.None).GetAwaiter().GetResult();
+            Assert.True(outcome.Verdict == Verdict.Applied, $"{world.Name}: {outcome}");
+            var applied = world.Snapshot(disk.Inner);
+            Assert.NotEqual(old, applied);
+            var operations = disk.Operations;
+            return new(world, old, fault, applied, disk.Survivors(Loss.Everything, new Random(0)), operations);
+        }
 
-    private static void Print(string what, SortedDictionary<string, int> counts) => Console.WriteLine(
-        $"{what}: {counts.Values.Sum()} cut points ({string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}), 0 between old and new");
+        // Nothing is claimed that is not so.
+        public void Check(PowerCutDisk disk)
+        {
+            var pending = World.Start(new PowerCutFileSystem(disk)).Pending();
+            Assert.Null(pending?.Damage);
+            Assert.NotEqual(TransactionStage.Inconsistent, pending?.Stage);
+            if (pending is null)
+                Assert.Contains(World.Snapshot(disk.Inner), new[] { Old, Applied, OldWithFault });
+        }
+    }
 }

@@ -75,7 +75,7 @@ internal static class TestManifest
     private static ImmutableArray<Step> Steps() =>
     [
         new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.standin.json")) { Proof = [new ListenerProbe(8081)] },
-        new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")]) { Proof = [new FileProbe(@"C:\x\y.cfg") { Contains = "x" }] },
+        new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")]) { Changes = [@"C:\x\y.cfg"], Proof = [new FileProbe(@"C:\x\y.cfg") { Contains = "x" }] },
         new ReplaceFileStep(Id("replace"), Text("Replace"), MediaPath.Of("payload/new.cfg"), @"C:\x\new.cfg"),
         new SetServiceStep(Id("service"), Text("Service"), "Svc") { Account = @"NT AUTHORITY\LocalService", State = ServiceRunState.Running },
         new SetAccountStep(Id("account"), Text("Account"), "ucs") { NotMemberOf = ["S-1-5-32-544"] },

@@ -1,0 +1,126 @@
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.State;
+using PatchKit.Shared.Bundles;
+
+namespace PatchKit.Applier.Applying.Steps;
+
+/// <summary>
+/// A file of the instrument that a step changes: a flushed copy in the step's undo folder before the change, put back by the undo, its digest as
+/// the proof. What a power cut left of it, half written or gone, makes no difference.
+/// </summary>
+/// <param name="context">What the step works with.</param>
+/// <param name="path">Its full path on the instrument.</param>
+/// <param name="name">Name of the copy, below the step's undo folder.</param>
+internal sealed class KeptFile(StepContext context, string path, string name)
+{
+    private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
+
+    /// <summary>The file on the host.</summary>
+    public string Target { get; } = context.Instrument.Places.OnHost(path);
+
+    /// <summary>Where its successor is written before it gets the file's name.</summary>
+    public string Temporary => Target + DurableFile.TemporarySuffix;
+
+    private string Kept => context.Files.Path.Combine(context.UndoFolder, name);
+
+    /// <summary>Keeps the file as it stands, or notes its absence.</summary>
+    public FileBefore Capture()
+    {
+        var old = context.Files.FileInfo.New(Target);
+        if (!old.Exists)
+            return new FileBefore(null, 0, default, 0, [.. MissingFolders()]);
+        context.Files.Directory.CreateDirectory(context.Files.Path.GetDirectoryName(Kept)!);
+        var digest = DurableFile.CopyAndFlush(context.Files, Target, Kept);
+        return DurableFile.Digest(context.Files, Kept) == digest
+            ? new FileBefore(digest, old.Length, old.LastWriteTimeUtc, (int)(old.Attributes & Carried), [])
+            : throw new InstrumentFault(Kept, "the copy for undoing differs from the file");
+    }
+
+    /// <summary>Whether the file stands as it was captured, by its digest.</summary>
+    public ProbeAnswer IsAsBefore(FileBefore before) => before.Sha256 is null
+        ? context.Probes.Ask(new FileProbe(path) { Exists = false })
+        : context.Probes.Ask(new FileProbe(path) { Sha256 = before.Sha256 });
+
+    /// <summary>Brings the captured file back, or removes what was not there; harmless when it stands already.</summary>
+    public async Task PutBack(FileBefore before, CancellationToken cancel)
+    {
+        // Without its source a rename that was left to the next start does nothing.
+        if (context.Files.File.Exists(Temporary))
+            context.Files.File.Delete(Temporary);
+        if (IsAsBefore(before).Holds)
+            return;
+        if (before.Sha256 is null)
+        {
+            SetWritable();
+            context.Files.File.Delete(Target);
+            foreach (var folder in before.MissingFolders.Reverse().Where(IsEmptyFolder))
+                context.Files.Directory.Delete(folder);
+            return;
+        }
+
+        if (DurableFile.CopyAndFlush(context.Files, Kept, Temporary) != before.Sha256)
+            throw new InstrumentFault(Kept, "the copy for undoing is damaged");
+        if (await RenameWhenFree(cancel) is { } locked)
+            throw new InstrumentFault(path, locked);
+        context.Files.File.SetLastWriteTimeUtc(Target, before.LastWriteUtc);
+        SetAttributes(before);
+    }
+
+    /// <summary>Renames the successor over the file; one that is held open is waited for.</summary>
+    /// <returns>Null, or why it cannot be replaced, with its holders.</returns>
+    public async Task<string?> RenameWhenFree(CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                SetWritable();
+                DurableFile.Rename(context.Files, Temporary, Target);
+                return null;
+            }
+            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            {
+                if (attempt >= context.Patience.LockedTries)
+                    return $"it cannot be replaced: {held.Message}{Holders()}";
+            }
+
+            await context.Wait(context.Patience.LockedPause, cancel);
+        }
+    }
+
+    /// <summary>Gives the file the attributes that the captured one had.</summary>
+    public void SetAttributes(FileBefore before)
+    {
+        if (before.Attributes != 0)
+            context.Files.File.SetAttributes(Target, context.Files.File.GetAttributes(Target) | (FileAttributes)before.Attributes);
+    }
+
+    private string Holders()
+    {
+        var holders = context.Instrument.Processes.HoldersOf(Target);
+        return holders.Count == 0 ? "" : $" Held open by {string.Join(", ", holders)}.";
+    }
+
+    private List<string> MissingFolders()
+    {
+        var missing = new List<string>();
+        var folder = context.Files.Path.GetDirectoryName(Target);
+        while (!string.IsNullOrEmpty(folder) && !context.Files.Directory.Exists(folder))
+        {
+            missing.Insert(0, folder);
+            folder = context.Files.Path.GetDirectoryName(folder);
+        }
+
+        return missing;
+    }
+
+    private bool IsEmptyFolder(string folder) =>
+        context.Files.Directory.Exists(folder) && !context.Files.Directory.EnumerateFileSystemEntries(folder).Any();
+
+    private void SetWritable()
+    {
+        var file = context.Files.FileInfo.New(Target);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReadOnly))
+            file.Attributes &= ~FileAttributes.ReadOnly;
+    }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+
+namespace PatchKit.Tests.Applier.PowerCuts;
+
+/// <summary>
+/// How thorough the power cuts are. By default each operation is cut once, in a third of the worlds' tests with each kind of loss, and the
+/// NextSeq, whose plan is the MiSeq's, is left out; with <c>PATCHKIT_EVERY_CUT=1</c> every operation of every world is cut with every kind of loss.
+/// </summary>
+internal static class Cuts
+{
+    /// <summary>Whether every operation is cut.</summary>
+    public static bool Every { get; } = Environment.GetEnvironmentVariable("PATCHKIT_EVERY_CUT") == "1";
+
+    /// <summary>Names of <see cref="PlanWorld.All"/> that take part.</summary>
+    public static IEnumerable<string> Worlds { get; } =
+        [.. PlanWorld.All.Keys.Where(name => Every || !name.StartsWith("nextseq", StringComparison.Ordinal))];
+
+    /// <summary>Each world with each kind of loss.</summary>
+    public static TheoryData<string, Loss> WorldsAndLosses { get; } = Product();
+
+    /// <summary>Of the operations from 1 to <paramref name="last"/> those at which a test with this kind of loss cuts.</summary>
+    public static IEnumerable<int> Places(int last, Loss loss) =>
+        Enumerable.Range(1, last).Where(place => Every || place % Enum.GetValues<Loss>().Length == (int)loss - 1);
+
+    /// <summary>A seed for what is random; <c>PATCHKIT_SEED</c> repeats one.</summary>
+    public static int Seed() =>
+        Environment.GetEnvironmentVariable("PATCHKIT_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+
+    /// <summary>Names what was cut when an assertion fails.</summary>
+    public static async Task Describing(string what, Func<Task> act)
+    {
+        try
+        {
+            await act();
+        }
+        catch (Exception wrong)
+        {
+            throw new InvalidOperationException($"{what}: {wrong.Message}", wrong);
+        }
+    }
+
+    private static TheoryData<string, Loss> Product()
+    {
+        var data = new TheoryData<string, Loss>();
+        foreach (var world in Worlds)
+        {
+            foreach (var loss in Enum.GetValues<Loss>())
+                data.Add(world, loss);
+        }
+
+        return data;
+    }
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Tests.Applier.Applying;
+using PatchKit.Tests.Applier.Instruments;
+using PatchKit.Tests.Shared.Bundles;
+
+namespace PatchKit.Tests.Applier.PowerCuts;
+
+/// <summary>A plan for the sample campaign's MiSeqDx with every kind of step, a new file in new folders among them.</summary>
+internal static class EveryKindPlan
+{
+    /// <summary>The registry value that the step by hand sets.</summary>
+    private const string ByHand = "ByHand";
+
+    private const string Ucs = @"C:\ProgramData\Illumina\Universal Copy Service";
+    private const string UcsKey = @"HKLM\SOFTWARE\Illumina\UniversalCopyService";
+    private const string Instrument = @"HKLM\SOFTWARE\Illumina\Instrument";
+
+    /// <summary>The make-believe hand of the plan's step by hand.</summary>
+    public static string Hands { get; } = $$$"""
+        { "steps": { "manual": {
+            "registry": [ { "key": "{{{Escaped(UcsKey)}}}", "name": "{{{ByHand}}}", "type": "text", "value": "yes", "view": "64" } ],
+            "takenBack": { "registry": [ { "key": "{{{Escaped(UcsKey)}}}", "name": "{{{ByHand}}}", "type": "text", "value": "no", "view": "64" } ] } } } }
+        """;
+
+    /// <summary>The entry of <c>registry.json</c> before the step by hand.</summary>
+    public static JsonNode NotYetByHand => JsonNode.Parse($$"""
+        { "key": "{{Escaped(UcsKey)}}", "name": "{{ByHand}}", "kind": "text", "text": "no", "view": "64" }
+        """)!;
+
+    /// <summary>The bundle.</summary>
+    public static SimulatedBundle Bundle()
+    {
+        var contents = new Dictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            ["payload/ucs.cfg"] = "ListenAddress=127.0.0.1\nListenPort=8081\n"u8.ToArray(),
+            ["payload/new.cfg"] = "new"u8.ToArray(),
+            ["payload/ucs.standin.json"] = Encoding.UTF8.GetBytes(Package),
+            ["scripts/ucs-users.sh"] = File.ReadAllBytes(RehearsalBench.Campaign("scripts/ucs-users.sh")),
+        };
+        foreach (var own in new[] { "notices/n.en.md", "notices/n.it.md", "sbom.cdx.json" })
+            contents[own] = TestManifest.Contents[own];
+        var sample = TestManifest.Create(contents);
+        return new(sample with { Products = [Product(sample.Products[0])] }, contents);
+    }
+
+    private static ProductTarget Product(ProductTarget sample) => sample with
+    {
+        Identity = [new RegistryProbe(Instrument, "Product") { EqualTo = "MiSeqDx" }],
+        SerialSource = new RegistrySource(Instrument, "SerialNumber"),
+        IdleGate = new()
+        {
+            RunFolders = [@"D:\Illumina\MiSeq Temp"],
+            FinishedMarkers = ["RTAComplete*", "CopyComplete*"],
+            QuietMinutes = 15,
+            Processes = ["MiSeqOperatingSoftware"],
+        },
+        BackupSet = new()
+        {
+            Mandatory = [@"C:\ProgramData\Illumina", @"C:\Program Files\Illumina\Universal Copy Service"],
+            Optional = [@"D:\Illumina\MiSeq Temp"],
+        },
+        Modes =
+        [
+            sample.Modes[0] with
+            {
+                Detection = [new RegistryProbe(Instrument, "BootMode") { EqualTo = "Dx" }],
+                SoftwareVersion = new ProductSource("MiSeq Operating Software"),
+                Phases =
+                [
+                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Script(), Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value()),
+                    Phase("user", Account(), Service(), Manual(), new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall"))),
+                ],
+            },
+        ],
+    };
+
+    private static Phase Phase(string id, params Step[] steps) => new(PatchKit.Shared.Token.Of<PhaseId>(id), Bench.Title(id), [.. steps]);
+
+    private static ReplaceFileStep Replace(string id, string payload, string target) => new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), target);
+
+    private static RunInstallerStep Installer() => new(Bench.Id("install"), Bench.Title("Install"), MediaPath.Of("payload/ucs.standin.json"))
+    {
+        Proof =
+        [
+            new ProductProbe("Universal Copy Service") { Version = VersionRange.TryParse(">=2.5.0", out var range) ? range : null },
+            new FileProbe(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt") { Contains = "2.5.0" },
+            new RegistryProbe(UcsKey, "Version") { EqualTo = "2.5.0" },
+            new ListenerProbe(8081),
+        ],
+    };
+
+    private static RunScriptStep Script() => new(Bench.Id("script"), Bench.Title("Script"), [MediaPath.Of("scripts/ucs-users.sh")])
+    {
+        Changes = [$@"{Ucs}\ucs-users.cfg"],
+        Proof = [new FileProbe($@"{Ucs}\ucs-users.cfg") { Contains = "RunAs=standard" }],
+    };
+
+    private static SetRegistryValueStep Value() => new(Bench.Id("value"), Bench.Title("Value"), UcsKey, "RemoteAccess", RegistryKind.Dword, "0");
+
+    private static SetAccountStep Account() => new(Bench.Id("account"), Bench.Title("Account"), "ucs") { NotMemberOf = [IAccounts.Administrators] };
+
+    private static SetServiceStep Service() => new(Bench.Id("service"), Bench.Title("Service"), "UniversalCopyService")
+    {
+        Account = @"NT AUTHORITY\LocalService",
+        Start = ServiceStart.Manual,
+        State = ServiceRunState.Running,
+    };
+
+    private static AskOperatorStep Manual() => new(Bench.Id("manual"), Bench.Title("Manual"), Bench.Title("Do it"))
+    {
+        Proof = [new RegistryProbe(UcsKey, ByHand) { EqualTo = "yes" }],
+    };
+
+    private static string Escaped(string path) => path.Replace(@"\", @"\\", StringComparison.Ordinal);
+
+    private const string Package = """
+        {
+          "schema": "1.0",
+          "note": "stands in for an installer",
+          "product": { "name": "Universal Copy Service", "version": "2.5.0" },
+          "files": [
+            { "target": "C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.txt", "text": "2.5.0" },
+            { "target": "C:\\Program Files\\Made\\By\\Package.txt", "text": "new" }
+          ],
+          "registry": [
+            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0", "view": "64" }
+          ],
+          "services": [ { "name": "UniversalCopyService", "state": "running", "listens": ["127.0.0.1:8081"] } ]
+        }
+        """;
+}

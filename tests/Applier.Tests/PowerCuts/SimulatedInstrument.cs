@@ -1,0 +1,41 @@
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Instruments.Rehearsal;
+
+namespace PatchKit.Tests.Applier.PowerCuts;
+
+/// <summary>A rehearsal's instrument whose scripts run in the test and whose drives are flushed as the test says.</summary>
+internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts scripts, Action flush) : IInstrument, IDrives
+{
+    /// <summary>The hand that does the steps by hand.</summary>
+    public RehearsalHand Hand => inner.Hand;
+
+    public bool IsRehearsal => inner.IsRehearsal;
+
+    public IMachine Machine => inner.Machine;
+
+    public IDrives Drives => this;
+
+    public IPlaces Places => inner.Places;
+
+    public IRegistry Registry => inner.Registry;
+
+    public IServices Services => inner.Services;
+
+    public IAccounts Accounts => inner.Accounts;
+
+    public IFirewall Firewall => inner.Firewall;
+
+    public IProducts Products => inner.Products;
+
+    public IInstallers Installers => inner.Installers;
+
+    public IScripts Scripts => scripts;
+
+    public IProcesses Processes => inner.Processes;
+
+    public IListeners Listeners => inner.Listeners;
+
+    public IReadOnlyList<Drive> List() => inner.Drives.List();
+
+    public void Flush() => flush();
+}
