@@ -70,4 +70,7 @@ internal enum CheckId
 
     /// <summary>Room for staging, backup, journal, undo data and receipt.</summary>
     Space,
+
+    /// <summary>The instrument's disks confirm that what was written has reached them.</summary>
+    Disk,
 }

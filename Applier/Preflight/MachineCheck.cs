@@ -91,5 +91,19 @@ internal static class MachineCheck
         return new(CheckId.Policy, runs ? FindingLevel.Stop : FindingLevel.Warn, $"a policy may block programs or scripts: {policy}") { Facts = [policy] };
     }
 
+    /// <summary>The flush of the disks that will be asked for before a step is called proven; nothing is changed by it.</summary>
+    public static Finding Disk(IDrives drives)
+    {
+        try
+        {
+            drives.Flush();
+            return new(CheckId.Disk, FindingLevel.Pass, "the disks confirm that what was written has reached them");
+        }
+        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        {
+            return new(CheckId.Disk, FindingLevel.Stop, $"the disks do not confirm what was written: {fault.Message}") { Facts = [fault.Message] };
+        }
+    }
+
     private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? Unreadable;
 }

@@ -41,5 +41,6 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         yield return MachineCheck.Policy(machine, request.Instrument.Mode);
         yield return new IdleCheck(fileSystem, instrument, time).Run(request.Instrument.Product.IdleGate);
         yield return new SpaceCheck(fileSystem, instrument.Drives).Run(request.Space, request.Reserve);
+        yield return MachineCheck.Disk(instrument.Drives);
     }
 }

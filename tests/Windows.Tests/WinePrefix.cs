@@ -136,11 +136,21 @@ public sealed class WinePrefix : IAsyncDisposable
 
     private string Slot => Path.Combine(Folder, "slot");
 
+    // Wine's drives are folders: a volume that can be opened and flushed as a whole is a device link beside them, here to a plain file.
+    private async Task GiveVolumes()
+    {
+        var volume = Path.Combine(Folder, "volume");
+        await File.WriteAllTextAsync(volume, "");
+        foreach (var drive in new[] { "c", "z" })
+            File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", $"{drive}::"), volume);
+    }
+
     private async Task Populate(string mode)
     {
         File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), "../slot");
         Plug(Directory.CreateDirectory(Path.Combine(Folder, "no-stick")).FullName);
         await Boot();
+        await GiveVolumes();
         Directory.CreateDirectory(OnHost("ProgramData/Illumina/Universal Copy Service"));
         await File.WriteAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"), "ListenAddress=0.0.0.0\r\n");
         Directory.CreateDirectory(OnHost("Program Files/Illumina"));

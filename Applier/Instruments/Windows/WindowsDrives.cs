@@ -24,7 +24,7 @@ internal sealed unsafe class WindowsDrives : IDrives
     {
         foreach (var letter in Letters().Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed))
         {
-            using var volume = Native.CreateFile($@"\.\{letter}:", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
+            using var volume = Native.CreateFile($@"\\.\{letter}:", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
             if (volume.IsInvalid || !Native.FlushFileBuffers(volume))
                 throw WindowsFault.OfLastCall($"{letter}:", "FlushFileBuffers");
         }

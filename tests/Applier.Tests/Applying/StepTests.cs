@@ -82,6 +82,39 @@ public sealed class StepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_a_script_changes_and_forgets_at_its_undo_is_put_back()
+    {
+        _bench.Instrument.OnCall = call =>
+        {
+            if (call == "script.apply")
+                _bench.Put(SampleSteps.Target, "changed by the script");
+        };
+        Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Script(_bench) with { Changes = [SampleSteps.Target] })).Verdict);
+        Assert.Equal("changed by the script", _bench.Text(SampleSteps.Target));
+        Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
+        Assert.Equal("old config", _bench.Text(SampleSteps.Target));
+    }
+
+    [Fact]
+    public async Task A_script_that_fails_before_it_made_its_file_and_folder_is_undone()
+    {
+        _bench.Instrument.ExitCodes.Enqueue(7);
+        var outcome = await _bench.Run(SampleSteps.Script(_bench) with { Changes = [@"C:\Made\Here\x.cfg"] });
+        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
+    }
+
+    [Fact]
+    public async Task A_disk_that_confirms_nothing_is_never_called_done_and_with_a_good_one_it_is_undone()
+    {
+        _bench.Instrument.Faults.Add("drives.flush");
+        var outcome = await _bench.Run(SampleSteps.Value());
+        Assert.Equal((Verdict.Inconsistent, InstrumentChange.Unknown), (outcome.Verdict, outcome.Changed));
+        Assert.Contains("drives.flush", outcome.Refusal!.Reason, StringComparison.Ordinal);
+        _bench.Instrument.Faults.Clear();
+        Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
+    }
+
+    [Fact]
     public async Task A_file_that_was_absent_is_absent_again_with_its_folders()
     {
         var step = SampleSteps.File(_bench) with { Target = @"C:\Made\Here\x.cfg" };
@@ -145,7 +178,7 @@ public sealed class StepTests : IDisposable
     public async Task A_new_account_restarts_a_running_service_and_those_that_need_it()
     {
         Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Service())).Verdict);
-        Assert.Equal(["services.stop", "services.configure", "services.start", "services.start"], _bench.Instrument.Calls);
+        Assert.Equal(["services.stop", "services.configure", "services.start", "services.start", "drives.flush"], _bench.Instrument.Calls);
         Assert.Equal(ServiceRunState.Running, _bench.Instrument.ServiceList["helper"].State);
     }
 

@@ -71,6 +71,15 @@ public sealed class PreflightChecksTests : IDisposable
         Assert.Equal(facts, string.Join('|', finding.Facts));
     }
 
+    [Fact]
+    public void A_disk_that_does_not_confirm_what_is_written_stops()
+    {
+        _bench.Rehearsal.EditMachine(machine => machine["faults"] = new JsonObject { ["drives.flush"] = "error 1117" });
+        var finding = _bench.Check(CheckId.Disk);
+        Assert.Equal(FindingLevel.Stop, finding.Level);
+        Assert.Contains("error 1117", Assert.Single(finding.Facts), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("100", FindingLevel.Warn, "100")]
     [InlineData("50", FindingLevel.Warn, "50")]
@@ -92,7 +101,7 @@ public sealed class PreflightChecksTests : IDisposable
         File.WriteAllText(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "machine.json"), "{");
         var report = new PreflightChecks(_bench.Rehearsal.FileSystem, instrument, _bench.Time).Run(_bench.Request);
 
-        CheckId[] stopped = [CheckId.OsBuild, CheckId.Rights, CheckId.PendingRestart, CheckId.OtherMode, CheckId.Power, CheckId.Policy, CheckId.Idle];
+        CheckId[] stopped = [CheckId.OsBuild, CheckId.Rights, CheckId.PendingRestart, CheckId.OtherMode, CheckId.Power, CheckId.Policy, CheckId.Idle, CheckId.Disk];
         Assert.Equal(stopped, report.Findings.Where(finding => finding.Level == FindingLevel.Stop).Select(finding => finding.Check));
     }
 
