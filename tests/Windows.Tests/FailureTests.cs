@@ -45,6 +45,22 @@ public sealed class FailureTests(Bench bench)
     }
 
     [Fact]
+    public async Task A_Windows_that_cannot_confirm_what_is_written_is_refused_before_the_first_change()
+    {
+        Bench.Require();
+        var stick = bench.Stick("no-flush", [TestCampaign.Switch]);
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+        windows.TakeVolume('c');
+
+        var end = Events.End(await windows.Apply());
+
+        Assert.Equal(("PreflightStop", "nothing"), (end.Refusal, end.Changed));
+        Assert.Contains("FlushFileBuffers", end.Reason, StringComparison.Ordinal);
+        Assert.Equal("0x1", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
+    }
+
+    [Fact]
     public async Task Without_the_C_runtime_one_screen_says_what_is_missing_and_nothing_is_touched()
     {
         Bench.Require();

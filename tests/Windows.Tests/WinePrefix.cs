@@ -63,6 +63,9 @@ public sealed class WinePrefix : IAsyncDisposable
     /// <summary>Pulls it.</summary>
     public void Unplug() => File.Delete(Slot);
 
+    /// <summary>From now on a drive's volume cannot be opened.</summary>
+    public void TakeVolume(char drive) => File.Delete(Volume(drive));
+
     /// <summary>Runs a Windows program.</summary>
     /// <param name="commandLine">The program and its arguments.</param>
     /// <param name="line">Told of each line that it prints.</param>
@@ -141,9 +144,11 @@ public sealed class WinePrefix : IAsyncDisposable
     {
         var volume = Path.Combine(Folder, "volume");
         await File.WriteAllTextAsync(volume, "");
-        foreach (var drive in new[] { "c", "z" })
-            File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", $"{drive}::"), volume);
+        foreach (var drive in "cz")
+            File.CreateSymbolicLink(Volume(drive), volume);
     }
+
+    private string Volume(char drive) => Path.Combine(Folder, "dosdevices", $"{drive}::");
 
     private async Task Populate(string mode)
     {
