@@ -156,7 +156,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         var own = BackupTotals.None;
         var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()), file => file.Path);
         var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest, new BackupLists(
-            all.Select(file =>
+            BatchQueue.ReadAhead(all).Select(file =>
             {
                 own = BackupPlace.IsIn(file.Parts[0].Volume, id) ? own.With(file) : own;
                 return sheet.Note(file);

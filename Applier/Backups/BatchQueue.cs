@@ -3,9 +3,35 @@ namespace PatchKit.Applier.Backups;
 /// <summary>A few batches of files between the one who lists them and those who read them.</summary>
 internal sealed class BatchQueue : IDisposable
 {
+    private const int Batch = 256;
+
     private readonly SemaphoreSlim _room = new(4);
     private readonly SemaphoreSlim _ready = new(0);
     private readonly Queue<List<BackupFile>> _batches = new();
+
+    /// <summary>A list that is read on a thread of its own, a few batches ahead of who goes through it.</summary>
+    public static IEnumerable<BackupFile> ReadAhead(IEnumerable<BackupFile> list)
+    {
+        using var queue = new BatchQueue();
+        using var stop = new CancellationTokenSource();
+        var reading = Task.Run(() => queue.Fill(list, stop.Token), CancellationToken.None);
+        try
+        {
+            while (queue.Take(CancellationToken.None) is { } batch)
+            {
+                foreach (var file in batch)
+                    yield return file;
+            }
+
+            // A fault of the reading is the fault of who goes through it.
+            reading.GetAwaiter().GetResult();
+        }
+        finally
+        {
+            stop.Cancel();
+            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+        }
+    }
 
     /// <summary>Puts one in, and waits for room if need be.</summary>
     public void Add(List<BackupFile> batch, CancellationToken cancel)
@@ -35,6 +61,32 @@ internal sealed class BatchQueue : IDisposable
         // Only the end has no batch behind it: it is passed on to the next who waits.
         _ready.Release();
         return null;
+    }
+
+    private void Fill(IEnumerable<BackupFile> list, CancellationToken stop)
+    {
+        try
+        {
+            var batch = new List<BackupFile>(Batch);
+            foreach (var file in list)
+            {
+                batch.Add(file);
+                if (batch.Count < Batch)
+                    continue;
+                Add(batch, stop);
+                batch = new List<BackupFile>(Batch);
+            }
+
+            Add(batch, stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // Nobody goes on.
+        }
+        finally
+        {
+            Complete();
+        }
     }
 
     /// <inheritdoc/>
