@@ -12,6 +12,9 @@ public static class DiskFault
     /// <summary><see cref="RefusalCode.DiskFull"/> when the room has run out, else <see cref="RefusalCode.AccessDenied"/>.</summary>
     public static RefusalCode Code(Exception wrong) => IsFull(wrong) ? RefusalCode.DiskFull : RefusalCode.AccessDenied;
 
+    /// <summary>The fault of a program that failed on a disk without room.</summary>
+    public static IOException Full(string message) => new(message, DiskFull);
+
     /// <summary>Whether the room has run out.</summary>
     public static bool IsFull(Exception wrong) => wrong is IOException { HResult: DiskFull or HandleDiskFull or NoSpace or OverQuota };
 }

@@ -1,3 +1,5 @@
+using System.IO.Abstractions;
+
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>The volumes that the running boot mode sees.</summary>
@@ -33,4 +35,15 @@ internal sealed record Drive(
     bool Removable,
     bool ReadOnly,
     long FreeBytes,
-    long TotalBytes);
+    long TotalBytes)
+{
+    /// <summary>The drive that holds a folder, the one with the longest root above it; null for a folder on none of them, such as a share.</summary>
+    public static Drive? Of(string folder, IEnumerable<Drive> all, IPath paths) =>
+        all.Where(drive => IsBelow(folder, drive.Root, paths)).MaxBy(drive => drive.Root.Length);
+
+    private static bool IsBelow(string folder, string root, IPath paths)
+    {
+        var relative = paths.GetRelativePath(root, folder);
+        return !paths.IsPathRooted(relative) && relative.Split(['/', '\\'])[0] != "..";
+    }
+}

@@ -55,7 +55,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
                 }
                 catch (Exception full) when (MachineFaults.IsOne(full))
                 {
-                    return Stop(need.Folder, need.Bytes, DriveOf(need.Folder, drives.List())?.FreeBytes ?? 0, full.Message);
+                    return Stop(need.Folder, need.Bytes, Drive.Of(need.Folder, drives.List(), fileSystem.Path)?.FreeBytes ?? 0, full.Message);
                 }
             }
 
@@ -122,20 +122,9 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
         var all = drives.List();
         return
         [
-            .. needs.GroupBy(need => DriveOf(need.Folder, all)).Select(group =>
+            .. needs.GroupBy(need => Drive.Of(need.Folder, all, fileSystem.Path)).Select(group =>
                 new Share(group.Key, group.Key?.Name ?? group.First().Folder, group.Sum(need => need.Bytes))),
         ];
-    }
-
-    /// <summary>The drive that holds a folder: the one with the longest root above it.</summary>
-    private Drive? DriveOf(string folder, IReadOnlyList<Drive> all) => all
-        .Where(drive => IsBelow(folder, drive.Root))
-        .MaxBy(drive => drive.Root.Length);
-
-    private bool IsBelow(string folder, string root)
-    {
-        var relative = fileSystem.Path.GetRelativePath(root, folder);
-        return !fileSystem.Path.IsPathRooted(relative) && relative.Split(['/', '\\'])[0] != "..";
     }
 
     private static Finding Stop(string place, long bytes, long free, string why) =>

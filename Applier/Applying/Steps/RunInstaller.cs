@@ -47,7 +47,7 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context) :
             if (Its.DoneCodes.Contains(exitCode) || Its.RestartCodes.Contains(exitCode))
                 return exitCode;
             if (!Its.RetryCodes.Contains(exitCode) || attempt >= Context.Patience.BusyTries)
-                throw new InstrumentFault(Its.Payload.Text, $"{verb} ended with exit code {exitCode}; log: {Log(verb, attempt)}");
+                throw Context.FailedProgram(Its.Payload.Text, $"{verb} ended with exit code {exitCode}; log: {Log(verb, attempt)}");
             await Context.Wait(Context.Patience.BusyPause, cancel);
         }
     }

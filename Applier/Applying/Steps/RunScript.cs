@@ -101,7 +101,7 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     private void Require(ScriptRun run, string verb)
     {
         if (run.ExitCode is not (Done or AlreadySo))
-            throw new InstrumentFault(Script.Text, $"{verb} failed: {Ended(run)}");
+            throw Context.FailedProgram(Script.Text, $"{verb} failed: {Ended(run)}");
     }
 
     private static string Ended(ScriptRun run)

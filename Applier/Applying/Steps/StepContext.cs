@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Applying.Steps;
 
@@ -27,8 +28,19 @@ internal sealed record StepContext(
     string UndoFolder,
     string LogFolder)
 {
+    /// <summary>With less room than this, in bytes, a disk counts as full.</summary>
+    private const long LeastRoom = 1 << 20;
+
     /// <summary>Asks probes.</summary>
     public ProbeReader Probes { get; } = new(Files, Instrument);
+
+    /// <summary>
+    /// The fault of an installer or script that failed: the disk's, where that has no room left, because such a failure can be gone on with once there is room.
+    /// </summary>
+    public Exception FailedProgram(string place, string reason) =>
+        Drive.Of(UndoFolder, Instrument.Drives.List(), Files.Path) is { FreeBytes: < LeastRoom } full
+            ? DiskFault.Full($"{place}: {reason}; there is no room on {full.Name}")
+            : new InstrumentFault(place, reason);
 
     /// <summary>Waits by the clock.</summary>
     public Task Wait(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, Time, cancel);

@@ -37,6 +37,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string PendingRestart { get; set; } = "";
 
+    public long FreeBytes { get; set; } = 1L << 39;
+
     public bool PolicyHoldsFirewall { get; set; }
 
     public List<string> Holders { get; } = [];
@@ -73,7 +75,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, false, false, false, null, "", false);
 
-    public IReadOnlyList<Drive> List() => [];
+    public IReadOnlyList<Drive> List() => [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];
 
     public void Flush() => Do("drives.flush", () => { });
 

@@ -103,6 +103,20 @@ public sealed class StepTests : IDisposable
         Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
     }
 
+    [Theory]
+    [InlineData(0, Verdict.HalfWay, RefusalCode.DiskFull)]
+    [InlineData(1L << 30, Verdict.Inconsistent, RefusalCode.Inconsistent)]
+    public async Task A_script_that_can_neither_apply_nor_undo_for_want_of_room_is_half_way_and_is_undone_with_room(long free, Verdict verdict, RefusalCode code)
+    {
+        _bench.Instrument.ExitCodes.Enqueue(7);
+        _bench.Instrument.ExitCodes.Enqueue(7);
+        _bench.Instrument.FreeBytes = free;
+        var outcome = await _bench.Run(SampleSteps.Script(_bench));
+        Assert.Equal((verdict, code), (outcome.Verdict, outcome.Refusal!.Code));
+        _bench.Instrument.FreeBytes = 1L << 30;
+        Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
+    }
+
     [Fact]
     public async Task A_disk_that_confirms_nothing_is_never_called_done_and_with_a_good_one_it_is_undone()
     {

@@ -96,7 +96,7 @@ internal sealed class PlanWorld
     public SimulatedInstrument Open(IFileSystem files) => new(
         RehearsalInstrument.Open(files, Folder).Value,
         new UsersScript(files, _modeRoot),
-        () => (files as PowerCutFileSystem)?.FlushAll());
+        files as PowerCutFileSystem);
 
     /// <summary>A person who answers the questions of the plan's steps and does what they ask for; everything else as <paramref name="other"/> has it.</summary>
     public static IOperator Person(SimulatedInstrument instrument, FakeOperator other)

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
+using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
@@ -37,6 +38,9 @@ internal sealed class PowerCutDisk(IFileSystem inner)
 
     /// <summary>What the disk answers to an operation instead of doing it, by kind and number; null to do it. A full disk, a file held open.</summary>
     public Func<string, int, Exception?> Refuses { get; set; } = (_, _) => null;
+
+    /// <summary>Whether it would refuse a write for want of room.</summary>
+    public bool IsFull => Refuses("write", Operations + 1) is { } refusal && DiskFault.IsFull(refusal);
 
     /// <summary>Whether the power is gone.</summary>
     public bool IsOff { get; private set; }

@@ -42,6 +42,9 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
     public IFileVersionInfoFactory FileVersionInfo => throw new NotSupportedException();
 
+    /// <summary>Whether the disk has no room left.</summary>
+    public bool IsFull => _disk.IsFull;
+
     /// <summary>Everything that was written goes to the disk, whoever wrote it.</summary>
     public void FlushAll()
     {

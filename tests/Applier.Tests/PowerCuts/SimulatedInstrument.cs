@@ -3,8 +3,11 @@ using PatchKit.Applier.Instruments.Rehearsal;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
-/// <summary>A rehearsal's instrument whose scripts run in the test and whose drives are flushed as the test says.</summary>
-internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts scripts, Action flush) : IInstrument, IDrives
+/// <summary>A rehearsal's instrument whose scripts run in the test and whose drives are the disk under test.</summary>
+/// <param name="inner">The instrument.</param>
+/// <param name="scripts">The scripts.</param>
+/// <param name="disk">The disk; null for a real one.</param>
+internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts scripts, PowerCutFileSystem? disk) : IInstrument, IDrives
 {
     /// <summary>The hand that does the steps by hand.</summary>
     public RehearsalHand Hand => inner.Hand;
@@ -35,7 +38,8 @@ internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts sc
 
     public IListeners Listeners => inner.Listeners;
 
-    public IReadOnlyList<Drive> List() => inner.Drives.List();
+    public IReadOnlyList<Drive> List() =>
+        [.. inner.Drives.List().Select(drive => disk?.IsFull == true && !drive.Removable ? drive with { FreeBytes = 0 } : drive)];
 
-    public void Flush() => flush();
+    public void Flush() => disk?.FlushAll();
 }

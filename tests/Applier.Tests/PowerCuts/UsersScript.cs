@@ -29,6 +29,20 @@ internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : 
         return Task.FromResult(new ScriptRun(exitCode, "", reason));
     }
 
+    // What a disk answers reaches nobody but through an exit code.
+    private static (int ExitCode, string Reason)? Fails(string reason, Action change)
+    {
+        try
+        {
+            change();
+            return null;
+        }
+        catch (IOException)
+        {
+            return (1, reason);
+        }
+    }
+
     private (int ExitCode, string Reason) Check()
     {
         if (!files.File.Exists(Target))
@@ -40,10 +54,20 @@ internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : 
 
     private (int ExitCode, string Reason) Apply(string kept)
     {
-        files.File.Copy(Target, kept + ".new", overwrite: true);
-        files.File.Move(kept + ".new", kept, overwrite: true);
-        files.File.WriteAllText(Target + ".new", Administrator().Replace(files.File.ReadAllText(Target), "RunAs=standard"));
-        files.File.Move(Target + ".new", Target, overwrite: true);
+        var keeping = Fails("the old file could not be kept", () =>
+        {
+            files.File.Copy(Target, kept + ".new", overwrite: true);
+            files.File.Move(kept + ".new", kept, overwrite: true);
+        });
+        if (keeping is { } notKept)
+            return notKept;
+        var writing = Fails("ucs-users.cfg could not be written", () =>
+        {
+            files.File.WriteAllText(Target + ".new", Administrator().Replace(files.File.ReadAllText(Target), "RunAs=standard"));
+            files.File.Move(Target + ".new", Target, overwrite: true);
+        });
+        if (writing is { } notWritten)
+            return notWritten;
         return Has("standard")
             ? (0, "copy jobs run as a standard user now")
             : (1, "ucs-users.cfg was written and does not say RunAs=standard");
@@ -53,8 +77,13 @@ internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : 
     {
         if (!files.File.Exists(kept))
             return (10, "nothing was kept, so nothing was changed");
-        files.File.Copy(kept, Target + ".new", overwrite: true);
-        files.File.Move(Target + ".new", Target, overwrite: true);
+        var back = Fails("the old ucs-users.cfg could not be put back", () =>
+        {
+            files.File.Copy(kept, Target + ".new", overwrite: true);
+            files.File.Move(Target + ".new", Target, overwrite: true);
+        });
+        if (back is { } notBack)
+            return notBack;
         files.File.Delete(kept);
         return (0, "the old ucs-users.cfg is back");
     }
