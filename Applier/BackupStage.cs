@@ -56,7 +56,7 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
     {
         try
         {
-            return new BackupWalk(host.Files, host.Clock).Walk(_selection.For(identified, "measure", host.Instrument.Places.State, withOptional))
+            return new BackupWalk(host.Files, host.Clock).Walk(_selection.For(identified, "measure", host.Instrument.Places.State, withOptional), scratch: null)
                 .TryGet(out var listing, out _) ? listing.Measure(cancel) : 0;
         }
         catch (UnreadableException)

@@ -14,24 +14,24 @@ internal sealed class BackupJob : IDisposable
     private readonly long? _free;
     private readonly Lock _problems = new();
     private readonly IFileSystem _files;
-    private int _scratch;
+    private readonly ScratchNames _scratch;
     private long _needed;
 
     /// <summary>Looks what lies at the place already; what an earlier try left half done is removed.</summary>
-    public BackupJob(IFileSystem files, BackupRequest request, BackupPlace place, ProgressMeter meter)
+    public BackupJob(IFileSystem files, BackupRequest request, BackupPlace place, ScratchNames scratch, ProgressMeter meter)
     {
-        (_files, Request, Place, _meter) = (files, request, place, meter);
+        (_files, Request, Place, _scratch, _meter) = (files, request, place, scratch, meter);
         var resumed = place.Recover(request.Id);
         foreach (var volume in resumed)
             LastVolume = Math.Max(LastVolume, BackupPlace.Number(volume.Name));
         _known = new KnownFiles(place, new BackupJsonFile(files), place.Newest(request.Instrument, request.Mode), resumed);
         (_free, var limit) = place.Disk();
         Limit = request.Options.VolumeLimit ?? limit ?? long.MaxValue;
-        Work = new WorkQueue(files, Scratch);
-        Kept = new(files, Scratch, BackupFileRecord.Write, BackupFileRecord.Read);
-        Folders = new(files, Scratch, BackupRecords.Write, BackupRecords.ReadFolder);
-        Links = new(files, Scratch, BackupRecords.Write, BackupRecords.ReadLink);
-        Unreadable = new(files, Scratch, BackupRecords.Write, BackupRecords.ReadProblem);
+        Work = new WorkQueue(files, scratch.Next);
+        Kept = new(files, scratch.Next, BackupFileRecord.Write, BackupFileRecord.Read);
+        Folders = new(files, scratch.Next, BackupRecords.Write, BackupRecords.ReadFolder);
+        Links = new(files, scratch.Next, BackupRecords.Write, BackupRecords.ReadLink);
+        Unreadable = new(files, scratch.Next, BackupRecords.Write, BackupRecords.ReadProblem);
     }
 
     /// <summary>What is wanted.</summary>
@@ -70,11 +70,8 @@ internal sealed class BackupJob : IDisposable
     /// <summary>Sources that were not there, and need not be.</summary>
     public List<string> Absent { get; } = [];
 
-    /// <summary>The path of a file that is needed while the backup is taken.</summary>
-    public string Scratch() => Place.Scratch(Request.Id, Interlocked.Increment(ref _scratch));
-
     /// <summary>A queue of files with its overflow among this backup's scratch files.</summary>
-    public LongQueue<BackupFile> NewList() => new(_files, Scratch, BackupFileRecord.Write, BackupFileRecord.Read);
+    public LongQueue<BackupFile> NewList() => new(_files, _scratch.Next, BackupFileRecord.Write, BackupFileRecord.Read);
 
     /// <summary>Notes what could not be read; any thread may.</summary>
     public void NoteUnreadable(BackupProblem problem)

@@ -143,3 +143,12 @@ internal sealed class BackupPlace(IFileSystem files, string place)
         }
     }
 }
+
+/// <summary>Paths of files that are needed while a backup is taken, each once; any thread may ask.</summary>
+internal sealed class ScratchNames(BackupPlace place, string id)
+{
+    private int _last;
+
+    /// <summary>The next one.</summary>
+    public string Next() => place.Scratch(id, Interlocked.Increment(ref _last));
+}

@@ -148,12 +148,7 @@ internal static class BackupRecords
             JsonField.Next(ref reader).GetString()!,
             JsonField.Next(ref reader).GetString()!,
             (BackupSet)JsonField.Next(ref reader).GetInt32(),
-            new FileLook(
-                JsonField.Next(ref reader).GetInt64(),
-                JsonField.Next(ref reader).GetDateTimeOffset(),
-                JsonField.Next(ref reader).GetDateTimeOffset(),
-                JsonField.Next(ref reader).GetBoolean(),
-                JsonField.Next(ref reader).GetBoolean()))
+            ReadLook(ref reader))
         {
             Bytes = JsonField.Next(ref reader).GetBytesFromBase64(),
         };
@@ -166,17 +161,13 @@ internal static class BackupRecords
     /// <summary>Writes what waits for a worker.</summary>
     public static void Write(Utf8JsonWriter json, BackupWork work)
     {
-        var (item, look) = (work.Item, work.Item.Look);
+        var item = work.Item;
         json.WriteStartObject();
         json.WriteString("path"u8, item.Path);
         json.WriteString("host"u8, item.HostPath);
         json.WriteString("entry"u8, item.Entry);
         json.WriteNumber("set"u8, (int)item.Set);
-        json.WriteNumber("size"u8, look.Size);
-        json.WriteString("created"u8, look.Created);
-        json.WriteString("modified"u8, look.Modified);
-        json.WriteBoolean("readOnly"u8, look.ReadOnly);
-        json.WriteBoolean("hidden"u8, look.Hidden);
+        Write(json, item.Look);
         json.WriteBase64String("bytes"u8, item.Bytes.Span);
         if (work.Known is not null)
         {
@@ -185,6 +176,46 @@ internal static class BackupRecords
         }
 
         json.WriteEndObject();
+    }
+
+    /// <summary>Reads what waits to be walked on; written by this process itself, in this order.</summary>
+    public static FolderChild ReadChild(ref Utf8JsonReader reader)
+    {
+        JsonField.Begin(ref reader);
+        var child = new FolderChild(
+            JsonField.Next(ref reader).GetString()!,
+            JsonField.Next(ref reader).GetString()!,
+            JsonField.Next(ref reader).GetBoolean(),
+            ReadLook(ref reader));
+        reader.Read();
+        return child;
+    }
+
+    /// <summary>Writes what waits to be walked on.</summary>
+    public static void Write(Utf8JsonWriter json, FolderChild child)
+    {
+        json.WriteStartObject();
+        json.WriteString("name"u8, child.Name);
+        json.WriteString("key"u8, child.Key);
+        json.WriteBoolean("folder"u8, child.IsFolder);
+        Write(json, child.Look);
+        json.WriteEndObject();
+    }
+
+    private static FileLook ReadLook(ref Utf8JsonReader reader) => new(
+        JsonField.Next(ref reader).GetInt64(),
+        JsonField.Next(ref reader).GetDateTimeOffset(),
+        JsonField.Next(ref reader).GetDateTimeOffset(),
+        JsonField.Next(ref reader).GetBoolean(),
+        JsonField.Next(ref reader).GetBoolean());
+
+    private static void Write(Utf8JsonWriter json, FileLook look)
+    {
+        json.WriteNumber("size"u8, look.Size);
+        json.WriteString("created"u8, look.Created);
+        json.WriteString("modified"u8, look.Modified);
+        json.WriteBoolean("readOnly"u8, look.ReadOnly);
+        json.WriteBoolean("hidden"u8, look.Hidden);
     }
 
     private static (string Path, string Other) ReadPair(ref Utf8JsonReader reader, string name)

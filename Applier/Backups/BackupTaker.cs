@@ -33,12 +33,13 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         {
             if (files.File.Exists(place.Manifest(request.Id)))
                 return new Refusal(RefusalCode.OutputExists, place.Folder(request.Id), "a complete backup of this name is there already");
-            if (!new BackupWalk(files, clock).Walk(request).TryGet(out var listing, out var refusal))
+            var scratch = new ScratchNames(place, request.Id);
+            if (!new BackupWalk(files, clock).Walk(request, scratch.Next).TryGet(out var listing, out var refusal))
                 return refusal;
             cancel.ThrowIfCancellationRequested();
             files.Directory.CreateDirectory(place.Folder(request.Id));
             var meter = new ProgressMeter(clock, progress);
-            using var job = new BackupJob(files, request, place, meter);
+            using var job = new BackupJob(files, request, place, scratch, meter);
             return Run(job, listing, meter, cancel);
         }
         catch (OperationCanceledException)

@@ -68,7 +68,9 @@ internal sealed record BackupListing(IEnumerable<BackupFinding> Findings)
 internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
 {
     /// <summary>Looks which sources are there; refuses when one of the mandatory set is missing.</summary>
-    public Result<BackupListing> Walk(BackupRequest request)
+    /// <param name="request">What is wanted.</param>
+    /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order of the findings means nothing.</param>
+    public Result<BackupListing> Walk(BackupRequest request, Func<string>? scratch)
     {
         var names = new EntryName();
         var roots = new List<string>();
@@ -79,7 +81,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         {
             if (!IsCovered(source.InstrumentPath, roots))
             {
-                var walk = new SourceWalk(files, source, names, roots.ToHashSet(StringComparer.OrdinalIgnoreCase));
+                var walk = new SourceWalk(files, source, names, roots.ToHashSet(StringComparer.OrdinalIgnoreCase), scratch);
                 if (walk.Missing is { } refusal)
                     return refusal;
                 walks.Add(walk.Findings());

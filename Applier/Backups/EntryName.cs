@@ -15,21 +15,15 @@ internal sealed class EntryName
     public const string Documents = "documents";
 
     private readonly HashSet<string> _sources = new(StringComparer.OrdinalIgnoreCase) { Documents };
-    private readonly HashSet<string> _siblings = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The name of a source, free in this backup. All sources are named before any folder's children.</summary>
-    public string OfSource(string instrumentPath) => Free(Relative(instrumentPath), _sources, "");
+    public string OfSource(string instrumentPath) => Free(Relative(instrumentPath), _sources);
 
-    /// <summary>
-    /// Names of a folder's children below it, free among each other and the sources; mostly the child's own name. A name is taken when
-    /// it was given since <paramref name="first"/>.
-    /// </summary>
-    public string OfChild(string folder, string name, bool first)
-    {
-        if (first)
-            _siblings.Clear();
-        return Free(Safe(name), _siblings, folder);
-    }
+    /// <summary>Gives the names of a folder's children. All sources are named before.</summary>
+    public ChildNames Below(string folder) =>
+        new(_sources.Any(source => source.Length > folder.Length && source.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+            ? name => _sources.Contains($"{folder}/{name}")
+            : null);
 
     /// <summary>An instrument path as a relative path with <c>/</c>; not necessarily free.</summary>
     public static string Relative(string instrumentPath)
@@ -51,7 +45,8 @@ internal sealed class EntryName
     public static bool Climbs(string path) =>
         path.Length == 0 || path.Contains('\0') || (path.Contains('.') && path.Split('/', '\\').Any(segment => segment is "." or ".."));
 
-    private static string Safe(string segment)
+    /// <summary>A name without what Windows refuses; not necessarily free.</summary>
+    public static string Safe(string segment)
     {
         if (segment is "." or "..")
             return new string('_', segment.Length);
@@ -70,10 +65,10 @@ internal sealed class EntryName
 
     private static bool IsForbidden(char c) => c < 32 || c is '<' or '>' or ':' or '"' or '\\' or '|' or '?' or '*' or '/';
 
-    private string Free(string name, HashSet<string> taken, string folder)
+    private static string Free(string name, HashSet<string> taken)
     {
         var free = name;
-        for (var i = 2; (folder.Length > 0 && _sources.Contains($"{folder}/{free}")) || !taken.Add(free); i++)
+        for (var i = 2; !taken.Add(free); i++)
             free = $"{name}~{i}";
         return free;
     }

@@ -14,13 +14,15 @@ internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, Action<
     /// <summary>Elements in one file.</summary>
     public const int Length = 2048;
 
-    private const int MostInMemory = 4;
     private const string ListName = "list";
     private readonly Queue<Part> _parts = new();
     private List<T> _last = [];
     private List<T> _first = [];
     private int _next;
     private int _inMemory;
+
+    /// <summary>How many times <see cref="Length"/> elements wait in memory before files are written.</summary>
+    public int MostInMemory { get; init; } = 4;
 
     /// <summary>Elements that were put in.</summary>
     public long Added { get; private set; }

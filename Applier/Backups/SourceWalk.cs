@@ -3,7 +3,7 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>Walks one source, depth first and in the order of paths. One folder's names at each level are in memory, not the tree.</summary>
+/// <summary>Walks one source, depth first and in the order of paths. Of each level some thousands of names are in memory, not the tree.</summary>
 internal sealed class SourceWalk
 {
     private static readonly EnumerationOptions Everything = new()
@@ -14,6 +14,7 @@ internal sealed class SourceWalk
     };
 
     private readonly IFileSystem _files;
+    private readonly FolderListing? _listing;
     private readonly BackupSource _source;
     private readonly EntryName _names;
     private readonly IReadOnlySet<string> _roots;
@@ -26,9 +27,11 @@ internal sealed class SourceWalk
     /// <param name="source">What to walk.</param>
     /// <param name="names">Gives the names in the zip.</param>
     /// <param name="roots">Paths of sources that are walked on their own, under a promise at least as strong.</param>
-    public SourceWalk(IFileSystem files, BackupSource source, EntryName names, IReadOnlySet<string> roots)
+    /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order means nothing.</param>
+    public SourceWalk(IFileSystem files, BackupSource source, EntryName names, IReadOnlySet<string> roots, Func<string>? scratch)
     {
         (_files, _source, _names, _roots) = (files, source, names, roots);
+        _listing = scratch is null ? null : new FolderListing(files, scratch);
         _set = source.Mandatory ? BackupSet.Mandatory : BackupSet.Optional;
         _entry = names.OfSource(source.InstrumentPath);
         _separator = source.InstrumentPath.Contains('\\', StringComparison.Ordinal) || source.InstrumentPath is [_, ':', ..] ? "\\" : "/";
@@ -61,66 +64,78 @@ internal sealed class SourceWalk
 
     private IEnumerable<BackupFinding> Folder(string host, string path, string entry)
     {
-        var open = new Stack<Listing>();
-        foreach (var found in Enter(host, path, entry, open))
-            yield return found;
-        while (open.TryPeek(out var folder))
+        var open = new Stack<Level>();
+        try
         {
-            if (folder.Next == folder.Children.Count)
+            yield return Enter(host, path, entry, open);
+            while (open.TryPeek(out var folder))
             {
-                open.Pop();
-                continue;
-            }
+                if (!folder.Children.MoveNext())
+                {
+                    open.Pop().Children.Dispose();
+                    continue;
+                }
 
-            var child = folder.Take();
-            var childPath = folder.Prefix + child.Name;
-            if (child.Finding is { } finding)
-                yield return finding;
-            else if (!child.IsFolder)
-                yield return new BackupItem(childPath, Path.Join(folder.Host, child.Name), $"{folder.Entry}/{child.EntryName}", _set, child.Look);
-            else
-            {
-                foreach (var found in Enter(Path.Join(folder.Host, child.Name), childPath, $"{folder.Entry}/{child.EntryName}", open))
-                    yield return found;
+                var child = folder.Children.Current;
+                yield return child.Finding ?? (child.IsFolder
+                    ? Enter(Path.Join(folder.Host, child.Name), folder.Prefix + child.Name, $"{folder.Entry}/{folder.Names.Of(child.Name)}", open)
+                    : new BackupItem(
+                        folder.Prefix + child.Name, Path.Join(folder.Host, child.Name), $"{folder.Entry}/{folder.Names.Of(child.Name)}", _set, child.Look));
             }
+        }
+        finally
+        {
+            foreach (var folder in open)
+                folder.Children.Dispose();
         }
     }
 
-    private List<BackupFinding> Enter(string host, string path, string entry, Stack<Listing> open)
+    private BackupFinding Enter(string host, string path, string entry, Stack<Level> open)
     {
         var prefix = path.EndsWith(_separator, StringComparison.Ordinal) ? path : path + _separator;
         var folder = _files.DirectoryInfo.New(host);
         if (!Guard(path, () => FileLook.Of(folder), out var look, out var problem))
-            return [problem!];
-        var found = new FoundFolder(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden), prefix);
-        if (!Guard(path, () => List(folder, prefix), out var children, out problem))
-            return [found, problem!];
-        for (var i = 0; i < children!.Count; i++)
-            children[i].EntryName = _names.OfChild(entry, children[i].Name, first: i == 0);
-        open.Push(new Listing(folder.FullName, prefix, entry, children));
-        return [found];
+            return problem!;
+        var children = Children(folder, path, prefix);
+        open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children).GetEnumerator(), _names.Below(entry)));
+        return new FoundFolder(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden), prefix);
     }
 
-    private List<Child> List(IDirectoryInfo folder, string prefix)
+    // What cannot be listed to its end is listed as far as it can be, with the problem.
+    private IEnumerable<FolderChild> Children(IDirectoryInfo folder, string path, string prefix)
     {
-        var children = new List<Child>();
-        foreach (var info in folder.EnumerateFileSystemInfos("*", Everything))
+        if (!Guard(path, () => folder.EnumerateFileSystemInfos("*", Everything).GetEnumerator(), out var infos, out var problem))
         {
-            if (!_roots.Contains(prefix + info.Name))
-                children.Add(Guard(prefix + info.Name, () => Look(info, prefix), out var child, out var problem) ? child! : new Child(info.Name, false, default) { Finding = problem });
+            yield return Instead(path, problem!);
+            yield break;
         }
 
-        // As their paths compare: what a folder holds has the separator where a file's name goes on or ends.
-        children.Sort((one, other) => string.CompareOrdinal(one.IsFolder ? one.Name + _separator : one.Name, other.IsFolder ? other.Name + _separator : other.Name));
-        return children;
+        using (infos)
+        {
+            Func<bool> next = infos!.MoveNext;
+            while (true)
+            {
+                if (!Guard(path, next, out var more, out problem))
+                    yield return Instead(path, problem!);
+                if (!more)
+                    yield break;
+                var info = infos.Current;
+                if (!_roots.Contains(prefix + info.Name))
+                    yield return Guard(prefix + info.Name, () => Look(info, prefix), out var child, out problem) ? child! : Instead(info.Name, problem!);
+            }
+        }
     }
 
-    private static Child Look(IFileSystemInfo info, string prefix)
+    private FolderChild Look(IFileSystemInfo info, string prefix)
     {
         if ((info.Attributes & FileAttributes.ReparsePoint) != 0 && info.LinkTarget is { } target)
-            return new Child(info.Name, false, default) { Finding = new FoundLink(new BackupLink(prefix + info.Name, target)) };
-        return info is IFileInfo ? new Child(info.Name, false, FileLook.Of(info)) : new Child(info.Name, true, default);
+            return Instead(info.Name, new FoundLink(new BackupLink(prefix + info.Name, target)));
+        return info is IFileInfo
+            ? new FolderChild(info.Name, info.Name, IsFolder: false, FileLook.Of(info))
+            : new FolderChild(info.Name, info.Name + _separator, IsFolder: true, default);
     }
+
+    private static FolderChild Instead(string name, BackupFinding finding) => new(name, name, IsFolder: false, default) { Finding = finding };
 
     private bool Guard<T>(string path, Func<T> read, out T? value, out FoundProblem? problem)
     {
@@ -140,24 +155,5 @@ internal sealed class SourceWalk
         }
     }
 
-    private sealed record Child(string Name, bool IsFolder, FileLook Look)
-    {
-        public string EntryName { get; set; } = "";
-
-        /// <summary>What stands in its place, when it is a link or cannot be read.</summary>
-        public BackupFinding? Finding { get; init; }
-    }
-
-    private sealed record Listing(string Host, string Prefix, string Entry, List<Child> Children)
-    {
-        public int Next { get; private set; }
-
-        // Nothing is held longer than it is needed.
-        public Child Take()
-        {
-            var child = Children[Next];
-            Children[Next++] = null!;
-            return child;
-        }
-    }
+    private sealed record Level(string Host, string Prefix, string Entry, IEnumerator<FolderChild> Children, ChildNames Names);
 }
