@@ -22,7 +22,8 @@ internal sealed unsafe class WindowsDrives : IDrives
     /// <summary>Windows flushes a whole volume for an administrator who opens it to write (FlushFileBuffers, fileapi.h).</summary>
     public void Flush()
     {
-        foreach (var letter in Letters().Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed))
+        // Not a stick that calls itself a fixed disk: it may be pulled at any moment.
+        foreach (var letter in Letters().Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed && !IsOnAStickBus(letter)))
         {
             using var volume = Native.CreateFile($@"\\.\{letter}:", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
             if (volume.IsInvalid || !Native.FlushFileBuffers(volume))
