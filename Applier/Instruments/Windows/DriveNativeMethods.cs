@@ -3,7 +3,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>Volumes and drives, and renames at the next start. Source: fileapi.h, winioctl.h, winbase.h.</summary>
+/// <summary>Volumes and drives, renames at the next start, and the flush of the registry. Source: fileapi.h, winioctl.h, winbase.h, winreg.h.</summary>
 internal static unsafe partial class DriveNativeMethods
 {
     public const uint NoCriticalErrorBox = 0x1;
@@ -66,6 +66,10 @@ internal static unsafe partial class DriveNativeMethods
     [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial SafeFileHandle CreateFile(string name, uint access, uint share, nint security, uint creation, uint flags, nint template);
+
+    [LibraryImport("advapi32.dll")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int RegFlushKey(SafeRegistryHandle key);
 
     [LibraryImport("kernel32.dll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

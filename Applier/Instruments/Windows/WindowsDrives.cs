@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.Versioning;
+using Microsoft.Win32;
 using Native = PatchKit.Applier.Instruments.Windows.DriveNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
@@ -19,9 +20,19 @@ internal sealed unsafe class WindowsDrives : IDrives
         return [.. Letters().Select(Read).OfType<Drive>()];
     }
 
-    /// <summary>Windows flushes a whole volume for an administrator who opens it to write (FlushFileBuffers, fileapi.h).</summary>
+    /// <summary>
+    /// Windows keeps what was written to the registry for some seconds (RegFlushKey, winreg.h), and flushes a whole volume for an administrator who opens
+    /// it to write (FlushFileBuffers, fileapi.h).
+    /// </summary>
     public void Flush()
     {
+        foreach (var hive in new[] { "SOFTWARE", "SYSTEM" })
+        {
+            using var key = Registry.LocalMachine.OpenSubKey(hive) ?? throw new InstrumentFault($@"HKLM\{hive}", "it cannot be opened");
+            if (Native.RegFlushKey(key.Handle) is not 0 and var error)
+                throw WindowsFault.Of($@"HKLM\{hive}", "RegFlushKey", error);
+        }
+
         // Not a stick that calls itself a fixed disk: it may be pulled at any moment.
         foreach (var letter in Letters().Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed && !IsOnAStickBus(letter)))
         {
