@@ -52,7 +52,7 @@ public sealed class CommandTests(Round round) : IDisposable
         var events = (await _bench.Applier("check", "--json")).Ended(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal("introduced", (string?)events[0]["event"]);
         Assert.Equal("ready", (string?)events[^1]["note"]);
-        Assert.Equal(13, events.Count(happened => (string?)happened["event"] == "checked"));
+        Assert.Equal(14, events.Count(happened => (string?)happened["event"] == "checked"));
     }
 
     [Fact]
