@@ -29,7 +29,7 @@ internal sealed class BatchQueue : IDisposable
         finally
         {
             stop.Cancel();
-            ((IAsyncResult)reading).AsyncWaitHandle.WaitOne();
+            Task.WhenAny(reading).GetAwaiter().GetResult();
         }
     }
 

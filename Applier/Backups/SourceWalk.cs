@@ -77,10 +77,18 @@ internal sealed class SourceWalk
                 }
 
                 var child = folder.Children.Current;
-                yield return child.Finding ?? (child.IsFolder
-                    ? Enter(Path.Join(folder.Host, child.Name), folder.Prefix + child.Name, $"{folder.Entry}/{folder.Names.Of(child.Name)}", open)
-                    : new BackupItem(
-                        folder.Prefix + child.Name, Path.Join(folder.Host, child.Name), $"{folder.Entry}/{folder.Names.Of(child.Name)}", _set, child.Look));
+                if (child.Finding is { } instead)
+                {
+                    yield return instead;
+                    continue;
+                }
+
+                var childHost = Path.Join(folder.Host, child.Name);
+                var childPath = folder.Prefix + child.Name;
+                var childEntry = $"{folder.Entry}/{folder.Names.Of(child.Name)}";
+                yield return child.IsFolder
+                    ? Enter(childHost, childPath, childEntry, open)
+                    : new BackupItem(childPath, childHost, childEntry, _set, child.Look);
             }
         }
         finally

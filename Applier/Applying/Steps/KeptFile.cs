@@ -16,7 +16,7 @@ internal sealed class KeptFile(StepContext context, string path, string name)
     private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
 
     /// <summary>The file on the host.</summary>
-    public string Target { get; } = context.Instrument.Places.OnHost(path);
+    public string Target => context.Instrument.Places.OnHost(path);
 
     /// <summary>Where its successor is written before it gets the file's name.</summary>
     public string Temporary => Target + DurableFile.TemporarySuffix;

@@ -14,7 +14,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_disk_that_fills_at_any_operation_leaves_old_or_new_or_says_half_way()
     {
-        var world = PlanWorld.WithEveryKind;
+        var world = PlanWorld.WithEveryKind();
         var whole = PowerCutDisk.Holding(world.Untouched);
         var old = world.Snapshot(whole.Inner);
         await world.Start(new PowerCutFileSystem(whole)).Run(world.Request, Cancel);
@@ -56,7 +56,7 @@ public sealed class FullDiskTests
     [Fact]
     public async Task A_disk_of_any_size_that_is_too_small_is_refused_or_undone_and_never_left_half_way()
     {
-        var world = PlanWorld.WithEveryKind;
+        var world = PlanWorld.WithEveryKind();
         var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
         var start = Used(PowerCutDisk.Holding(world.Untouched));
         var verdicts = new SortedDictionary<Verdict, int>();

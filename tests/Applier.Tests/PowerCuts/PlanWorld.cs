@@ -20,6 +20,8 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 /// </summary>
 internal sealed class PlanWorld
 {
+    private const string EveryKind = "every kind of step";
+
     private static readonly SimulatedBundle Sample = SimulatedBundle.Sample();
     private readonly string _modeRoot;
 
@@ -51,15 +53,12 @@ internal sealed class PlanWorld
     /// <summary>The sample campaign's own plans, each mode of each product, and the plan with every kind of step.</summary>
     public static IReadOnlyDictionary<string, Lazy<PlanWorld>> All { get; } = new[]
     {
-        ("every kind of step", new Func<string, PlanWorld>(EveryKind)),
+        (EveryKind, new Func<string, PlanWorld>(_ => WithEveryKind())),
         ("miseqdx Dx", name => OfSample(name, "miseqdx", BootMode.Dx)),
         ("miseqdx RUO", name => OfSample(name, "miseqdx", BootMode.Ruo)),
         ("nextseq550dx Dx", name => OfSample(name, "nextseq550dx", BootMode.Dx)),
         ("nextseq550dx RUO", name => OfSample(name, "nextseq550dx", BootMode.Ruo)),
     }.ToDictionary(world => world.Item1, world => new Lazy<PlanWorld>(() => world.Item2(world.Item1)), StringComparer.Ordinal);
-
-    /// <summary>The plan with every kind of step.</summary>
-    public static PlanWorld WithEveryKind => All["every kind of step"].Value;
 
     /// <summary>The product, the mode: for the printed counts.</summary>
     public string Name { get; }
@@ -127,8 +126,9 @@ internal sealed class PlanWorld
         return text.ToString();
     }
 
-    private static PlanWorld EveryKind(string name) => new(
-        name,
+    /// <summary>The plan with every kind of step, in a folder of its own: what is put on a real disk must meet no other test there.</summary>
+    public static PlanWorld WithEveryKind() => new(
+        EveryKind,
         EveryKindPlan.Bundle(),
         "miseqdx",
         BootMode.Dx,

@@ -8,7 +8,7 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 /// <summary>A second Applier at the same instrument, on a real disk: the lock is the system's.</summary>
 public sealed class SecondSessionTests : IDisposable
 {
-    private readonly SessionWorld _world = SessionWorld.WithEveryKind;
+    private readonly SessionWorld _world = SessionWorld.WithEveryKind();
     private readonly FileSystem _files = new();
 
     public SecondSessionTests() => _world.PutOn(_files);

@@ -16,7 +16,7 @@ public sealed class SessionFullDiskTests
     // ENOSPC as .NET gives it on Linux.
     private static readonly IOException Full = new("No space left on device", 28);
 
-    private static readonly SessionWorld World = SessionWorld.WithEveryKind;
+    private static readonly SessionWorld World = SessionWorld.WithEveryKind();
     private static readonly string Old = World.Snapshot(PowerCutDisk.Holding(World.Untouched).Inner);
 
     public static bool CanMount => OperatingSystem.IsLinux() && Environment.UserName == "root" && MountWorks.Value;
@@ -35,10 +35,9 @@ public sealed class SessionFullDiskTests
         var whole = PowerCutDisk.Holding(World.Untouched);
         Assert.Equal(Verdict.Applied, (await World.Start(whole, 1)).Verdict);
         var applied = World.Snapshot(whole.Inner);
-        var every = Environment.GetEnvironmentVariable("PATCHKIT_EVERY_CUT") == "1";
         var offset = Random.Shared.Next(Stride);
         var verdicts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var places = Enumerable.Range(1, whole.Operations).Where(place => every || place % Stride == offset).ToList();
+        var places = Enumerable.Range(1, whole.Operations).Where(place => Cuts.Every || place % Stride == offset).ToList();
         await Parallel.ForEachAsync(places, async (place, _) =>
         {
             var disk = PowerCutDisk.Holding(World.Untouched);

@@ -49,8 +49,8 @@ internal sealed class SessionWorld
     public static IReadOnlyDictionary<string, Lazy<SessionWorld>> All { get; } = PlanWorld.All.ToDictionary(
         plan => plan.Key, plan => new Lazy<SessionWorld>(() => new SessionWorld(plan.Value.Value)), StringComparer.Ordinal);
 
-    /// <summary>The plan with every kind of step.</summary>
-    public static SessionWorld WithEveryKind => new(PlanWorld.WithEveryKind);
+    /// <summary>The plan with every kind of step, in a folder of its own.</summary>
+    public static SessionWorld WithEveryKind() => new(PlanWorld.WithEveryKind());
 
     /// <summary>The plan and its instrument.</summary>
     public PlanWorld Plan => _plan;
