@@ -13,7 +13,8 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
     private readonly BackupSelection _selection = new(host.Instrument);
 
     /// <summary>Bytes that are always saved.</summary>
-    public long MandatoryBytes(IdentifiedInstrument identified, CancellationToken cancel) => Measure(identified, withOptional: false, cancel);
+    public long MandatoryBytes(IdentifiedInstrument identified, CancellationToken cancel) =>
+        Measure(identified, withOptional: false, cancel);
 
     /// <summary>The question to the operator: sizes and places, the instrument's own disk first.</summary>
     public BackupQuestion Offer(IdentifiedInstrument identified, CancellationToken cancel)
@@ -22,10 +23,14 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
         var all = Measure(identified, withOptional: true, cancel);
         var own = host.Files.Path.Combine(host.Instrument.Places.State, "backups");
         var others = host.Instrument.Drives.List()
-            .Where(drive => !drive.Removable && !drive.ReadOnly && !own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase))
-            .Select(drive => new Operators.BackupPlace(drive.Name, host.Files.Path.Combine(drive.Root, "PatchKit-Backups"), drive.FreeBytes));
-        var home = host.Instrument.Drives.List().FirstOrDefault(drive => own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase));
-        return new BackupQuestion(mandatory, Math.Max(0, all - mandatory), [new(home?.Name ?? own, own, home?.FreeBytes ?? 0), .. others]);
+            .Where(drive =>
+                !drive.Removable && !drive.ReadOnly && !own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase))
+            .Select(drive =>
+                new Operators.BackupPlace(drive.Name, host.Files.Path.Combine(drive.Root, "PatchKit-Backups"), drive.FreeBytes));
+        var home = host.Instrument.Drives.List()
+            .FirstOrDefault(drive => own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase));
+        return new BackupQuestion(mandatory, Math.Max(0, all - mandatory),
+            [new(home?.Name ?? own, own, home?.FreeBytes ?? 0), .. others]);
     }
 
     /// <summary>Takes the backup.</summary>
@@ -43,7 +48,8 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
     public Result<ReceiptBackup> Prove(BackupTaken taken, CancellationToken cancel)
     {
         var room = host.Files.Path.Combine(host.Instrument.Places.State, "restore-proof");
-        if (!new RestoreProof(host.Files, host.Clock).Prove(taken, room, Telling(Stage.ProveRestore), cancel).TryGet(out _, out var refusal))
+        if (!new RestoreProof(host.Files, host.Clock).Prove(taken, room, Telling(Stage.ProveRestore), cancel)
+            .TryGet(out _, out var refusal))
             return refusal;
         if (taken.UnreadableFiles > 0)
             person.Tell(new Noted(Note.UnreadableOptional, $"{taken.UnreadableFiles}"));
@@ -56,7 +62,8 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
     {
         try
         {
-            return new BackupWalk(host.Files, host.Clock).Walk(_selection.For(identified, "measure", host.Instrument.Places.State, withOptional), scratch: null)
+            return new BackupWalk(host.Files, host.Clock)
+                .Walk(_selection.For(identified, "measure", host.Instrument.Places.State, withOptional), scratch: null)
                 .TryGet(out var listing, out _) ? listing.Measure(cancel) : 0;
         }
         catch (UnreadableException)

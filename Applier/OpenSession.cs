@@ -5,7 +5,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier;
 
-/// <summary>A session whose changes have begun: kept on the instrument's disk, so that the next start can finish it and write its receipt.</summary>
+/// <summary>
+/// A session whose changes have begun: kept on the instrument's disk, so that the next start can finish it and write its receipt.
+/// </summary>
 /// <param name="Facts">What the receipt will say.</param>
 /// <param name="Request">What is applied.</param>
 /// <param name="IdleGate">When the instrument counts as idle.</param>

@@ -6,7 +6,8 @@ using PatchKit.Shared;
 if (SignatureSelfTest.Run() is { } unfit)
     return StatusCommand.Refuse(unfit);
 var files = new FileSystem();
-var root = new RootCommand("Applies a signed PatchKit stick to this instrument, once per boot mode. Exit codes: docs/exit-codes.md.")
+var root = new RootCommand(
+    "Applies a signed PatchKit stick to this instrument, once per boot mode. Exit codes: docs/exit-codes.md.")
 {
     ApplyCommand.Create(files, TimeProvider.System),
     StatusCommand.Create(files, TimeProvider.System),

@@ -13,8 +13,8 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier;
 
 /// <summary>
-/// The stages in order: discover, stage, identify, preflight, consent, backup, prove restore, apply, receipt. Each takes the previous one's
-/// record and gives its own, or a refusal. The only class that knows all stages.
+/// The stages in order: discover, stage, identify, preflight, consent, backup, prove restore, apply, receipt. Each takes the
+/// previous one's record and gives its own, or a refusal. The only class that knows all stages.
 /// </summary>
 /// <param name="host">The machine, the disk, the clock, the trusted root.</param>
 /// <param name="person">Who answers.</param>
@@ -29,7 +29,8 @@ internal sealed class Session(SessionHost host, IOperator person)
 
     /// <summary>Goes through all stages. Never throws: whatever happens becomes the outcome.</summary>
     /// <param name="chosenStick">A folder named on the command line, or null to look at the removable drives.</param>
-    /// <param name="cancel">The operator wants to stop: before the first change nothing happens, after it everything is undone.</param>
+    /// <param name="cancel">The operator wants to stop: before the first change nothing happens, after it everything is
+    /// undone.</param>
     public async Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel)
     {
         person.Tell(new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal));
@@ -38,7 +39,9 @@ internal sealed class Session(SessionHost host, IOperator person)
         return outcome;
     }
 
-    /// <summary>Takes back what was applied last, as long as its undo data are kept, and leaves a receipt of that. Never throws.</summary>
+    /// <summary>
+    /// Takes back what was applied last, as long as its undo data are kept, and leaves a receipt of that. Never throws.
+    /// </summary>
     /// <param name="chosenStick">Where the receipt goes: a folder, or null to look at the removable drives.</param>
     /// <param name="cancel">Stops asking for a stick. An undo is never stopped half-way.</param>
     public async Task<SessionOutcome> Rollback(string? chosenStick, CancellationToken cancel)
@@ -49,7 +52,10 @@ internal sealed class Session(SessionHost host, IOperator person)
         return outcome;
     }
 
-    /// <summary>The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is kept.</summary>
+    /// <summary>
+    /// The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is
+    /// kept.
+    /// </summary>
     /// <returns>Null when an update could begin, else what is in the way.</returns>
     public Refusal? Examine(string? chosenStick)
     {
@@ -59,7 +65,8 @@ internal sealed class Session(SessionHost host, IOperator person)
             using var scratch = new ScratchState(host.Files, _state);
             person.Tell(new StageStarted(Stage.Discover));
             if (!new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out var refusal)
-                || !Staged(new Stager(host.Files, host.Clock, scratch.Folder, host.Root), stick).TryGet(out var release, out refusal)
+                || !Staged(new Stager(host.Files, host.Clock, scratch.Folder, host.Root), stick)
+                    .TryGet(out var release, out refusal)
                 || !Identified(release).TryGet(out var identified, out refusal))
             {
                 return refusal;
@@ -97,19 +104,23 @@ internal sealed class Session(SessionHost host, IOperator person)
             catch (OperationCanceledException)
             {
                 // Stages that change something turn a cancel into an outcome of their own; here nothing was changed yet.
-                return SessionEnd.Refused(new Refusal(RefusalCode.Declined, "", "the operator stopped before anything was changed"));
+                return SessionEnd.Refused(
+                    new Refusal(RefusalCode.Declined, "", "the operator stopped before anything was changed"));
             }
             catch (AnswerMissingException e)
             {
-                return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this").With(e.Key));
+                return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this")
+                    .With(e.Key));
             }
             catch (Exception e) when (MachineFaults.IsOne(e))
             {
-                return Broken(new Refusal(e is IOException ? DiskFault.Code(e) : RefusalCode.AccessDenied, "", e.Message).With(e.Message));
+                return Broken(new Refusal(e is IOException ? DiskFault.Code(e) : RefusalCode.AccessDenied, "", e.Message)
+                    .With(e.Message));
             }
             catch (Exception e)
             {
-                // A fault of this program. The person gets a sentence, support gets the log; what was begun is finished or undone next time.
+                // A fault of this program. The person gets a sentence, support gets the log; what was begun is finished or undone
+                // next time.
                 person.Tell(new Faulted(e.ToString()));
                 return Broken(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
             }
@@ -143,13 +154,15 @@ internal sealed class Session(SessionHost host, IOperator person)
     {
         var started = host.Clock.GetUtcNow();
         person.Tell(new StageStarted(Stage.Discover));
-        var found = await Again(() => new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick), cancel).ConfigureAwait(false);
+        var found = await Again(() => new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick), cancel)
+            .ConfigureAwait(false);
         if (!found.TryGet(out var stick, out var refusal))
             return SessionEnd.Refused(refusal);
         person.Tell(new StageEnded(Stage.Discover, stick.Id.Text, stick.Drive.Name));
 
         var stager = new Stager(host.Files, host.Clock, _state, host.Root);
-        if (!Staged(stager, stick).TryGet(out var release, out refusal) || !Identified(release).TryGet(out var identified, out refusal))
+        if (!Staged(stager, stick).TryGet(out var release, out refusal)
+            || !Identified(release).TryGet(out var identified, out refusal))
         {
             stager.Clear();
             return SessionEnd.Refused(refusal);
@@ -161,7 +174,8 @@ internal sealed class Session(SessionHost host, IOperator person)
         return outcome;
     }
 
-    // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes: the outcome stands.
+    // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes:
+    // the outcome stands.
     private void ClearStaging()
     {
         try
@@ -177,24 +191,28 @@ internal sealed class Session(SessionHost host, IOperator person)
     private Result<StagedRelease> Staged(Stager stager, FoundStick stick)
     {
         person.Tell(new StageStarted(Stage.Stage));
-        var staged = stager.Stage(stick, new Telling<(long Done, long Total)>(bytes => person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))));
+        var staged = stager.Stage(stick,
+            new Telling<(long Done, long Total)>(bytes => person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))));
         if (!staged.TryGet(out var release, out _))
             return staged;
         person.Tell(new StageEnded(Stage.Stage, release.Bundle.Bundle.Text, $"{release.Signers.Length}"));
         if (release.ForeignFiles.Length > 0)
             person.Tell(new Noted(Note.ForeignFiles, string.Join(", ", release.ForeignFiles)));
         if (release.Time.IsBehind)
-            person.Tell(new Noted(Note.ClockBehind, $"{release.Time.Clock:yyyy-MM-dd HH:mm}", $"{release.Time.Floor:yyyy-MM-dd HH:mm}"));
+            person.Tell(
+                new Noted(Note.ClockBehind, $"{release.Time.Clock:yyyy-MM-dd HH:mm}", $"{release.Time.Floor:yyyy-MM-dd HH:mm}"));
         return staged;
     }
 
     private Result<IdentifiedInstrument> Identified(StagedRelease release)
     {
         person.Tell(new StageStarted(Stage.Identify));
-        var identified = new InstrumentIdentifier(new ProbeReader(host.Files, host.Instrument), new ValueReader(host.Files, host.Instrument))
+        var identified = new InstrumentIdentifier(new ProbeReader(host.Files, host.Instrument),
+            new ValueReader(host.Files, host.Instrument))
             .Identify(release.Manifest);
         if (identified.TryGet(out var instrument, out _))
-            person.Tell(new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label()));
+            person.Tell(
+                new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label()));
         return identified;
     }
 
@@ -204,7 +222,8 @@ internal sealed class Session(SessionHost host, IOperator person)
     {
         var request = RequestOf(release, identified);
         var (report, plan) = await Examined(release, identified, request, cancel).ConfigureAwait(false);
-        if (report.Stop is { Code: RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode or RefusalCode.CounterLower } notOurs)
+        if (report.Stop is
+            { Code: RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode or RefusalCode.CounterLower } notOurs)
             return SessionEnd.Refused(RefusalOf(notOurs));
         if (!plan.IsDefaultOrEmpty && plan.All(step => step.AlreadySo))
             return await _end.AlreadyApplied(facts, plan, stick, cancel).ConfigureAwait(false);
@@ -213,7 +232,8 @@ internal sealed class Session(SessionHost host, IOperator person)
 
         var (agreed, consent) = await Consented(release, identified, report, cancel).ConfigureAwait(false);
         if (!agreed)
-            return await _end.Stopped(facts, new Refusal(RefusalCode.Declined, "", "the operator said no"), stick, cancel).ConfigureAwait(false);
+            return await _end.Stopped(facts, new Refusal(RefusalCode.Declined, "", "the operator said no"), stick, cancel)
+                .ConfigureAwait(false);
         facts = facts with { Operator = consent };
 
         var backup = await BackedUp(identified, request, cancel).ConfigureAwait(false);
@@ -232,7 +252,9 @@ internal sealed class Session(SessionHost host, IOperator person)
         person.Tell(new StageStarted(Stage.Preflight));
         var report = Checked(release, identified, reserve: true);
         // A plan is only looked at on the right instrument: its checks run scripts of the bundle.
-        var ours = report.Stop is not { Code: RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode or RefusalCode.CounterLower };
+        var ours =
+            report.Stop is not
+            { Code: RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode or RefusalCode.CounterLower };
         var plan = ours ? await Transaction(null).Plan(request, cancel).ConfigureAwait(false) : [];
         person.Tell(new StageEnded(Stage.Preflight));
         return (report, plan);
@@ -240,7 +262,8 @@ internal sealed class Session(SessionHost host, IOperator person)
 
     private PreflightReport Checked(StagedRelease release, IdentifiedInstrument identified, bool reserve) =>
         new PreflightChecks(host.Files, host.Instrument, host.Clock).Run(
-            new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time, HighestCounter(identified), SpaceNeeded(identified, release), reserve),
+            new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time, HighestCounter(identified),
+                SpaceNeeded(identified, release), reserve),
             finding => person.Tell(new Checked(finding)));
 
     private async Task<(bool Agreed, ReceiptOperator? Operator)> Consented(
@@ -255,7 +278,9 @@ internal sealed class Session(SessionHost host, IOperator person)
 
     private ConsentSummary Summary(StagedRelease release, IdentifiedInstrument identified, PreflightReport report)
     {
-        var notice = release.Manifest.Notices.TryGetValue(person.Language, out var path) ? host.Files.File.ReadAllText(path.Under(release.Content)) : "";
+        var notice = release.Manifest.Notices.TryGetValue(person.Language, out var path)
+            ? host.Files.File.ReadAllText(path.Under(release.Content))
+            : "";
         return new ConsentSummary(
             release.Manifest.Title,
             release.Manifest.Summary,
@@ -265,12 +290,14 @@ internal sealed class Session(SessionHost host, IOperator person)
             identified.Serial.Text,
             identified.Mode.Mode,
             $"{identified.Mode.Software} {identified.SoftwareVersion}",
-            [.. identified.Mode.Phases.Select(phase => new PlannedPhase(phase.Title, [.. phase.Steps.Select(step => step.Title)]))],
+            [.. identified.Mode.Phases.Select(phase =>
+                new PlannedPhase(phase.Title, [.. phase.Steps.Select(step => step.Title)]))],
             [.. report.Warnings.Select(finding => new Texts(person.Language).Of(finding))],
             release.Signers);
     }
 
-    private async Task<Result<ReceiptBackup>> BackedUp(IdentifiedInstrument identified, ApplyRequest request, CancellationToken cancel)
+    private async Task<Result<ReceiptBackup>> BackedUp(IdentifiedInstrument identified, ApplyRequest request,
+        CancellationToken cancel)
     {
         var stage = new BackupStage(host, person);
         var answer = await person.Ask(stage.Offer(identified, cancel), cancel).ConfigureAwait(false);
@@ -296,23 +323,29 @@ internal sealed class Session(SessionHost host, IOperator person)
         return await _end.After(open.Facts, outcome, stick, cancel).ConfigureAwait(false);
     }
 
-    // A start after a power cut or a wanted restart: the journal and the private copies say what to do; the stick is only for the receipt.
+    // A start after a power cut or a wanted restart: the journal and the private copies say what to do; the stick is only for the
+    // receipt.
     private async Task<SessionOutcome> Resume(string? chosenStick, CancellationToken cancel)
     {
         _changing = true;
         if (!_end.Recall().TryGet(out var open, out var refusal))
             return Broken(refusal);
-        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
+        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _)
+            ? found
+            : null;
         var outcome = await Applied(open, stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
     }
 
     // An earlier start brought the plan to its end, and the power or the disk failed before its receipt was kept.
-    private async Task<SessionOutcome> Report(ReceiptFacts facts, ApplyOutcome ended, string? chosenStick, CancellationToken cancel)
+    private async Task<SessionOutcome> Report(ReceiptFacts facts, ApplyOutcome ended, string? chosenStick,
+        CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
-        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
+        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _)
+            ? found
+            : null;
         var outcome = await _end.After(facts, ended, stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
@@ -336,8 +369,11 @@ internal sealed class Session(SessionHost host, IOperator person)
             return new SessionOutcome(outcome.Verdict, outcome.Refusal ?? lost, outcome.Changed, "", "", null);
         }
 
-        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _) ? found : null;
-        var ended = await _end.After(open.Facts with { Started = host.Clock.GetUtcNow() }, outcome, stick, cancel).ConfigureAwait(false);
+        var stick = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var found, out _)
+            ? found
+            : null;
+        var ended = await _end.After(open.Facts with { Started = host.Clock.GetUtcNow() }, outcome, stick, cancel)
+            .ConfigureAwait(false);
         ClearStaging();
         return ended;
     }
@@ -345,7 +381,8 @@ internal sealed class Session(SessionHost host, IOperator person)
     // Before each change the instrument is asked once more whether it is idle: a run may have been started in the meantime.
     private Transaction Transaction(IdleGate? gate) => new(host.Files, host.Clock, host.Instrument, person, _state)
     {
-        Gate = gate is null ? null : _ => new IdleCheck(host.Files, host.Instrument, host.Clock).Run(gate) is { Level: FindingLevel.Stop } busy
+        Gate = gate is null ? null : _ =>
+            new IdleCheck(host.Files, host.Instrument, host.Clock).Run(gate) is { Level: FindingLevel.Stop } busy
             ? RefusalOf(busy)
             : null,
     };
@@ -367,12 +404,15 @@ internal sealed class Session(SessionHost host, IOperator person)
         person.Language);
 
     private ApplyRequest RequestOf(StagedRelease release, IdentifiedInstrument identified) => new(
-        release.Bundle, release.Manifest.Counter, identified.Mode.Phases, release.Manifest.Files, release.Content, person.Language);
+        release.Bundle, release.Manifest.Counter, identified.Mode.Phases, release.Manifest.Files, release.Content,
+            person.Language);
 
     private long? HighestCounter(IdentifiedInstrument identified) =>
-        new DeviceMemory(host.Files, _state).Read().TryGet(out var state, out _) && state.CounterOf(identified.Product.Product) is > 0 and var counter ? counter : null;
+        new DeviceMemory(host.Files, _state).Read().TryGet(out var state, out _)
+            && state.CounterOf(identified.Product.Product) is > 0 and var counter ? counter : null;
 
-    // On the instrument's own disk: backup, its trial restore and the undo data each hold what is saved; the journal and logs are small.
+    // On the instrument's own disk: backup, its trial restore and the undo data each hold what is saved; the journal and logs are
+    // small.
     private ImmutableArray<SpaceNeed> SpaceNeeded(IdentifiedInstrument identified, StagedRelease release)
     {
         var saved = new BackupStage(host, person).MandatoryBytes(identified, CancellationToken.None);
@@ -390,7 +430,8 @@ internal sealed class Session(SessionHost host, IOperator person)
         while (true)
         {
             var result = attempt();
-            if (result.Refusal is not { } refusal || !IsMendable(refusal.Code) || !await person.Ask(new RetryQuestion(refusal), cancel).ConfigureAwait(false))
+            if (result.Refusal is not { } refusal || !IsMendable(refusal.Code)
+                || !await person.Ask(new RetryQuestion(refusal), cancel).ConfigureAwait(false))
                 return result;
         }
     }

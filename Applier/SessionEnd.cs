@@ -13,12 +13,13 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier;
 
 /// <summary>
-/// Turns an outcome into the receipt and the one verdict. The receipt is signed and kept on the instrument first and only then sent to the
-/// stick; nothing here can undo what was applied.
+/// Turns an outcome into the receipt and the one verdict. The receipt is signed and kept on the instrument first and only then
+/// sent to the stick; nothing here can undo what was applied.
 /// </summary>
 internal sealed class SessionEnd(SessionHost host, IOperator person)
 {
-    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument.Places.State, host.Instrument.IsRehearsal, $"applier {host.Version}");
+    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument.Places.State, host.Instrument.IsRehearsal,
+        $"applier {host.Version}");
     private readonly ReceiptHistory _history = new(host.Files, host.Instrument.Places.State);
     private readonly DeviceMemory _memory = new(host.Files, host.Instrument.Places.State);
     private readonly StateFile<OpenSession> _open = new(
@@ -29,7 +30,8 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "last-session"), OpenSessionJson.Default.OpenSession);
 
     /// <summary>The outcome of a session that stopped before a receipt made sense: nothing was changed.</summary>
-    public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal, InstrumentChange.Nothing, "", "", null);
+    public static SessionOutcome Refused(Refusal refusal) =>
+        new(Verdict.Refused, refusal, InstrumentChange.Nothing, "", "", null);
 
     /// <summary>Keeps what the receipt will need across a power cut.</summary>
     public void Remember(OpenSession open) => _open.Write(open);
@@ -41,16 +43,18 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
             return refusal;
         return reading.Value is { } open
             ? open
-            : new Refusal(RefusalCode.Inconsistent, "session", "an application is under way and what belongs to its receipt is lost");
+            : new Refusal(RefusalCode.Inconsistent, "session",
+                "an application is under way and what belongs to its receipt is lost");
     }
 
     /// <summary>
-    /// An application that ended, and whose receipt a power cut or a full disk kept from being written; null when there is none. What an end that
-    /// was cut off after its receipt has left behind is removed.
+    /// An application that ended, and whose receipt a power cut or a full disk kept from being written; null when there is none.
+    /// What an end that was cut off after its receipt has left behind is removed.
     /// </summary>
     public (ReceiptFacts Facts, ApplyOutcome Outcome)? Unreported(Transaction transaction)
     {
-        if (!_open.Read().TryGet(out var reading, out _) || reading.Value is not { } open || transaction.Ended(open.Request.Bundle) is not { } ended)
+        if (!_open.Read().TryGet(out var reading, out _) || reading.Value is not { } open
+            || transaction.Ended(open.Request.Bundle) is not { } ended)
             return null;
         if (ended.Journal is not { } journal || !_history.Tells(journal))
             return (open.Facts, ended);
@@ -59,10 +63,13 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         return null;
     }
 
-    /// <summary>What belongs to the application that a rollback takes back; null when it is lost or belongs to another bundle.</summary>
+    /// <summary>
+    /// What belongs to the application that a rollback takes back; null when it is lost or belongs to another bundle.
+    /// </summary>
     public OpenSession? RecallForRollback(Transaction transaction)
     {
-        var kept = new[] { _open, _last }.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null).OfType<OpenSession>();
+        var kept = new[] { _open, _last }.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null)
+            .OfType<OpenSession>();
         var pending = transaction.Pending();
         return kept.FirstOrDefault(open => pending is null
             ? transaction.Ended(open.Request.Bundle) is { Verdict: Verdict.Applied }
@@ -70,10 +77,13 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     }
 
     /// <summary>Everything was so already.</summary>
-    public Task<SessionOutcome> AlreadyApplied(ReceiptFacts facts, ImmutableArray<PlannedStep> plan, FoundStick stick, CancellationToken cancel) =>
+    public Task<SessionOutcome> AlreadyApplied(ReceiptFacts facts, ImmutableArray<PlannedStep> plan, FoundStick stick,
+        CancellationToken cancel) =>
         After(facts, new ApplyOutcome(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Phases(plan), null), stick, cancel);
 
-    /// <summary>Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.</summary>
+    /// <summary>
+    /// Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.
+    /// </summary>
     public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, FoundStick stick, CancellationToken cancel) =>
         Finish(facts, new ApplyOutcome(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null), stick, cancel);
 
@@ -101,20 +111,21 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
             return new(outcome.Verdict, outcome.Refusal, outcome.Changed, "", "", null);
         var forgotten = outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied ? RememberCounter(facts) : null;
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
-        // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback; and so is what the next start has to
-        // write down because this one could not.
+        // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback; and so is what the
+        // next start has to write down because this one could not.
         if (outcome.Verdict != Verdict.Inconsistent && ended.Code.Length > 0 && forgotten is null)
             Close();
         return ended with { Refusal = ended.Refusal ?? forgotten };
     }
 
-    // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found again by the next
-    // start, and wants its facts once more.
+    // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found
+    // again by the next start, and wants its facts once more.
     private void Close()
     {
         try
         {
-            if (new Transaction(host.Files, host.Clock, host.Instrument, person, host.Instrument.Places.State).Pending() is not null)
+            if (new Transaction(host.Files, host.Clock, host.Instrument, person, host.Instrument.Places.State)
+                .Pending() is not null)
                 return;
             if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
                 _last.Write(open);
@@ -129,7 +140,8 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     private Refusal? RememberCounter(ReceiptFacts facts) =>
         _memory.Read().Then(state => _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter))).Refusal;
 
-    private async Task<SessionOutcome> Finish(ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+    private async Task<SessionOutcome> Finish(ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick,
+        CancellationToken cancel)
     {
         person.Tell(new StageStarted(Stage.Receipt));
         if (!Kept(facts, outcome).TryGet(out var receipt, out var refusal))
@@ -138,12 +150,14 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
         var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
         if (refusal is null)
             person.Tell(new StageEnded(Stage.Receipt, receipt.Path.Text));
-        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text, MissingMode(facts, stick));
+        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text,
+            MissingMode(facts, stick));
     }
 
     // What the stick shows of the other mode is not believed: it only saves the operator a needless restart. The ledger decides.
     private BootMode? MissingMode(ReceiptFacts facts, FoundStick? stick) =>
-        facts.OtherExpectedMode is { } other && (stick is null || !_history.StickShowsDone(stick.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
+        facts.OtherExpectedMode is { } other
+            && (stick is null || !_history.StickShowsDone(stick.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
             ? other
             : null;
 

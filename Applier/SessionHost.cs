@@ -25,7 +25,9 @@ internal sealed record SessionHost(
     public BackupOptions Backups { get; init; } = new();
 }
 
-/// <summary>Progress that tells at once, on the thread that moved the bytes: unlike Progress, it needs no context to post to.</summary>
+/// <summary>
+/// Progress that tells at once, on the thread that moved the bytes: unlike Progress, it needs no context to post to.
+/// </summary>
 internal sealed class Telling<T>(Action<T> tell) : IProgress<T>
 {
     /// <inheritdoc/>

@@ -15,7 +15,9 @@ public static class ExitCodes
     /// <summary>Not everything is done: some mode of some instrument is outstanding.</summary>
     public const int Outstanding = 4;
 
-    /// <summary>The exit code of <paramref name="code"/>. Ten numbers a group, so that a script can tell the kind from the tens.</summary>
+    /// <summary>
+    /// The exit code of <paramref name="code"/>. Ten numbers a group, so that a script can tell the kind from the tens.
+    /// </summary>
     public static int Of(RefusalCode code) => code switch
     {
         RefusalCode.Internal => 1,

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PatchKit.Shared;
 
 /// <summary>
-/// Writes numbers, sizes and times the way a language does. The programs run with invariant globalization, so that every machine writes
-/// the same: the rules stand here and not in the operating system.
+/// Writes numbers, sizes and times the way a language does. The programs run with invariant globalization, so that every machine
+/// writes the same: the rules stand here and not in the operating system.
 /// </summary>
 /// <param name="Language">A language of <c>LocalizedText.Languages</c>.</param>
 public sealed record LocalFormat(string Language)
@@ -14,7 +14,9 @@ public sealed record LocalFormat(string Language)
 
     private bool IsItalian => Language == "it";
 
-    /// <summary>Day and time: <c>05/04/2023 14:30</c> in Italian, <c>2023-04-05 14:30</c> else. Shown in the offset it has.</summary>
+    /// <summary>
+    /// Day and time: <c>05/04/2023 14:30</c> in Italian, <c>2023-04-05 14:30</c> else. Shown in the offset it has.
+    /// </summary>
     public string Time(DateTimeOffset time) =>
         time.ToString(IsItalian ? "dd/MM/yyyy HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
@@ -28,9 +30,12 @@ public sealed record LocalFormat(string Language)
         _ => $"{Decimal(bytes, Kilo * Kilo * Kilo * Kilo)} TB",
     };
 
-    /// <summary>A fact of a sentence: a UTC timestamp becomes day and time in this language's form, anything else stays as it is.</summary>
+    /// <summary>
+    /// A fact of a sentence: a UTC timestamp becomes day and time in this language's form, anything else stays as it is.
+    /// </summary>
     public string Fact(string fact) =>
-        DateTimeOffset.TryParseExact(fact, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParseExact(fact, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var time)
             ? $"{Time(time.ToUniversalTime())} UTC"
             : fact;
 

@@ -3,7 +3,9 @@ using System.Resources;
 
 namespace PatchKit.Shared;
 
-/// <summary>What a person reads of a refusal: what it is, what was seen, what to do now. One set of sentences a code and a language.</summary>
+/// <summary>
+/// What a person reads of a refusal: what it is, what was seen, what to do now. One set of sentences a code and a language.
+/// </summary>
 /// <param name="Title">A few words.</param>
 /// <param name="Cause">What was seen; quotes the place and the facts where there are any.</param>
 /// <param name="Next">What to do now.</param>
@@ -11,7 +13,9 @@ public sealed record RefusalText(string Title, string Cause, string Next)
 {
     private static readonly ResourceManager Texts = new("PatchKit.Shared.RefusalTexts", typeof(RefusalText).Assembly);
 
-    /// <summary>The sentences for <paramref name="refusal"/> in a language of <c>LocalizedText.Languages</c>; English for any other.</summary>
+    /// <summary>
+    /// The sentences for <paramref name="refusal"/> in a language of <c>LocalizedText.Languages</c>; English for any other.
+    /// </summary>
     public static RefusalText Of(Refusal refusal, string language)
     {
         var format = new LocalFormat(language);

@@ -4,10 +4,12 @@ using System.Text;
 namespace PatchKit.Shared;
 
 /// <summary>
-/// A sentence of the texts with places for values: <c>{0}</c>, <c>{1}</c>, … A part in square brackets is left out when one of its values
-/// is missing or blank, so that the sentence reads well with few facts too: <c>A file is missing[: {0}].</c>
+/// A sentence of the texts with places for values: <c>{0}</c>, <c>{1}</c>, … A part in square brackets is left out when one of
+/// its values is missing or blank, so that the sentence reads well with few facts too: <c>A file is missing[: {0}].</c>
 /// </summary>
-/// <remarks>There is no escape: a text that wants to show a bracket or brace does not exist. A value is put in as it is, never read again.</remarks>
+/// <remarks>
+/// There is no escape: a text that wants to show a bracket or brace does not exist. A value is put in as it is, never read again.
+/// </remarks>
 public static class Sentence
 {
     /// <summary>Fills the sentence.</summary>
@@ -44,7 +46,8 @@ public static class Sentence
         for (var at = 0; at < part.Length; at++)
         {
             var close = part[at] == '{' ? part[at..].IndexOf('}') : -1;
-            if (close > 1 && int.TryParse(part.Slice(at + 1, close - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (close > 1
+                && int.TryParse(part.Slice(at + 1, close - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 var known = number < values.Length && !string.IsNullOrWhiteSpace(values[number]);
                 text.Append(known ? values[number] : "-");

@@ -4,5 +4,6 @@ using System.Text.Json.Serialization;
 namespace PatchKit.Shared;
 
 /// <summary>Enumerations are names in kebab case on the wire, never numbers, so that a file says what it means.</summary>
-public sealed class StrictEnumConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
+public sealed class StrictEnumConverter<T>()
+    : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower, allowIntegerValues: false)
     where T : struct, Enum;

@@ -5,7 +5,9 @@ using System.Text.Json.Serialization.Metadata;
 namespace PatchKit.Shared;
 
 /// <summary>Reads the kit's own JSON formats from untrusted bytes: size first, then the version, then the strict parse.</summary>
-/// <remarks>What is strict (duplicate and unknown members, nulls, depth) stands in the source-generated context of each format.</remarks>
+/// <remarks>
+/// What is strict (duplicate and unknown members, nulls, depth) stands in the source-generated context of each format.
+/// </remarks>
 internal static class StrictJson
 {
     /// <summary>Reads a whole file of a format. <paramref name="limit"/> is in bytes.</summary>
@@ -30,8 +32,8 @@ internal static class StrictJson
     }
 
     /// <summary>
-    /// Refuses bytes whose first member is not <c>schema</c> with a version of major <paramref name="major"/>; null when it is. Asked before
-    /// the strict parse, so that a newer format is called newer and not broken.
+    /// Refuses bytes whose first member is not <c>schema</c> with a version of major <paramref name="major"/>; null when it is.
+    /// Asked before the strict parse, so that a newer format is called newer and not broken.
     /// </summary>
     internal static Refusal? SchemaFault(ReadOnlySpan<byte> bytes, int major, string place)
     {
@@ -66,12 +68,14 @@ internal static class StrictJson
     }
 
     /// <summary>The refusal of bytes that are not the format they should be.</summary>
-    internal static Refusal Invalid(string place, string reason) => new Refusal(RefusalCode.FormatInvalid, place, reason).With(reason);
+    internal static Refusal Invalid(string place, string reason) =>
+        new Refusal(RefusalCode.FormatInvalid, place, reason).With(reason);
 
     /// <summary>The refusal of more bytes than a format may have.</summary>
     internal static Refusal TooLong(long length, long limit, string place) =>
         new Refusal(RefusalCode.FileLength, place, $"{length} bytes, more than the {limit} that this format may have").With(
             length.ToString(CultureInfo.InvariantCulture), limit.ToString(CultureInfo.InvariantCulture));
 
-    private static bool IsNumber(string text) => text.Length is > 0 and < 6 && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1);
+    private static bool IsNumber(string text) =>
+        text.Length is > 0 and < 6 && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1);
 }

@@ -46,7 +46,8 @@ public static class Token
 
     private static bool IsMadeOf([NotNullWhen(true)] string? text, SearchValues<char> characters, int longest) =>
         text is { Length: > 0 } && text.Length <= longest && !text.AsSpan().ContainsAnyExcept(characters)
-        && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1]) && !text.Contains("..", StringComparison.Ordinal);
+        && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])
+            && !text.Contains("..", StringComparison.Ordinal);
 }
 
 /// <summary>Writes a token as a JSON string and reads it back by its rule.</summary>
@@ -61,5 +62,6 @@ public sealed class TokenConverter<T> : JsonConverter<T>
     }
 
     /// <inheritdoc/>
-    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) => writer.WriteStringValue(value.Text);
+    public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Text);
 }

@@ -1,8 +1,8 @@
 namespace PatchKit.Tests;
 
 /// <summary>
-/// What a test needs beside the .NET SDK. Where it is missing the test is skipped and says so, so that the SDK alone is enough to try the kit; in
-/// continuous integration, which installs <c>.ci/debian-packages</c>, that is a failure.
+/// What a test needs beside the .NET SDK. Where it is missing the test is skipped and says so, so that the SDK alone is enough to
+/// try the kit; in continuous integration, which installs <c>.ci/debian-packages</c>, that is a failure.
 /// </summary>
 internal static class Needed
 {
@@ -23,5 +23,6 @@ internal static class Needed
 
     /// <summary>Whether a program is on the path.</summary>
     public static bool IsThere(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, name)));
 }

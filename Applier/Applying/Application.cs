@@ -7,21 +7,26 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying;
 
-/// <summary>One application of a bundle, begun or taken up again: its journal, its state, and how far each step has come.</summary>
+/// <summary>
+/// One application of a bundle, begun or taken up again: its journal, its state, and how far each step has come.
+/// </summary>
 internal sealed class Application
 {
     private readonly TimeProvider _time;
     private readonly Journal _journal;
     private readonly StepProgress[] _steps;
 
-    private Application(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState state, ApplyRequest request)
+    private Application(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState state,
+        ApplyRequest request)
     {
         Folder = folder;
         _time = time;
         _journal = journal;
         State = state;
         Request = request;
-        _steps = [.. request.Phases.SelectMany(phase => phase.Steps.Select(step => new StepProgress(phase, step, StepOutcome.Pending, null, "")))];
+        _steps =
+            [.. request.Phases.SelectMany(phase =>
+            phase.Steps.Select(step => new StepProgress(phase, step, StepOutcome.Pending, null, "")))];
         foreach (var record in journal.Records)
             Fold(record);
     }
@@ -55,7 +60,8 @@ internal sealed class Application
         return Journal.Open(files, folder.Journal).Then<Application>(journal =>
         {
             journal.Append(new Began(time.GetUtcNow(), Began.SchemaVersion, instrument.IsRehearsal, request));
-            var state = new TransactionState(TransactionState.SchemaVersion, request.Bundle.Sha256, TransactionStage.Pending, Starts: 1);
+            var state = new TransactionState(TransactionState.SchemaVersion, request.Bundle.Sha256, TransactionStage.Pending,
+                Starts: 1);
             folder.State.Write(state);
             return new Application(folder, time, journal, state, request);
         });
@@ -64,7 +70,8 @@ internal sealed class Application
     /// <summary>Takes one up again from what is on the disk.</summary>
     /// <returns>The application, or <see cref="RefusalCode.Inconsistent"/> when state or journal cannot be trusted.</returns>
     public static Result<Application> Open(IFileSystem files, ApplicationFolder folder, TimeProvider time) =>
-        folder.State.Read().Then(reading => Journal.Open(files, folder.Journal).Then(journal => Open(folder, time, journal, reading.Value)));
+        folder.State.Read()
+            .Then(reading => Journal.Open(files, folder.Journal).Then(journal => Open(folder, time, journal, reading.Value)));
 
     /// <summary>Appends to the journal; when it returns, the record is on the disk.</summary>
     public void Write(JournalRecord record)

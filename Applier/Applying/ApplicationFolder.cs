@@ -5,7 +5,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying;
 
-/// <summary>Where one application keeps its journal, state, undo data and logs, below the Applier's private state folder.</summary>
+/// <summary>
+/// Where one application keeps its journal, state, undo data and logs, below the Applier's private state folder.
+/// </summary>
 internal sealed class ApplicationFolder(IFileSystem files, string path, int number)
 {
     /// <summary>Number of the application on this boot mode, from 1.</summary>
@@ -24,7 +26,8 @@ internal sealed class ApplicationFolder(IFileSystem files, string path, int numb
     public string Logs => files.Path.Combine(path, "logs");
 
     /// <summary>Where the application stands.</summary>
-    public StateFile<TransactionState> State { get; } = new(files, files.Path.Combine(path, "state"), JournalJson.Readable.TransactionState);
+    public StateFile<TransactionState> State { get; } = new(files, files.Path.Combine(path, "state"),
+        JournalJson.Readable.TransactionState);
 
     /// <summary>Room kept for an undo.</summary>
     public Reserve Reserve { get; } = new(files, files.Path.Combine(path, "reserve"));
@@ -65,10 +68,14 @@ internal sealed class ApplicationFolders(IFileSystem files, string stateFolder)
 
     private IEnumerable<int> Numbers() => files.Directory.Exists(Root)
         ? files.Directory.EnumerateDirectories(Root)
-            .Select(folder => int.TryParse(files.Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0)
+            .Select(folder =>
+                int.TryParse(files.Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : 0)
             .Where(number => number > 0)
         : [];
 
     // A damaged state counts as begun, so that it is reported and not overwritten.
-    private static bool WasBegun(ApplicationFolder folder) => !folder.State.Read().TryGet(out var reading, out _) || reading.Value is not null;
+    private static bool WasBegun(ApplicationFolder folder) =>
+        !folder.State.Read().TryGet(out var reading, out _) || reading.Value is not null;
 }

@@ -4,7 +4,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Applying;
 
-/// <summary>What the transaction needs to know: everything of it stands in the journal's first record, so that a new start can go on.</summary>
+/// <summary>
+/// What the transaction needs to know: everything of it stands in the journal's first record, so that a new start can go on.
+/// </summary>
 /// <param name="Bundle">The bundle by name and digest.</param>
 /// <param name="Counter">Its release counter.</param>
 /// <param name="Phases">The plan.</param>

@@ -7,8 +7,9 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>
-/// Takes back, in reverse order, every step that may have changed something, and proves each by read-back. Goes on after a step that fails, so that
-/// as much as possible is old again. The journal's before-states are all it needs: a disk that takes no more records does not stop it.
+/// Takes back, in reverse order, every step that may have changed something, and proves each by read-back. Goes on after a step
+/// that fails, so that as much as possible is old again. The journal's before-states are all it needs: a disk that takes no more
+/// records does not stop it.
 /// </summary>
 internal sealed class BackwardPass(Application application, StepFactory steps, IInstrument instrument, IOperator person)
 {
@@ -18,7 +19,8 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
     /// <summary>Undoes everything.</summary>
     /// <param name="why">Why; what an undone application is refused with.</param>
     /// <returns>
-    /// Undone (refused when nothing was changed yet); half-way when the disk is full; or inconsistent with the steps that could not be brought back.
+    /// Undone (refused when nothing was changed yet); half-way when the disk is full; or inconsistent with the steps that could
+    /// not be brought back.
     /// </returns>
     public async Task<(Verdict Verdict, Refusal? Refusal)> Go(Refusal why)
     {
@@ -34,7 +36,8 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         var failures = new List<string>();
         for (var index = application.Steps.Count - 1; index >= 0; index--)
         {
-            if (application.Steps[index] is { Before: { } before } progress && await TakeBack(progress, before, index) is { } failure)
+            if (application.Steps[index] is { Before: { } before } progress
+                && await TakeBack(progress, before, index) is { } failure)
                 failures.Add(failure);
         }
 
@@ -60,10 +63,12 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
 
     private async Task<string?> TakeBack(StepProgress progress, BeforeState before, int index)
     {
-        var work = steps.Work(progress.Step, application.Request, application.Folder.UndoOf(progress.Step.Id), application.Folder);
+        var work = steps.Work(progress.Step, application.Request, application.Folder.UndoOf(progress.Step.Id),
+            application.Folder);
         if (progress.Outcome == StepOutcome.Undone && StepFactory.ReadBackUndone(work, before).Holds)
             return null;
-        person.Tell(new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: true));
+        person.Tell(
+            new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: true));
         var (outcome, seen) = await TakeBack(work, before);
         TryWrite(() =>
         {
@@ -84,7 +89,9 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
             await work.Undo(before, CancellationToken.None);
             instrument.Drives.Flush();
             var seen = await steps.ReadBackUndonePatiently(work, before);
-            return seen.Holds ? (StepOutcome.Undone, seen.Seen) : (StepOutcome.UndoFailed, $"read-back of the undo disagrees: {seen.Seen}");
+            return seen.Holds
+                ? (StepOutcome.Undone, seen.Seen)
+                : (StepOutcome.UndoFailed, $"read-back of the undo disagrees: {seen.Seen}");
         }
         catch (OperationCanceledException)
         {

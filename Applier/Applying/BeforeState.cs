@@ -7,8 +7,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>
-/// What stood before a step changed it: captured once, in the journal before the change, enough to undo and to prove the undo. A closed set:
-/// <see cref="FileBefore"/>, <see cref="ServiceBefore"/>, <see cref="AccountBefore"/>, <see cref="FirewallBefore"/>,
+/// What stood before a step changed it: captured once, in the journal before the change, enough to undo and to prove the undo. A
+/// closed set: <see cref="FileBefore"/>, <see cref="ServiceBefore"/>, <see cref="AccountBefore"/>, <see cref="FirewallBefore"/>,
 /// <see cref="RegistryBefore"/>, <see cref="ScriptBefore"/>, <see cref="ProbedBefore"/>. Never holds a password.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
@@ -59,7 +59,8 @@ internal sealed record RegistryBefore(RegistryValue? Value) : BeforeState;
 /// <param name="Seen">What the proof's probes saw, one answer a probe, in the order of the step's proof.</param>
 /// <param name="Script">The script, kept in the step's undo folder.</param>
 /// <param name="Files">The files that the step says it changes, in its order.</param>
-internal sealed record ScriptBefore(ImmutableArray<ProbeAnswer> Seen, MediaPath Script, ImmutableArray<FileBefore> Files) : BeforeState;
+internal sealed record ScriptBefore(ImmutableArray<ProbeAnswer> Seen, MediaPath Script, ImmutableArray<FileBefore> Files)
+    : BeforeState;
 
 /// <summary>What the proof's probes saw, for the kinds whose effect the kit cannot know: installer, operator.</summary>
 /// <param name="Seen">One answer a probe, in the order of the step's proof.</param>

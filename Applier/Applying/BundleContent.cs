@@ -39,6 +39,8 @@ internal sealed class BundleContent(IFileSystem files, string folder, ImmutableA
         if (!files.File.Exists(host))
             throw new InstrumentFault(path.Text, "the staged file is missing");
         var seen = DurableFile.Digest(files, host);
-        return seen == expected ? host : throw new InstrumentFault(path.Text, $"the staged file was altered: its SHA-256 is {seen}, not {expected}");
+        return seen == expected
+            ? host
+            : throw new InstrumentFault(path.Text, $"the staged file was altered: its SHA-256 is {seen}, not {expected}");
     }
 }

@@ -8,8 +8,8 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>
-/// Carries the plan out from wherever it stands: check, capture, journal, apply, read back, next. Read-backs decide what is done; the journal
-/// tells only what stood before.
+/// Carries the plan out from wherever it stands: check, capture, journal, apply, read back, next. Read-backs decide what is done;
+/// the journal tells only what stood before.
 /// </summary>
 /// <param name="application">The application.</param>
 /// <param name="content">The bundle's files on the host.</param>
@@ -18,7 +18,8 @@ namespace PatchKit.Applier.Applying;
 /// <param name="person">Whom to tell.</param>
 /// <param name="gate">Asked just before each change; a refusal stops and undoes.</param>
 internal sealed class ForwardPass(
-    Application application, string content, StepFactory steps, IInstrument instrument, IOperator person, Func<Step, Refusal?>? gate)
+    Application application, string content, StepFactory steps, IInstrument instrument, IOperator person,
+        Func<Step, Refusal?>? gate)
 {
     /// <summary>Goes through all steps.</summary>
     /// <returns>Applied, restart pending, or the refusal that has to be followed by an undo.</returns>
@@ -29,7 +30,8 @@ internal sealed class ForwardPass(
             var progress = application.Steps[index];
             if (cancel.IsCancellationRequested)
                 return (Verdict.Undone, Cancelled(progress.Step));
-            person.Tell(new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: false));
+            person.Tell(
+                new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: false));
             var refusal = await Take(index, cancel);
             progress = application.Steps[index];
             person.Tell(new StepEnded(progress.Step.Title, progress.Outcome, progress.Seen));
@@ -43,14 +45,15 @@ internal sealed class ForwardPass(
     }
 
     /// <summary>
-    /// What steps declare as their proof must be true at the end of the plan as well: a later step may have broken an earlier one. A step's own
-    /// read-back is not asked again, so that a plan may stop a service, replace its files and start it.
+    /// What steps declare as their proof must be true at the end of the plan as well: a later step may have broken an earlier
+    /// one. A step's own read-back is not asked again, so that a plan may stop a service, replace its files and start it.
     /// </summary>
     private async Task<Refusal?> ProveAll()
     {
         foreach (var progress in application.Steps)
         {
-            var seen = await steps.ReadProofPatiently(steps.Work(progress.Step, application.Request, content, application.Folder));
+            var seen = await steps.ReadProofPatiently(
+                steps.Work(progress.Step, application.Request, content, application.Folder));
             if (!seen.Holds)
                 return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"at the end of the plan, {seen.Seen}"));
         }

@@ -34,7 +34,8 @@ internal sealed class Journal
         JournalReader.Read(files, path).Then<Journal>(content => new Journal(files, path, content));
 
     /// <summary>Appends a record and flushes it to the disk. What is left of a torn one is cut off first.</summary>
-    /// <exception cref="IOException">The disk said no: the record does not count, and what it announces must not begin.</exception>
+    /// <exception cref="IOException">The disk said no: the record does not count, and what it announces must not
+    /// begin.</exception>
     public void Append(JournalRecord record)
     {
         var (line, chain) = JournalFrame.Write(record, _chain);

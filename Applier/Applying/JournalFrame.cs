@@ -6,8 +6,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>
-/// How a record stands in the journal: one line <c>LENGTH CHECK CHAIN JSON</c>. LENGTH is the JSON's bytes in eight digits, CHECK the first 16
-/// hexadecimal digits of its SHA-256, CHAIN the SHA-256 of the previous chain's 64 digits followed by the JSON.
+/// How a record stands in the journal: one line <c>LENGTH CHECK CHAIN JSON</c>. LENGTH is the JSON's bytes in eight digits, CHECK
+/// the first 16 hexadecimal digits of its SHA-256, CHAIN the SHA-256 of the previous chain's 64 digits followed by the JSON.
 /// </summary>
 internal static class JournalFrame
 {
@@ -35,11 +35,14 @@ internal static class JournalFrame
         return ([.. Encoding.ASCII.GetBytes(header), .. payload, (byte)'\n'], chain);
     }
 
-    /// <summary>The JSON of the whole, unharmed record that begins here; null when none does. The chain is not looked at.</summary>
+    /// <summary>
+    /// The JSON of the whole, unharmed record that begins here; null when none does. The chain is not looked at.
+    /// </summary>
     public static ReadOnlyMemory<byte>? Payload(ReadOnlyMemory<byte> bytes)
     {
         var span = bytes.Span;
-        if (span.Length <= HeaderBytes || span[LengthDigits] != ' ' || span[LengthDigits + 1 + CheckDigits] != ' ' || span[HeaderBytes - 1] != ' '
+        if (span.Length <= HeaderBytes || span[LengthDigits] != ' ' || span[LengthDigits + 1 + CheckDigits] != ' '
+            || span[HeaderBytes - 1] != ' '
             || !int.TryParse(span[..LengthDigits], NumberStyles.None, CultureInfo.InvariantCulture, out var length)
             || length > MaxPayloadBytes || span.Length < HeaderBytes + length + 1 || span[HeaderBytes + length] != '\n')
             return null;

@@ -6,7 +6,10 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Applying;
 
-/// <summary>Reads a journal. A torn last record is dropped: it was not flushed, so what it announces has not begun. Anything else broken is refused.</summary>
+/// <summary>
+/// Reads a journal. A torn last record is dropped: it was not flushed, so what it announces has not begun. Anything else broken
+/// is refused.
+/// </summary>
 internal static class JournalReader
 {
     /// <summary>Longest journal, in bytes.</summary>

@@ -49,7 +49,8 @@ internal sealed record FoundSo(DateTimeOffset At, [property: JsonRequired] StepI
     : JournalRecord(At);
 
 /// <summary>A step is about to change the instrument; what stood before.</summary>
-internal sealed record Intended(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] BeforeState Before)
+internal sealed record Intended(DateTimeOffset At, [property: JsonRequired] StepId Step,
+    [property: JsonRequired] BeforeState Before)
     : JournalRecord(At);
 
 /// <summary>The read-back shows the step's new state.</summary>
@@ -57,7 +58,8 @@ internal sealed record Proven(DateTimeOffset At, [property: JsonRequired] StepId
     : JournalRecord(At);
 
 /// <summary>The step is done as far as it can be before a restart.</summary>
-internal sealed record RestartAwaited(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Why)
+internal sealed record RestartAwaited(DateTimeOffset At, [property: JsonRequired] StepId Step,
+    [property: JsonRequired] string Why)
     : JournalRecord(At);
 
 /// <summary>The step failed.</summary>
@@ -78,7 +80,9 @@ internal sealed record UndoFailed(DateTimeOffset At, [property: JsonRequired] St
 /// <summary>The end, for now: a rollback may follow.</summary>
 internal sealed record Ended(DateTimeOffset At, [property: JsonRequired] Verdict Verdict) : JournalRecord(At);
 
-/// <summary>JSON of the journal and the transaction's state: strict; every member is written, absent ones are not guessed.</summary>
+/// <summary>
+/// JSON of the journal and the transaction's state: strict; every member is written, absent ones are not guessed.
+/// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,

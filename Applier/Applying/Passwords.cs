@@ -3,7 +3,10 @@ using PatchKit.Applier.Operators;
 
 namespace PatchKit.Applier.Applying;
 
-/// <summary>Passwords of this session, asked of the operator and proven to open their account. In memory alone: never stored, never logged.</summary>
+/// <summary>
+/// Passwords of this session, asked of the operator and proven to open their account. In memory alone: never stored, never
+/// logged.
+/// </summary>
 internal sealed class Passwords(IOperator person, IAccounts accounts)
 {
     private readonly Dictionary<string, string> _known = new(StringComparer.OrdinalIgnoreCase);

@@ -1,7 +1,8 @@
 namespace PatchKit.Applier.Applying;
 
 /// <summary>How long the steps wait and how often they try.</summary>
-/// <param name="ReadBackTries">Read-backs before a disagreement counts: a service that has just started may not listen yet.</param>
+/// <param name="ReadBackTries">Read-backs before a disagreement counts: a service that has just started may not listen
+/// yet.</param>
 /// <param name="ReadBackPause">Between two read-backs.</param>
 /// <param name="BusyTries">Tries of an installer or script that says it is busy.</param>
 /// <param name="BusyPause">Between two of them.</param>

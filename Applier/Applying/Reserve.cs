@@ -4,8 +4,8 @@ using PatchKit.Applier.Instruments;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>
-/// Room on the disk that is kept for an undo: really written, and given back when the undo begins, so that a disk that fills up while a plan is
-/// applied cannot keep the old state from coming back.
+/// Room on the disk that is kept for an undo: really written, and given back when the undo begins, so that a disk that fills up
+/// while a plan is applied cannot keep the old state from coming back.
 /// </summary>
 internal sealed class Reserve(IFileSystem files, string path)
 {

@@ -11,7 +11,8 @@ internal sealed class StepFactory(
     IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person, Passwords passwords, Patience patience)
 {
     /// <summary>The work of a step of an application; the bundle's files are taken from <paramref name="content"/>.</summary>
-    public StepWork Work(Step step, ApplyRequest request, string content, ApplicationFolder folder) => StepWork.Of(step, new StepContext(
+    public StepWork Work(Step step, ApplyRequest request, string content, ApplicationFolder folder) =>
+        StepWork.Of(step, new StepContext(
         files, time, instrument, person, new BundleContent(files, content, request.Files), passwords, patience,
         request.Language, folder.UndoOf(step.Id), folder.Logs));
 

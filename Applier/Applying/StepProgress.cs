@@ -15,9 +15,11 @@ internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome,
     public StepProgress After(JournalRecord record) => record switch
     {
         FoundSo so when so.Step == Step.Id => this with { Outcome = StepOutcome.AlreadySo, Before = null, Seen = so.Seen },
-        Intended intended when intended.Step == Step.Id => this with { Outcome = StepOutcome.Pending, Before = intended.Before, Seen = "" },
+        Intended intended when intended.Step == Step.Id =>
+            this with { Outcome = StepOutcome.Pending, Before = intended.Before, Seen = "" },
         Proven proven when proven.Step == Step.Id => this with { Outcome = StepOutcome.Done, Seen = proven.Seen },
-        RestartAwaited awaited when awaited.Step == Step.Id => this with { Outcome = StepOutcome.RestartPending, Seen = awaited.Why },
+        RestartAwaited awaited when awaited.Step == Step.Id =>
+            this with { Outcome = StepOutcome.RestartPending, Seen = awaited.Why },
         Failed failed when failed.Step == Step.Id => this with { Outcome = StepOutcome.Failed, Seen = failed.Reason },
         UndoProven undone when undone.Step == Step.Id => this with { Outcome = StepOutcome.Undone, Seen = undone.Seen },
         UndoFailed failed when failed.Step == Step.Id => this with { Outcome = StepOutcome.UndoFailed, Seen = failed.Reason },

@@ -8,7 +8,8 @@ internal static class StepRefusals
 {
     /// <summary>The machine said no.</summary>
     public static Refusal Of(Step step, Exception fault) =>
-        new Refusal(DiskFault.IsFull(fault) ? RefusalCode.DiskFull : RefusalCode.StepFailed, step.Id.Text, fault.Message).With(fault.Message);
+        new Refusal(DiskFault.IsFull(fault) ? RefusalCode.DiskFull : RefusalCode.StepFailed, step.Id.Text, fault.Message)
+            .With(fault.Message);
 
     /// <summary>The step's call returned well, and the read-back says no.</summary>
     public static Refusal Disagrees(Step step, string seen)
@@ -18,5 +19,6 @@ internal static class StepRefusals
     }
 
     /// <summary>The disk with our own files said no.</summary>
-    public static Refusal OfDisk(string place, Exception fault) => new Refusal(DiskFault.Code(fault), place, fault.Message).With(fault.Message);
+    public static Refusal OfDisk(string place, Exception fault) =>
+        new Refusal(DiskFault.Code(fault), place, fault.Message).With(fault.Message);
 }

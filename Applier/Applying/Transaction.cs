@@ -10,19 +10,20 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Applying;
 
 /// <summary>
-/// Applies a bundle's plan so that the instrument is old or new afterwards, never between: also when a step fails, the operator cancels, or the
-/// power goes at any write. Design: docs/formats/journal.md.
+/// Applies a bundle's plan so that the instrument is old or new afterwards, never between: also when a step fails, the operator
+/// cancels, or the power goes at any write. Design: docs/formats/journal.md.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="time">The clock.</param>
 /// <param name="instrument">The machine.</param>
 /// <param name="person">The operator.</param>
 /// <param name="stateFolder">The Applier's private folder of this boot mode, on the host.</param>
-internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person, string stateFolder)
+internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person,
+    string stateFolder)
 {
     /// <summary>
-    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; as many again without a newly undone step before it
-    /// stops trying at all.
+    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; as many again without a newly
+    /// undone step before it stops trying at all.
     /// </summary>
     public const int MostStarts = 3;
 
@@ -32,7 +33,10 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     /// <summary>How long steps wait.</summary>
     public Patience Patience { get; init; } = Patience.Usual;
 
-    /// <summary>Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before the first change nothing is changed.</summary>
+    /// <summary>
+    /// Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before the first change
+    /// nothing is changed.
+    /// </summary>
     public Func<Step, Refusal?>? Gate { get; init; }
 
     /// <summary>What an earlier start left half-way or inconsistent; null when there is no such thing.</summary>
@@ -48,7 +52,9 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             : null;
     }
 
-    /// <summary>How the latest application ended, as its journal tells it; null when it is another bundle's, or has not ended.</summary>
+    /// <summary>
+    /// How the latest application ended, as its journal tells it; null when it is another bundle's, or has not ended.
+    /// </summary>
     public ApplyOutcome? Ended(DeliveredBundle bundle)
     {
         if (_folders.Begun().FirstOrDefault() is not { } folder
@@ -82,8 +88,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     /// <summary>
-    /// Applies the plan, or goes on with it where an earlier start was cut off. Another bundle's application that is half-way is undone first; an undo
-    /// that was cut off is finished, and that is the outcome.
+    /// Applies the plan, or goes on with it where an earlier start was cut off. Another bundle's application that is half-way is
+    /// undone first; an undo that was cut off is finished, and that is the outcome.
     /// </summary>
     public async Task<ApplyOutcome> Run(ApplyRequest request, CancellationToken cancel)
     {
@@ -106,7 +112,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     /// <summary>Takes back the latest application, half-way or applied, as long as its undo data are kept.</summary>
-    /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or half-way or inconsistent, with why.</returns>
+    /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or half-way or inconsistent, with
+    /// why.</returns>
     public async Task<ApplyOutcome> Rollback()
     {
         foreach (var folder in _folders.Begun())
@@ -119,14 +126,18 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
                 break;
             var asked = new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for");
             var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(asked);
-            return verdict is Verdict.Undone or Verdict.Refused ? application.Outcome(Verdict.Undone, null) : application.Outcome(verdict, refusal);
+            return verdict is Verdict.Undone or Verdict.Refused
+                ? application.Outcome(Verdict.Undone, null)
+                : application.Outcome(verdict, refusal);
         }
 
         var nothing = new Refusal(RefusalCode.NothingToUndo, "", "no application with undo data is kept on this boot mode");
         return new(Verdict.Refused, nothing, InstrumentChange.Nothing, [], null);
     }
 
-    /// <summary>Removes the undo data of every application that has ended: afterwards there is no rollback. Journals and logs stay.</summary>
+    /// <summary>
+    /// Removes the undo data of every application that has ended: afterwards there is no rollback. Journals and logs stay.
+    /// </summary>
     public void Forget()
     {
         foreach (var folder in _folders.Begun())
@@ -189,7 +200,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         }
 
         if (undoing)
-            return await Backward(application, application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
+            return await Backward(application,
+                application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
         if (content is null)
             return await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"));
         return tooOften ? await Backward(application, TriedTooOften(application)) : await Forward(application, content, cancel);
@@ -206,7 +218,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     {
         application.MoveTo(TransactionStage.Inconsistent);
         var reason = $"{MostStarts} starts did not bring the undo to its end (undone because of {application.UndoReason})";
-        return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason).With(reason));
+        return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason)
+            .With(reason));
     }
 
     private async Task<ApplyOutcome> Forward(Application application, string content, CancellationToken cancel)
@@ -219,7 +232,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             if (verdict == Verdict.Applied)
                 application.Write(new Ended(application.Now, verdict));
             // A start that only found the restart missing has come to an end of its own: it is not counted.
-            application.MoveTo(application.State with { Stage = verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending, Starts = 1 });
+            application.MoveTo(application.State with
+            { Stage = verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending, Starts = 1 });
             if (verdict == Verdict.Applied)
                 application.Folder.Reserve.Release();
         }
@@ -238,7 +252,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     private static Refusal StillInconsistent(ApplicationFolder folder) =>
-        new(RefusalCode.Inconsistent, folder.Path, "an earlier application is neither old nor new: call support, or roll it back");
+        new(RefusalCode.Inconsistent, folder.Path,
+            "an earlier application is neither old nor new: call support, or roll it back");
 
     private StepFactory Steps() => new(files, time, instrument, person, _passwords, Patience);
 }

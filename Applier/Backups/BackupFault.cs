@@ -18,7 +18,8 @@ internal static class BackupFault
     public static Refusal Refuse(Exception fault, string place, RefusalCode otherwise) => fault switch
     {
         IOException { HResult: WindowsDiskFull or WindowsHandleDiskFull or LinuxNoSpace or LinuxQuota } =>
-            new Refusal(RefusalCode.DiskFull, place, "the disk is full; what was finished before is kept, and the next try goes on from there"),
+            new Refusal(RefusalCode.DiskFull, place,
+                "the disk is full; what was finished before is kept, and the next try goes on from there"),
         UnauthorizedAccessException => new Refusal(RefusalCode.AccessDenied, place, fault.Message),
         _ => new Refusal(otherwise, place, fault.Message),
     };
@@ -27,7 +28,8 @@ internal static class BackupFault
     public static string Reason(Exception fault) => fault switch
     {
         UnauthorizedAccessException => "access is denied",
-        FileNotFoundException or DirectoryNotFoundException => "it went away while the backup was taken, or its name cannot be read",
+        FileNotFoundException or DirectoryNotFoundException =>
+            "it went away while the backup was taken, or its name cannot be read",
         IOException { HResult: WindowsSharingViolation } => "another program holds it open",
         _ => fault.Message,
     };

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// A file's record in a manifest. Each member stands once; <c>readOnly</c>, <c>hidden</c> and <c>changed</c> are left out when false.
+/// A file's record in a manifest. Each member stands once; <c>readOnly</c>, <c>hidden</c> and <c>changed</c> are left out when
+/// false.
 /// </summary>
 internal static class BackupFileRecord
 {
@@ -146,7 +147,8 @@ internal static class BackupFileRecord
         }
 
         return new BackupPart(
-            volume ?? throw JsonField.Missing("volume"), entry ?? throw JsonField.Missing("entry"), at ?? throw JsonField.Missing("at"), size ?? throw JsonField.Missing("size"),
+            volume ?? throw JsonField.Missing("volume"), entry ?? throw JsonField.Missing("entry"),
+                at ?? throw JsonField.Missing("at"), size ?? throw JsonField.Missing("size"),
             stored ?? throw JsonField.Missing("stored"));
     }
 

@@ -3,7 +3,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>One try of a request: what the walk finds goes to the workers or, where a copy is known, straight to the manifest's lists.</summary>
+/// <summary>
+/// One try of a request: what the walk finds goes to the workers or, where a copy is known, straight to the manifest's lists.
+/// </summary>
 internal sealed class BackupJob : IDisposable
 {
     /// <summary>Room for the manifest, the sheet and the zip's own records, in bytes for each file.</summary>
@@ -81,8 +83,8 @@ internal sealed class BackupJob : IDisposable
     }
 
     /// <summary>
-    /// Takes one finding after the other. Size and time of the last write decide whether a file of the optional set is copied; for the
-    /// mandatory set the bytes do, so that it is always read.
+    /// Takes one finding after the other. Size and time of the last write decide whether a file of the optional set is copied;
+    /// for the mandatory set the bytes do, so that it is always read.
     /// </summary>
     /// <returns>A refusal when there is no room for what was found so far.</returns>
     public Refusal? Take(BackupFinding found)
@@ -118,7 +120,9 @@ internal sealed class BackupJob : IDisposable
     private Refusal? TakeFile(BackupItem item)
     {
         _needed += RecordSize;
-        var known = item.Set != BackupSet.Document && _known.Find(item.Path) is { } file && file.Size == item.Look.Size ? file : null;
+        var known = item.Set != BackupSet.Document && _known.Find(item.Path) is { } file && file.Size == item.Look.Size
+            ? file
+            : null;
         if (known is not null && item.Set == BackupSet.Optional && known.Modified == item.Look.Modified)
         {
             Kept.Enqueue(Relabel(known, item));
@@ -132,14 +136,17 @@ internal sealed class BackupJob : IDisposable
         }
 
         return _free < _needed
-            ? new Refusal(RefusalCode.SpaceLacking, Request.Place, $"the backup needs up to {_needed} bytes and {_free} are free").With($"{_needed}", $"{_free}")
+            ? new Refusal(RefusalCode.SpaceLacking, Request.Place, $"the backup needs up to {_needed} bytes and {_free} are free")
+                .With($"{_needed}", $"{_free}")
             : null;
     }
 
     private static BackupFile Relabel(BackupFile earlier, BackupItem item) =>
-        earlier.Set == item.Set && earlier.Created == item.Look.Created && earlier.ReadOnly == item.Look.ReadOnly && earlier.Hidden == item.Look.Hidden
+        earlier.Set == item.Set && earlier.Created == item.Look.Created && earlier.ReadOnly == item.Look.ReadOnly
+            && earlier.Hidden == item.Look.Hidden
             ? earlier
-            : earlier with { Set = item.Set, Created = item.Look.Created, ReadOnly = item.Look.ReadOnly, Hidden = item.Look.Hidden };
+            : earlier with
+            { Set = item.Set, Created = item.Look.Created, ReadOnly = item.Look.ReadOnly, Hidden = item.Look.Hidden };
 }
 
 /// <summary>How many files, how long, in which volumes.</summary>

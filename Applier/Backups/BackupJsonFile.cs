@@ -14,7 +14,8 @@ internal sealed record ReadManifest(string Path, BackupManifest Manifest, Sha256
 
 /// <summary>What a manifest lists, each list written once and in this order.</summary>
 internal sealed record BackupLists(
-    IEnumerable<BackupFile> Files, IEnumerable<BackupFolder> Folders, IEnumerable<BackupLink> Links, IEnumerable<BackupProblem> Unreadable, IEnumerable<string> Absent);
+    IEnumerable<BackupFile> Files, IEnumerable<BackupFolder> Folders, IEnumerable<BackupLink> Links,
+        IEnumerable<BackupProblem> Unreadable, IEnumerable<string> Absent);
 
 /// <summary>A manifest or an index is not what this program writes; the reason is a refusal.</summary>
 internal sealed class BackupFormatException(Refusal refusal) : Exception(refusal.ToString())
@@ -23,7 +24,9 @@ internal sealed class BackupFormatException(Refusal refusal) : Exception(refusal
     public Refusal Refusal { get; } = refusal;
 }
 
-/// <summary>Reads and writes manifests and volume indexes, file by file; whatever is read is checked before anyone acts on it.</summary>
+/// <summary>
+/// Reads and writes manifests and volume indexes, file by file; whatever is read is checked before anyone acts on it.
+/// </summary>
 internal sealed class BackupJsonFile(IFileSystem files)
 {
     /// <summary>Longest manifest, in bytes: some ten million files.</summary>
@@ -71,7 +74,8 @@ internal sealed class BackupJsonFile(IFileSystem files)
 
     /// <summary>Reads a manifest to its end: its format, its names and its sums are checked, not its volumes.</summary>
     /// <param name="path">Where it lies.</param>
-    /// <param name="visit">Gets what it begins with, then every file, folder, link and problem that it lists, and the name of every absent source.</param>
+    /// <param name="visit">Gets what it begins with, then every file, folder, link and problem that it lists, and the name of
+    /// every absent source.</param>
     public Result<ReadManifest> ReadManifest(string path, Action<object>? visit = null) => Guard(path, stream =>
     {
         using var json = new JsonRecords(stream);
@@ -89,7 +93,8 @@ internal sealed class BackupJsonFile(IFileSystem files)
         Visit(json.List("unreadable", BackupRecords.ReadProblem), visit);
         Visit(json.List("absent", BackupRecords.ReadText), visit);
         if (totals != head.Totals)
-            throw Invalid($"it lists {totals.Files} files and {totals.Bytes} bytes, not {head.Totals.Files} and {head.Totals.Bytes}");
+            throw Invalid(
+                $"it lists {totals.Files} files and {totals.Bytes} bytes, not {head.Totals.Files} and {head.Totals.Bytes}");
         return new ReadManifest(path, head, json.End());
     });
 
@@ -197,7 +202,9 @@ internal sealed class BackupJsonFile(IFileSystem files)
         json.Begin();
         var version = json.Text("schemaVersion");
         if (version.Split('.')[0] != "1")
-            throw new BackupFormatException(new Refusal(RefusalCode.FormatUnknownVersion, "", $"schema version {version}; this program reads 1.x").With(version, "1.x"));
+            throw new BackupFormatException(
+                new Refusal(RefusalCode.FormatUnknownVersion, "", $"schema version {version}; this program reads 1.x")
+                .With(version, "1.x"));
     }
 
     private static IEnumerable<BackupFile> Checked(JsonRecords json, IReadOnlyList<BackupVolume>? volumes)
@@ -253,7 +260,8 @@ internal sealed class BackupJsonFile(IFileSystem files)
 
     private static BackupFormatException Unsafe(string reason) => new(new Refusal(RefusalCode.PathUnsafe, "", reason));
 
-    private FileSystemStream Open(string path) => files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+    private FileSystemStream Open(string path) =>
+        files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
 
     private Result<T> Guard<T>(string path, Func<Stream, T> read)
         where T : notnull

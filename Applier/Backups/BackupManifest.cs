@@ -1,6 +1,8 @@
 namespace PatchKit.Applier.Backups;
 
-/// <summary>What a backup is, and how much it holds: what a manifest begins with. Its lists are read as a stream: docs/formats/backup.md.</summary>
+/// <summary>
+/// What a backup is, and how much it holds: what a manifest begins with. Its lists are read as a stream: docs/formats/backup.md.
+/// </summary>
 internal sealed record BackupManifest
 {
     /// <summary>The version this program writes.</summary>
@@ -40,7 +42,8 @@ internal sealed record BackupTotals(long Files, long Bytes)
 /// <summary>A zip file of a backup.</summary>
 /// <param name="Name">Relative to the place that holds all backups: <c>id/volume-0001.zip</c>.</param>
 /// <param name="Size">Its length in bytes.</param>
-/// <param name="Directory">Where the zip's own list of its entries begins; from there to the end is what <paramref name="DirectorySha256"/> covers.</param>
+/// <param name="Directory">Where the zip's own list of its entries begins; from there to the end is what
+/// <paramref name="DirectorySha256"/> covers.</param>
 /// <param name="DirectorySha256">SHA-256 of that list: what Explorer and 7-Zip go by is proven with the content.</param>
 internal sealed record BackupVolume(string Name, long Size, long Directory, ContentHash DirectorySha256);
 

@@ -60,7 +60,9 @@ internal sealed class BackupPlace(IFileSystem files, string place)
         return info.Exists && info.Length == volume.Size;
     }
 
-    /// <summary>The newest backup whose name begins so and that has no manifest: it was cut off. Null when there is none.</summary>
+    /// <summary>
+    /// The newest backup whose name begins so and that has no manifest: it was cut off. Null when there is none.
+    /// </summary>
     public string? Interrupted(string owner) => (files.Directory.Exists(place) ? files.Directory.GetDirectories(place) : [])
         .Select(folder => files.Path.GetFileName(folder))
         .Where(id => id.StartsWith(owner, StringComparison.Ordinal) && !files.File.Exists(Manifest(id)))
@@ -114,19 +116,23 @@ internal sealed class BackupPlace(IFileSystem files, string place)
 
     /// <summary>Removes the volumes with higher numbers: the disk is too small for what they are part of.</summary>
     public void RemoveAfter(string id, int number) =>
-        Remove(id, files.Directory.GetFiles(Folder(id), "volume-*").Where(path => Number(files.Path.GetFileName(path)) <= number));
+        Remove(id, files.Directory.GetFiles(Folder(id), "volume-*")
+            .Where(path => Number(files.Path.GetFileName(path)) <= number));
 
     private void Remove(string id, IEnumerable<string> exceptThese)
     {
         var kept = exceptThese.ToHashSet(StringComparer.Ordinal);
-        foreach (var path in files.Directory.GetFiles(Folder(id), "volume-*").Concat(files.Directory.GetFiles(Folder(id), "list-*")))
+        foreach (var path in files.Directory.GetFiles(Folder(id), "volume-*")
+            .Concat(files.Directory.GetFiles(Folder(id), "list-*")))
         {
             if (!kept.Contains(path))
                 files.File.Delete(path);
         }
     }
 
-    /// <summary>Room left, in bytes, and the longest file that fits the file system; null where the system does not say.</summary>
+    /// <summary>
+    /// Room left, in bytes, and the longest file that fits the file system; null where the system does not say.
+    /// </summary>
     public (long? Free, long? Limit) Disk()
     {
         try

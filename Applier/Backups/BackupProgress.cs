@@ -7,7 +7,8 @@ namespace PatchKit.Applier.Backups;
 /// <param name="TotalFiles">Files in all, in the same way.</param>
 /// <param name="Elapsed">Time since it began.</param>
 /// <param name="Final">The totals are the last word.</param>
-internal sealed record BackupProgress(long DoneBytes, long TotalBytes, long DoneFiles, long TotalFiles, TimeSpan Elapsed, bool Final)
+internal sealed record BackupProgress(long DoneBytes, long TotalBytes, long DoneFiles, long TotalFiles, TimeSpan Elapsed,
+    bool Final)
 {
     /// <summary>Time left at the pace so far; null until there is a pace and the end is known.</summary>
     public TimeSpan? Left => Final && DoneBytes > 0 && Elapsed > TimeSpan.Zero

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>The records of a manifest beside its files, and those that wait while a backup is taken: each member stands once.</summary>
+/// <summary>
+/// The records of a manifest beside its files, and those that wait while a backup is taken: each member stands once.
+/// </summary>
 internal static class BackupRecords
 {
     /// <summary>Reads a text that is an element of a list.</summary>
@@ -137,7 +139,8 @@ internal static class BackupRecords
     }
 
     /// <summary>Writes what could not be read.</summary>
-    public static void Write(Utf8JsonWriter json, BackupProblem problem) => WritePair(json, problem.Path, "reason", problem.Reason);
+    public static void Write(Utf8JsonWriter json, BackupProblem problem) =>
+        WritePair(json, problem.Path, "reason", problem.Reason);
 
     /// <summary>Reads what waits for a worker; written by this process itself, in this order.</summary>
     public static BackupWork ReadWork(ref Utf8JsonReader reader)

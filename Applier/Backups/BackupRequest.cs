@@ -23,7 +23,8 @@ internal sealed record BackupRequest(
     public BackupOptions Options { get; init; } = new();
 
     /// <summary>True when the id is a safe name.</summary>
-    public Result<MediaPath> CheckedId() => MediaPath.Parse(Id).Then<MediaPath>(path => path.Text.Contains('/', StringComparison.Ordinal)
+    public Result<MediaPath> CheckedId() =>
+        MediaPath.Parse(Id).Then<MediaPath>(path => path.Text.Contains('/', StringComparison.Ordinal)
         ? new Refusal(RefusalCode.PathUnsafe, Id, "a backup's id is one name, without slashes")
         : path);
 }

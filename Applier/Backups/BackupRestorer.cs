@@ -4,10 +4,12 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>Puts files back: all or one path, to the original place or elsewhere. Each file is the old one or the new one at any moment.</summary>
+/// <summary>
+/// Puts files back: all or one path, to the original place or elsewhere. Each file is the old one or the new one at any moment.
+/// </summary>
 /// <remarks>
-/// Bytes go to a temporary file beside the target, are hashed on the way, flushed, and renamed over it; attributes come last. What already
-/// has the right bytes is not written, so that a restore that was cut or ran out of room goes on where it stopped.
+/// Bytes go to a temporary file beside the target, are hashed on the way, flushed, and renamed over it; attributes come last.
+/// What already has the right bytes is not written, so that a restore that was cut or ran out of room goes on where it stopped.
 /// </remarks>
 internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
 {
@@ -25,12 +27,14 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
     {
         var path = place.Manifest(id);
         return _json.ReadManifest(path, visit).Then<ReadManifest>(read => expected is { } digest && digest != read.Digest
-            ? new Refusal(RefusalCode.BackupDamaged, path, $"the manifest's digest is {read.Digest}; {digest} was noted when it was taken")
+            ? new Refusal(RefusalCode.BackupDamaged, path,
+                $"the manifest's digest is {read.Digest}; {digest} was noted when it was taken")
             : read);
     }
 
     /// <summary>The bytes of a captured document.</summary>
-    public Result<byte[]> ReadDocument(string place, string id, string name) => Open(place, id, expected: null).Then<byte[]>(read =>
+    public Result<byte[]> ReadDocument(string place, string id, string name) =>
+        Open(place, id, expected: null).Then<byte[]>(read =>
     {
         if (_json.Files(read).FirstOrDefault(file => file.Set == BackupSet.Document && file.Path == name) is not { } document)
             return new Refusal(RefusalCode.FileMissing, name, "the backup has no such document");
@@ -56,7 +60,8 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
     }
 
     private Result<RestoredBackup> Restore(
-        ReadManifest backup, RestoreRequest request, BackupTotals wanted, IProgress<BackupProgress>? progress, CancellationToken cancel)
+        ReadManifest backup, RestoreRequest request, BackupTotals wanted, IProgress<BackupProgress>? progress,
+            CancellationToken cancel)
     {
         var meter = new ProgressMeter(clock, progress);
         meter.Expect(wanted);
@@ -78,7 +83,8 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            return new Refusal(RefusalCode.Declined, request.Id, "the restore was cancelled; every file is either as it was or restored");
+            return new Refusal(RefusalCode.Declined, request.Id,
+                "the restore was cancelled; every file is either as it was or restored");
         }
         catch (BackupFormatException fault)
         {

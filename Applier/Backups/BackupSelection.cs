@@ -7,8 +7,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// What has to be copied before a plan may change anything: what its steps change, what the campaign declares, and the state of services,
-/// accounts, firewall and registry that it touches, written down as documents.
+/// What has to be copied before a plan may change anything: what its steps change, what the campaign declares, and the state of
+/// services, accounts, firewall and registry that it touches, written down as documents.
 /// </summary>
 internal sealed class BackupSelection(IInstrument instrument)
 {

@@ -13,7 +13,8 @@ namespace PatchKit.Applier.Backups;
 /// <param name="ReusedFiles">Files that an earlier backup here holds.</param>
 /// <param name="UnreadableFiles">Files and folders of the optional set that could not be read.</param>
 internal sealed record BackupTaken(
-    string Place, string Folder, BackupManifest Manifest, Sha256Digest ManifestDigest, BackupTotals Copied, long ReusedFiles, long UnreadableFiles);
+    string Place, string Folder, BackupManifest Manifest, Sha256Digest ManifestDigest, BackupTotals Copied, long ReusedFiles,
+        long UnreadableFiles);
 
 /// <summary>Takes a backup: walks, copies in parallel, writes sheet and manifest. What was interrupted is gone on with.</summary>
 internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
@@ -21,8 +22,8 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
     private readonly BackupJsonFile _json = new(files);
 
     /// <summary>
-    /// Copies everything the request names. A refusal leaves either nothing or a folder without a manifest, which the same request goes on
-    /// with; the sources are only read.
+    /// Copies everything the request names. A refusal leaves either nothing or a folder without a manifest, which the same
+    /// request goes on with; the sources are only read.
     /// </summary>
     public Result<BackupTaken> Take(BackupRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
@@ -32,7 +33,8 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         try
         {
             if (files.File.Exists(place.Manifest(request.Id)))
-                return new Refusal(RefusalCode.OutputExists, place.Folder(request.Id), "a complete backup of this name is there already");
+                return new Refusal(RefusalCode.OutputExists, place.Folder(request.Id),
+                    "a complete backup of this name is there already");
             var scratch = new ScratchNames(place, request.Id);
             if (!new BackupWalk(files, clock).Walk(request, scratch.Next).TryGet(out var listing, out var refusal))
                 return refusal;
@@ -60,18 +62,21 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
     {
         if (request.CheckedId().Refusal is { } id)
             return id;
-        return request.Documents.Select(document => MediaPath.Parse(document.Name).Refusal).FirstOrDefault(fault => fault is not null);
+        return request.Documents.Select(document => MediaPath.Parse(document.Name).Refusal)
+            .FirstOrDefault(fault => fault is not null);
     }
 
     private static Refusal Cancelled(BackupRequest request) => new(
-        RefusalCode.Declined, request.Id, "the backup was cancelled; nothing on the instrument was changed, and the next try goes on from there");
+        RefusalCode.Declined, request.Id,
+            "the backup was cancelled; nothing on the instrument was changed, and the next try goes on from there");
 
     private Result<BackupTaken> Run(BackupJob job, BackupListing listing, ProgressMeter meter, CancellationToken cancel)
     {
         var options = job.Request.Options;
         var series = new VolumeSeries(files, clock, job.Place, job.Request.Id, job.LastVolume, options.VolumeTarget, job.Limit);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var workers = Enumerable.Range(0, options.EffectiveWorkers).Select(_ => new BackupWorker(files, series, job, meter, stop)).ToList();
+        var workers = Enumerable.Range(0, options.EffectiveWorkers).Select(_ => new BackupWorker(files, series, job, meter, stop))
+            .ToList();
         try
         {
             var threads = workers.ConvertAll(worker => Task.Factory.StartNew(
@@ -81,7 +86,8 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
             var found = walk.Result;
             if (found?.Code == RefusalCode.SpaceLacking)
                 job.Place.RemoveAfter(job.Request.Id, job.LastVolume);
-            if (workers.Select(worker => worker.Refusal).Prepend(found).FirstOrDefault(refusal => refusal is not null) is { } first)
+            if (workers.Select(worker => worker.Refusal).Prepend(found)
+                .FirstOrDefault(refusal => refusal is not null) is { } first)
                 return first;
             if (cancel.IsCancellationRequested)
                 return Cancelled(job.Request);
@@ -137,7 +143,8 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         }
     }
 
-    // The last volumes are on their way to the disk while sheet and manifest are written; the manifest gets its name when all of them are there.
+    // The last volumes are on their way to the disk while sheet and manifest are written; the manifest gets its name when all of
+    // them are there.
     private BackupTaken Complete(BackupJob job, List<BackupWorker> workers)
     {
         var id = job.Request.Id;
@@ -150,7 +157,8 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
             Instrument = job.Request.Instrument,
             Mode = job.Request.Mode,
             Totals = new BackupTotals(tallies.Sum(tally => tally.Totals.Files), tallies.Sum(tally => tally.Totals.Bytes)),
-            Volumes = [.. tallies.SelectMany(tally => tally.Volumes).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            Volumes = [.. tallies.SelectMany(tally => tally.Volumes).Distinct(StringComparer.Ordinal)
+                .Order(StringComparer.Ordinal)
                 .Select(name => fresh.TryGetValue(name, out var volume) ? volume : job.OldVolumes[name])],
         };
         var sheet = new RestoreSheet(manifest);
@@ -171,6 +179,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         var digest = _json.Name(unnamed, job.Place.Manifest(id));
         job.Place.Tidy(manifest);
         return new BackupTaken(
-            job.Request.Place, job.Place.Folder(id), manifest, digest, own, manifest.Totals.Files - own.Files, job.Unreadable.Added);
+            job.Request.Place, job.Place.Folder(id), manifest, digest, own, manifest.Totals.Files - own.Files,
+                job.Unreadable.Added);
     }
 }

@@ -24,14 +24,14 @@ internal sealed record VerifyRequest(BackupPlace Place, string Id)
 }
 
 /// <summary>
-/// Re-reads a backup from its medium, every byte, in parallel, while its manifest is read, once. What the manifest says is acted on by
-/// nobody: it only has to be right in the end.
+/// Re-reads a backup from its medium, every byte, in parallel, while its manifest is read, once. What the manifest says is acted
+/// on by nobody: it only has to be right in the end.
 /// </summary>
 internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
 {
     /// <summary>
-    /// Reads and hashes every file that was asked for, and the zip directory of every volume; the first that does not match is the refusal.
-    /// Gives the files that were read and have the digest of the manifest.
+    /// Reads and hashes every file that was asked for, and the zip directory of every volume; the first that does not match is
+    /// the refusal. Gives the files that were read and have the digest of the manifest.
     /// </summary>
     public Result<BackupTotals> Verify(VerifyRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
@@ -42,7 +42,8 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
         for (var i = 0; i < Math.Max(1, request.Workers); i++)
         {
             readers.Add(Task.Factory.StartNew(
-                () => Read(request.Place, batches, meter, stop), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default));
+                () => Read(request.Place, batches, meter, stop), CancellationToken.None, TaskCreationOptions.LongRunning,
+                    TaskScheduler.Default));
         }
 
         var listing = Task.Run(() => List(request, batches, meter, stop), CancellationToken.None);
@@ -54,7 +55,8 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
         return listing.Result;
     }
 
-    private Result<BackupTotals> List(VerifyRequest request, BatchQueue batches, ProgressMeter meter, CancellationTokenSource stop)
+    private Result<BackupTotals> List(VerifyRequest request, BatchQueue batches, ProgressMeter meter,
+        CancellationTokenSource stop)
     {
         var totals = BackupTotals.None;
         var waiting = new VolumeBatches();
@@ -79,7 +81,9 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
             foreach (var rest in waiting.Rest())
                 batches.Add(rest, stop.Token);
             using var reader = new ContentReader(files, request.Place);
-            return backup.Manifest.Volumes.Select(reader.ReadDirectory).FirstOrDefault(fault => fault is not null) is { } damaged ? damaged : totals;
+            return backup.Manifest.Volumes.Select(reader.ReadDirectory).FirstOrDefault(fault => fault is not null) is { } damaged
+                ? damaged
+                : totals;
         }
         catch (OperationCanceledException)
         {

@@ -47,7 +47,10 @@ internal readonly record struct FileLook(long Size, DateTimeOffset Created, Date
     }
 }
 
-/// <summary>A walk that begins when its findings are asked for; it throws <see cref="UnreadableException"/> at what the mandatory set cannot do without.</summary>
+/// <summary>
+/// A walk that begins when its findings are asked for; it throws <see cref="UnreadableException"/> at what the mandatory set
+/// cannot do without.
+/// </summary>
 internal sealed record BackupListing(IEnumerable<BackupFinding> Findings)
 {
     /// <summary>Makes the walk for the length of all files, in bytes.</summary>
@@ -64,20 +67,25 @@ internal sealed record BackupListing(IEnumerable<BackupFinding> Findings)
     }
 }
 
-/// <summary>Lists the sources in the order of their paths, so that what was listed can be copied while the rest is found.</summary>
+/// <summary>
+/// Lists the sources in the order of their paths, so that what was listed can be copied while the rest is found.
+/// </summary>
 internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
 {
     /// <summary>Looks which sources are there; refuses when one of the mandatory set is missing.</summary>
     /// <param name="request">What is wanted.</param>
-    /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order of the findings means nothing.</param>
+    /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order of the findings
+    /// means nothing.</param>
     public Result<BackupListing> Walk(BackupRequest request, Func<string>? scratch)
     {
         var names = new EntryName();
         var roots = new List<string>();
-        var walks = new List<IEnumerable<BackupFinding>> { request.Documents.OrderBy(d => d.Name, StringComparer.Ordinal).Select(Document) };
+        var walks = new List<IEnumerable<BackupFinding>> { request.Documents.OrderBy(d => d.Name, StringComparer.Ordinal)
+            .Select(Document) };
 
         // The mandatory set first: a file that both sets name stands under the stronger promise.
-        foreach (var source in request.Sources.Where(source => source.Mandatory).Concat(request.Sources.Where(source => !source.Mandatory)))
+        foreach (var source in request.Sources.Where(source => source.Mandatory)
+            .Concat(request.Sources.Where(source => !source.Mandatory)))
         {
             if (!IsCovered(source.InstrumentPath, roots))
             {
@@ -101,6 +109,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
     {
         var now = clock.GetUtcNow();
         var look = new FileLook(document.Bytes.Length, now, now, ReadOnly: false, Hidden: false);
-        return new BackupItem(document.Name, "", $"{EntryName.Documents}/{document.Name}", BackupSet.Document, look) { Bytes = document.Bytes };
+        return new BackupItem(document.Name, "", $"{EntryName.Documents}/{document.Name}", BackupSet.Document, look)
+        { Bytes = document.Bytes };
     }
 }

@@ -32,8 +32,8 @@ internal sealed class BackupWorker : IDisposable
     public FileTally Tally { get; } = new();
 
     /// <summary>
-    /// Lists of its files, each in the order of paths: those of each volume, and mandatory ones of which an earlier volume holds the same
-    /// bytes. To be read once.
+    /// Lists of its files, each in the order of paths: those of each volume, and mandatory ones of which an earlier volume holds
+    /// the same bytes. To be read once.
     /// </summary>
     public IEnumerable<IEnumerable<BackupFile>> Files => _writer.Files.Append(_reused.Drain());
 

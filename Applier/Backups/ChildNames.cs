@@ -1,8 +1,8 @@
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// Names of one folder's children in the zip, free among each other and the sources; mostly the child's own name. Remembers eight bytes of each: two
-/// names that agree in them, though they differ, only cost one of them a <c>~2</c>.
+/// Names of one folder's children in the zip, free among each other and the sources; mostly the child's own name. Remembers eight
+/// bytes of each: two names that agree in them, though they differ, only cost one of them a <c>~2</c>.
 /// </summary>
 /// <param name="isSource">Whether a source has a name below the folder; null when none has.</param>
 internal sealed class ChildNames(Func<string, bool>? isSource)

@@ -2,8 +2,8 @@ namespace PatchKit.Applier.Backups;
 
 /// <summary>Decides by a look at the bytes, never by the file's name, whether deflating is worth the time.</summary>
 /// <remarks>
-/// The measure is the entropy of single bytes in up to four slices: text has 4 to 5.5 bits a byte, programs about 6, what is compressed
-/// or encrypted close to 8. Deflating the latter costs many times the copy and gains nothing.
+/// The measure is the entropy of single bytes in up to four slices: text has 4 to 5.5 bits a byte, programs about 6, what is
+/// compressed or encrypted close to 8. Deflating the latter costs many times the copy and gains nothing.
 /// </remarks>
 internal sealed class CompressionSample
 {

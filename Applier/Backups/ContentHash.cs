@@ -4,9 +4,12 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>A SHA-256 digest in 32 bytes: a backup has one for each of its files, and their digits would weigh five times as much.</summary>
+/// <summary>
+/// A SHA-256 digest in 32 bytes: a backup has one for each of its files, and their digits would weigh five times as much.
+/// </summary>
 /// <remarks>
-/// Not two <see cref="UInt128"/>: no method that has to do with one is compiled ahead, and with this type that would be the whole backup.
+/// Not two <see cref="UInt128"/>: no method that has to do with one is compiled ahead, and with this type that would be the whole
+/// backup.
 /// </remarks>
 internal readonly record struct ContentHash(ulong First, ulong Second, ulong Third, ulong Fourth)
 {
@@ -79,7 +82,8 @@ internal readonly record struct ContentHash(ulong First, ulong Second, ulong Thi
 
     private const string Wanted = "a SHA-256 digest is 64 lower-case hexadecimal digits";
 
-    private static long Length(ref Utf8JsonReader reader) => reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
+    private static long Length(ref Utf8JsonReader reader) =>
+        reader.HasValueSequence ? reader.ValueSequence.Length : reader.ValueSpan.Length;
 
     private void CopyTo(Span<byte> bytes)
     {

@@ -15,7 +15,8 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
     /// <summary>
-    /// Reads one file to its end and compares size and digest; <paramref name="target"/> gets the bytes, unproven until this returns null.
+    /// Reads one file to its end and compares size and digest; <paramref name="target"/> gets the bytes, unproven until this
+    /// returns null.
     /// </summary>
     public Refusal? Read(BackupFile file, Stream? target, ProgressMeter? meter, CancellationToken cancel)
     {
@@ -47,7 +48,9 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
             return unread;
         Span<byte> hash = stackalloc byte[ContentHash.Size];
         _hash.GetHashAndReset(hash);
-        return ContentHash.Of(hash) == volume.DirectorySha256 ? null : Damaged(volume.Name, "the list of its entries is not the one that was written");
+        return ContentHash.Of(hash) == volume.DirectorySha256
+            ? null
+            : Damaged(volume.Name, "the list of its entries is not the one that was written");
     }
 
     /// <inheritdoc/>
@@ -123,7 +126,9 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
     }
 
     private static Refusal Unread(Exception fault, string where) =>
-        fault is UnauthorizedAccessException ? BackupFault.Refuse(fault, where, RefusalCode.BackupDamaged) : Damaged(where, fault.Message);
+        fault is UnauthorizedAccessException
+            ? BackupFault.Refuse(fault, where, RefusalCode.BackupDamaged)
+            : Damaged(where, fault.Message);
 
     private static Refusal Damaged(string where, string reason) => new(RefusalCode.BackupDamaged, where, reason);
 }

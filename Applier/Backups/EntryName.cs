@@ -3,11 +3,12 @@ using System.Text;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// Names inside the zip: relative, with <c>/</c>, the drive letter as the first folder (<c>C/ProgramData/X</c>), a share below <c>UNC</c>.
+/// Names inside the zip: relative, with <c>/</c>, the drive letter as the first folder (<c>C/ProgramData/X</c>), a share below
+/// <c>UNC</c>.
 /// </summary>
 /// <remarks>
-/// The manifest, not the name in the zip, says where a file came from: a character that Windows refuses becomes <c>_</c>, and a name that
-/// is taken in all but case gets <c>~2</c>.
+/// The manifest, not the name in the zip, says where a file came from: a character that Windows refuses becomes <c>_</c>, and a
+/// name that is taken in all but case gets <c>~2</c>.
 /// </remarks>
 internal sealed class EntryName
 {
@@ -43,7 +44,8 @@ internal sealed class EntryName
 
     /// <summary>True when an instrument path has a segment that climbs, or nothing at all.</summary>
     public static bool Climbs(string path) =>
-        path.Length == 0 || path.Contains('\0') || (path.Contains('.') && path.Split('/', '\\').Any(segment => segment is "." or ".."));
+        path.Length == 0 || path.Contains('\0')
+            || (path.Contains('.') && path.Split('/', '\\').Any(segment => segment is "." or ".."));
 
     /// <summary>A name without what Windows refuses; not necessarily free.</summary>
     public static string Safe(string segment)

@@ -10,7 +10,8 @@ namespace PatchKit.Applier.Backups;
 internal sealed record CopyNotes(FileTally Tally, LongQueue<BackupFile> Reused, Action<BackupProblem> Unreadable);
 
 /// <summary>Copies files into one worker's volumes, each read once and hashed on the way.</summary>
-internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNotes notes, ProgressMeter meter, CancellationToken cancel) : IDisposable
+internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNotes notes, ProgressMeter meter,
+    CancellationToken cancel) : IDisposable
 {
     /// <summary>Bytes moved at a time.</summary>
     public const int BufferSize = 1 << 20;
@@ -242,18 +243,19 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
 
     private static string PartName(string entry, int index) => $"{entry}.{index + 1:D3}";
 
-    private static BackupFile Record(BackupItem item, FileLook look, long size, ContentHash sha256, IReadOnlyList<BackupPart> parts) => new()
-    {
-        Path = item.Path,
-        Set = item.Set,
-        Size = size,
-        Created = look.Created,
-        Modified = look.Modified,
-        ReadOnly = look.ReadOnly,
-        Hidden = look.Hidden,
-        Sha256 = sha256,
-        Parts = parts,
-    };
+    private static BackupFile Record(BackupItem item, FileLook look, long size, ContentHash sha256,
+        IReadOnlyList<BackupPart> parts) => new()
+        {
+            Path = item.Path,
+            Set = item.Set,
+            Size = size,
+            Created = look.Created,
+            Modified = look.Modified,
+            ReadOnly = look.ReadOnly,
+            Hidden = look.Hidden,
+            Sha256 = sha256,
+            Parts = parts,
+        };
 
     // Faults of the source get a name of their own here, so that a fault of the destination is never mistaken for one.
     private FileSystemStream Open(BackupItem item)

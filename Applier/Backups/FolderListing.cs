@@ -14,8 +14,8 @@ internal sealed record FolderChild(string Name, string Key, bool IsFolder, FileL
 }
 
 /// <summary>
-/// Brings what a folder holds into the order of paths. Of very many names some thousands are in memory at a time: the others wait in files, each of
-/// which is in order.
+/// Brings what a folder holds into the order of paths. Of very many names some thousands are in memory at a time: the others wait
+/// in files, each of which is in order.
 /// </summary>
 /// <param name="files">The file system.</param>
 /// <param name="scratch">Gives the path of a new file.</param>

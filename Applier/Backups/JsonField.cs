@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// Members of a record, read one by one: strict, and by hand, because a backup has hundreds of thousands of records and the serializer's own
-/// start alone takes as long as reading ten thousand.
+/// Members of a record, read one by one: strict, and by hand, because a backup has hundreds of thousands of records and the
+/// serializer's own start alone takes as long as reading ten thousand.
 /// </summary>
 internal static class JsonField
 {
@@ -32,7 +32,9 @@ internal static class JsonField
 
     /// <summary>The member's value, a text.</summary>
     public static string Text(ref Utf8JsonReader reader) =>
-        reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString()! : throw new JsonException("a text is wanted here");
+        reader.Read() && reader.TokenType == JsonTokenType.String
+            ? reader.GetString()!
+            : throw new JsonException("a text is wanted here");
 
     /// <summary>The member's value, a whole number.</summary>
     public static long Number(ref Utf8JsonReader reader) =>
@@ -80,5 +82,6 @@ internal static class JsonField
     public static JsonException Missing(string name) => new($"{name} is missing");
 
     /// <summary>The member that the reader stands at has no business there.</summary>
-    public static JsonException Unknown(ref Utf8JsonReader reader) => new($"{reader.GetString()}: a member that is unknown, or stands twice");
+    public static JsonException Unknown(ref Utf8JsonReader reader) =>
+        new($"{reader.GetString()}: a member that is unknown, or stands twice");
 }

@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>Writes one JSON object of any length: its members, and lists with an element a line, of which only some are in memory at a time.</summary>
+/// <summary>
+/// Writes one JSON object of any length: its members, and lists with an element a line, of which only some are in memory at a
+/// time.
+/// </summary>
 internal sealed class JsonRecordWriter : IDisposable
 {
     private const int FullAt = 1 << 16;

@@ -5,8 +5,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// Reads one JSON object of any length, member by member in a fixed order and list element by list element, and hashes its bytes on the way.
-/// Only one element is in memory at a time.
+/// Reads one JSON object of any length, member by member in a fixed order and list element by list element, and hashes its bytes
+/// on the way. Only one element is in memory at a time.
 /// </summary>
 internal sealed class JsonRecords(Stream stream) : IDisposable
 {
@@ -38,7 +38,8 @@ internal sealed class JsonRecords(Stream stream) : IDisposable
     public DateTimeOffset Time(string name)
     {
         DateTimeOffset time = default;
-        Member(name, (ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time)
+        Member(name,
+            (ref Utf8JsonReader reader) => reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out time)
             ? name
             : throw new JsonException($"{name}: a time is wanted here"));
         return time;
@@ -50,7 +51,9 @@ internal sealed class JsonRecords(Stream stream) : IDisposable
         where T : class
     {
         Name(name);
-        return TryElement(read, out var value) && value is not null ? value : throw new JsonException($"{name}: a value is wanted here");
+        return TryElement(read, out var value) && value is not null
+            ? value
+            : throw new JsonException($"{name}: a value is wanted here");
     }
 
     /// <summary>The elements of the next member, which has this name and is a list.</summary>

@@ -1,6 +1,8 @@
 namespace PatchKit.Applier.Backups;
 
-/// <summary>The copies that lie at the place already: of the newest complete backup, and of the finished volumes of this one.</summary>
+/// <summary>
+/// The copies that lie at the place already: of the newest complete backup, and of the finished volumes of this one.
+/// </summary>
 internal sealed class KnownFiles : IDisposable
 {
     private readonly Dictionary<string, BackupVolume> _volumes = new(StringComparer.Ordinal);
@@ -23,8 +25,8 @@ internal sealed class KnownFiles : IDisposable
     public IReadOnlyDictionary<string, BackupVolume> Volumes => _volumes;
 
     /// <summary>
-    /// The copy of a file, or null; asked in the order of paths. What was listed as changed while it was copied, and what lies in a lost
-    /// volume, is none.
+    /// The copy of a file, or null; asked in the order of paths. What was listed as changed while it was copied, and what lies in
+    /// a lost volume, is none.
     /// </summary>
     public BackupFile? Find(string path)
     {

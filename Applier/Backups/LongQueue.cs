@@ -3,12 +3,16 @@ using System.Text.Json;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>First in, first out, of any length: what is more than some thousands waits in files, so that memory does not grow with a backup.</summary>
+/// <summary>
+/// First in, first out, of any length: what is more than some thousands waits in files, so that memory does not grow with a
+/// backup.
+/// </summary>
 /// <param name="files">The file system.</param>
 /// <param name="name">Gives the path of a new file; it is removed once it was read.</param>
 /// <param name="write">Writes an element.</param>
 /// <param name="read">Reads it back.</param>
-internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, Action<Utf8JsonWriter, T> write, JsonRecords.ReadValue<T> read)
+internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, Action<Utf8JsonWriter, T> write,
+    JsonRecords.ReadValue<T> read)
     where T : class
 {
     /// <summary>Elements in one file.</summary>

@@ -48,7 +48,8 @@ internal static class PathOrder
             return true;
         }
 
-        public int CompareTo(Head<T>? other) => string.CompareOrdinal(_path, other!._path) is not 0 and var order ? order : _number.CompareTo(other._number);
+        public int CompareTo(Head<T>? other) =>
+            string.CompareOrdinal(_path, other!._path) is not 0 and var order ? order : _number.CompareTo(other._number);
 
         public void Dispose() => list.Dispose();
     }

@@ -12,15 +12,18 @@ namespace PatchKit.Applier.Backups;
 internal sealed record ProvenBackup(BackupTaken Backup, BackupTotals Mandatory, BackupTotals Optional, DateTimeOffset Proven);
 
 /// <summary>
-/// Proves that a backup can be restored, before anything is changed: the mandatory set is restored to a scratch folder and read back from
-/// there, the optional set is re-read from the medium; both against the manifest, and the manifest against its digest.
+/// Proves that a backup can be restored, before anything is changed: the mandatory set is restored to a scratch folder and read
+/// back from there, the optional set is re-read from the medium; both against the manifest, and the manifest against its digest.
 /// </summary>
 internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
 {
     private const string TrialFolder = "restore-trial";
 
-    /// <summary>Proves <paramref name="backup"/>; in <paramref name="room"/> a scratch folder is made and removed again.</summary>
-    public Result<ProvenBackup> Prove(BackupTaken backup, string room, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    /// <summary>
+    /// Proves <paramref name="backup"/>; in <paramref name="room"/> a scratch folder is made and removed again.
+    /// </summary>
+    public Result<ProvenBackup> Prove(BackupTaken backup, string room, IProgress<BackupProgress>? progress,
+        CancellationToken cancel)
     {
         var scratch = files.Path.Combine(room, TrialFolder);
         try
@@ -31,7 +34,8 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
         }
         catch (OperationCanceledException)
         {
-            return new Refusal(RefusalCode.Declined, backup.Manifest.Id, "the proof was cancelled; nothing on the instrument was changed");
+            return new Refusal(RefusalCode.Declined, backup.Manifest.Id,
+                "the proof was cancelled; nothing on the instrument was changed");
         }
         catch (BackupFormatException fault)
         {
@@ -45,7 +49,8 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
 
     private Result<BackupTotals> RestoreToScratch(BackupTaken backup, string scratch, CancellationToken cancel)
     {
-        // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder on Windows.
+        // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder on
+        // Windows.
         string Target(BackupFile file) => files.Path.Combine(scratch, file.Parts[0].Entry);
         var request = new RestoreRequest(backup.Place, backup.Manifest.Id, _ => null)
         {
@@ -58,7 +63,8 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
         try
         {
             Remove(scratch);
-            if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel).TryGet(out var restored, out var refusal))
+            if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel)
+                .TryGet(out var restored, out var refusal))
                 return refusal;
             var mandatory = BackupTotals.None;
             foreach (var file in new BackupJsonFile(files).Files(restored.Backup).Where(request.Wants))
@@ -70,7 +76,8 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
 
             return restored.Written == mandatory.Files
                 ? mandatory
-                : new Refusal(RefusalCode.RestoreUnproven, backup.Manifest.Id, $"{restored.Written} of {mandatory.Files} files came back");
+                : new Refusal(RefusalCode.RestoreUnproven, backup.Manifest.Id,
+                    $"{restored.Written} of {mandatory.Files} files came back");
         }
         finally
         {
@@ -78,7 +85,8 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
         }
     }
 
-    private Result<BackupTotals> VerifyOptional(BackupTaken backup, BackupTotals mandatory, IProgress<BackupProgress>? progress, CancellationToken cancel)
+    private Result<BackupTotals> VerifyOptional(BackupTaken backup, BackupTotals mandatory, IProgress<BackupProgress>? progress,
+        CancellationToken cancel)
     {
         var all = backup.Manifest.Totals;
         var request = new VerifyRequest(new BackupPlace(files, backup.Place), backup.Manifest.Id)
@@ -102,7 +110,8 @@ internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
     {
         if (!files.Directory.Exists(scratch))
             return;
-        foreach (var path in files.Directory.EnumerateFiles(scratch, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var path in files.Directory.EnumerateFiles(scratch, "*", new EnumerationOptions
+        { RecurseSubdirectories = true, AttributesToSkip = 0 }))
         {
             var attributes = files.File.GetAttributes(path);
             if ((attributes & FileAttributes.ReadOnly) != 0)

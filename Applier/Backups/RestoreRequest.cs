@@ -24,7 +24,9 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     /// <summary>Only files of these sets; documents are no files of the instrument and never restored.</summary>
     public ImmutableArray<BackupSet> Sets { get; init; } = [BackupSet.Mandatory, BackupSet.Optional];
 
-    /// <summary>Wait for the disk after each file, so that a cut leaves each old or new. A trial in a scratch folder need not.</summary>
+    /// <summary>
+    /// Wait for the disk after each file, so that a cut leaves each old or new. A trial in a scratch folder need not.
+    /// </summary>
     public bool Flush { get; init; } = true;
 
     /// <summary>Whether a file was asked for.</summary>

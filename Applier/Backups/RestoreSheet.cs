@@ -75,21 +75,30 @@ internal sealed class RestoreSheet(BackupManifest manifest)
             1. The volumes listed below are ordinary zip files. Open them with Windows Explorer or 7-Zip.
                Paths longer than 260 characters need 7-Zip.
             2. The first folder in a zip is the drive: C/ProgramData/X was C:\ProgramData\X. UNC/server/share was \\server\share.
-               A character that Windows refuses in names became _ ; {BackupPlace.ManifestName} has the original path of every file.
-            3. Stop the instrument's software. Copy the files back to where they were. Do not overwrite a newer file without a reason.
-            4. {BackupPlace.ManifestName} has size, times, attributes and SHA-256 of every file. To check one: certutil -hashfile FILE SHA256
+               A character that Windows refuses in names became _ ;
+               {BackupPlace.ManifestName} has the original path of every file.
+            3. Stop the instrument's software. Copy the files back to where they were.
+               Do not overwrite a newer file without a reason.
+            4. {BackupPlace.ManifestName} has size, times, attributes and SHA-256 of every file.
+               To check one: certutil -hashfile FILE SHA256
             5. Volumes may lie in the folder of an earlier backup next to this one: keep all folders together.
-            6. The folder "{EntryName.Documents}" holds what was noted about services, accounts, firewall and registry. Call support to use it.
+            6. The folder "{EntryName.Documents}" holds what was noted about services, accounts, firewall and registry.
+               Call support to use it.
 
             ITALIANO: COME RIPRISTINARE A MANO
             1. I volumi elencati sotto sono normali file zip. Aprirli con Esplora file di Windows o con 7-Zip.
                Per percorsi oltre 260 caratteri serve 7-Zip.
             2. La prima cartella nello zip è l'unità: C/ProgramData/X era C:\ProgramData\X. UNC/server/share era \\server\share.
-               Un carattere non ammesso da Windows nei nomi è diventato _ ; {BackupPlace.ManifestName} riporta il percorso originale di ogni file.
-            3. Chiudere il software dello strumento. Ricopiare i file dove erano. Non sovrascrivere un file più recente senza motivo.
-            4. {BackupPlace.ManifestName} riporta dimensione, date, attributi e SHA-256 di ogni file. Per verificarne uno: certutil -hashfile FILE SHA256
-            5. Alcuni volumi possono trovarsi nella cartella di un backup precedente, accanto a questa: tenere insieme tutte le cartelle.
-            6. La cartella "{EntryName.Documents}" contiene lo stato di servizi, account, firewall e registro. Per usarla, chiamare l'assistenza.
+               Un carattere non ammesso da Windows nei nomi è diventato _ ;
+               {BackupPlace.ManifestName} riporta il percorso originale di ogni file.
+            3. Chiudere il software dello strumento. Ricopiare i file dove erano.
+               Non sovrascrivere un file più recente senza motivo.
+            4. {BackupPlace.ManifestName} riporta dimensione, date, attributi e SHA-256 di ogni file.
+               Per verificarne uno: certutil -hashfile FILE SHA256
+            5. Alcuni volumi possono trovarsi nella cartella di un backup precedente, accanto a questa:
+               tenere insieme tutte le cartelle.
+            6. La cartella "{EntryName.Documents}" contiene lo stato di servizi, account, firewall e registro.
+               Per usarla, chiamare l'assistenza.
 
 
             """);

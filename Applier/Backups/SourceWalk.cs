@@ -3,7 +3,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>Walks one source, depth first and in the order of paths. Of each level some thousands of names are in memory, not the tree.</summary>
+/// <summary>
+/// Walks one source, depth first and in the order of paths. Of each level some thousands of names are in memory, not the tree.
+/// </summary>
 internal sealed class SourceWalk
 {
     private static readonly EnumerationOptions Everything = new()
@@ -27,15 +29,19 @@ internal sealed class SourceWalk
     /// <param name="source">What to walk.</param>
     /// <param name="names">Gives the names in the zip.</param>
     /// <param name="roots">Paths of sources that are walked on their own, under a promise at least as strong.</param>
-    /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order means nothing.</param>
+    /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order means
+    /// nothing.</param>
     public SourceWalk(IFileSystem files, BackupSource source, EntryName names, IReadOnlySet<string> roots, Func<string>? scratch)
     {
         (_files, _source, _names, _roots) = (files, source, names, roots);
         _listing = scratch is null ? null : new FolderListing(files, scratch);
         _set = source.Mandatory ? BackupSet.Mandatory : BackupSet.Optional;
         _entry = names.OfSource(source.InstrumentPath);
-        _separator = source.InstrumentPath.Contains('\\', StringComparison.Ordinal) || source.InstrumentPath is [_, ':', ..] ? "\\" : "/";
-        Missing = source.Mandatory && !source.MayBeAbsent && !files.File.Exists(source.HostPath) && !files.Directory.Exists(source.HostPath)
+        _separator = source.InstrumentPath.Contains('\\', StringComparison.Ordinal) || source.InstrumentPath is [_, ':', ..]
+            ? "\\"
+            : "/";
+        Missing = source.Mandatory && !source.MayBeAbsent && !files.File.Exists(source.HostPath)
+            && !files.Directory.Exists(source.HostPath)
             ? new Refusal(RefusalCode.BackupFailed, source.InstrumentPath, "it has to be backed up and is not there")
             : null;
     }
@@ -105,7 +111,8 @@ internal sealed class SourceWalk
         if (!Guard(path, () => FileLook.Of(folder), out var look, out var problem))
             return problem!;
         var children = Children(folder, path, prefix);
-        open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children).GetEnumerator(), _names.Below(entry)));
+        open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children)
+            .GetEnumerator(), _names.Below(entry)));
         return new FoundFolder(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden), prefix);
     }
 
@@ -129,7 +136,9 @@ internal sealed class SourceWalk
                     yield break;
                 var info = infos.Current;
                 if (!_roots.Contains(prefix + info.Name))
-                    yield return Guard(prefix + info.Name, () => Look(info, prefix), out var child, out problem) ? child! : Instead(info.Name, problem!);
+                    yield return Guard(prefix + info.Name, () => Look(info, prefix), out var child, out problem)
+                        ? child!
+                        : Instead(info.Name, problem!);
             }
         }
     }
@@ -143,7 +152,8 @@ internal sealed class SourceWalk
             : new FolderChild(info.Name, info.Name + _separator, IsFolder: true, default);
     }
 
-    private static FolderChild Instead(string name, BackupFinding finding) => new(name, name, IsFolder: false, default) { Finding = finding };
+    private static FolderChild Instead(string name, BackupFinding finding) =>
+        new(name, name, IsFolder: false, default) { Finding = finding };
 
     private bool Guard<T>(string path, Func<T> read, out T? value, out FoundProblem? problem)
     {

@@ -1,8 +1,8 @@
 namespace PatchKit.Applier.Backups;
 
 /// <summary>
-/// Brings files that come in the order of paths together by volume, some hundred at a time: in that order one volume of each worker, and those of earlier
-/// backups, take turns.
+/// Brings files that come in the order of paths together by volume, some hundred at a time: in that order one volume of each
+/// worker, and those of earlier backups, take turns.
 /// </summary>
 internal sealed class VolumeBatches
 {

@@ -4,16 +4,19 @@ using System.Text;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>The bytes of one volume after another, read a MiB at a time: what lies side by side costs no call of its own.</summary>
+/// <summary>
+/// The bytes of one volume after another, read a MiB at a time: what lies side by side costs no call of its own.
+/// </summary>
 /// <remarks>
-/// The manifest says where each entry begins, so that no zip's directory is held in memory, whose length is that of the volume; the
-/// directory itself is proven by its digest.
+/// The manifest says where each entry begins, so that no zip's directory is held in memory, whose length is that of the volume;
+/// the directory itself is proven by its digest.
 /// </remarks>
 internal sealed class VolumeReader(IFileSystem files, BackupPlace place) : Stream
 {
     private const int WindowSize = 1 << 20;
 
-    // Local file header, APPNOTE 4.3.7: signature, version, flags, method at 8, …, length of the name at 26, of the extra field at 28.
+    // Local file header, APPNOTE 4.3.7: signature, version, flags, method at 8, …, length of the name at 26, of the extra field
+    // at 28.
     private const int HeaderSize = 30;
     private const uint HeaderSignature = 0x04034b50;
     private const int Deflated = 8;
@@ -68,7 +71,8 @@ internal sealed class VolumeReader(IFileSystem files, BackupPlace place) : Strea
         }
 
         var name = new byte[BinaryPrimitives.ReadUInt16LittleEndian(header[26..])];
-        if (ReadAtLeast(name, name.Length, throwOnEndOfStream: false) < name.Length || Encoding.UTF8.GetString(name) != part.Entry)
+        if (ReadAtLeast(name, name.Length, throwOnEndOfStream: false) < name.Length
+            || Encoding.UTF8.GetString(name) != part.Entry)
             return false;
         Position += BinaryPrimitives.ReadUInt16LittleEndian(header[28..]);
         return true;

@@ -5,8 +5,8 @@ namespace PatchKit.Applier.Backups;
 
 /// <summary>Write-behind for a volume: large writes in sequence, and headers patched in memory.</summary>
 /// <remarks>
-/// The zip writer goes back to each entry's header to write its checksum. A buffered file stream empties its buffer for that, which is
-/// three system calls a small file; here the header is mostly still in the window.
+/// The zip writer goes back to each entry's header to write its checksum. A buffered file stream empties its buffer for that,
+/// which is three system calls a small file; here the header is mostly still in the window.
 /// </remarks>
 internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Stream
 {
@@ -56,7 +56,9 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
         _ => Length + offset,
     };
 
-    /// <summary>Does nothing: the zip writer flushes after every entry, the disk is asked once, by <see cref="FlushToDisk"/>.</summary>
+    /// <summary>
+    /// Does nothing: the zip writer flushes after every entry, the disk is asked once, by <see cref="FlushToDisk"/>.
+    /// </summary>
     public override void Flush()
     {
     }

@@ -5,7 +5,8 @@ using System.Text;
 namespace PatchKit.Applier.Backups;
 
 /// <summary>What all workers' volumes share: where they lie, how they are numbered, how long they may be.</summary>
-internal sealed class VolumeSeries(IFileSystem files, TimeProvider clock, BackupPlace place, string id, int lastNumber, long target, long limit)
+internal sealed class VolumeSeries(IFileSystem files, TimeProvider clock, BackupPlace place, string id, int lastNumber,
+    long target, long limit)
 {
     private int _number = lastNumber;
 
@@ -23,17 +24,21 @@ internal sealed class VolumeSeries(IFileSystem files, TimeProvider clock, Backup
     public string NextName() => BackupPlace.VolumeName(id, Interlocked.Increment(ref _number));
 }
 
-/// <summary>A volume with all its entries. The files of the last one are still in memory, those of the others in their index.</summary>
+/// <summary>
+/// A volume with all its entries. The files of the last one are still in memory, those of the others in their index.
+/// </summary>
 internal sealed record FinishedVolume(BackupVolume Volume, List<BackupFile>? Files);
 
 /// <summary>
-/// One worker's volumes, one after the other. A volume counts once it was flushed, renamed, and its index written; until then it is a
-/// <c>.part</c> file that the next try removes.
+/// One worker's volumes, one after the other. A volume counts once it was flushed, renamed, and its index written; until then it
+/// is a <c>.part</c> file that the next try removes.
 /// </summary>
 /// <remarks>The framework's zip writer, not SharpZipLib: docs/adr/0007-zip-on-the-backup-path.md has the figures.</remarks>
 internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
 {
-    /// <summary>Local header, central header and their zip64 fields, in bytes, without the name (APPNOTE 4.3.7, 4.3.12, 4.5.3).</summary>
+    /// <summary>
+    /// Local header, central header and their zip64 fields, in bytes, without the name (APPNOTE 4.3.7, 4.3.12, 4.5.3).
+    /// </summary>
     private const int EntryOverhead = 30 + 46 + (2 * 28) + 24;
 
     /// <summary>End of central directory with its zip64 twins (APPNOTE 4.3.14 to 4.3.16).</summary>
@@ -70,7 +75,9 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
 
     /// <summary>The longest content that fits into one entry of that name, in bytes.</summary>
     public long LongestPart(string entry) =>
-        series.Limit == long.MaxValue ? long.MaxValue : Math.Max(1, (series.Limit - Overhead(entry) - EndOverhead - 1024) / 1001 * 1000);
+        series.Limit == long.MaxValue
+            ? long.MaxValue
+            : Math.Max(1, (series.Limit - Overhead(entry) - EndOverhead - 1024) / 1001 * 1000);
 
     /// <summary>Starts an entry; the caller writes its content and disposes it before the next.</summary>
     public Stream Begin(string entry, long size, bool deflate, FileLook look)
@@ -100,7 +107,10 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
             _json.WriteIndex(series.Place.Index(last.Name), last, list);
     }
 
-    /// <summary>Ends the current volume of a backup that stops early, so that the next try can go on; without a finished file it is removed.</summary>
+    /// <summary>
+    /// Ends the current volume of a backup that stops early, so that the next try can go on; without a finished file it is
+    /// removed.
+    /// </summary>
     public void CloseEarly()
     {
         if (_files.Count == 0)
@@ -111,7 +121,8 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     }
 
     /// <summary>Waits until every finished volume is on the disk under its name.</summary>
-    /// <exception cref="IOException">One of them could not be written; its index is missing, so that it does not count.</exception>
+    /// <exception cref="IOException">One of them could not be written; its index is missing, so that it does not
+    /// count.</exception>
     public void WaitForDisk()
     {
         var sealing = _sealing;

@@ -14,16 +14,21 @@ internal static class CheckCommand
     public static Command Create(IFileSystem files, TimeProvider clock)
     {
         var instrument = new InstrumentOptions();
-        var stick = new Option<string?>("--stick") { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
-        var language = new Option<string>("--language") { Description = "en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
+        var stick = new Option<string?>("--stick")
+        { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var language = new Option<string>("--language")
+        { Description = "en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line (docs/formats/events.md)." };
         language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
-        var command = new Command("check", "Say whether the update could begin now, and what is in the way. Changes nothing.") { stick, language, json };
+        var command = new Command("check",
+            "Say whether the update could begin now, and what is in the way. Changes nothing.") { stick, language, json };
         instrument.AddTo(command);
         command.SetAction(line =>
         {
             var words = line.GetRequiredValue(language);
-            IPrinter printer = line.GetValue(json) ? new JsonPrinter(Console.Out, clock) : new LinePrinter(Console.Out, new Texts(words), clock);
+            IPrinter printer = line.GetValue(json)
+                ? new JsonPrinter(Console.Out, clock)
+                : new LinePrinter(Console.Out, new Texts(words), clock);
             var refusal = instrument.Open(line, files, clock).TryGet(out var host, out var unopened)
                 ? new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick))
                 : unopened;

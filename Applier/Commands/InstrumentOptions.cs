@@ -29,7 +29,8 @@ internal sealed class InstrumentOptions
     public static string Version { get; } = Short(FullVersion);
 
     /// <summary>The version of this program and its whole commit.</summary>
-    public static string FullVersion => typeof(InstrumentOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+    public static string FullVersion =>
+        typeof(InstrumentOptions).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -49,21 +50,26 @@ internal sealed class InstrumentOptions
         }
 
         return new SessionHost(
-            files, clock, instrument.Machine, root.Bytes, root.Fingerprint.ToString(), Version, $"process {Environment.ProcessId}, user {Environment.UserName}");
+            files, clock, instrument.Machine, root.Bytes, root.Fingerprint.ToString(), Version,
+                $"process {Environment.ProcessId}, user {Environment.UserName}");
     }
 
     private static string Short(string version) =>
-        version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + CommitDigits ? version[..(plus + CommitDigits)] : version;
+        version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + CommitDigits
+            ? version[..(plus + CommitDigits)]
+            : version;
 
     // The struct keeps an interface inside a result, whose conversions C# does not allow for interfaces.
     private static Result<OpenedInstrument> Instrument(IFileSystem files, TimeProvider clock, string? rehearsal)
     {
         if (rehearsal is not null)
-            return RehearsalInstrument.Open(files, rehearsal, clock).Then<OpenedInstrument>(instrument => new OpenedInstrument(instrument));
+            return RehearsalInstrument.Open(files, rehearsal, clock)
+                .Then<OpenedInstrument>(instrument => new OpenedInstrument(instrument));
         if (OperatingSystem.IsWindows())
             return WindowsInstrument.Open(files, clock).Then<OpenedInstrument>(instrument => new OpenedInstrument(instrument));
         return new Refusal(
-            RefusalCode.PlatformUnfit, Environment.OSVersion.VersionString, "an instrument runs Windows; on another system use --rehearsal FOLDER");
+            RefusalCode.PlatformUnfit, Environment.OSVersion.VersionString,
+                "an instrument runs Windows; on another system use --rehearsal FOLDER");
     }
 
     private sealed record OpenedInstrument(IInstrument Machine);

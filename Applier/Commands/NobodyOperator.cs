@@ -12,7 +12,8 @@ internal sealed class NobodyOperator : IOperator
     public string Language => "en";
 
     /// <inheritdoc/>
-    public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel) => throw new AnswerMissingException(question.Key);
+    public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel) =>
+        throw new AnswerMissingException(question.Key);
 
     /// <inheritdoc/>
     public void Tell(SessionEvent happened)

@@ -20,7 +20,8 @@ internal sealed class OperatorOptions
     };
 
     private readonly Option<bool> _plainText = new("--plain-text") { Description = "Ask in plain lines instead of the wizard." };
-    private readonly Option<bool> _json = new("--json") { Description = "With --unattended: print one JSON object a line (docs/formats/events.md)." };
+    private readonly Option<bool> _json = new("--json")
+    { Description = "With --unattended: print one JSON object a line (docs/formats/events.md)." };
 
     private readonly Option<int?> _passwords = new("--password-fd")
     {
@@ -28,9 +29,12 @@ internal sealed class OperatorOptions
         HelpName = "N",
     };
 
-    private readonly Option<string?> _language = new("--language") { Description = "en or it. Without it the wizard asks.", HelpName = "LANGUAGE" };
-    private readonly Option<bool> _plainLook = new("--plain") { Description = "The wizard in 16 colours and simple lines, for old consoles." };
-    private readonly Option<string?> _driver = new("--driver") { Description = "The wizard's console driver: windows, dotnet or ansi.", HelpName = "NAME" };
+    private readonly Option<string?> _language = new("--language")
+    { Description = "en or it. Without it the wizard asks.", HelpName = "LANGUAGE" };
+    private readonly Option<bool> _plainLook = new("--plain")
+    { Description = "The wizard in 16 colours and simple lines, for old consoles." };
+    private readonly Option<string?> _driver = new("--driver")
+    { Description = "The wizard's console driver: windows, dotnet or ansi.", HelpName = "NAME" };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
@@ -49,12 +53,14 @@ internal sealed class OperatorOptions
     /// <param name="wizard">Whether the wizard tells of this kind of session; plain text tells of any.</param>
     /// <returns>The exit code.</returns>
     public async Task<int> Run(
-        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel, bool wizard = true)
+        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
+            CancellationToken cancel, bool wizard = true)
     {
         if (line.GetValue(_answers) is { } path)
             return await Unattended(line, host, path, session, cancel).ConfigureAwait(false);
         if (Console.IsInputRedirected)
-            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at").With("--unattended"));
+            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at")
+                .With("--unattended"));
         var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
         if (!wizard || line.GetValue(_plainText) || console.Poor is not null)
             return await PlainText(line, host, session, cancel).ConfigureAwait(false);
@@ -80,7 +86,8 @@ internal sealed class OperatorOptions
     }
 
     private async Task<int> Unattended(
-        ParseResult line, SessionHost host, string path, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel)
+        ParseResult line, SessionHost host, string path, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
+            CancellationToken cancel)
     {
         if (!AnswersFile.Read(host.Files, path).TryGet(out var answers, out var refusal))
             return Refuse(line, refusal);
@@ -90,14 +97,16 @@ internal sealed class OperatorOptions
     }
 
     private async Task<int> PlainText(
-        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, CancellationToken cancel)
+        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
+            CancellationToken cancel)
     {
         var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, Console.Out);
         var person = new PlainTextOperator(Console.In, Console.Out, language, host.Clock, HiddenLine.Read);
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
 
-    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C, which would then kill it.
+    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C, which would then kill
+    // it.
     private static Task<SessionOutcome> Aside(
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session, IOperator person, CancellationToken cancel) =>
         Task.Run(() => session(person, cancel), CancellationToken.None);
@@ -108,7 +117,8 @@ internal sealed class OperatorOptions
             return PasswordLines.None;
         if (number == 0)
             return PasswordLines.Read(Console.In);
-        using var reader = new StreamReader(new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Read, bufferSize: 0));
+        using var reader = new StreamReader(
+            new FileStream(new SafeFileHandle(number, ownsHandle: false), FileAccess.Read, bufferSize: 0));
         return PasswordLines.Read(reader);
     }
 

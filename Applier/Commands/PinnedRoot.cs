@@ -13,14 +13,17 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
     private const string ResourceName = "root.json";
     private const int MaxLength = 512 << 10;
 
-    /// <summary>Opens the root. Another one than the compiled one is accepted together with a rehearsal instrument alone.</summary>
+    /// <summary>
+    /// Opens the root. Another one than the compiled one is accepted together with a rehearsal instrument alone.
+    /// </summary>
     /// <param name="files">The disk.</param>
     /// <param name="given">The file named on the command line, or null.</param>
     /// <param name="rehearsal">Whether the instrument is make-believe.</param>
     public static Result<PinnedRoot> Open(IFileSystem files, string? given, bool rehearsal)
     {
         if (given is not null && !rehearsal)
-            return new Refusal(RefusalCode.RootNotPinned, given, "another root than the compiled one is accepted with a rehearsal instrument alone").With(given);
+            return new Refusal(RefusalCode.RootNotPinned, given,
+                "another root than the compiled one is accepted with a rehearsal instrument alone").With(given);
         try
         {
             return given is null ? Compiled() : Read(files.File.OpenRead(given), given);
@@ -43,7 +46,8 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
             if (length > MaxLength)
                 return new Refusal(RefusalCode.FileLength, place, $"a root has at most {MaxLength} bytes").With(place);
             var bytes = buffer.AsMemory(0, length).ToArray();
-            return MetadataReader.Read<RootMetadata>(bytes, place).Then<PinnedRoot>(root => new PinnedRoot(bytes, RootFingerprint.Of(root), root.Metadata.Rehearsal));
+            return MetadataReader.Read<RootMetadata>(bytes, place)
+                .Then<PinnedRoot>(root => new PinnedRoot(bytes, RootFingerprint.Of(root), root.Metadata.Rehearsal));
         }
     }
 }

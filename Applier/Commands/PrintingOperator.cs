@@ -10,7 +10,8 @@ internal sealed class PrintingOperator(IPrinter printer, string language) : IOpe
     public string Language => language;
 
     /// <inheritdoc/>
-    public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel) => throw new AnswerMissingException(question.Key);
+    public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel) =>
+        throw new AnswerMissingException(question.Key);
 
     /// <inheritdoc/>
     public void Tell(SessionEvent happened) => printer.Print(happened);

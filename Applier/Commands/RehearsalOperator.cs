@@ -4,8 +4,8 @@ using PatchKit.Applier.Operators;
 namespace PatchKit.Applier.Commands;
 
 /// <summary>
-/// The operator of a rehearsal: when they say that a manual step is done, the make-believe hand does it, or takes it back. A real person on a
-/// real instrument has done it themselves by then.
+/// The operator of a rehearsal: when they say that a manual step is done, the make-believe hand does it, or takes it back. A real
+/// person on a real instrument has done it themselves by then.
 /// </summary>
 internal sealed class RehearsalOperator(IOperator person, RehearsalHand hand) : IOperator
 {

@@ -9,29 +9,40 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;
 
-/// <summary><c>applier restore</c>: puts files of a backup back, to where they were or elsewhere. A newer file is kept unless told otherwise.</summary>
+/// <summary>
+/// <c>applier restore</c>: puts files of a backup back, to where they were or elsewhere. A newer file is kept unless told
+/// otherwise.
+/// </summary>
 internal static class RestoreCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(IFileSystem files, TimeProvider clock)
     {
         var instrument = new InstrumentOptions();
-        var backup = new Option<string?>("--backup") { Description = "The backup's folder. Without it the newest one on this boot mode's disk.", HelpName = "FOLDER" };
-        var only = new Option<string?>("--path") { Description = @"One file or folder of the instrument, as C:\X\Y. Without it everything.", HelpName = "PATH" };
-        var to = new Option<string?>("--to") { Description = "Put the files below this folder, one folder a drive.", HelpName = "FOLDER" };
+        var backup = new Option<string?>("--backup")
+        { Description = "The backup's folder. Without it the newest one on this boot mode's disk.", HelpName = "FOLDER" };
+        var only = new Option<string?>("--path")
+        { Description = @"One file or folder of the instrument, as C:\X\Y. Without it everything.", HelpName = "PATH" };
+        var to = new Option<string?>("--to")
+        { Description = "Put the files below this folder, one folder a drive.", HelpName = "FOLDER" };
         var inPlace = new Option<bool>("--in-place") { Description = "Put the files back where they were." };
-        var newer = new Option<bool>("--overwrite-newer") { Description = "Also replace files that were written to after the backup was taken." };
+        var newer = new Option<bool>("--overwrite-newer")
+        { Description = "Also replace files that were written to after the backup was taken." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("restore", "Put files of a backup back. Exit code 4 when newer files were kept.") { backup, only, to, inPlace, newer, json };
+        var command = new Command("restore", "Put files of a backup back. Exit code 4 when newer files were kept.") { backup,
+            only, to, inPlace, newer, json };
         instrument.AddTo(command);
         command.SetAction((line, cancel) => Task.Run(() =>
         {
             var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(newer));
             if (line.GetValue(inPlace) == (wanted.To is not null))
                 return StatusCommand.Refuse(new Refusal(RefusalCode.Usage, "", "either --to FOLDER or --in-place, and not both"));
-            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal) || !Restore(host, wanted, cancel).TryGet(out var answer, out refusal))
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
+                || !Restore(host, wanted, cancel).TryGet(out var answer, out refusal))
                 return StatusCommand.Refuse(refusal);
-            Console.Out.WriteLine(line.GetValue(json) ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer) : InWords(answer));
+            Console.Out.WriteLine(line.GetValue(json)
+                ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
+                : InWords(answer));
             return answer.KeptNewer.Count == 0 ? ExitCodes.Done : ExitCodes.Outstanding;
         }, CancellationToken.None));
         return command;
@@ -42,16 +53,20 @@ internal static class RestoreCommand
         var state = host.Instrument.Places.State;
         var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(state, "backups"));
         if (folder is null)
-            return new Refusal(RefusalCode.InputMissing, state, "there is no backup on this boot mode's disk; name its folder with --backup").With(state);
+            return new Refusal(RefusalCode.InputMissing, state,
+                "there is no backup on this boot mode's disk; name its folder with --backup").With(state);
         if (!InstanceLock.Take(host.Files, state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
             return refusal;
         using (held)
         {
             // An undo relies on the files being as the application left them.
-            if (wanted.To is null && new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending() is not null)
-                return new Refusal(RefusalCode.PreflightStop, "", "an update is under way; finish it with 'applier apply' first").With("an update is under way");
+            if (wanted.To is null
+                && new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending() is not null)
+                return new Refusal(RefusalCode.PreflightStop, "", "an update is under way; finish it with 'applier apply' first")
+                    .With("an update is under way");
             var full = host.Files.Path.TrimEndingDirectorySeparator(host.Files.Path.GetFullPath(folder));
-            var request = new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full), path => Target(host, wanted.To, path))
+            var request = new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
+                path => Target(host, wanted.To, path))
             {
                 Only = wanted.Only,
                 OverwriteNewer = wanted.OverwriteNewer,
@@ -99,7 +114,8 @@ internal static class RestoreCommand
 }
 
 /// <summary>What <c>restore</c> did.</summary>
-internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written, long Bytes, int AlreadySo, IReadOnlyList<string> KeptNewer);
+internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written, long Bytes, int AlreadySo,
+    IReadOnlyList<string> KeptNewer);
 
 /// <summary>JSON of <see cref="RestoreAnswer"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

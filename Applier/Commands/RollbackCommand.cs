@@ -3,7 +3,9 @@ using System.IO.Abstractions;
 
 namespace PatchKit.Applier.Commands;
 
-/// <summary><c>applier rollback</c>: takes back what was applied last in this boot mode, proven by read-back, with a receipt.</summary>
+/// <summary>
+/// <c>applier rollback</c>: takes back what was applied last in this boot mode, proven by read-back, with a receipt.
+/// </summary>
 internal static class RollbackCommand
 {
     /// <summary>Makes the command.</summary>
@@ -11,12 +13,19 @@ internal static class RollbackCommand
     {
         var instrument = new InstrumentOptions();
         var people = new OperatorOptions();
-        var stick = new Option<string?>("--stick") { Description = "The stick that takes the receipt. Without it the removable drives are searched.", HelpName = "FOLDER" };
-        var command = new Command("rollback", "Take back what was applied last in this boot mode, as long as its undo data are kept.") { stick };
+        var stick = new Option<string?>("--stick")
+        {
+            Description = "The stick that takes the receipt. Without it the removable drives are searched.",
+            HelpName = "FOLDER"
+        };
+        var command = new Command("rollback",
+            "Take back what was applied last in this boot mode, as long as its undo data are kept.") { stick };
         instrument.AddTo(command);
         people.AddTo(command);
         command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-            ? people.Run(line, host, (person, stop) => ApplyCommand.Logged(host, person, session => session.Rollback(line.GetValue(stick), stop)), cancel, wizard: false)
+            ? people.Run(line, host,
+                (person, stop) =>
+                ApplyCommand.Logged(host, person, session => session.Rollback(line.GetValue(stick), stop)), cancel, wizard: false)
             : Task.FromResult(people.Refuse(line, refusal)));
         return command;
     }

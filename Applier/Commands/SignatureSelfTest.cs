@@ -5,14 +5,16 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Commands;
 
 /// <summary>
-/// Proves at the start that this machine can verify a signature, and that it can refuse one. Without it nothing of a stick could be believed.
+/// Proves at the start that this machine can verify a signature, and that it can refuse one. Without it nothing of a stick could
+/// be believed.
 /// </summary>
 internal static class SignatureSelfTest
 {
     // Source: RFC 8032, section 7.1, test 2.
     private const string PublicKey = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
     private const string Signed =
-        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
+        "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
+        + "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00";
 
     private static readonly byte[] Message = [0x72];
 
@@ -24,18 +26,22 @@ internal static class SignatureSelfTest
         {
             return Verifies() ? null : Unfit("Ed25519: the known signature was not told from a false one");
         }
-        catch (Exception absent) when (absent is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException or BadImageFormatException or PlatformNotSupportedException)
+        catch (Exception absent)
+            when (absent is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException
+                or BadImageFormatException or PlatformNotSupportedException)
         {
             return Unfit(runtime
                 ? $"Ed25519: {absent.GetBaseException().Message}"
-                : $"VCRUNTIME140.dll is missing. Put it into the folder redist beside the program ({Path.Combine(AppContext.BaseDirectory, "redist")}), "
+                : $"VCRUNTIME140.dll is missing. Put it into the folder redist beside the program " +
+                    $"({Path.Combine(AppContext.BaseDirectory, "redist")}), "
                     + "or install Microsoft's Visual C++ Redistributable (x64), and start again");
         }
     }
 
     private static bool Verifies()
     {
-        var key = NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, Convert.FromHexString(PublicKey), KeyBlobFormat.RawPublicKey);
+        var key = NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, Convert.FromHexString(PublicKey),
+            KeyBlobFormat.RawPublicKey);
         var signature = Convert.FromHexString(Signed);
         if (!SignatureAlgorithm.Ed25519.Verify(key, Message, signature))
             return false;

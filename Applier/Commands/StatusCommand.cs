@@ -18,16 +18,20 @@ internal static class StatusCommand
     public static Command Create(IFileSystem files, TimeProvider clock)
     {
         var instrument = new InstrumentOptions();
-        var stick = new Option<string?>("--stick") { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var stick = new Option<string?>("--stick")
+        { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("status", "Say what was done in this boot mode, and what is still missing. Exit code 4 while something is.") { stick, json };
+        var command = new Command("status",
+            "Say what was done in this boot mode, and what is still missing. Exit code 4 while something is.") { stick, json };
         instrument.AddTo(command);
         command.SetAction(line =>
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return Refuse(refusal);
             var status = StatusOf(host, line.GetValue(stick));
-            Console.Out.WriteLine(line.GetValue(json) ? JsonSerializer.Serialize(status, StatusJson.Default.InstrumentStatus) : InWords(status));
+            Console.Out.WriteLine(line.GetValue(json)
+                ? JsonSerializer.Serialize(status, StatusJson.Default.InstrumentStatus)
+                : InWords(status));
             return status.State == ModeState.Patched && status.MissingMode is null ? ExitCodes.Done : ExitCodes.Outstanding;
         });
         return command;
@@ -38,7 +42,8 @@ internal static class StatusCommand
     {
         var text = RefusalText.Of(refusal, "en");
         var exitCode = ExitCodes.Of(refusal.Code);
-        string[] lines = [text.Title, text.Cause, "Nothing was changed.", text.Next, $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
+        string[] lines = [text.Title, text.Cause, "Nothing was changed.", text.Next,
+            $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
         Console.Error.WriteLine(string.Join(Environment.NewLine, lines));
         return exitCode;
     }
@@ -84,11 +89,15 @@ internal static class StatusCommand
             lines.Add("REHEARSAL: a make-believe instrument.");
         lines.Add(status.Serial is null
             ? "This boot mode has written no receipt yet."
-            : $"{status.Product} {status.Serial}, {status.Mode?.Label()} mode, bundle {status.Bundle}, {status.Finished:yyyy-MM-dd HH:mm} UTC");
+            : $"{status.Product} {status.Serial}, {status.Mode?.Label()} mode, bundle {status.Bundle}, " +
+                $"{status.Finished:yyyy-MM-dd HH:mm} UTC");
         lines.Add(status.State switch
         {
-            ModeState.Patched when status.MissingMode is null => "Patched in both modes: the receipt of the other mode lies on the stick.",
-            ModeState.Patched => $"HALF PATCHED: this mode is done; {status.MissingMode?.Label()} mode is missing, or its receipt is not on this stick.",
+            ModeState.Patched when status.MissingMode is null =>
+                "Patched in both modes: the receipt of the other mode lies on the stick.",
+            ModeState.Patched =>
+                $"HALF PATCHED: this mode is done; {status.MissingMode?.Label()} mode is missing, or its receipt is not on " +
+                $"this stick.",
             ModeState.UnderWay => "UNDER WAY: an application was interrupted. Start 'applier apply' again to finish it.",
             ModeState.Inconsistent => "INCONSISTENT: neither old nor new. Do not use the instrument; call support.",
             _ => "NOT PATCHED: nothing was applied in this boot mode.",

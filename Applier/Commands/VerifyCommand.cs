@@ -16,15 +16,20 @@ internal static class VerifyCommand
     public static Command Create(IFileSystem files, TimeProvider clock)
     {
         var instrument = new InstrumentOptions();
-        var stick = new Option<string?>("--stick") { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var stick = new Option<string?>("--stick")
+        { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("verify", "Verify the stick: signatures, expiry, every byte. Nothing of the instrument is changed.") { stick, json };
+        var command = new Command("verify",
+            "Verify the stick: signatures, expiry, every byte. Nothing of the instrument is changed.") { stick, json };
         instrument.AddTo(command);
         command.SetAction(line =>
         {
-            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal) || !Verified(host, line.GetValue(stick)).TryGet(out var seen, out refusal))
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
+                || !Verified(host, line.GetValue(stick)).TryGet(out var seen, out refusal))
                 return StatusCommand.Refuse(refusal);
-            Console.Out.WriteLine(line.GetValue(json) ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick) : InWords(seen));
+            Console.Out.WriteLine(line.GetValue(json)
+                ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick)
+                : InWords(seen));
             return ExitCodes.Done;
         });
         return command;
@@ -39,7 +44,8 @@ internal static class VerifyCommand
         {
             // The private copies of an application that is under way are not for a look at a stick to touch.
             var stager = new Stager(host.Files, host.Clock, state, host.Root, "verify");
-            var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).Then(stick => stager.Stage(stick, null));
+            var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick)
+                .Then(stick => stager.Stage(stick, null));
             stager.Clear();
             return staged.Then<VerifiedStick>(release => new VerifiedStick(
                 host.Instrument.IsRehearsal,
@@ -49,7 +55,8 @@ internal static class VerifyCommand
                 release.Bundle.Bundle.Text,
                 release.Bundle.Sha256.Hex,
                 release.Signers,
-                [.. release.Delivery.Instruments.Select(expected => $"{expected.Product} {expected.Serial}: {string.Join(", ", expected.Modes.Select(mode => mode.Label()))}")],
+                [.. release.Delivery.Instruments.Select(expected =>
+                    $"{expected.Product} {expected.Serial}: {string.Join(", ", expected.Modes.Select(mode => mode.Label()))}")],
                 release.ForeignFiles));
         }
     }

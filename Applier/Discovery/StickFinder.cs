@@ -22,11 +22,13 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         }
         catch (ArgumentException e) // no path at all, or a share, which has no drive
         {
-            return new Refusal(RefusalCode.StickNotFound, chosen ?? "", $"this is not a folder of a drive: {e.Message}").With(chosen ?? "");
+            return new Refusal(RefusalCode.StickNotFound, chosen ?? "", $"this is not a folder of a drive: {e.Message}")
+                .With(chosen ?? "");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
         {
-            return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}").With(chosen ?? "");
+            return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}")
+                .With(chosen ?? "");
         }
     }
 
@@ -40,7 +42,8 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
             1 => sticks[0],
             0 => new Refusal(RefusalCode.StickNotFound, "", $"no removable drive holds '{StickLayout.Marker}'; drives seen: "
                 + (removable.Count == 0 ? "none" : string.Join(", ", removable.Select(Named)))),
-            _ => new Refusal(RefusalCode.StickAmbiguous, names, $"{sticks.Count} drives hold '{StickLayout.Marker}': {names}").With(names),
+            _ => new Refusal(RefusalCode.StickAmbiguous, names, $"{sticks.Count} drives hold '{StickLayout.Marker}': {names}")
+                .With(names),
         };
     }
 
@@ -56,12 +59,14 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     {
         var path = StickLayout.Marker.Under(drive.Root);
         if ((files.File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
-            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file").With(StickLayout.Marker.Text, "it is a link or a device, not a file");
+            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file")
+                .With(StickLayout.Marker.Text, "it is a link or a device, not a file");
         if (!StickMarkerFile.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
             return refusal;
         return IsWritable(drive)
             ? new FoundStick(drive, marker.Stick)
-            : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left").With(drive.Name);
+            : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left")
+                .With(drive.Name);
     }
 
     // One byte more than a marker may have, so that a longer file is refused and not read.
@@ -106,5 +111,6 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     private static string Named(Drive drive) => drive.Label.Length == 0 ? drive.Name : $"{drive.Name} ({drive.Label})";
 
     private static bool Same(string left, string right) => string.Equals(
-        Path.TrimEndingDirectorySeparator(Path.GetFullPath(left)), right.Length > 1 ? Path.TrimEndingDirectorySeparator(right) : right, StringComparison.OrdinalIgnoreCase);
+        Path.TrimEndingDirectorySeparator(Path.GetFullPath(left)),
+            right.Length > 1 ? Path.TrimEndingDirectorySeparator(right) : right, StringComparison.OrdinalIgnoreCase);
 }

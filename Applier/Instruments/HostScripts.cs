@@ -4,12 +4,13 @@ using CliWrap;
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>
-/// Runs scripts on the host: <c>.sh</c> by <c>/bin/sh</c> on Linux, <c>.cmd</c> by cmd.exe and <c>.ps1</c> by Windows PowerShell on
-/// Windows. A script sees a short environment, works in its private folder, and has no input.
+/// Runs scripts on the host: <c>.sh</c> by <c>/bin/sh</c> on Linux, <c>.cmd</c> by cmd.exe and <c>.ps1</c> by Windows PowerShell
+/// on Windows. A script sees a short environment, works in its private folder, and has no input.
 /// </summary>
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="time">For the time limit.</param>
-/// <param name="instrumentRoot">A rehearsal's mode folder, given to the script as PATCHKIT_INSTRUMENT_ROOT; null on a real instrument.</param>
+/// <param name="instrumentRoot">A rehearsal's mode folder, given to the script as PATCHKIT_INSTRUMENT_ROOT; null on a real
+/// instrument.</param>
 internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, string? instrumentRoot) : IScripts
 {
     private const int OutputKept = 64 * 1024;

@@ -22,7 +22,8 @@ internal interface IAccounts
     void Leave(string account, string groupSid);
 
     /// <summary>
-    /// Whether a logon account (also <c>LocalSystem</c>, <c>NT AUTHORITY\LocalService</c>) has administrator rights, nested groups counted.
+    /// Whether a logon account (also <c>LocalSystem</c>, <c>NT AUTHORITY\LocalService</c>) has administrator rights, nested
+    /// groups counted.
     /// </summary>
     bool IsAdministrator(string account);
 

@@ -9,8 +9,8 @@ internal interface IDrives
     IReadOnlyList<Drive> List();
 
     /// <summary>
-    /// Hands everything that was written to the instrument's own disks, by whatever program, to the disks, and waits until it is there. Installers and
-    /// scripts do not, and without it a power cut soon after them takes back what a read-back has seen.
+    /// Hands everything that was written to the instrument's own disks, by whatever program, to the disks, and waits until it is
+    /// there. Installers and scripts do not, and without it a power cut soon after them takes back what a read-back has seen.
     /// </summary>
     /// <exception cref="InstrumentFault">A disk said no.</exception>
     void Flush();
@@ -37,7 +37,9 @@ internal sealed record Drive(
     long FreeBytes,
     long TotalBytes)
 {
-    /// <summary>The drive that holds a folder, the one with the longest root above it; null for a folder on none of them, such as a share.</summary>
+    /// <summary>
+    /// The drive that holds a folder, the one with the longest root above it; null for a folder on none of them, such as a share.
+    /// </summary>
     public static Drive? Of(string folder, IEnumerable<Drive> all, IPath paths) =>
         all.Where(drive => IsBelow(folder, drive.Root, paths)).MaxBy(drive => drive.Root.Length);
 

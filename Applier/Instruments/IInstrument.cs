@@ -1,7 +1,8 @@
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>
-/// The machine that the Applier works on, as the boot mode that runs now sees it. Two implementations: Windows, and a rehearsal folder.
+/// The machine that the Applier works on, as the boot mode that runs now sees it. Two implementations: Windows, and a rehearsal
+/// folder.
 /// </summary>
 /// <remarks>
 /// A port that changes something also reads back, by another path than the change where the machine offers one. Ports throw
@@ -56,7 +57,8 @@ internal interface IInstrument
 /// <param name="place">What was touched: a service, a key, an account.</param>
 /// <param name="reason">What the machine answered, with its error number.</param>
 /// <param name="inner">The exception behind it.</param>
-internal sealed class InstrumentFault(string place, string reason, Exception? inner = null) : Exception($"{place}: {reason}", inner)
+internal sealed class InstrumentFault(string place, string reason, Exception? inner = null)
+    : Exception($"{place}: {reason}", inner)
 {
     /// <summary>What was touched.</summary>
     public string Place { get; } = place;

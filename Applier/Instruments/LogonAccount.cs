@@ -3,7 +3,9 @@ namespace PatchKit.Applier.Instruments;
 /// <summary>Names of the accounts that services run under, as Windows and people write them.</summary>
 internal static class LogonAccount
 {
-    /// <summary>Whether two spellings name the same account: case, blanks in built-in names and the leading authority do not matter.</summary>
+    /// <summary>
+    /// Whether two spellings name the same account: case, blanks in built-in names and the leading authority do not matter.
+    /// </summary>
     public static bool Same(string left, string right) => Key(left) == Key(right);
 
     /// <summary>
@@ -11,7 +13,8 @@ internal static class LogonAccount
     /// (<c>domain\name$</c>) have none. Source: Windows, ChangeServiceConfig, lpPassword.
     /// </summary>
     public static bool HasPassword(string account) =>
-        !Key(account).StartsWith('*') && !account.StartsWith(@"NT SERVICE\", StringComparison.OrdinalIgnoreCase) && !account.EndsWith('$');
+        !Key(account).StartsWith('*') && !account.StartsWith(@"NT SERVICE\", StringComparison.OrdinalIgnoreCase)
+            && !account.EndsWith('$');
 
     private static string Key(string account)
     {

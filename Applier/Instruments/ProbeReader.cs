@@ -7,7 +7,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Instruments;
 
-/// <summary>Asks the instrument a bundle's probes, always by the ports' read-back. Changes nothing and never throws for what it sees.</summary>
+/// <summary>
+/// Asks the instrument a bundle's probes, always by the ports' read-back. Changes nothing and never throws for what it sees.
+/// </summary>
 internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
 {
     /// <summary>Largest file whose text is searched, in bytes.</summary>

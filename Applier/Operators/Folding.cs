@@ -3,7 +3,10 @@ namespace PatchKit.Applier.Operators;
 /// <summary>Folds text at blanks to a width, the same for every operator.</summary>
 internal static class Folding
 {
-    /// <summary>The lines of <paramref name="text"/>, none longer than <paramref name="width"/>. Its own line ends stay, a longer word is cut.</summary>
+    /// <summary>
+    /// The lines of <paramref name="text"/>, none longer than <paramref name="width"/>. Its own line ends stay, a longer word is
+    /// cut.
+    /// </summary>
     public static IEnumerable<string> Fold(string text, int width)
     {
         foreach (var paragraph in text.ReplaceLineEndings("\n").Split('\n'))

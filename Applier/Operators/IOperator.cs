@@ -1,8 +1,8 @@
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// The person before the instrument, or the answers file in their place. The session speaks to a person through this alone: questions
-/// with typed answers, and events. A screen can never do what a script cannot.
+/// The person before the instrument, or the answers file in their place. The session speaks to a person through this alone:
+/// questions with typed answers, and events. A screen can never do what a script cannot.
 /// </summary>
 internal interface IOperator
 {

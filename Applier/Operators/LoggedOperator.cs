@@ -5,8 +5,8 @@ using PatchKit.Applier.Operators.Printing;
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// Writes down every event of a session on the instrument's disk, one JSON object a line, for the support desk. Of questions only the name
-/// is written: no answer, so no password. A log that cannot be written never stops a session.
+/// Writes down every event of a session on the instrument's disk, one JSON object a line, for the support desk. Of questions only
+/// the name is written: no answer, so no password. A log that cannot be written never stops a session.
 /// </summary>
 internal sealed class LoggedOperator : IOperator, IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class LoggedOperator : IOperator, IDisposable
     private readonly TextWriter _log;
     private readonly JsonPrinter _printer;
 
-    private LoggedOperator(IOperator person, TextWriter log, TimeProvider clock) => (_person, _log, _printer) = (person, log, new(log, clock));
+    private LoggedOperator(IOperator person, TextWriter log, TimeProvider clock) =>
+        (_person, _log, _printer) = (person, log, new(log, clock));
 
     /// <inheritdoc/>
     public string Language => _person.Language;
@@ -48,7 +49,8 @@ internal sealed class LoggedOperator : IOperator, IDisposable
         try
         {
             files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
-            return new StreamWriter(files.FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
+            return new StreamWriter(files.FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.Read))
+            { AutoFlush = true };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

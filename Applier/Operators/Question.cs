@@ -4,8 +4,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>, <see cref="ManualStepQuestion"/>,
-/// <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>.
+/// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
+/// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>.
 /// </summary>
 /// <param name="Key">The name under which an answers file answers it.</param>
 internal abstract record Question<TAnswer>(string Key);
@@ -73,7 +73,9 @@ internal sealed record BackupAnswer(string Folder, bool WithOptional);
 internal sealed record ManualStepQuestion(StepId Step, LocalizedText Title, LocalizedText Text, int Try, int Tries, string Seen)
     : Question<ManualStepAnswer>($"step.{Step.Text}")
 {
-    /// <summary>True when the step is to be taken back: the operator is asked to put back what was before, which the text describes.</summary>
+    /// <summary>
+    /// True when the step is to be taken back: the operator is asked to put back what was before, which the text describes.
+    /// </summary>
     public bool Undoing { get; init; }
 }
 

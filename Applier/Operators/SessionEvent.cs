@@ -6,13 +6,15 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// What the session tells while it works. A closed set: <see cref="Introduced"/>, <see cref="StageStarted"/>, <see cref="StageEnded"/>, <see cref="BytesMoved"/>,
-/// <see cref="Checked"/>, <see cref="StepStarted"/>, <see cref="StepEnded"/>, <see cref="Noted"/>, <see cref="Faulted"/>,
-/// <see cref="SessionEnded"/>.
+/// What the session tells while it works. A closed set: <see cref="Introduced"/>, <see cref="StageStarted"/>,
+/// <see cref="StageEnded"/>, <see cref="BytesMoved"/>, <see cref="Checked"/>, <see cref="StepStarted"/>, <see cref="StepEnded"/>,
+/// <see cref="Noted"/>, <see cref="Faulted"/>, <see cref="SessionEnded"/>.
 /// </summary>
 internal abstract record SessionEvent;
 
-/// <summary>First of all: which program this is and which root it trusts, so that the printed fingerprint can be compared.</summary>
+/// <summary>
+/// First of all: which program this is and which root it trusts, so that the printed fingerprint can be compared.
+/// </summary>
 /// <param name="Version">Version of the Applier.</param>
 /// <param name="RootFingerprint">The root's fingerprint in groups.</param>
 /// <param name="Rehearsal">Whether the instrument is make-believe.</param>
@@ -129,7 +131,9 @@ internal sealed record SessionOutcome(
     string Code,
     BootMode? MissingMode)
 {
-    /// <summary>The exit code: that of the refusal, or done (also when an undo that was asked for is), or restart pending.</summary>
+    /// <summary>
+    /// The exit code: that of the refusal, or done (also when an undo that was asked for is), or restart pending.
+    /// </summary>
     public int ExitCode => this switch
     {
         { Refusal: { } refusal } => ExitCodes.Of(refusal.Code),

@@ -1,6 +1,8 @@
 namespace PatchKit.Applier.Operators;
 
-/// <summary>The texts that belong to no other enumeration, by name. Each stands in Texts.resx in every language; a test walks them.</summary>
+/// <summary>
+/// The texts that belong to no other enumeration, by name. Each stands in Texts.resx in every language; a test walks them.
+/// </summary>
 internal enum TextKey
 {
     LanguageName,

@@ -7,8 +7,8 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// Everything that the Applier says to a person, in one language. The sentences lie in Texts.resx (English) and Texts.it.resx; those of
-/// refusals lie in Shared. The language is given, never taken from the process.
+/// Everything that the Applier says to a person, in one language. The sentences lie in Texts.resx (English) and Texts.it.resx;
+/// those of refusals lie in Shared. The language is given, never taken from the process.
 /// </summary>
 /// <param name="language">A language of <c>LocalizedText.Languages</c>; English for any other.</param>
 internal sealed class Texts(string language)
@@ -42,7 +42,8 @@ internal sealed class Texts(string language)
     /// <summary>What a check saw. A check without a sentence says it in English.</summary>
     public string Of(Finding finding) =>
         Resources.GetString($"Check_{finding.Check}_{finding.Level}", _culture) is { } sentence
-            ? Sentence.Fill(sentence, [.. finding.Check == CheckId.Space ? finding.Facts.Select(Format.BytesFact) : Localized(finding.Facts)])
+            ? Sentence.Fill(sentence,
+                [.. finding.Check == CheckId.Space ? finding.Facts.Select(Format.BytesFact) : Localized(finding.Facts)])
             : finding.Seen;
 
     /// <summary>How a step ended.</summary>

@@ -1,6 +1,9 @@
 namespace PatchKit.Applier.Operators;
 
-/// <summary>Sorts the questions by their kind, so that an operator answers each in a method of its own and the compiler sees to none being forgotten.</summary>
+/// <summary>
+/// Sorts the questions by their kind, so that an operator answers each in a method of its own and the compiler sees to none being
+/// forgotten.
+/// </summary>
 internal abstract class TypedOperator : IOperator
 {
     /// <inheritdoc/>

@@ -37,9 +37,11 @@ internal static class AddressCheck
     }
 
     /// <summary>The serial number's usual shape: to warn on, never to refuse on.</summary>
-    public static Finding SerialShape(IdentifiedInstrument instrument) => HasShape(instrument.Serial.Text, instrument.Product.SerialShape)
+    public static Finding SerialShape(IdentifiedInstrument instrument) =>
+        HasShape(instrument.Serial.Text, instrument.Product.SerialShape)
         ? new(CheckId.SerialShape, FindingLevel.Pass, $"serial number {instrument.Serial}") { Facts = [instrument.Serial.Text] }
-        : new(CheckId.SerialShape, FindingLevel.Warn, $"serial number {instrument.Serial} has not the shape {instrument.Product.SerialShape}")
+        : new(CheckId.SerialShape, FindingLevel.Warn,
+            $"serial number {instrument.Serial} has not the shape {instrument.Product.SerialShape}")
         {
             Facts = [instrument.Serial.Text, instrument.Product.Name],
         };

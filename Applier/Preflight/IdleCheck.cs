@@ -36,14 +36,17 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
             : null;
 
     private Finding? Service() =>
-        instrument.Services.AnyPending() is { } service ? Stop("service", service, $"service {service} is between two states") : null;
+        instrument.Services.AnyPending() is { } service
+            ? Stop("service", service, $"service {service} is between two states")
+            : null;
 
     private Finding? Installer() => instrument.Machine.Read() switch
     {
         { InstallerBusy: null } => Stop("unreadable", "installer", "whether an installer runs could not be read"),
         { InstallerBusy: true } => Stop("installer", "", "an installer is at work"),
         { PendingRestart: null } => Stop("unreadable", "restart", "whether a restart is pending could not be read"),
-        { PendingRestart.Length: > 0 } facts => Stop("restart", facts.PendingRestart, $"a restart is pending: {facts.PendingRestart}"),
+        { PendingRestart.Length: > 0 } facts =>
+            Stop("restart", facts.PendingRestart, $"a restart is pending: {facts.PendingRestart}"),
         _ => null,
     };
 
@@ -70,14 +73,17 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         var age = now.UtcDateTime - youngest;
         return age >= TimeSpan.FromMinutes(gate.QuietMinutes)
             ? null
-            : Quiet(age < TimeSpan.Zero ? $"run {name} was finished in the future, by this clock" : $"run {name} was finished {age.TotalMinutes:0} minutes ago");
+            : Quiet(age < TimeSpan.Zero
+                ? $"run {name} was finished in the future, by this clock"
+                : $"run {name} was finished {age.TotalMinutes:0} minutes ago");
 
         Finding Quiet(string seen) => Stop("run", name, seen, gate.QuietMinutes.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <summary>The same image, whether or not the machine writes the extension.</summary>
     private static bool IsImage(string running, string name) =>
-        (running.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? running[..^4] : running).Equals(name, StringComparison.OrdinalIgnoreCase);
+        (running.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? running[..^4] : running)
+            .Equals(name, StringComparison.OrdinalIgnoreCase);
 
     private static Finding Stop(string kind, string what, string seen, string minutes = "") =>
         new(CheckId.Idle, FindingLevel.Stop, seen) { Facts = [kind, what, minutes], Code = RefusalCode.NotIdle };

@@ -47,7 +47,8 @@ internal static class MachineCheck
     /// <summary>Administrator rights.</summary>
     public static Finding Rights(MachineFacts machine) => machine.Elevated == true
         ? new(CheckId.Rights, FindingLevel.Pass, "the program has administrator rights")
-        : new(CheckId.Rights, FindingLevel.Stop, machine.Elevated is null ? "rights could not be read" : "the program has no administrator rights");
+        : new(CheckId.Rights, FindingLevel.Stop,
+            machine.Elevated is null ? "rights could not be read" : "the program has no administrator rights");
 
     /// <summary>A restart that is wanted.</summary>
     public static Finding PendingRestart(MachineFacts machine) => machine.PendingRestart is { Length: 0 }
@@ -63,7 +64,8 @@ internal static class MachineCheck
         (true, _) => new(CheckId.OtherMode, FindingLevel.Stop, "the other boot mode is hibernated") { Facts = ["hibernated"] },
         (false, false) => new(CheckId.OtherMode, FindingLevel.Pass, "the other boot mode is shut down; Fast Startup is off"),
         (false, true) => new(CheckId.OtherMode, FindingLevel.Warn, "Fast Startup is on: a shutdown of this mode hibernates"),
-        _ => new(CheckId.OtherMode, FindingLevel.Stop, "whether the other boot mode sleeps could not be read") { Facts = [Unreadable] },
+        _ => new(CheckId.OtherMode, FindingLevel.Stop, "whether the other boot mode sleeps could not be read")
+        { Facts = [Unreadable] },
     };
 
     /// <summary>Mains, or enough battery.</summary>
@@ -72,7 +74,9 @@ internal static class MachineCheck
         var percent = Text(machine.BatteryPercent);
         return (machine.OnBattery, machine.BatteryPercent) switch
         {
-            (false, _) => new(CheckId.Power, FindingLevel.Pass, "on mains") { Facts = ["mains", machine.BatteryPercent is null ? "-" : percent] },
+            (false, _) =>
+                new(CheckId.Power, FindingLevel.Pass, "on mains")
+                { Facts = ["mains", machine.BatteryPercent is null ? "-" : percent] },
             (true, >= LowestBattery) => new(CheckId.Power, FindingLevel.Warn, $"on battery, {percent} %") { Facts = [percent] },
             _ => new(CheckId.Power, FindingLevel.Stop, $"on battery, {percent} %; the lowest is {LowestBattery} %")
             {
@@ -88,7 +92,9 @@ internal static class MachineCheck
             return new(CheckId.Policy, FindingLevel.Pass, "no policy blocks programs or scripts");
         var runs = mode.Phases.SelectMany(phase => phase.Steps).Any(step => step is RunInstallerStep or RunScriptStep);
         var policy = machine.BlockingPolicy ?? Unreadable;
-        return new(CheckId.Policy, runs ? FindingLevel.Stop : FindingLevel.Warn, $"a policy may block programs or scripts: {policy}") { Facts = [policy] };
+        return new(CheckId.Policy, runs ? FindingLevel.Stop : FindingLevel.Warn,
+            $"a policy may block programs or scripts: {policy}")
+        { Facts = [policy] };
     }
 
     /// <summary>The flush of the disks that will be asked for before a step is called proven; nothing is changed by it.</summary>
@@ -101,7 +107,8 @@ internal static class MachineCheck
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault))
         {
-            return new(CheckId.Disk, FindingLevel.Stop, $"the disks do not confirm what was written: {fault.Message}") { Facts = [fault.Message] };
+            return new(CheckId.Disk, FindingLevel.Stop, $"the disks do not confirm what was written: {fault.Message}")
+            { Facts = [fault.Message] };
         }
     }
 

@@ -4,13 +4,17 @@ using PatchKit.Applier.Instruments;
 
 namespace PatchKit.Applier.Preflight;
 
-/// <summary>May we, now, here? Every check is made, also after a stop, so that the operator sees all that is in the way at once.</summary>
+/// <summary>
+/// May we, now, here? Every check is made, also after a stop, so that the operator sees all that is in the way at once.
+/// </summary>
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="instrument">The machine.</param>
 /// <param name="time">For the age of finished runs.</param>
 internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instrument, TimeProvider time)
 {
-    /// <summary>Makes the checks in the order of <see cref="CheckId"/>. Never throws for what the machine says: unreadable counts as bad.</summary>
+    /// <summary>
+    /// Makes the checks in the order of <see cref="CheckId"/>. Never throws for what the machine says: unreadable counts as bad.
+    /// </summary>
     /// <param name="request">What is judged.</param>
     /// <param name="made">Called after each check.</param>
     public PreflightReport Run(PreflightRequest request, Action<Finding>? made = null)

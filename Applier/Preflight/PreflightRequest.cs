@@ -11,7 +11,8 @@ namespace PatchKit.Applier.Preflight;
 /// <param name="Delivery">The signed delivery.</param>
 /// <param name="Manifest">The bundle's manifest.</param>
 /// <param name="Time">The time that counts.</param>
-/// <param name="HighestCounter">The highest release counter of this campaign that was applied in this mode; null when none was.</param>
+/// <param name="HighestCounter">The highest release counter of this campaign that was applied in this mode; null when none
+/// was.</param>
 /// <param name="Space">What will be written, and where.</param>
 /// <param name="Reserve">Whether the room is proven by really taking it; false only asks the drives, and writes nothing.</param>
 internal sealed record PreflightRequest(

@@ -7,8 +7,8 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Preflight;
 
 /// <summary>
-/// Whether there is room at the peak. Asked of the drive first, then proven by really taking the room, because quotas, reserved blocks
-/// and antivirus shadows do not show in a drive's own figure.
+/// Whether there is room at the peak. Asked of the drive first, then proven by really taking the room, because quotas, reserved
+/// blocks and antivirus shadows do not show in a drive's own figure.
 /// </summary>
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="drives">The volumes of the running mode.</param>
@@ -37,7 +37,9 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
     /// <summary>A folder on no listed drive, such as a network share, is judged by the reserve alone.</summary>
     private static Finding? Lacking(ImmutableArray<Share> shares, bool reserve) => shares
         .Where(share => share.Drive is null ? !reserve : share.Bytes > share.Drive.FreeBytes)
-        .Select(share => Stop(share.Place, share.Bytes, share.Drive?.FreeBytes ?? 0, share.Drive is null ? "no such drive" : "too little room"))
+        .Select(share =>
+            Stop(share.Place, share.Bytes, share.Drive?.FreeBytes ?? 0,
+            share.Drive is null ? "no such drive" : "too little room"))
         .FirstOrDefault();
 
     private Finding? Reserve(ImmutableArray<SpaceNeed> needs)
@@ -55,7 +57,8 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
                 }
                 catch (Exception full) when (MachineFaults.IsOne(full))
                 {
-                    return Stop(need.Folder, need.Bytes, Drive.Of(need.Folder, drives.List(), fileSystem.Path)?.FreeBytes ?? 0, full.Message);
+                    return Stop(need.Folder, need.Bytes, Drive.Of(need.Folder, drives.List(), fileSystem.Path)?.FreeBytes ?? 0,
+                        full.Message);
                 }
             }
 

@@ -7,7 +7,9 @@ namespace PatchKit.Applier.Preflight;
 /// <summary>Whether the software is affected, and whether the bundle is not older than what was applied before.</summary>
 internal static class VersionCheck
 {
-    /// <summary>One of the mode's affected ranges holds. A mode that has the plan's end state already is the session's to tell.</summary>
+    /// <summary>
+    /// One of the mode's affected ranges holds. A mode that has the plan's end state already is the session's to tell.
+    /// </summary>
     public static Finding Version(IdentifiedInstrument instrument)
     {
         var (software, version) = (instrument.Mode.Software, instrument.SoftwareVersion);
@@ -32,8 +34,10 @@ internal static class VersionCheck
     {
         string[] facts = [Text(counter), highest is { } known ? Text(known) : "-"];
         return highest is null || counter >= highest
-            ? new(CheckId.Counter, FindingLevel.Pass, $"release counter {facts[0]}, highest applied here {facts[1]}") { Facts = [.. facts] }
-            : new(CheckId.Counter, FindingLevel.Stop, $"release counter {facts[0]} is lower than {facts[1]}, which was applied here")
+            ? new(CheckId.Counter, FindingLevel.Pass, $"release counter {facts[0]}, highest applied here {facts[1]}")
+            { Facts = [.. facts] }
+            : new(CheckId.Counter, FindingLevel.Stop,
+                $"release counter {facts[0]} is lower than {facts[1]}, which was applied here")
             {
                 Facts = [.. facts],
                 Code = RefusalCode.CounterLower,

@@ -7,7 +7,9 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Receipts;
 
-/// <summary>Makes the receipt of an outcome: signs it, keeps it, and sends it to the stick. Can never undo what was applied.</summary>
+/// <summary>
+/// Makes the receipt of an outcome: signs it, keeps it, and sends it to the stick. Can never undo what was applied.
+/// </summary>
 internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string stateFolder, bool rehearsal, string applier)
 {
     /// <summary>Receipts kept on this disk.</summary>
@@ -31,7 +33,8 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string 
         // Our own reader decides, before anybody relies on it.
         if (!ReceiptReader.Read(envelope, "the receipt just written").TryGet(out var verified, out var refusal))
             return refusal;
-        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished, receipt.Sequence);
+        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished,
+            receipt.Sequence);
         var twin = ReceiptText.Of(verified, facts.ProductName, facts.Delivery.ReturnTo, facts.Language);
         return Outbox.Keep(path, envelope, twin) is { } failure ? failure : new KeptReceipt(path, verified.Code, verified.Digest);
     }
@@ -54,7 +57,8 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string 
             Phases = outcome.Phases.IsDefaultOrEmpty ? facts.Plan : outcome.Phases,
             Backup = facts.Backup,
             Journal = outcome.Journal,
-            Times = new(Whole(facts.Started), Whole(finished), (int)clock.LocalTimeZone.GetUtcOffset(finished).TotalMinutes, Whole(facts.Floor)),
+            Times = new(Whole(facts.Started), Whole(finished), (int)clock.LocalTimeZone.GetUtcOffset(finished).TotalMinutes,
+                Whole(facts.Floor)),
             Operator = facts.Operator,
             Applier = applier,
             Sequence = sequence,

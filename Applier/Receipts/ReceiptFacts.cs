@@ -6,8 +6,8 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Receipts;
 
 /// <summary>
-/// What a receipt will say beside the outcome: collected before the first change and kept on the instrument's disk, so that a start after
-/// a power cut can still write the whole receipt.
+/// What a receipt will say beside the outcome: collected before the first change and kept on the instrument's disk, so that a
+/// start after a power cut can still write the whole receipt.
 /// </summary>
 /// <param name="Bundle">The bundle by name and digest.</param>
 /// <param name="Campaign">The field action.</param>

@@ -6,8 +6,8 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Applier.Receipts;
 
 /// <summary>
-/// The receipts that lie on this boot mode's own disk, and those on a stick. Only the own ones are believed; what a stick shows of the other
-/// mode is shown as just that.
+/// The receipts that lie on this boot mode's own disk, and those on a stick. Only the own ones are believed; what a stick shows
+/// of the other mode is shown as just that.
 /// </summary>
 internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
 {
@@ -16,7 +16,9 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
         .MaxBy(receipt => receipt.Sequence);
 
-    /// <summary>The newest one that tells of the instrument's state: a start that was refused before the first change tells nothing of it.</summary>
+    /// <summary>
+    /// The newest one that tells of the instrument's state: a start that was refused before the first change tells nothing of it.
+    /// </summary>
     public Receipt? NewestOfState() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
         .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
         .Where(receipt => receipt.Verdict != Verdict.Refused)
@@ -27,13 +29,18 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
         .Any(receipt => receipt.Journal == journal);
 
-    /// <summary>Whether a stick shows that a mode of this instrument is done. Not believed: for the operator's eyes; the ledger decides.</summary>
+    /// <summary>
+    /// Whether a stick shows that a mode of this instrument is done. Not believed: for the operator's eyes; the ledger decides.
+    /// </summary>
     /// <param name="stickRoot">The stick's root.</param>
     /// <param name="serial">The instrument.</param>
     /// <param name="mode">The other mode.</param>
     /// <param name="bundle">The bundle that was applied here: an older field action's receipt says nothing of this one.</param>
-    public bool StickShowsDone(string stickRoot, SerialNumber serial, BootMode mode, DeliveredBundle bundle) => Read(StickLayout.Receipts.Under(stickRoot))
-        .Where(receipt => receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle && receipt.Verdict != Verdict.Refused)
+    public bool StickShowsDone(string stickRoot, SerialNumber serial, BootMode mode, DeliveredBundle bundle) =>
+        Read(StickLayout.Receipts.Under(stickRoot))
+        .Where(receipt =>
+            receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle
+            && receipt.Verdict != Verdict.Refused)
         .MaxBy(receipt => receipt.Sequence) is { Verdict: Verdict.Applied or Verdict.AlreadyApplied };
 
     private IEnumerable<Receipt> Read(string folder)

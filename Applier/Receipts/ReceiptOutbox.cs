@@ -6,8 +6,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Receipts;
 
 /// <summary>
-/// Receipts on the instrument's own disk: each is kept here first, then copied to the stick, read back and moved to the sent ones. A stick
-/// that is full, gone or locked therefore loses nothing, and the next stick takes along what is still kept.
+/// Receipts on the instrument's own disk: each is kept here first, then copied to the stick, read back and moved to the sent
+/// ones. A stick that is full, gone or locked therefore loses nothing, and the next stick takes along what is still kept.
 /// </summary>
 internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
 {
@@ -16,7 +16,8 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
 
     /// <summary>The names of the receipts that no stick has taken yet, oldest first.</summary>
     public IReadOnlyList<string> Kept => files.Directory.Exists(_kept)
-        ? [.. files.Directory.EnumerateFiles(_kept, "*.json").Select(path => files.Path.GetFileName(path)!).Order(StringComparer.Ordinal)]
+        ? [.. files.Directory.EnumerateFiles(_kept, "*.json").Select(path => files.Path.GetFileName(path)!)
+            .Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>Where kept receipts lie, to be named on the screen.</summary>

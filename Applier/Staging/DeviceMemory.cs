@@ -4,14 +4,20 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Staging;
 
-/// <summary>Keeps <see cref="DeviceState"/> on this boot mode's disk: two generations, so that a cut at any write leaves one whole.</summary>
+/// <summary>
+/// Keeps <see cref="DeviceState"/> on this boot mode's disk: two generations, so that a cut at any write leaves one whole.
+/// </summary>
 internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
 {
-    private readonly StateFile<DeviceState> _file = new(files, files.Path.Combine(stateFolder, "device"), DeviceStateJson.Default.DeviceState);
+    private readonly StateFile<DeviceState> _file = new(files, files.Path.Combine(stateFolder, "device"),
+        DeviceStateJson.Default.DeviceState);
 
-    /// <summary>What is remembered; a fresh state when nothing ever was. Damage is a refusal: forgetting would let an old stick in.</summary>
+    /// <summary>
+    /// What is remembered; a fresh state when nothing ever was. Damage is a refusal: forgetting would let an old stick in.
+    /// </summary>
     /// <returns>The state, or Inconsistent, AccessDenied.</returns>
-    public Result<DeviceState> Read() => Guard(() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh));
+    public Result<DeviceState> Read() =>
+        Guard(() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh));
 
     /// <summary>Remembers, when something changed.</summary>
     /// <returns>The state, or DiskFull or AccessDenied.</returns>

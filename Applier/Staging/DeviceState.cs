@@ -6,13 +6,15 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// What this boot mode remembers on its own disk, so that an old stick cannot make it forget. Nothing here ever comes from the other mode
-/// or from an unverified file.
+/// What this boot mode remembers on its own disk, so that an old stick cannot make it forget. Nothing here ever comes from the
+/// other mode or from an unverified file.
 /// </summary>
 /// <param name="Floor">The highest signed time seen: expiry is never checked against anything earlier.</param>
 /// <param name="Counters">The highest release counter applied here, by product.</param>
-/// <param name="Withdrawn">Every bundle digest that a signed list has withdrawn: it stays so when a later stick carries no list.</param>
-/// <param name="Deliveries">Nonces of the deliveries seen here, each with the stick that carried it: a nonce belongs to one stick for ever.</param>
+/// <param name="Withdrawn">Every bundle digest that a signed list has withdrawn: it stays so when a later stick carries no
+/// list.</param>
+/// <param name="Deliveries">Nonces of the deliveries seen here, each with the stick that carried it: a nonce belongs to one stick
+/// for ever.</param>
 /// <param name="Receipts">How many receipts were written here.</param>
 internal sealed record DeviceState(
     [property: JsonRequired] DateTimeOffset Floor,

@@ -5,15 +5,18 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// What lies on a stick and is none of ours: a scanner's report, what other systems leave behind. It is never read; it is listed, so that a
-/// site's IT can see that we saw it.
+/// What lies on a stick and is none of ours: a scanner's report, what other systems leave behind. It is never read; it is listed,
+/// so that a site's IT can see that we saw it.
 /// </summary>
 internal static class ForeignFiles
 {
     /// <summary>How many are listed at most.</summary>
     internal const int Most = 20;
 
-    /// <summary>Names at the stick's top that the layout does not know; a character that could draw on the screen shows as a question mark.</summary>
+    /// <summary>
+    /// Names at the stick's top that the layout does not know; a character that could draw on the screen shows as a question
+    /// mark.
+    /// </summary>
     /// <exception cref="IOException">The stick cannot be read any more.</exception>
     public static IEnumerable<string> On(IFileSystem files, string stickRoot) => files.Directory
         .EnumerateFileSystemEntries(stickRoot)

@@ -5,9 +5,9 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// One Applier at a time in a boot mode: a file that is held open while the program runs, and a second one that what it starts inherits. The system
-/// lets go of them when the program and its installers and scripts have ended, however they end: nothing stale is left to clear by hand, and
-/// no start comes while a script of one that was killed is still writing.
+/// One Applier at a time in a boot mode: a file that is held open while the program runs, and a second one that what it starts
+/// inherits. The system lets go of them when the program and its installers and scripts have ended, however they end: nothing
+/// stale is left to clear by hand, and no start comes while a script of one that was killed is still writing.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
@@ -20,8 +20,11 @@ internal sealed class InstanceLock : IDisposable
 
     private InstanceLock(FileSystemStream held, FileSystemStream inherited) => (_held, _inherited) = (held, inherited);
 
-    /// <summary>As <see cref="Take"/>, with five seconds' patience: what a killed Applier had started ends soon as a rule.</summary>
-    public static async Task<Result<InstanceLock>> TakeWhenFree(IFileSystem files, string stateFolder, string who, TimeProvider clock)
+    /// <summary>
+    /// As <see cref="Take"/>, with five seconds' patience: what a killed Applier had started ends soon as a rule.
+    /// </summary>
+    public static async Task<Result<InstanceLock>> TakeWhenFree(IFileSystem files, string stateFolder, string who,
+        TimeProvider clock)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -73,8 +76,8 @@ internal sealed class InstanceLock : IDisposable
         _held.Dispose();
     }
 
-    // .NET locks a file against all others for FileShare.None alone, and such a handle is not inherited on Unix. So a trial finds out whether something
-    // still holds the file, and nobody comes in between, because the other lock is held.
+    // .NET locks a file against all others for FileShare.None alone, and such a handle is not inherited on Unix. So a trial finds
+    // out whether something still holds the file, and nobody comes in between, because the other lock is held.
     private static FileSystemStream Inherited(IFileSystem files, string path)
     {
         files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None).Dispose();

@@ -3,8 +3,8 @@ using System.IO.Abstractions;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// A copy, in a scratch folder, of what this boot mode remembers of earlier sticks: so that a mere look is as strict as an application and yet
-/// leaves the instrument's own folder as it was.
+/// A copy, in a scratch folder, of what this boot mode remembers of earlier sticks: so that a mere look is as strict as an
+/// application and yet leaves the instrument's own folder as it was.
 /// </summary>
 internal sealed class ScratchState : IDisposable
 {

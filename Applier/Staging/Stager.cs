@@ -9,8 +9,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// Copies what the stick carries into a private folder and verifies it there. Each file of the stick is read once, bounded, and hashed on
-/// the way: a stick that answers differently when asked twice is asked once.
+/// Copies what the stick carries into a private folder and verifies it there. Each file of the stick is read once, bounded, and
+/// hashed on the way: a stick that answers differently when asked twice is asked once.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="clock">The system clock.</param>
@@ -29,7 +29,9 @@ internal sealed class Stager(
     /// <summary>The private folder with the files of the bundle; kept while an application is under way.</summary>
     public string Content => files.Path.Combine(_folder, "content");
 
-    /// <summary>Verifies and copies. On a refusal nothing of the instrument was changed, and no private copy is left behind.</summary>
+    /// <summary>
+    /// Verifies and copies. On a refusal nothing of the instrument was changed, and no private copy is left behind.
+    /// </summary>
     /// <param name="stick">Where to read.</param>
     /// <param name="progress">Bytes of the bundle so far.</param>
     public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress)
@@ -61,7 +63,8 @@ internal sealed class Stager(
             return refusal;
         var time = new TrustedTime(clock.GetUtcNow(), known.Floor);
         var client = new TrustClient(
-            new FolderTransport(files, stick.Drive.Root, StickLayout.Release), new TrustStore(files, files.Path.Combine(stateFolder, "trust")), time.Now);
+            new FolderTransport(files, stick.Drive.Root, StickLayout.Release),
+                new TrustStore(files, files.Path.Combine(stateFolder, "trust")), time.Now);
         if (client.TrustRoot(pinnedRoot).Refusal is { } untrusted)
             return untrusted;
         return client.Refresh().TryGet(out _, out refusal)
@@ -99,7 +102,8 @@ internal sealed class Stager(
 
         var wanted = delivery.Bundles.Single();
         if (seen.Withdrawn.Contains(wanted.Sha256.Hex))
-            return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text, "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
+            return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text,
+                "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
         if (!ReadBundle(client, wanted, progress).TryGet(out var manifest, out refusal)
             || !Matches(manifest, delivery, wanted).TryGet(out _, out refusal)
             || !Plausible(client, manifest.Released).TryGet(out _, out refusal)
@@ -124,7 +128,8 @@ internal sealed class Stager(
     {
         var (role, metadata) = client.Trusted!.Roles.MinBy(one => one.Metadata.Expires);
         return metadata.IsExpired(signed)
-            ? new Refusal(RefusalCode.Expired, role, $"it expires at {metadata.Expires:u}, and the stick holds a signed time of {signed:u}")
+            ? new Refusal(RefusalCode.Expired, role,
+                $"it expires at {metadata.Expires:u}, and the stick holds a signed time of {signed:u}")
                 .With(role, $"{metadata.Expires:u}", $"{signed:u}")
             : signed;
     }
@@ -153,7 +158,8 @@ internal sealed class Stager(
         }
 
         if (delivery.Stick != stick.Id)
-            return Misaddressed(path, $"the delivery is for stick {delivery.Stick}, and this one is {stick.Id}", delivery.Stick.Text);
+            return Misaddressed(path, $"the delivery is for stick {delivery.Stick}, and this one is {stick.Id}",
+                delivery.Stick.Text);
         return known.Deliveries.TryGetValue(delivery.Nonce, out var other) && other != delivery.Stick
             ? Misaddressed(path, $"the delivery's nonce was seen before, on stick {other}", other.Text)
             : delivery;
@@ -171,13 +177,15 @@ internal sealed class Stager(
         return refusal.Code == RefusalCode.TargetUnknown ? new WithdrawnList(WithdrawnList.SchemaVersion, []) : refusal;
     }
 
-    private Result<BundleManifest> ReadBundle(TrustClient client, DeliveredBundle wanted, IProgress<(long Done, long Total)>? progress)
+    private Result<BundleManifest> ReadBundle(TrustClient client, DeliveredBundle wanted,
+        IProgress<(long Done, long Total)>? progress)
     {
         var path = StickLayout.Bundle(wanted.Bundle);
         if (!client.FindTarget(path).TryGet(out var target, out var refusal))
             return refusal;
         if (!target.Hashes.TryGetValue("sha256", out var listed) || listed != wanted.Sha256.Hex)
-            return new Refusal(RefusalCode.FileAltered, path.Text, "the delivery names another bundle than the signed one of this name").With(path.Text);
+            return new Refusal(RefusalCode.FileAltered, path.Text,
+                "the delivery names another bundle than the signed one of this name").With(path.Text);
         var zip = files.Path.Combine(_folder, "bundle.zip");
         var counted = progress is null ? null : new BytesSoFar(progress, target.Length);
         if (!client.Download(target, files, zip, counted).TryGet(out _, out refusal))
@@ -185,7 +193,8 @@ internal sealed class Stager(
         return Extract(zip, wanted);
     }
 
-    // Hashed again where it is used, through the handle it is read by: between the copy and here lies a disk that is not ours alone.
+    // Hashed again where it is used, through the handle it is read by: between the copy and here lies a disk that is not ours
+    // alone.
     private Result<BundleManifest> Extract(string zip, DeliveredBundle wanted)
     {
         BundleManifest manifest;
@@ -212,19 +221,22 @@ internal sealed class Stager(
     private static Result<BundleManifest> Matches(BundleManifest manifest, Delivery delivery, DeliveredBundle wanted) =>
         manifest.Bundle == wanted.Bundle && manifest.Campaign == delivery.Campaign
             ? manifest
-            : new Refusal(RefusalCode.FileAltered, wanted.Bundle.Text, $"the bundle calls itself {manifest.Bundle} of {manifest.Campaign}").With(wanted.Bundle.Text);
+            : new Refusal(RefusalCode.FileAltered, wanted.Bundle.Text,
+                $"the bundle calls itself {manifest.Bundle} of {manifest.Campaign}").With(wanted.Bundle.Text);
 
     private Result<byte[]> ReadSmall(TrustClient client, MediaPath path, long limit)
     {
         if (!client.FindTarget(path).TryGet(out var target, out var refusal))
             return refusal;
         if (target.Length > limit)
-            return new Refusal(RefusalCode.FileLength, path.Text, $"{target.Length} bytes are listed; at most {limit} are read").With(path.Text);
+            return new Refusal(RefusalCode.FileLength, path.Text, $"{target.Length} bytes are listed; at most {limit} are read")
+                .With(path.Text);
         if (!client.Download(target, files, path.Under(_folder)).TryGet(out var download, out refusal))
             return refusal;
         using var copy = files.FileStream.New(download.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
         var bytes = new byte[target.Length];
-        return copy.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length && Sha256Digest.Of(bytes) == download.Digest
+        return copy.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false) == bytes.Length
+            && Sha256Digest.Of(bytes) == download.Digest
             ? bytes
             : ChangedMeanwhile(path.Text);
     }
@@ -234,9 +246,11 @@ internal sealed class Stager(
 
     private static Refusal? ClockFault(Refusal refusal, TrustedTime time) =>
         refusal.Code == RefusalCode.Expired && refusal.Facts is [_, var expires, ..]
-        && DateTimeOffset.TryParse(expires, System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal, out var date)
+        && DateTimeOffset.TryParse(expires, System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.AssumeUniversal, out var date)
         && time.Clock - date > Absurd
-            ? new Refusal(RefusalCode.ClockAhead, "", $"the clock says {time.Clock:u}, years after everything on the stick ({date:u})")
+            ? new Refusal(RefusalCode.ClockAhead, "",
+                $"the clock says {time.Clock:u}, years after everything on the stick ({date:u})")
                 .With($"{time.Clock:yyyy-MM-dd HH:mm}", $"{date:yyyy-MM-dd}")
             : null;
 

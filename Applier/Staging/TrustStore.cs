@@ -8,8 +8,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// The trusted metadata of this boot mode, each file in two generations. A plain file that a power cut left full of zeros would read as "never
-/// seen", and the rollback floor with it; here the older generation stands in, and damage to both is a refusal.
+/// The trusted metadata of this boot mode, each file in two generations. A plain file that a power cut left full of zeros would
+/// read as "never seen", and the rollback floor with it; here the older generation stands in, and damage to both is a refusal.
 /// </summary>
 internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataStore
 {

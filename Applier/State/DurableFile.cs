@@ -6,8 +6,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.State;
 
 /// <summary>
-/// Puts a whole file in place so that a power cut leaves the old one or the new one: a temporary file beside it, flushed to the disk,
-/// renamed over it, flushed again, read back and hashed. The one class that does this.
+/// Puts a whole file in place so that a power cut leaves the old one or the new one: a temporary file beside it, flushed to the
+/// disk, renamed over it, flushed again, read back and hashed. The one class that does this.
 /// </summary>
 internal static class DurableFile
 {
@@ -70,7 +70,9 @@ internal static class DurableFile
         return Sha256Digest.FromBytes(hash.GetHashAndReset());
     }
 
-    /// <summary>Renames over the target, then flushes it, so that the volume's log holds the new name before the caller goes on.</summary>
+    /// <summary>
+    /// Renames over the target, then flushes it, so that the volume's log holds the new name before the caller goes on.
+    /// </summary>
     public static void Rename(IFileSystem files, string temporary, string target)
     {
         files.File.Move(temporary, target, overwrite: true);

@@ -10,8 +10,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.State;
 
 /// <summary>
-/// One small record that survives a power cut at any write: two generations, <c>PATH.a</c> and <c>PATH.b</c>, each with a sequence number
-/// and a digest. A write goes to the older one and leaves the newest alone. Format: docs/formats/state.md.
+/// One small record that survives a power cut at any write: two generations, <c>PATH.a</c> and <c>PATH.b</c>, each with a
+/// sequence number and a digest. A write goes to the older one and leaves the newest alone. Format: docs/formats/state.md.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="path">The record's path without the generation's letter; its folder is made when it is first written.</param>
@@ -22,8 +22,11 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
 {
     private const string Signature = "patchkit-state 1";
 
-    /// <summary>The newest whole generation; its value is null when nothing was ever written, or the very first write was cut off.</summary>
-    /// <returns>The reading, or <see cref="RefusalCode.Inconsistent"/> when both generations are there and neither is whole.</returns>
+    /// <summary>
+    /// The newest whole generation; its value is null when nothing was ever written, or the very first write was cut off.
+    /// </summary>
+    /// <returns>The reading, or <see cref="RefusalCode.Inconsistent"/> when both generations are there and neither is
+    /// whole.</returns>
     public Result<StateReading<T>> Read()
     {
         var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
@@ -39,7 +42,8 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
     }
 
     /// <summary>Writes the next generation, flushes it to the disk and reads it back.</summary>
-    /// <exception cref="IOException">The disk said no, or kept something else than was written; the newest generation is untouched.</exception>
+    /// <exception cref="IOException">The disk said no, or kept something else than was written; the newest generation is
+    /// untouched.</exception>
     public void Write(T value)
     {
         var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
@@ -59,8 +63,8 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
     }
 
     /// <summary>
-    /// Writes a record that must not be forgotten: the very first one goes to both generations, so that damage to one file leaves the other,
-    /// and damage to both is told from "nothing was ever written".
+    /// Writes a record that must not be forgotten: the very first one goes to both generations, so that damage to one file leaves
+    /// the other, and damage to both is told from "nothing was ever written".
     /// </summary>
     /// <exception cref="IOException">As <see cref="Write"/>.</exception>
     public void WriteLasting(T value)
@@ -110,7 +114,9 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
             || !long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence < 1)
             return broken;
         var payload = bytes[(line + 1)..^1];
-        return Digest(sequence, payload).ToString() == words[3] && Parse(payload) is { } value ? new(true, sequence, value) : broken;
+        return Digest(sequence, payload).ToString() == words[3] && Parse(payload) is { } value
+            ? new(true, sequence, value)
+            : broken;
     }
 
     private T? Parse(ReadOnlySpan<byte> payload)

@@ -41,7 +41,9 @@ internal sealed class BundleBuilder(IFileSystem files)
         using var zip = files.File.Open(partial, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         var written = BundleWriter.Write(
             campaign.Manifest,
-            path => path == ManifestRules.Sbom ? new MemoryStream([.. campaign.Sbom]) : files.File.OpenRead(campaign.Source(path)),
+            path => path == ManifestRules.Sbom
+                ? new MemoryStream([.. campaign.Sbom])
+                : files.File.OpenRead(campaign.Source(path)),
             zip);
         if (!written.TryGet(out _, out var refusal))
             return refusal;

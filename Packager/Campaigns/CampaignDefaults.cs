@@ -8,8 +8,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Packager.Campaigns;
 
 /// <summary>
-/// What an author may leave out. A manifest says everything, so that nothing signed depends on a program's defaults; these are written down
-/// when a campaign is built. They are the initialisers of the records, taken from one instance of each.
+/// What an author may leave out. A manifest says everything, so that nothing signed depends on a program's defaults; these are
+/// written down when a campaign is built. They are the initialisers of the records, taken from one instance of each.
 /// </summary>
 internal static class CampaignDefaults
 {
@@ -34,7 +34,8 @@ internal static class CampaignDefaults
     }.ToImmutableDictionary(sample => sample.GetType(), OptionalMembers);
 
     /// <summary>The members of a record that may be left out, with the value that they get then.</summary>
-    public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(Type type) => Defaults.TryGetValue(type, out var members) ? members : [];
+    public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(Type type) =>
+        Defaults.TryGetValue(type, out var members) ? members : [];
 
     // Whatever the constructor takes is the author's to say; the other required members have initialisers.
     private static JsonObject OptionalMembers(object sample)
@@ -46,5 +47,6 @@ internal static class CampaignDefaults
         return node;
     }
 
-    private static bool IsConstructorParameter(JsonPropertyInfo member) => member.AssociatedParameter is { IsMemberInitializer: false };
+    private static bool IsConstructorParameter(JsonPropertyInfo member) =>
+        member.AssociatedParameter is { IsMemberInitializer: false };
 }

@@ -5,7 +5,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Campaigns;
 
-/// <summary>Finds and hashes the files of a campaign folder, and looks at those whose mistakes would otherwise show on an instrument.</summary>
+/// <summary>
+/// Finds and hashes the files of a campaign folder, and looks at those whose mistakes would otherwise show on an instrument.
+/// </summary>
 internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
     private readonly List<CampaignMistake> _mistakes = [];
@@ -21,7 +23,8 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         {
             var place = files.Path.Combine(folder, name);
             if (files.Directory.Exists(place))
-                found.AddRange(files.Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Select(Look).OfType<BundleFile>());
+                found.AddRange(files.Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Select(Look)
+                    .OfType<BundleFile>());
         }
 
         foreach (var package in found.Where(file => file.Path.Text.EndsWith(StandInPackage.Extension, StringComparison.Ordinal)))
@@ -55,10 +58,13 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
 
     private void LookIntoScript(string place, MediaPath path, string text)
     {
-        if (path.Name.EndsWith(".sh", StringComparison.Ordinal) && (text.Contains('\r', StringComparison.Ordinal) || !text.StartsWith("#!/bin/sh\n", StringComparison.Ordinal)))
+        if (path.Name.EndsWith(".sh", StringComparison.Ordinal)
+            && (text.Contains('\r', StringComparison.Ordinal) || !text.StartsWith("#!/bin/sh\n", StringComparison.Ordinal)))
             _mistakes.Add(new($"{place}:1:1", "a .sh script begins with '#!/bin/sh' and ends its lines with LF alone"));
-        if (path.Name.EndsWith(".cmd", StringComparison.Ordinal) && text.Split('\n').SkipLast(1).Any(line => !line.EndsWith('\r')))
-            _mistakes.Add(new($"{place}:1:1", "a .cmd script ends every line with CR LF; with LF alone Windows loses its labels"));
+        if (path.Name.EndsWith(".cmd", StringComparison.Ordinal)
+            && text.Split('\n').SkipLast(1).Any(line => !line.EndsWith('\r')))
+            _mistakes.Add(
+                new($"{place}:1:1", "a .cmd script ends every line with CR LF; with LF alone Windows loses its labels"));
         if (text.Any(c => c > '~'))
             _mistakes.Add(new($"{place}:1:1", "a script is plain ASCII: the code page of the instrument is not known"));
     }
@@ -66,7 +72,8 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     private void LookIntoPackage(MediaPath path, List<BundleFile> found)
     {
         var place = files.Path.Combine(folder, path.Text);
-        if (!StandInPackageFormat.Read(files.File.ReadAllBytes(path.Under(folder)), place).TryGet(out var package, out var refusal))
+        if (!StandInPackageFormat.Read(files.File.ReadAllBytes(path.Under(folder)), place)
+            .TryGet(out var package, out var refusal))
         {
             _mistakes.Add(new(refusal.Place, refusal.Reason));
             return;

@@ -10,7 +10,8 @@ internal sealed record CampaignMistake(string Place, string Message)
     /// <summary>All mistakes in one refusal: the first in its place and reason, the others line by line below.</summary>
     public static Refusal Refuse(IReadOnlyList<CampaignMistake> mistakes) => new(
         RefusalCode.CampaignInvalid, mistakes[0].Place,
-        string.Join('\n', mistakes.Select((mistake, index) => index == 0 ? mistake.Message : $"{mistake.Place}: {mistake.Message}")))
+        string.Join('\n',
+            mistakes.Select((mistake, index) => index == 0 ? mistake.Message : $"{mistake.Place}: {mistake.Message}")))
     {
         Facts = [.. mistakes.Select(mistake => $"{mistake.Place}: {mistake.Message}")],
     };

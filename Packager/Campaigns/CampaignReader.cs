@@ -12,8 +12,8 @@ using YamlDotNet.Core;
 namespace PatchKit.Packager.Campaigns;
 
 /// <summary>
-/// Reads a campaign folder: <c>campaign.yaml</c> and the files beside it. Every mistake that can be found is found in one go. Format:
-/// docs/formats/campaign.md.
+/// Reads a campaign folder: <c>campaign.yaml</c> and the files beside it. Every mistake that can be found is found in one go.
+/// Format: docs/formats/campaign.md.
 /// </summary>
 internal sealed class CampaignReader(IFileSystem files)
 {
@@ -30,12 +30,14 @@ internal sealed class CampaignReader(IFileSystem files)
             if (files.FileInfo.New(file).Length > LongestFile)
                 return new Refusal(RefusalCode.CampaignInvalid, file, $"it has more than {LongestFile} bytes");
             var yaml = CampaignYaml.Parse(
-                new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(files.File.ReadAllBytes(file)), BundleJson.Strict.BundleManifest);
+                new UTF8Encoding(false, throwOnInvalidBytes: true)
+                    .GetString(files.File.ReadAllBytes(file)), BundleJson.Strict.BundleManifest);
             return Complete(folder, file, yaml);
         }
         catch (YamlException wrong)
         {
-            return new Refusal(RefusalCode.CampaignInvalid, new FilePosition(wrong.Start.Line, wrong.Start.Column).In(file), wrong.Message);
+            return new Refusal(RefusalCode.CampaignInvalid, new FilePosition(wrong.Start.Line, wrong.Start.Column)
+                .In(file), wrong.Message);
         }
         catch (DecoderFallbackException)
         {
@@ -54,14 +56,18 @@ internal sealed class CampaignReader(IFileSystem files)
         var mistakes = new List<CampaignMistake>();
         foreach (var name in Campaign.Computed.Where(yaml.Json.ContainsKey))
         {
-            mistakes.Add(new(yaml.Find($"$.{name}", atName: true).In(file), $"'{name}' is worked out when the bundle is built; leave it out"));
+            mistakes.Add(
+                new(yaml.Find($"$.{name}", atName: true)
+                .In(file), $"'{name}' is worked out when the bundle is built; leave it out"));
             yaml.Json.Remove(name);
         }
 
         var sbom = Compute(yaml.Json, found);
         var manifest = Manifest(yaml, file, mistakes);
         mistakes.AddRange(lookup.Mistakes);
-        return manifest is null || mistakes.Count > 0 ? CampaignMistake.Refuse(mistakes) : new Campaign(folder, manifest, [.. sbom]);
+        return manifest is null || mistakes.Count > 0
+            ? CampaignMistake.Refuse(mistakes)
+            : new Campaign(folder, manifest, [.. sbom]);
     }
 
     private static byte[] Compute(JsonObject json, ImmutableArray<BundleFile> found)
@@ -69,7 +75,8 @@ internal sealed class CampaignReader(IFileSystem files)
         var (campaign, version) = (Text(json, "campaign"), Text(json, "version"));
         var bundle = $"{campaign}-{version}";
         var sbom = BundleSbom.Write(bundle, version, found);
-        var all = found.Add(new(ManifestRules.Sbom, sbom.Length, Sha256Digest.Of(sbom))).OrderBy(item => item.Path.Text, StringComparer.Ordinal);
+        var all = found.Add(new(ManifestRules.Sbom, sbom.Length, Sha256Digest.Of(sbom)))
+            .OrderBy(item => item.Path.Text, StringComparer.Ordinal);
         json.Insert(0, "schema", BundleManifest.SchemaVersion);
         json.Add("bundle", bundle);
         json.Add("files", JsonSerializer.SerializeToNode([.. all], BundleJson.Strict.ImmutableArrayBundleFile));

@@ -8,12 +8,13 @@ using YamlDotNet.RepresentationModel;
 namespace PatchKit.Packager.Campaigns;
 
 /// <summary>
-/// Turns <c>campaign.yaml</c> into the JSON of a manifest and remembers where everything stood, so that one set of rules serves both and
-/// an author still gets line and column.
+/// Turns <c>campaign.yaml</c> into the JSON of a manifest and remembers where everything stood, so that one set of rules serves
+/// both and an author still gets line and column.
 /// </summary>
 /// <remarks>
-/// Anchors, aliases and merge keys work as in YAML 1.1; top-level keys that begin with <c>x-</c> hold fragments and are dropped. A plain scalar
-/// becomes a number or a truth value only where the manifest wants one, so <c>no</c> and <c>4.0</c> stay the texts they look like.
+/// Anchors, aliases and merge keys work as in YAML 1.1; top-level keys that begin with <c>x-</c> hold fragments and are dropped.
+/// A plain scalar becomes a number or a truth value only where the manifest wants one, so <c>no</c> and <c>4.0</c> stay the texts
+/// they look like.
 /// </remarks>
 internal sealed class CampaignYaml
 {
@@ -30,7 +31,9 @@ internal sealed class CampaignYaml
     /// <summary>The campaign as JSON, defaults written down.</summary>
     public JsonObject Json { get; private set; } = [];
 
-    /// <summary>Where a JSON path stands in the file; a path that is not there stands where the nearest one above it does.</summary>
+    /// <summary>
+    /// Where a JSON path stands in the file; a path that is not there stands where the nearest one above it does.
+    /// </summary>
     public FilePosition Find(string path, bool atName = false)
     {
         for (var end = path.Length; end > 0; end = path.AsSpan(0, end).LastIndexOfAny('.', '['))
@@ -69,7 +72,8 @@ internal sealed class CampaignYaml
         }
         catch (InvalidOperationException)
         {
-            // YamlDotNet's scanner gives up this way on some open brackets; the last thing that it understood is the nearest place.
+            // YamlDotNet's scanner gives up this way on some open brackets; the last thing that it understood is the nearest
+            // place.
             var at = parser.Current?.End ?? Mark.Empty;
             throw new YamlException(at, at, "what follows is not YAML; is a bracket or a quotation mark still open?");
         }
@@ -79,7 +83,8 @@ internal sealed class CampaignYaml
     {
         // Aliases may make a small file a large tree, or an endless one.
         if (depth > DeepestNesting || ++_nodes > MostNodes)
-            throw new YamlException(node.Start, node.End, "the file nests too deeply or grows too large; is there an alias inside its own anchor?");
+            throw new YamlException(node.Start, node.End,
+                "the file nests too deeply or grows too large; is there an alias inside its own anchor?");
         _values.TryAdd(path, At(node));
         return node switch
         {
@@ -142,8 +147,10 @@ internal sealed class CampaignYaml
     private static IEnumerable<YamlMappingNode> Merged(YamlNode value) => value switch
     {
         YamlMappingNode mapping => [mapping],
-        YamlSequenceNode sequence when sequence.Children.All(child => child is YamlMappingNode) => sequence.Children.Cast<YamlMappingNode>(),
-        _ => throw new YamlException(value.Start, value.End, "a merge key (<<) takes an alias of names with values, or a list of such aliases"),
+        YamlSequenceNode sequence when sequence.Children.All(child => child is YamlMappingNode) =>
+            sequence.Children.Cast<YamlMappingNode>(),
+        _ => throw new YamlException(value.Start, value.End,
+            "a merge key (<<) takes an alias of names with values, or a list of such aliases"),
     };
 
     private static JsonTypeInfo? Chosen(JsonTypeInfo type, List<KeyValuePair<YamlScalarNode, YamlNode>> pairs)
@@ -165,7 +172,8 @@ internal sealed class CampaignYaml
         var wanted = type is null ? null : Nullable.GetUnderlyingType(type.Type) ?? type.Type;
         if (wanted == typeof(bool) && text is "true" or "false")
             return JsonValue.Create(text == "true");
-        if ((wanted == typeof(int) || wanted == typeof(long)) && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if ((wanted == typeof(int) || wanted == typeof(long))
+            && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             return JsonValue.Create(number);
         return text is "" or "~" or "null" ? null : JsonValue.Create(text);
     }

@@ -2,7 +2,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary>What a person at the support desk does next after a refusal. The Applier has its own sentences, for the operator.</summary>
+/// <summary>
+/// What a person at the support desk does next after a refusal. The Applier has its own sentences, for the operator.
+/// </summary>
 internal static class Advice
 {
     /// <summary>The next step, as one or two sentences.</summary>
@@ -13,7 +15,9 @@ internal static class Advice
         RefusalCode.InputMissing => "Check the path and the rights to read it, then run the command again.",
         RefusalCode.OutputExists => "Choose another name, or add --force to replace what is there.",
         RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
-        RefusalCode.NotPublishable => "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier that is never shipped.",
+        RefusalCode.NotPublishable =>
+            "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier " +
+            "that is never shipped.",
         RefusalCode.PublishFailed => "Correct what was named and publish again; nothing of the failed publication may be used.",
 
         RefusalCode.StickNotFound => "Plug the stick in, or give its folder on the command line.",
@@ -26,7 +30,8 @@ internal static class Advice
         RefusalCode.PathUnsafe => "Rename the file: plain ASCII letters, digits, dots, hyphens, and no reserved names.",
         RefusalCode.FormatInvalid => "Do not use this file. Make it again with this program, or ask whoever sent it.",
         RefusalCode.FormatUnknownVersion => "Use the Packager that belongs to this file's version.",
-        RefusalCode.SignatureInvalid => "Do not use it. Have it signed by the keys that the root names, as many as its threshold says.",
+        RefusalCode.SignatureInvalid =>
+            "Do not use it. Have it signed by the keys that the root names, as many as its threshold says.",
         RefusalCode.RootChainBroken => "Put every root from the first to the newest into the release and sign again.",
         RefusalCode.RolledBack => "Use the newest release; if this is the newest, tell the holder of the signing keys.",
         RefusalCode.Expired => "Sign a fresh timestamp (and whatever else has expired) and write the stick again.",

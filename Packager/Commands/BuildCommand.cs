@@ -14,11 +14,15 @@ internal static class BuildCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var campaign = new Argument<string>("campaign") { Description = "The campaign folder: campaign.yaml, payload/, scripts/, notices/." };
-        var output = new Option<string?>("--output", "-o") { Description = "The zip to write; BUNDLE.zip in the current folder unless said." };
+        var campaign = new Argument<string>("campaign")
+        { Description = "The campaign folder: campaign.yaml, payload/, scripts/, notices/." };
+        var output = new Option<string?>("--output", "-o")
+        { Description = "The zip to write; BUNDLE.zip in the current folder unless said." };
         var force = new Option<bool>("--force") { Description = "Replace a zip of this name." };
         var json = CommonOptions.Json();
-        var command = new Command("build", "Build a campaign folder into one bundle zip; the same folder gives the same bytes.") { campaign, output, force, json };
+        var command = new Command("build",
+            "Build a campaign folder into one bundle zip; the same folder gives the same bytes.") { campaign, output, force,
+            json };
         command.SetAction(parsed => Run(
             services, parsed.GetValue(campaign)!, parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(json)));
         return command;
@@ -41,7 +45,8 @@ internal static class BuildCommand
     }
 
     private static BuildAnswer Answer(BuiltBundle bundle) => new(
-        bundle.Manifest.Bundle.Text, bundle.Digest.Hex, bundle.Path, bundle.Length, bundle.Manifest.Counter, bundle.Manifest.Files.Length,
+        bundle.Manifest.Bundle.Text, bundle.Digest.Hex, bundle.Path, bundle.Length, bundle.Manifest.Counter,
+            bundle.Manifest.Files.Length,
         [.. Plans(bundle.Manifest).Select(plan => new BuildPlan(plan.Product.Product.Text, plan.Mode.Mode, plan.Steps))]);
 
     private static void Print(TextWriter writer, BuiltBundle bundle)
@@ -63,7 +68,8 @@ internal static class BuildCommand
     }
 
     private static IEnumerable<(ProductTarget Product, ModeTarget Mode, int Steps)> Plans(BundleManifest manifest) =>
-        manifest.Products.SelectMany(product => product.Modes.Select(mode => (product, mode, mode.Phases.Sum(phase => phase.Steps.Length))));
+        manifest.Products.SelectMany(product =>
+            product.Modes.Select(mode => (product, mode, mode.Phases.Sum(phase => phase.Steps.Length))));
 }
 
 /// <summary>What <c>build --json</c> prints.</summary>

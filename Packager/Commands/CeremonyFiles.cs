@@ -15,7 +15,8 @@ internal static class CeremonyFiles
                 return new Refusal(RefusalCode.InputMissing, path, "there is no such file");
             using var stream = services.Files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             if (stream.Length > longest)
-                return new Refusal(RefusalCode.FileLength, path, $"it has {stream.Length} bytes; such a file has at most {longest}");
+                return new Refusal(RefusalCode.FileLength, path,
+                    $"it has {stream.Length} bytes; such a file has at most {longest}");
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;

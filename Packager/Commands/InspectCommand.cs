@@ -7,14 +7,17 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>inspect PATH</c>: what is in a stick, a bundle or a receipt: signed by whom, for whom, until when, doing what.</summary>
+/// <summary>
+/// <c>inspect PATH</c>: what is in a stick, a bundle or a receipt: signed by whom, for whom, until when, doing what.
+/// </summary>
 internal static class InspectCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
         var path = new Argument<string>("PATH") { Description = "A stick's folder, a bundle (.zip) or a receipt (.dsse.json)" };
-        var root = new Option<string?>("--root") { Description = "The root to trust when a stick is inspected", HelpName = "FILE" };
+        var root = new Option<string?>("--root")
+        { Description = "The root to trust when a stick is inspected", HelpName = "FILE" };
         var json = CommonOptions.Json();
         var command = new Command("inspect", "Show what is in a stick, a bundle or a receipt") { path, root, json };
         command.SetAction(line => Run(services, line.GetRequiredValue(path), line.GetValue(root), line.GetValue(json)));
@@ -27,7 +30,9 @@ internal static class InspectCommand
             return Stick(services, path, root, json);
         if (!services.Files.File.Exists(path))
             return Outcome.Refuse(services, new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder"), json);
-        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase) ? Bundle(services, path, json) : Receipt(services, path, json);
+        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+            ? Bundle(services, path, json)
+            : Receipt(services, path, json);
     }
 
     private static int Stick(PackagerServices services, string path, string? root, bool json) =>
@@ -40,7 +45,8 @@ internal static class InspectCommand
         if (!new BundleReader(services.Files).Open(path).TryGet(out var bundle, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (bundle)
-            return Outcome.Done(services, bundle.Manifest, BundleJson.Strict.BundleManifest, json, output => PlanText.Print(bundle.Manifest, output));
+            return Outcome.Done(services, bundle.Manifest, BundleJson.Strict.BundleManifest, json,
+                output => PlanText.Print(bundle.Manifest, output));
     }
 
     // A receipt does not carry the delivery's return address.
@@ -53,7 +59,8 @@ internal static class InspectCommand
             return Outcome.Refuse(services, refusal, json);
         if (json)
         {
-            services.Out.WriteLine(System.Text.Encoding.UTF8.GetString(DsseEnvelope.Read(receipt.Envelope.AsSpan(), path).Value.Payload.AsSpan()));
+            services.Out.WriteLine(
+                System.Text.Encoding.UTF8.GetString(DsseEnvelope.Read(receipt.Envelope.AsSpan(), path).Value.Payload.AsSpan()));
             return ExitCodes.Done;
         }
 

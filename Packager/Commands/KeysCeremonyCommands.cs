@@ -6,7 +6,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys request, sign, combine</c>: a request goes out, each holder signs on their own machine, signature files come back.</summary>
+/// <summary>
+/// <c>keys request, sign, combine</c>: a request goes out, each holder signs on their own machine, signature files come back.
+/// </summary>
 internal static class KeysCeremonyCommands
 {
     private const string Consent = "sign";
@@ -15,10 +17,12 @@ internal static class KeysCeremonyCommands
     public static Command Request(PackagerServices services)
     {
         var release = KeysCommand.Release();
-        var purpose = new Option<string>("--purpose") { Description = "What is to be signed and why, in one line", HelpName = "TEXT", Required = true };
+        var purpose = new Option<string>("--purpose")
+        { Description = "What is to be signed and why, in one line", HelpName = "TEXT", Required = true };
         var output = OutputOption("The request to write and send to the holders");
         var command = new Command("request", "Write the file that the holders sign from") { release, purpose, output };
-        command.SetAction(line => Request(services, line.GetRequiredValue(release), line.GetRequiredValue(purpose), line.GetRequiredValue(output)));
+        command.SetAction(line =>
+            Request(services, line.GetRequiredValue(release), line.GetRequiredValue(purpose), line.GetRequiredValue(output)));
         return command;
     }
 
@@ -49,7 +53,8 @@ internal static class KeysCeremonyCommands
     public static Command Combine(PackagerServices services)
     {
         var release = KeysCommand.Release();
-        var files = new Argument<string[]>("SIGNATURES") { Description = "The signature files that came back", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<string[]>("SIGNATURES")
+        { Description = "The signature files that came back", Arity = ArgumentArity.OneOrMore };
         var command = new Command("combine", "Put signatures that came back into the release") { release, files };
         command.SetAction(line => Combine(services, line.GetRequiredValue(release), line.GetRequiredValue(files)));
         return command;
@@ -65,7 +70,8 @@ internal static class KeysCeremonyCommands
 
         if (CeremonyFiles.WriteNew(services, output, request.ToBytes()) is { } unwritten)
             return Outcome.Refuse(services, unwritten, json: false);
-        var missing = request.State.DraftStatuses.SelectMany(status => status.Wanted).Distinct().Select(request.State.Holders.NameOf);
+        var missing = request.State.DraftStatuses.SelectMany(status => status.Wanted).Distinct()
+            .Select(request.State.Holders.NameOf);
         services.Out.WriteLine($"Request  {output}");
         services.Out.WriteLine($"Send to  {string.Join("; ", missing.DefaultIfEmpty("nobody: all have signed"))}");
         services.Out.WriteLine($"Then     packager keys combine {folder} SIGNATURES…");
@@ -82,7 +88,8 @@ internal static class KeysCeremonyCommands
                 return Outcome.Refuse(services, refusal, json: false);
             if (CeremonyFiles.WriteNew(services, output, signatures.ToBytes()) is { } unwritten)
                 return Outcome.Refuse(services, unwritten, json: false);
-            services.Out.WriteLine($"Signed  {string.Join(", ", signatures.Signatures.Select(one => $"{one.Role} {one.Version}"))}");
+            services.Out.WriteLine(
+                $"Signed  {string.Join(", ", signatures.Signatures.Select(one => $"{one.Role} {one.Version}"))}");
             services.Out.WriteLine($"Send    {output} back to the coordinator. It holds no secret.");
             return ExitCodes.Done;
         }
@@ -114,9 +121,11 @@ internal static class KeysCeremonyCommands
         if (state.Use == KeyUse.Rehearsal)
             services.Out.WriteLine("REHEARSAL: these are rehearsal keys; nothing of this counts on a real instrument.");
         services.Out.WriteLine($"Purpose, in the coordinator's words: {request.Purpose}");
-        foreach (var root in new[] { state.Published.GetValueOrDefault(Role.Root), state.Drafts.GetValueOrDefault(Role.Root) }.OfType<RoleFile>())
+        foreach (var root in new[] { state.Published.GetValueOrDefault(Role.Root),
+            state.Drafts.GetValueOrDefault(Role.Root) }.OfType<RoleFile>())
             services.Out.WriteLine($"Fingerprint of root {root.Version}: {root.Fingerprint.Text}");
-        services.Out.WriteLine("What your signature would say, worked out on this machine (names are the coordinator's, key ids are not):");
+        services.Out.WriteLine(
+            "What your signature would say, worked out on this machine (names are the coordinator's, key ids are not):");
         foreach (var draft in state.DraftStatuses)
         {
             foreach (var line in DraftSummary.Of(draft.File, state.Published.GetValueOrDefault(draft.File.Role), state.Holders))
@@ -137,8 +146,11 @@ internal static class KeysCeremonyCommands
         }
 
         keyboard.Say(Environment.NewLine);
-        return typed.ToString() == Consent ? null : new Refusal(RefusalCode.Declined, "", "you did not agree, so nothing was signed");
+        return typed.ToString() == Consent
+            ? null
+            : new Refusal(RefusalCode.Declined, "", "you did not agree, so nothing was signed");
     }
 
-    private static Option<string> OutputOption(string description) => new("--out") { Description = description, HelpName = "FILE", Required = true };
+    private static Option<string> OutputOption(string description) =>
+        new("--out") { Description = description, HelpName = "FILE", Required = true };
 }

@@ -4,14 +4,19 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys add, remove, rotate, threshold, renew</c>: change who signs for a role. Each makes drafts; nothing counts before they are signed.</summary>
+/// <summary>
+/// <c>keys add, remove, rotate, threshold, renew</c>: change who signs for a role. Each makes drafts; nothing counts before they
+/// are signed.
+/// </summary>
 internal static class KeysChangeCommands
 {
     /// <summary><c>keys add</c>.</summary>
     public static Command Add(PackagerServices services)
     {
-        var (release, role, file) = (KeysCommand.Release(), RoleOption(), FileOption("--public-key", "The new holder's public key file"));
-        var threshold = new Option<int?>("--threshold") { Description = "How many must sign from then on; unchanged when it is left out", HelpName = "N" };
+        var (release, role, file) = (KeysCommand.Release(), RoleOption(),
+            FileOption("--public-key", "The new holder's public key file"));
+        var threshold = new Option<int?>("--threshold")
+        { Description = "How many must sign from then on; unchanged when it is left out", HelpName = "N" };
         var command = new Command("add", "Add a holder to a role") { release, role, file, threshold };
         command.SetAction(line => KeysCommand.Edit(services, line.GetRequiredValue(release), repository =>
             CeremonyFiles.ReadPublicKey(services, line.GetRequiredValue(file))
@@ -25,8 +30,10 @@ internal static class KeysChangeCommands
     /// <summary><c>keys remove</c>.</summary>
     public static Command Remove(PackagerServices services)
     {
-        var (release, role, id) = (KeysCommand.Release(), RoleOption(), KeyIdOption("--key-id", "The key to take away: its id or the first digits"));
-        var threshold = new Option<int?>("--threshold") { Description = "How many must sign from then on; unchanged when it is left out", HelpName = "N" };
+        var (release, role, id) = (KeysCommand.Release(), RoleOption(),
+            KeyIdOption("--key-id", "The key to take away: its id or the first digits"));
+        var threshold = new Option<int?>("--threshold")
+        { Description = "How many must sign from then on; unchanged when it is left out", HelpName = "N" };
         var command = new Command("remove", "Take a holder's key out of a role") { release, role, id, threshold };
         command.SetAction(line => KeysCommand.Edit(services, line.GetRequiredValue(release), repository =>
             Find(repository.State, line.GetRequiredValue(id))
@@ -34,7 +41,8 @@ internal static class KeysChangeCommands
                     ? repository.ChangeKeys(line.GetRequiredValue(role), keys => new(
                         keys.Files.RemoveAll(one => one.Key.KeyId == key),
                         line.GetValue(threshold) ?? keys.Threshold))
-                    : new Refusal(RefusalCode.Usage, "--key-id", $"{repository.State.Holders.NameOf(key)} does not sign for {line.GetRequiredValue(role)}"))
+                    : new Refusal(RefusalCode.Usage, "--key-id",
+                        $"{repository.State.Holders.NameOf(key)} does not sign for {line.GetRequiredValue(role)}"))
                 .Refusal));
         return command;
     }
@@ -72,7 +80,8 @@ internal static class KeysChangeCommands
         var number = new Argument<int>("N") { Description = "How many must sign" };
         var command = new Command("threshold", "Change how many holders must sign for a role") { release, number, role };
         command.SetAction(line => KeysCommand.Edit(services, line.GetRequiredValue(release), repository =>
-            repository.ChangeKeys(line.GetRequiredValue(role), keys => keys with { Threshold = line.GetRequiredValue(number) }).Refusal));
+            repository.ChangeKeys(line.GetRequiredValue(role), keys => keys with
+            { Threshold = line.GetRequiredValue(number) }).Refusal));
         return command;
     }
 
@@ -86,14 +95,17 @@ internal static class KeysChangeCommands
         return command;
     }
 
-    private static bool Has(ReleaseState state, string role, string keyId) => state.SignersOf(role)?.KeyIds.Contains(keyId) == true;
+    private static bool Has(ReleaseState state, string role, string keyId) =>
+        state.SignersOf(role)?.KeyIds.Contains(keyId) == true;
 
     private static Result<string> Find(ReleaseState state, string prefix)
     {
         var found = state.Keys.Keys.Where(id => id.StartsWith(prefix, StringComparison.Ordinal)).ToList();
         return found.Count == 1 && prefix.Length >= 4
             ? found[0]
-            : new Refusal(RefusalCode.Usage, prefix, $"{found.Count} keys of this release begin so; give at least four digits of one: 'packager keys show' lists them");
+            : new Refusal(RefusalCode.Usage, prefix,
+                $"{found.Count} keys of this release begin so; give at least four digits of one: 'packager keys show' lists " +
+                $"them");
     }
 
     private static Option<string> RoleOption()
@@ -103,7 +115,9 @@ internal static class KeysChangeCommands
         return option;
     }
 
-    private static Option<string> FileOption(string name, string description) => new(name) { Description = description, HelpName = "FILE", Required = true };
+    private static Option<string> FileOption(string name, string description) =>
+        new(name) { Description = description, HelpName = "FILE", Required = true };
 
-    private static Option<string> KeyIdOption(string name, string description) => new(name) { Description = description, HelpName = "KEY-ID", Required = true };
+    private static Option<string> KeyIdOption(string name, string description) =>
+        new(name) { Description = description, HelpName = "KEY-ID", Required = true };
 }

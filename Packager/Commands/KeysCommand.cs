@@ -5,14 +5,18 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys …</c>: make keys, begin a release, change who signs, sign apart, publish, look. docs/key-ceremony.md goes through it.</summary>
+/// <summary>
+/// <c>keys …</c>: make keys, begin a release, change who signs, sign apart, publish, look. keys/CEREMONY.md goes
+/// through it.
+/// </summary>
 internal static class KeysCommand
 {
     /// <summary>The command with all its subcommands, at the terminal this program was started from.</summary>
     public static Command Create(PackagerServices services) => Create(services, new TerminalKeyboard());
 
     /// <summary>The command with all its subcommands.</summary>
-    internal static Command Create(PackagerServices services, IKeyboard keyboard) => new("keys", "Keys, signatures and what a release is signed with")
+    internal static Command Create(PackagerServices services, IKeyboard keyboard) =>
+        new("keys", "Keys, signatures and what a release is signed with")
     {
         KeysCreateCommand.Create(services, keyboard),
         KeysInitRootCommand.Create(services),
@@ -48,13 +52,15 @@ internal static class KeysCommand
     {
         foreach (var status in release.State.DraftStatuses)
         {
-            foreach (var line in DraftSummary.Of(status.File, release.State.Published.GetValueOrDefault(status.File.Role), release.State.Holders))
+            foreach (var line in DraftSummary.Of(status.File, release.State.Published.GetValueOrDefault(status.File.Role),
+                release.State.Holders))
                 services.Out.WriteLine(line);
             services.Out.WriteLine($"  {status.Describe(release.State.Holders)}");
         }
 
         services.Out.WriteLine(release.State.DraftStatuses.Any(status => !status.IsComplete)
-            ? $"Next: packager keys request {folder} --purpose \"…\" --out request.json, and send that file to the holders named above."
+            ? $"Next: packager keys request {folder} --purpose \"…\" --out request.json, and send that file to the holders " +
+                $"named above."
             : $"Next: packager keys refresh {folder} --key SUPPORT-DESK-KEY publishes it.");
     }
 }

@@ -6,7 +6,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys init-root</c>: drafts of the first root and of the lists under it, from the holders' public key files.</summary>
+/// <summary>
+/// <c>keys init-root</c>: drafts of the first root and of the lists under it, from the holders' public key files.
+/// </summary>
 internal static class KeysInitRootCommand
 {
     /// <summary>The command.</summary>
@@ -16,15 +18,18 @@ internal static class KeysInitRootCommand
         var root = Files("--root", "The root holders' public key files", required: true);
         var targets = Files("--targets", "Who signs targets; the root holders when it is left out");
         var bundles = Files("--bundles", "Release engineering's and quality's public key files", required: true);
-        var support = Files("--support", "The support desk's public key file: deliveries, snapshot and timestamp", required: true);
+        var support = Files("--support", "The support desk's public key file: deliveries, snapshot and timestamp",
+            required: true);
         var snapshot = Files("--snapshot", "Who signs snapshots; the support desk when it is left out");
         var timestamp = Files("--timestamp", "Who signs timestamps; the support desk when it is left out");
         var thresholds = new Option<string[]>("--threshold")
         {
-            Description = "How many must sign for a role, as ROLE=N; root, targets and bundles want 2, the others 1 when nothing is said",
+            Description =
+                "How many must sign for a role, as ROLE=N; root, targets and bundles want 2, the others 1 when nothing is said",
             HelpName = "ROLE=N",
         };
-        var command = new Command("init-root", "Begin a release: draft its first root") { release, root, targets, bundles, support, snapshot, timestamp, thresholds };
+        var command = new Command("init-root", "Begin a release: draft its first root") { release, root, targets, bundles,
+            support, snapshot, timestamp, thresholds };
         command.SetAction(line =>
         {
             var rootFiles = line.GetRequiredValue(root);
@@ -67,8 +72,10 @@ internal static class KeysInitRootCommand
         foreach (var text in texts)
         {
             var parts = text.Split('=');
-            if (parts.Length != 2 || !ReleaseRoles.All.Contains(parts[0]) || !int.TryParse(parts[1], out var number) || number < 1)
-                return new Refusal(RefusalCode.Usage, "--threshold", $"'{text}' is not like bundles=2; the roles are {string.Join(", ", ReleaseRoles.All)}");
+            if (parts.Length != 2 || !ReleaseRoles.All.Contains(parts[0]) || !int.TryParse(parts[1], out var number)
+                || number < 1)
+                return new Refusal(RefusalCode.Usage, "--threshold",
+                    $"'{text}' is not like bundles=2; the roles are {string.Join(", ", ReleaseRoles.All)}");
             thresholds = thresholds.SetItem(parts[0], number);
         }
 

@@ -5,7 +5,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys refresh</c>: the support desk publishes what is signed by enough, with a new snapshot and timestamp.</summary>
+/// <summary>
+/// <c>keys refresh</c>: the support desk publishes what is signed by enough, with a new snapshot and timestamp.
+/// </summary>
 internal static class KeysRefreshCommand
 {
     /// <summary>The command.</summary>
@@ -14,7 +16,9 @@ internal static class KeysRefreshCommand
         var release = KeysCommand.Release();
         var days = new Option<int>("--days")
         {
-            Description = "How long snapshot and timestamp live; a stick that stays in the post or in a drawer longer is refused as expired",
+            Description =
+                "How long snapshot and timestamp live; a stick that stays in the post or in a drawer longer is refused as " +
+                "expired",
             HelpName = "N",
             DefaultValueFactory = _ => new RoleLifetimes().Timestamp,
         };
@@ -26,7 +30,8 @@ internal static class KeysRefreshCommand
             if (line.GetValue(days) is var wanted and not (>= 1 and <= 365))
                 return Outcome.Refuse(services, new(RefusalCode.Usage, "--days", $"{wanted} is not from 1 to 365"), json: false);
             var lifetimes = new RoleLifetimes { Snapshot = line.GetValue(days), Timestamp = line.GetValue(days) };
-            return ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release), lifetimes).TryGet(out var opened, out var refusal)
+            return ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release), lifetimes)
+                .TryGet(out var opened, out var refusal)
                 ? Run(services, opened, signer.Open(services, keyboard, line, opened.State.Use))
                 : Outcome.Refuse(services, refusal, json: false);
         });

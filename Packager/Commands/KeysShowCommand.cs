@@ -16,8 +16,10 @@ internal static class KeysShowCommand
     {
         var (release, json) = (KeysCommand.Release(), CommonOptions.Json());
         var command = new Command("show", "Who signed what, what expires when, and the root's fingerprint") { release, json };
-        command.SetAction(line => ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release)).TryGet(out var opened, out var refusal)
-            ? Outcome.Done(services, Answer(opened.State, services.Clock.GetUtcNow()), KeysShowJson.Default.KeysShowAnswer, line.GetValue(json), output => Print(opened.State, services.Clock.GetUtcNow(), output))
+        command.SetAction(line => ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release))
+            .TryGet(out var opened, out var refusal)
+            ? Outcome.Done(services, Answer(opened.State, services.Clock.GetUtcNow()), KeysShowJson.Default.KeysShowAnswer,
+                line.GetValue(json), output => Print(opened.State, services.Clock.GetUtcNow(), output))
             : Outcome.Refuse(services, refusal, line.GetValue(json)));
         return command;
     }
@@ -82,7 +84,8 @@ internal static class KeysShowCommand
     private static string? Warning(ShownRole role) => role.DaysLeft switch
     {
         < 0 => $"{role.Role} {role.Version} expired on {role.Expires:yyyy-MM-dd}: {Way(role.Role)}",
-        <= WarnDays => $"{role.Role} {role.Version} expires on {role.Expires:yyyy-MM-dd}, in {role.DaysLeft} days: {Way(role.Role)}",
+        <= WarnDays =>
+            $"{role.Role} {role.Version} expires on {role.Expires:yyyy-MM-dd}, in {role.DaysLeft} days: {Way(role.Role)}",
         _ => null,
     };
 
@@ -93,14 +96,16 @@ internal static class KeysShowCommand
 
 /// <summary>What <c>keys show --json</c> prints.</summary>
 internal sealed record KeysShowAnswer(
-    bool Rehearsal, IReadOnlyList<ShownRoot> Roots, IReadOnlyList<ShownRole> Published, IReadOnlyList<ShownRole> Drafts, IReadOnlyList<string> Warnings);
+    bool Rehearsal, IReadOnlyList<ShownRoot> Roots, IReadOnlyList<ShownRole> Published, IReadOnlyList<ShownRole> Drafts,
+        IReadOnlyList<string> Warnings);
 
 /// <summary>A root and its fingerprint.</summary>
 internal sealed record ShownRoot(long Version, string Fingerprint);
 
 /// <summary>A role's file.</summary>
 internal sealed record ShownRole(
-    string Role, long Version, DateTimeOffset Expires, int DaysLeft, IReadOnlyList<ShownQuorum> Quorums, IReadOnlyList<ShownSigner> Signers);
+    string Role, long Version, DateTimeOffset Expires, int DaysLeft, IReadOnlyList<ShownQuorum> Quorums,
+        IReadOnlyList<ShownSigner> Signers);
 
 /// <summary>How many must sign, and did, by whose word.</summary>
 internal sealed record ShownQuorum(string By, int Threshold, int Signed);

@@ -14,8 +14,10 @@ internal static class KeysWithdrawCommand
     {
         var release = KeysCommand.Release();
         var bundle = new Option<string>("--bundle") { Description = "The bundle's name", HelpName = "BUNDLE", Required = true };
-        var digest = new Option<string?>("--sha256") { Description = "Its digest; taken from the release when it is left out", HelpName = "HEX" };
-        var reason = new Option<string>("--reason") { Description = "Why, in one line for people", HelpName = "TEXT", Required = true };
+        var digest = new Option<string?>("--sha256")
+        { Description = "Its digest; taken from the release when it is left out", HelpName = "HEX" };
+        var reason = new Option<string>("--reason")
+        { Description = "Why, in one line for people", HelpName = "TEXT", Required = true };
         var command = new Command("withdraw", "Withdraw a bundle") { release, bundle, digest, reason };
         command.SetAction(line => KeysCommand.Edit(services, line.GetRequiredValue(release), repository =>
             Entry(services, repository, line.GetRequiredValue(bundle), line.GetValue(digest), line.GetRequiredValue(reason))
@@ -24,11 +26,13 @@ internal static class KeysWithdrawCommand
         return command;
     }
 
-    private static Result<WithdrawnBundle> Entry(PackagerServices services, ReleaseRepository release, string name, string? digest, string reason)
+    private static Result<WithdrawnBundle> Entry(PackagerServices services, ReleaseRepository release, string name,
+        string? digest, string reason)
     {
         if (!Token.Parse<BundleId>(name, "--bundle").TryGet(out var bundle, out var refusal))
             return refusal;
-        var listed = release.State.Newest(ReleaseRoles.Bundles)?.Targets.Targets.GetValueOrDefault(StickLayout.Bundle(bundle).Text);
+        var listed = release.State.Newest(ReleaseRoles.Bundles)?.Targets.Targets.GetValueOrDefault(
+            StickLayout.Bundle(bundle).Text);
         if (!Sha256Digest.TryParse(digest ?? listed?.Hashes.GetValueOrDefault("sha256"), out var sha256))
             return new Refusal(RefusalCode.Usage, "--sha256", digest is null
                 ? $"this release does not list {bundle}; give its digest"

@@ -5,13 +5,17 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary>How a command ends: one place that prints a refusal or a result and gives the exit code, so that the two never disagree.</summary>
+/// <summary>
+/// How a command ends: one place that prints a refusal or a result and gives the exit code, so that the two never disagree.
+/// </summary>
 internal static class Outcome
 {
     /// <summary>What every command changed when it refuses before writing anything.</summary>
     public const string NothingChanged = "Nothing was written.";
 
-    /// <summary>Prints a refusal: cause, what was changed, what to do next; with <paramref name="json"/> one object on standard output.</summary>
+    /// <summary>
+    /// Prints a refusal: cause, what was changed, what to do next; with <paramref name="json"/> one object on standard output.
+    /// </summary>
     /// <param name="services">Where to print.</param>
     /// <param name="refusal">Why the command says no.</param>
     /// <param name="json">Whether a program reads the answer.</param>
@@ -53,6 +57,7 @@ internal static class Outcome
 internal sealed record RefusedAnswer(RefusalCode Code, int ExitCode, string Place, string Reason);
 
 /// <summary>JSON of <see cref="Outcome"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(StrictEnumConverter<RefusalCode>)])]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(StrictEnumConverter<RefusalCode>)])]
 [JsonSerializable(typeof(RefusedAnswer))]
 internal sealed partial class OutcomeJson : JsonSerializerContext;

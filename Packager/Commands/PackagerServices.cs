@@ -8,4 +8,5 @@ namespace PatchKit.Packager.Commands;
 /// <param name="Out">Standard output: what was asked for, and with <c>--json</c> one JSON object and nothing else.</param>
 /// <param name="Error">Standard error: progress, and refusals in plain English.</param>
 /// <param name="Interactive">Whether a person sits at a terminal: decides on colour, progress and questions.</param>
-internal sealed record PackagerServices(IFileSystem Files, TimeProvider Clock, TextWriter Out, TextWriter Error, bool Interactive);
+internal sealed record PackagerServices(IFileSystem Files, TimeProvider Clock, TextWriter Out, TextWriter Error,
+    bool Interactive);

@@ -13,24 +13,32 @@ internal static class PublishCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var output = new Option<string>("--output", "-o") { Description = "The folder to make", HelpName = "FOLDER", Required = true };
-        var root = new Option<string?>("--root") { Description = "The root to compile in; without it keys/root.json of the checkout", HelpName = "FILE" };
+        var output = new Option<string>("--output", "-o")
+        { Description = "The folder to make", HelpName = "FOLDER", Required = true };
+        var root = new Option<string?>("--root")
+        { Description = "The root to compile in; without it keys/root.json of the checkout", HelpName = "FILE" };
         var source = new Option<string>("--source")
         {
             Description = "The checkout; without it the one that the current folder lies in",
             HelpName = "FOLDER",
             DefaultValueFactory = _ => Environment.CurrentDirectory,
         };
-        var redist = new Option<string?>("--redist") { Description = "A folder with VCRUNTIME140.dll (x64), for instruments that lack it", HelpName = "FOLDER" };
-        var signer = new Option<string?>("--code-signer") { Description = "A program that signs one program file (Authenticode)", HelpName = "PROGRAM" };
+        var redist = new Option<string?>("--redist")
+        { Description = "A folder with VCRUNTIME140.dll (x64), for instruments that lack it", HelpName = "FOLDER" };
+        var signer = new Option<string?>("--code-signer")
+        { Description = "A program that signs one program file (Authenticode)", HelpName = "PROGRAM" };
         var arguments = new Option<string[]>("--code-signer-argument")
         {
-            Description = "One argument for it; repeat the option for more (=-x for one that begins with a dash). {in} and {out}, or {file}, stand for the file",
+            Description =
+                "One argument for it; repeat the option for more (=-x for one that begins with a dash). {in} and {out}, or " +
+                "{file}, stand for the file",
             HelpName = "TEXT",
         };
-        var rehearsal = new Option<bool>("--rehearsal") { Description = "For rehearsals alone: take a rehearsal's root, and changes that no commit holds" };
+        var rehearsal = new Option<bool>("--rehearsal")
+        { Description = "For rehearsals alone: take a rehearsal's root, and changes that no commit holds" };
         var json = CommonOptions.Json();
-        var command = new Command("publish", "Make the Applier's folder for sticks (win-x64) from this checkout; the same commit gives the same bytes")
+        var command = new Command("publish",
+            "Make the Applier's folder for sticks (win-x64) from this checkout; the same commit gives the same bytes")
         {
             output, root, source, redist, signer, arguments, rehearsal, json,
         };
@@ -38,7 +46,8 @@ internal static class PublishCommand
         {
             var wanted = new PublishOrder(
                 line.GetRequiredValue(source), line.GetRequiredValue(output), line.GetValue(root), line.GetValue(redist),
-                line.GetValue(signer) is { } program ? new CodeSigner(program, line.GetValue(arguments) ?? []) : null, line.GetValue(rehearsal));
+                line.GetValue(signer) is { } program ? new CodeSigner(program, line.GetValue(arguments) ?? []) : null,
+                    line.GetValue(rehearsal));
             return await Run(services, wanted, line.GetValue(json)).ConfigureAwait(false);
         });
         return command;
@@ -48,7 +57,8 @@ internal static class PublishCommand
     {
         try
         {
-            return (await new ApplierPublisher(services, wanted).Publish().ConfigureAwait(false)).TryGet(out var published, out var refusal)
+            return (await new ApplierPublisher(services, wanted).Publish().ConfigureAwait(false))
+                .TryGet(out var published, out var refusal)
                 ? Outcome.Done(services, published, PublishJson.Default.PublishedApplier, json, text => Print(published, text))
                 : Outcome.Refuse(services, refusal, json);
         }
@@ -60,11 +70,15 @@ internal static class PublishCommand
 
     private static void Print(PublishedApplier published, TextWriter output)
     {
-        output.WriteLine($"Applier {published.Version} is published to {published.Folder}{(published.Rehearsal ? ", for REHEARSALS alone" : "")}.");
+        output.WriteLine(
+            $"Applier {published.Version} is published to " +
+            $"{published.Folder}{(published.Rehearsal ? ", for REHEARSALS alone" : "")}.");
         output.WriteLine($"  commit   {published.Commit}");
         output.WriteLine($"  {published.Root}");
         output.WriteLine($"  signed   {(published.Signed == 0 ? "no file (no --code-signer)" : $"{published.Signed} files")}");
-        output.WriteLine($"  {published.Files} files with their digests stand in {StickLayout.FileList}, its components in {ManifestRules.Sbom}");
+        output.WriteLine(
+            $"  {published.Files} files with their digests stand in {StickLayout.FileList}, its components in " +
+            $"{ManifestRules.Sbom}");
     }
 }
 

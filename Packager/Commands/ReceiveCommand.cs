@@ -11,15 +11,19 @@ internal static class ReceiveCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var paths = new Argument<string[]>("PATH") { Description = "Sticks, folders or receipt files", Arity = ArgumentArity.OneOrMore };
+        var paths = new Argument<string[]>("PATH")
+        { Description = "Sticks, folders or receipt files", Arity = ArgumentArity.OneOrMore };
         var ledger = CommonOptions.Ledger();
         var json = CommonOptions.Json();
         var command = new Command("receive", "Take receipts into the ledger") { paths, ledger, json };
-        command.SetAction(result => Run(services, result.GetRequiredValue(paths), result.GetRequiredValue(ledger), result.GetValue(json)));
+        command.SetAction(result =>
+            Run(services, result.GetRequiredValue(paths), result.GetRequiredValue(ledger), result.GetValue(json)));
         return command;
     }
 
-    /// <summary>Receives; the exit code is that of ReceiptInvalid when any receipt was questioned or rejected, 0 otherwise.</summary>
+    /// <summary>
+    /// Receives; the exit code is that of ReceiptInvalid when any receipt was questioned or rejected, 0 otherwise.
+    /// </summary>
     internal static int Run(PackagerServices services, IReadOnlyList<string> paths, string ledgerPath, bool json)
     {
         if (!Ledger.Open(services.Files, ledgerPath).TryGet(out var ledger, out var refusal))
@@ -47,7 +51,9 @@ internal static class ReceiveCommand
             output.WriteLine("*** REHEARSAL ***");
         foreach (var receipt in answer.Receipts)
         {
-            var who = receipt.Serial.Length == 0 ? receipt.Place : $"{receipt.Serial} {receipt.Mode} {receipt.Verdict} {receipt.Code}";
+            var who = receipt.Serial.Length == 0
+                ? receipt.Place
+                : $"{receipt.Serial} {receipt.Mode} {receipt.Verdict} {receipt.Code}";
             var told = receipt.ToldBefore ? ", as told by telephone" : "";
             var standing = receipt.Standing is Standing.Questioned or Standing.Rejected
                 ? receipt.Standing.ToString().ToUpperInvariant()
@@ -58,11 +64,13 @@ internal static class ReceiveCommand
         }
 
         output.WriteLine(
-            $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (kept apart, not counted), "
+            $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (kept apart, not " +
+                $"counted), "
             + $"{answer.Rejected} rejected (not kept).");
     }
 
-    private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Standing standing) => receipts.Count(receipt => receipt.Standing == standing);
+    private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Standing standing) =>
+        receipts.Count(receipt => receipt.Standing == standing);
 
     // File names and reasons come from a stick: none of them may draw on the terminal.
     private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
@@ -70,7 +78,8 @@ internal static class ReceiveCommand
 
 /// <summary>What <c>receive --json</c> prints.</summary>
 internal sealed record ReceiveAnswer(
-    string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected, IReadOnlyList<ReceivedReceipt> Receipts);
+    string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected,
+        IReadOnlyList<ReceivedReceipt> Receipts);
 
 /// <summary>JSON of <see cref="ReceiveCommand"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]

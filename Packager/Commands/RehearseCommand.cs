@@ -5,7 +5,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>rehearse</c>: the whole round, from a campaign folder to a report, on make-believe instruments in a folder.</summary>
+/// <summary>
+/// <c>rehearse</c>: the whole round, from a campaign folder to a report, on make-believe instruments in a folder.
+/// </summary>
 internal static class RehearseCommand
 {
     private const string UsualCampaign = "fsn2023-1338";
@@ -31,12 +33,16 @@ internal static class RehearseCommand
             HelpName = "FOLDER",
             DefaultValueFactory = _ => ApplierProcess.UsualFolder,
         };
-        var mode = new Option<string?>("--only") { Description = "Do one boot mode alone, to see what half patched looks like", HelpName = "MODE" };
+        var mode = new Option<string?>("--only")
+        { Description = "Do one boot mode alone, to see what half patched looks like", HelpName = "MODE" };
         mode.AcceptOnlyFromAmong([.. BootModes.All.Select(BootModes.Label)]);
-        var unattended = new Option<bool>("--unattended") { Description = "Ask nobody. So it is anyway when there is no terminal." };
-        var language = new Option<string?>("--language") { Description = "The operator's language: en or it", HelpName = "LANGUAGE" };
+        var unattended = new Option<bool>("--unattended")
+        { Description = "Ask nobody. So it is anyway when there is no terminal." };
+        var language = new Option<string?>("--language")
+        { Description = "The operator's language: en or it", HelpName = "LANGUAGE" };
         language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
-        var command = new Command("rehearse", "Go the whole round on make-believe instruments") { campaign, folder, applier, mode, unattended, language };
+        var command = new Command("rehearse", "Go the whole round on make-believe instruments") { campaign, folder, applier, mode,
+            unattended, language };
         command.SetAction(async line =>
         {
             var place = RehearsalFolder.Next(services.Files, line.GetRequiredValue(folder));
@@ -50,7 +56,8 @@ internal static class RehearseCommand
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                return Outcome.Refuse(services, new Refusal(RefusalCode.AccessDenied, place.Root, e.Message), json: false, $"A part of the rehearsal was written to {place.Root}.");
+                return Outcome.Refuse(services, new Refusal(RefusalCode.AccessDenied, place.Root, e.Message), json: false,
+                    $"A part of the rehearsal was written to {place.Root}.");
             }
         });
         return command;

@@ -15,7 +15,8 @@ internal static class ReportCommand
         var campaign = new Option<string?>("--campaign") { Description = "Only this campaign", HelpName = "ID" };
         var html = new Option<string?>("--html") { Description = "Write the report as one HTML file", HelpName = "FILE" };
         var csv = new Option<string?>("--csv") { Description = "Write a table for a spreadsheet", HelpName = "FILE" };
-        var complete = new Option<bool>("--require-complete") { Description = $"Exit code {ExitCodes.Outstanding} unless everything is done" };
+        var complete = new Option<bool>("--require-complete")
+        { Description = $"Exit code {ExitCodes.Outstanding} unless everything is done" };
         var json = CommonOptions.Json();
         var command = new Command("report", "Show where every instrument stands") { ledger, campaign, html, csv, complete, json };
         command.SetAction(result => Run(
@@ -39,7 +40,8 @@ internal static class ReportCommand
         {
             if (!new StatusQuery(ledger, services.Clock).Ask(request.Campaign).TryGet(out var status, out refusal))
                 return Outcome.Refuse(services, refusal, json);
-            if ((Write(services, request.Html, HtmlReport.Of(status)) ?? Write(services, request.Csv, CsvExport.Of(status))) is { } failure)
+            if ((Write(services, request.Html, HtmlReport.Of(status))
+                ?? Write(services, request.Csv, CsvExport.Of(status))) is { } failure)
                 return Outcome.Refuse(services, failure, json);
             Outcome.Done(services, status, LedgerStatusJson.Default.LedgerStatus, json, output =>
             {
@@ -69,4 +71,5 @@ internal static class ReportCommand
 }
 
 /// <summary>What <c>report</c> was asked for.</summary>
-internal sealed record ReportRequest(string Ledger, string? Campaign = null, string? Html = null, string? Csv = null, bool RequireComplete = false);
+internal sealed record ReportRequest(string Ledger, string? Campaign = null, string? Html = null, string? Csv = null,
+    bool RequireComplete = false);

@@ -7,16 +7,21 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>sign BUNDLE</c>: lists a bundle in a release and adds one holder's signature. Two holders are needed, each on their own machine.</summary>
+/// <summary>
+/// <c>sign BUNDLE</c>: lists a bundle in a release and adds one holder's signature. Two holders are needed, each on their own
+/// machine.
+/// </summary>
 internal static class SignCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "The bundle (a .zip made by 'build')" };
-        var release = new Option<string>("--release") { Description = "The release folder", HelpName = "FOLDER", Required = true };
+        var release = new Option<string>("--release")
+        { Description = "The release folder", HelpName = "FOLDER", Required = true };
         var signer = new SignerOptions();
-        var command = new Command("sign", "List a bundle in a release and sign it; a second holder signs too before it counts") { bundle, release };
+        var command = new Command("sign",
+            "List a bundle in a release and sign it; a second holder signs too before it counts") { bundle, release };
         signer.AddTo(command);
         command.SetAction(line => Run(services, line.GetRequiredValue(bundle), line.GetRequiredValue(release), use =>
             signer.Open(services, new TerminalKeyboard(), line, use)));
@@ -33,7 +38,8 @@ internal static class SignCommand
 
         using (signer)
         {
-            if (!List(services, release, bundle).TryGet(out _, out refusal) || !release.Sign(ReleaseRoles.Bundles, signer.Signer).TryGet(out var status, out refusal))
+            if (!List(services, release, bundle).TryGet(out _, out refusal)
+                || !release.Sign(ReleaseRoles.Bundles, signer.Signer).TryGet(out var status, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
             services.Out.WriteLine(status.Describe(release.State.Holders));
             return ExitCodes.Done;

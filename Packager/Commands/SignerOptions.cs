@@ -7,8 +7,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Commands;
 
 /// <summary>
-/// The options of every command that signs: a key file, or an external program with its public key. One command opens one key, so that no
-/// two private keys ever meet in a process.
+/// The options of every command that signs: a key file, or an external program with its public key. One command opens one key, so
+/// that no two private keys ever meet in a process.
 /// </summary>
 internal sealed class SignerOptions
 {
@@ -16,13 +16,15 @@ internal sealed class SignerOptions
 
     private readonly Option<string?> _command = new("--signer-command")
     {
-        Description = "A program that signs instead of a key file: gets the bytes on stdin, answers with the raw signature on stdout",
+        Description =
+            "A program that signs instead of a key file: gets the bytes on stdin, answers with the raw signature on stdout",
         HelpName = "PROGRAM",
     };
 
     private readonly Option<string[]> _arguments = new("--signer-argument")
     {
-        Description = "One argument for that program; repeat the option for more (--signer-argument=-x for one that begins with a dash)",
+        Description =
+            "One argument for that program; repeat the option for more (--signer-argument=-x for one that begins with a dash)",
         HelpName = "TEXT",
     };
 
@@ -60,22 +62,27 @@ internal sealed class SignerOptions
                 .Then(file => FileSigner.Open(file, use, Passphrases.Source(line.GetValue(_descriptor), keyboard)))
                 .Then<OpenedSigner>(signer => new OpenedSigner(signer, signer.File.Holder, signer)),
             (null, { } program) => Program(services, line, program, use),
-            _ => new Refusal(RefusalCode.Usage, "--key", "give a key file with --key, or a program with --signer-command, and not both"),
+            _ => new Refusal(RefusalCode.Usage, "--key",
+                "give a key file with --key, or a program with --signer-command, and not both"),
         };
 
     /// <summary>Key files on this disk.</summary>
-    internal static KeyFolder KeyFolder(PackagerServices services) => new(services.Files, services.Clock, RandomNumberGenerator.Create());
+    internal static KeyFolder KeyFolder(PackagerServices services) =>
+        new(services.Files, services.Clock, RandomNumberGenerator.Create());
 
     private Result<OpenedSigner> Program(PackagerServices services, ParseResult line, string program, KeyUse use)
     {
         if (line.GetValue(_publicKey) is not { } path)
-            return new Refusal(RefusalCode.Usage, "--signer-public-key", "a signing program needs the public key file that its signatures are verified with");
+            return new Refusal(RefusalCode.Usage, "--signer-public-key",
+                "a signing program needs the public key file that its signatures are verified with");
         if (line.GetValue(_limit) is var seconds and not (>= 1 and <= 3600))
             return new Refusal(RefusalCode.Usage, "--signer-timeout", $"{seconds} is not from 1 to 3600 seconds");
         var limit = TimeSpan.FromSeconds(line.GetValue(_limit));
         return CeremonyFiles.ReadPublicKey(services, path).Then<OpenedSigner>(file => file.Use == use
             ? new OpenedSigner(new CommandSigner(program, line.GetValue(_arguments) ?? [], file.Key, limit), file.Holder, null)
-            : new Refusal(RefusalCode.KeyUnusable, path, $"this is a key for a {file.Use.ToString().ToLowerInvariant()}, and a {use.ToString().ToLowerInvariant()} is to be signed"));
+            : new Refusal(RefusalCode.KeyUnusable, path,
+                $"this is a key for a {file.Use.ToString().ToLowerInvariant()}, and a {use.ToString().ToLowerInvariant()} is " +
+                $"to be signed"));
     }
 }
 

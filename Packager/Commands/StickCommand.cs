@@ -15,10 +15,14 @@ internal static class StickCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var order = new Argument<string>("ORDER") { Description = "For whom and for which instruments: a JSON file (docs/formats/order.md)" };
-        var release = new Option<string>("--release") { Description = "The release folder", HelpName = "FOLDER", Required = true };
-        var output = new Option<string>("--output") { Description = "The stick's root, or an empty folder", HelpName = "FOLDER", Required = true };
-        var applier = new Option<string?>("--applier") { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
+        var order = new Argument<string>("ORDER")
+        { Description = "For whom and for which instruments: a JSON file (docs/formats/order.md)" };
+        var release = new Option<string>("--release")
+        { Description = "The release folder", HelpName = "FOLDER", Required = true };
+        var output = new Option<string>("--output")
+        { Description = "The stick's root, or an empty folder", HelpName = "FOLDER", Required = true };
+        var applier = new Option<string?>("--applier")
+        { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
         var ledger = CommonOptions.Ledger();
         var json = CommonOptions.Json();
         var signer = new SignerOptions();
@@ -30,10 +34,13 @@ internal static class StickCommand
                 return Outcome.Refuse(services, unfit, line.GetValue(json));
             var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger));
             var made = maker.Read(line.GetRequiredValue(order)).Then(wanted =>
-                maker.Make(wanted, use => signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(applier), line.GetRequiredValue(output)));
+                maker.Make(wanted, use => signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(applier),
+                    line.GetRequiredValue(output)));
             return made.TryGet(out var contents, out var refusal)
-                ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), StickJson.Default.StickAnswer, line.GetValue(json), text => Print(contents, text))
-                : Outcome.Refuse(services, refusal, line.GetValue(json), "What was written to the folder so far is no stick: the marker is missing.");
+                ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), StickJson.Default.StickAnswer,
+                    line.GetValue(json), text => Print(contents, text))
+                : Outcome.Refuse(services, refusal, line.GetValue(json),
+                    "What was written to the folder so far is no stick: the marker is missing.");
         });
         return command;
     }
@@ -43,7 +50,8 @@ internal static class StickCommand
     {
         if (folder is null)
             return null;
-        if (!new FileList(services.Files).Verify(folder).Then(_ => ApplierProgram.Read(services.Files, folder)).TryGet(out var program, out var refusal))
+        if (!new FileList(services.Files).Verify(folder).Then(_ => ApplierProgram.Read(services.Files, folder))
+            .TryGet(out var program, out var refusal))
             return refusal;
         services.Error.WriteLine($"applier  {program.Version}, commit {program.Commit}");
         return program.FaultFor(services.Files, release);
@@ -55,17 +63,22 @@ internal static class StickCommand
 
     private static void Print(StickContents contents, TextWriter output)
     {
-        output.WriteLine($"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} is written and reads back as an instrument will read it.");
+        output.WriteLine(
+            $"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} is written and reads back as an instrument " +
+            $"will read it.");
         output.WriteLine($"  bundle   {contents.Manifest.Bundle}");
         foreach (var instrument in contents.Delivery.Instruments)
-            output.WriteLine($"  for      {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes.Select(BootModes.Label))}");
+            output.WriteLine(
+                $"  for      {instrument.Product} {instrument.Serial}: " +
+                $"{string.Join(", ", instrument.Modes.Select(BootModes.Label))}");
         output.WriteLine($"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}");
         output.WriteLine($"  every file with its digest stands in {StickLayout.FileList}");
     }
 }
 
 /// <summary>What <c>stick --json</c> prints.</summary>
-internal sealed record StickAnswer(string Stick, string Folder, string Customer, string Bundle, string Sha256, DateTimeOffset UsableUntil);
+internal sealed record StickAnswer(string Stick, string Folder, string Customer, string Bundle, string Sha256,
+    DateTimeOffset UsableUntil);
 
 /// <summary>JSON of <see cref="StickCommand"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]

@@ -20,7 +20,8 @@ internal static class ToldCommand
         var by = new Option<string>("--by") { Description = "Who read it out", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var ledger = CommonOptions.Ledger();
         var json = CommonOptions.Json();
-        var command = new Command("told", "Note a code that was read out on the telephone") { code, serial, mode, by, ledger, json };
+        var command = new Command("told", "Note a code that was read out on the telephone") { code, serial, mode, by, ledger,
+            json };
         command.SetAction(result => Run(
             services,
             new(
@@ -37,19 +38,25 @@ internal static class ToldCommand
     internal static int Run(PackagerServices services, ToldRequest request, bool json)
     {
         if (!TelephoneCode.TryParse(request.Code, out var code))
-            return Outcome.Refuse(services, new(RefusalCode.Usage, request.Code, "this is no code: the check character is wrong; have it read out again"), json);
+            return Outcome.Refuse(services,
+                new(RefusalCode.Usage, request.Code, "this is no code: the check character is wrong; have it read out again"),
+                json);
         if (!Token.Parse<SerialNumber>(request.Serial, "--serial").TryGet(out var serial, out _))
-            return Outcome.Refuse(services, new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {SerialNumber.Rule}"), json);
+            return Outcome.Refuse(services,
+                new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {SerialNumber.Rule}"), json);
         if (!BootModes.TryParse(request.Mode, out var mode))
-            return Outcome.Refuse(services, new(RefusalCode.Usage, "--mode", $"'{request.Mode}' is no boot mode: Dx or RUO"), json);
+            return Outcome.Refuse(services, new(RefusalCode.Usage, "--mode", $"'{request.Mode}' is no boot mode: Dx or RUO"),
+                json);
         if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (ledger)
         {
-            if (!new TelephoneNotes(ledger, services.Clock).Note(code, serial, mode, request.By).TryGet(out var outcome, out refusal))
+            if (!new TelephoneNotes(ledger, services.Clock).Note(code, serial, mode, request.By)
+                .TryGet(out var outcome, out refusal))
                 return Outcome.Refuse(services, refusal, json);
             var answer = new ToldAnswer(code.Text, serial.Text, mode.Label(), ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
-            return Outcome.Done(services, answer, ToldJson.Default.ToldAnswer, json, output => output.WriteLine(outcome is ToldOutcome.Confirmed
+            return Outcome.Done(services, answer, ToldJson.Default.ToldAnswer, json,
+                output => output.WriteLine(outcome is ToldOutcome.Confirmed
                 ? $"Confirmed: the receipt {code} of {serial} {mode.Label()} is in the ledger."
                 : $"Noted: {code} for {serial} {mode.Label()}. It does not count until the receipt is here."));
         }

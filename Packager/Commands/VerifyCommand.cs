@@ -3,7 +3,9 @@ using PatchKit.Packager.Sticks;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>verify STICK</c>: checks a stick as an Applier would: every signature, every expiry, every byte that the metadata name.</summary>
+/// <summary>
+/// <c>verify STICK</c>: checks a stick as an Applier would: every signature, every expiry, every byte that the metadata name.
+/// </summary>
 internal static class VerifyCommand
 {
     /// <summary>The command.</summary>
@@ -12,7 +14,9 @@ internal static class VerifyCommand
         var stick = new Argument<string>("STICK") { Description = "The stick's folder" };
         var root = new Option<string?>("--root")
         {
-            Description = "The root to trust. Without it the stick's own first root is taken, which proves that the stick is whole, not whose it is",
+            Description =
+                "The root to trust. Without it the stick's own first root is taken, which proves that the stick is whole, not " +
+                "whose it is",
             HelpName = "FILE",
         };
         var json = CommonOptions.Json();
@@ -27,7 +31,8 @@ internal static class VerifyCommand
             ? Outcome.Done(services, seen, StickInspectionJson.Default.StickInspection, json, output =>
             {
                 output.WriteLine(rootFile is null
-                    ? $"The stick is whole: {seen.Stick} for {seen.Customer}. Whose it is was not checked; give the root with --root."
+                    ? $"The stick is whole: {seen.Stick} for {seen.Customer}. Whose it is was not checked; give the root with " +
+                        $"--root."
                     : $"The stick is genuine and whole: {seen.Stick} for {seen.Customer}.");
                 output.WriteLine($"  trusted       {seen.RootFingerprint}");
                 output.WriteLine($"  usable until  {seen.UsableUntil:yyyy-MM-dd}");

@@ -6,8 +6,8 @@ using PatchKit.Packager.Releases;
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
-/// JSON of the small files of a ceremony: key files, public keys, requests, signatures, holders' names. Strict when read; indented when
-/// written, because people look at them before they sign.
+/// JSON of the small files of a ceremony: key files, public keys, requests, signatures, holders' names. Strict when read;
+/// indented when written, because people look at them before they sign.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,

@@ -8,8 +8,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
-/// Signs through an external program: a PKCS#11 token, a card, a cloud key. The program gets the bytes on its standard input and answers
-/// with the raw signature on its standard output and exit code 0. Its signature is verified before anyone sees it.
+/// Signs through an external program: a PKCS#11 token, a card, a cloud key. The program gets the bytes on its standard input and
+/// answers with the raw signature on its standard output and exit code 0. Its signature is verified before anyone sees it.
 /// </summary>
 /// <param name="Program">The program to start; no shell is involved.</param>
 /// <param name="Arguments">Its arguments, each as it is.</param>

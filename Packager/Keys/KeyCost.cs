@@ -11,7 +11,9 @@ internal sealed record KeyCost(long MemoryKib, int Passes)
     /// <summary>The only parallelism there is.</summary>
     public const int Parallelism = 1;
 
-    /// <summary>Most memory a key file may ask of the reader, in KiB: 1 GiB. A hostile file must not take the machine down.</summary>
+    /// <summary>
+    /// Most memory a key file may ask of the reader, in KiB: 1 GiB. A hostile file must not take the machine down.
+    /// </summary>
     public const long MostMemoryKib = 1024 * 1024;
 
     /// <summary>Most passes a key file may ask of the reader.</summary>
@@ -23,7 +25,9 @@ internal sealed record KeyCost(long MemoryKib, int Passes)
     /// <summary>For throw-away keys: 8 MiB, one pass. A file at this cost says that it is a rehearsal's.</summary>
     public static KeyCost Rehearsal { get; } = new(8 * 1024, 1);
 
-    /// <summary>The least a ceremony key may cost when it is read: 64 MiB and three passes (RFC 9106, section 4, second choice).</summary>
+    /// <summary>
+    /// The least a ceremony key may cost when it is read: 64 MiB and three passes (RFC 9106, section 4, second choice).
+    /// </summary>
     public static KeyCost LeastForCeremony { get; } = new(64 * 1024, 3);
 
     /// <summary>The cost that keys for <paramref name="use"/> are made with.</summary>
@@ -39,7 +43,8 @@ internal sealed record KeyCost(long MemoryKib, int Passes)
     {
         var least = use == KeyUse.Ceremony ? LeastForCeremony : Rehearsal;
         if (MemoryKib > MostMemoryKib || Passes > MostPasses)
-            return $"it asks for {MemoryKib} KiB and {Passes} passes; the most allowed is {MostMemoryKib} KiB and {MostPasses} passes";
+            return $"it asks for {MemoryKib} KiB and {Passes} passes; the most allowed is {MostMemoryKib} KiB and {MostPasses} " +
+                $"passes";
         return MemoryKib < least.MemoryKib || Passes < least.Passes
             ? $"{MemoryKib} KiB and {Passes} passes is too cheap to guess for a {use.ToString().ToLowerInvariant()} key; "
                 + $"the least is {least.MemoryKib} KiB and {least.Passes} passes"

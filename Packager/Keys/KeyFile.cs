@@ -7,8 +7,8 @@ using Trusted = PatchKit.Shared.Trust.PublicKey;
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
-/// One Ed25519 private key, encrypted at rest: Argon2id makes a key of the passphrase, XChaCha20-Poly1305 encrypts with it and binds
-/// every other field. Format: docs/formats/key-file.md.
+/// One Ed25519 private key, encrypted at rest: Argon2id makes a key of the passphrase, XChaCha20-Poly1305 encrypts with it and
+/// binds every other field. Format: docs/formats/key-file.md.
 /// </summary>
 /// <param name="Use">What the key may sign; stands in the file as <c>rehearsal</c>.</param>
 /// <param name="Holder">Who holds it, for people: printable, at most <see cref="MaxHolderLength"/> characters.</param>
@@ -57,7 +57,8 @@ internal sealed record KeyFile(
     {
         null or "" => "the holder has no name",
         { Length: > MaxHolderLength } => $"the holder's name is longer than {MaxHolderLength} characters",
-        _ when holder.Any(char.IsControl) || holder.Any(char.IsSurrogate) => "the holder's name has a character that cannot be printed",
+        _ when holder.Any(char.IsControl) || holder.Any(char.IsSurrogate) =>
+            "the holder's name has a character that cannot be printed",
         _ when holder.Trim().Length != holder.Length => "the holder's name begins or ends with a space",
         _ => null,
     };
@@ -65,7 +66,8 @@ internal sealed record KeyFile(
     /// <summary>Encrypts <paramref name="seed"/>, the private half; the caller wipes it.</summary>
     /// <exception cref="ArgumentException">The holder's name or the seed is not one: the caller's mistake.</exception>
     public static KeyFile Seal(
-        ReadOnlySpan<byte> seed, string holder, KeyUse use, Passphrase passphrase, DateTimeOffset now, RandomNumberGenerator randomness)
+        ReadOnlySpan<byte> seed, string holder, KeyUse use, Passphrase passphrase, DateTimeOffset now,
+            RandomNumberGenerator randomness)
     {
         if (FaultOfHolder(holder) is { } fault)
             throw new ArgumentException(fault, nameof(holder));

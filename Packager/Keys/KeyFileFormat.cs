@@ -59,7 +59,8 @@ internal static class KeyFileFormat
         if (document is null)
             return new Refusal(RefusalCode.FormatInvalid, place, "not a key file: null");
         if (document.Schema.StartsWith("patchkit.key/", StringComparison.Ordinal) && document.Schema != Schema)
-            return new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {Schema}, and the file is another version");
+            return new Refusal(RefusalCode.FormatUnknownVersion, place,
+                $"this program reads {Schema}, and the file is another version");
         return Fault(document) is { } fault
             ? new Refusal(RefusalCode.FormatInvalid, place, $"not a key file: {fault}")
             : Value(document).Then(key => key.KeyId == document.PublicKey.KeyId

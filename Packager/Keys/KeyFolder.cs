@@ -4,7 +4,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Keys;
 
-/// <summary>Key files on disk: made readable by their owner only, never overwritten, and refused when others can read them.</summary>
+/// <summary>
+/// Key files on disk: made readable by their owner only, never overwritten, and refused when others can read them.
+/// </summary>
 internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNumberGenerator randomness)
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -39,7 +41,8 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
             if (!files.File.Exists(path))
                 return new Refusal(RefusalCode.InputMissing, path, "there is no such key file");
             if (!OperatingSystem.IsWindows() && (files.File.GetUnixFileMode(path) & ~(OwnerOnly | UnixFileMode.UserExecute)) != 0)
-                return new Refusal(RefusalCode.KeyUnusable, path, "others on this machine can read the key file; run 'chmod 600' on it");
+                return new Refusal(RefusalCode.KeyUnusable, path,
+                    "others on this machine can read the key file; run 'chmod 600' on it");
             using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
             var bytes = new byte[KeyFileFormat.MaxLength + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -1,6 +1,8 @@
 namespace PatchKit.Packager.Keys;
 
-/// <summary>A person at a terminal: prompts go to the error stream, so that standard output stays clean for <c>--json</c>.</summary>
+/// <summary>
+/// A person at a terminal: prompts go to the error stream, so that standard output stays clean for <c>--json</c>.
+/// </summary>
 internal interface IKeyboard
 {
     /// <summary>Whether keys can be read one by one: false when the input is a pipe or a file.</summary>

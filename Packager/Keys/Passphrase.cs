@@ -4,7 +4,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Keys;
 
-/// <summary>A passphrase in memory, wiped when disposed. Its bytes are the UTF-8 of what was typed; nothing is normalised.</summary>
+/// <summary>
+/// A passphrase in memory, wiped when disposed. Its bytes are the UTF-8 of what was typed; nothing is normalised.
+/// </summary>
 internal sealed class Passphrase : IDisposable
 {
     /// <summary>Longest passphrase, in bytes of UTF-8.</summary>
@@ -53,7 +55,8 @@ internal sealed class Passphrase : IDisposable
 
     /// <summary>Why this passphrase may not protect a new key for <paramref name="use"/>; null when it may.</summary>
     public Refusal? FaultForMaking(KeyUse use) => use == KeyUse.Ceremony && Strict.GetCharCount(_utf8) < LeastForCeremony
-        ? Unusable($"the passphrase of a ceremony key has at least {LeastForCeremony} characters; four or five random words are good")
+        ? Unusable($"the passphrase of a ceremony key has at least {LeastForCeremony} characters; four or five random words " +
+            $"are good")
         : null;
 
     /// <summary>Whether two passphrases are the same, in constant time.</summary>

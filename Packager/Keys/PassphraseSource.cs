@@ -5,8 +5,8 @@ using PatchKit.Shared;
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
-/// Where passphrases come from: <see cref="TypedPassphrase"/> at a terminal or <see cref="DescriptorPassphrase"/> from an open file
-/// descriptor. There is no third way: the command line and the environment are readable by other programs.
+/// Where passphrases come from: <see cref="TypedPassphrase"/> at a terminal or <see cref="DescriptorPassphrase"/> from an open
+/// file descriptor. There is no third way: the command line and the environment are readable by other programs.
 /// </summary>
 internal abstract class PassphraseSource
 {
@@ -103,7 +103,9 @@ internal sealed class TypedPassphrase(IKeyboard keyboard) : PassphraseSource
     }
 }
 
-/// <summary>The first line of an open file descriptor; on Windows only 0, the standard input, because handles have no small numbers there.</summary>
+/// <summary>
+/// The first line of an open file descriptor; on Windows only 0, the standard input, because handles have no small numbers there.
+/// </summary>
 internal sealed class DescriptorPassphrase(int descriptor) : PassphraseSource
 {
     /// <inheritdoc/>

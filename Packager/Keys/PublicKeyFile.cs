@@ -6,7 +6,9 @@ using PublicKey = PatchKit.Shared.Trust.PublicKey;
 
 namespace PatchKit.Packager.Keys;
 
-/// <summary>What a holder sends to the coordinator: the public half of a key and whose it is. Format: docs/formats/key-file.md.</summary>
+/// <summary>
+/// What a holder sends to the coordinator: the public half of a key and whose it is. Format: docs/formats/key-file.md.
+/// </summary>
 /// <param name="Holder">Who holds the private half, for people.</param>
 /// <param name="Use">What the key may sign.</param>
 /// <param name="Key">The public key.</param>
@@ -25,7 +27,8 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
     public override string ToString() => $"{Holder} ({Key.KeyId[..8]})";
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), CeremonyJson.Readable.PublicKeyDocument), (byte)'\n'];
+    public byte[] ToBytes() =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), CeremonyJson.Readable.PublicKeyDocument), (byte)'\n'];
 
     /// <summary>Reads a public key file; <paramref name="place"/> names it in a refusal.</summary>
     public static Result<PublicKeyFile> Read(ReadOnlySpan<byte> bytes, string place)
@@ -50,7 +53,8 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
     internal static Result<PublicKeyFile> Of(PublicKeyDocument document, string place)
     {
         if (document.Schema.StartsWith("patchkit.public-key/", StringComparison.Ordinal) && document.Schema != Schema)
-            return new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {Schema}, and the file is another version");
+            return new Refusal(RefusalCode.FormatUnknownVersion, place,
+                $"this program reads {Schema}, and the file is another version");
         if (document.Schema != Schema)
             return Invalid(place, $"the schema is not {Schema}");
         if (KeyFile.FaultOfHolder(document.Holder) is { } fault)
@@ -70,7 +74,8 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
             {
                 case ("ed25519", "ed25519"):
                     var raw = Convert.FromHexString(key.Public);
-                    return PublicKey.Of(NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, raw, KeyBlobFormat.RawPublicKey));
+                    return PublicKey.Of(
+                        NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, raw, KeyBlobFormat.RawPublicKey));
                 case ("ecdsa", "ecdsa-sha2-nistp256"):
                     using (var curve = ECDsa.Create())
                     {
@@ -88,7 +93,8 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
         }
     }
 
-    private static Refusal Invalid(string place, string reason) => new(RefusalCode.FormatInvalid, place, $"not a public key file: {reason}");
+    private static Refusal Invalid(string place, string reason) =>
+        new(RefusalCode.FormatInvalid, place, $"not a public key file: {reason}");
 }
 
 /// <summary>The JSON of a public key file, member by member.</summary>

@@ -8,7 +8,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Keys;
 
-/// <summary>What a holder sends back: signatures, and of which bytes. Holds no secret. Format: docs/formats/signing-request.md.</summary>
+/// <summary>
+/// What a holder sends back: signatures, and of which bytes. Holds no secret. Format: docs/formats/signing-request.md.
+/// </summary>
 /// <param name="Schema">The format's name and major version.</param>
 /// <param name="Holder">Who signed, for people.</param>
 /// <param name="KeyId">The key that signed.</param>
@@ -30,21 +32,28 @@ internal sealed record SignatureFile(
     {
         var mine = request.For(signer.Key.KeyId).ToList();
         if (mine.Count == 0)
-            return new Refusal(RefusalCode.KeyUnusable, holder, $"the key {signer.Key.KeyId[..8]} has nothing to sign in this request: it is in none of the roles, or has signed already");
+            return new Refusal(RefusalCode.KeyUnusable, holder,
+                $"the key {signer.Key.KeyId[..8]} has nothing to sign in this request: it is in none of the roles, or has " +
+                $"signed already");
         var signatures = ImmutableArray.CreateBuilder<DraftSignature>();
         foreach (var draft in mine)
         {
             if (!signer.Sign(draft.File.Canonical.Span).TryGet(out var signature, out var refusal))
                 return refusal;
             if (!signer.Key.Verify(draft.File.Canonical.Span, signature))
-                return new Refusal(RefusalCode.KeyUnusable, holder, "the signer's signature does not verify with its own public key");
-            signatures.Add(new(draft.Role, draft.Version, Sha256Digest.Of(draft.File.Canonical.Span).Hex, Convert.ToHexStringLower(signature)));
+                return new Refusal(RefusalCode.KeyUnusable, holder,
+                    "the signer's signature does not verify with its own public key");
+            signatures.Add(
+                new(draft.Role, draft.Version, Sha256Digest.Of(draft.File.Canonical.Span).Hex,
+                Convert.ToHexStringLower(signature)));
         }
 
         return new SignatureFile(SchemaVersion, holder, signer.Key.KeyId, signatures.ToImmutable());
     }
 
-    /// <summary>Puts the signatures into the drafts that they were made for; refused at the first one that does not fit.</summary>
+    /// <summary>
+    /// Puts the signatures into the drafts that they were made for; refused at the first one that does not fit.
+    /// </summary>
     public Result<ImmutableArray<SigningStatus>> AddTo(ReleaseRepository release)
     {
         if (!release.State.Keys.TryGetValue(KeyId, out var key) && !OldRootKeys(release.State).TryGetValue(KeyId, out key))
@@ -79,10 +88,14 @@ internal sealed record SignatureFile(
         {
             return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.SignatureFile) switch
             {
-                { Schema: SchemaVersion } file => file.Signatures.All(one => IsHex(one.Sig)) && KeyFile.FaultOfHolder(file.Holder) is null
+                { Schema: SchemaVersion } file =>
+                    file.Signatures.All(one => IsHex(one.Sig)) && KeyFile.FaultOfHolder(file.Holder) is null
                     ? file
-                    : new Refusal(RefusalCode.FormatInvalid, place, "not a signature file: a signature is not hexadecimal, or the holder has no name"),
-                { } other => new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {SchemaVersion}, and the file says '{other.Schema}'"),
+                    : new Refusal(RefusalCode.FormatInvalid, place,
+                        "not a signature file: a signature is not hexadecimal, or the holder has no name"),
+                { } other =>
+                    new Refusal(RefusalCode.FormatUnknownVersion, place,
+                    $"this program reads {SchemaVersion}, and the file says '{other.Schema}'"),
                 null => new Refusal(RefusalCode.FormatInvalid, place, "not a signature file: null"),
             };
         }
@@ -95,17 +108,20 @@ internal sealed record SignatureFile(
     private Refusal? Fault(ReleaseState state, DraftSignature signature)
     {
         if (!state.Drafts.TryGetValue(signature.Role, out var draft))
-            return new Refusal(RefusalCode.SignatureInvalid, Holder, $"it signs {signature.Role} {signature.Version}, and no draft of {signature.Role} waits here");
+            return new Refusal(RefusalCode.SignatureInvalid, Holder,
+                $"it signs {signature.Role} {signature.Version}, and no draft of {signature.Role} waits here");
         return Sha256Digest.Of(draft.File.Canonical.Span).Hex == signature.Sha256
             ? null
-            : new Refusal(RefusalCode.SignatureInvalid, Holder, $"it signs another draft of {signature.Role}: the draft was changed since the request went out");
+            : new Refusal(RefusalCode.SignatureInvalid, Holder,
+                $"it signs another draft of {signature.Role}: the draft was changed since the request went out");
     }
 
     // A holder who leaves still signs the root that takes the key away.
     private static ImmutableSortedDictionary<string, PublicKey> OldRootKeys(ReleaseState state) =>
         state.Published.GetValueOrDefault(Role.Root)?.Root.Keys ?? ImmutableSortedDictionary<string, PublicKey>.Empty;
 
-    private static bool IsHex(string text) => text.Length is > 0 and <= 2048 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
+    private static bool IsHex(string text) =>
+        text.Length is > 0 and <= 2048 && text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit);
 
     private static string Shorten(string keyId) => keyId[..Math.Min(8, keyId.Length)];
 

@@ -8,8 +8,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
-/// What goes out to the holders: the drafts to be signed, and the published files that they follow, so that each holder's own machine can
-/// say what changes. The same file goes to all. Format: docs/formats/signing-request.md.
+/// What goes out to the holders: the drafts to be signed, and the published files that they follow, so that each holder's own
+/// machine can say what changes. The same file goes to all. Format: docs/formats/signing-request.md.
 /// </summary>
 /// <param name="Purpose">The coordinator's words; nothing depends on them.</param>
 /// <param name="Created">When it was made, UTC.</param>
@@ -31,7 +31,8 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     public static Result<SigningRequest> Of(ReleaseState state, string purpose, DateTimeOffset now)
     {
         if (purpose.Length is 0 or > MaxPurpose || purpose.Any(char.IsControl))
-            return new Refusal(RefusalCode.Usage, "--purpose", $"say in one line of at most {MaxPurpose} characters what is to be signed");
+            return new Refusal(RefusalCode.Usage, "--purpose",
+                $"say in one line of at most {MaxPurpose} characters what is to be signed");
         var drafts = state.Drafts.RemoveRange(state.Drafts.Keys.Except(Ceremony));
         return drafts.IsEmpty
             ? new Refusal(RefusalCode.InputMissing, "drafts", "nothing in this release waits for signatures")
@@ -66,7 +67,9 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
             return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.SigningRequestDocument) switch
             {
                 { Schema: Schema } document => Of(document, place),
-                { } other => new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {Schema}, and the file says '{other.Schema}'"),
+                { } other =>
+                    new Refusal(RefusalCode.FormatUnknownVersion, place,
+                    $"this program reads {Schema}, and the file says '{other.Schema}'"),
                 null => Invalid(place, "null"),
             };
         }
@@ -103,21 +106,25 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
         if (root is null ? !state.Published.IsEmpty : state.Published.Count != Ceremony.Length)
             return "the published files are not all there";
         var targets = state.Published.GetValueOrDefault(Role.Targets);
-        var unsigned = state.Published.Values.FirstOrDefault(file => Quorum.Of(file, root!, null, targets).Any(quorum => quorum.Missing > 0));
+        var unsigned = state.Published.Values.FirstOrDefault(file => Quorum.Of(file, root!, null, targets)
+            .Any(quorum => quorum.Missing > 0));
         if (unsigned is not null)
             return $"{unsigned.Name} is called published and is not signed by enough";
-        var odd = state.Drafts.Values.FirstOrDefault(draft => draft.Version != (state.Published.GetValueOrDefault(draft.Role)?.Version ?? 0) + 1);
+        var odd = state.Drafts.Values.FirstOrDefault(draft =>
+            draft.Version != (state.Published.GetValueOrDefault(draft.Role)?.Version ?? 0) + 1);
         return odd is null ? null : $"the draft of {odd.Role} is version {odd.Version}, which does not follow the published one";
     }
 
-    private static Result<ImmutableSortedDictionary<string, RoleFile>> Files(ImmutableSortedDictionary<string, JsonElement> documents, string place)
+    private static Result<ImmutableSortedDictionary<string, RoleFile>> Files(
+        ImmutableSortedDictionary<string, JsonElement> documents, string place)
     {
         var files = ImmutableSortedDictionary.Create<string, RoleFile>(StringComparer.Ordinal);
         foreach (var (role, json) in documents)
         {
             if (!Ceremony.Contains(role))
                 return Invalid(place, $"'{role}' is not a role that is signed in a ceremony");
-            if (!RoleFile.Read(role, Encoding.UTF8.GetBytes(json.GetRawText()), $"{place} {role}").TryGet(out var file, out var refusal))
+            if (!RoleFile.Read(role, Encoding.UTF8.GetBytes(json.GetRawText()), $"{place} {role}")
+                .TryGet(out var file, out var refusal))
                 return refusal;
             files = files.Add(role, file);
         }
@@ -126,9 +133,11 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     }
 
     private static ImmutableSortedDictionary<string, JsonElement> Json(IEnumerable<RoleFile> files) =>
-        files.ToImmutableSortedDictionary(file => file.Role, file => JsonElement.Parse(file.File.Bytes.Span), StringComparer.Ordinal);
+        files.ToImmutableSortedDictionary(file => file.Role, file => JsonElement.Parse(file.File.Bytes.Span),
+            StringComparer.Ordinal);
 
-    private static Refusal Invalid(string place, string reason) => new(RefusalCode.FormatInvalid, place, $"not a signing request: {reason}");
+    private static Refusal Invalid(string place, string reason) =>
+        new(RefusalCode.FormatInvalid, place, $"not a signing request: {reason}");
 }
 
 /// <summary>The JSON of a signing request, member by member.</summary>

@@ -7,7 +7,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Publishing;
 
-/// <summary>What a published Applier says of itself, read from its files: the Packager never runs it and never calls into it.</summary>
+/// <summary>
+/// What a published Applier says of itself, read from its files: the Packager never runs it and never calls into it.
+/// </summary>
 /// <param name="Version">The version, without the commit.</param>
 /// <param name="Commit">The commit that it was built from.</param>
 /// <param name="Root">The root that is compiled in.</param>
@@ -27,7 +29,8 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         try
         {
             using var reader = new PEReader(files.File.OpenRead(path));
-            return Resource(reader) is { } root && (FileVersionInfo.GetVersionInfo(path).ProductVersion ?? "").Split('+', 2) is [var version, var commit]
+            return Resource(reader) is { } root
+                && (FileVersionInfo.GetVersionInfo(path).ProductVersion ?? "").Split('+', 2) is [var version, var commit]
                 ? new ApplierProgram(version, commit, root)
                 : Unreadable(path, "it names no version with a commit, or no root is compiled in");
         }
@@ -37,7 +40,9 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         }
     }
 
-    /// <summary>Why it could accept no stick of a release, or null: the root that is compiled in has to be one of the release's.</summary>
+    /// <summary>
+    /// Why it could accept no stick of a release, or null: the root that is compiled in has to be one of the release's.
+    /// </summary>
     public Refusal? FaultFor(IFileSystem files, string release)
     {
         if (!Shared.Trust.MetadataReader.Read<RootMetadata>(Root, RootResource).TryGet(out var root, out var refusal))
@@ -45,7 +50,8 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         var path = Path.Combine(release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, root.Metadata.Version));
         return files.File.Exists(path) && files.File.ReadAllBytes(path).AsSpan().SequenceEqual(Root.Span)
             ? null
-            : new Refusal(RefusalCode.RootForeign, path, $"the Applier trusts {RootFingerprint.Of(root)}, which is no root of this release").With(path);
+            : new Refusal(RefusalCode.RootForeign, path,
+                $"the Applier trusts {RootFingerprint.Of(root)}, which is no root of this release").With(path);
     }
 
     private static byte[]? Resource(PEReader reader)
@@ -57,7 +63,8 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
             if (metadata.GetString(resource.Name) != RootResource || !resource.Implementation.IsNil)
                 continue;
             // ECMA-335, II.24.2.4: a resource is its length in four bytes, then its bytes.
-            var data = reader.GetSectionData(reader.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress).GetReader((int)resource.Offset, sizeof(int));
+            var data = reader.GetSectionData(reader.PEHeaders.CorHeader!.ResourcesDirectory.RelativeVirtualAddress)
+                .GetReader((int)resource.Offset, sizeof(int));
             var length = data.ReadInt32();
             return reader.GetSectionData(reader.PEHeaders.CorHeader.ResourcesDirectory.RelativeVirtualAddress)
                 .GetContent((int)resource.Offset + sizeof(int), length).ToArray();
@@ -66,5 +73,6 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         return null;
     }
 
-    private static Refusal Unreadable(string path, string reason) => new Refusal(RefusalCode.FormatInvalid, path, reason).With(path);
+    private static Refusal Unreadable(string path, string reason) =>
+        new Refusal(RefusalCode.FormatInvalid, path, reason).With(path);
 }

@@ -8,8 +8,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Packager.Publishing;
 
 /// <summary>
-/// Makes the Applier's folder for sticks: built from a clean commit with the vendor's root compiled in, signed if wanted, described, listed. The
-/// folder gets its name when all of that is done, so that a half-made one is never taken for a whole one.
+/// Makes the Applier's folder for sticks: built from a clean commit with the vendor's root compiled in, signed if wanted,
+/// described, listed. The folder gets its name when all of that is done, so that a half-made one is never taken for a whole one.
 /// </summary>
 /// <param name="services">The host.</param>
 /// <param name="wanted">What is wanted.</param>
@@ -50,15 +50,19 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
     private Refusal? Fault(SourceTree source)
     {
         if (source.Changed && !wanted.Rehearsal)
-            return new Refusal(RefusalCode.NotPublishable, source.Folder, "there are changes that no commit holds, so the program could not say what it was built from; 'git status' shows them").With(source.Folder);
+            return new Refusal(RefusalCode.NotPublishable, source.Folder,
+                "there are changes that no commit holds, so the program could not say what it was built from; 'git status' " +
+                "shows them").With(source.Folder);
         foreach (var folder in new[] { _output, Unfinished })
         {
             if (services.Files.File.Exists(folder) || services.Files.Directory.Exists(folder))
-                return new Refusal(RefusalCode.OutputExists, folder, "it is there already: remove it, or name another folder").With(folder);
+                return new Refusal(RefusalCode.OutputExists, folder, "it is there already: remove it, or name another folder")
+                    .With(folder);
         }
 
         if (wanted.Redist is { } redist && !IsWindowsLibrary(Path.Combine(redist, RedistFile)))
-            return new Refusal(RefusalCode.InputMissing, redist, $"it does not hold {RedistFile} for 64-bit Windows").With(redist);
+            return new Refusal(RefusalCode.InputMissing, redist, $"it does not hold {RedistFile} for 64-bit Windows")
+                .With(redist);
         return wanted.Signer?.Fault;
     }
 
@@ -72,7 +76,8 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
 
         Say("listing  components and files");
         var sbom = ApplierSbom.Write(
-            $"{program.Version}+{program.Commit}", Runtime, services.Files.File.ReadAllBytes(source.PathOf("Applier", "packages.lock.json")),
+            $"{program.Version}+{program.Commit}", Runtime,
+                services.Files.File.ReadAllBytes(source.PathOf("Applier", "packages.lock.json")),
             services.Files.File.ReadAllBytes(Path.Combine(Unfinished, "Applier.deps.json")));
         if (!sbom.TryGet(out var components, out refusal))
             return refusal;
@@ -81,10 +86,12 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         list.Write(Unfinished);
         services.Files.Directory.Move(Unfinished, _output);
         return list.Verify(_output).Then<PublishedApplier>(listed =>
-            new PublishedApplier(_output, program.Version, program.Commit, root.Fingerprint.ToString(), root.Rehearsal, signed, listed));
+            new PublishedApplier(_output, program.Version, program.Commit, root.Fingerprint.ToString(), root.Rehearsal, signed,
+                listed));
     }
 
-    // What the build keeps on its way lies at the same place below every checkout, and is new each time: the same commit gives the same bytes.
+    // What the build keeps on its way lies at the same place below every checkout, and is new each time: the same commit gives
+    // the same bytes.
     private async Task<Result<ApplierProgram>> Build(SourceTree source, PublishedRoot root)
     {
         var intermediate = source.PathOf("artifacts", "publish");
@@ -97,7 +104,8 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
             $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true",
         ];
         Say("building this takes a minute or two");
-        if (!(await Tool.Run("dotnet", arguments, source.Folder, line => Say($"         {line.Trim()}")).ConfigureAwait(false)).TryGet(out _, out var refusal))
+        if (!(await Tool.Run("dotnet", arguments, source.Folder, line => Say($"         {line.Trim()}")).ConfigureAwait(false))
+            .TryGet(out _, out var refusal))
             return refusal;
         if (wanted.Redist is { } redist)
         {
@@ -109,14 +117,16 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         return ApplierProgram.Read(services.Files, Unfinished).Then<ApplierProgram>(program =>
             program.Commit == source.Revision && program.Root.Span.SequenceEqual(root.Bytes)
                 ? program
-                : new Refusal(RefusalCode.PublishFailed, ApplierProgram.Assembly, "it does not hold the commit and the root that it was built with").With(ApplierProgram.Assembly));
+                : new Refusal(RefusalCode.PublishFailed, ApplierProgram.Assembly,
+                    "it does not hold the commit and the root that it was built with").With(ApplierProgram.Assembly));
     }
 
     private async Task<Result<int>> Sign()
     {
         if (wanted.Signer is not { } signer)
             return 0;
-        string[] ours = [.. services.Files.Directory.EnumerateFiles(Unfinished, "*", SearchOption.AllDirectories).Where(IsOurs).Order(StringComparer.Ordinal)];
+        string[] ours = [.. services.Files.Directory.EnumerateFiles(Unfinished, "*", SearchOption.AllDirectories).Where(IsOurs)
+            .Order(StringComparer.Ordinal)];
         foreach (var file in ours)
         {
             Say($"signing  {Path.GetRelativePath(Unfinished, file)}");
@@ -127,7 +137,9 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         return ours.Length;
     }
 
-    /// <summary>The program, our libraries and their translations; what others made carries its maker's signature or none.</summary>
+    /// <summary>
+    /// The program, our libraries and their translations; what others made carries its maker's signature or none.
+    /// </summary>
     private static bool IsOurs(string file) => Path.GetFileName(file) is "Applier.exe" or "Applier.dll" or "PatchKit.Shared.dll"
         or "Applier.resources.dll" or "PatchKit.Shared.resources.dll";
 
@@ -156,7 +168,8 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
 /// <param name="Redist">Folder with <c>VCRUNTIME140.dll</c>, or null.</param>
 /// <param name="Signer">Signs the program files, or null.</param>
 /// <param name="Rehearsal">For rehearsals: takes a rehearsal's root, and changes that no commit holds.</param>
-internal sealed record PublishOrder(string Source, string Output, string? Root, string? Redist, CodeSigner? Signer, bool Rehearsal);
+internal sealed record PublishOrder(string Source, string Output, string? Root, string? Redist, CodeSigner? Signer,
+    bool Rehearsal);
 
 /// <summary>A published Applier.</summary>
 /// <param name="Folder">Its folder.</param>
@@ -166,4 +179,5 @@ internal sealed record PublishOrder(string Source, string Output, string? Root, 
 /// <param name="Rehearsal">Whether that root is a rehearsal's.</param>
 /// <param name="Signed">How many files were signed.</param>
 /// <param name="Files">How many files are listed.</param>
-internal sealed record PublishedApplier(string Folder, string Version, string Commit, string Root, bool Rehearsal, int Signed, int Files);
+internal sealed record PublishedApplier(string Folder, string Version, string Commit, string Root, bool Rehearsal, int Signed,
+    int Files);

@@ -5,8 +5,9 @@ using PatchKit.Shared;
 namespace PatchKit.Packager.Publishing;
 
 /// <summary>
-/// Signs program files (Authenticode) by a command of the user's, one call a file. <c>{file}</c> in its arguments is the file for a program that signs
-/// in place (signtool); <c>{in}</c> and <c>{out}</c> are the two files for one that writes another (osslsigncode).
+/// Signs program files (Authenticode) by a command of the user's, one call a file. <c>{file}</c> in its arguments is the file for
+/// a program that signs in place (signtool); <c>{in}</c> and <c>{out}</c> are the two files for one that writes another
+/// (osslsigncode).
 /// </summary>
 /// <param name="Program">The program; no shell is involved.</param>
 /// <param name="Arguments">Its arguments.</param>
@@ -25,8 +26,10 @@ internal sealed record CodeSigner(string Program, IReadOnlyList<string> Argument
         var before = files.File.ReadAllBytes(file);
         var signed = $"{file}.signed";
         var arguments = Arguments.Select(text => text
-            .Replace("{file}", file, StringComparison.Ordinal).Replace("{in}", file, StringComparison.Ordinal).Replace("{out}", signed, StringComparison.Ordinal));
-        if (!(await Tool.Run(Program, arguments, Path.GetDirectoryName(file)!).ConfigureAwait(false)).TryGet(out _, out var refusal))
+            .Replace("{file}", file, StringComparison.Ordinal).Replace("{in}", file, StringComparison.Ordinal)
+                .Replace("{out}", signed, StringComparison.Ordinal));
+        if (!(await Tool.Run(Program, arguments, Path.GetDirectoryName(file)!).ConfigureAwait(false))
+            .TryGet(out _, out var refusal))
             return refusal;
         if (Names("{out}"))
         {
@@ -50,15 +53,18 @@ internal sealed record CodeSigner(string Program, IReadOnlyList<string> Argument
 
     private bool Names(string place) => Arguments.Any(text => text.Contains(place, StringComparison.Ordinal));
 
-    // What an Authenticode signature is over: everything but the checksum, the entry that points to the signature, and the signature itself
-    // (Windows Authenticode Portable Executable Signature Format, "Calculating the PE image hash"). Signing fills up to 8 bytes before.
+    // What an Authenticode signature is over: everything but the checksum, the entry that points to the signature, and the
+    // signature itself (Windows Authenticode Portable Executable Signature Format, "Calculating the PE image hash"). Signing
+    // fills up to 8 bytes before.
     private static byte[] Content(ReadOnlySpan<byte> file)
     {
         const int checksumInOptional = 64, securityDirectory = 4, directoryEntry = 8;
         using var reader = Open(file);
         var headers = reader.PEHeaders;
         var directories = headers.PEHeaderStartOffset + (headers.PEHeader!.Magic == PEMagic.PE32Plus ? 112 : 96);
-        var length = headers.PEHeader.CertificateTableDirectory is { Size: > 0 } signature ? signature.RelativeVirtualAddress : file.Length;
+        var length = headers.PEHeader.CertificateTableDirectory is { Size: > 0 } signature
+            ? signature.RelativeVirtualAddress
+            : file.Length;
         var content = new byte[(length + SignatureAlignment - 1) / SignatureAlignment * SignatureAlignment];
         file[..length].CopyTo(content);
         content.AsSpan(headers.PEHeaderStartOffset + checksumInOptional, sizeof(uint)).Clear();
@@ -74,5 +80,6 @@ internal sealed record CodeSigner(string Program, IReadOnlyList<string> Argument
 
     private static PEReader Open(ReadOnlySpan<byte> file) => new(new MemoryStream(file.ToArray()));
 
-    private Refusal Unsigned(string file, string reason) => new Refusal(RefusalCode.PublishFailed, Program, $"{Path.GetFileName(file)}: {reason}").With(Program);
+    private Refusal Unsigned(string file, string reason) =>
+        new Refusal(RefusalCode.PublishFailed, Program, $"{Path.GetFileName(file)}: {reason}").With(Program);
 }

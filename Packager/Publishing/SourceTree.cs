@@ -24,12 +24,14 @@ internal sealed record SourceTree(string Folder, string Commit, bool Changed)
         while (!files.File.Exists(Path.Combine(folder, Solution)))
         {
             if (Path.GetDirectoryName(folder) is not { } parent)
-                return new Refusal(RefusalCode.InputMissing, start, $"no folder from here upwards holds {Solution}: an Applier is published from a checkout").With(start);
+                return new Refusal(RefusalCode.InputMissing, start,
+                    $"no folder from here upwards holds {Solution}: an Applier is published from a checkout").With(start);
             folder = parent;
         }
 
         if (!(await Tool.Run("git", ["rev-parse", "HEAD"], folder).ConfigureAwait(false)).TryGet(out var commit, out var refusal)
-            || !(await Tool.Run("git", ["status", "--porcelain"], folder).ConfigureAwait(false)).TryGet(out var changes, out refusal))
+            || !(await Tool.Run("git", ["status", "--porcelain"], folder).ConfigureAwait(false))
+                .TryGet(out var changes, out refusal))
         {
             return refusal;
         }

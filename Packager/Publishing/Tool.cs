@@ -5,7 +5,10 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Publishing;
 
-/// <summary>A program that a publication calls: dotnet, git, a signing program. Anything but exit code 0 is a refusal that quotes its last lines.</summary>
+/// <summary>
+/// A program that a publication calls: dotnet, git, a signing program. Anything but exit code 0 is a refusal that quotes its last
+/// lines.
+/// </summary>
 internal static class Tool
 {
     private const int QuotedLines = 12;
@@ -16,7 +19,8 @@ internal static class Tool
     /// <param name="folder">Where it runs.</param>
     /// <param name="line">Told each line as it comes.</param>
     /// <returns>What it wrote to standard output.</returns>
-    public static async Task<Result<string>> Run(string program, IEnumerable<string> arguments, string folder, Action<string>? line = null)
+    public static async Task<Result<string>> Run(string program, IEnumerable<string> arguments, string folder,
+        Action<string>? line = null)
     {
         var output = new List<string>();
         var all = new List<string>();
@@ -42,7 +46,9 @@ internal static class Tool
                 .WithStandardErrorPipe(PipeTarget.ToDelegate(told => Told(told, counts: false)))
                 .ExecuteAsync()
                 .ConfigureAwait(false);
-            return ended.ExitCode == 0 ? string.Join('\n', output) : Failed(program, $"it ended with exit code {ended.ExitCode}", all);
+            return ended.ExitCode == 0
+                ? string.Join('\n', output)
+                : Failed(program, $"it ended with exit code {ended.ExitCode}", all);
         }
         catch (Exception e) when (e is Win32Exception or CliWrapException or IOException or InvalidOperationException)
         {
@@ -51,5 +57,6 @@ internal static class Tool
     }
 
     private static Refusal Failed(string program, string reason, List<string> lines) =>
-        new Refusal(RefusalCode.PublishFailed, program, string.Join(Environment.NewLine, [reason, .. lines.TakeLast(QuotedLines)])).With(program);
+        new Refusal(RefusalCode.PublishFailed, program,
+            string.Join(Environment.NewLine, [reason, .. lines.TakeLast(QuotedLines)])).With(program);
 }

@@ -4,8 +4,8 @@ using System.IO.Abstractions;
 namespace PatchKit.Packager.Rehearsal;
 
 /// <summary>
-/// The folder of one rehearsal, with everything of the round in it: keys, bundle, release, stick, instruments, ledger, report. Each run
-/// gets a folder of its own, so that it can be run as often as one likes and compared afterwards.
+/// The folder of one rehearsal, with everything of the round in it: keys, bundle, release, stick, instruments, ledger, report.
+/// Each run gets a folder of its own, so that it can be run as often as one likes and compared afterwards.
 /// </summary>
 /// <param name="Root">The folder.</param>
 internal sealed record RehearsalFolder(string Root)

@@ -7,7 +7,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Rehearsal;
 
-/// <summary>The make-believe instruments of a campaign: copied into the rehearsal's folder, aged, and booted into a mode.</summary>
+/// <summary>
+/// The make-believe instruments of a campaign: copied into the rehearsal's folder, aged, and booted into a mode.
+/// </summary>
 internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock, RehearsalFolder folder)
 {
     private const string Description = "instrument.json";
@@ -21,7 +23,8 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     {
         var templates = Path.Combine(campaign, "rehearsal");
         if (!files.Directory.Exists(templates))
-            return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments").With(templates);
+            return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments")
+                .With(templates);
         var instruments = new List<RehearsedInstrument>();
         foreach (var template in files.Directory.EnumerateDirectories(templates).Order(StringComparer.Ordinal))
         {

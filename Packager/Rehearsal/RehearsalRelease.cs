@@ -8,19 +8,22 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Rehearsal;
 
 /// <summary>
-/// The key ceremony of a rehearsal: five make-believe holders, their key files, a release that they sign. The same steps as in earnest, but
-/// one process plays all holders; rehearsal keys are marked as such and refused for anything else.
+/// The key ceremony of a rehearsal: five make-believe holders, their key files, a release that they sign. The same steps as in
+/// earnest, but one process plays all holders; rehearsal keys are marked as such and refused for anything else.
 /// </summary>
 internal sealed class RehearsalRelease(PackagerServices services, RehearsalFolder folder)
 {
     private readonly KeyFolder _keys = new(services.Files, services.Clock, RandomNumberGenerator.Create());
 
-    /// <summary>Makes the keys and publishes a release with the bundle in it; keeps the root that the Applier shall trust.</summary>
+    /// <summary>
+    /// Makes the keys and publishes a release with the bundle in it; keeps the root that the Applier shall trust.
+    /// </summary>
     public Result<ReleaseRepository> Make()
     {
         services.Files.Directory.CreateDirectory(folder.Keys);
         if (!Holders().TryGet(out var holders, out var refusal)
-            || !ReleaseRepository.Create(services.Files, services.Clock, folder.Release, Roles(holders)).TryGet(out var release, out refusal)
+            || !ReleaseRepository.Create(services.Files, services.Clock, folder.Release, Roles(holders))
+                .TryGet(out var release, out refusal)
             || !SignCommand.List(services, release, folder.Bundle).TryGet(out _, out refusal))
         {
             return refusal;
@@ -101,7 +104,9 @@ internal sealed class RehearsalRelease(PackagerServices services, RehearsalFolde
     private string PathOf(string holder) => Path.Combine(folder.Keys, $"{holder}.key.json");
 }
 
-/// <summary>The passphrase of every rehearsal key. Nobody keeps a secret with it: rehearsal keys sign make-believe alone.</summary>
+/// <summary>
+/// The passphrase of every rehearsal key. Nobody keeps a secret with it: rehearsal keys sign make-believe alone.
+/// </summary>
 internal sealed class OpenSecret : PassphraseSource
 {
     /// <summary>The passphrase.</summary>

@@ -9,8 +9,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Packager.Rehearsal;
 
 /// <summary>
-/// The whole round on make-believe instruments, each step by the same code as in earnest: build, sign, stick, apply once per boot mode by
-/// the real Applier, receive, report.
+/// The whole round on make-believe instruments, each step by the same code as in earnest: build, sign, stick, apply once per boot
+/// mode by the real Applier, receive, report.
 /// </summary>
 internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder folder, RehearsalPlan plan)
 {
@@ -24,13 +24,15 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         services.Files.Directory.CreateDirectory(folder.Root);
         Say($"REHEARSAL in {folder.Root}: make-believe instruments and keys, real programs.");
         if (!new BundleBuilder(services.Files).Build(plan.Campaign, folder.Bundle).TryGet(out var bundle, out var refusal)
-            || !Announced($"built    {bundle.Manifest.Bundle}, sha256 {bundle.Digest.Hex[..16]}…", _instruments.Copy(plan.Campaign)).TryGet(out var instruments, out refusal)
+            || !Announced($"built    {bundle.Manifest.Bundle}, sha256 {bundle.Digest.Hex[..16]}…",
+                _instruments.Copy(plan.Campaign)).TryGet(out var instruments, out refusal)
             || !StickFor(bundle.Manifest, instruments).TryGet(out var stick, out refusal))
         {
             return Outcome.Refuse(services, refusal, json: false, $"A part of the rehearsal was written to {folder.Root}.");
         }
 
-        Say($"stick    {stick.Delivery.Stick} for {stick.Delivery.Customer.Name}, usable until {stick.Trusted.FirstExpiry:yyyy-MM-dd}");
+        Say($"stick    {stick.Delivery.Stick} for {stick.Delivery.Customer.Name}, usable until " +
+            $"{stick.Trusted.FirstExpiry:yyyy-MM-dd}");
         WriteAnswers(bundle.Manifest);
         foreach (var instrument in instruments)
         {
@@ -56,7 +58,9 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             Stick = Token.Of<StickId>("REHEARSAL-1"),
             Customer = new(Token.Of<CustomerId>("rehearsal-hospital"), "Rehearsal Hospital (make-believe)"),
             Bundle = manifest.Bundle,
-            Instruments = [.. instruments.Select(instrument => new ExpectedInstrument(instrument.Product, instrument.Serial, [.. BootModes.All]))],
+            Instruments = [
+                .. instruments.Select(instrument =>
+                new ExpectedInstrument(instrument.Product, instrument.Serial, [.. BootModes.All]))],
             Languages = [.. LocalizedText.Languages],
             ReturnTo = new(["Support desk (make-believe)", "Example Street 1"], "+00 000 0000"),
         };
@@ -84,7 +88,8 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
     private void WriteAnswers(BundleManifest manifest)
     {
         var steps = new JsonObject();
-        foreach (var step in manifest.Products.SelectMany(product => product.Modes).SelectMany(mode => mode.Phases).SelectMany(phase => phase.Steps).OfType<AskOperatorStep>())
+        foreach (var step in manifest.Products.SelectMany(product => product.Modes).SelectMany(mode => mode.Phases)
+            .SelectMany(phase => phase.Steps).OfType<AskOperatorStep>())
             steps[step.Id.Text] = "done";
         var answers = new JsonObject
         {
@@ -122,4 +127,5 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
 /// <param name="Modes">Which modes are done; both, unless half a round is to be seen.</param>
 /// <param name="Unattended">By answers file instead of a person.</param>
 /// <param name="Language">The operator's language, or null to ask (or English, unattended).</param>
-internal sealed record RehearsalPlan(string Campaign, string Applier, IReadOnlyList<BootMode> Modes, bool Unattended, string? Language);
+internal sealed record RehearsalPlan(string Campaign, string Applier, IReadOnlyList<BootMode> Modes, bool Unattended,
+    string? Language);

@@ -4,8 +4,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// What a draft changes, in sentences, worked out from the two files themselves: a holder reads this before signing, and nobody else's
-/// description of it.
+/// What a draft changes, in sentences, worked out from the two files themselves: a holder reads this before signing, and nobody
+/// else's description of it.
 /// </summary>
 internal static class DraftSummary
 {
@@ -34,7 +34,9 @@ internal static class DraftSummary
 
     private static IEnumerable<string> Root(RootMetadata now, RootMetadata? before, Holders holders) =>
         Role.TopLevel.SelectMany(role => Signers(role, now.Roles[role], before?.Roles[role], holders))
-            .Concat(now.ConsistentSnapshot == (before?.ConsistentSnapshot ?? true) ? [] : [$"consistent snapshots: {now.ConsistentSnapshot}"]);
+            .Concat(now.ConsistentSnapshot == (before?.ConsistentSnapshot ?? true)
+                ? []
+                : [$"consistent snapshots: {now.ConsistentSnapshot}"]);
 
     private static IEnumerable<string> Targets(TargetsMetadata now, TargetsMetadata? before, Holders holders)
     {
@@ -46,7 +48,8 @@ internal static class DraftSummary
             foreach (var line in Signers(role.Name, role, old, holders))
                 yield return line;
             if (old is null || !old.Paths.SequenceEqual(role.Paths) || !old.PathHashPrefixes.SequenceEqual(role.PathHashPrefixes))
-                yield return $"{role.Name} may list {string.Join(", ", role.Paths.Concat(role.PathHashPrefixes.Select(prefix => $"hash prefix {prefix}")))}";
+                yield return $"{role.Name} may list " +
+                    $"{string.Join(", ", role.Paths.Concat(role.PathHashPrefixes.Select(prefix => $"hash prefix {prefix}")))}";
         }
 
         foreach (var gone in delegationsBefore.Keys.Except(delegationsNow.Keys))
@@ -72,7 +75,8 @@ internal static class DraftSummary
 
     private static string Describe(TargetFile file) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{file.Path}, {file.Length} bytes, sha256 {file.Hashes.GetValueOrDefault("sha256")}{(file.Custom is { } custom ? $", {custom.GetRawText()}" : "")}");
+        $"{file.Path}, {file.Length} bytes, sha256 " +
+            $"{file.Hashes.GetValueOrDefault("sha256")}{(file.Custom is { } custom ? $", {custom.GetRawText()}" : "")}");
 
     private static IEnumerable<string> Signers(string role, Role now, Role? before, Holders holders)
     {
@@ -83,9 +87,11 @@ internal static class DraftSummary
         if (before is null)
             yield return $"{role}: {now.Threshold} of {now.KeyIds.Length} must sign";
         else if (before.Threshold != now.Threshold)
-            yield return $"{role}: {now.Threshold} of {now.KeyIds.Length} must sign, {before.Threshold} of {before.KeyIds.Length} so far";
+            yield return $"{role}: {now.Threshold} of {now.KeyIds.Length} must sign, {before.Threshold} of " +
+                $"{before.KeyIds.Length} so far";
     }
 
     // The whole id: the first digits alone can be imitated, and the name is only what the coordinator wrote.
-    private static string Named(string id, Holders holders) => $"{holders.ById.GetValueOrDefault(id)?.Holder ?? "an unknown holder"}, key {id}";
+    private static string Named(string id, Holders holders) =>
+        $"{holders.ById.GetValueOrDefault(id)?.Holder ?? "an unknown holder"}, key {id}";
 }

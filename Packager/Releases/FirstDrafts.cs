@@ -9,7 +9,8 @@ namespace PatchKit.Packager.Releases;
 internal static class FirstDrafts
 {
     /// <summary>Drafts of root 1, targets 1, bundles 1 and deliveries 1.</summary>
-    public static Result<ReleaseState> Make(IReadOnlyDictionary<string, RoleKeys> keys, RoleLifetimes lifetimes, DateTimeOffset now)
+    public static Result<ReleaseState> Make(IReadOnlyDictionary<string, RoleKeys> keys, RoleLifetimes lifetimes,
+        DateTimeOffset now)
     {
         if (ReleaseRoles.All.FirstOrDefault(role => !keys.ContainsKey(role)) is { } missing)
             return new Refusal(RefusalCode.Usage, missing, "the role has no keys; every role needs some");
@@ -39,7 +40,8 @@ internal static class FirstDrafts
     private static IEnumerable<(string Role, RoleMetadata Metadata)> Contents(
         IReadOnlyDictionary<string, RoleKeys> keys, KeyUse use, Func<string, DateTimeOffset> expiry)
     {
-        var topLevel = Role.TopLevel.ToImmutableSortedDictionary(role => role, role => keys[role].ToRole(), StringComparer.Ordinal);
+        var topLevel = Role.TopLevel.ToImmutableSortedDictionary(role => role, role => keys[role]
+            .ToRole(), StringComparer.Ordinal);
         yield return (Role.Root, new RootMetadata(1, expiry(Role.Root), true, KeysOf(keys, Role.TopLevel), topLevel)
         {
             Rehearsal = use == KeyUse.Rehearsal,
@@ -54,7 +56,8 @@ internal static class FirstDrafts
     private static ImmutableSortedDictionary<string, TargetFile> NoTargets { get; } =
         ImmutableSortedDictionary.Create<string, TargetFile>(StringComparer.Ordinal);
 
-    private static ImmutableSortedDictionary<string, PublicKey> KeysOf(IReadOnlyDictionary<string, RoleKeys> keys, IEnumerable<string> roles) =>
+    private static ImmutableSortedDictionary<string, PublicKey> KeysOf(IReadOnlyDictionary<string, RoleKeys> keys,
+        IEnumerable<string> roles) =>
         roles.SelectMany(role => keys[role].Files).DistinctBy(file => file.Key.KeyId)
             .ToImmutableSortedDictionary(file => file.Key.KeyId, file => file.Key, StringComparer.Ordinal);
 }

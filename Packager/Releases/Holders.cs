@@ -6,8 +6,8 @@ using PatchKit.Shared;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// The people behind the key ids: <c>holders.json</c> of a release. Names for messages and nothing more; what counts are the keys in the
-/// signed metadata.
+/// The people behind the key ids: <c>holders.json</c> of a release. Names for messages and nothing more; what counts are the keys
+/// in the signed metadata.
 /// </summary>
 /// <param name="ById">The public key files by key id.</param>
 internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> ById)
@@ -22,7 +22,8 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
     public static Holders None { get; } = new(ImmutableSortedDictionary.Create<string, PublicKeyFile>(StringComparer.Ordinal));
 
     /// <summary>These holders and more; a later file of the same key replaces the earlier one.</summary>
-    public Holders With(params IEnumerable<PublicKeyFile> more) => new(ById.SetItems(more.Select(file => KeyValuePair.Create(file.Key.KeyId, file))));
+    public Holders With(params IEnumerable<PublicKeyFile> more) =>
+        new(ById.SetItems(more.Select(file => KeyValuePair.Create(file.Key.KeyId, file))));
 
     /// <summary>How a message names a key.</summary>
     public string NameOf(string keyId) =>
@@ -30,7 +31,8 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
 
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new HoldersDocument(Schema, ToDocuments()), CeremonyJson.Readable.HoldersDocument), (byte)'\n'];
+        [.. JsonSerializer.SerializeToUtf8Bytes(new HoldersDocument(Schema, ToDocuments()),
+            CeremonyJson.Readable.HoldersDocument), (byte)'\n'];
 
     /// <summary>Reads the file; empty bytes are nobody.</summary>
     public static Result<Holders> Read(ReadOnlySpan<byte> bytes, string place)
@@ -44,7 +46,9 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
             return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.HoldersDocument) switch
             {
                 { Schema: Schema } document => Of(document.Holders, place),
-                { } other => new Refusal(RefusalCode.FormatUnknownVersion, place, $"this program reads {Schema}, and the file says '{other.Schema}'"),
+                { } other =>
+                    new Refusal(RefusalCode.FormatUnknownVersion, place,
+                    $"this program reads {Schema}, and the file says '{other.Schema}'"),
                 null => new Refusal(RefusalCode.FormatInvalid, place, "not a list of holders: null"),
             };
         }

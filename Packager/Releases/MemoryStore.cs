@@ -3,7 +3,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>Trusted metadata that nobody remembers: for looking at a release as a client that sees it for the first time.</summary>
+/// <summary>
+/// Trusted metadata that nobody remembers: for looking at a release as a client that sees it for the first time.
+/// </summary>
 internal sealed class MemoryStore : IMetadataStore
 {
     private readonly Dictionary<string, ReadOnlyMemory<byte>> _files = new(StringComparer.Ordinal);

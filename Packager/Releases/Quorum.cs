@@ -3,7 +3,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>Who must sign a file by the word of one authority, and who did. A root has two: the root before it, and itself.</summary>
+/// <summary>
+/// Who must sign a file by the word of one authority, and who did. A root has two: the root before it, and itself.
+/// </summary>
 /// <param name="By">Whose word it is, for people: <c>root 2</c>.</param>
 /// <param name="Threshold">How many must sign.</param>
 /// <param name="KeyIds">The ids of those who may.</param>
@@ -17,7 +19,8 @@ internal sealed record Quorum(string By, int Threshold, ImmutableArray<string> K
     public IEnumerable<string> NotYet => KeyIds.Except(Signed);
 
     /// <summary>
-    /// The quorums of a file: for a root, the one before it (when there is one) and its own; for a delegated role, targets'; else the root's.
+    /// The quorums of a file: for a root, the one before it (when there is one) and its own; for a delegated role, targets'; else
+    /// the root's.
     /// </summary>
     public static ImmutableArray<Quorum> Of(RoleFile file, RoleFile root, RoleFile? rootBefore, RoleFile? targets)
     {
@@ -36,11 +39,13 @@ internal sealed record Quorum(string By, int Threshold, ImmutableArray<string> K
             : [Of(file, $"targets {targets!.Version}", delegation, targets.Targets.Delegations!.Keys)];
     }
 
-    private static Quorum ByRoot(RoleFile file, RoleFile root) => Of(file, $"root {root.Version}", root.Root.Roles[file.Role], root.Root.Keys);
+    private static Quorum ByRoot(RoleFile file, RoleFile root) =>
+        Of(file, $"root {root.Version}", root.Root.Roles[file.Role], root.Root.Keys);
 
     private static Quorum Of(RoleFile file, string by, Role role, ImmutableSortedDictionary<string, PublicKey> keys)
     {
-        // With a threshold of 1 the reader names everyone whose signature is good; none at all is a refusal, and an empty list here.
+        // With a threshold of 1 the reader names everyone whose signature is good; none at all is a refusal, and an empty list
+        // here.
         var signed = file.File.SignedBy(role with { Threshold = 1 }, keys, file.Name).TryGet(out var ids, out _) ? ids : [];
         return new(by, role.Threshold, role.KeyIds, signed);
     }
@@ -59,7 +64,8 @@ internal sealed record SigningStatus(RoleFile File, bool IsDraft, ImmutableArray
     public IEnumerable<string> KeyIds => Quorums.SelectMany(quorum => quorum.KeyIds).Distinct();
 
     /// <summary>The ids of the keys whose signature would bring the file further.</summary>
-    public IEnumerable<string> Wanted => Quorums.Where(quorum => quorum.Missing > 0).SelectMany(quorum => quorum.NotYet).Distinct();
+    public IEnumerable<string> Wanted =>
+        Quorums.Where(quorum => quorum.Missing > 0).SelectMany(quorum => quorum.NotYet).Distinct();
 
     /// <summary>One line for a person: what is signed, and who is missing.</summary>
     public string Describe(Holders holders)

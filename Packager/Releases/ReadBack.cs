@@ -3,7 +3,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>Looks at a release with the Applier's eyes: from its first root to every listed target, with nothing remembered.</summary>
+/// <summary>
+/// Looks at a release with the Applier's eyes: from its first root to every listed target, with nothing remembered.
+/// </summary>
 internal static class ReadBack
 {
     /// <summary>Why a client would refuse the release; null when it accepts it.</summary>

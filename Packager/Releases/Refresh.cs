@@ -5,7 +5,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>What a refresh did.</summary>
-/// <param name="Published">The files that clients see from now on, the timestamp last; empty when a signature is still missing.</param>
+/// <param name="Published">The files that clients see from now on, the timestamp last; empty when a signature is still
+/// missing.</param>
 /// <param name="Waiting">Drafts that were left out because they lack signatures.</param>
 internal sealed record RefreshReport(ImmutableArray<RoleFile> Published, ImmutableArray<SigningStatus> Waiting)
 {
@@ -13,7 +14,9 @@ internal sealed record RefreshReport(ImmutableArray<RoleFile> Published, Immutab
     public bool IsPublished => !Published.IsEmpty;
 }
 
-/// <summary>Chooses what can be published together, makes snapshot and timestamp, and publishes in an order that a power cut cannot hurt.</summary>
+/// <summary>
+/// Chooses what can be published together, makes snapshot and timestamp, and publishes in an order that a power cut cannot hurt.
+/// </summary>
 internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLifetimes lifetimes, DateTimeOffset now)
 {
     /// <summary>Signs snapshot and timestamp as far as the signer may, and publishes when nothing is missing.</summary>
@@ -34,8 +37,8 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
     }
 
     /// <summary>
-    /// The newest root, targets, bundles and deliveries that fit together. A draft that lacks signatures must not hold up the timestamp of
-    /// what is there already; nor may a new root go out before everything under it is signed by its keys.
+    /// The newest root, targets, bundles and deliveries that fit together. A draft that lacks signatures must not hold up the
+    /// timestamp of what is there already; nor may a new root go out before everything under it is signed by its keys.
     /// </summary>
     private Dictionary<string, RoleFile>? Choose()
     {
@@ -66,11 +69,13 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
         return Quorum.Of(file, root, before, targets).All(quorum => quorum.Missing == 0);
     }
 
-    private bool IsComplete(RoleFile file, Dictionary<string, RoleFile> chosen) => IsComplete(file, chosen[Role.Root], chosen[Role.Targets]);
+    private bool IsComplete(RoleFile file, Dictionary<string, RoleFile> chosen) =>
+        IsComplete(file, chosen[Role.Root], chosen[Role.Targets]);
 
     private Result<RoleFile> Snapshot(Dictionary<string, RoleFile> chosen, ISigner signer)
     {
-        var meta = ReleaseRoles.Listing.ToImmutableSortedDictionary(role => Role.FileName(role), role => MetaFile.Of(chosen[role].File), StringComparer.Ordinal);
+        var meta = ReleaseRoles.Listing.ToImmutableSortedDictionary(role => Role.FileName(role),
+            role => MetaFile.Of(chosen[role].File), StringComparer.Ordinal);
         if (state.Published.GetValueOrDefault(Role.Snapshot) is { } published
             && Lists(published, meta) && IsComplete(published, chosen) && !IsHalfOver(published))
         {
@@ -79,16 +84,19 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
 
         var draft = state.Drafts.GetValueOrDefault(Role.Snapshot) is { } begun && Lists(begun, meta)
             ? begun
-            : RoleFile.Draft(Role.Snapshot, new SnapshotMetadata(Next(Role.Snapshot), lifetimes.Expiry(Role.Snapshot, now), meta));
+            : RoleFile.Draft(Role.Snapshot,
+                new SnapshotMetadata(Next(Role.Snapshot), lifetimes.Expiry(Role.Snapshot, now), meta));
         return draft.Then(file => SignIfMine(file, chosen, signer));
     }
 
     private Result<RoleFile> Timestamp(Dictionary<string, RoleFile> chosen, RoleFile snapshot, ISigner signer)
     {
         var meta = MetaFile.Of(snapshot.File);
-        var draft = state.Drafts.GetValueOrDefault(Role.Timestamp) is { } begun && Same(((TimestampMetadata)begun.File.Metadata).Snapshot, meta)
+        var draft = state.Drafts.GetValueOrDefault(Role.Timestamp) is { } begun
+            && Same(((TimestampMetadata)begun.File.Metadata).Snapshot, meta)
             ? begun
-            : RoleFile.Draft(Role.Timestamp, new TimestampMetadata(Next(Role.Timestamp), lifetimes.Expiry(Role.Timestamp, now), meta));
+            : RoleFile.Draft(Role.Timestamp,
+                new TimestampMetadata(Next(Role.Timestamp), lifetimes.Expiry(Role.Timestamp, now), meta));
         return draft.Then(file => SignIfMine(file, chosen, signer));
     }
 
@@ -99,7 +107,8 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
     private Result<RefreshReport> Publish(Dictionary<string, RoleFile> chosen, RoleFile snapshot, RoleFile timestamp)
     {
         RoleFile[] files = [.. ReleaseRoles.Listing.Select(role => chosen[role]), snapshot, chosen[Role.Root], timestamp];
-        ImmutableArray<RoleFile> changed = [.. files.Where(file => !ReferenceEquals(state.Published.GetValueOrDefault(file.Role), file))];
+        ImmutableArray<RoleFile> changed = [
+            .. files.Where(file => !ReferenceEquals(state.Published.GetValueOrDefault(file.Role), file))];
         foreach (var file in changed)
         {
             // A draft counts as kept until it is visible, so that a cut-off publication can be taken up again.
@@ -113,7 +122,9 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
                 return refusal;
         }
 
-        return ReadBack.Of(folder.Transport, Chain(chosen[Role.Root])[0], now) is { } fault ? fault : new RefreshReport(changed, LeftOut(chosen));
+        return ReadBack.Of(folder.Transport, Chain(chosen[Role.Root])[0], now) is { } fault
+            ? fault
+            : new RefreshReport(changed, LeftOut(chosen));
     }
 
     private Result<RefreshReport> Waiting(Dictionary<string, RoleFile> chosen, params IEnumerable<RoleFile> drafts)
@@ -136,7 +147,8 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
     }
 
     private ImmutableArray<SigningStatus> LeftOut(Dictionary<string, RoleFile> chosen) =>
-        [.. state.DraftStatuses.Where(status => chosen.TryGetValue(status.File.Role, out var file) && !ReferenceEquals(file, status.File))];
+        [.. state.DraftStatuses.Where(status =>
+            chosen.TryGetValue(status.File.Role, out var file) && !ReferenceEquals(file, status.File))];
 
     private ImmutableArray<RoleFile> Chain(RoleFile root) => state.Roots.IsEmpty ? [root] : state.Roots;
 

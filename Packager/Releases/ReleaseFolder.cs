@@ -9,8 +9,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// A release on disk: <c>metadata/</c> and <c>targets/</c> as a TUF client reads them, <c>drafts/</c> with what is not yet signed by enough,
-/// <c>holders.json</c>. Layout: docs/formats/release.md.
+/// A release on disk: <c>metadata/</c> and <c>targets/</c> as a TUF client reads them, <c>drafts/</c> with what is not yet signed
+/// by enough, <c>holders.json</c>. Layout: docs/formats/release.md.
 /// </summary>
 internal sealed class ReleaseFolder(IFileSystem files, string folder)
 {
@@ -65,7 +65,9 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     /// <summary>Writes a file where clients read it.</summary>
     public Refusal? Publish(RoleFile file) => _metadata.Write(file.Name, file.File.Bytes);
 
-    /// <summary>Copies a file into <c>targets/</c> under the name of its hash (consistent snapshots), hashing on the way.</summary>
+    /// <summary>
+    /// Copies a file into <c>targets/</c> under the name of its hash (consistent snapshots), hashing on the way.
+    /// </summary>
     public Result<TargetFile> AddTarget(MediaPath target, Stream content, JsonElement? custom)
     {
         try

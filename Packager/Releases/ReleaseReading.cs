@@ -5,8 +5,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// Reads a release and verifies it before anybody builds on it: whoever could alter a published file here would otherwise have the
-/// holders sign that alteration with the next version. Expiry is not looked at; an expired release can be renewed.
+/// Reads a release and verifies it before anybody builds on it: whoever could alter a published file here would otherwise have
+/// the holders sign that alteration with the next version. Expiry is not looked at; an expired release can be renewed.
 /// </summary>
 internal sealed class ReleaseReading(ReleaseFolder folder)
 {
@@ -14,7 +14,8 @@ internal sealed class ReleaseReading(ReleaseFolder folder)
     public Result<ReleaseState> Read()
     {
         if (!folder.Exists)
-            return new Refusal(RefusalCode.InputMissing, folder.Folder, "there is no release in this folder; 'packager keys init-root' begins one");
+            return new Refusal(RefusalCode.InputMissing, folder.Folder,
+                "there is no release in this folder; 'packager keys init-root' begins one");
         if (!Roots().TryGet(out var roots, out var refusal)
             || !folder.ReadDrafts().TryGet(out var drafts, out refusal)
             || !folder.ReadHolders().TryGet(out var holders, out refusal))
@@ -25,9 +26,11 @@ internal sealed class ReleaseReading(ReleaseFolder folder)
         if (roots.IsEmpty)
             return drafts.ContainsKey(Role.Root) && drafts.ContainsKey(Role.Targets)
                 ? new ReleaseState([], NoFiles, drafts, holders)
-                : new Refusal(RefusalCode.FileMissing, folder.Folder, "the release has neither a published root nor the draft of a first one");
+                : new Refusal(RefusalCode.FileMissing, folder.Folder,
+                    "the release has neither a published root nor the draft of a first one");
         var state = Published(roots, drafts, holders);
-        // A publication ends with the timestamp. Cut off between root and timestamp, the drafts are still there and are published again.
+        // A publication ends with the timestamp. Cut off between root and timestamp, the drafts are still there and are published
+        // again.
         return state.Refusal is not null && drafts.GetValueOrDefault(Role.Root)?.Version == roots[^1].Version
             ? Published(roots[..^1], drafts, holders)
             : state;
@@ -44,7 +47,8 @@ internal sealed class ReleaseReading(ReleaseFolder folder)
             if (!read.TryGet(out var root, out var refusal))
                 return refusal;
             if (root.Version != roots.Count + 1)
-                return new Refusal(RefusalCode.RootChainBroken, root.Name, $"the file {roots.Count + 1}.root.json says version {root.Version}");
+                return new Refusal(RefusalCode.RootChainBroken, root.Name,
+                    $"the file {roots.Count + 1}.root.json says version {root.Version}");
             if (Fault(root, root, roots.LastOrDefault(), null) is { } fault)
                 return fault;
             roots.Add(root);
@@ -69,7 +73,8 @@ internal sealed class ReleaseReading(ReleaseFolder folder)
         {
             if (!((SnapshotMetadata)snapshot.File.Metadata).Meta.TryGetValue(Role.FileName(role), out var meta))
                 return new Refusal(RefusalCode.FileMissing, snapshot.Name, $"the snapshot does not list {role}");
-            if (!Verified(role, meta.Version, roots[^1], published.GetValueOrDefault(Role.Targets), meta).TryGet(out var file, out refusal))
+            if (!Verified(role, meta.Version, roots[^1], published.GetValueOrDefault(Role.Targets), meta)
+                .TryGet(out var file, out refusal))
                 return refusal;
             published = published.Add(role, file);
         }
@@ -80,7 +85,8 @@ internal sealed class ReleaseReading(ReleaseFolder folder)
     // Drafts that a cut-off publication left behind after it had published them.
     private static ImmutableSortedDictionary<string, RoleFile> Undone(
         ImmutableSortedDictionary<string, RoleFile> drafts, ImmutableSortedDictionary<string, RoleFile> published) =>
-        drafts.RemoveRange(drafts.Where(pair => published.GetValueOrDefault(pair.Key)?.Version >= pair.Value.Version).Select(pair => pair.Key));
+        drafts.RemoveRange(drafts.Where(pair => published.GetValueOrDefault(pair.Key)?.Version >= pair.Value.Version)
+            .Select(pair => pair.Key));
 
     private Result<RoleFile> Verified(string role, long? version, RoleFile root, RoleFile? targets, MetaFile? listed)
     {
@@ -89,7 +95,8 @@ internal sealed class ReleaseReading(ReleaseFolder folder)
         if (!read.TryGet(out var file, out var refusal))
             return refusal;
         if (listed is not null && MetaFile.Of(file.File) is var seen && !IsListed(seen, listed))
-            return new Refusal(RefusalCode.FileAltered, file.Name, "it is not the file that is listed: version, length or hash differ");
+            return new Refusal(RefusalCode.FileAltered, file.Name,
+                "it is not the file that is listed: version, length or hash differ");
         return Fault(file, root, null, targets) is { } fault ? fault : file;
     }
 

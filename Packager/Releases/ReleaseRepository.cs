@@ -9,10 +9,13 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// A release that is being edited. An edit makes a draft: the next version of a role, without signatures. <see cref="Sign"/> adds one
-/// signature to it, today or next week, here or on another machine. <see cref="Refresh"/> publishes what enough holders have signed.
+/// A release that is being edited. An edit makes a draft: the next version of a role, without signatures. <see cref="Sign"/> adds
+/// one signature to it, today or next week, here or on another machine. <see cref="Refresh"/> publishes what enough holders have
+/// signed.
 /// </summary>
-/// <remarks>An edit of a draft keeps its version and drops the signatures it has: nobody's signature counts for what they did not see.</remarks>
+/// <remarks>
+/// An edit of a draft keeps its version and drops the signatures it has: nobody's signature counts for what they did not see.
+/// </remarks>
 internal sealed class ReleaseRepository
 {
     private readonly ReleaseFolder _folder;
@@ -32,7 +35,8 @@ internal sealed class ReleaseRepository
     public string Folder => _folder.Folder;
 
     /// <summary>Opens a release; refused when what is published in it does not verify.</summary>
-    public static Result<ReleaseRepository> Open(IFileSystem files, TimeProvider clock, string folder, RoleLifetimes? lifetimes = null)
+    public static Result<ReleaseRepository> Open(IFileSystem files, TimeProvider clock, string folder,
+        RoleLifetimes? lifetimes = null)
     {
         var release = new ReleaseFolder(files, folder);
         return new ReleaseReading(release).Read()
@@ -46,7 +50,8 @@ internal sealed class ReleaseRepository
     /// <param name="keys">The keys of all six roles.</param>
     /// <param name="lifetimes">How long what is written lives.</param>
     public static Result<ReleaseRepository> Create(
-        IFileSystem files, TimeProvider clock, string folder, IReadOnlyDictionary<string, RoleKeys> keys, RoleLifetimes? lifetimes = null)
+        IFileSystem files, TimeProvider clock, string folder, IReadOnlyDictionary<string, RoleKeys> keys,
+            RoleLifetimes? lifetimes = null)
     {
         var release = new ReleaseFolder(files, folder);
         if (release.Exists)
@@ -57,7 +62,10 @@ internal sealed class ReleaseRepository
         return (release.Write(state.Holders) ?? repository.Save([.. state.Drafts.Values])) is { } fault ? fault : repository;
     }
 
-    /// <summary>Lists a file in a delegated role: <c>bundles</c> or <c>deliveries</c>. Listed already with the same content: nothing changes.</summary>
+    /// <summary>
+    /// Lists a file in a delegated role: <c>bundles</c> or <c>deliveries</c>. Listed already with the same content: nothing
+    /// changes.
+    /// </summary>
     /// <param name="role">The role.</param>
     /// <param name="target">The target path, for instance <c>bundles/fsn2023-1338-1.0.0.zip</c>.</param>
     /// <param name="content">The file; it is copied into the release.</param>
@@ -75,17 +83,21 @@ internal sealed class ReleaseRepository
     }
 
     /// <summary>Takes a file out of a delegated role's list; its bytes stay in <c>targets/</c>.</summary>
-    public Result<SigningStatus> RemoveTarget(string role, MediaPath target) => State.Newest(role)?.Targets.Targets.ContainsKey(target.Text) == true
+    public Result<SigningStatus> RemoveTarget(string role, MediaPath target) =>
+        State.Newest(role)?.Targets.Targets.ContainsKey(target.Text) == true
         ? Edit(role, targets => targets with { Targets = targets.Targets.Remove(target.Text) })
         : new Refusal(RefusalCode.TargetUnknown, target.Text, $"{role} does not list it");
 
     /// <summary>The content of a listed target that is small, or null when it is not listed.</summary>
     public Result<byte[]>? ReadTarget(string role, MediaPath target, int longest) =>
-        State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file ? _folder.ReadTarget(file, longest) : (Result<byte[]>?)null;
+        State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file
+            ? _folder.ReadTarget(file, longest)
+            : (Result<byte[]>?)null;
 
     /// <summary>Where a listed target stands on disk, or null when it is not listed.</summary>
     public string? PathOf(string role, MediaPath target) =>
-        State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file && Sha256Digest.TryParse(file.Hashes.GetValueOrDefault("sha256"), out var digest)
+        State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file
+            && Sha256Digest.TryParse(file.Hashes.GetValueOrDefault("sha256"), out var digest)
             ? _folder.PathOf(target, digest)
             : null;
 
@@ -94,7 +106,10 @@ internal sealed class ReleaseRepository
         ? EditRoot(root => root)
         : Edit(role, targets => targets);
 
-    /// <summary>Changes who signs for a role; everything that the change leaves without enough signatures becomes a draft to be signed anew.</summary>
+    /// <summary>
+    /// Changes who signs for a role; everything that the change leaves without enough signatures becomes a draft to be signed
+    /// anew.
+    /// </summary>
     public Result<SigningStatus> ChangeKeys(string role, Func<RoleKeys, RoleKeys> change)
     {
         if (State.SignersOf(role) is not { } now)
@@ -120,12 +135,14 @@ internal sealed class ReleaseRepository
             return new Refusal(RefusalCode.InputMissing, role, "nothing of this role waits for signatures");
         if (!State.StatusOf(draft).KeyIds.Contains(signer.Key.KeyId))
             return NotInRole(role, signer);
-        return draft.SignedWith(signer).Then(signed => Save(signed) is { } refusal ? (Result<SigningStatus>)refusal : State.StatusOf(signed));
+        return draft.SignedWith(signer)
+            .Then(signed => Save(signed) is { } refusal ? (Result<SigningStatus>)refusal : State.StatusOf(signed));
     }
 
     /// <summary>
-    /// Publishes the drafts that are signed by enough, with a snapshot and a timestamp by <paramref name="signer"/>, and reads the outcome
-    /// back as a client. Drafts that still lack signatures stay drafts. When snapshot and timestamp have different holders, each one runs it.
+    /// Publishes the drafts that are signed by enough, with a snapshot and a timestamp by <paramref name="signer"/>, and reads
+    /// the outcome back as a client. Drafts that still lack signatures stay drafts. When snapshot and timestamp have different
+    /// holders, each one runs it.
     /// </summary>
     public Result<RefreshReport> Refresh(ISigner signer)
     {
@@ -140,7 +157,8 @@ internal sealed class ReleaseRepository
     }
 
     internal static Refusal NotInRole(string role, ISigner signer) =>
-        new(RefusalCode.KeyUnusable, role, $"the key {signer.Key.KeyId[..8]} is not one of the keys that sign for {role}; nothing was signed");
+        new(RefusalCode.KeyUnusable, role,
+            $"the key {signer.Key.KeyId[..8]} is not one of the keys that sign for {role}; nothing was signed");
 
     private bool IsListed(string role, TargetFile file) =>
         State.Newest(role)?.Targets.Targets.GetValueOrDefault(file.Path) is { } listed

@@ -2,7 +2,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>The roles of a release beside the framework's four, and the rules that no edit may break. docs/formats/release.md.</summary>
+/// <summary>
+/// The roles of a release beside the framework's four, and the rules that no edit may break. docs/formats/release.md.
+/// </summary>
 internal static class ReleaseRoles
 {
     /// <summary>Release engineering and quality: lists bundles and the withdrawn ones.</summary>
@@ -40,8 +42,8 @@ internal static class ReleaseRoles
 
 /// <summary>How long each role's metadata live after they are written, in days.</summary>
 /// <remarks>
-/// The root and what delegates change in ceremonies, so a year. A stick is on its way for weeks, so that a timestamp of days, as online
-/// repositories have it, would expire in the post.
+/// The root and what delegates change in ceremonies, so a year. A stick is on its way for weeks, so that a timestamp of days, as
+/// online repositories have it, would expire in the post.
 /// </remarks>
 internal sealed record RoleLifetimes
 {

@@ -4,7 +4,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>What stands in a release: the chain of roots, the newest published file of each role, and the drafts that wait for signatures.</summary>
+/// <summary>
+/// What stands in a release: the chain of roots, the newest published file of each role, and the drafts that wait for signatures.
+/// </summary>
 /// <param name="Roots">The published roots, oldest first, without a gap. Empty before the first publication.</param>
 /// <param name="Published">The newest published file of each role, the root included.</param>
 /// <param name="Drafts">The next file of a role, where one is in the making.</param>
@@ -34,9 +36,12 @@ internal sealed record ReleaseState(
 
     /// <summary>The keys that the newest root and the newest targets name.</summary>
     public ImmutableSortedDictionary<string, PublicKey> Keys =>
-        Root.Root.Keys.SetItems(Newest(Role.Targets)?.Targets.Delegations?.Keys ?? ImmutableSortedDictionary<string, PublicKey>.Empty);
+        Root.Root.Keys.SetItems(Newest(Role.Targets)?.Targets.Delegations?.Keys
+            ?? ImmutableSortedDictionary<string, PublicKey>.Empty);
 
-    /// <summary>The names in <c>metadata/</c> that a client needs, and so a stick: every root, and the newest file of each other role.</summary>
+    /// <summary>
+    /// The names in <c>metadata/</c> that a client needs, and so a stick: every root, and the newest file of each other role.
+    /// </summary>
     public IEnumerable<string> ClientFiles =>
         Roots.Select(root => root.Name).Concat(Published.Values.Where(file => file.Role != Role.Root).Select(file => file.Name));
 

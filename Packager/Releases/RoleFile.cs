@@ -3,7 +3,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>One metadata file of a release and the role that it belongs to: a delegated role's name does not stand in its file.</summary>
+/// <summary>
+/// One metadata file of a release and the role that it belongs to: a delegated role's name does not stand in its file.
+/// </summary>
 /// <param name="Role">The role's name.</param>
 /// <param name="File">What is signed, by whom, and the bytes.</param>
 internal sealed record RoleFile(string Role, SignedMetadata<RoleMetadata> File)
@@ -40,5 +42,6 @@ internal sealed record RoleFile(string Role, SignedMetadata<RoleMetadata> File)
         MetadataWriter.Write(metadata).Then<RoleFile>(file => new RoleFile(role, file));
 
     /// <summary>The same file with one more signature; the signature is verified first.</summary>
-    public Result<RoleFile> SignedWith(ISigner signer) => MetadataWriter.Sign(File, signer).Then<RoleFile>(file => this with { File = file });
+    public Result<RoleFile> SignedWith(ISigner signer) =>
+        MetadataWriter.Sign(File, signer).Then<RoleFile>(file => this with { File = file });
 }

@@ -19,7 +19,9 @@ internal sealed record RoleKeys(ImmutableArray<PublicKeyFile> Files, int Thresho
         if (Files.Select(file => file.Key.KeyId).Distinct().Count() != Files.Length)
             return Wrong(role, "the same key stands there twice");
         if (Threshold < ReleaseRoles.LeastThreshold(role))
-            return Wrong(role, $"its threshold is at least {ReleaseRoles.LeastThreshold(role)}: what can bring code to an instrument takes two people");
+            return Wrong(role,
+                $"its threshold is at least {ReleaseRoles.LeastThreshold(role)}: what can bring code to an instrument takes " +
+                $"two people");
         if (Threshold > Files.Length)
             return Wrong(role, $"{Threshold} holders would have to sign, and it has {Files.Length}");
         var other = Files.FirstOrDefault(file => file.Use != use);
@@ -40,7 +42,8 @@ internal sealed record RoleKeys(ImmutableArray<PublicKeyFile> Files, int Thresho
             .FirstOrDefault(pair => code.Contains(pair.Id));
         return both.Id is null
             ? null
-            : Wrong(both.Role, $"the key {both.Id[..8]} also stands in root, targets or bundles; the support desk's keys bring no code");
+            : Wrong(both.Role,
+                $"the key {both.Id[..8]} also stands in root, targets or bundles; the support desk's keys bring no code");
     }
 
     private static Refusal Wrong(string role, string reason) => new(RefusalCode.Usage, role, reason);

@@ -4,7 +4,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Releases;
 
-/// <summary>The signed list of bundles that must not be applied any more: the target <c>bundles/withdrawn.json</c> of the role bundles.</summary>
+/// <summary>
+/// The signed list of bundles that must not be applied any more: the target <c>bundles/withdrawn.json</c> of the role bundles.
+/// </summary>
 internal static class Withdrawals
 {
     private const int Longest = 1024 * 1024;

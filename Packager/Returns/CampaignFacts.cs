@@ -41,7 +41,8 @@ internal sealed record CampaignFacts(
             FROM delivered_bundles b JOIN deliveries d ON d.nonce = b.nonce WHERE d.campaign = @campaign
             """,
             new { campaign });
-        var receipts = ledger.Query<ReceiptRow>($"{ReceiptRow.Select} WHERE campaign = @campaign ORDER BY sequence", new { campaign });
+        var receipts = ledger.Query<ReceiptRow>($"{ReceiptRow.Select} WHERE campaign = @campaign ORDER BY sequence",
+            new { campaign });
         var receiptPhases = ledger.Query<ReceiptPhaseRow>(
             """
             SELECT p.digest AS Digest, p.phase AS Phase, p.done AS Done
@@ -74,7 +75,8 @@ internal sealed record CampaignFacts(
 
 /// <summary>An instrument's mode that a delivery expects.</summary>
 internal sealed record ExpectedRow(
-    string Nonce, string Stick, string CustomerId, string CustomerName, string Product, string ProductName, string Serial, string Mode);
+    string Nonce, string Stick, string CustomerId, string CustomerName, string Product, string ProductName, string Serial,
+        string Mode);
 
 /// <summary>A receipt's phase.</summary>
 internal sealed record ReceiptPhaseRow(string Digest, string Phase, long Done);
@@ -100,8 +102,10 @@ internal sealed record ReceiptRow(
     /// <summary>The columns, in the order of the members.</summary>
     public const string Select =
         """
-        SELECT digest AS Digest, standing AS Standing, reason AS Reason, stick AS Stick, bundle AS Bundle, bundle_sha256 AS BundleSha256,
-            serial AS Serial, mode AS Mode, verdict AS Verdict, refusal AS Refusal, key_id AS KeyId, code AS Code, sequence AS Sequence,
+        SELECT digest AS Digest, standing AS Standing, reason AS Reason, stick AS Stick, bundle AS Bundle,
+            bundle_sha256 AS BundleSha256,
+            serial AS Serial, mode AS Mode, verdict AS Verdict, refusal AS Refusal, key_id AS KeyId, code AS Code,
+            sequence AS Sequence,
             finished_at AS FinishedAt, received_at AS ReceivedAt
         FROM receipts
         """;

@@ -19,9 +19,12 @@ internal static class CsvExport
                    from phase in mode.Phases.IsEmpty ? [new("", mode.State)] : mode.Phases
                    select (string[])
                    [
-                       status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name, instrument.Product, instrument.Serial,
-                       mode.Mode, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no", mode.Stick,
-                       mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "", mode.Receipt ?? "", mode.Note,
+                       status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
+                           instrument.Product, instrument.Serial,
+                       mode.Mode, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
+                           mode.Stick,
+                       mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
+                           mode.Receipt ?? "", mode.Note,
                    ];
         return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
     }

@@ -10,7 +10,8 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
     /// <summary>Enters a delivery with what it expects.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="bundles">The manifests of its bundles: they say which phases a mode has.</param>
-    /// <returns>True when it was new, false when the very same one was there; a refusal when the nonce is another delivery's.</returns>
+    /// <returns>True when it was new, false when the very same one was there; a refusal when the nonce is another
+    /// delivery's.</returns>
     public Result<bool> Enter(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles) => ledger.Transact<bool>(() =>
     {
         var known = ledger.Query<string>("SELECT stick FROM deliveries WHERE nonce = @Nonce", new { delivery.Nonce });
@@ -18,7 +19,8 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         {
             return stick == delivery.Stick.Text
                 ? false
-                : new Refusal(RefusalCode.OutputExists, ledger.Place, $"the nonce of {delivery.Stick} is that of stick {stick} already");
+                : new Refusal(RefusalCode.OutputExists, ledger.Place,
+                    $"the nonce of {delivery.Stick} is that of stick {stick} already");
         }
 
         EnterHead(delivery);
@@ -39,7 +41,8 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
     private void EnterHead(Delivery delivery)
     {
         ledger.Execute(
-            "INSERT INTO customers (customer_id, name) VALUES (@Id, @Name) ON CONFLICT (customer_id) DO UPDATE SET name = excluded.name",
+            "INSERT INTO customers (customer_id, name) VALUES (@Id, @Name) ON CONFLICT (customer_id) DO UPDATE SET name = " +
+                "excluded.name",
             new { Id = delivery.Customer.Id.Text, delivery.Customer.Name });
         ledger.Execute(
             """
@@ -63,11 +66,14 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         }
     }
 
-    private void EnterMode(string nonce, ExpectedInstrument instrument, BootMode mode, IReadOnlyCollection<BundleManifest> bundles)
+    private void EnterMode(string nonce, ExpectedInstrument instrument, BootMode mode,
+        IReadOnlyCollection<BundleManifest> bundles)
     {
-        var targets = bundles.SelectMany(bundle => bundle.Products).Where(product => product.Product == instrument.Product).ToList();
+        var targets = bundles.SelectMany(bundle => bundle.Products).Where(product => product.Product == instrument.Product)
+            .ToList();
         ledger.Execute(
-            "INSERT INTO expected_modes (nonce, product, product_name, serial, mode) VALUES (@nonce, @Product, @Name, @Serial, @Mode)",
+            "INSERT INTO expected_modes (nonce, product, product_name, serial, mode) VALUES (@nonce, @Product, @Name, @Serial, " +
+                "@Mode)",
             new
             {
                 nonce,
@@ -76,11 +82,13 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 Serial = instrument.Serial.Text,
                 Mode = mode.Label(),
             });
-        var phases = targets.SelectMany(target => target.Modes).Where(target => target.Mode == mode).SelectMany(target => target.Phases);
+        var phases = targets.SelectMany(target => target.Modes).Where(target => target.Mode == mode)
+            .SelectMany(target => target.Phases);
         foreach (var (position, phase) in phases.Select(phase => phase.Id.Text).Distinct().Index())
         {
             ledger.Execute(
-                "INSERT INTO expected_phases (nonce, serial, mode, position, phase) VALUES (@nonce, @Serial, @Mode, @position, @phase)",
+                "INSERT INTO expected_phases (nonce, serial, mode, position, phase) VALUES (@nonce, @Serial, @Mode, @position, " +
+                    "@phase)",
                 new { nonce, Serial = instrument.Serial.Text, Mode = mode.Label(), position, phase });
         }
     }

@@ -14,7 +14,8 @@ internal static class HtmlReport
     {
         var page = new StringBuilder();
         var title = status.Rehearsal ? "REHEARSAL: field action status" : "Field action status";
-        page.Append(CultureInfo.InvariantCulture, $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n");
         page.Append("<meta name=\"viewport\" content=\"width=device-width\">\n");
         // A browser that honours this loads and runs nothing, whatever slipped into the page.
         page.Append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n");
@@ -22,7 +23,8 @@ internal static class HtmlReport
         if (status.Rehearsal)
             page.Append(Banner).Append('\n');
         page.Append("<h1>Field action status</h1>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<p class=\"meta\">As of {Time(status.Generated)}, from ledger {Text(status.Ledger)}.</p>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<p class=\"meta\">As of {Time(status.Generated)}, from ledger {Text(status.Ledger)}.</p>\n");
         if (status.Campaigns.IsEmpty)
             page.Append("<p>The ledger holds no delivery yet.</p>\n");
         foreach (var campaign in status.Campaigns)
@@ -79,9 +81,11 @@ internal static class HtmlReport
         page.Append("<ol>\n");
         foreach (var customer in open)
         {
-            var missing = string.Join(", ", customer.Instruments.Where(one => !one.Installed).Select(one => $"{one.Serial} ({string.Join(", ", one.Missing)})"));
+            var missing = string.Join(", ", customer.Instruments.Where(one => !one.Installed)
+                .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing)})"));
             var silent = customer.Silent ? ", nothing heard yet" : "";
-            page.Append(CultureInfo.InvariantCulture, $"<li><strong>{Text(customer.Name)}</strong>{silent}: {Text(missing)}</li>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<li><strong>{Text(customer.Name)}</strong>{silent}: {Text(missing)}</li>\n");
         }
 
         page.Append("</ol>\n");
@@ -105,8 +109,11 @@ internal static class HtmlReport
                     if (index == 0)
                     {
                         var half = instrument.HalfPatched ? "<br><span class=\"half\">half patched</span>" : "";
-                        page.Append(CultureInfo.InvariantCulture, $"<td rowspan=\"{instrument.Modes.Length}\">{Text(customer.Name)}</td>");
-                        page.Append(CultureInfo.InvariantCulture, $"<td rowspan=\"{instrument.Modes.Length}\">{Text(instrument.ProductName)} {Text(instrument.Serial)}{half}</td>");
+                        page.Append(CultureInfo.InvariantCulture,
+                            $"<td rowspan=\"{instrument.Modes.Length}\">{Text(customer.Name)}</td>");
+                        page.Append(CultureInfo.InvariantCulture,
+                            $"<td rowspan=\"{instrument.Modes.Length}\">{Text(instrument.ProductName)} " +
+                            $"{Text(instrument.Serial)}{half}</td>");
                     }
 
                     Mode(page, mode, phases);
@@ -123,11 +130,14 @@ internal static class HtmlReport
     {
         page.Append(CultureInfo.InvariantCulture, $"<td>{Text(mode.Mode)}</td>");
         foreach (var phase in phases)
-            page.Append(mode.Phases.FirstOrDefault(one => one.Phase == phase) is { } known ? State(known.State) : "<td>&#8211;</td>");
+            page.Append(mode.Phases.FirstOrDefault(one => one.Phase == phase) is { } known
+                ? State(known.State)
+                : "<td>&#8211;</td>");
         page.Append(State(mode.State));
         var finished = mode.Finished is { } time ? Time(time) : "";
         var receipt = mode.Receipt is { } digest ? $"<code title=\"{digest}\">{digest[..12]}</code>" : "";
-        page.Append(CultureInfo.InvariantCulture, $"<td class=\"short\">{Text(mode.Stick)}</td><td class=\"short\">{finished}</td><td>{receipt}</td></tr>\n");
+        page.Append(CultureInfo.InvariantCulture,
+            $"<td class=\"short\">{Text(mode.Stick)}</td><td class=\"short\">{finished}</td><td>{receipt}</td></tr>\n");
     }
 
     private static void Receipts(StringBuilder page, CampaignStatus campaign)
@@ -139,16 +149,23 @@ internal static class HtmlReport
             return;
         }
 
-        page.Append("<table class=\"receipts\">\n<thead><tr><th>Instrument</th><th>No.</th><th>Verdict</th><th>Finished (UTC)</th><th>Received (UTC)</th>");
+        page.Append(
+            "<table class=\"receipts\">\n<thead><tr><th>Instrument</th><th>No.</th><th>Verdict</th><th>Finished " +
+            "(UTC)</th><th>Received (UTC)</th>");
         page.Append("<th>Standing</th><th>SHA-256 of the receipt, telephone code, key</th></tr></thead>\n<tbody>\n");
         foreach (var receipt in campaign.Receipts)
         {
             var reason = receipt.Reason.Length > 0 ? $": {receipt.Reason}" : "";
             var refusal = receipt.Refusal.Length > 0 ? $": {receipt.Refusal}" : "";
-            page.Append(CultureInfo.InvariantCulture, $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode)}</td><td>{receipt.Sequence}</td>");
-            page.Append(CultureInfo.InvariantCulture, $"<td>{Text(receipt.Verdict + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td class=\"short\">{Time(receipt.Received)}</td>");
-            page.Append(CultureInfo.InvariantCulture, $"<td class=\"{Text(receipt.Standing)}\">{Text(receipt.Standing + reason)}</td>");
-            page.Append(CultureInfo.InvariantCulture, $"<td><code>{receipt.Digest}</code><br>{receipt.Code} &#183; key <code>{receipt.KeyId[..16]}</code></td></tr>\n");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode)}</td><td>{receipt.Sequence}</td>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<td>{Text(receipt.Verdict + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td " +
+                $"class=\"short\">{Time(receipt.Received)}</td>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<td class=\"{Text(receipt.Standing)}\">{Text(receipt.Standing + reason)}</td>");
+            page.Append(CultureInfo.InvariantCulture,
+                $"<td><code>{receipt.Digest}</code><br>{receipt.Code} &#183; key <code>{receipt.KeyId[..16]}</code></td></tr>\n");
         }
 
         page.Append("</tbody>\n</table>\n");
@@ -156,7 +173,8 @@ internal static class HtmlReport
 
     private static string State(ModeState state) => $"<td class=\"{state.Word()}\">{state.Word()}</td>";
 
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+    private static string Time(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
     private static string Text(string text) => HtmlEncoder.Default.Encode(text);
 }

@@ -1,6 +1,8 @@
 namespace PatchKit.Packager.Returns;
 
-/// <summary>The style sheet of the HTML report: black on white, states told by words first and colour second, made for A4.</summary>
+/// <summary>
+/// The style sheet of the HTML report: black on white, states told by words first and colour second, made for A4.
+/// </summary>
 internal static class HtmlStyle
 {
     /// <summary>CSS without the tag.</summary>
@@ -13,9 +15,11 @@ internal static class HtmlStyle
         h2 { font-size: 1.3rem; margin: 2rem 0 .6rem; border-bottom: 2px solid #1b1f24; }
         h3 { font-size: 1.05rem; margin: 1.6rem 0 .4rem; }
         .meta { color: #57606a; margin: 0; }
-        .rehearsal { background: #fff3bf; border: 3px solid #b35900; color: #663300; font-weight: 700; text-align: center; padding: .5rem; letter-spacing: .05em; }
+        .rehearsal { background: #fff3bf; border: 3px solid #b35900; color: #663300; font-weight: 700; text-align: center;
+            padding: .5rem; letter-spacing: .05em; }
         .numbers { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
-        .numbers div { border: 1px solid #c9d1d9; border-radius: 6px; padding: .5rem .9rem; min-width: 8rem; display: flex; flex-direction: column-reverse; }
+        .numbers div { border: 1px solid #c9d1d9; border-radius: 6px; padding: .5rem .9rem; min-width: 8rem; display: flex;
+            flex-direction: column-reverse; }
         .numbers dt { color: #57606a; font-size: .85rem; }
         .numbers dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
         table { border-collapse: collapse; width: 100%; font-size: .92rem; }

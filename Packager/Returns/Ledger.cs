@@ -8,8 +8,8 @@ using PatchKit.Shared;
 namespace PatchKit.Packager.Returns;
 
 /// <summary>
-/// The support desk's database: customers, deliveries, what is expected, what has come back. Made for a rehearsal or for real, once and for
-/// all; the two never mix.
+/// The support desk's database: customers, deliveries, what is expected, what has come back. Made for a rehearsal or for real,
+/// once and for all; the two never mix.
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
@@ -105,8 +105,10 @@ internal sealed class Ledger : IDisposable
             if (version > LedgerSchema.Scripts.Length)
             {
                 connection.Dispose();
-                return new Refusal(RefusalCode.FormatUnknownVersion, path, $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}")
-                    .With(version.ToString(CultureInfo.InvariantCulture), LedgerSchema.Scripts.Length.ToString(CultureInfo.InvariantCulture));
+                return new Refusal(RefusalCode.FormatUnknownVersion, path,
+                    $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}")
+                    .With(version.ToString(CultureInfo.InvariantCulture),
+                        LedgerSchema.Scripts.Length.ToString(CultureInfo.InvariantCulture));
             }
 
             return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
@@ -122,7 +124,9 @@ internal sealed class Ledger : IDisposable
     private static long? Migrate(SqliteConnection connection, NewLedger? made)
     {
         using var transaction = connection.BeginTransaction();
-        var version = made is null ? connection.QuerySingle<long?>("SELECT MAX(schema_version) FROM ledger", transaction: transaction) : 0;
+        var version = made is null
+            ? connection.QuerySingle<long?>("SELECT MAX(schema_version) FROM ledger", transaction: transaction)
+            : 0;
         if (version is null)
             return null;
         for (var next = version.Value; next < LedgerSchema.Scripts.Length; next++)
@@ -136,7 +140,8 @@ internal sealed class Ledger : IDisposable
         }
 
         if (version < LedgerSchema.Scripts.Length)
-            connection.Execute("UPDATE ledger SET schema_version = @Version", new { Version = LedgerSchema.Scripts.Length }, transaction);
+            connection.Execute("UPDATE ledger SET schema_version = @Version", new
+            { Version = LedgerSchema.Scripts.Length }, transaction);
         transaction.Commit();
         return version;
     }

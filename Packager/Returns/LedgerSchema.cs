@@ -4,8 +4,8 @@ namespace PatchKit.Packager.Returns;
 
 /// <summary>The ledger's tables: one script a version, each run once, in order. Format: docs/formats/ledger.md.</summary>
 /// <remarks>
-/// Plain SQL that SQLite and PostgreSQL both take: TEXT and BIGINT alone, times as ISO 8601 UTC text of fixed width (so that they sort),
-/// booleans as 0 and 1, the envelope as text (its one spelling is ASCII JSON, so nothing is lost).
+/// Plain SQL that SQLite and PostgreSQL both take: TEXT and BIGINT alone, times as ISO 8601 UTC text of fixed width (so that they
+/// sort), booleans as 0 and 1, the envelope as text (its one spelling is ASCII JSON, so nothing is lost).
 /// </remarks>
 internal static class LedgerSchema
 {

@@ -4,7 +4,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Packager.Returns;
 
-/// <summary>What the ledger knows of all its campaigns, or of one. What <c>report --json</c> prints. Format: docs/formats/ledger.md.</summary>
+/// <summary>
+/// What the ledger knows of all its campaigns, or of one. What <c>report --json</c> prints. Format: docs/formats/ledger.md.
+/// </summary>
 /// <param name="Schema">Format version, MAJOR.MINOR.</param>
 /// <param name="Ledger">The ledger's file.</param>
 /// <param name="Rehearsal">True when all of it is make-believe.</param>
@@ -52,7 +54,8 @@ internal sealed record CampaignSummary(
 /// <param name="Complete">Whether every instrument is installed.</param>
 /// <param name="Silent">Whether nothing at all has come back.</param>
 /// <param name="Instruments">In order of serial number.</param>
-internal sealed record CustomerStatus(string Customer, string Name, bool Complete, bool Silent, ImmutableArray<InstrumentStatus> Instruments);
+internal sealed record CustomerStatus(string Customer, string Name, bool Complete, bool Silent,
+    ImmutableArray<InstrumentStatus> Instruments);
 
 /// <summary>One instrument in one field action.</summary>
 /// <param name="Product">Product.</param>

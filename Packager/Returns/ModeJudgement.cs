@@ -7,8 +7,8 @@ namespace PatchKit.Packager.Returns;
 internal static class ModeJudgement
 {
     /// <summary>
-    /// The newest accepted receipt that changed something or found it in place decides; a refusal changed nothing, so it decides only when it
-    /// is all there is. Receipts of a bundle that the newest delivery does not carry do not count.
+    /// The newest accepted receipt that changed something or found it in place decides; a refusal changed nothing, so it decides
+    /// only when it is all there is. Receipts of a bundle that the newest delivery does not carry do not count.
     /// </summary>
     /// <param name="expected">The newest delivery's row; null when no delivery expects this mode.</param>
     /// <param name="serial">The instrument.</param>
@@ -23,7 +23,8 @@ internal static class ModeJudgement
         var all = facts.Receipts[(serial, mode)].ToList();
         var accepted = all.Where(row => row.Standing == "accepted").ToList();
         var counting = accepted.Where(row => facts.Bundles[expected.Nonce].Contains(row.BundleSha256)).ToList();
-        var deciding = counting.LastOrDefault(row => LedgerText.VerdictOf(row.Verdict) is not Verdict.Refused) ?? counting.LastOrDefault();
+        var deciding = counting.LastOrDefault(row => LedgerText.VerdictOf(row.Verdict) is not Verdict.Refused)
+            ?? counting.LastOrDefault();
         var questioned = all.LastOrDefault(row => row.Standing == "questioned");
 
         var state = State(deciding, questioned);
@@ -63,14 +64,18 @@ internal static class ModeJudgement
         return string.Join("; ", parts);
     }
 
-    private static ImmutableArray<PhaseStatus> Phases(ExpectedRow expected, ReceiptRow? deciding, ModeState state, CampaignFacts facts)
+    private static ImmutableArray<PhaseStatus> Phases(ExpectedRow expected, ReceiptRow? deciding, ModeState state,
+        CampaignFacts facts)
     {
         var said = deciding is null ? [] : facts.ReceiptPhases[deciding.Digest].ToList();
-        var names = facts.Phases[(expected.Nonce, expected.Serial, expected.Mode)].Concat(said.Select(row => row.Phase)).Distinct();
-        // What was undone is not done, whatever the phases of that receipt say; what is done half-way may stand beside an open phase.
+        var names = facts.Phases[(expected.Nonce, expected.Serial, expected.Mode)].Concat(said.Select(row => row.Phase))
+            .Distinct();
+        // What was undone is not done, whatever the phases of that receipt say; what is done half-way may stand beside an open
+        // phase.
         var open = state is ModeState.Done ? ModeState.Outstanding : state;
         var trusted = deciding is not null && LedgerText.VerdictOf(deciding.Verdict)
             is Verdict.Applied or Verdict.AlreadyApplied or Verdict.RestartPending;
-        return [.. names.Select(name => new PhaseStatus(name, trusted && said.Any(row => row.Phase == name && row.Done != 0) ? ModeState.Done : open))];
+        return [.. names.Select(name =>
+            new PhaseStatus(name, trusted && said.Any(row => row.Phase == name && row.Done != 0) ? ModeState.Done : open))];
     }
 }

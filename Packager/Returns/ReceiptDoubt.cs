@@ -24,7 +24,8 @@ internal sealed class ReceiptDoubt(Ledger ledger)
 
     private string? DeliveryDoubt(Receipt receipt)
     {
-        var deliveries = ledger.Query<DeliveryRow>("SELECT stick AS Stick, campaign AS Campaign FROM deliveries WHERE nonce = @Nonce", new { receipt.Nonce });
+        var deliveries = ledger.Query<DeliveryRow>(
+            "SELECT stick AS Stick, campaign AS Campaign FROM deliveries WHERE nonce = @Nonce", new { receipt.Nonce });
         if (deliveries is not [var delivery])
             return $"no delivery of this ledger has the nonce {receipt.Nonce}";
         if (delivery.Stick != receipt.Stick.Text)
@@ -40,15 +41,18 @@ internal sealed class ReceiptDoubt(Ledger ledger)
     private string? ExpectationDoubt(Receipt receipt)
     {
         var key = new { receipt.Nonce, Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Label() };
-        var products = ledger.Query<string>("SELECT product FROM expected_modes WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode", key);
+        var products = ledger.Query<string>(
+            "SELECT product FROM expected_modes WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode", key);
         if (products is not [var product])
-            return $"stick {receipt.Stick} was not sent for {receipt.Instrument.Serial} in {receipt.Instrument.Mode.Label()} mode";
+            return $"stick {receipt.Stick} was not sent for {receipt.Instrument.Serial} in {receipt.Instrument.Mode.Label()} " +
+                $"mode";
         if (product != receipt.Instrument.Product.Text)
             return $"{receipt.Instrument.Serial} is a {product} in the ledger, and a {receipt.Instrument.Product} in the receipt";
         if (!receipt.Verdict.MeansInstalled())
             return null;
         var expected = ledger.Query<string>(
-            "SELECT phase FROM expected_phases WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode ORDER BY position", key);
+            "SELECT phase FROM expected_phases WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode ORDER BY position",
+                key);
         return expected.FirstOrDefault(phase => receipt.Phases.All(one => one.Phase.Text != phase)) is { } missing
             ? $"its verdict is {LedgerText.Of(receipt.Verdict)}, and yet it says nothing of phase {missing}"
             : null;
@@ -60,11 +64,13 @@ internal sealed class ReceiptDoubt(Ledger ledger)
         var instrument = verified.Receipt.Instrument;
         var (serial, mode) = (instrument.Serial.Text, instrument.Mode.Label());
         var keys = ledger.Query<string>(
-            "SELECT DISTINCT key_id FROM receipts WHERE standing = 'accepted' AND serial = @serial AND mode = @mode", new { serial, mode });
+            "SELECT DISTINCT key_id FROM receipts WHERE standing = 'accepted' AND serial = @serial AND mode = @mode",
+                new { serial, mode });
         if (keys.Any(key => key != verified.KeyId))
             return $"the key of {serial} {mode} has changed: it was {keys[0][..16]}... and is {verified.KeyId[..16]}...";
         var others = ledger.Query<OwnerRow>(
-            "SELECT DISTINCT serial AS Serial, mode AS Mode FROM receipts WHERE standing = 'accepted' AND key_id = @KeyId", new { verified.KeyId });
+            "SELECT DISTINCT serial AS Serial, mode AS Mode FROM receipts WHERE standing = 'accepted' AND key_id = @KeyId",
+                new { verified.KeyId });
         return others.FirstOrDefault(other => other.Serial != serial || other.Mode != mode) is { } owner
             ? $"its key is that of {owner.Serial} {owner.Mode}"
             : null;

@@ -34,7 +34,8 @@ internal sealed class ReceiptFiles(IFileSystem files)
             var receipts = StickLayout.Receipts.Under(path);
             var folder = files.File.Exists(StickLayout.Marker.Under(path)) ? receipts : path;
             var found = files.Directory.Exists(folder)
-                ? files.Directory.EnumerateFiles(folder, Pattern, BelowHere).Take(MaxFiles + 1).Order(StringComparer.Ordinal).ToArray()
+                ? files.Directory.EnumerateFiles(folder, Pattern, BelowHere).Take(MaxFiles + 1).Order(StringComparer.Ordinal)
+                    .ToArray()
                 : [];
             return found.Length switch
             {

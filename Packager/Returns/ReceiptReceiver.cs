@@ -7,15 +7,17 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Packager.Returns;
 
 /// <summary>
-/// Takes receipts into the ledger: verifies each, matches it to its delivery, keeps the evidence. Receiving twice changes nothing, and a
-/// receipt that does not fit is kept apart with the reason.
+/// Takes receipts into the ledger: verifies each, matches it to its delivery, keeps the evidence. Receiving twice changes
+/// nothing, and a receipt that does not fit is kept apart with the reason.
 /// </summary>
 internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProvider clock)
 {
     private readonly ReceiptFiles _files = new(files);
     private readonly ReceiptDoubt _doubt = new(ledger);
 
-    /// <summary>Receives every receipt of some sticks, folders and files; a refusal when a path has none, and then nothing is entered.</summary>
+    /// <summary>
+    /// Receives every receipt of some sticks, folders and files; a refusal when a path has none, and then nothing is entered.
+    /// </summary>
     public Result<IReadOnlyList<ReceivedReceipt>> Receive(IEnumerable<string> paths)
     {
         var places = new List<string>();
@@ -62,7 +64,8 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
         var code = verified.Code.Text;
         var told = ledger.Query<string>("SELECT code FROM told WHERE code = @code", new { code }).Count > 0;
         return new(
-            place, standing, reason, instrument.Serial.Text, instrument.Mode.Label(), LedgerText.Of(verified.Receipt.Verdict), verified.Digest.Hex, code, told);
+            place, standing, reason, instrument.Serial.Text, instrument.Mode.Label(), LedgerText.Of(verified.Receipt.Verdict),
+                verified.Digest.Hex, code, told);
     }
 
     private void Keep(VerifiedReceipt verified, Standing standing, string reason)
@@ -70,7 +73,8 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
         var receipt = verified.Receipt;
         ledger.Execute(
             """
-            INSERT INTO receipts (digest, envelope, code, standing, reason, received_at, nonce, stick, campaign, bundle, bundle_sha256,
+            INSERT INTO receipts (digest, envelope, code, standing, reason, received_at, nonce, stick, campaign, bundle,
+                bundle_sha256,
                 product, serial, mode, rehearsal, verdict, refusal, key_id, sequence, started_at, finished_at, applier)
             VALUES (@Digest, @Envelope, @Code, @Standing, @reason, @Received, @Nonce, @Stick, @Campaign, @Bundle, @Sha256,
                 @Product, @Serial, @Mode, @Rehearsal, @Verdict, @Refusal, @KeyId, @Sequence, @Started, @Finished, @Applier)

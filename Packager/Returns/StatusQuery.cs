@@ -14,12 +14,14 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
         if (campaign is not null && !known.Contains(campaign))
         {
             var names = known.Count == 0 ? "none" : string.Join(", ", known);
-            return new Refusal(RefusalCode.InputMissing, ledger.Place, $"the ledger has no campaign '{campaign}'; it has {names}");
+            return new Refusal(RefusalCode.InputMissing, ledger.Place,
+                $"the ledger has no campaign '{campaign}'; it has {names}");
         }
 
         var campaigns = known.Where(one => campaign is null || one == campaign).Select(Status).ToImmutableArray();
         var complete = campaigns.Length > 0 && campaigns.All(one => one.Summary.Complete == one.Summary.Customers);
-        return new LedgerStatus(LedgerStatus.SchemaVersion, ledger.Place, ledger.Rehearsal, clock.GetUtcNow().ToUniversalTime(), complete, campaigns);
+        return new LedgerStatus(LedgerStatus.SchemaVersion, ledger.Place, ledger.Rehearsal, clock.GetUtcNow()
+            .ToUniversalTime(), complete, campaigns);
     });
 
     private CampaignStatus Status(string campaign)
@@ -67,14 +69,17 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
             .ToImmutableArray();
         var missing = modes.Where(mode => mode.State is not ModeState.Done).Select(mode => mode.Mode).ToImmutableArray();
         return new(
-            first.Product, first.ProductName, serial, missing.IsEmpty, missing.Length > 0 && missing.Length < modes.Length, missing, modes);
+            first.Product, first.ProductName, serial, missing.IsEmpty, missing.Length > 0 && missing.Length < modes.Length,
+                missing, modes);
     }
 
     private ImmutableArray<KeptReceipt> Receipts(string campaign) =>
     [
-        .. ledger.Query<ReceiptRow>($"{ReceiptRow.Select} WHERE campaign = @campaign ORDER BY received_at, sequence, digest", new { campaign })
+        .. ledger.Query<ReceiptRow>($"{ReceiptRow.Select} WHERE campaign = @campaign ORDER BY received_at, sequence, digest",
+            new { campaign })
             .Select(row => new KeptReceipt(
-                row.Digest, row.Standing, row.Reason, row.Serial, row.Mode, row.Stick, row.Bundle, row.Verdict, row.Refusal, row.KeyId, row.Code,
+                row.Digest, row.Standing, row.Reason, row.Serial, row.Mode, row.Stick, row.Bundle, row.Verdict, row.Refusal,
+                    row.KeyId, row.Code,
                 row.Sequence, LedgerText.TimeOf(row.FinishedAt), LedgerText.TimeOf(row.ReceivedAt))),
     ];
 }

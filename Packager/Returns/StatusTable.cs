@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace PatchKit.Packager.Returns;
 
-/// <summary>The status for a terminal: instrument x mode x phase, then what asks for a person. Borders and states are plain ASCII.</summary>
+/// <summary>
+/// The status for a terminal: instrument x mode x phase, then what asks for a person. Borders and states are plain ASCII.
+/// </summary>
 internal static class StatusTable
 {
     private const int PlainWidth = 118;
@@ -34,7 +36,8 @@ internal static class StatusTable
     {
         var phases = campaign.PhaseNames();
         var table = new Table { Border = TableBorder.Ascii, Title = new TableTitle(Safe($"Campaign {campaign.Campaign}")) };
-        table.AddColumns([.. ((string[])["Customer", "Instrument", "Mode", .. phases, "State"]).Select(name => new TableColumn(Safe(name)))]);
+        table.AddColumns(
+            [.. ((string[])["Customer", "Instrument", "Mode", .. phases, "State"]).Select(name => new TableColumn(Safe(name)))]);
         foreach (var customer in campaign.Customers)
         {
             foreach (var instrument in customer.Instruments)
@@ -50,7 +53,8 @@ internal static class StatusTable
         console.WriteLine(campaign.Sentence());
     }
 
-    private static IEnumerable<string> Row(CustomerStatus customer, InstrumentStatus instrument, ModeStatus mode, IReadOnlyList<string> phases)
+    private static IEnumerable<string> Row(CustomerStatus customer, InstrumentStatus instrument, ModeStatus mode,
+        IReadOnlyList<string> phases)
     {
         var first = mode.Mode == instrument.Modes[0].Mode;
         yield return first ? Safe(customer.Name) : "";

@@ -8,7 +8,9 @@ internal static class StatusWords
         [.. campaign.Customers.SelectMany(customer => customer.Instruments)
             .SelectMany(instrument => instrument.Modes).SelectMany(mode => mode.Phases).Select(phase => phase.Phase).Distinct()];
 
-    /// <summary>What asks for a person: half-patched instruments with the mode that is missing, notes, receipts that fit nowhere.</summary>
+    /// <summary>
+    /// What asks for a person: half-patched instruments with the mode that is missing, notes, receipts that fit nowhere.
+    /// </summary>
     public static IEnumerable<string> Remarks(this CampaignStatus campaign)
     {
         foreach (var instrument in campaign.Customers.SelectMany(customer => customer.Instruments))
@@ -19,8 +21,10 @@ internal static class StatusWords
                 yield return $"{instrument.Serial} {mode.Mode}: {mode.Note}";
         }
 
-        var shown = campaign.Customers.SelectMany(customer => customer.Instruments).Select(instrument => instrument.Serial).ToHashSet();
-        foreach (var receipt in campaign.Receipts.Where(receipt => receipt.Standing == "questioned" && !shown.Contains(receipt.Serial)))
+        var shown = campaign.Customers.SelectMany(customer => customer.Instruments).Select(instrument => instrument.Serial)
+            .ToHashSet();
+        foreach (var receipt in campaign.Receipts.Where(receipt =>
+            receipt.Standing == "questioned" && !shown.Contains(receipt.Serial)))
             yield return $"{receipt.Serial} {receipt.Mode}: questioned: {receipt.Reason}";
     }
 
@@ -29,7 +33,8 @@ internal static class StatusWords
     {
         var sum = campaign.Summary;
         return $"{sum.Installed} of {sum.Instruments} instruments installed in both modes, {sum.HalfPatched} half patched; "
-            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; modes failed: {sum.Failed}, receipts questioned: {sum.Questioned}.";
+            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; modes failed: {sum.Failed}, " +
+                $"receipts questioned: {sum.Questioned}.";
     }
 
     /// <summary>A state in a person's words.</summary>

@@ -6,21 +6,26 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Packager.Returns;
 
 /// <summary>
-/// Notes codes that technicians read out before the stick is back. A note never counts as done: it says what was told, and whether the
-/// receipt that arrived bears it out.
+/// Notes codes that technicians read out before the stick is back. A note never counts as done: it says what was told, and
+/// whether the receipt that arrived bears it out.
 /// </summary>
 internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
 {
     /// <summary>Notes a code; a refusal when the instrument is expected nowhere, or the code was told for another one.</summary>
-    public Result<ToldOutcome> Note(TelephoneCode code, SerialNumber serial, BootMode mode, string toldBy) => ledger.Transact<ToldOutcome>(() =>
+    public Result<ToldOutcome> Note(TelephoneCode code, SerialNumber serial, BootMode mode, string toldBy) =>
+        ledger.Transact<ToldOutcome>(() =>
     {
-        var values = new { Code = code.Text, Serial = serial.Text, Mode = mode.Label(), toldBy, At = LedgerText.Of(clock.GetUtcNow()) };
+        var values = new
+        { Code = code.Text, Serial = serial.Text, Mode = mode.Label(), toldBy, At = LedgerText.Of(clock.GetUtcNow()) };
         if (ledger.Query<string>("SELECT nonce FROM expected_modes WHERE serial = @Serial AND mode = @Mode", values).Count == 0)
             return new Refusal(RefusalCode.InputMissing, ledger.Place, $"no delivery expects {serial} in {mode.Label()} mode");
         ledger.Execute(
-            "INSERT INTO told (code, serial, mode, told_by, noted_at) VALUES (@Code, @Serial, @Mode, @toldBy, @At) ON CONFLICT (code) DO NOTHING", values);
-        if (ledger.Query<string>("SELECT code FROM told WHERE code = @Code AND serial = @Serial AND mode = @Mode", values).Count == 0)
-            return new Refusal(RefusalCode.ReceiptInvalid, ledger.Place, $"the code {code} was told for another instrument or mode before");
+            "INSERT INTO told (code, serial, mode, told_by, noted_at) VALUES (@Code, @Serial, @Mode, @toldBy, @At) ON CONFLICT " +
+                "(code) DO NOTHING", values);
+        if (ledger.Query<string>("SELECT code FROM told WHERE code = @Code AND serial = @Serial AND mode = @Mode",
+            values).Count == 0)
+            return new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,
+                $"the code {code} was told for another instrument or mode before");
         var arrived = ledger.Query<string>("SELECT serial || ' ' || mode FROM receipts WHERE code = @Code", values);
         return arrived switch
         {

@@ -4,8 +4,9 @@ using PatchKit.Shared;
 namespace PatchKit.Packager.Sboms;
 
 /// <summary>
-/// The list of what a published Applier consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own library. What
-/// the publication really brought along (<c>Applier.deps.json</c>) must stand in the lock file with the same digest.
+/// The list of what a published Applier consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own
+/// library. What the publication really brought along (<c>Applier.deps.json</c>) must stand in the lock file with the same
+/// digest.
 /// </summary>
 internal static class ApplierSbom
 {
@@ -17,7 +18,8 @@ internal static class ApplierSbom
     /// <param name="runtime">The runtime identifier that was published for.</param>
     /// <param name="lockFile">Content of <c>Applier/packages.lock.json</c>.</param>
     /// <param name="delivered">Content of the published <c>Applier.deps.json</c>.</param>
-    public static Result<byte[]> Write(string version, string runtime, ReadOnlyMemory<byte> lockFile, ReadOnlyMemory<byte> delivered)
+    public static Result<byte[]> Write(string version, string runtime, ReadOnlyMemory<byte> lockFile,
+        ReadOnlyMemory<byte> delivered)
     {
         using var locks = JsonDocument.Parse(lockFile);
         using var deps = JsonDocument.Parse(delivered);
@@ -29,15 +31,20 @@ internal static class ApplierSbom
             if (!packages.TryGetValue(name, out var package) || Text(package, "resolved") != resolved
                 || $"sha512-{Text(package, "contentHash")}" != Text(library.Value, "sha512"))
             {
-                return new Refusal(RefusalCode.PublishFailed, library.Name, "the publication brought a package that the lock file does not name").With(library.Name);
+                return new Refusal(RefusalCode.PublishFailed, library.Name,
+                    "the publication brought a package that the lock file does not name").With(library.Name);
             }
         }
 
-        var shipped = libraries.Where(library => Is(library, "package")).Select(library => Split(library.Name).Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        SbomComponent[] runtimes = [.. libraries.Where(library => Is(library, "runtimepack")).Select(library => Runtime(library.Name))];
-        string[] direct = [.. packages.Where(pair => Text(pair.Value, "type") is "Direct" or "Project").Select(pair => Ref(pair.Key, pair.Value))];
+        var shipped = libraries.Where(library => Is(library, "package")).Select(library => Split(library.Name).Name)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        SbomComponent[] runtimes = [.. libraries.Where(library => Is(library, "runtimepack"))
+            .Select(library => Runtime(library.Name))];
+        string[] direct = [.. packages.Where(pair => Text(pair.Value, "type") is "Direct" or "Project")
+            .Select(pair => Ref(pair.Key, pair.Value))];
         return CycloneDx.Write(
-            new("application", "Applier", "Applier") { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
+            new("application", "Applier", "Applier")
+            { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
             [.. runtimes, .. packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped))]);
     }
 
@@ -54,10 +61,12 @@ internal static class ApplierSbom
         return packages;
     }
 
-    private static SbomComponent Package(string name, JsonElement package, SortedDictionary<string, JsonElement> all, HashSet<string> shipped)
+    private static SbomComponent Package(string name, JsonElement package, SortedDictionary<string, JsonElement> all,
+        HashSet<string> shipped)
     {
         IReadOnlyList<string> needs = package.TryGetProperty("dependencies", out var others)
-            ? [.. others.EnumerateObject().Where(other => all.ContainsKey(other.Name)).Select(other => Ref(other.Name, all[other.Name]))]
+            ? [.. others.EnumerateObject().Where(other => all.ContainsKey(other.Name))
+                .Select(other => Ref(other.Name, all[other.Name]))]
             : [];
         var reference = Ref(name, package);
         return Text(package, "type") == "Project"
@@ -78,13 +87,16 @@ internal static class ApplierSbom
         return new("framework", Url(name, version), name) { Version = version, PackageUrl = Url(name, version) };
     }
 
-    private static string Ref(string name, JsonElement package) => Text(package, "resolved") is { } version ? Url(name, version) : name;
+    private static string Ref(string name, JsonElement package) =>
+        Text(package, "resolved") is { } version ? Url(name, version) : name;
 
     private static string Url(string name, string version) => $"pkg:nuget/{name}@{version}";
 
-    private static (string Name, string Version) Split(string library) => library.Split('/') is [var name, var version] ? (name, version) : (library, "");
+    private static (string Name, string Version) Split(string library) =>
+        library.Split('/') is [var name, var version] ? (name, version) : (library, "");
 
     private static bool Is(JsonProperty library, string type) => Text(library.Value, "type") == type;
 
-    private static string? Text(JsonElement from, string member) => from.TryGetProperty(member, out var value) ? value.GetString() : null;
+    private static string? Text(JsonElement from, string member) =>
+        from.TryGetProperty(member, out var value) ? value.GetString() : null;
 }

@@ -6,7 +6,8 @@ using System.Text.Json;
 namespace PatchKit.Packager.Sboms;
 
 /// <summary>
-/// Writes a list of components as CycloneDX 1.6 JSON (ECMA-424). Holds no time and no random number: the same components give the same bytes.
+/// Writes a list of components as CycloneDX 1.6 JSON (ECMA-424). Holds no time and no random number: the same components give the
+/// same bytes.
 /// </summary>
 internal static class CycloneDx
 {

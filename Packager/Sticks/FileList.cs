@@ -5,14 +5,18 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Sticks;
 
-/// <summary>The list of all files of a folder with their SHA-256, in the format of <c>sha256sum</c>: of a stick, and of a published Applier.</summary>
+/// <summary>
+/// The list of all files of a folder with their SHA-256, in the format of <c>sha256sum</c>: of a stick, and of a published
+/// Applier.
+/// </summary>
 internal sealed class FileList(IFileSystem files)
 {
     private static readonly string Name = StickLayout.FileList.Text;
 
     /// <summary>Writes the list into the folder. It names every file but itself.</summary>
     public void Write(string folder) =>
-        files.File.WriteAllText(Path.Combine(folder, Name), string.Concat(Digests(folder).Select(pair => $"{pair.Value}  {pair.Key}\n")));
+        files.File.WriteAllText(Path.Combine(folder, Name),
+            string.Concat(Digests(folder).Select(pair => $"{pair.Value}  {pair.Key}\n")));
 
     /// <summary>Compares a folder with the list in it: nothing missing, altered or added.</summary>
     /// <returns>How many files are listed.</returns>
@@ -20,12 +24,15 @@ internal sealed class FileList(IFileSystem files)
     {
         var path = Path.Combine(folder, Name);
         if (!files.File.Exists(path))
-            return new Refusal(RefusalCode.InputMissing, path, "the folder has no file list; 'packager publish' makes one").With(path);
+            return new Refusal(RefusalCode.InputMissing, path, "the folder has no file list; 'packager publish' makes one")
+                .With(path);
         var listed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in files.File.ReadLines(path, Encoding.UTF8))
         {
-            if (line.Split("  ", 2) is not [var digest, var name] || !Sha256Digest.TryParse(digest, out _) || !listed.TryAdd(name, digest))
-                return new Refusal(RefusalCode.FormatInvalid, path, $"not a line of sha256sum, or a file for the second time: {line}").With(path);
+            if (line.Split("  ", 2) is not [var digest, var name] || !Sha256Digest.TryParse(digest, out _)
+                || !listed.TryAdd(name, digest))
+                return new Refusal(RefusalCode.FormatInvalid, path,
+                    $"not a line of sha256sum, or a file for the second time: {line}").With(path);
         }
 
         var there = Digests(folder);

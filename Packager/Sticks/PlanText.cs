@@ -9,7 +9,9 @@ internal static class PlanText
     public static void Print(BundleManifest manifest, TextWriter output)
     {
         output.WriteLine($"Bundle {manifest.Bundle}: {manifest.Title.En}");
-        output.WriteLine($"  counter {manifest.Counter}, released {manifest.Released:yyyy-MM-dd}, Windows build {manifest.MinimumOsBuild} or later, {manifest.Files.Length} files");
+        output.WriteLine(
+            $"  counter {manifest.Counter}, released {manifest.Released:yyyy-MM-dd}, Windows build {manifest.MinimumOsBuild} " +
+            $"or later, {manifest.Files.Length} files");
         foreach (var product in manifest.Products)
         {
             output.WriteLine($"  {product.Name} (UDI-DI {product.UdiDi})");

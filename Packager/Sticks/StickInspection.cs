@@ -48,7 +48,8 @@ internal sealed record StickInspection(
             root = bytes;
         }
 
-        return new StickReader(services.Files, services.Clock.GetUtcNow()).ReadStick(stick, root).Then<StickInspection>(contents => Of(contents));
+        return new StickReader(services.Files, services.Clock.GetUtcNow()).ReadStick(stick, root)
+            .Then<StickInspection>(contents => Of(contents));
     }
 
     /// <summary>Prints it for a person.</summary>
@@ -60,7 +61,9 @@ internal sealed record StickInspection(
             output.WriteLine($"  for     {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes)}");
         output.WriteLine($"  bundle  {Bundle}, sha256 {Sha256}");
         foreach (var role in Roles)
-            output.WriteLine($"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by {string.Join(", ", role.SignedBy.Select(id => id[..8]))}");
+            output.WriteLine(
+                $"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by " +
+                $"{string.Join(", ", role.SignedBy.Select(id => id[..8]))}");
         foreach (var withdrawn in Withdrawn)
             output.WriteLine($"  withdrawn {withdrawn}");
         if (Manifest is not null)
@@ -77,7 +80,8 @@ internal sealed record StickInspection(
         contents.Trusted.FirstExpiry,
         contents.Delivery.Issued,
         [.. contents.Trusted.Roles.Select(role => new InspectedRole(
-            role.Role, role.Metadata.Version, role.Metadata.Expires, [.. contents.Trusted.Signers.GetValueOrDefault(role.Role, [])]))],
+            role.Role, role.Metadata.Version, role.Metadata.Expires,
+                [.. contents.Trusted.Signers.GetValueOrDefault(role.Role, [])]))],
         [.. contents.Delivery.Instruments.Select(instrument => new InspectedInstrument(
             instrument.Product.Text, instrument.Serial.Text, [.. instrument.Modes.Select(mode => mode.Label())]))],
         [.. contents.Withdrawn.Withdrawn.Select(bundle => $"{bundle.Bundle} ({bundle.Reason})")])

@@ -10,8 +10,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Packager.Sticks;
 
 /// <summary>
-/// From an order to a stick: the delivery is listed and signed, the release refreshed, the ledger entered, the folder written and read back.
-/// The ledger comes before the stick: a stick that exists is always one that somebody waits for.
+/// From an order to a stick: the delivery is listed and signed, the release refreshed, the ledger entered, the folder written and
+/// read back. The ledger comes before the stick: a stick that exists is always one that somebody waits for.
 /// </summary>
 /// <param name="services">The host.</param>
 /// <param name="release">The release folder.</param>
@@ -21,7 +21,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     private const int NonceBytes = 16;
 
     /// <summary>Reads an order.</summary>
-    public Result<StickOrder> Read(string path) => CeremonyFiles.Read(services, path, StickOrder.MaxLength).Then(bytes => StickOrder.Read(bytes, path));
+    public Result<StickOrder> Read(string path) =>
+        CeremonyFiles.Read(services, path, StickOrder.MaxLength).Then(bytes => StickOrder.Read(bytes, path));
 
     /// <summary>Makes the stick.</summary>
     /// <param name="order">What is wanted.</param>
@@ -51,11 +52,13 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     {
         var path = StickLayout.Bundle(order.Bundle);
         if (repository.State.Newest(ReleaseRoles.Bundles)?.Targets.Targets.GetValueOrDefault(path.Text) is not { } file)
-            return new Refusal(RefusalCode.TargetUnknown, path.Text, "the release does not list this bundle: sign it first").With(path.Text);
+            return new Refusal(RefusalCode.TargetUnknown, path.Text, "the release does not list this bundle: sign it first")
+                .With(path.Text);
         if (!Sha256Digest.TryParse(file.Hashes.GetValueOrDefault("sha256"), out var digest))
             return new Refusal(RefusalCode.FormatInvalid, path.Text, "the release lists it without a SHA-256");
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
-        return Campaign(repository, path).Then<Delivery>(campaign => order.ToDelivery(campaign, digest, nonce, services.Clock.GetUtcNow()));
+        return Campaign(repository, path)
+            .Then<Delivery>(campaign => order.ToDelivery(campaign, digest, nonce, services.Clock.GetUtcNow()));
     }
 
     private Result<CampaignId> Campaign(ReleaseRepository repository, MediaPath path)
@@ -69,7 +72,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             return bundle.Manifest.Campaign;
     }
 
-    private static Result<RefreshReport> Sign(ReleaseRepository repository, Delivery delivery, Func<KeyUse, Result<OpenedSigner>> open)
+    private static Result<RefreshReport> Sign(ReleaseRepository repository, Delivery delivery,
+        Func<KeyUse, Result<OpenedSigner>> open)
     {
         if (!DeliveryWriter.Write(delivery).TryGet(out var bytes, out var refusal)
             || !open(repository.State.Use).TryGet(out var signer, out refusal))
@@ -80,7 +84,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         using (signer)
         {
             using var content = new MemoryStream(bytes);
-            if (!repository.AddTarget(ReleaseRoles.Deliveries, StickLayout.Delivery(delivery.Stick), content).TryGet(out _, out refusal)
+            if (!repository.AddTarget(ReleaseRoles.Deliveries, StickLayout.Delivery(delivery.Stick), content)
+                .TryGet(out _, out refusal)
                 || !repository.Sign(ReleaseRoles.Deliveries, signer.Signer).TryGet(out _, out refusal))
             {
                 return refusal;

@@ -7,8 +7,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Packager.Sticks;
 
 /// <summary>
-/// What the support desk writes down to have a stick made: for whom, for which instruments, with which bundle. The delivery adds what only
-/// the program may choose: digest, nonce, time. Format: docs/formats/order.md.
+/// What the support desk writes down to have a stick made: for whom, for which instruments, with which bundle. The delivery adds
+/// what only the program may choose: digest, nonce, time. Format: docs/formats/order.md.
 /// </summary>
 internal sealed record StickOrder
 {
@@ -53,7 +53,8 @@ internal sealed record StickOrder
             : StrictJson.Read(bytes, StickOrderJson.Default.StickOrder, MaxLength, place);
 
     /// <summary>The order as a file.</summary>
-    public byte[] ToBytes() => [.. System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(this, StickOrderJson.Default.StickOrder), (byte)'\n'];
+    public byte[] ToBytes() =>
+        [.. System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(this, StickOrderJson.Default.StickOrder), (byte)'\n'];
 
     /// <summary>The signed delivery that the order asks for.</summary>
     /// <param name="campaign">The bundle's campaign.</param>

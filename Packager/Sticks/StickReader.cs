@@ -13,7 +13,9 @@ namespace PatchKit.Packager.Sticks;
 /// <param name="now">The time against which expiry is checked.</param>
 internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
 {
-    /// <summary>Verifies a stick. Without a root of the caller's, the first one on the stick is taken: then it is consistent, not genuine.</summary>
+    /// <summary>
+    /// Verifies a stick. Without a root of the caller's, the first one on the stick is taken: then it is consistent, not genuine.
+    /// </summary>
     /// <param name="stick">The stick's root folder.</param>
     /// <param name="root">The root to trust, or null.</param>
     public Result<StickContents> ReadStick(string stick, ReadOnlyMemory<byte>? root)
@@ -56,12 +58,14 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
 
         var wanted = delivery.Bundles[0];
         if (withdrawn.List.Withdrawn.Any(bundle => bundle.Sha256 == wanted.Sha256))
-            return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text, "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
+            return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text,
+                "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
         var bundlePath = StickLayout.Bundle(wanted.Bundle);
         if (!client.FindTarget(bundlePath).TryGet(out var bundleFile, out refusal))
             return refusal;
         if (bundleFile.Hashes.GetValueOrDefault("sha256") != wanted.Sha256.Hex)
-            return new Refusal(RefusalCode.FileAltered, bundlePath.Text, "the delivery names another bundle than the signed one of this name").With(bundlePath.Text);
+            return new Refusal(RefusalCode.FileAltered, bundlePath.Text,
+                "the delivery names another bundle than the signed one of this name").With(bundlePath.Text);
         if (!Download(client, bundleFile, scratch).TryGet(out var zip, out refusal)
             || !new BundleReader(files).Open(zip).TryGet(out var bundle, out refusal))
         {
@@ -74,7 +78,8 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
                 return refusal;
         }
 
-        return new StickContents(client.Trusted!, delivery, bundle.Manifest, withdrawn.List, [deliveryFile, bundleFile, .. withdrawn.Files]);
+        return new StickContents(client.Trusted!, delivery, bundle.Manifest, withdrawn.List,
+            [deliveryFile, bundleFile, .. withdrawn.Files]);
     }
 
     private Result<(WithdrawnList List, ImmutableArray<TargetFile> Files)> ReadWithdrawn(TrustClient client, string scratch)
@@ -101,7 +106,8 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
         var first = Path.Combine(release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, 1));
         if (!files.File.Exists(first))
             return new Refusal(RefusalCode.FileMissing, first, "there is no release here: its first root is missing").With(first);
-        return ReadBounded(first, new TrustLimits().RootLength).Then<ReadOnlyMemory<byte>>(bytes => new ReadOnlyMemory<byte>(bytes));
+        return ReadBounded(first, new TrustLimits().RootLength)
+            .Then<ReadOnlyMemory<byte>>(bytes => new ReadOnlyMemory<byte>(bytes));
     }
 
     private Result<byte[]> ReadBounded(string path, int longest)

@@ -6,8 +6,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Packager.Sticks;
 
 /// <summary>
-/// Writes the folder of a stick: of the release only what this delivery needs, the Applier, the first-steps texts, the list of all files.
-/// The marker comes last, so that a stick that was cut off while it was written is no stick.
+/// Writes the folder of a stick: of the release only what this delivery needs, the Applier, the first-steps texts, the list of
+/// all files. The marker comes last, so that a stick that was cut off while it was written is no stick.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="now">The time against which the written stick is verified.</param>
@@ -27,8 +27,10 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
     {
         try
         {
-            if (StickLayout.TopLevel.FirstOrDefault(name => files.File.Exists(Path.Combine(target, name)) || files.Directory.Exists(Path.Combine(target, name))) is { } there)
-                return new Refusal(RefusalCode.OutputExists, Path.Combine(target, there), "there is a stick in this folder already").With(there);
+            if (StickLayout.TopLevel.FirstOrDefault(name =>
+                files.File.Exists(Path.Combine(target, name)) || files.Directory.Exists(Path.Combine(target, name))) is { } there)
+                return new Refusal(RefusalCode.OutputExists, Path.Combine(target, there),
+                    "there is a stick in this folder already").With(there);
             var reader = new StickReader(files, now);
             if (!reader.ReadRelease(release, stick).TryGet(out var contents, out var refusal))
                 return refusal;
@@ -61,11 +63,13 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
             .. trusted.Delegated.Select(pair => Role.FileName(pair.Key, pair.Value.Metadata.Version)),
         ];
         foreach (var name in metadata)
-            Copy(Path.Combine(release, FolderTransport.MetadataFolder, name), StickLayout.Metadata.Append(name).Under(target), progress);
+            Copy(Path.Combine(release, FolderTransport.MetadataFolder, name), StickLayout.Metadata.Append(name)
+                .Under(target), progress);
         foreach (var file in contents.Targets)
         {
             var stored = MediaPath.Of(StoredName(file));
-            Copy(stored.Under(Path.Combine(release, FolderTransport.TargetsFolder)), StickLayout.Targets.Append(stored.Text).Under(target), progress);
+            Copy(stored.Under(Path.Combine(release, FolderTransport.TargetsFolder)), StickLayout.Targets.Append(stored.Text)
+                .Under(target), progress);
         }
     }
 

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>The name of one bundle: campaign and version, for example <c>fsn2023-1338-1.0.0</c>. It names the file <c>bundles/ID.zip</c>.</summary>
+/// <summary>
+/// The name of one bundle: campaign and version, for example <c>fsn2023-1338-1.0.0</c>. It names the file <c>bundles/ID.zip</c>.
+/// </summary>
 [JsonConverter(typeof(TokenConverter<BundleId>))]
 public readonly record struct BundleId : IToken<BundleId>
 {

@@ -6,8 +6,9 @@ namespace PatchKit.Shared.Bundles;
 
 /// <summary>JSON of the bundle's own formats: camel case, strict, no member that is not known, no null.</summary>
 /// <remarks>
-/// A property with an initialiser carries <c>JsonRequired</c>: source-generated readers forget initialisers of members that are missing, and
-/// what is signed should not depend on a program's defaults anyway. Authored files may leave them out; the Packager writes them down.
+/// A property with an initialiser carries <c>JsonRequired</c>: source-generated readers forget initialisers of members that are
+/// missing, and what is signed should not depend on a program's defaults anyway. Authored files may leave them out; the Packager
+/// writes them down.
 /// </remarks>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -4,7 +4,8 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Files">Entries, the manifest counted.</param>
 /// <param name="FileBytes">Bytes of one file after inflating.</param>
 /// <param name="TotalBytes">Bytes of all files after inflating.</param>
-/// <param name="Ratio">How many times larger than its compressed form a file above <see cref="RatioFreeBytes"/> may become.</param>
+/// <param name="Ratio">How many times larger than its compressed form a file above <see cref="RatioFreeBytes"/> may
+/// become.</param>
 public sealed record BundleLimits(int Files, long FileBytes, long TotalBytes, int Ratio)
 {
     /// <summary>Files up to this size may have any ratio: a short text of blanks is no bomb.</summary>

@@ -4,8 +4,8 @@ using System.IO.Abstractions;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// Opens a bundle that lies in private staging and whose digest was verified there: structure first, then the manifest, then that both name
-/// the same files. Nothing is extracted yet.
+/// Opens a bundle that lies in private staging and whose digest was verified there: structure first, then the manifest, then that
+/// both name the same files. Nothing is extracted yet.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="limits">How large a bundle may be; <see cref="BundleLimits.Default"/> unless a test says otherwise.</param>
@@ -13,7 +13,9 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
 {
     private readonly BundleLimits _limits = limits ?? BundleLimits.Default;
 
-    /// <summary>Opens a bundle by its path; the file stays open, and shared for reading alone, until the bundle is disposed.</summary>
+    /// <summary>
+    /// Opens a bundle by its path; the file stays open, and shared for reading alone, until the bundle is disposed.
+    /// </summary>
     public Result<OpenBundle> Open(string path)
     {
         FileSystemStream zip;
@@ -29,7 +31,9 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         return Open(zip);
     }
 
-    /// <summary>Opens a bundle from a seekable stream, so that a caller who has just hashed it reads the very same file.</summary>
+    /// <summary>
+    /// Opens a bundle from a seekable stream, so that a caller who has just hashed it reads the very same file.
+    /// </summary>
     /// <param name="zip">The zip; the bundle owns it from now on, and it is closed when the bundle is refused.</param>
     public Result<OpenBundle> Open(Stream zip)
     {
@@ -53,7 +57,8 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         if (items.IsEmpty || items[0].Path != ManifestRules.Manifest)
             return new Refusal(RefusalCode.BundleUnsafe, ManifestRules.Manifest.Text, "it is not the first entry of the zip");
         if (items[0].Length > BundleLimits.ManifestBytes)
-            return new Refusal(RefusalCode.FileLength, items[0].Path.Text, $"it has more than {BundleLimits.ManifestBytes} bytes");
+            return new Refusal(RefusalCode.FileLength, items[0].Path.Text,
+                $"it has more than {BundleLimits.ManifestBytes} bytes");
         var bytes = new MemoryStream((int)items[0].Length);
         if (ZipContent.Copy(zip, items[0], piece => bytes.Write(piece.Span)) is { } fault)
             return new Refusal(RefusalCode.BundleUnsafe, items[0].Path.Text, fault);
@@ -68,7 +73,8 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         foreach (var item in items.Skip(1))
         {
             if (!listed.Contains(item.Path))
-                return new Refusal(RefusalCode.BundleUnsafe, item.Path.Text, "the zip holds it and the manifest does not list it");
+                return new Refusal(RefusalCode.BundleUnsafe, item.Path.Text,
+                    "the zip holds it and the manifest does not list it");
         }
 
         for (var i = 0; i < manifest.Files.Length; i++)
@@ -77,9 +83,11 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
             if (items.All(item => item.Path != file.Path))
                 return new Refusal(RefusalCode.FileMissing, file.Path.Text, "the manifest lists it and the zip does not hold it");
             if (items[i + 1].Path != file.Path)
-                return new Refusal(RefusalCode.BundleUnsafe, items[i + 1].Path.Text, "the entries are not in the manifest's order");
+                return new Refusal(RefusalCode.BundleUnsafe, items[i + 1].Path.Text,
+                    "the entries are not in the manifest's order");
             if (items[i + 1].Length != file.Length)
-                return new Refusal(RefusalCode.FileLength, file.Path.Text, $"it has {items[i + 1].Length} bytes; the manifest says {file.Length}");
+                return new Refusal(RefusalCode.FileLength, file.Path.Text,
+                    $"it has {items[i + 1].Length} bytes; the manifest says {file.Length}");
         }
 
         return null;

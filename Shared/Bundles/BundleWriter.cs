@@ -5,11 +5,13 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// Writes a bundle: one zip, the manifest first, then the files in the manifest's order; the same input gives the same bytes on every machine.
+/// Writes a bundle: one zip, the manifest first, then the files in the manifest's order; the same input gives the same bytes on
+/// every machine.
 /// </summary>
 /// <remarks>
-/// Names are ASCII, times are 1980-01-01 (the zip format's first day), no extra fields, no comments, no data descriptors, no Zip64. Files above
-/// <see cref="BundleLimits.RatioFreeBytes"/> are stored, the others deflated by SharpZipLib, whose output does not depend on the machine's zlib.
+/// Names are ASCII, times are 1980-01-01 (the zip format's first day), no extra fields, no comments, no data descriptors, no
+/// Zip64. Files above <see cref="BundleLimits.RatioFreeBytes"/> are stored, the others deflated by SharpZipLib, whose output does
+/// not depend on the machine's zlib.
 /// </remarks>
 public static class BundleWriter
 {
@@ -19,14 +21,16 @@ public static class BundleWriter
     /// <param name="manifest">What the bundle holds; its files are checked against their digests while they are written.</param>
     /// <param name="open">Opens a file of the manifest for reading.</param>
     /// <param name="output">Takes the zip; must be seekable; stays open.</param>
-    /// <returns>The number of bytes, or a refusal when a file is not what the manifest says, or the zip would become too large.</returns>
+    /// <returns>The number of bytes, or a refusal when a file is not what the manifest says, or the zip would become too
+    /// large.</returns>
     public static Result<long> Write(BundleManifest manifest, Func<MediaPath, Stream> open, Stream output)
     {
         var bytes = ManifestWriter.Write(manifest);
         if (bytes.Length > BundleLimits.ManifestBytes || manifest.Files.Length >= BundleLimits.Default.Files
             || manifest.Files.Sum(file => file.Length) + bytes.Length > BundleLimits.Default.TotalBytes - (1024L * 1024))
         {
-            return new Refusal(RefusalCode.BundleUnsafe, manifest.Bundle.Text, "the bundle would be larger than a reader accepts");
+            return new Refusal(RefusalCode.BundleUnsafe, manifest.Bundle.Text,
+                "the bundle would be larger than a reader accepts");
         }
 
         using var zip = new ZipOutputStream(output) { IsStreamOwner = false, UseZip64 = UseZip64.Off };
@@ -37,7 +41,8 @@ public static class BundleWriter
         {
             using var content = open(file.Path);
             if (content.Length != file.Length)
-                return new Refusal(RefusalCode.FileLength, file.Path.Text, $"it has {content.Length} bytes; the manifest says {file.Length}");
+                return new Refusal(RefusalCode.FileLength, file.Path.Text,
+                    $"it has {content.Length} bytes; the manifest says {file.Length}");
             if (Put(zip, file.Path, file.Length, content) != file.Sha256)
                 return new Refusal(RefusalCode.FileAltered, file.Path.Text, "it changed while the bundle was written");
         }

@@ -2,7 +2,9 @@ using System.Buffers;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>The rule for full paths on an instrument: a drive letter, then segments joined by backslashes, as Windows writes them.</summary>
+/// <summary>
+/// The rule for full paths on an instrument: a drive letter, then segments joined by backslashes, as Windows writes them.
+/// </summary>
 public static class InstrumentPath
 {
     /// <summary>Longest path, in characters (Windows: MAX_PATH less the terminator).</summary>
@@ -16,7 +18,8 @@ public static class InstrumentPath
         if (path.Length > MaxLength)
             return $"a path has at most {MaxLength} characters";
         if (path.Length < 4 || !char.IsAsciiLetterUpper(path[0]) || path[1] != ':' || path[2] != '\\')
-            return $"'{path}' is not a full path on the instrument; it begins with a capital drive letter, for example C:\\ProgramData\\x.cfg";
+            return $"'{path}' is not a full path on the instrument; it begins with a capital drive letter, for example " +
+                $"C:\\ProgramData\\x.cfg";
         foreach (var range in path.AsSpan(3).Split('\\'))
         {
             var segment = path.AsSpan(3)[range];

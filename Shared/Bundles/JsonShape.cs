@@ -4,13 +4,15 @@ using System.Text.Json.Serialization.Metadata;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// Compares a JSON document with the shape of the records it should become, and finds every difference in one go: unknown, missing and
-/// null members, unknown kinds, values of the wrong type. What passes here deserialises.
+/// Compares a JSON document with the shape of the records it should become, and finds every difference in one go: unknown,
+/// missing and null members, unknown kinds, values of the wrong type. What passes here deserialises.
 /// </summary>
 /// <remarks>The shape comes from the source-generated metadata, so a record and its check cannot drift apart.</remarks>
 public static class JsonShape
 {
-    /// <summary>Every difference between <paramref name="element"/> and <paramref name="type"/>, in the order of the document.</summary>
+    /// <summary>
+    /// Every difference between <paramref name="element"/> and <paramref name="type"/>, in the order of the document.
+    /// </summary>
     public static IEnumerable<FormatFault> Faults(JsonElement element, JsonTypeInfo type, string path = "$")
     {
         if (element.ValueKind == JsonValueKind.Null)
@@ -53,7 +55,8 @@ public static class JsonShape
             : MemberFaults(element, chosen, path, options.TypeDiscriminatorPropertyName);
     }
 
-    private static IEnumerable<FormatFault> MemberFaults(JsonElement element, JsonTypeInfo type, string path, string? discriminator)
+    private static IEnumerable<FormatFault> MemberFaults(JsonElement element, JsonTypeInfo type, string path,
+        string? discriminator)
     {
         var members = Members(type).ToDictionary(member => member.Name, StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
@@ -95,7 +98,8 @@ public static class JsonShape
     private static string Unknown(string name, IReadOnlyList<string> allowed)
     {
         var nearest = allowed.Select(candidate => (candidate, Distance: Spelling.Distance(name, candidate)))
-            .Where(pair => pair.Distance <= Math.Max(1, name.Length / 3)).OrderBy(pair => pair.Distance).Select(pair => pair.candidate).FirstOrDefault();
+            .Where(pair => pair.Distance <= Math.Max(1, name.Length / 3)).OrderBy(pair => pair.Distance)
+                .Select(pair => pair.candidate).FirstOrDefault();
         var hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
         return $"'{name}' is not known here.{hint} Allowed: {string.Join(", ", allowed)}";
     }

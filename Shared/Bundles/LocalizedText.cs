@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>One text in every language that the kit speaks on screens. No language is optional: a blank one is refused when building.</summary>
+/// <summary>
+/// One text in every language that the kit speaks on screens. No language is optional: a blank one is refused when building.
+/// </summary>
 /// <param name="En">English.</param>
 /// <param name="It">Italian.</param>
 public sealed record LocalizedText(

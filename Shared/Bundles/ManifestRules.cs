@@ -3,8 +3,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// What a manifest must fulfil beyond its types. One place for both sides: the device refuses the first fault, the author of a campaign
-/// gets them all, with line and column.
+/// What a manifest must fulfil beyond its types. One place for both sides: the device refuses the first fault, the author of a
+/// campaign gets them all, with line and column.
 /// </summary>
 public static class ManifestRules
 {
@@ -38,9 +38,11 @@ public static class ManifestRules
     private static void Head(RuleBook book, BundleManifest manifest)
     {
         var name = $"{manifest.Campaign}-{manifest.Version}";
-        book.Require(manifest.Bundle.Text == name, "$.bundle", $"the bundle is named campaign-version: '{name}', not '{manifest.Bundle}'");
+        book.Require(manifest.Bundle.Text == name, "$.bundle",
+            $"the bundle is named campaign-version: '{name}', not '{manifest.Bundle}'");
         book.Between(manifest.Counter, 1, int.MaxValue, "$.counter");
-        book.Require(manifest.Released.Offset == TimeSpan.Zero, "$.released", "the time is not in UTC; write it with a Z at the end");
+        book.Require(manifest.Released.Offset == TimeSpan.Zero, "$.released",
+            "the time is not in UTC; write it with a Z at the end");
         book.Between(manifest.MinimumOsBuild, LowestOsBuild, 99999, "$.minimumOsBuild");
         book.Text(manifest.Title, "$.title");
         book.Text(manifest.Summary, "$.summary");
@@ -53,7 +55,8 @@ public static class ManifestRules
         foreach (var (language, path) in manifest.Notices)
         {
             var place = $"$.notices.{language}";
-            book.Require(LocalizedText.Languages.Contains(language), place, $"'{language}' is not a language of the kit; allowed: {Languages()}");
+            book.Require(LocalizedText.Languages.Contains(language), place,
+                $"'{language}' is not a language of the kit; allowed: {Languages()}");
             book.Require(path.Text.EndsWith(".md", StringComparison.Ordinal), place, $"'{path}' is not a Markdown file (.md)");
             book.Pass(files.Missing(path, "notices"), place);
         }
@@ -63,7 +66,8 @@ public static class ManifestRules
     {
         book.Require(manifest.Files.Any(file => file.Path == Sbom), "$.files", $"{Sbom} is missing");
         book.Distinct(manifest.Files.Select(file => file.Path.CollisionKey), i => $"$.files[{i}].path", "path (case aside)");
-        var folders = manifest.Files.SelectMany(file => BundleContents.Folders(file.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var folders = manifest.Files.SelectMany(file => BundleContents.Folders(file.Path))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         for (var i = 0; i < manifest.Files.Length; i++)
         {
             var (path, length, _) = manifest.Files[i];

@@ -6,5 +6,6 @@ namespace PatchKit.Shared.Bundles;
 public static class ManifestWriter
 {
     /// <summary>The bytes of a manifest.</summary>
-    public static byte[] Write(BundleManifest manifest) => [.. JsonSerializer.SerializeToUtf8Bytes(manifest, BundleJson.Strict.BundleManifest), (byte)'\n'];
+    public static byte[] Write(BundleManifest manifest) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(manifest, BundleJson.Strict.BundleManifest), (byte)'\n'];
 }

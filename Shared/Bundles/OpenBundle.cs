@@ -32,7 +32,9 @@ public sealed class OpenBundle : IDisposable
         return Copy(listed, bytes) is { } refusal ? refusal : new ReadOnlyMemory<byte>(bytes.ToArray());
     }
 
-    /// <summary>Extracts every file into a folder that must not exist yet; each is hashed on the way. Nothing stays when one is refused.</summary>
+    /// <summary>
+    /// Extracts every file into a folder that must not exist yet; each is hashed on the way. Nothing stays when one is refused.
+    /// </summary>
     /// <param name="folder">Full path of the new folder, in private staging.</param>
     /// <param name="progress">Told the bytes done so far.</param>
     public Result<ExtractedBundle> Extract(string folder, IProgress<long>? progress = null)

@@ -5,10 +5,10 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// A question to the instrument that changes nothing and is answered with yes or no and what was seen. One closed set serves detection
-/// of product and mode, and the independent read-back of a step:
-/// <see cref="FileProbe"/>, <see cref="RegistryProbe"/>, <see cref="ProductProbe"/>, <see cref="ServiceProbe"/>,
-/// <see cref="AccountProbe"/>, <see cref="FirewallProbe"/>, <see cref="ListenerProbe"/>.
+/// A question to the instrument that changes nothing and is answered with yes or no and what was seen. One closed set serves
+/// detection of product and mode, and the independent read-back of a step: <see cref="FileProbe"/>, <see cref="RegistryProbe"/>,
+/// <see cref="ProductProbe"/>, <see cref="ServiceProbe"/>, <see cref="AccountProbe"/>, <see cref="FirewallProbe"/>,
+/// <see cref="ListenerProbe"/>.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(FileProbe), "file")]
@@ -63,7 +63,9 @@ public sealed record ServiceProbe([property: JsonRequired] string Service) : Pro
     /// <summary>The logon account, for example <c>NT AUTHORITY\LocalService</c> or <c>.\ucs</c>.</summary>
     public string? Account { get; init; }
 
-    /// <summary>True asks that the logon account, whatever its name, has no administrator rights, nested groups counted.</summary>
+    /// <summary>
+    /// True asks that the logon account, whatever its name, has no administrator rights, nested groups counted.
+    /// </summary>
     public bool? StandardAccount { get; init; }
 
     /// <summary>Running or stopped.</summary>

@@ -15,7 +15,8 @@ internal static class ProbeRules
         {
             case FileProbe file:
                 book.Pass(InstrumentPath.Fault(file.Path), $"{path}.path");
-                book.Require(file.Exists || (file.Sha256 is null && file.Contains is null), path, "a file that must be absent has no content to ask for");
+                book.Require(file.Exists || (file.Sha256 is null && file.Contains is null), path,
+                    "a file that must be absent has no content to ask for");
                 book.Require(file.Contains is not "", $"{path}.contains", "the text is empty");
                 break;
             case RegistryProbe registry:
@@ -29,7 +30,8 @@ internal static class ProbeRules
                 book.Require(
                     (service.Account, service.StandardAccount, service.State, service.Start) is not (null, null, null, null),
                     path, "nothing is asked of the service; allowed: account, standardAccount, state, start");
-                book.Require(service.StandardAccount is not false, $"{path}.standardAccount", "asking for an administrator is not allowed; leave it out");
+                book.Require(service.StandardAccount is not false, $"{path}.standardAccount",
+                    "asking for an administrator is not allowed; leave it out");
                 if (service.Account is not null)
                     book.Line(service.Account, $"{path}.account");
                 break;
@@ -55,6 +57,7 @@ internal static class ProbeRules
         book.Distinct(memberOf, i => $"{path}.memberOf[{i}]", "group");
         book.Distinct(notMemberOf, i => $"{path}.notMemberOf[{i}]", "group");
         for (var i = 0; i < notMemberOf.Count; i++)
-            book.Require(!memberOf.Contains(notMemberOf[i]), $"{path}.notMemberOf[{i}]", $"the group {notMemberOf[i]} stands under memberOf too");
+            book.Require(!memberOf.Contains(notMemberOf[i]), $"{path}.notMemberOf[{i}]",
+                $"the group {notMemberOf[i]} stands under memberOf too");
     }
 }

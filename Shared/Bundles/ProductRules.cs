@@ -6,7 +6,8 @@ internal static class ProductRules
     public static void Check(RuleBook book, ProductTarget product, BundleContents files, string path)
     {
         book.Line(product.Name, $"{path}.name");
-        book.Require(IsGtin14(product.UdiDi), $"{path}.udiDi", $"'{product.UdiDi}' is not a UDI-DI: 14 digits with a GTIN check digit");
+        book.Require(IsGtin14(product.UdiDi), $"{path}.udiDi",
+            $"'{product.UdiDi}' is not a UDI-DI: 14 digits with a GTIN check digit");
         book.Some(product.CatalogueNumbers.Length, $"{path}.catalogueNumbers", "catalogue number");
         Lines(book, product.CatalogueNumbers, $"{path}.catalogueNumbers");
         book.Pattern(product.SerialShape, $"{path}.serialShape", groups: 0);
@@ -32,7 +33,8 @@ internal static class ProductRules
         book.Some(mode.Phases.Length, $"{path}.phases", "phase");
         book.Distinct(mode.Phases.Select(phase => phase.Id), i => $"{path}.phases[{i}].id", "phase");
 
-        var steps = mode.Phases.SelectMany((phase, p) => phase.Steps.Select((step, s) => (step.Id, Path: $"{path}.phases[{p}].steps[{s}]"))).ToList();
+        var steps = mode.Phases.SelectMany((phase, p) =>
+            phase.Steps.Select((step, s) => (step.Id, Path: $"{path}.phases[{p}].steps[{s}]"))).ToList();
         book.Distinct(steps.Select(step => step.Id), i => $"{steps[i].Path}.id", "step");
         for (var p = 0; p < mode.Phases.Length; p++)
         {
@@ -104,5 +106,6 @@ internal static class ProductRules
 
     // GS1 General Specifications, 7.9: weights 3 and 1 from the left, the last digit makes the sum a multiple of ten.
     private static bool IsGtin14(string text) =>
-        text.Length == 14 && text.All(char.IsAsciiDigit) && text.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 3 : 1)).Sum() % 10 == 0;
+        text.Length == 14 && text.All(char.IsAsciiDigit)
+            && text.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 3 : 1)).Sum() % 10 == 0;
 }

@@ -84,7 +84,10 @@ public sealed record Phase(
     [property: JsonRequired] LocalizedText Title,
     [property: JsonRequired] ImmutableArray<Step> Steps);
 
-/// <summary>Where a value is read on the instrument: <see cref="RegistrySource"/>, <see cref="FileSource"/> or <see cref="ProductSource"/>.</summary>
+/// <summary>
+/// Where a value is read on the instrument: <see cref="RegistrySource"/>, <see cref="FileSource"/> or
+/// <see cref="ProductSource"/>.
+/// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RegistrySource), "registry")]
 [JsonDerivedType(typeof(FileSource), "file")]

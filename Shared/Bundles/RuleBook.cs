@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>Collects the faults of a document while its rules are gone through, and holds the rules that several records share.</summary>
+/// <summary>
+/// Collects the faults of a document while its rules are gone through, and holds the rules that several records share.
+/// </summary>
 internal sealed class RuleBook
 {
     /// <summary>How long a regular expression of a campaign may search, so that a bad one cannot hang an instrument.</summary>
@@ -62,11 +64,13 @@ internal sealed class RuleBook
     }
 
     /// <summary>A list with at least one item.</summary>
-    public void Some(int count, string path, string noun) => Require(count > 0, path, $"the list is empty; at least one {noun} belongs here");
+    public void Some(int count, string path, string noun) =>
+        Require(count > 0, path, $"the list is empty; at least one {noun} belongs here");
 
     /// <summary>A registry key of the machine.</summary>
     public void Key(string key, string path) => Require(
-        key.StartsWith(@"HKLM\", StringComparison.Ordinal) && key.Length <= 255 && !key.Split('\\').Any(string.IsNullOrWhiteSpace),
+        key.StartsWith(@"HKLM\", StringComparison.Ordinal) && key.Length <= 255
+            && !key.Split('\\').Any(string.IsNullOrWhiteSpace),
         path, $@"'{key}' is not a registry key; it begins with HKLM\ and has no empty part");
 
     /// <summary>Security identifiers of groups.</summary>
@@ -75,8 +79,10 @@ internal sealed class RuleBook
         for (var i = 0; i < sids.Count; i++)
         {
             var parts = sids[i].Split('-');
-            var good = parts is ["S", "1", _, ..] and { Length: >= 4 and <= 18 } && parts.Skip(2).All(part => ulong.TryParse(part, out _));
-            Require(good, $"{path}[{i}]", $"'{sids[i]}' is not a SID such as S-1-5-32-544; group names differ from language to language");
+            var good = parts is ["S", "1", _, ..] and { Length: >= 4 and <= 18 }
+                && parts.Skip(2).All(part => ulong.TryParse(part, out _));
+            Require(good, $"{path}[{i}]",
+                $"'{sids[i]}' is not a SID such as S-1-5-32-544; group names differ from language to language");
         }
     }
 
@@ -96,8 +102,10 @@ internal sealed class RuleBook
         try
         {
             var expression = new Regex(pattern, RegexOptions.CultureInvariant, MatchTimeout);
-            Require(pattern.Length is > 0 and <= LongestPattern, path, $"a regular expression has 1 to {LongestPattern} characters");
-            Require(expression.GetGroupNumbers().Length > groups, path, "the regular expression has no group (…) to take the value from");
+            Require(pattern.Length is > 0 and <= LongestPattern, path,
+                $"a regular expression has 1 to {LongestPattern} characters");
+            Require(expression.GetGroupNumbers().Length > groups, path,
+                "the regular expression has no group (…) to take the value from");
         }
         catch (ArgumentException wrong)
         {

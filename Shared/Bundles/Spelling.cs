@@ -3,7 +3,9 @@ namespace PatchKit.Shared.Bundles;
 /// <summary>How far two names are apart, to suggest the one that was meant.</summary>
 internal static class Spelling
 {
-    /// <summary>The number of letters to insert, remove or change, case ignored (Levenshtein); long names count as far apart.</summary>
+    /// <summary>
+    /// The number of letters to insert, remove or change, case ignored (Levenshtein); long names count as far apart.
+    /// </summary>
     public static int Distance(string left, string right)
     {
         const int longest = 64;

@@ -6,7 +6,8 @@ namespace PatchKit.Shared.Bundles;
 
 /// <summary>
 /// A readable stand-in for a vendor's installer: what it would leave on the machine, in one JSON file whose name ends in
-/// <see cref="Extension"/>. A rehearsal's installer port carries it out; no real instrument does. Format: docs/formats/stand-in-package.md.
+/// <see cref="Extension"/>. A rehearsal's installer port carries it out; no real instrument does. Format:
+/// docs/formats/stand-in-package.md.
 /// </summary>
 public sealed record StandInPackage
 {

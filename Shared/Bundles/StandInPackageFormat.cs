@@ -8,7 +8,8 @@ public static class StandInPackageFormat
     private const int Longest = 1024 * 1024;
 
     /// <summary>The bytes of a package.</summary>
-    public static byte[] Write(StandInPackage package) => [.. JsonSerializer.SerializeToUtf8Bytes(package, BundleJson.Strict.StandInPackage), (byte)'\n'];
+    public static byte[] Write(StandInPackage package) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(package, BundleJson.Strict.StandInPackage), (byte)'\n'];
 
     /// <summary>Reads a package from untrusted bytes, at most 1 MiB.</summary>
     /// <param name="bytes">The file's bytes.</param>
@@ -25,7 +26,8 @@ public static class StandInPackageFormat
         for (var i = 0; i < package.Files.Length; i++)
         {
             book.Pass(InstrumentPath.Fault(package.Files[i].Target), $"$.files[{i}].target");
-            book.Require(package.Files[i] is { Source: null } != package.Files[i] is { Text: null }, $"$.files[{i}]", "exactly one of source and text belongs here");
+            book.Require(package.Files[i] is { Source: null } != package.Files[i] is { Text: null }, $"$.files[{i}]",
+                "exactly one of source and text belongs here");
         }
 
         for (var i = 0; i < package.Registry.Length; i++)
@@ -43,7 +45,8 @@ public static class StandInPackageFormat
     private static void Service(RuleBook book, StandInService service, string path)
     {
         book.Line(service.Name, $"{path}.name");
-        book.Require(service.State is not ServiceRunState.Pending, $"{path}.state", "'pending' is no state to end in; allowed: running, stopped");
+        book.Require(service.State is not ServiceRunState.Pending, $"{path}.state",
+            "'pending' is no state to end in; allowed: running, stopped");
         var listens = service.Listens ?? [];
         for (var i = 0; i < listens.Length; i++)
         {

@@ -23,8 +23,8 @@ namespace PatchKit.Shared.Bundles;
 public abstract record Step([property: JsonRequired] StepId Id, [property: JsonRequired] LocalizedText Title)
 {
     /// <summary>
-    /// What must be true afterwards, asked of the instrument by another way than the change. Required for the kinds whose effect the kit
-    /// cannot know (installer, script, operator); for the others it adds to their own read-back.
+    /// What must be true afterwards, asked of the instrument by another way than the change. Required for the kinds whose effect
+    /// the kit cannot know (installer, script, operator); for the others it adds to their own read-back.
     /// </summary>
     [JsonRequired]
     public ImmutableArray<Probe> Proof { get; init; } = [];
@@ -58,9 +58,12 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
 /// <param name="Id">See <see cref="Step"/>.</param>
 /// <param name="Title">See <see cref="Step"/>.</param>
 /// <param name="Payload">The installer, in payload/.</param>
-public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property: JsonRequired] MediaPath Payload) : Step(Id, Title)
+public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property: JsonRequired] MediaPath Payload)
+    : Step(Id, Title)
 {
-    /// <summary>Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.</summary>
+    /// <summary>
+    /// Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.
+    /// </summary>
     [JsonRequired]
     public ImmutableArray<string> Arguments { get; init; } = [];
 
@@ -86,16 +89,19 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
 }
 
 /// <summary>
-/// Runs a script of the bundle with <c>check</c>, <c>apply</c> or <c>undo</c> as first argument: exit code 0 done, 10 already so, 20 try
-/// later, anything else failed.
+/// Runs a script of the bundle with <c>check</c>, <c>apply</c> or <c>undo</c> as first argument: exit code 0 done, 10 already so,
+/// 20 try later, anything else failed.
 /// </summary>
 /// <param name="Id">See <see cref="Step"/>.</param>
 /// <param name="Title">See <see cref="Step"/>.</param>
-/// <param name="Scripts">The same script for several hosts, told apart by extension: <c>.cmd</c>, <c>.ps1</c>, <c>.sh</c>. The first that the host can run is used.</param>
-public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: JsonRequired] ImmutableArray<MediaPath> Scripts) : Step(Id, Title)
+/// <param name="Scripts">The same script for several hosts, told apart by extension: <c>.cmd</c>, <c>.ps1</c>, <c>.sh</c>. The
+/// first that the host can run is used.</param>
+public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: JsonRequired] ImmutableArray<MediaPath> Scripts)
+    : Step(Id, Title)
 {
     /// <summary>
-    /// Full paths of the files on the instrument that it changes: kept before it runs, put back by the undo. What its proof looks at belongs here.
+    /// Full paths of the files on the instrument that it changes: kept before it runs, put back by the undo. What its proof looks
+    /// at belongs here.
     /// </summary>
     [JsonRequired]
     public ImmutableArray<string> Changes { get; init; } = [];
@@ -174,7 +180,8 @@ public sealed record SetRegistryValueStep(
 /// <param name="Id">See <see cref="Step"/>.</param>
 /// <param name="Title">See <see cref="Step"/>.</param>
 /// <param name="Text">What to do, step by step.</param>
-public sealed record AskOperatorStep(StepId Id, LocalizedText Title, [property: JsonRequired] LocalizedText Text) : Step(Id, Title)
+public sealed record AskOperatorStep(StepId Id, LocalizedText Title, [property: JsonRequired] LocalizedText Text)
+    : Step(Id, Title)
 {
     /// <summary>How often the operator may try before the step has failed.</summary>
     [JsonRequired]

@@ -16,7 +16,8 @@ internal static class StepRules
         {
             book.Require(
                 step.Proof.Length > 0, $"{path}.proof",
-                $"a {step.Kind} step needs a proof: the kit cannot know what it changes, and an exit code or an answer is not evidence");
+                $"a {step.Kind} step needs a proof: the kit cannot know what it changes, and an exit code or an answer is not " +
+                    $"evidence");
         }
 
         switch (step)
@@ -37,7 +38,8 @@ internal static class StepRules
             case SetAccountStep account:
                 book.Line(account.Account, $"{path}.account");
                 book.Require(
-                    account.MemberOf.Length + account.NotMemberOf.Length > 0, path, "nothing is set; allowed: memberOf, notMemberOf");
+                    account.MemberOf.Length + account.NotMemberOf.Length > 0, path,
+                        "nothing is set; allowed: memberOf, notMemberOf");
                 ProbeRules.Groups(book, account.MemberOf, account.NotMemberOf, path);
                 break;
             case EnableFirewallStep:
@@ -79,7 +81,8 @@ internal static class StepRules
         }
 
         book.Distinct(
-            step.Scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i => $"{path}.scripts[{i}]", "extension");
+            step.Scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i =>
+                $"{path}.scripts[{i}]", "extension");
         for (var i = 0; i < step.Changes.Length; i++)
             book.Pass(InstrumentPath.Fault(step.Changes[i]), $"{path}.changes[{i}]");
         book.Distinct(step.Changes.Select(file => file.ToUpperInvariant()), i => $"{path}.changes[{i}]", "file");
@@ -95,16 +98,21 @@ internal static class StepRules
     {
         book.Line(step.Service, $"{path}.service");
         book.Require(
-            (step.Account, step.Start, step.State) is not (null, null, null), path, "nothing is set; allowed: account, start, state");
-        book.Require(step.State is not ServiceRunState.Pending, $"{path}.state", "'pending' is no state to end in; allowed: running, stopped");
+            (step.Account, step.Start, step.State) is not (null, null, null), path,
+                "nothing is set; allowed: account, start, state");
+        book.Require(step.State is not ServiceRunState.Pending, $"{path}.state",
+            "'pending' is no state to end in; allowed: running, stopped");
         book.Require(
-            (step.Start, step.State) is not (ServiceStart.Disabled, ServiceRunState.Running), path, "a disabled service cannot run");
+            (step.Start, step.State) is not (ServiceStart.Disabled, ServiceRunState.Running), path,
+                "a disabled service cannot run");
         if (step.Account is not null)
             book.Line(step.Account, $"{path}.account");
     }
 
     private static void Extension(RuleBook book, MediaPath file, string[] allowed, string path) => book.Require(
-        allowed.Any(extension => HasExtension(file, extension)), path, $"'{file}' has none of the extensions {string.Join(", ", allowed)}");
+        allowed.Any(extension => HasExtension(file, extension)), path,
+            $"'{file}' has none of the extensions {string.Join(", ", allowed)}");
 
-    private static bool HasExtension(MediaPath file, string extension) => file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
+    private static bool HasExtension(MediaPath file, string extension) =>
+        file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 }

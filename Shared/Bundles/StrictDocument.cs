@@ -5,12 +5,14 @@ using System.Text.Json.Serialization.Metadata;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>
-/// Reads one of the bundle's own JSON formats from untrusted bytes, as strictly as <see cref="StrictJson"/>, and tells an author every fault
-/// at once: size limit, <c>schema</c> first and of a known major version, UTF-8, no duplicates, shape, and the format's own rules, in this order.
+/// Reads one of the bundle's own JSON formats from untrusted bytes, as strictly as <see cref="StrictJson"/>, and tells an author
+/// every fault at once: size limit, <c>schema</c> first and of a known major version, UTF-8, no duplicates, shape, and the
+/// format's own rules, in this order.
 /// </summary>
 internal static class StrictDocument
 {
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = BundleJson.MaxDepth, AllowDuplicateProperties = false };
+    private static readonly JsonDocumentOptions Options = new()
+    { MaxDepth = BundleJson.MaxDepth, AllowDuplicateProperties = false };
 
     /// <summary>Reads a document, or says what is wrong with it.</summary>
     /// <param name="bytes">The file's bytes.</param>
@@ -20,7 +22,8 @@ internal static class StrictDocument
     /// <param name="longest">Largest size, in bytes.</param>
     /// <param name="rules">What the types cannot say.</param>
     public static Result<T> Read<T>(
-        ReadOnlyMemory<byte> bytes, string file, JsonTypeInfo<T> type, string schema, int longest, Func<T, IEnumerable<FormatFault>> rules)
+        ReadOnlyMemory<byte> bytes, string file, JsonTypeInfo<T> type, string schema, int longest,
+            Func<T, IEnumerable<FormatFault>> rules)
         where T : class
     {
         if (bytes.Length > longest)
@@ -45,5 +48,6 @@ internal static class StrictDocument
     }
 
     private static int Major(string version) =>
-        int.Parse(version.AsSpan(0, version.IndexOf('.', StringComparison.Ordinal)), NumberStyles.None, CultureInfo.InvariantCulture);
+        int.Parse(version.AsSpan(0, version.IndexOf('.', StringComparison.Ordinal)), NumberStyles.None,
+            CultureInfo.InvariantCulture);
 }

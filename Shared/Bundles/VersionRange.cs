@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>Versions between bounds: comparisons joined by blanks that must all hold, for example <c>&gt;=1.0.0 &lt;=1.3.1</c>.</summary>
+/// <summary>
+/// Versions between bounds: comparisons joined by blanks that must all hold, for example <c>&gt;=1.0.0 &lt;=1.3.1</c>.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 public sealed record VersionRange
 {
@@ -66,7 +68,9 @@ public sealed record VersionRange
     {
         /// <inheritdoc/>
         public override VersionRange Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var range) ? range : throw new JsonException(Rule);
+            reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var range)
+                ? range
+                : throw new JsonException(Rule);
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, VersionRange value, JsonSerializerOptions options) =>

@@ -4,7 +4,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>Bundles that must not be applied any more: the target <c>bundles/withdrawn.json</c>, signed like a bundle. Absent means none.</summary>
+/// <summary>
+/// Bundles that must not be applied any more: the target <c>bundles/withdrawn.json</c>, signed like a bundle. Absent means none.
+/// </summary>
 /// <param name="Schema">Format version, MAJOR.MINOR.</param>
 /// <param name="Withdrawn">The bundles, by digest.</param>
 public sealed record WithdrawnList(

@@ -9,7 +9,9 @@ internal static class ZipContent
 {
     private const int BufferSize = 128 * 1024;
 
-    /// <summary>Copies an entry's bytes; null when they are as long as promised and their CRC agrees, else what is wrong.</summary>
+    /// <summary>
+    /// Copies an entry's bytes; null when they are as long as promised and their CRC agrees, else what is wrong.
+    /// </summary>
     /// <param name="zip">The zip.</param>
     /// <param name="item">The entry.</param>
     /// <param name="take">Takes each piece.</param>
@@ -74,6 +76,8 @@ internal static class ZipContent
             return $"its packed bytes are not deflate: {wrong.Message}";
         }
 
-        return left > 0 || packedLeft > 0 || inflater.RemainingInput > 0 ? "its packed bytes are not what the directory says" : null;
+        return left > 0 || packedLeft > 0 || inflater.RemainingInput > 0
+            ? "its packed bytes are not what the directory says"
+            : null;
     }
 }

@@ -15,9 +15,10 @@ namespace PatchKit.Shared.Bundles;
 internal sealed record ZipItem(MediaPath Path, long Offset, long PackedLength, long Length, uint Crc, bool Deflated);
 
 /// <summary>
-/// The directory of a zip, read without trusting it (PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12, 4.3.16). Accepts what <see cref="BundleWriter"/>
-/// writes and nothing else: local headers and data follow each other without gap or overlap from byte 0 to the directory, each local header says
-/// what the directory says, the end record is the last 22 bytes; no encryption, data descriptors, extra fields, comments, Zip64, links, folders.
+/// The directory of a zip, read without trusting it (PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12, 4.3.16). Accepts what
+/// <see cref="BundleWriter"/> writes and nothing else: local headers and data follow each other without gap or overlap from byte
+/// 0 to the directory, each local header says what the directory says, the end record is the last 22 bytes; no encryption, data
+/// descriptors, extra fields, comments, Zip64, links, folders.
 /// </summary>
 internal static class ZipDirectory
 {
@@ -79,7 +80,8 @@ internal static class ZipDirectory
         if (at != directory.Length)
             throw Unsafe("", "the directory has bytes that belong to no entry");
         if (next != start)
-            throw Unsafe("", "there are bytes between the last entry and the directory: an entry that the directory does not list");
+            throw Unsafe("",
+                "there are bytes between the last entry and the directory: an entry that the directory does not list");
         ProveSet(items, limits);
         return items.DrainToImmutable();
     }
@@ -112,7 +114,8 @@ internal static class ZipDirectory
         if (length > BundleLimits.RatioFreeBytes && length / limits.Ratio > packed)
             throw Unsafe(path.Text, $"{packed} bytes would become {length}: more than {limits.Ratio} times as many");
         if (U32(record, 42) != next)
-            throw Unsafe(path.Text, "the entry does not begin where the one before it ends: they overlap, or something lies between");
+            throw Unsafe(path.Text,
+                "the entry does not begin where the one before it ends: they overlap, or something lies between");
         at += CentralSize + nameLength;
         return new(path, next + LocalSize + nameLength, packed, length, crc, method == 8);
     }
@@ -136,7 +139,8 @@ internal static class ZipDirectory
     private static void ProveSet(IReadOnlyCollection<ZipItem> items, BundleLimits limits)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        var folders = items.SelectMany(item => BundleContents.Folders(item.Path)).Select(folder => folder.ToUpperInvariant()).ToHashSet();
+        var folders = items.SelectMany(item => BundleContents.Folders(item.Path)).Select(folder => folder.ToUpperInvariant())
+            .ToHashSet();
         foreach (var item in items)
         {
             if (!seen.Add(item.Path.CollisionKey))

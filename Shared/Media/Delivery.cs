@@ -5,8 +5,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Shared.Media;
 
 /// <summary>
-/// What one stick carries, to whom, for which instruments: the target <c>deliveries/STICK.json</c>, signed by the support desk. It names
-/// bundles by digest alone, so that it cannot introduce code. Format: docs/formats/delivery.md.
+/// What one stick carries, to whom, for which instruments: the target <c>deliveries/STICK.json</c>, signed by the support desk.
+/// It names bundles by digest alone, so that it cannot introduce code. Format: docs/formats/delivery.md.
 /// </summary>
 public sealed record Delivery
 {
@@ -69,4 +69,5 @@ public sealed record ExpectedInstrument(
 /// <summary>Where the stick goes back to.</summary>
 /// <param name="Lines">Postal address, line by line.</param>
 /// <param name="Telephone">Support's telephone.</param>
-public sealed record ReturnAddress([property: JsonRequired] ImmutableArray<string> Lines, [property: JsonRequired] string Telephone);
+public sealed record ReturnAddress([property: JsonRequired] ImmutableArray<string> Lines,
+    [property: JsonRequired] string Telephone);

@@ -2,7 +2,10 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Media;
 
-/// <summary>Reads the target <c>deliveries/STICK.json</c>. Its bytes are the signed ones when TUF has verified their hash; this is the format.</summary>
+/// <summary>
+/// Reads the target <c>deliveries/STICK.json</c>. Its bytes are the signed ones when TUF has verified their hash; this is the
+/// format.
+/// </summary>
 public static class DeliveryReader
 {
     /// <summary>Largest delivery, in bytes: 256 KiB.</summary>

@@ -4,7 +4,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Shared.Media;
 
-/// <summary>What a delivery must keep beyond its shape: the rules of docs/formats/delivery.md. One place for reader and writer.</summary>
+/// <summary>
+/// What a delivery must keep beyond its shape: the rules of docs/formats/delivery.md. One place for reader and writer.
+/// </summary>
 internal static class DeliveryRules
 {
     private const int MajorVersion = 1;
@@ -14,7 +16,8 @@ internal static class DeliveryRules
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Refuses a version that this program does not know.</summary>
-    internal static Refusal? VersionFault(ReadOnlySpan<byte> bytes, string place) => StrictJson.SchemaFault(bytes, MajorVersion, place);
+    internal static Refusal? VersionFault(ReadOnlySpan<byte> bytes, string place) =>
+        StrictJson.SchemaFault(bytes, MajorVersion, place);
 
     /// <summary>128 bits in 32 lower-case hexadecimal digits.</summary>
     internal static bool IsNonce(string text) => text.Length == 32 && !text.AsSpan().ContainsAnyExcept(HexDigits);

@@ -12,6 +12,8 @@ public static class DeliveryWriter
         if (DeliveryRules.Fault(delivery) is { } reason)
             return StrictJson.Invalid(place, reason);
         byte[] bytes = [.. JsonSerializer.SerializeToUtf8Bytes(delivery, DeliveryJson.Default.Delivery), (byte)'\n'];
-        return bytes.Length > DeliveryReader.MaxLength ? StrictJson.TooLong(bytes.Length, DeliveryReader.MaxLength, place) : bytes;
+        return bytes.Length > DeliveryReader.MaxLength
+            ? StrictJson.TooLong(bytes.Length, DeliveryReader.MaxLength, place)
+            : bytes;
     }
 }

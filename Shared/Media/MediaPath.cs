@@ -8,11 +8,11 @@ namespace PatchKit.Shared.Media;
 /// A relative path that means the same file on every file system this kit meets: FAT32, exFAT, NTFS, ext4, and inside a zip.
 /// </summary>
 /// <remarks>
-/// Segments of printable ASCII joined by <c>/</c>. Refused: absolute paths, drive letters, <c>..</c>, <c>.</c>, empty segments, backslashes,
-/// characters that Windows forbids (the colon of an alternate data stream among them), control characters, anything beyond ASCII (so that
-/// no two names differ in Unicode form alone), trailing dots and spaces, DOS device names with any extension, 8.3 short names
-/// (<c>PROGRA~1</c>), segments over 100 characters, paths over 240. Source: Windows, "Naming Files, Paths, and Namespaces".
-/// Two paths that differ in case alone are one file on Windows: <see cref="CollisionKey"/> finds them.
+/// Segments of printable ASCII joined by <c>/</c>. Refused: absolute paths, drive letters, <c>..</c>, <c>.</c>, empty segments,
+/// backslashes, characters that Windows forbids (the colon of an alternate data stream among them), control characters, anything
+/// beyond ASCII (so that no two names differ in Unicode form alone), trailing dots and spaces, DOS device names with any
+/// extension, 8.3 short names (<c>PROGRA~1</c>), segments over 100 characters, paths over 240. Source: Windows, "Naming Files,
+/// Paths, and Namespaces". Two paths that differ in case alone are one file on Windows: <see cref="CollisionKey"/> finds them.
 /// </remarks>
 [JsonConverter(typeof(Converter))]
 public readonly record struct MediaPath

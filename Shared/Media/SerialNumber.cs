@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Media;
 
-/// <summary>The serial number of an instrument, for example <c>M70503</c>. Its usual shape is the campaign's to warn on.</summary>
+/// <summary>
+/// The serial number of an instrument, for example <c>M70503</c>. Its usual shape is the campaign's to warn on.
+/// </summary>
 [JsonConverter(typeof(TokenConverter<SerialNumber>))]
 public readonly record struct SerialNumber : IToken<SerialNumber>
 {

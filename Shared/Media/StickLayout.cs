@@ -3,10 +3,14 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Shared.Media;
 
-/// <summary>The places on a stick. One list for the Packager that writes and the Applier that reads; media-layout/README.md explains it.</summary>
+/// <summary>
+/// The places on a stick. One list for the Packager that writes and the Applier that reads; media-layout/README.md explains it.
+/// </summary>
 public static class StickLayout
 {
-    /// <summary>Says that this medium is a stick of this kit and names its delivery. Not signed: it is a name to look up, nothing more.</summary>
+    /// <summary>
+    /// Says that this medium is a stick of this kit and names its delivery. Not signed: it is a name to look up, nothing more.
+    /// </summary>
     public static MediaPath Marker { get; } = MediaPath.Of("patchkit-stick.json");
 
     /// <summary>The release: TUF metadata and targets.</summary>
@@ -25,9 +29,12 @@ public static class StickLayout
     public static MediaPath Receipts { get; } = MediaPath.Of("receipts");
 
     /// <summary>What to do first, in each language.</summary>
-    public static IReadOnlyList<MediaPath> StartHere { get; } = [.. LocalizedText.Languages.Select(language => MediaPath.Of($"START-HERE.{language}.txt"))];
+    public static IReadOnlyList<MediaPath> StartHere { get; } = [
+        .. LocalizedText.Languages.Select(language => MediaPath.Of($"START-HERE.{language}.txt"))];
 
-    /// <summary>Every file of the stick with its length and digest, for the site's IT; in the format of <c>sha256sum</c>.</summary>
+    /// <summary>
+    /// Every file of the stick with its length and digest, for the site's IT; in the format of <c>sha256sum</c>.
+    /// </summary>
     public static MediaPath FileList { get; } = MediaPath.Of("FILES.sha256");
 
     /// <summary>Every name at the top of a stick that is ours.</summary>
@@ -44,9 +51,11 @@ public static class StickLayout
     public static MediaPath Delivery(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.json");
 
     /// <summary>
-    /// The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>. The receipt's number in its boot
-    /// mode makes the name unique, whatever the clock says.
+    /// The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>. The
+    /// receipt's number in its boot mode makes the name unique, whatever the clock says.
     /// </summary>
-    public static MediaPath Receipt(SerialNumber serial, BootMode mode, DateTimeOffset finished, long number) => Receipts.Append(string.Create(
-        CultureInfo.InvariantCulture, $"{serial.Text}-{mode.Label()}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
+    public static MediaPath Receipt(SerialNumber serial, BootMode mode, DateTimeOffset finished, long number) =>
+        Receipts.Append(string.Create(
+        CultureInfo.InvariantCulture,
+            $"{serial.Text}-{mode.Label()}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
 }

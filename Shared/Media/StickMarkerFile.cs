@@ -22,5 +22,6 @@ public static class StickMarkerFile
 
     /// <summary>The file's bytes.</summary>
     public static byte[] Write(StickId stick) =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new StickMarker(StickMarker.SchemaVersion, stick), DeliveryJson.Default.StickMarker), (byte)'\n'];
+        [.. JsonSerializer.SerializeToUtf8Bytes(new StickMarker(StickMarker.SchemaVersion, stick),
+            DeliveryJson.Default.StickMarker), (byte)'\n'];
 }

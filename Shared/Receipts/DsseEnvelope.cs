@@ -15,8 +15,8 @@ namespace PatchKit.Shared.Receipts;
 /// <param name="PayloadType">What they are: a media type.</param>
 /// <param name="Signatures">One or more.</param>
 /// <remarks>
-/// DSSE lets an envelope be written in many ways. This kit's have exactly one: the bytes that <see cref="Write"/> gives. Reading refuses any
-/// other spelling, so that the digest of a receipt's file names the receipt and every altered bit is noticed.
+/// DSSE lets an envelope be written in many ways. This kit's have exactly one: the bytes that <see cref="Write"/> gives. Reading
+/// refuses any other spelling, so that the digest of a receipt's file names the receipt and every altered bit is noticed.
 /// </remarks>
 public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadType, ImmutableArray<DsseSignature> Signatures)
 {
@@ -40,7 +40,9 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
         return [.. Encoding.UTF8.GetBytes($"DSSEv1 {type} {payloadType} {length} "), .. payload];
     }
 
-    /// <summary>The envelope's one spelling: no white space, members in this order, base64 with padding, nothing after the last brace.</summary>
+    /// <summary>
+    /// The envelope's one spelling: no white space, members in this order, base64 with padding, nothing after the last brace.
+    /// </summary>
     public byte[] Write()
     {
         var wire = new DsseWire(
@@ -53,7 +55,9 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
         return output.WrittenSpan.ToArray();
     }
 
-    /// <summary>Reads untrusted bytes; refuses what is too long, not an envelope, or spelled in another way than <see cref="Write"/> does.</summary>
+    /// <summary>
+    /// Reads untrusted bytes; refuses what is too long, not an envelope, or spelled in another way than <see cref="Write"/> does.
+    /// </summary>
     public static Result<DsseEnvelope> Read(ReadOnlySpan<byte> bytes, string place)
     {
         if (!StrictJson.Read(bytes, DsseJson.Default.DsseWire, MaxLength, place).TryGet(out var wire, out var refusal))
@@ -66,7 +70,8 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
             [.. wire.Signatures.Select(one => new DsseSignature(one.KeyId, [.. one.Sig]))]);
         return bytes.SequenceEqual(envelope.Write())
             ? envelope
-            : StrictJson.Invalid(place, "the envelope is not in its canonical spelling: white space, escapes, order or base64 differ");
+            : StrictJson.Invalid(place,
+                "the envelope is not in its canonical spelling: white space, escapes, order or base64 differ");
     }
 }
 

@@ -23,7 +23,9 @@ public sealed record InTotoStatement(
     /// <summary>Says that this is a Statement v1.</summary>
     public const string TypeUri = "https://in-toto.io/Statement/v1";
 
-    /// <summary>Says that the predicate is our receipt, major version 1. A URN, since nobody has to own a domain for it.</summary>
+    /// <summary>
+    /// Says that the predicate is our receipt, major version 1. A URN, since nobody has to own a domain for it.
+    /// </summary>
     public const string ReceiptUri = "urn:patchkit:receipt:v1";
 
     /// <summary>The statement of a receipt.</summary>

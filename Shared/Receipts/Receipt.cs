@@ -6,8 +6,9 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Receipts;
 
 /// <summary>
-/// What happened in one boot mode of one instrument: the predicate of an in-toto Statement v1 whose subject is the bundle, in a DSSE
-/// envelope signed with the key of that boot mode. Holds no patient data, no sample name, no password. Format: docs/formats/receipt.md.
+/// What happened in one boot mode of one instrument: the predicate of an in-toto Statement v1 whose subject is the bundle, in a
+/// DSSE envelope signed with the key of that boot mode. Holds no patient data, no sample name, no password. Format:
+/// docs/formats/receipt.md.
 /// </summary>
 public sealed record Receipt
 {
@@ -101,7 +102,10 @@ public enum Verdict
     /// <summary>Neither old nor new. Never called success.</summary>
     Inconsistent,
 
-    /// <summary>Neither old nor new, and the next start brings it to its end. Never called success, and never in a receipt: it has not ended.</summary>
+    /// <summary>
+    /// Neither old nor new, and the next start brings it to its end. Never called success, and never in a receipt: it has not
+    /// ended.
+    /// </summary>
     HalfWay,
 }
 
@@ -190,7 +194,8 @@ public sealed record ReceiptJournal([property: JsonRequired] Sha256Digest Digest
 /// <param name="Started">When the session began, by the instrument's clock.</param>
 /// <param name="Finished">When it ended, by the instrument's clock.</param>
 /// <param name="OffsetMinutes">The instrument's offset from UTC.</param>
-/// <param name="Floor">The highest signed time that this boot mode has seen; later than the clock when the clock is behind.</param>
+/// <param name="Floor">The highest signed time that this boot mode has seen; later than the clock when the clock is
+/// behind.</param>
 public sealed record ReceiptTimes(
     [property: JsonRequired] DateTimeOffset Started,
     [property: JsonRequired] DateTimeOffset Finished,

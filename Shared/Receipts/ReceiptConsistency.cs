@@ -1,6 +1,8 @@
 namespace PatchKit.Shared.Receipts;
 
-/// <summary>Whether a receipt agrees with itself. One that does not was well signed and is evidence, but never counts as done.</summary>
+/// <summary>
+/// Whether a receipt agrees with itself. One that does not was well signed and is evidence, but never counts as done.
+/// </summary>
 public static class ReceiptConsistency
 {
     /// <summary>Whether a verdict says that the plan is in place.</summary>

@@ -6,8 +6,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Receipts;
 
 /// <summary>
-/// Reads a receipt's untrusted bytes: envelope, key, signature, statement, in this order. Nothing of the statement is looked at before its
-/// signature holds. Whether it fits a delivery is the ledger's question.
+/// Reads a receipt's untrusted bytes: envelope, key, signature, statement, in this order. Nothing of the statement is looked at
+/// before its signature holds. Whether it fits a delivery is the ledger's question.
 /// </summary>
 public static class ReceiptReader
 {
@@ -27,7 +27,8 @@ public static class ReceiptReader
         if (!TryImport(signature.KeyId, out var key))
             return StrictJson.Invalid(place, "the key id is not an Ed25519 public key in 64 lower-case hexadecimal digits");
         if (!SignatureAlgorithm.Ed25519.Verify(key, envelope.SignedBytes(), signature.Signature.AsSpan()))
-            return new Refusal(RefusalCode.SignatureInvalid, place, "the receipt's signature does not hold: it was altered after it was written");
+            return new Refusal(RefusalCode.SignatureInvalid, place,
+                "the receipt's signature does not hold: it was altered after it was written");
 
         var digest = Sha256Digest.Of(bytes);
         return ReadStatement(envelope.Payload, place).TryGet(out var receipt, out refusal)
@@ -39,7 +40,8 @@ public static class ReceiptReader
     {
         if (ReceiptRules.VersionFault(payload.AsSpan(), place) is { } unknown)
             return unknown;
-        if (!StrictJson.Read(payload.AsSpan(), InTotoJson.Default.InTotoStatement, DsseEnvelope.MaxLength, place).TryGet(out var statement, out var refusal))
+        if (!StrictJson.Read(payload.AsSpan(), InTotoJson.Default.InTotoStatement, DsseEnvelope.MaxLength, place)
+            .TryGet(out var statement, out var refusal))
             return refusal;
         if (ReceiptRules.Fault(statement) is { } reason)
             return StrictJson.Invalid(place, reason);

@@ -18,12 +18,14 @@ internal static class ReceiptRules
             var reader = new Utf8JsonReader(statement);
             while (reader.Read())
             {
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName && reader.ValueTextEquals("predicateType"u8))
+                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName
+                    && reader.ValueTextEquals("predicateType"u8))
                 {
                     reader.Read();
                     return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(InTotoStatement.ReceiptUri)
                         ? null
-                        : new Refusal(RefusalCode.FormatUnknownVersion, place, $"the statement is not of the type {InTotoStatement.ReceiptUri}")
+                        : new Refusal(RefusalCode.FormatUnknownVersion, place,
+                            $"the statement is not of the type {InTotoStatement.ReceiptUri}")
                             .With("", InTotoStatement.ReceiptUri);
                 }
             }

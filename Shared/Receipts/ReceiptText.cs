@@ -6,15 +6,17 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Shared.Receipts;
 
-/// <summary>The readable twin of a receipt: plain text in one language, next to the signed file. It proves nothing and says so.</summary>
+/// <summary>
+/// The readable twin of a receipt: plain text in one language, next to the signed file. It proves nothing and says so.
+/// </summary>
 public static class ReceiptText
 {
     private const int Width = 72;
     private static readonly ResourceManager Texts = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
 
     /// <summary>
-    /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the Notepad of
-    /// Windows 10 in its older builds.
+    /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the
+    /// Notepad of Windows 10 in its older builds.
     /// </summary>
     /// <param name="verified">The receipt.</param>
     /// <param name="productName">The product's name on screens.</param>
@@ -99,7 +101,8 @@ public static class ReceiptText
 
         public string Time(DateTimeOffset time, int offsetMinutes)
         {
-            var local = time.ToOffset(TimeSpan.FromMinutes(offsetMinutes)).ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
+            var local = time.ToOffset(TimeSpan.FromMinutes(offsetMinutes))
+                .ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
             return Say("Time", local, time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
         }
 

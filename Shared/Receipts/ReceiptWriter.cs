@@ -3,7 +3,9 @@ using NSec.Cryptography;
 
 namespace PatchKit.Shared.Receipts;
 
-/// <summary>Makes a receipt's file: statement, envelope, signature. The path is <see cref="Media.StickLayout.Receipt"/>.</summary>
+/// <summary>
+/// Makes a receipt's file: statement, envelope, signature. The path is <see cref="Media.StickLayout.Receipt"/>.
+/// </summary>
 public static class ReceiptWriter
 {
     /// <summary>Signs a receipt with the Ed25519 key of the boot mode; gives the bytes of the <c>.dsse.json</c> file.</summary>
@@ -15,7 +17,10 @@ public static class ReceiptWriter
         return Write(receipt, key.PublicKey, bytes => SignatureAlgorithm.Ed25519.Sign(key, bytes));
     }
 
-    /// <summary>Signs a receipt with a key that does not leave its place; <paramref name="sign"/> gives the 64 bytes over what it is handed.</summary>
+    /// <summary>
+    /// Signs a receipt with a key that does not leave its place; <paramref name="sign"/> gives the 64 bytes over what it is
+    /// handed.
+    /// </summary>
     public static byte[] Write(Receipt receipt, PublicKey key, Func<byte[], byte[]> sign)
     {
         var payload = JsonSerializer.SerializeToUtf8Bytes(InTotoStatement.Of(receipt), InTotoJson.Default.InTotoStatement);
@@ -23,6 +28,9 @@ public static class ReceiptWriter
         return new DsseEnvelope([.. payload], InTotoStatement.MediaType, [new(KeyIdOf(key), [.. signature])]).Write();
     }
 
-    /// <summary>The key id in a receipt: the raw public key in 64 lower-case hexadecimal digits, so that the envelope brings its key along.</summary>
+    /// <summary>
+    /// The key id in a receipt: the raw public key in 64 lower-case hexadecimal digits, so that the envelope brings its key
+    /// along.
+    /// </summary>
     public static string KeyIdOf(PublicKey key) => Convert.ToHexStringLower(key.Export(KeyBlobFormat.RawPublicKey));
 }

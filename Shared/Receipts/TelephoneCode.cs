@@ -4,12 +4,14 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Receipts;
 
 /// <summary>
-/// A short name of a receipt that is read out on the telephone: three groups of four and a check character, <c>7K3M-0QXR-9VTA-H</c>.
+/// A short name of a receipt that is read out on the telephone: three groups of four and a check character,
+/// <c>7K3M-0QXR-9VTA-H</c>.
 /// </summary>
 /// <remarks>
-/// The first 60 bits of the SHA-256 of the receipt's file in Crockford's base 32 (no I, L, O, U). The check character is the sum of the
-/// characters, each multiplied by another power of 2 in GF(32) with x^5+x^2+1: one wrong character and any two swapped are always noticed,
-/// and it needs no characters beyond the 32. Support can compare it with the receipt when it arrives; alone it proves nothing.
+/// The first 60 bits of the SHA-256 of the receipt's file in Crockford's base 32 (no I, L, O, U). The check character is the sum
+/// of the characters, each multiplied by another power of 2 in GF(32) with x^5+x^2+1: one wrong character and any two swapped are
+/// always noticed, and it needs no characters beyond the 32. Support can compare it with the receipt when it arrives; alone it
+/// proves nothing.
 /// </remarks>
 public readonly record struct TelephoneCode
 {
@@ -33,8 +35,8 @@ public readonly record struct TelephoneCode
     }
 
     /// <summary>
-    /// Reads what a person wrote down: capitals or not, with or without hyphens and blanks, O for 0, I and L for 1. False when the length, a
-    /// character or the check character is wrong.
+    /// Reads what a person wrote down: capitals or not, with or without hyphens and blanks, O for 0, I and L for 1. False when
+    /// the length, a character or the check character is wrong.
     /// </summary>
     public static bool TryParse(string? text, out TelephoneCode code)
     {
@@ -68,7 +70,8 @@ public readonly record struct TelephoneCode
         return new($"{text}-{Alphabet[CheckOf(values)]}");
     }
 
-    private static int ValueOf(char c) => Alphabet.IndexOf(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c }, StringComparison.Ordinal);
+    private static int ValueOf(char c) =>
+        Alphabet.IndexOf(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c }, StringComparison.Ordinal);
 
     private static int CheckOf(ReadOnlySpan<int> values)
     {

@@ -4,7 +4,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Receipts;
 
 /// <summary>
-/// A receipt whose signature holds. It is consistent: whoever has the key wrote all of it. Who that is the key alone does not say.
+/// A receipt whose signature holds. It is consistent: whoever has the key wrote all of it. Who that is the key alone does not
+/// say.
 /// </summary>
 /// <param name="Envelope">The file's bytes, the evidence.</param>
 /// <param name="Digest">SHA-256 of <paramref name="Envelope"/>: the name under which the ledger keeps it.</param>

@@ -9,8 +9,8 @@ namespace PatchKit.Shared.Trust;
 /// The bytes that are hashed and signed: OLPC canonical JSON, which The Update Framework 1.0.34 names in section 4.1.
 /// </summary>
 /// <remarks>
-/// UTF-8; no white space; members sorted by the code points of their names; in strings only the quotation mark and the backslash are
-/// escaped, so that the outcome need not be JSON; numbers are integers.
+/// UTF-8; no white space; members sorted by the code points of their names; in strings only the quotation mark and the backslash
+/// are escaped, so that the outcome need not be JSON; numbers are integers.
 /// </remarks>
 public static class CanonicalJson
 {

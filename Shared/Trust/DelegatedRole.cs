@@ -13,7 +13,8 @@ public sealed record Delegations(ImmutableSortedDictionary<string, PublicKey> Ke
 /// <param name="Threshold">How many different keys must have signed.</param>
 /// <param name="Terminating">True: what it does not list, nobody after it may list either.</param>
 /// <param name="Paths">Patterns of the target paths that it may list.</param>
-/// <param name="PathHashPrefixes">Prefixes of the SHA-256 of the target paths that it may list, in lower-case hexadecimal digits.</param>
+/// <param name="PathHashPrefixes">Prefixes of the SHA-256 of the target paths that it may list, in lower-case hexadecimal
+/// digits.</param>
 public sealed record DelegatedRole(
     string Name,
     ImmutableArray<string> KeyIds,

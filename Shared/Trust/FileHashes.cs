@@ -21,13 +21,17 @@ internal sealed class FileHashes : IDisposable
     }
 
     /// <summary>The listing of bytes in memory.</summary>
-    public static ImmutableSortedDictionary<string, string> Sha256(ReadOnlySpan<byte> bytes) => Listing(Convert.ToHexStringLower(SHA256.HashData(bytes)));
+    public static ImmutableSortedDictionary<string, string> Sha256(ReadOnlySpan<byte> bytes) =>
+        Listing(Convert.ToHexStringLower(SHA256.HashData(bytes)));
 
     /// <summary>A listing with a SHA-256 alone.</summary>
     public static ImmutableSortedDictionary<string, string> Listing(string sha256) =>
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(Sha256Name, sha256);
 
-    /// <summary>The digest that a consistent snapshot puts before the file's name: the SHA-256 where there is one. Null: no known function.</summary>
+    /// <summary>
+    /// The digest that a consistent snapshot puts before the file's name: the SHA-256 where there is one. Null: no known
+    /// function.
+    /// </summary>
     public static string? Prefix(ImmutableSortedDictionary<string, string> hashes) =>
         hashes.GetValueOrDefault(Sha256Name) ?? hashes.GetValueOrDefault(Sha512Name);
 
@@ -42,8 +46,8 @@ internal sealed class FileHashes : IDisposable
     public byte[] Digest() => _sha256.GetCurrentHash();
 
     /// <summary>
-    /// The first difference between what was expected and what was appended; null when every expected digest of a known function is met
-    /// and there is at least one.
+    /// The first difference between what was expected and what was appended; null when every expected digest of a known function
+    /// is met and there is at least one.
     /// </summary>
     public HashDifference? Difference()
     {
@@ -62,7 +66,9 @@ internal sealed class FileHashes : IDisposable
     private HashDifference? Compare(string name, IncrementalHash hash)
     {
         var seen = Convert.ToHexStringLower(hash.GetCurrentHash());
-        return !_expected.TryGetValue(name, out var expected) || seen == expected ? null : new($"{name} {expected}", $"{name} {seen}");
+        return !_expected.TryGetValue(name, out var expected) || seen == expected
+            ? null
+            : new($"{name} {expected}", $"{name} {seen}");
     }
 }
 

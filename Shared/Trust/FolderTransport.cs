@@ -4,10 +4,13 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Trust;
 
 /// <summary>A repository in a folder, such as a stick's release: <c>metadata/</c> and <c>targets/</c> below it.</summary>
-/// <remarks>Names must be <see cref="MediaPath"/>s; links, junctions and devices on the way from the root to a file are refused.</remarks>
+/// <remarks>
+/// Names must be <see cref="MediaPath"/>s; links, junctions and devices on the way from the root to a file are refused.
+/// </remarks>
 /// <param name="files">The disk.</param>
 /// <param name="root">Where the way begins: the stick's root. It may itself be a link, since somebody we trust named it.</param>
-/// <param name="below">The repository's folder below the root, which is not to be a link either; null when the root is the repository.</param>
+/// <param name="below">The repository's folder below the root, which is not to be a link either; null when the root is the
+/// repository.</param>
 public sealed class FolderTransport(IFileSystem files, string root, MediaPath? below = null) : ITransport
 {
     private readonly string _prefix = below is { } folder ? folder.Text + "/" : "";
@@ -26,7 +29,8 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
 
     /// <inheritdoc/>
     public bool SeesMetadata(string fileName) =>
-        MediaPath.Parse($"{_prefix}{MetadataFolder}/{fileName}").TryGet(out var path, out _) && files.File.Exists(path.Under(root));
+        MediaPath.Parse($"{_prefix}{MetadataFolder}/{fileName}").TryGet(out var path, out _)
+            && files.File.Exists(path.Under(root));
 
     private Result<Stream> Open(string name)
     {
@@ -67,5 +71,6 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
         return attributes.HasFlag(FileAttributes.Directory) ? Unfit(at, "it is a folder, not a file") : null;
     }
 
-    private static Refusal Unfit(string path, string reason) => new Refusal(RefusalCode.PathUnsafe, path, reason).With(path, reason);
+    private static Refusal Unfit(string path, string reason) =>
+        new Refusal(RefusalCode.PathUnsafe, path, reason).With(path, reason);
 }

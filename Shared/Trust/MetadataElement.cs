@@ -60,7 +60,8 @@ internal readonly struct MetadataElement(JsonElement json, string path)
     };
 
     public DateTimeOffset Time() =>
-        DateTimeOffset.TryParseExact(Text(), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+        DateTimeOffset.TryParseExact(Text(), TimeFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
+            out var time)
             ? time
             : throw Fault($"'{Text()}' is not a time such as 2030-01-01T00:00:00Z");
 

@@ -7,8 +7,8 @@ namespace PatchKit.Shared.Trust;
 /// Reads metadata files: bytes to <see cref="SignedMetadata{T}"/>, or a refusal that says which member is wrong and how.
 /// </summary>
 /// <remarks>
-/// Checks form alone: JSON without duplicate members, depth, types, spec_version, known role names. Signatures, versions and dates are
-/// the <see cref="TrustClient"/>'s. Unknown members are allowed, and count for the signatures (TUF 1.0.34 section 4).
+/// Checks form alone: JSON without duplicate members, depth, types, spec_version, known role names. Signatures, versions and
+/// dates are the <see cref="TrustClient"/>'s. Unknown members are allowed, and count for the signatures (TUF 1.0.34 section 4).
 /// </remarks>
 public static class MetadataReader
 {
@@ -107,7 +107,8 @@ public static class MetadataReader
                 throw signed.Member("roles").Fault($"the role '{name}' is missing");
         }
 
-        return new(version, expires, signed.Optional("consistent_snapshot")?.Flag() ?? false, ReadKeys(signed.Member("keys")), roles)
+        return new(version, expires, signed.Optional("consistent_snapshot")?.Flag() ?? false, ReadKeys(signed.Member("keys")),
+            roles)
         {
             Rehearsal = signed.Optional(RehearsalMember)?.Flag() ?? false,
         };
@@ -143,7 +144,8 @@ public static class MetadataReader
         var custom = target.Optional("custom");
         if (custom is { Json.ValueKind: not JsonValueKind.Object })
             throw custom.Value.Fault("not an object");
-        return new(path, target.Member("length").Integer(0, RoleMetadata.MaxInteger), ReadHashes(target.Member("hashes")), custom?.Json);
+        return new(path, target.Member("length")
+            .Integer(0, RoleMetadata.MaxInteger), ReadHashes(target.Member("hashes")), custom?.Json);
     }
 
     private static ImmutableSortedDictionary<string, string> ReadHashes(MetadataElement hashes)
@@ -190,7 +192,8 @@ public static class MetadataReader
         [.. role.Member("keyids").DistinctTexts()],
         (int)role.Member("threshold").Integer(1, int.MaxValue));
 
-    private static ImmutableSortedDictionary<string, PublicKey> ReadKeys(MetadataElement keys) => Map(keys, (_, key) => PublicKey.Read(key));
+    private static ImmutableSortedDictionary<string, PublicKey> ReadKeys(MetadataElement keys) =>
+        Map(keys, (_, key) => PublicKey.Read(key));
 
     private static ImmutableSortedDictionary<string, T> Map<T>(MetadataElement from, Func<string, MetadataElement, T> read)
     {

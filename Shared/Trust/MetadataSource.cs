@@ -1,6 +1,8 @@
 namespace PatchKit.Shared.Trust;
 
-/// <summary>Metadata files from the repository and from the local store: bounded, parsed, checked against their listing.</summary>
+/// <summary>
+/// Metadata files from the repository and from the local store: bounded, parsed, checked against their listing.
+/// </summary>
 internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
 {
     /// <summary>Reads a file of the repository once.</summary>
@@ -31,8 +33,8 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
             Mismatch(bytes.Span, listed, name) is { } refusal ? refusal : MetadataReader.Read<T>(bytes, name));
 
     /// <summary>
-    /// The file kept from an earlier run, when it is still good in form and signed by who may sign it now; null when not. Its expiry
-    /// plays no part here. A store that cannot be read is a refusal: it may hold the floor that keeps older versions out.
+    /// The file kept from an earlier run, when it is still good in form and signed by who may sign it now; null when not. Its
+    /// expiry plays no part here. A store that cannot be read is a refusal: it may hold the floor that keeps older versions out.
     /// </summary>
     public Refusal? Kept<T>(string role, Role signers, IReadOnlyDictionary<string, PublicKey> keys, out SignedMetadata<T>? kept)
         where T : RoleMetadata
@@ -41,7 +43,8 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
         kept = null;
         if (!store.Read(name).TryGet(out var bytes, out var refusal))
             return refusal;
-        if (MetadataReader.Read<T>(bytes, name).TryGet(out var file, out _) && file.SignedBy(signers, keys, name).TryGet(out _, out _))
+        if (MetadataReader.Read<T>(bytes, name).TryGet(out var file, out _)
+            && file.SignedBy(signers, keys, name).TryGet(out _, out _))
             kept = file;
         return null;
     }

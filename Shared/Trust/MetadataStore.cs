@@ -3,8 +3,8 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Shared.Trust;
 
-/// <summary>The trusted metadata in a folder: <c>root.json</c>, <c>timestamp.json</c>, <c>snapshot.json</c>, a file for each targets role,
-/// and every root of the chain under <c>roots/</c>.</summary>
+/// <summary>The trusted metadata in a folder: <c>root.json</c>, <c>timestamp.json</c>, <c>snapshot.json</c>, a file for each
+/// targets role, and every root of the chain under <c>roots/</c>.</summary>
 public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataStore
 {
     private const string Unfinished = ".part";

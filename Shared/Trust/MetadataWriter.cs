@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace PatchKit.Shared.Trust;
 
 /// <summary>
-/// Writes metadata files. The same records and signatures give the same bytes; two holders can add their signatures one after the other,
-/// each on a machine of their own.
+/// Writes metadata files. The same records and signatures give the same bytes; two holders can add their signatures one after the
+/// other, each on a machine of their own.
 /// </summary>
 public static class MetadataWriter
 {
@@ -20,7 +20,8 @@ public static class MetadataWriter
     };
 
     /// <summary>
-    /// A file without signatures yet. Refused when the reader would refuse it, or when it has text beyond ASCII, which implementations canonicalise differently.
+    /// A file without signatures yet. Refused when the reader would refuse it, or when it has text beyond ASCII, which
+    /// implementations canonicalise differently.
     /// </summary>
     public static Result<SignedMetadata<T>> Write<T>(T metadata)
         where T : RoleMetadata
@@ -34,7 +35,9 @@ public static class MetadataWriter
             : MetadataReader.Read<T>(File(signed, []), place);
     }
 
-    /// <summary>The same file with one more signature, or with the signer's earlier one replaced. What is signed stays as it was received.</summary>
+    /// <summary>
+    /// The same file with one more signature, or with the signer's earlier one replaced. What is signed stays as it was received.
+    /// </summary>
     public static Result<SignedMetadata<T>> Sign<T>(SignedMetadata<T> file, ISigner signer)
         where T : RoleMetadata
     {
@@ -42,7 +45,8 @@ public static class MetadataWriter
             return refusal;
         // An external signer can err, and a wrong signature would only be found on the instrument.
         if (!signer.Key.Verify(file.Canonical.Span, value))
-            return new Refusal(RefusalCode.KeyUnusable, signer.Key.KeyId, "the signer's signature does not verify with the signer's own public key");
+            return new Refusal(RefusalCode.KeyUnusable, signer.Key.KeyId,
+                "the signer's signature does not verify with the signer's own public key");
         var signatures = file.Signatures.Where(s => s.KeyId != signer.Key.KeyId).Append(new(signer.Key.KeyId, value));
         return MetadataReader.Read<T>(File(file.Source, signatures), Role.FileName(file.Metadata.TypeName));
     }
@@ -157,5 +161,6 @@ public static class MetadataWriter
     private static JsonArray Array(ImmutableArray<string> texts) => [.. texts.Select(Text)];
 
     private static JsonObject Object<T>(ImmutableSortedDictionary<string, T> map, Func<T, JsonNode?> node) =>
-        new(map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => KeyValuePair.Create(pair.Key, node(pair.Value))));
+        new(map.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(pair.Key, node(pair.Value))));
 }

@@ -7,9 +7,9 @@ namespace PatchKit.Shared.Trust;
 /// The patterns by which a delegation names target paths. TUF 1.0.34 section 4.5, PATHPATTERN.
 /// </summary>
 /// <remarks>
-/// <c>*</c> stands for any run of characters, <c>?</c> for one, neither for a slash; everything else stands for itself. A bracket is an
-/// ordinary character: the specification names these two wildcards alone, and a pattern that a client reads more widely than its
-/// author did would hand out more than was meant.
+/// <c>*</c> stands for any run of characters, <c>?</c> for one, neither for a slash; everything else stands for itself. A bracket
+/// is an ordinary character: the specification names these two wildcards alone, and a pattern that a client reads more widely
+/// than its author did would hand out more than was meant.
 /// </remarks>
 internal static class PathPattern
 {

@@ -9,8 +9,9 @@ namespace PatchKit.Shared.Trust;
 /// A public key as metadata carry it: type, scheme, value. TUF 1.0.34 section 4.2.2.
 /// </summary>
 /// <remarks>
-/// Known: <c>ed25519</c>/<c>ed25519</c> (64 hexadecimal digits), <c>ecdsa</c>/<c>ecdsa-sha2-nistp256</c> (PEM; signature in DER) and
-/// <c>rsa</c>/<c>rsassa-pss-sha256</c> (PEM, 2048 bits or more). A key of another kind can be carried, but never verifies anything.
+/// Known: <c>ed25519</c>/<c>ed25519</c> (64 hexadecimal digits), <c>ecdsa</c>/<c>ecdsa-sha2-nistp256</c> (PEM; signature in DER)
+/// and <c>rsa</c>/<c>rsassa-pss-sha256</c> (PEM, 2048 bits or more). A key of another kind can be carried, but never verifies
+/// anything.
 /// </remarks>
 public sealed class PublicKey
 {
@@ -37,7 +38,9 @@ public sealed class PublicKey
     /// <summary>The public value: 64 hexadecimal digits for Ed25519, PEM for the others.</summary>
     public string Value { get; }
 
-    /// <summary>SHA-256 of the canonical form of the whole key object, unknown members included; 64 lower-case hexadecimal digits.</summary>
+    /// <summary>
+    /// SHA-256 of the canonical form of the whole key object, unknown members included; 64 lower-case hexadecimal digits.
+    /// </summary>
     public string KeyId { get; }
 
     /// <summary>The key object as it was received: unknown members count for the key id.</summary>
@@ -68,7 +71,9 @@ public sealed class PublicKey
     /// <summary>The metadata form of an RSA public key, for RSASSA-PSS with SHA-256.</summary>
     public static PublicKey Of(RSA key) => Of("rsa", "rsassa-pss-sha256", key.ExportSubjectPublicKeyInfoPem() + "\n");
 
-    /// <summary>Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>; false for anything unusable.</summary>
+    /// <summary>
+    /// Whether <paramref name="signature"/> is this key's signature of <paramref name="data"/>; false for anything unusable.
+    /// </summary>
     public bool Verify(ReadOnlySpan<byte> data, ReadOnlySpan<byte> signature)
     {
         if (_material.Value is not { } material)
@@ -139,7 +144,9 @@ public sealed class PublicKey
         using var key = ECDsa.Create();
         key.ImportFromPem(pem);
         var curve = key.ExportParameters(false).Curve;
-        return curve.IsNamed && curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value ? key.ExportSubjectPublicKeyInfo() : null;
+        return curve.IsNamed && curve.Oid.Value == ECCurve.NamedCurves.nistP256.Oid.Value
+            ? key.ExportSubjectPublicKeyInfo()
+            : null;
     }
 
     private static byte[]? ImportRsa(string pem)

@@ -4,7 +4,8 @@ namespace PatchKit.Shared.Trust;
 
 /// <summary>Who may sign for a role, and how many of them must.</summary>
 /// <param name="KeyIds">Ids of the keys that may sign; each once.</param>
-/// <param name="Threshold">How many different keys must have signed; at least 1, so that no signature at all is never enough.</param>
+/// <param name="Threshold">How many different keys must have signed; at least 1, so that no signature at all is never
+/// enough.</param>
 public record Role(ImmutableArray<string> KeyIds, int Threshold)
 {
     /// <summary>The role's own metadata file is named after it; these four are the framework's.</summary>
@@ -26,7 +27,9 @@ public record Role(ImmutableArray<string> KeyIds, int Threshold)
     /// <exception cref="ArgumentOutOfRangeException">It is less than 1: the caller's mistake.</exception>
     public int Threshold { get; init => field = AtLeastOne(value); } = AtLeastOne(Threshold);
 
-    /// <summary>The file of a role: <c>3.root.json</c>, or <c>timestamp.json</c> without a version. Odd characters are percent-encoded.</summary>
+    /// <summary>
+    /// The file of a role: <c>3.root.json</c>, or <c>timestamp.json</c> without a version. Odd characters are percent-encoded.
+    /// </summary>
     public static string FileName(string role, long? version = null) =>
         (version is { } number ? $"{number}." : "") + Uri.EscapeDataString(role) + ".json";
 

@@ -38,7 +38,8 @@ public sealed record RootMetadata(
     : RoleMetadata(Version, Expires)
 {
     /// <summary>
-    /// Whether this is the root of a rehearsal: its keys are anybody's. It stands in the signed part, so that a file says it by itself wherever it is copied.
+    /// Whether this is the root of a rehearsal: its keys are anybody's. It stands in the signed part, so that a file says it by
+    /// itself wherever it is copied.
     /// </summary>
     public bool Rehearsal { get; init; }
 

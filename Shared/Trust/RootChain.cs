@@ -35,10 +35,13 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
         return trusted;
     }
 
-    /// <summary>Keeps a root as the trusted one, and as a step of the chain. <paramref name="before"/> is the one that it replaces.</summary>
+    /// <summary>
+    /// Keeps a root as the trusted one, and as a step of the chain. <paramref name="before"/> is the one that it replaces.
+    /// </summary>
     public Refusal? Keep(SignedMetadata<RootMetadata> root, SignedMetadata<RootMetadata>? before)
     {
-        // Section 5.3.11, at each step and before the step is kept: so a run that ends between two steps cannot forget the rotation.
+        // Section 5.3.11, at each step and before the step is kept: so a run that ends between two steps cannot forget the
+        // rotation.
         if (before is not null
             && (Rotated(before.Metadata, root.Metadata, Role.Timestamp) || Rotated(before.Metadata, root.Metadata, Role.Snapshot))
             && (store.Delete(Role.FileName(Role.Timestamp)) ?? store.Delete(Role.FileName(Role.Snapshot))) is { } refusal)
@@ -51,9 +54,9 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
     }
 
     /// <summary>
-    /// The kept root, when it grew from the given one: each step between them is verified again by the one before it, so that a root that
-    /// somebody laid into the store is not trusted. A step that this device never took, since it began with a later root, is taken from the
-    /// repository: signatures vouch for it, not the place where it lies.
+    /// The kept root, when it grew from the given one: each step between them is verified again by the one before it, so that a
+    /// root that somebody laid into the store is not trusted. A step that this device never took, since it began with a later
+    /// root, is taken from the repository: signatures vouch for it, not the place where it lies.
     /// </summary>
     public Result<SignedMetadata<RootMetadata>> Descends(SignedMetadata<RootMetadata> kept, SignedMetadata<RootMetadata> given)
     {
@@ -64,7 +67,9 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
             var name = StepName(version);
             if (!store.Read(name).TryGet(out var bytes, out var refusal))
                 return refusal;
-            if (bytes.IsEmpty && !source.Fetch(Role.FileName(Role.Root, version), limits.RootLength).TryGet(out bytes, out refusal) && refusal.Code != RefusalCode.FileMissing)
+            if (bytes.IsEmpty
+                && !source.Fetch(Role.FileName(Role.Root, version), limits.RootLength).TryGet(out bytes, out refusal)
+                && refusal.Code != RefusalCode.FileMissing)
                 return refusal;
             if (!Next(reached, bytes, name).TryGet(out var next, out _))
                 return TrustRefusals.RootForeign(kept.Metadata.Version, given.Metadata.Version);
@@ -78,7 +83,8 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
 
     private static string StepName(long version) => $"roots/{Role.FileName(Role.Root, version)}";
 
-    private static Result<SignedMetadata<RootMetadata>> Next(SignedMetadata<RootMetadata> trusted, ReadOnlyMemory<byte> bytes, string name)
+    private static Result<SignedMetadata<RootMetadata>> Next(SignedMetadata<RootMetadata> trusted, ReadOnlyMemory<byte> bytes,
+        string name)
     {
         var version = trusted.Metadata.Version + 1;
         return MetadataReader.Read<RootMetadata>(bytes, name)

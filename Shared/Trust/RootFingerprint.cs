@@ -5,14 +5,14 @@ using System.Security.Cryptography;
 namespace PatchKit.Shared.Trust;
 
 /// <summary>
-/// The fingerprint of a root for a person to compare: ten groups of five digits. Shown by the Packager, by the Applier's first screen and
-/// in the letter that goes with a stick. docs/formats/fingerprint.md.
+/// The fingerprint of a root for a person to compare: ten groups of five digits. Shown by the Packager, by the Applier's first
+/// screen and in the letter that goes with a stick. docs/formats/fingerprint.md.
 /// </summary>
 /// <remarks>
-/// SHA-256 over the canonical form of the root's signed part, so that more signatures or another layout do not change it; the hash as a
-/// number modulo 10^40 gives 40 digits (132 bits), four a group. The fifth digit of a group is a check digit after Damm ("Total
-/// anti-symmetrische Quasigruppen", 2004) that starts from the group's place: it finds every single wrong digit, every swap of
-/// neighbours, and every swap of groups. Digits, because they read the same in every language and over the telephone.
+/// SHA-256 over the canonical form of the root's signed part, so that more signatures or another layout do not change it; the
+/// hash as a number modulo 10^40 gives 40 digits (132 bits), four a group. The fifth digit of a group is a check digit after Damm
+/// ("Total anti-symmetrische Quasigruppen", 2004) that starts from the group's place: it finds every single wrong digit, every
+/// swap of neighbours, and every swap of groups. Digits, because they read the same in every language and over the telephone.
 /// </remarks>
 public sealed record RootFingerprint
 {
@@ -52,8 +52,9 @@ public sealed record RootFingerprint
     public static RootFingerprint Of(SignedMetadata<RootMetadata> root) => Of(root.Canonical.Span, root.Metadata.Version);
 
     /// <summary>
-    /// The first group (1 to 10) that cannot be part of any fingerprint, as it was misread or mistyped; null when all of them can. Spaces,
-    /// dashes and line breaks do not count; a text of another length is wrong from its first missing or surplus group on.
+    /// The first group (1 to 10) that cannot be part of any fingerprint, as it was misread or mistyped; null when all of them
+    /// can. Spaces, dashes and line breaks do not count; a text of another length is wrong from its first missing or surplus
+    /// group on.
     /// </summary>
     public static int? FirstWrongGroup(string typed)
     {
@@ -69,7 +70,8 @@ public sealed record RootFingerprint
     }
 
     /// <summary>Whether a person typed this very fingerprint.</summary>
-    public bool Matches(string typed) => string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c != '-')) == Text.Replace(" ", "", StringComparison.Ordinal);
+    public bool Matches(string typed) =>
+        string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c != '-')) == Text.Replace(" ", "", StringComparison.Ordinal);
 
     /// <inheritdoc/>
     public override string ToString() => $"root {Version}: {Text}";
@@ -78,13 +80,16 @@ public sealed record RootFingerprint
     public static RootFingerprint Of(ReadOnlySpan<byte> canonicalSignedPart, long version)
     {
         var number = new BigInteger(SHA256.HashData(canonicalSignedPart), isUnsigned: true, isBigEndian: true);
-        var digits = (number % BigInteger.Pow(10, Groups * DigitsInGroup)).ToString(CultureInfo.InvariantCulture).PadLeft(Groups * DigitsInGroup, '0');
-        var groups = Enumerable.Range(0, Groups).Select(group => WithCheck(digits.Substring(group * DigitsInGroup, DigitsInGroup), group));
+        var digits = (number % BigInteger.Pow(10, Groups * DigitsInGroup)).ToString(CultureInfo.InvariantCulture)
+            .PadLeft(Groups * DigitsInGroup, '0');
+        var groups = Enumerable.Range(0, Groups)
+            .Select(group => WithCheck(digits.Substring(group * DigitsInGroup, DigitsInGroup), group));
         return new(version, string.Join(' ', groups));
     }
 
     // With a zero diagonal, the state after the digits is the digit that leads to zero.
     private static string WithCheck(string digits, int group) => $"{digits}{Check(digits, group)}";
 
-    private static int Check(IEnumerable<char> digits, int group) => digits.Aggregate((byte)group, (state, digit) => Damm[state][digit - '0']);
+    private static int Check(IEnumerable<char> digits, int group) =>
+        digits.Aggregate((byte)group, (state, digit) => Damm[state][digit - '0']);
 }

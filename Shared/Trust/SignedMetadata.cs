@@ -14,7 +14,8 @@ public sealed class SignedMetadata<T>
     where T : RoleMetadata
 {
     internal SignedMetadata(
-        T metadata, ImmutableArray<Signature> signatures, ReadOnlyMemory<byte> bytes, JsonElement source, ReadOnlyMemory<byte> canonical)
+        T metadata, ImmutableArray<Signature> signatures, ReadOnlyMemory<byte> bytes, JsonElement source,
+            ReadOnlyMemory<byte> canonical)
     {
         Metadata = metadata;
         Signatures = signatures;
@@ -32,7 +33,9 @@ public sealed class SignedMetadata<T>
     /// <summary>The whole file, byte for byte.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
-    /// <summary>What the signatures are over: the canonical form of the received signed object, unknown members included.</summary>
+    /// <summary>
+    /// What the signatures are over: the canonical form of the received signed object, unknown members included.
+    /// </summary>
     public ReadOnlyMemory<byte> Canonical { get; }
 
     /// <summary>The signed object as it was received.</summary>
@@ -42,7 +45,8 @@ public sealed class SignedMetadata<T>
     /// The ids of the role's keys that signed this, when there are enough of them; or SignatureInvalid.
     /// </summary>
     /// <remarks>
-    /// Each key counts once, however many ids it goes by; a key whose id is not the hash of the key never counts (TUF 1.0.34 section 4.3).
+    /// Each key counts once, however many ids it goes by; a key whose id is not the hash of the key never counts (TUF 1.0.34
+    /// section 4.3).
     /// </remarks>
     public Result<ImmutableArray<string>> SignedBy(Role role, IReadOnlyDictionary<string, PublicKey> keys, string place)
     {

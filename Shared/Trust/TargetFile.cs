@@ -8,4 +8,5 @@ namespace PatchKit.Shared.Trust;
 /// <param name="Length">Exact length in bytes.</param>
 /// <param name="Hashes">Hexadecimal digests by the name of their function: <c>sha256</c>, <c>sha512</c>.</param>
 /// <param name="Custom">An object of the signer's own, or null.</param>
-public sealed record TargetFile(string Path, long Length, ImmutableSortedDictionary<string, string> Hashes, JsonElement? Custom = null);
+public sealed record TargetFile(string Path, long Length, ImmutableSortedDictionary<string, string> Hashes,
+    JsonElement? Custom = null);

@@ -6,7 +6,8 @@ namespace PatchKit.Shared.Trust;
 /// <remarks>
 /// A kept file goes on serving as the floor for versions after it expired, but is never used as the current one then.
 /// </remarks>
-internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, DateTimeOffset now, SignedMetadata<RootMetadata> root)
+internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, DateTimeOffset now,
+    SignedMetadata<RootMetadata> root)
 {
     private readonly RootMetadata _root = root.Metadata;
 
@@ -28,7 +29,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
             if (timestamp.Metadata.Version == kept.Metadata.Version)
                 return Current(kept, Role.Timestamp); // section 5.4.3.1: the new one is discarded, which is no fault
             if (timestamp.Metadata.Snapshot.Version < kept.Metadata.Snapshot.Version)
-                return TrustRefusals.RolledBack(Role.FileName(Role.Snapshot), timestamp.Metadata.Snapshot.Version, kept.Metadata.Snapshot.Version);
+                return TrustRefusals.RolledBack(Role.FileName(Role.Snapshot), timestamp.Metadata.Snapshot.Version,
+                    kept.Metadata.Snapshot.Version);
         }
 
         return Current(timestamp, Role.Timestamp).Then(file => KeepIt(file, Role.Timestamp));
@@ -46,7 +48,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
         return source.Fetch<SnapshotMetadata>(name, listed, limits.SnapshotLength)
             .Then(file => Signed(file, Role.Snapshot, name))
             .Then(file => OfVersion(file, listed, name))
-            .Then<SignedMetadata<SnapshotMetadata>>(file => RolledBack(kept?.Metadata, file.Metadata) is { } refusal ? refusal : file)
+            .Then<SignedMetadata<SnapshotMetadata>>(file =>
+                RolledBack(kept?.Metadata, file.Metadata) is { } refusal ? refusal : file)
             .Then(file => Current(file, Role.Snapshot))
             .Then(file => KeepIt(file, Role.Snapshot));
     }
@@ -55,7 +58,9 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
     public Result<SignedMetadata<TargetsMetadata>> Targets(SnapshotMetadata snapshot) =>
         Targets(Role.Targets, snapshot, _root.Roles[Role.Targets], _root.Keys);
 
-    /// <summary>A targets role, top-level or delegated, as <paramref name="signers"/> of the delegator in use signed it.</summary>
+    /// <summary>
+    /// A targets role, top-level or delegated, as <paramref name="signers"/> of the delegator in use signed it.
+    /// </summary>
     public Result<SignedMetadata<TargetsMetadata>> Targets(
         string role, SnapshotMetadata snapshot, Role signers, ImmutableSortedDictionary<string, PublicKey> keys)
     {

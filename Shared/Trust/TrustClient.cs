@@ -5,14 +5,16 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Shared.Trust;
 
 /// <summary>
-/// The client workflow of The Update Framework 1.0.34, section 5: from a trusted root and an untrusted repository to verified files.
+/// The client workflow of The Update Framework 1.0.34, section 5: from a trusted root and an untrusted repository to verified
+/// files.
 /// </summary>
 /// <remarks>
 /// The time is fixed for the client's life (section 5.1); nothing switches the expiry checks off. Not for use by two threads.
 /// </remarks>
 /// <param name="transport">The repository; nothing that comes from it is trusted.</param>
 /// <param name="store">What was trusted before; on the device's own disk.</param>
-/// <param name="now">The time that expiry is measured against: the later one of the system clock and the highest signed time seen.</param>
+/// <param name="now">The time that expiry is measured against: the later one of the system clock and the highest signed time
+/// seen.</param>
 /// <param name="limits">How much is read; the defaults when null.</param>
 public sealed class TrustClient(ITransport transport, IMetadataStore store, DateTimeOffset now, TrustLimits? limits = null)
 {
@@ -21,7 +23,9 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     private TrustedMetadata? _topLevel;
     private DelegationSearch? _search;
 
-    /// <summary>What is trusted now, the delegated roles read so far included; null before a successful <see cref="Refresh"/>.</summary>
+    /// <summary>
+    /// What is trusted now, the delegated roles read so far included; null before a successful <see cref="Refresh"/>.
+    /// </summary>
     public TrustedMetadata? Trusted => _topLevel is null || _search is null ? null : _topLevel with
     {
         Delegated = _search.Delegated,
@@ -31,11 +35,12 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     private RootChain Chain => new(_source, store, _limits);
 
     /// <summary>
-    /// Starts from a root that the caller vouches for (the one compiled into the program) when the store has none, or an older one.
+    /// Starts from a root that the caller vouches for (the one compiled into the program) when the store has none, or an older
+    /// one.
     /// </summary>
     /// <returns>
-    /// The root that is trusted from now on; SignatureInvalid when a threshold of its own keys did not sign the given one, RootForeign when
-    /// what the store keeps did not grow from it.
+    /// The root that is trusted from now on; SignatureInvalid when a threshold of its own keys did not sign the given one,
+    /// RootForeign when what the store keeps did not grow from it.
     /// </returns>
     public Result<SignedMetadata<RootMetadata>> TrustRoot(ReadOnlyMemory<byte> rootBytes)
     {
@@ -53,7 +58,9 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
         return Chain.Keep(given, kept) is { } fault ? fault : given;
     }
 
-    /// <summary>Sections 5.2 to 5.6.6: root chain, timestamp, snapshot, top-level targets. What was verified before a refusal stays kept.</summary>
+    /// <summary>
+    /// Sections 5.2 to 5.6.6: root chain, timestamp, snapshot, top-level targets. What was verified before a refusal stays kept.
+    /// </summary>
     public Result<TrustedMetadata> Refresh()
     {
         (_topLevel, _search) = (null, null);
@@ -70,7 +77,8 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
         }
 
         _search = new(roles, _limits, snapshot.Metadata, targets);
-        _topLevel = new(root, timestamp, snapshot, targets, _search.Delegated, Signers(root.Metadata, root, timestamp, snapshot, targets));
+        _topLevel = new(root, timestamp, snapshot, targets, _search.Delegated,
+            Signers(root.Metadata, root, timestamp, snapshot, targets));
         return Trusted!;
     }
 
@@ -81,7 +89,8 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     public Result<TargetFile> FindTarget(MediaPath path) => FindTarget(path.Text);
 
     /// <summary>
-    /// Every target that can be found, by path, each with the role whose listing counts. Reads all delegated roles. Refreshes first, if that was not done.
+    /// Every target that can be found, by path, each with the role whose listing counts. Reads all delegated roles. Refreshes
+    /// first, if that was not done.
     /// </summary>
     public Result<ImmutableArray<ListedTarget>> ListTargets()
     {
@@ -100,14 +109,17 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     }
 
     /// <summary>
-    /// Reads a target once, bounded, hashing on the way, to <paramref name="destinationPath"/>: that file is whole and verified, or not there.
+    /// Reads a target once, bounded, hashing on the way, to <paramref name="destinationPath"/>: that file is whole and verified,
+    /// or not there.
     /// </summary>
     /// <param name="target">From <see cref="FindTarget(string)"/>.</param>
     /// <param name="dest">The file system that is written to.</param>
     /// <param name="destinationPath">The file to write; its folder is made, an earlier file is replaced.</param>
     /// <param name="progress">Bytes so far.</param>
-    public Result<Download> Download(TargetFile target, IFileSystem dest, string destinationPath, IProgress<long>? progress = null) =>
-        Search().Then(_ => new TargetDownload(transport, _topLevel!.Root.Metadata.ConsistentSnapshot).Run(target, dest, destinationPath, progress));
+    public Result<Download> Download(TargetFile target, IFileSystem dest, string destinationPath,
+        IProgress<long>? progress = null) =>
+        Search().Then(_ => new TargetDownload(transport, _topLevel!.Root.Metadata.ConsistentSnapshot)
+            .Run(target, dest, destinationPath, progress));
 
     private Result<DelegationSearch> Search()
     {

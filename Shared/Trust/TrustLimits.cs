@@ -1,6 +1,8 @@
 namespace PatchKit.Shared.Trust;
 
-/// <summary>How much a client reads of a repository that may lie. The specification leaves these figures to the application.</summary>
+/// <summary>
+/// How much a client reads of a repository that may lie. The specification leaves these figures to the application.
+/// </summary>
 public sealed record TrustLimits
 {
     /// <summary>The longest root, in bytes.</summary>

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace PatchKit.Shared.Trust;
 
-/// <summary>Every refusal of this room, with the facts that its localised sentence quotes. docs/formats/tuf-metadata.md lists them.</summary>
+/// <summary>
+/// Every refusal of this room, with the facts that its localised sentence quotes. docs/formats/tuf-metadata.md lists them.
+/// </summary>
 internal static class TrustRefusals
 {
     /// <summary>Facts: file name.</summary>
@@ -11,7 +13,8 @@ internal static class TrustRefusals
 
     /// <summary>Facts: file name, length seen ("more than N" where reading stopped), length expected.</summary>
     public static Refusal FileLength(string place, string seen, long expected) =>
-        new Refusal(RefusalCode.FileLength, place, $"it has {seen} bytes, expected {Text(expected)}").With(place, seen, Text(expected));
+        new Refusal(RefusalCode.FileLength, place, $"it has {seen} bytes, expected {Text(expected)}")
+            .With(place, seen, Text(expected));
 
     /// <summary>Facts: as <see cref="FileLength"/>; the length expected is the most that is read.</summary>
     public static Refusal TooLong(string place, long limit) =>
@@ -33,40 +36,49 @@ internal static class TrustRefusals
 
     /// <summary>Facts: file name, number of valid signatures, number needed.</summary>
     public static Refusal SignatureInvalid(string place, int seen, int expected) =>
-        new Refusal(RefusalCode.SignatureInvalid, place, $"{seen} valid signatures by different keys, expected at least {expected}")
+        new Refusal(RefusalCode.SignatureInvalid, place,
+            $"{seen} valid signatures by different keys, expected at least {expected}")
             .With(place, Text(seen), Text(expected));
 
     /// <summary>Facts: name of the missing file, its version number, name of the later file that is there.</summary>
     public static Refusal RootMissing(string missing, long version, string later) =>
-        new Refusal(RefusalCode.RootChainBroken, missing, $"{missing} is missing, and {later} is there: the chain of roots must have no gap")
+        new Refusal(RefusalCode.RootChainBroken, missing,
+            $"{missing} is missing, and {later} is there: the chain of roots must have no gap")
             .With(missing, Text(version), later);
 
     /// <summary>Facts: file name, version expected, version seen.</summary>
     public static Refusal RootVersion(string place, long seen, long expected) =>
-        new Refusal(RefusalCode.RootChainBroken, place, $"it says version {seen}, expected {expected}").With(place, Text(expected), Text(seen));
+        new Refusal(RefusalCode.RootChainBroken, place, $"it says version {seen}, expected {expected}")
+            .With(place, Text(expected), Text(seen));
 
     /// <summary>Facts: file or role, version seen, version seen before.</summary>
     public static Refusal RolledBack(string place, long seen, long before) =>
-        new Refusal(RefusalCode.RolledBack, place, $"version {seen}, but version {before} was seen before").With(place, Text(seen), Text(before));
+        new Refusal(RefusalCode.RolledBack, place, $"version {seen}, but version {before} was seen before")
+            .With(place, Text(seen), Text(before));
 
     /// <summary>Facts: file, "none", version seen before.</summary>
     public static Refusal NoLongerListed(string place, long before) =>
         new Refusal(RefusalCode.RolledBack, place, $"the snapshot no longer lists it, but listed version {before} before")
             .With(place, "none", Text(before));
 
-    /// <summary>The file says another version than the metadata that list it. Facts: file or role, version seen, version listed.</summary>
+    /// <summary>
+    /// The file says another version than the metadata that list it. Facts: file or role, version seen, version listed.
+    /// </summary>
     public static Refusal OtherVersion(string place, long seen, long listed) =>
-        new Refusal(seen < listed ? RefusalCode.RolledBack : RefusalCode.FileAltered, place, $"it says version {seen}, but version {listed} is listed")
+        new Refusal(seen < listed ? RefusalCode.RolledBack : RefusalCode.FileAltered, place,
+            $"it says version {seen}, but version {listed} is listed")
             .With(place, Text(seen), Text(listed));
 
     /// <summary>Facts: role, its expiry, the date now.</summary>
     public static Refusal Expired(string role, DateTimeOffset expires, DateTimeOffset now) =>
-        new Refusal(RefusalCode.Expired, role, $"expired at {MetadataElement.TimeText(expires)}; it is {MetadataElement.TimeText(now)} now")
+        new Refusal(RefusalCode.Expired, role,
+            $"expired at {MetadataElement.TimeText(expires)}; it is {MetadataElement.TimeText(now)} now")
             .With(role, MetadataElement.TimeText(expires), MetadataElement.TimeText(now));
 
     /// <summary>Facts: file name, kept version, given version.</summary>
     public static Refusal RootForeign(long kept, long given) =>
-        new Refusal(RefusalCode.RootForeign, "root.json", $"the root {kept} that is kept here did not grow from the root {given} that is given")
+        new Refusal(RefusalCode.RootForeign, "root.json",
+            $"the root {kept} that is kept here did not grow from the root {given} that is given")
             .With("root.json", Text(kept), Text(given));
 
     /// <summary>Facts: target path, reason in English.</summary>
@@ -74,7 +86,8 @@ internal static class TrustRefusals
         new Refusal(RefusalCode.TargetUnknown, path, reason).With(path, reason);
 
     /// <summary>Facts: path.</summary>
-    public static Refusal OfDisk(string path, Exception fault) => new Refusal(DiskFault.Code(fault), path, fault.Message).With(path);
+    public static Refusal OfDisk(string path, Exception fault) =>
+        new Refusal(DiskFault.Code(fault), path, fault.Message).With(path);
 
     /// <summary>Facts: file name.</summary>
     public static Refusal StickGone(string place, IOException fault) =>

@@ -4,7 +4,8 @@ namespace PatchKit.Shared.Trust;
 
 /// <summary>What a client trusts after a refresh: every file verified, none rolled back, none expired.</summary>
 /// <remarks>
-/// For looking at. A delegated role may list a path that it was never given: ask <see cref="TrustClient.FindTarget(string)"/> for targets.
+/// For looking at. A delegated role may list a path that it was never given: ask <see cref="TrustClient.FindTarget(string)"/> for
+/// targets.
 /// </remarks>
 /// <param name="Root">The newest root.</param>
 /// <param name="Timestamp">The newest timestamp.</param>

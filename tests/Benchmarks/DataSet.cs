@@ -7,18 +7,24 @@ namespace PatchKit.Benchmarks;
 internal static class DataSet
 {
     private static readonly string[] Words =
-        "tile lane cycle read index cluster density phasing intensity error rate sample sheet reagent flowcell focus bases mask amplicon".Split(' ');
+        ("tile lane cycle read index cluster density phasing intensity error rate sample sheet reagent flowcell focus bases "
+            + "mask amplicon").Split(' ');
 
-    /// <summary>A run folder of about 3.3 GB: 2,000 incompressible files of 0.5 to 2 MB, five of 200 MB, 300 texts, a 100 MB table of mixed content.</summary>
+    /// <summary>
+    /// A run folder of about 3.3 GB: 2,000 incompressible files of 0.5 to 2 MB, five of 200 MB, 300 texts, a 100 MB table of
+    /// mixed content.
+    /// </summary>
     public static int Run(string folder)
     {
         var random = new Random(42);
         for (var i = 0; i < 2000; i++)
-            Put(folder, $"BaseCalls/L001/C{(i / 38) + 1}.1/s_1_{1101 + (i % 38)}.bcl.gz", file => Noise(file, random, random.Next(500_000, 1_700_000)));
+            Put(folder, $"BaseCalls/L001/C{(i / 38) + 1}.1/s_1_{1101 + (i % 38)}.bcl.gz",
+                file => Noise(file, random, random.Next(500_000, 1_700_000)));
         for (var i = 1; i <= 5; i++)
             Put(folder, $"BaseCalls/S{i}_L001_R1_001.fastq.gz", file => Noise(file, random, 200_000_000));
         for (var i = 0; i < 300; i++)
-            Put(folder, $"{(i % 2 == 0 ? "Logs" : "InterOp")}/file_{i:D3}.txt", file => Text(file, random, (int)(2000 * Math.Pow(2, random.NextDouble() * 10.5))));
+            Put(folder, $"{(i % 2 == 0 ? "Logs" : "InterOp")}/file_{i:D3}.txt",
+                file => Text(file, random, (int)(2000 * Math.Pow(2, random.NextDouble() * 10.5))));
         Put(folder, "lims.sqlite", file =>
         {
             for (var size = 0; size < 100_000_000; size += 140)

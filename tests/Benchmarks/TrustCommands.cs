@@ -7,7 +7,9 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Benchmarks;
 
-/// <summary>Staging against a plain copy that hashes as well, and verification of many deliveries. docs/performance-trust.md.</summary>
+/// <summary>
+/// Staging against a plain copy that hashes as well, and verification of many deliveries. docs/performance-trust.md.
+/// </summary>
 internal static class TrustCommands
 {
     private const int Chunk = 1 << 20;
@@ -43,13 +45,18 @@ internal static class TrustCommands
             Say($"round {round}: plain copy with SHA-256 {plainly}, staging {verified}");
         }
 
-        Say($"median of {Rounds}, by the clock: plain {Median(plain, t => t.Clock):0} ms, staging {Median(staged, t => t.Clock):0} ms, ratio {Median(plain, t => t.Clock) / Median(staged, t => t.Clock):0.00}");
-        Say($"median of {Rounds}, processor: plain {Median(plain, t => t.Processor):0} ms, staging {Median(staged, t => t.Processor):0} ms, ratio {Median(plain, t => t.Processor) / Median(staged, t => t.Processor):0.00}");
+        Say($"median of {Rounds}, by the clock: plain {Median(plain, t => t.Clock):0} ms, staging " +
+            $"{Median(staged, t => t.Clock):0} ms, ratio {Median(plain, t => t.Clock) / Median(staged, t => t.Clock):0.00}");
+        Say($"median of {Rounds}, processor: plain {Median(plain, t => t.Processor):0} ms, staging " +
+            $"{Median(staged, t => t.Processor):0} ms, ratio " +
+            $"{Median(plain, t => t.Processor) / Median(staged, t => t.Processor):0.00}");
         Say($"peak {Peak()}");
         return 0;
     }
 
-    /// <summary>From nothing but a pinned root to the listing of one delivery among many: all signatures, all hashes, everything kept.</summary>
+    /// <summary>
+    /// From nothing but a pinned root to the listing of one delivery among many: all signatures, all hashes, everything kept.
+    /// </summary>
     public static int Metadata(string folder, string deliveries)
     {
         var now = TimeProvider.System.GetUtcNow();
@@ -60,14 +67,17 @@ internal static class TrustCommands
         for (var round = 0; round <= 20; round++)
         {
             var state = Path.Combine(folder, $"state-{round}");
-            var took = Timed(() => Client(release, state, root, now).FindTarget(TrustRelease.DeliveryPath(count / 2)).Value.Path.ToString());
+            var took = Timed(() => Client(release, state, root, now)
+                .FindTarget(TrustRelease.DeliveryPath(count / 2)).Value.Path.ToString());
             if (round == 0)
                 Say($"first, with everything still to be compiled: {took}");
             else
                 times.Add(took);
         }
 
-        Say($"{count} deliveries: median {Median(times, t => t.Clock):0.0} ms by the clock and {Median(times, t => t.Processor):0.0} ms of processor, slowest {times.Max(t => t.Clock):0.0} ms, of {times.Count}; {Peak()}");
+        Say($"{count} deliveries: median {Median(times, t => t.Clock):0.0} ms by the clock and " +
+            $"{Median(times, t => t.Processor):0.0} ms of processor, slowest {times.Max(t => t.Clock):0.0} ms, of " +
+            $"{times.Count}; {Peak()}");
         return 0;
     }
 
@@ -126,11 +136,14 @@ internal static class TrustCommands
             : $"peak {Process.GetCurrentProcess().PeakWorkingSet64 >> 10} kB";
     }
 
-    private static void Say(FormattableString what) => Console.WriteLine(what.ToString(CultureInfo.InvariantCulture));
+    private static void Say(string what) => Console.WriteLine(what);
 
-    /// <summary>Time by the clock, which neighbours on the machine lengthen, and of the processor, which they hardly do; milliseconds.</summary>
+    /// <summary>
+    /// Time by the clock, which neighbours on the machine lengthen, and of the processor, which they hardly do; milliseconds.
+    /// </summary>
     private sealed record Took(double Clock, double Processor)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Clock:0} ms ({Processor:0} ms of processor)");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{Clock:0} ms ({Processor:0} ms of processor)");
     }
 }

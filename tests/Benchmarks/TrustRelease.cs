@@ -24,8 +24,10 @@ internal sealed class TrustRelease
     {
         _folder = folder;
         _expires = now.AddYears(1);
-        foreach (var (role, keys) in new[] { (Role.Root, 2), (Role.Targets, 2), (Role.Snapshot, 1), (Role.Timestamp, 1), ("bundles", 2), ("deliveries", 1) })
-            _signers[role] = [.. Enumerable.Range(0, keys).Select(_ => (ISigner)new Ed25519Signer(Key.Create(SignatureAlgorithm.Ed25519)))];
+        foreach (var (role, keys) in new[] { (Role.Root, 2), (Role.Targets, 2), (Role.Snapshot, 1), (Role.Timestamp, 1),
+            ("bundles", 2), ("deliveries", 1) })
+            _signers[role] = [.. Enumerable.Range(0, keys)
+                .Select(_ => (ISigner)new Ed25519Signer(Key.Create(SignatureAlgorithm.Ed25519)))];
     }
 
     /// <summary>Writes the release and gives its root.</summary>
@@ -38,7 +40,9 @@ internal sealed class TrustRelease
             new("deliveries", release.Ids("deliveries"), 1, true, ["deliveries/*"], []),
         ];
         var root = release.Put("1.root.json", Role.Root, new RootMetadata(
-            1, release._expires, true, release.Keys(Role.TopLevel), Role.TopLevel.ToImmutableSortedDictionary(role => role, role => new Role(release.Ids(role), release._signers[role].Length), Names)));
+            1, release._expires, true, release.Keys(Role.TopLevel),
+                Role.TopLevel.ToImmutableSortedDictionary(role => role,
+                role => new Role(release.Ids(role), release._signers[role].Length), Names)));
         release.List("bundles", [release.WriteBundle(bundleBytes)], null);
         release.List("deliveries", Enumerable.Range(0, deliveries).Select(Delivery), null);
         release.List(Role.Targets, [], new(release.Keys(["bundles", "deliveries"]), roles));
@@ -47,10 +51,13 @@ internal sealed class TrustRelease
         return root.Bytes.ToArray();
     }
 
-    public static string DeliveryPath(int number) => string.Create(CultureInfo.InvariantCulture, $"deliveries/PK-{number:0000}.json");
+    public static string DeliveryPath(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"deliveries/PK-{number:0000}.json");
 
     private static TargetFile Delivery(int number) => new(
-        DeliveryPath(number), 1500 + number, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number)))));
+        DeliveryPath(number), 1500 + number,
+            ImmutableSortedDictionary<string, string>.Empty.Add("sha256",
+            Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number)))));
 
     private TargetFile WriteBundle(long length)
     {
@@ -74,8 +81,11 @@ internal sealed class TrustRelease
         return new(Bundle, length, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", digest));
     }
 
-    private void List(string role, IEnumerable<TargetFile> targets, Delegations? delegations) => _meta = _meta.Add($"{role}.json", MetaFile.Of(Put(
-        $"1.{role}.json", role, new TargetsMetadata(1, _expires, targets.ToImmutableSortedDictionary(target => target.Path, target => target, Names), delegations))));
+    private void List(string role, IEnumerable<TargetFile> targets, Delegations? delegations) =>
+        _meta = _meta.Add($"{role}.json", MetaFile.Of(Put(
+        $"1.{role}.json", role,
+            new TargetsMetadata(1, _expires, targets.ToImmutableSortedDictionary(target => target.Path, target => target, Names),
+            delegations))));
 
     private SignedMetadata<T> Put<T>(string name, string role, T metadata)
         where T : RoleMetadata
@@ -89,5 +99,6 @@ internal sealed class TrustRelease
     private ImmutableArray<string> Ids(string role) => [.. _signers[role].Select(signer => signer.Key.KeyId)];
 
     private ImmutableSortedDictionary<string, PublicKey> Keys(IEnumerable<string> roles) =>
-        roles.SelectMany(role => _signers[role]).ToImmutableSortedDictionary(signer => signer.Key.KeyId, signer => signer.Key, Names);
+        roles.SelectMany(role => _signers[role])
+            .ToImmutableSortedDictionary(signer => signer.Key.KeyId, signer => signer.Key, Names);
 }

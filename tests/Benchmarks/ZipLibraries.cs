@@ -5,7 +5,9 @@ using PatchKit.Applier.Backups;
 
 namespace PatchKit.Benchmarks;
 
-/// <summary>One zip library against the other on the backup's hot path: a folder into one zip, stored, one thread, flushed at the end.</summary>
+/// <summary>
+/// One zip library against the other on the backup's hot path: a folder into one zip, stored, one thread, flushed at the end.
+/// </summary>
 internal static class ZipLibraries
 {
     public static int Write(string library, string source, string target)
@@ -14,13 +16,16 @@ internal static class ZipLibraries
         var clock = System.Diagnostics.Stopwatch.StartNew();
         var bytes = library == "framework" ? Framework(paths, source, target) : SharpZipLib(paths, source, target);
         var seconds = clock.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{library}: {bytes} bytes in {seconds:F2} s, {bytes / seconds / 1e6:F0} MB/s"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture,
+            $"{library}: {bytes} bytes in {seconds:F2} s, {bytes / seconds / 1e6:F0} MB/s"));
         return 0;
     }
 
     private static long Framework(List<string> paths, string source, string target)
     {
-        using var volume = new VolumeStream(new System.IO.Abstractions.FileSystem().FileStream.New(target, FileMode.Create), new byte[1 << 20]);
+        using var volume = new VolumeStream(new System.IO.Abstractions.FileSystem().FileStream.New(target, FileMode.Create),
+            new byte[1 << 20]);
         using (var zip = new ZipArchive(volume, ZipArchiveMode.Create, leaveOpen: true))
         {
             foreach (var path in paths)
@@ -42,7 +47,8 @@ internal static class ZipLibraries
         {
             foreach (var path in paths)
             {
-                zip.PutNextEntry(new ZipEntry(Path.GetRelativePath(source, path)) { CompressionMethod = CompressionMethod.Stored });
+                zip.PutNextEntry(new ZipEntry(Path.GetRelativePath(source, path))
+                { CompressionMethod = CompressionMethod.Stored });
                 Copy(path, zip, buffer);
                 zip.CloseEntry();
             }

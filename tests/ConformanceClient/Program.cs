@@ -4,7 +4,8 @@ using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 using PatchKit.Tests.ConformanceClient;
 
-// A client that a public TUF conformance suite can drive. It adds HTTP and a command line to PatchKit.Shared.Trust, and no rule of its own.
+// A client that a public TUF conformance suite can drive. It adds HTTP and a command line to PatchKit.Shared.Trust, and no rule
+// of its own.
 //   --metadata-dir D init ROOT
 //   --metadata-url U --metadata-dir D refresh
 //   --metadata-url U --metadata-dir D --target-name T [--target-name T2 …] --target-dir O --target-base-url B download
@@ -48,7 +49,8 @@ static Refusal? Download(Arguments arguments)
     using var transport = new HttpTransport(arguments.One("--metadata-url"), arguments.One("--target-base-url"));
     var client = Client(arguments, transport);
     var folder = arguments.One("--target-dir");
-    return arguments.All("--target-name").Select(name => DownloadOne(client, name, folder)).FirstOrDefault(refusal => refusal is not null);
+    return arguments.All("--target-name").Select(name => DownloadOne(client, name, folder))
+        .FirstOrDefault(refusal => refusal is not null);
 }
 
 static Refusal? DownloadOne(TrustClient client, string name, string folder)

@@ -41,7 +41,8 @@ public sealed class AfterTheRoundTests : IDisposable
         var machine = Path.Combine(Instrument, "modes", "RUO", "products.json");
         File.WriteAllText(machine, File.ReadAllText(machine).Replace("2.5.0", "2.4.9", StringComparison.Ordinal));
         var pending = Path.Combine(Instrument, "modes", "RUO", "machine.json");
-        File.WriteAllText(pending, File.ReadAllText(pending).Replace("\"pendingRestart\": \"\"", "\"pendingRestart\": \"an update\"", StringComparison.Ordinal));
+        File.WriteAllText(pending, File.ReadAllText(pending)
+            .Replace("\"pendingRestart\": \"\"", "\"pendingRestart\": \"an update\"", StringComparison.Ordinal));
         (await Apply()).Ended(60);
         Assert.Contains("Patched in both modes", (await Applier("status")).Ended(0).Output, StringComparison.Ordinal);
     }

@@ -30,7 +30,8 @@ public sealed class CommandTests(Round round) : IDisposable
         _bench.Edit("modes/Dx/machine.json", machine => machine["elevated"] = false);
         var before = Tree.Whole(_bench.Instrument);
         (await _bench.Applier("check")).Refused(RefusalCode.PreflightStop).OneScreen("log in as administrator");
-        (await _bench.Applier("check", "--language", "it")).Ended(60).OneScreen("accedere come amministratore", "Nulla è stato modificato sullo strumento.");
+        (await _bench.Applier("check", "--language", "it")).Ended(60)
+            .OneScreen("accedere come amministratore", "Nulla è stato modificato sullo strumento.");
         Assert.Equal(before, Tree.Whole(_bench.Instrument));
     }
 
@@ -49,7 +50,8 @@ public sealed class CommandTests(Round round) : IDisposable
     [Fact]
     public async Task Check_tells_a_program_one_object_a_line()
     {
-        var events = (await _bench.Applier("check", "--json")).Ended(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!).ToList();
+        var events = (await _bench.Applier("check", "--json")).Ended(0).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonNode.Parse(line)!).ToList();
         Assert.Equal("introduced", (string?)events[0]["event"]);
         Assert.Equal("ready", (string?)events[^1]["note"]);
         Assert.Equal(14, events.Count(happened => (string?)happened["event"] == "checked"));
@@ -79,7 +81,8 @@ public sealed class CommandTests(Round round) : IDisposable
         _bench.Edit("modes/RUO/hands.json", hands => hands["steps"]!["lrm-service-account"]!.AsObject().Remove("takenBack"));
         (await _bench.Apply()).Ended(0);
         (await _bench.Applier("rollback", "--unattended", _bench.Answers))
-            .Refused(RefusalCode.Inconsistent, "The state is UNCERTAIN: neither the old one nor the new one.").OneScreen("lrm-service-account");
+            .Refused(RefusalCode.Inconsistent, "The state is UNCERTAIN: neither the old one nor the new one.")
+                .OneScreen("lrm-service-account");
         Assert.Equal("inconsistent", (string?)_bench.Told()[^1]["verdict"]);
         Assert.Contains("INCONSISTENT", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
     }
@@ -137,12 +140,14 @@ public sealed class CommandTests(Round round) : IDisposable
     public async Task One_file_is_put_back_in_place_and_a_newer_one_only_when_asked()
     {
         const string Settings = @"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg";
-        var path = Path.Combine(_bench.Instrument, "modes", "Dx", "C", "ProgramData", "Illumina", "Universal Copy Service", "ucs.cfg");
+        var path = Path.Combine(_bench.Instrument, "modes", "Dx", "C", "ProgramData", "Illumina", "Universal Copy Service",
+            "ucs.cfg");
         var old = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
         (await _bench.Apply()).Ended(0);
         var patched = await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken);
 
-        (await _bench.Applier("restore", "--in-place", "--path", Settings)).Ended(4).OneScreen("1 newer files were kept", Settings);
+        (await _bench.Applier("restore", "--in-place", "--path", Settings)).Ended(4)
+            .OneScreen("1 newer files were kept", Settings);
         Assert.Equal(patched, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
         (await _bench.Applier("restore", "--in-place", "--path", Settings, "--overwrite-newer")).Ended(0);
         Assert.Equal(old, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
@@ -154,10 +159,11 @@ public sealed class CommandTests(Round round) : IDisposable
         (await _bench.Applier("restore", "--in-place")).Refused(RefusalCode.InputMissing, "Nothing was changed.");
         (await _bench.Apply()).Ended(0);
         (await _bench.Applier("restore")).Refused(RefusalCode.Usage, "Nothing was changed.");
-        foreach (var volume in Directory.EnumerateFiles(Path.Combine(_bench.State(), "backups"), "volume-*.zip", SearchOption.AllDirectories))
+        foreach (var volume in Directory.EnumerateFiles(Path.Combine(_bench.State(), "backups"), "volume-*.zip",
+            SearchOption.AllDirectories))
         {
-            // Whole zips with the right check sums, in which each file's content differs in one bit: a flipped byte of the zip may fall on a time stamp,
-            // which a restore rightly survives.
+            // Whole zips with the right check sums, in which each file's content differs in one bit: a flipped byte of the zip
+            // may fall on a time stamp, which a restore rightly survives.
             using var zip = await ZipFile.OpenAsync(volume, ZipArchiveMode.Update, TestContext.Current.CancellationToken);
             foreach (var entry in zip.Entries.Where(entry => entry.Length > 0))
             {

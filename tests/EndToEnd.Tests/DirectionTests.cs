@@ -4,7 +4,10 @@ using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>The directions between rooms: Packager -> Shared &lt;- Applier and nothing else; inside the Applier a stage knows the other stages' records alone.</summary>
+/// <summary>
+/// The directions between rooms: Packager -> Shared &lt;- Applier and nothing else; inside the Applier a stage knows the other
+/// stages' records alone.
+/// </summary>
 public partial class DirectionTests
 {
     private static readonly string[] Stages = ["Discovery", "Staging", "Preflight", "Backups", "Applying", "Receipts"];
@@ -22,16 +25,19 @@ public partial class DirectionTests
     public void Shared_knows_no_screen_no_command_line_and_no_database() =>
         Assert.DoesNotContain(References("PatchKit.Shared"), name =>
             name.StartsWith("Terminal.Gui", StringComparison.Ordinal) || name.StartsWith("Spectre", StringComparison.Ordinal)
-            || name.StartsWith("System.CommandLine", StringComparison.Ordinal) || name.StartsWith("Microsoft.Data", StringComparison.Ordinal)
+            || name.StartsWith("System.CommandLine", StringComparison.Ordinal)
+                || name.StartsWith("Microsoft.Data", StringComparison.Ordinal)
             || name is "Applier" or "Packager" or "System.Console");
 
     [Theory]
     [InlineData("PatchKit.Shared")]
     [InlineData("Applier")]
     public void Neither_Shared_nor_the_Applier_can_reach_a_network(string assembly) =>
-        Assert.DoesNotContain(References(assembly), name => name is "System.Net.Http" or "System.Net.Sockets" or "System.Net.Requests"
+        Assert.DoesNotContain(References(assembly),
+            name => name is "System.Net.Http" or "System.Net.Sockets" or "System.Net.Requests"
             or "System.Net.WebClient" or "System.Net.WebSockets" or "System.Net.WebSockets.Client" or "System.Net.NameResolution"
-            or "System.Net.Quic" or "System.Net.Mail" or "System.Net.Ping" or "System.Net.HttpListener" or "System.Net.NetworkInformation");
+            or "System.Net.Quic" or "System.Net.Mail" or "System.Net.Ping" or "System.Net.HttpListener"
+            or "System.Net.NetworkInformation");
 
     [Fact]
     public void Only_the_wizard_knows_Terminal_Gui() =>
@@ -50,7 +56,8 @@ public partial class DirectionTests
         var trespasses =
             from stage in Stages
             from file in Repository.Sources($"Applier/{stage}")
-            let types = TypeUse().Matches(WithoutComments(File.ReadAllText(file))).Select(match => match.Groups.Values.Skip(1).First(part => part.Success).Value).ToHashSet(StringComparer.Ordinal)
+            let types = TypeUse().Matches(WithoutComments(File.ReadAllText(file)))
+                .Select(match => match.Groups.Values.Skip(1).First(part => part.Success).Value).ToHashSet(StringComparer.Ordinal)
             from other in Stages
             where other != stage
             from inside in insides[other]
@@ -68,6 +75,16 @@ public partial class DirectionTests
             .Select(Repository.Relative));
     }
 
+    [Fact]
+    public void No_line_is_wider_than_130_characters()
+    {
+        var rooms = new[] { "Shared", "Packager", "Applier", "tests" };
+        Assert.Empty(rooms.SelectMany(Repository.Sources)
+            .SelectMany(file => File.ReadLines(file).Select((line, index) => (line, Place: $"{Repository.Relative(file)}:{index + 1}")))
+            .Where(row => row.line.Length > 130)
+            .Select(row => row.Place));
+    }
+
     private static HashSet<string> References(string assembly) =>
         [.. Assembly.LoadFrom(Output(assembly)).GetReferencedAssemblies().Select(name => name.Name!)];
 
@@ -78,7 +95,9 @@ public partial class DirectionTests
     }
 
     private static void AssertNowhere(string room, Regex pattern, string except) => Assert.Empty(Repository.Sources(room)
-        .Where(file => !Repository.Relative(file).StartsWith(except, StringComparison.Ordinal) && pattern.IsMatch(WithoutComments(File.ReadAllText(file))))
+        .Where(file =>
+            !Repository.Relative(file).StartsWith(except, StringComparison.Ordinal)
+            && pattern.IsMatch(WithoutComments(File.ReadAllText(file))))
         .Select(Repository.Relative));
 
     private static string WithoutComments(string source) => Comment().Replace(source, "");
@@ -89,7 +108,8 @@ public partial class DirectionTests
     [GeneratedRegex(@"\[(Library|Dll)Import\(|\bMicrosoft\.Win32\b(?!\.SafeHandles)|\bSystem\.ServiceProcess\b|\[ComImport\]")]
     private static partial Regex NativeCall();
 
-    [GeneratedRegex(@"^(?:internal|public) (?:sealed |static |abstract |partial )*(?:class|interface) (\w+)", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(?:internal|public) (?:sealed |static |abstract |partial )*(?:class|interface) (\w+)",
+        RegexOptions.Multiline)]
     private static partial Regex ClassDeclaration();
 
     // A type by its name: what stands after a dot, or is given a value, is a member that happens to be called so.

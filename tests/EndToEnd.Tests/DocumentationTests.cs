@@ -8,7 +8,8 @@ public partial class DocumentationTests
     [Fact]
     public void Every_test_that_a_page_names_exists()
     {
-        var tests = Repository.Sources("tests").Select(File.ReadAllText).Select(text => (Text: text, Types: TypeName().Matches(text))).ToList();
+        var tests = Repository.Sources("tests").Select(File.ReadAllText)
+            .Select(text => (Text: text, Types: TypeName().Matches(text))).ToList();
         var named =
             from page in Pages()
             from match in NamedTest().Matches(File.ReadAllText(page))
@@ -16,7 +17,8 @@ public partial class DocumentationTests
 
         Assert.NotEmpty(named);
         Assert.DoesNotContain(named, one => !tests.Exists(file =>
-            file.Types.Any(type => type.Groups[1].Value == one.Type) && file.Text.Contains($" {one.Test}(", StringComparison.Ordinal)));
+            file.Types.Any(type => type.Groups[1].Value == one.Type)
+                && file.Text.Contains($" {one.Test}(", StringComparison.Ordinal)));
     }
 
     private static IEnumerable<string> Pages() => Directory.EnumerateFiles(Repository.Root, "*.md")

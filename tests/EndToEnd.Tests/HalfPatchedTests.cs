@@ -12,7 +12,9 @@ public sealed class HalfPatchedTests(HalfRound half) : IClassFixture<HalfRound>
         var table = half.Ran.Output[half.Ran.Output.LastIndexOf("Campaign fsn2023-1338", StringComparison.Ordinal)..];
         Assert.Contains("half patched", table, StringComparison.Ordinal);
         Assert.Contains("0 of 2 instruments installed in both modes, 2 half patched", table, StringComparison.Ordinal);
-        Assert.Equal(2, table.Split('\n').Count(line => line.Contains("| RUO ", StringComparison.Ordinal) && !line.Contains("| done ", StringComparison.Ordinal)));
+        Assert.Equal(2, table.Split('\n')
+            .Count(line =>
+            line.Contains("| RUO ", StringComparison.Ordinal) && !line.Contains("| done ", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -51,7 +53,8 @@ public sealed class HalfPatchedTests(HalfRound half) : IClassFixture<HalfRound>
     }
 
     private Task<Ran> Status(params string[] more) => Built.Applier.Run(
-        ["status", "--rehearsal", Path.Combine(half.Folder, "instruments", "miseqdx"), "--root", Path.Combine(half.Folder, "keys", "root.json"), .. more]);
+        ["status", "--rehearsal", Path.Combine(half.Folder, "instruments", "miseqdx"), "--root",
+            Path.Combine(half.Folder, "keys", "root.json"), .. more]);
 }
 
 /// <summary>The round that stops after Dx mode.</summary>

@@ -2,7 +2,9 @@ using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>Ctrl-C at different moments: before the first change nothing is changed, after it everything is undone; both say so.</summary>
+/// <summary>
+/// Ctrl-C at different moments: before the first change nothing is changed, after it everything is undone; both say so.
+/// </summary>
 public sealed class InterruptTests(Round round) : IDisposable
 {
     private readonly Bench _bench = Bench.Of(round);

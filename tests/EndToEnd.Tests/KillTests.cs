@@ -5,8 +5,8 @@ using PatchKit.Tests.EndToEnd.Support;
 namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>
-/// The real Applier is killed (SIGKILL) at random moments and started again until it comes to an end: the instrument is old or new, and no
-/// receipt claims what is not. PATCHKIT_KILLS says how often (20 unless said), PATCHKIT_SEED repeats a run.
+/// The real Applier is killed (SIGKILL) at random moments and started again until it comes to an end: the instrument is old or
+/// new, and no receipt claims what is not. PATCHKIT_KILLS says how often (20 unless said), PATCHKIT_SEED repeats a run.
 /// </summary>
 public sealed class KillTests(Round round, ITestOutputHelper output)
 {
@@ -35,22 +35,29 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
             ends[end.Verdict] = ends.GetValueOrDefault(end.Verdict) + 1;
         }
 
-        var summary = $"{done} of {done} kills ended old or new, in {starts} starts; ends: {string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))}; seed {seed}";
+        var summary =
+            $"{done} of {done} kills ended old or new, in {starts} starts; ends: " +
+            $"{string.Join(", ", ends.Select(pair => $"{pair.Key} {pair.Value}"))}; seed {seed}";
         output.WriteLine(summary);
         TestContext.Current.SendDiagnosticMessage(summary);
     }
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var number) ? number : null;
 
-    /// <summary>How many lines a start prints that nobody disturbs: the moments are drawn from them, so that a busy machine draws the same.</summary>
+    /// <summary>
+    /// How many lines a start prints that nobody disturbs: the moments are drawn from them, so that a busy machine draws the
+    /// same.
+    /// </summary>
     private async Task<int> Measure()
     {
         using var bench = Bench.Of(round);
         return (await bench.Apply()).Ended(0).Output.Count(character => character == '\n');
     }
 
-    private static async Task<(int Kills, int Starts, string Verdict)> KillUntilItEnds(Bench bench, Random random, int lines, int mostKills, string where)
+    private static async Task<(int Kills, int Starts, string Verdict)> KillUntilItEnds(Bench bench, Random random, int lines,
+        int mostKills, string where)
     {
         var mode = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(bench.Instrument, "instrument.json")))!["booted"]!;
         var old = Tree.Of(bench.Instrument);
@@ -61,7 +68,8 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
             var killed = kills < mostKills && start < MostStarts && (start == 1 || random.Next(4) > 0);
             var (line, delay) = (killed ? random.Next(lines) : int.MaxValue, TimeSpan.FromMilliseconds(random.Next(40)));
             var ran = await RunUntil(bench, line, delay);
-            where += $"{Environment.NewLine}start {start}: exit code {ran.ExitCode}, {ran.Output.Count(character => character == '\n')} lines, the last: {ran.Output.TrimEnd().Split('\n')[^1]}";
+            where += $"{Environment.NewLine}start {start}: exit code {ran.ExitCode}, " +
+                $"{ran.Output.Count(character => character == '\n')} lines, the last: {ran.Output.TrimEnd().Split('\n')[^1]}";
             if (ran.ExitCode != Killed)
                 return (kills, start, Judge(bench, old, mode, ran, where));
             kills++;

@@ -6,7 +6,9 @@ using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>The Applier as it goes on a stick: what its files say, read by programs that are not ours where there are any.</summary>
+/// <summary>
+/// The Applier as it goes on a stick: what its files say, read by programs that are not ours where there are any.
+/// </summary>
 public sealed class PublishTests : IClassFixture<Published>
 {
     private readonly Published _published;
@@ -25,7 +27,8 @@ public sealed class PublishTests : IClassFixture<Published>
     {
         (await Published.Tool("sha256sum", ["--check", "--strict", "--quiet", "FILES.sha256"], _published.Folder)).Ended(0);
         var listed = File.ReadLines(Path.Combine(_published.Folder, "FILES.sha256")).Select(line => line[66..]);
-        var there = Tree.Whole(_published.Folder).Keys.Select(path => path.Replace('\\', '/')).Where(path => path != "FILES.sha256");
+        var there = Tree.Whole(_published.Folder).Keys.Select(path => path.Replace('\\', '/'))
+            .Where(path => path != "FILES.sha256");
         Assert.Equal(there.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         Assert.Contains("redist/VCRUNTIME140.dll", listed);
         Assert.DoesNotContain(listed, path => Path.GetExtension(path) is ".pdb" or ".xml" or ".signed");
@@ -72,21 +75,29 @@ public sealed class PublishTests : IClassFixture<Published>
         var references = components.Select(one => (string)one!["bom-ref"]!).ToList();
         Assert.Equal(references.Distinct(), references);
 
-        var delivered = JsonNode.Parse(File.ReadAllText(Path.Combine(_published.Folder, "Applier.deps.json")))!["libraries"]!.AsObject()
-            .Where(library => (string?)library.Value!["type"] == "package").Select(library => $"pkg:nuget/{library.Key.Replace('/', '@')}");
+        var delivered = JsonNode.Parse(
+            File.ReadAllText(Path.Combine(_published.Folder, "Applier.deps.json")))!["libraries"]!.AsObject()
+            .Where(library => (string?)library.Value!["type"] == "package")
+                .Select(library => $"pkg:nuget/{library.Key.Replace('/', '@')}");
         Assert.Equal(
             delivered.Order(StringComparer.Ordinal),
-            components.Where(one => one!["hashes"] is not null && one["scope"] is null).Select(one => (string)one!["purl"]!).Order(StringComparer.Ordinal));
-        Assert.Contains(components, one => ((string)one!["name"]!, (string)one["type"]!) == ("Microsoft.NETCore.App.Runtime.win-x64", "framework"));
-        Assert.Contains(components, one => ((string)one!["name"]!, (string?)one["scope"]) == ("Microsoft.CodeAnalysis.BannedApiAnalyzers", "excluded"));
+            components.Where(one => one!["hashes"] is not null && one["scope"] is null).Select(one => (string)one!["purl"]!)
+                .Order(StringComparer.Ordinal));
+        Assert.Contains(components,
+            one => ((string)one!["name"]!, (string)one["type"]!) == ("Microsoft.NETCore.App.Runtime.win-x64", "framework"));
+        Assert.Contains(components,
+            one => ((string)one!["name"]!, (string?)one["scope"]) == ("Microsoft.CodeAnalysis.BannedApiAnalyzers", "excluded"));
 
         string[] known = [(string)sbom["metadata"]!["component"]!["bom-ref"]!, .. references];
         var dependencies = sbom["dependencies"]!.AsArray();
-        Assert.All(dependencies.SelectMany(one => one!["dependsOn"]!.AsArray()), needed => Assert.Contains((string)needed!, known));
-        Assert.Equal(known.Order(StringComparer.Ordinal), dependencies.Select(one => (string)one!["ref"]!).Order(StringComparer.Ordinal));
+        Assert.All(dependencies.SelectMany(one => one!["dependsOn"]!.AsArray()),
+            needed => Assert.Contains((string)needed!, known));
+        Assert.Equal(known.Order(StringComparer.Ordinal), dependencies.Select(one => (string)one!["ref"]!)
+            .Order(StringComparer.Ordinal));
     }
 
-    // Processor time, because the clock of a machine that builds and tests beside this only ever adds; the quickest of several starts.
+    // Processor time, because the clock of a machine that builds and tests beside this only ever adds; the quickest of several
+    // starts.
     [Fact]
     public async Task The_program_starts_in_Wine_within_two_seconds_and_says_what_it_is()
     {
@@ -119,7 +130,8 @@ public sealed class PublishTests : IClassFixture<Published>
         Tree.Copy(_published.Folder, copy);
         Directory.Delete(Path.Combine(copy, "redist"), recursive: true);
         var ran = await _published.Wine([("WINEDLLOVERRIDES", "vcruntime140=")], Path.Combine(copy, "Applier.exe"), "version");
-        ran.Ended(ExitCodes.Of(RefusalCode.PlatformUnfit)).OneScreen("VCRUNTIME140.dll is missing", "redist", "Nothing was changed.");
+        ran.Ended(ExitCodes.Of(RefusalCode.PlatformUnfit))
+            .OneScreen("VCRUNTIME140.dll is missing", "redist", "Nothing was changed.");
         Directory.Delete(copy, recursive: true);
     }
 
@@ -129,12 +141,15 @@ public sealed class PublishTests : IClassFixture<Published>
         var copy = Directory.CreateTempSubdirectory("patchkit-applier-").FullName;
         Tree.Copy(_published.Folder, copy);
         await Stick(copy, RefusalCode.InputMissing); // all is well with the Applier, and the order is not there
-        await File.AppendAllTextAsync(Path.Combine(copy, "Applier.runtimeconfig.json"), " ", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(Path.Combine(copy, "Applier.runtimeconfig.json"), " ",
+            TestContext.Current.CancellationToken);
         await Stick(copy, RefusalCode.FileAltered);
         File.Delete(Path.Combine(copy, "Applier.runtimeconfig.json"));
         await Stick(copy, RefusalCode.FileMissing);
-        File.Copy(Path.Combine(_published.Folder, "Applier.runtimeconfig.json"), Path.Combine(copy, "Applier.runtimeconfig.json"));
-        await File.WriteAllTextAsync(Path.Combine(copy, "version.dll"), "loaded before the system's", TestContext.Current.CancellationToken);
+        File.Copy(Path.Combine(_published.Folder, "Applier.runtimeconfig.json"),
+            Path.Combine(copy, "Applier.runtimeconfig.json"));
+        await File.WriteAllTextAsync(Path.Combine(copy, "version.dll"), "loaded before the system's",
+            TestContext.Current.CancellationToken);
         await Stick(copy, RefusalCode.FileAltered);
         Directory.Delete(copy, recursive: true);
     }
@@ -147,15 +162,18 @@ public sealed class PublishTests : IClassFixture<Published>
         await Stick(_published.Folder, RefusalCode.RootForeign, Path.Combine(bench.Stick, "release"));
     }
 
-    private Task Stick(string applier, RefusalCode code) => Stick(applier, code, Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(_published.Root))!, "release"));
+    private Task Stick(string applier, RefusalCode code) =>
+        Stick(applier, code, Path.Combine(Path.GetDirectoryName(Path.GetDirectoryName(_published.Root))!, "release"));
 
     private static async Task Stick(string applier, RefusalCode code, string release)
     {
         var nowhere = Path.Combine(Path.GetTempPath(), "patchkit-nowhere");
-        var ran = await Built.Packager.Run("stick", $"{nowhere}.json", "--release", release, "--output", nowhere, "--applier", applier);
+        var ran = await Built.Packager.Run("stick", $"{nowhere}.json", "--release", release, "--output", nowhere, "--applier",
+            applier);
         ran.Ended(ExitCodes.Of(code));
         Assert.False(Directory.Exists(nowhere));
     }
 
-    private Task<Ran> Verify(string file) => Published.Tool("osslsigncode", ["verify", "-CAfile", _published.Certificate, "-in", file]);
+    private Task<Ran> Verify(string file) =>
+        Published.Tool("osslsigncode", ["verify", "-CAfile", _published.Certificate, "-in", file]);
 }

@@ -5,7 +5,10 @@ using PatchKit.Shared;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>The vendor replaces every key with nothing but the next stick: the Packager's code writes it, the Applier as a process verifies it.</summary>
+/// <summary>
+/// The vendor replaces every key with nothing but the next stick: the Packager's code writes it, the Applier as a process
+/// verifies it.
+/// </summary>
 public sealed class RootRotationTests : IDisposable
 {
     private readonly RotatingRelease _release = new();
@@ -21,7 +24,8 @@ public sealed class RootRotationTests : IDisposable
         Assert.Contains("PK-0002", await Verify(instrument, last, ExitCodes.Done), StringComparison.Ordinal);
         // Once it has remembered the new stick, the old keys count for nothing.
         await Remember(instrument, last);
-        await Verify(instrument, Path.Combine(_release.Folder, "PK-0001"), ExitCodes.Of(RefusalCode.RolledBack), ExitCodes.Of(RefusalCode.SignatureInvalid));
+        await Verify(instrument, Path.Combine(_release.Folder, "PK-0001"), ExitCodes.Of(RefusalCode.RolledBack),
+            ExitCodes.Of(RefusalCode.SignatureInvalid));
     }
 
     [Theory]
@@ -34,7 +38,8 @@ public sealed class RootRotationTests : IDisposable
         await Remember(instrument, _release.Stick("PK-0001"));
         var last = RotateFourTimes();
         File.Delete(Path.Combine(last, "release", "metadata", $"{missing}.root.json"));
-        Assert.Contains($"{missing}.root.json", await Verify(instrument, last, ExitCodes.Of(RefusalCode.RootChainBroken)), StringComparison.Ordinal);
+        Assert.Contains($"{missing}.root.json", await Verify(instrument, last, ExitCodes.Of(RefusalCode.RootChainBroken)),
+            StringComparison.Ordinal);
     }
 
     private string RotateFourTimes()
@@ -67,7 +72,8 @@ public sealed class RootRotationTests : IDisposable
     {
         var answers = Path.Combine(_release.Folder, "answers.json");
         File.WriteAllText(answers, """
-            {"schema":"1.0","language":"en","consent":{"agreed":false,"name":"Anna Rossi","role":"lab technician"},"backup":{"withOptional":false},"steps":{}}
+            {"schema":"1.0","language":"en","consent":{"agreed":false,"name":"Anna Rossi","role":"lab technician"},
+             "backup":{"withOptional":false},"steps":{}}
             """);
         await Run(
             ["apply", "--rehearsal", instrument, "--root", _release.FirstRoot, "--stick", stick, "--unattended", answers],
@@ -78,7 +84,9 @@ public sealed class RootRotationTests : IDisposable
     {
         var ran = await Cli.Wrap(Applier())
             .WithArguments(arguments)
-            .WithEnvironmentVariables(set => set.Set("DOTNET_ROOT", Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))))
+            .WithEnvironmentVariables(set =>
+                set.Set("DOTNET_ROOT",
+                Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."))))
             .WithValidation(CommandResultValidation.None)
             .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
         var said = ran.StandardOutput + ran.StandardError;
@@ -88,6 +96,7 @@ public sealed class RootRotationTests : IDisposable
 
     // The Packager's own output: there the build has put the Applier beside it, as a publish does.
     private static string Applier() => Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Packager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
+        AppContext.BaseDirectory, "..", "..", "Packager",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)),
         "applier", OperatingSystem.IsWindows() ? "Applier.exe" : "Applier"));
 }

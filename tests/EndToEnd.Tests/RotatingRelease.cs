@@ -12,7 +12,10 @@ using PatchKit.Shared.Trust;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>A release of the sample campaign, made by the Packager's own code, whose five holders are all replaced as often as a test likes.</summary>
+/// <summary>
+/// A release of the sample campaign, made by the Packager's own code, whose five holders are all replaced as often as a test
+/// likes.
+/// </summary>
 internal sealed class RotatingRelease : IDisposable
 {
     private readonly FileSystem _files = new();
@@ -24,10 +27,13 @@ internal sealed class RotatingRelease : IDisposable
     public RotatingRelease()
     {
         Folder = Directory.CreateTempSubdirectory("patchkit-rotation-").FullName;
-        _bundle = new BundleBuilder(_files).Build(Repository.Folder("campaigns", "fsn2023-1338"), Path.Combine(Folder, "bundle.zip")).Value;
+        _bundle = new BundleBuilder(_files)
+            .Build(Repository.Folder("campaigns", "fsn2023-1338"), Path.Combine(Folder, "bundle.zip")).Value;
         _holders = People(1);
         _release = ReleaseRepository.Create(_files, TimeProvider.System, Path.Combine(Folder, "release"), Roles(_holders)).Value;
-        Assert.Null(SignCommand.List(new(_files, TimeProvider.System, TextWriter.Null, TextWriter.Null, false), _release, _bundle.Path).Refusal);
+        Assert.Null(
+            SignCommand.List(new(_files, TimeProvider.System, TextWriter.Null, TextWriter.Null, false), _release,
+            _bundle.Path).Refusal);
         Publish(_holders);
     }
 
@@ -97,14 +103,16 @@ internal sealed class RotatingRelease : IDisposable
     {
         foreach (var role in _release.State.Drafts.Keys)
         {
-            foreach (var person in people.Where(person => _release.State.StatusOf(_release.State.Drafts[role]).KeyIds.Contains(person.Signer.Key.KeyId)))
+            foreach (var person in people.Where(person =>
+                _release.State.StatusOf(_release.State.Drafts[role]).KeyIds.Contains(person.Signer.Key.KeyId)))
                 Assert.Null(_release.Sign(role, person.Signer).Refusal);
         }
 
         Assert.True(_release.Refresh(people[^1].Signer).Value.IsPublished);
     }
 
-    private Holder[] People(long generation) => [.. new[] { "root one", "root two", "release engineering", "quality", "support desk" }.Select(name =>
+    private Holder[] People(long generation) =>
+        [.. new[] { "root one", "root two", "release engineering", "quality", "support desk" }.Select(name =>
     {
         var key = Key.Create(SignatureAlgorithm.Ed25519);
         _keys.Add(key);

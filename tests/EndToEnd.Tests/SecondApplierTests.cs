@@ -16,7 +16,9 @@ public sealed class SecondApplierTests(Round round) : IDisposable
         // The first waits for a stick: its answers file says to try again after an hour.
         var stick = Path.Combine(_bench.Folder, "elsewhere");
         Directory.Move(_bench.Stick, stick);
-        File.WriteAllText(_bench.Answers, File.ReadAllText(_bench.Answers).Replace("\"backup\"", "\"retry\":{\"StickNotFound\":{\"times\":1,\"waitSeconds\":3600}},\"backup\"", StringComparison.Ordinal));
+        File.WriteAllText(_bench.Answers, File.ReadAllText(_bench.Answers)
+            .Replace("\"backup\"", "\"retry\":{\"StickNotFound\":{\"times\":1,\"waitSeconds\":3600}},\"backup\"",
+            StringComparison.Ordinal));
         var waits = new TaskCompletionSource();
         using var first = _bench.StartApply((_, line) =>
         {

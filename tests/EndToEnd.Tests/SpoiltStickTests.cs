@@ -10,7 +10,8 @@ public sealed class SpoiltStickTests(Round round) : IDisposable
 
     /// <summary>Every file that an Applier reads, by a part of its name.</summary>
     public static TheoryData<string> Files =>
-        ["timestamp.json", "snapshot.json", "1.targets.json", "bundles.json", "deliveries.json", "fsn2023-1338-1.0.0.zip", "REHEARSAL-1.json"];
+        ["timestamp.json", "snapshot.json", "1.targets.json", "bundles.json", "deliveries.json", "fsn2023-1338-1.0.0.zip",
+            "REHEARSAL-1.json"];
 
     public void Dispose() => _bench.Dispose();
 
@@ -46,7 +47,8 @@ public sealed class SpoiltStickTests(Round round) : IDisposable
         File.WriteAllBytes(path, bytes);
         var ran = await Refused();
         ran.OneScreen(name, "Nothing was changed on the instrument.");
-        Assert.Contains(ran.ExitCode, new[] { RefusalCode.FileAltered, RefusalCode.SignatureInvalid, RefusalCode.FormatInvalid }.Select(ExitCodes.Of));
+        Assert.Contains(ran.ExitCode,
+            new[] { RefusalCode.FileAltered, RefusalCode.SignatureInvalid, RefusalCode.FormatInvalid }.Select(ExitCodes.Of));
     }
 
     [Fact]

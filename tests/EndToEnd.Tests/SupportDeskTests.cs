@@ -16,13 +16,16 @@ public sealed class SupportDeskTests(Round round) : IDisposable
         var campaign = Path.Combine(_folder, "campaign");
         Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338"), campaign);
         var yaml = Path.Combine(campaign, "campaign.yaml");
-        File.WriteAllText(yaml, File.ReadAllText(yaml).Replace("kind: enable-firewall", "kind: enable-firewal", StringComparison.Ordinal));
+        File.WriteAllText(yaml, File.ReadAllText(yaml)
+            .Replace("kind: enable-firewall", "kind: enable-firewal", StringComparison.Ordinal));
         var line = 1 + File.ReadLines(yaml).TakeWhile(text => !text.Contains("enable-firewal", StringComparison.Ordinal)).Count();
         var bundle = Path.Combine(_folder, "bundle.zip");
 
-        var ran = (await Built.Packager.Run("build", campaign, "--output", bundle)).Ended(ExitCodes.Of(RefusalCode.CampaignInvalid));
+        var ran = (await Built.Packager.Run("build", campaign, "--output", bundle))
+            .Ended(ExitCodes.Of(RefusalCode.CampaignInvalid));
 
-        ran.OneScreen($"campaign.yaml:{line}:", "enable-firewal", "enable-firewall", "Nothing was written.", "Correct the places named above");
+        ran.OneScreen($"campaign.yaml:{line}:", "enable-firewal", "enable-firewall", "Nothing was written.",
+            "Correct the places named above");
         Assert.False(File.Exists(bundle));
     }
 
@@ -37,7 +40,8 @@ public sealed class SupportDeskTests(Round round) : IDisposable
         bytes[bytes.Length / 2] ^= 1;
         File.WriteAllBytes(spoilt, bytes);
 
-        var ran = (await Built.Packager.Run("receive", receipts, "--ledger", ledger)).Ended(ExitCodes.Of(RefusalCode.ReceiptInvalid));
+        var ran = (await Built.Packager.Run("receive", receipts, "--ledger", ledger))
+            .Ended(ExitCodes.Of(RefusalCode.ReceiptInvalid));
 
         ran.OneScreen("REJECTED", Path.GetFileName(spoilt), "3 accepted", "1 rejected (not kept)");
         var report = (await Built.Packager.Run("report", "--ledger", ledger, "--require-complete")).Ended(ExitCodes.Outstanding);
@@ -69,7 +73,8 @@ public sealed class SupportDeskTests(Round round) : IDisposable
 
     [Fact]
     public async Task A_campaign_folder_that_is_not_there() =>
-        (await Built.Packager.Run("build", Path.Combine(_folder, "nowhere"))).Ended(ExitCodes.Of(RefusalCode.InputMissing)).OneScreen("Nothing was written.");
+        (await Built.Packager.Run("build", Path.Combine(_folder, "nowhere"))).Ended(ExitCodes.Of(RefusalCode.InputMissing))
+            .OneScreen("Nothing was written.");
 
     // The half round's ledger would do; but this one expects all four receipts and has none.
     private async Task<string> LedgerWithoutReceipts()

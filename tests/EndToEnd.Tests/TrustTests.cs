@@ -69,7 +69,8 @@ public sealed class TrustTests(Round round) : IDisposable
     public async Task Another_rehearsals_root()
     {
         using var bench = _foundry.Make(DateTimeOffset.UtcNow, "REHEARSAL-1");
-        var ran = await Built.Applier.Run("apply", "--rehearsal", bench.Instrument, "--root", round.Root, "--unattended", bench.Answers);
+        var ran = await Built.Applier.Run("apply", "--rehearsal", bench.Instrument, "--root", round.Root, "--unattended",
+            bench.Answers);
         ran.Refused(RefusalCode.SignatureInvalid);
     }
 

@@ -7,12 +7,16 @@ public sealed class WholeRoundTests(Round round)
     [Fact]
     public void The_round_ends_with_the_ledgers_table_of_instrument_mode_and_phase()
     {
-        var table = round.Ran.Output[round.Ran.Output.LastIndexOf("Campaign fsn2023-1338", StringComparison.Ordinal)..].Split('\n');
-        Assert.Contains(table, line => line.Contains("Mode", StringComparison.Ordinal) && line.Contains("patch", StringComparison.Ordinal)
+        var table = round.Ran.Output[round.Ran.Output.LastIndexOf("Campaign fsn2023-1338", StringComparison.Ordinal)..]
+            .Split('\n');
+        Assert.Contains(table,
+            line => line.Contains("Mode", StringComparison.Ordinal) && line.Contains("patch", StringComparison.Ordinal)
             && line.Contains("user-configuration", StringComparison.Ordinal));
         foreach (var (instrument, mode) in new[] { ("M70503", "Dx"), ("NDX550181", "Dx"), ("", "RUO"), ("", "RUO") })
         {
-            Assert.Contains(table, line => line.Contains(instrument, StringComparison.Ordinal) && line.Contains($"| {mode} ", StringComparison.Ordinal)
+            Assert.Contains(table,
+                line => line.Contains(instrument, StringComparison.Ordinal)
+                && line.Contains($"| {mode} ", StringComparison.Ordinal)
                 && line.Split("done").Length == 4);
         }
 
@@ -22,7 +26,8 @@ public sealed class WholeRoundTests(Round round)
     [Fact]
     public void The_round_ends_with_the_path_of_a_report_that_is_there()
     {
-        var path = round.Ran.Output.Split('\n').Last(line => line.StartsWith("Written: ", StringComparison.Ordinal))["Written: ".Length..].Trim();
+        var path = round.Ran.Output.Split('\n')
+            .Last(line => line.StartsWith("Written: ", StringComparison.Ordinal))["Written: ".Length..].Trim();
         var report = File.ReadAllText(path);
         Assert.StartsWith("<!DOCTYPE html>", report, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("M70503", report, StringComparison.Ordinal);
@@ -33,7 +38,8 @@ public sealed class WholeRoundTests(Round round)
     [Fact]
     public void Every_line_of_the_Applier_says_rehearsal()
     {
-        var lines = round.Ran.Output.Split('\n').Where(line => line.Contains("Step ", StringComparison.Ordinal) || line.Contains("***", StringComparison.Ordinal));
+        var lines = round.Ran.Output.Split('\n')
+            .Where(line => line.Contains("Step ", StringComparison.Ordinal) || line.Contains("***", StringComparison.Ordinal));
         Assert.All(lines, line => Assert.Contains("REHEARSAL", line, StringComparison.Ordinal));
     }
 
@@ -54,12 +60,14 @@ public sealed class WholeRoundTests(Round round)
     [InlineData("miseqdx", "RUO")]
     [InlineData("nextseq550dx", "Dx")]
     [InlineData("nextseq550dx", "RUO")]
-    public void The_instrument_is_really_changed(string product, string mode) => new Machine(round.Instrument(product), mode).IsPatched();
+    public void The_instrument_is_really_changed(string product, string mode) =>
+        new Machine(round.Instrument(product), mode).IsPatched();
 
     [Fact]
     public void Each_mode_of_each_instrument_has_left_one_receipt()
     {
-        var receipts = Directory.EnumerateFiles(Path.Combine(round.Stick, "receipts"), "*.dsse.json").Select(path => Path.GetFileName(path)!).ToList();
+        var receipts = Directory.EnumerateFiles(Path.Combine(round.Stick, "receipts"), "*.dsse.json")
+            .Select(path => Path.GetFileName(path)!).ToList();
         Assert.Equal(4, receipts.Count);
         foreach (var start in new[] { "M70503-Dx-", "M70503-RUO-", "NDX550181-Dx-", "NDX550181-RUO-" })
             Assert.Single(receipts, name => name.StartsWith(start, StringComparison.Ordinal));

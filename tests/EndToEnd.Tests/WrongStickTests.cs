@@ -3,7 +3,9 @@ using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>A stick that is not there, is there twice, cannot be written, or is for somebody else; an instrument that is not fit.</summary>
+/// <summary>
+/// A stick that is not there, is there twice, cannot be written, or is for somebody else; an instrument that is not fit.
+/// </summary>
 public sealed class WrongStickTests(Round round) : IDisposable
 {
     private readonly Bench _bench = Bench.Of(round);
@@ -77,7 +79,8 @@ public sealed class WrongStickTests(Round round) : IDisposable
     [Fact]
     public async Task A_run_that_is_under_way()
     {
-        var run = Directory.EnumerateFiles(Path.Combine(_bench.Instrument, "modes", "Dx", "D"), "CopyComplete.txt", SearchOption.AllDirectories).First();
+        var run = Directory.EnumerateFiles(Path.Combine(_bench.Instrument, "modes", "Dx", "D"), "CopyComplete.txt",
+            SearchOption.AllDirectories).First();
         File.SetLastWriteTimeUtc(run, DateTime.UtcNow);
         (await Unchanged()).Refused(RefusalCode.NotIdle);
     }
@@ -85,7 +88,8 @@ public sealed class WrongStickTests(Round round) : IDisposable
     [Fact]
     public async Task An_operator_who_says_no()
     {
-        File.WriteAllText(_bench.Answers, File.ReadAllText(_bench.Answers).Replace("true,\"name\"", "false,\"name\"", StringComparison.Ordinal));
+        File.WriteAllText(_bench.Answers, File.ReadAllText(_bench.Answers)
+            .Replace("true,\"name\"", "false,\"name\"", StringComparison.Ordinal));
         (await Unchanged()).Refused(RefusalCode.Declined);
     }
 
@@ -122,7 +126,8 @@ public sealed class WrongStickTests(Round round) : IDisposable
 
     [Fact]
     public async Task An_instrument_that_is_not_there() =>
-        (await Built.Applier.Run("apply", "--rehearsal", Path.Combine(_bench.Folder, "nowhere"), "--root", _bench.Root, "--unattended", _bench.Answers))
+        (await Built.Applier.Run("apply", "--rehearsal", Path.Combine(_bench.Folder, "nowhere"), "--root", _bench.Root,
+            "--unattended", _bench.Answers))
             .OneScreen("Nothing was changed on the instrument.");
 
     [Fact]

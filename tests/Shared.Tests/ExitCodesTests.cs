@@ -30,7 +30,8 @@ public partial class ExitCodesTests
             ]);
 
         var listed = Row().Matches(Page())
-            .Select(match => (Number: int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), Name: match.Groups[2].Value));
+            .Select(match =>
+                (Number: int.Parse(match.Groups[1].Value, CultureInfo.InvariantCulture), Name: match.Groups[2].Value));
 
         Assert.Equal(expected.Order(), listed.Order());
     }

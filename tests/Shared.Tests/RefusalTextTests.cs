@@ -77,7 +77,8 @@ public class RefusalTextTests
 
     private static string? Raw(string culture, string key) => Set(culture).GetString(key);
 
-    private static IEnumerable<string> Keys(string culture) => Set(culture).Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
+    private static IEnumerable<string> Keys(string culture) =>
+        Set(culture).Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
 
     private static ResourceSet Set(string culture) =>
         new ResourceManager("PatchKit.Shared.RefusalTexts", typeof(RefusalText).Assembly)

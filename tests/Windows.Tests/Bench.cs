@@ -12,7 +12,10 @@ using Xunit.v3;
 
 namespace PatchKit.Tests.Windows;
 
-/// <summary>What all tests share, made once a run: the published Applier, the stand-in service in two versions, its packages, a fresh Windows.</summary>
+/// <summary>
+/// What all tests share, made once a run: the published Applier, the stand-in service in two versions, its packages, a fresh
+/// Windows.
+/// </summary>
 public sealed class Bench : IAsyncLifetime
 {
     private static readonly string[] Programs = ["wine", "wineserver", "wixl", "msibuild", "cp"];
@@ -58,7 +61,8 @@ public sealed class Bench : IAsyncLifetime
         }
 
         await File.WriteAllTextAsync(Answers, """
-            { "schema": "1.0", "language": "en", "consent": { "agreed": true, "name": "Test Operator", "role": "tests" }, "backup": { "withOptional": false } }
+            { "schema": "1.0", "language": "en", "consent": { "agreed": true, "name": "Test Operator", "role": "tests" },
+              "backup": { "withOptional": false } }
             """);
         await template;
     }
@@ -108,10 +112,12 @@ public sealed class Bench : IAsyncLifetime
     private static async Task Publish(string project, string output, string property) => await Host.Must(
         "dotnet",
         ["publish", Path.Combine(Host.Repository, project), "-r", "win-x64", "--self-contained", "-o", output, property,
-            "-p:EnforceCodeStyleInBuild=false", $"-p:ArtifactsPath={Path.Combine(Host.Repository, "artifacts", "windows-tests")}"]);
+            "-p:EnforceCodeStyleInBuild=false",
+                $"-p:ArtifactsPath={Path.Combine(Host.Repository, "artifacts", "windows-tests")}"]);
 
     private async Task Package(string version, string output) => await Host.Must(
         "wixl",
-        ["-a", "x64", "-D", $"Version={version}", "-D", "Files=.", "-o", output, Path.Combine(Host.Repository, "tests/Windows.Tests/StandIn/copy-service.wxs")],
+        ["-a", "x64", "-D", $"Version={version}", "-D", "Files=.", "-o", output,
+            Path.Combine(Host.Repository, "tests/Windows.Tests/StandIn/copy-service.wxs")],
         folder: Path.Combine(Root, $"service-{version}"));
 }

@@ -13,8 +13,8 @@ using PatchKit.Shared.Trust;
 namespace PatchKit.Tests.Windows;
 
 /// <summary>
-/// The support side, by the Packager's own code: a ceremony with keys in memory, whose root the tests compile into the Applier; bundles signed
-/// by two; sticks; ledgers.
+/// The support side, by the Packager's own code: a ceremony with keys in memory, whose root the tests compile into the Applier;
+/// bundles signed by two; sticks; ledgers.
 /// </summary>
 public sealed class Desk : IDisposable
 {
@@ -22,14 +22,16 @@ public sealed class Desk : IDisposable
     public const string Serial = "M70503";
 
     private readonly List<Key> _keys = [];
-    private readonly PackagerServices _services = new(new FileSystem(), TimeProvider.System, TextWriter.Null, TextWriter.Null, Interactive: false);
+    private readonly PackagerServices _services = new(new FileSystem(), TimeProvider.System, TextWriter.Null, TextWriter.Null,
+        Interactive: false);
     private readonly Person _root1, _root2, _release, _quality, _support;
     private readonly string _root;
 
     public Desk(string root)
     {
         _root = root;
-        (_root1, _root2, _release, _quality, _support) = (Holder("Ann"), Holder("Ben"), Holder("Rita"), Holder("Quinn"), Holder("Sue"));
+        (_root1, _root2, _release, _quality, _support) = (Holder("Ann"), Holder("Ben"), Holder("Rita"), Holder("Quinn"),
+            Holder("Sue"));
         var keys = new Dictionary<string, RoleKeys>
         {
             [Role.Root] = Of(_root1, _root2),
@@ -40,7 +42,8 @@ public sealed class Desk : IDisposable
             [Role.Timestamp] = Of(_support),
         };
         var release = ReleaseRepository.Create(_services.Files, _services.Clock, Release, keys).Value;
-        foreach (var (role, person) in new[] { (Role.Root, _root1), (Role.Root, _root2), (Role.Targets, _root1), (Role.Targets, _root2) })
+        foreach (var (role, person) in new[] { (Role.Root, _root1), (Role.Root, _root2), (Role.Targets, _root1),
+            (Role.Targets, _root2) })
             Well(release.Sign(role, person.Signer));
         Well(release.Sign(ReleaseRoles.Bundles, _release.Signer));
         Well(release.Sign(ReleaseRoles.Bundles, _quality.Signer));
@@ -77,7 +80,8 @@ public sealed class Desk : IDisposable
             ReturnTo = new(["Support desk of the tests"], "+00 000 0000"),
         };
         var stick = Path.Combine(_root, $"stick-{name}");
-        Well(new StickMaker(_services, Release, Ledger(name)).Make(order, _ => new OpenedSigner(_support.Signer, "Sue", null), applier, stick));
+        Well(new StickMaker(_services, Release, Ledger(name))
+            .Make(order, _ => new OpenedSigner(_support.Signer, "Sue", null), applier, stick));
         return stick;
     }
 

@@ -13,7 +13,8 @@ public sealed class FailureTests(Bench bench)
             "fails.msi",
             "INSERT INTO `CustomAction` (`Action`, `Type`, `Target`) VALUES ('Fail', 19, 'The test wants this')",
             "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('Fail', 4500)");
-        var stick = bench.Stick("msi-1603", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)], ("payload/patch.msi", failing));
+        var stick = bench.Stick("msi-1603", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)],
+            ("payload/patch.msi", failing));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
 
@@ -66,7 +67,8 @@ public sealed class FailureTests(Bench bench)
         Bench.Require();
         await using var windows = await WinePrefix.Make(bench, "Dx");
 
-        var ended = await windows.Run([Path.Combine(bench.Applier, "Applier.exe"), "apply", "--unattended", bench.Answers], without: "vcruntime140");
+        var ended = await windows.Run([Path.Combine(bench.Applier, "Applier.exe"), "apply", "--unattended", bench.Answers],
+            without: "vcruntime140");
 
         Assert.True(ended.ExitCode == ExitCodes.Of(RefusalCode.PlatformUnfit), ended.Text);
         Assert.Contains("VCRUNTIME140.dll is missing", ended.Text, StringComparison.Ordinal);

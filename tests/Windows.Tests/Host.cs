@@ -29,7 +29,8 @@ internal static class Host
 
     /// <summary>Runs a program to its end.</summary>
     public static async Task<Ended> Run(
-        string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null,
+        string program, IEnumerable<string> arguments, string? folder = null,
+            IReadOnlyDictionary<string, string?>? environment = null,
         Action<Running, string>? line = null, string input = "")
     {
         using var killed = new CancellationTokenSource();
@@ -65,13 +66,18 @@ internal static class Host
     }
 
     /// <summary>The same; anything but 0 is an error of the test's own ground.</summary>
-    public static async Task<string> Must(string program, IEnumerable<string> arguments, string? folder = null, IReadOnlyDictionary<string, string?>? environment = null)
+    public static async Task<string> Must(string program, IEnumerable<string> arguments, string? folder = null,
+        IReadOnlyDictionary<string, string?>? environment = null)
     {
         var ended = await Run(program, arguments, folder, environment);
-        return ended.ExitCode == 0 ? ended.Text : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {ended.ExitCode}:\n{ended.Text}");
+        return ended.ExitCode == 0
+            ? ended.Text
+            : throw new InvalidOperationException(
+            $"{program} {string.Join(' ', arguments)} ended with {ended.ExitCode}:\n{ended.Text}");
     }
 
     private static string Above(string folder) => File.Exists(Path.Combine(folder, "PatchKit.slnx"))
         ? folder
-        : Above(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar)) ?? throw new InvalidOperationException("the repository was not found"));
+        : Above(Path.GetDirectoryName(folder.TrimEnd(Path.DirectorySeparatorChar))
+            ?? throw new InvalidOperationException("the repository was not found"));
 }

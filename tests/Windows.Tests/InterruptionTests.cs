@@ -3,7 +3,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Tests.Windows;
 
-/// <summary>A restart that is wanted, a stick that is pulled, a program that is killed: the next start brings it to its end.</summary>
+/// <summary>
+/// A restart that is wanted, a stick that is pulled, a program that is killed: the next start brings it to its end.
+/// </summary>
 public sealed class InterruptionTests(Bench bench)
 {
     [Fact]
@@ -12,7 +14,8 @@ public sealed class InterruptionTests(Bench bench)
         Bench.Require();
         var wanting = await bench.PatchWith(
             "wants-restart.msi", "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('ScheduleReboot', 6550)");
-        var stick = bench.Stick("msi-3010", [TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch], ("payload/patch.msi", wanting));
+        var stick = bench.Stick("msi-3010", [TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch],
+            ("payload/patch.msi", wanting));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
 
@@ -44,7 +47,8 @@ public sealed class InterruptionTests(Bench bench)
     public async Task A_stick_that_is_pulled_takes_no_installation_along_and_the_receipt_goes_to_the_next_one()
     {
         Bench.Require();
-        var stick = bench.Stick("pulled", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")], ("scripts/slow.cmd", bench.TextFile("pulled.cmd", Scripts.TakesItsTime)));
+        var stick = bench.Stick("pulled", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")],
+            ("scripts/slow.cmd", bench.TextFile("pulled.cmd", Scripts.TakesItsTime)));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
 
@@ -71,7 +75,8 @@ public sealed class InterruptionTests(Bench bench)
     public async Task A_program_that_is_killed_in_the_middle_is_brought_to_its_end_by_the_next_start()
     {
         Bench.Require();
-        var stick = bench.Stick("killed", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")], ("scripts/slow.cmd", bench.TextFile("killed.cmd", Scripts.TakesItsTime)));
+        var stick = bench.Stick("killed", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")],
+            ("scripts/slow.cmd", bench.TextFile("killed.cmd", Scripts.TakesItsTime)));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
 

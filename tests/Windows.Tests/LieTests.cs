@@ -3,7 +3,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Tests.Windows;
 
-/// <summary>Wine says yes and does nothing where a policy or an antivirus program might: each such yes is found out by the read-back.</summary>
+/// <summary>
+/// Wine says yes and does nothing where a policy or an antivirus program might: each such yes is found out by the read-back.
+/// </summary>
 public sealed class LieTests(Bench bench)
 {
     [Fact]
@@ -22,7 +24,8 @@ public sealed class LieTests(Bench bench)
     // Wine takes any password, and keeps no right.
     [Fact]
     public Task A_right_that_is_granted_and_not_kept() =>
-        FoundOut("lie-right", [TestCampaign.Service($@".\{Environment.UserName}")], passwords: $@".\{Environment.UserName}=secret");
+        FoundOut("lie-right", [TestCampaign.Service($@".\{Environment.UserName}")],
+            passwords: $@".\{Environment.UserName}=secret");
 
     private async Task FoundOut(string name, string[] steps, (string Path, string Text)? script = null, string? passwords = null)
     {

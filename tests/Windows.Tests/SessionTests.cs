@@ -15,7 +15,8 @@ public sealed class SessionTests(Bench bench)
         var campaign = TestCampaign.Write(
             Path.Combine(bench.Root, $"campaign-{Name}"),
             Name,
-            [TestCampaign.Replace, TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch, TestCampaign.Script("done.cmd"), TestCampaign.Service(@"NT AUTHORITY\LocalService")],
+            [TestCampaign.Replace, TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch,
+                TestCampaign.Script("done.cmd"), TestCampaign.Service(@"NT AUTHORITY\LocalService")],
             ("payload/patch.msi", bench.Patch),
             ("scripts/done.cmd", bench.TextFile("done.cmd", Scripts.MakesItsFile)));
         var stick = bench.Desk.StickOf(campaign, Name, bench.Applier);

@@ -31,9 +31,11 @@ public sealed class WinePrefix : IAsyncDisposable
         Directory.CreateDirectory(folder);
         var environment = EnvironmentOf(folder);
         await Host.Must("wine", ["wineboot", "-i"], environment: environment);
-        await Host.Must("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], environment: environment);
+        await Host.Must("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"],
+            environment: environment);
         // Whether a drive is removable is asked once, when Windows starts.
-        await Host.Must("wine", ["reg", "add", @"HKLM\Software\Wine\Drives", "/v", "e:", "/d", "floppy", "/f"], environment: environment);
+        await Host.Must("wine", ["reg", "add", @"HKLM\Software\Wine\Drives", "/v", "e:", "/d", "floppy", "/f"],
+            environment: environment);
         await Host.Run("wineserver", ["-w"], environment: environment);
     }
 
@@ -71,16 +73,20 @@ public sealed class WinePrefix : IAsyncDisposable
     /// <param name="line">Told of each line that it prints.</param>
     /// <param name="input">What it may read.</param>
     /// <param name="without">A library that this Windows shall not have.</param>
-    public Task<Ended> Run(IEnumerable<string> commandLine, Action<Running, string>? line = null, string input = "", string? without = null) => Host.Run(
+    public Task<Ended> Run(IEnumerable<string> commandLine, Action<Running, string>? line = null, string input = "",
+        string? without = null) => Host.Run(
         "wine", commandLine, line: line, input: input,
-        environment: without is null ? _environment : new Dictionary<string, string?>(_environment) { ["WINEDLLOVERRIDES"] = $"{without}=" });
+        environment: without is null
+            ? _environment
+            : new Dictionary<string, string?>(_environment) { ["WINEDLLOVERRIDES"] = $"{without}=" });
 
     /// <summary>The real Applier, by an answers file; one JSON event a line.</summary>
     /// <param name="applier">The program; null: the published one.</param>
     /// <param name="line">Told of each line.</param>
     /// <param name="passwords">Lines ACCOUNT=PASSWORD.</param>
     public Task<Ended> Apply(string? applier = null, Action<Running, string>? line = null, string? passwords = null) => Run(
-        [applier ?? Path.Combine(_bench.Applier, "Applier.exe"), "apply", "--json", "--unattended", _bench.Answers, .. passwords is null ? [] : (string[])["--password-fd", "0"]],
+        [applier ?? Path.Combine(_bench.Applier, "Applier.exe"), "apply", "--json", "--unattended", _bench.Answers,
+            .. passwords is null ? [] : (string[])["--password-fd", "0"]],
         line, passwords ?? "");
 
     /// <summary>Starts or stops a service.</summary>
@@ -98,7 +104,9 @@ public sealed class WinePrefix : IAsyncDisposable
     {
         var ended = await Run(["reg", "query", key, "/v", name]);
         return ended.ExitCode == 0
-            ? ended.Text.Split('\n').FirstOrDefault(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal))?.Split("    ")[^1].Trim() ?? ""
+            ? ended.Text.Split('\n')
+                .FirstOrDefault(line => line.TrimStart().StartsWith(name, StringComparison.Ordinal))?.Split("    ")[^1].Trim()
+                ?? ""
             : "";
     }
 
@@ -118,7 +126,8 @@ public sealed class WinePrefix : IAsyncDisposable
 
     /// <summary>An order to the stand-in service, for its next start.</summary>
     public async Task Order(string name, string value) =>
-        await Host.Must("wine", ["reg", "add", @"HKLM\SOFTWARE\PatchKitStandIn", "/v", name, "/d", value, "/f"], environment: _environment);
+        await Host.Must("wine", ["reg", "add", @"HKLM\SOFTWARE\PatchKitStandIn", "/v", name, "/d", value, "/f"],
+            environment: _environment);
 
     /// <summary>Ends everything in it, and removes it.</summary>
     public async ValueTask DisposeAsync()
@@ -133,13 +142,16 @@ public sealed class WinePrefix : IAsyncDisposable
         await Host.Run("wineserver", ["-w"], environment: _environment);
     }
 
-    // Wine shuts down, services and all, when the last program of a user has ended, unless its server is told to stay. What it starts with itself
-    // must not hold the pipes of a test, which would then wait for their end.
-    private async Task Boot() => await Host.Must("sh", ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -p; exec wine wineboot"], environment: _environment);
+    // Wine shuts down, services and all, when the last program of a user has ended, unless its server is told to stay. What it
+    // starts with itself must not hold the pipes of a test, which would then wait for their end.
+    private async Task Boot() =>
+        await Host.Must("sh", ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -p; exec wine wineboot"],
+        environment: _environment);
 
     private string Slot => Path.Combine(Folder, "slot");
 
-    // Wine's drives are folders: a volume that can be opened and flushed as a whole is a device link beside them, here to a plain file.
+    // Wine's drives are folders: a volume that can be opened and flushed as a whole is a device link beside them, here to a plain
+    // file.
     private async Task GiveVolumes()
     {
         var volume = Path.Combine(Folder, "volume");
@@ -180,7 +192,8 @@ public sealed class WinePrefix : IAsyncDisposable
         await Host.Must("wine", ["reg", "import", identity], environment: _environment);
         await Host.Must(
             "wine",
-            ["sc", "create", "UniversalCopyService", "binPath=", "\"C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.exe\"",
+            ["sc", "create", "UniversalCopyService", "binPath=",
+                "\"C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.exe\"",
                 "DisplayName=", "Illumina Universal Copy Service", "start=", "auto"],
             environment: _environment);
         await Host.Must("wine", ["msiexec", "/i", _bench.OldPackage, "/qn"], environment: _environment);

@@ -4,12 +4,18 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying.Steps;
 
-/// <summary>Asks the operator to do something by hand, and reads back whether it is so; what the operator says is no evidence. An undo asks as well.</summary>
-internal sealed class AskOperator(AskOperatorStep step, StepContext context) : StepWork<AskOperatorStep, ProbedBefore>(step, context)
+/// <summary>
+/// Asks the operator to do something by hand, and reads back whether it is so; what the operator says is no evidence. An undo
+/// asks as well.
+/// </summary>
+internal sealed class AskOperator(AskOperatorStep step, StepContext context)
+    : StepWork<AskOperatorStep, ProbedBefore>(step, context)
 {
-    protected override Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel) => Task.FromResult(OnlyProof());
+    protected override Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel) =>
+        Task.FromResult(OnlyProof());
 
-    protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel) => Task.FromResult(new ProbedBefore(AskProof(), ""));
+    protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel) =>
+        Task.FromResult(new ProbedBefore(AskProof(), ""));
 
     protected override async Task<string?> ApplyOwn(ProbedBefore before, CancellationToken cancel)
     {

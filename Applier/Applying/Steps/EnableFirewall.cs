@@ -4,7 +4,10 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying.Steps;
 
-/// <summary>Turns the firewall on in every profile. A profile that a group policy keeps off cannot be turned on by us: the step fails and says so.</summary>
+/// <summary>
+/// Turns the firewall on in every profile. A profile that a group policy keeps off cannot be turned on by us: the step fails and
+/// says so.
+/// </summary>
 internal sealed class EnableFirewall(EnableFirewallStep step, StepContext context)
     : StepWork<EnableFirewallStep, FirewallBefore>(step, context)
 {
@@ -13,14 +16,16 @@ internal sealed class EnableFirewall(EnableFirewallStep step, StepContext contex
     protected override Task<ProbeAnswer> ReadBackOwn(FirewallBefore? before, CancellationToken cancel) =>
         Task.FromResult(Context.Probes.Ask(new FirewallProbe()));
 
-    protected override Task<FirewallBefore> CaptureOwn(CancellationToken cancel) => Task.FromResult(new FirewallBefore(Firewall.Read()));
+    protected override Task<FirewallBefore> CaptureOwn(CancellationToken cancel) =>
+        Task.FromResult(new FirewallBefore(Firewall.Read()));
 
     protected override Task<string?> ApplyOwn(FirewallBefore before, CancellationToken cancel)
     {
         foreach (var profile in Firewall.Read().Where(profile => !profile.On))
         {
             if (profile.FromPolicy)
-                throw new InstrumentFault("firewall", $"a group policy keeps the {profile.Name} profile off: local IT must turn it on");
+                throw new InstrumentFault("firewall",
+                    $"a group policy keeps the {profile.Name} profile off: local IT must turn it on");
             Firewall.Set(profile.Name, on: true);
         }
 

@@ -5,8 +5,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// A file of the instrument that a step changes: a flushed copy in the step's undo folder before the change, put back by the undo, its digest as
-/// the proof. What a power cut left of it, half written or gone, makes no difference.
+/// A file of the instrument that a step changes: a flushed copy in the step's undo folder before the change, put back by the
+/// undo, its digest as the proof. What a power cut left of it, half written or gone, makes no difference.
 /// </summary>
 /// <param name="context">What the step works with.</param>
 /// <param name="path">Its full path on the instrument.</param>
@@ -92,7 +92,8 @@ internal sealed class KeptFile(StepContext context, string path, string name)
     public void SetAttributes(FileBefore before)
     {
         if (before.Attributes != 0)
-            context.Files.File.SetAttributes(Target, context.Files.File.GetAttributes(Target) | (FileAttributes)before.Attributes);
+            context.Files.File.SetAttributes(Target,
+                context.Files.File.GetAttributes(Target) | (FileAttributes)before.Attributes);
     }
 
     private string Holders()

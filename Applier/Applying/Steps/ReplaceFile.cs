@@ -5,11 +5,12 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// Puts a payload file in the place of a file: a temporary file on the same volume, flushed, renamed over it, read back. One that is held
-/// open is waited for; then its holder is named, and where the machine can, the rename is left to the next start.
-/// The new file has the folder's default access rights; hidden, system and read-only stay as they were.
+/// Puts a payload file in the place of a file: a temporary file on the same volume, flushed, renamed over it, read back. One that
+/// is held open is waited for; then its holder is named, and where the machine can, the rename is left to the next start. The new
+/// file has the folder's default access rights; hidden, system and read-only stay as they were.
 /// </summary>
-internal sealed class ReplaceFile(ReplaceFileStep step, StepContext context) : StepWork<ReplaceFileStep, FileBefore>(step, context)
+internal sealed class ReplaceFile(ReplaceFileStep step, StepContext context)
+    : StepWork<ReplaceFileStep, FileBefore>(step, context)
 {
     private readonly KeptFile _file = new(context, step.Target, "old");
 

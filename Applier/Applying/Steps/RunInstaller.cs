@@ -5,14 +5,16 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// Runs an installer of the payload. Its exit code says whether it is done, wants a restart, is busy or has failed; whether it has done anything
-/// is for the proof to say. The installer is kept for its own undo.
+/// Runs an installer of the payload. Its exit code says whether it is done, wants a restart, is busy or has failed; whether it
+/// has done anything is for the proof to say. The installer is kept for its own undo.
 /// </summary>
-internal sealed class RunInstaller(RunInstallerStep step, StepContext context) : StepWork<RunInstallerStep, ProbedBefore>(step, context)
+internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
+    : StepWork<RunInstallerStep, ProbedBefore>(step, context)
 {
     private IInstallers Installers => Context.Instrument.Installers;
 
-    protected override Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel) => Task.FromResult(OnlyProof());
+    protected override Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel) =>
+        Task.FromResult(OnlyProof());
 
     protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel)
     {
@@ -25,7 +27,8 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context) :
     {
         var exitCode = await UntilFree(
             "install",
-            attempt => Installers.Install(Call(Context.Content.Verified(Its.Payload), Log("install", attempt)), CancellationToken.None),
+            attempt =>
+                Installers.Install(Call(Context.Content.Verified(Its.Payload), Log("install", attempt)), CancellationToken.None),
             cancel);
         return Its.RestartCodes.Contains(exitCode) ? $"the installer wants a restart (exit code {exitCode})" : null;
     }
@@ -33,7 +36,8 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context) :
     protected override Task UndoOwn(ProbedBefore before, CancellationToken cancel) => UntilFree(
         "undo",
         attempt => Installers.Undo(
-            Call(Context.Content.Kept(Its.Payload, Context.UndoFolder), Log("undo", attempt)), before.Captured, CancellationToken.None),
+            Call(Context.Content.Kept(Its.Payload, Context.UndoFolder), Log("undo", attempt)), before.Captured,
+                CancellationToken.None),
         cancel);
 
     protected override ProbeAnswer ReadBackUndoneOwn(ProbedBefore before) => SameAsBefore(before.Seen);
@@ -47,7 +51,8 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context) :
             if (Its.DoneCodes.Contains(exitCode) || Its.RestartCodes.Contains(exitCode))
                 return exitCode;
             if (!Its.RetryCodes.Contains(exitCode) || attempt >= Context.Patience.BusyTries)
-                throw Context.FailedProgram(Its.Payload.Text, $"{verb} ended with exit code {exitCode}; log: {Log(verb, attempt)}");
+                throw Context.FailedProgram(Its.Payload.Text,
+                    $"{verb} ended with exit code {exitCode}; log: {Log(verb, attempt)}");
             await Context.Wait(Context.Patience.BusyPause, cancel);
         }
     }

@@ -7,9 +7,9 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// Runs a script of the bundle. <c>check</c>: 10 it is so, 0 it is not so yet. <c>apply</c> and <c>undo</c>: 0 done, 10 already so. All: 20 try
-/// later, anything else failed. It is so when the proof holds and the script's own check agrees. Kept for the undo: the script, and every file
-/// that the step says it changes, because a script knows nothing of power cuts.
+/// Runs a script of the bundle. <c>check</c>: 10 it is so, 0 it is not so yet. <c>apply</c> and <c>undo</c>: 0 done, 10 already
+/// so. All: 20 try later, anything else failed. It is so when the proof holds and the script's own check agrees. Kept for the
+/// undo: the script, and every file that the step says it changes, because a script knows nothing of power cuts.
 /// </summary>
 internal sealed class RunScript(RunScriptStep step, StepContext context) : StepWork<RunScriptStep, ScriptBefore>(step, context)
 {
@@ -18,7 +18,8 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     private const int TryLater = 20;
 
     private readonly ImmutableArray<KeptFile> _files =
-        [.. step.Changes.Select((path, index) => new KeptFile(context, path, string.Create(CultureInfo.InvariantCulture, $"files/{index + 1}")))];
+        [.. step.Changes.Select((path, index) =>
+            new KeptFile(context, path, string.Create(CultureInfo.InvariantCulture, $"files/{index + 1}")))];
 
     private MediaPath Script => Its.Scripts.Select(script => (MediaPath?)script)
         .FirstOrDefault(script => Context.Instrument.Scripts.CanRun(Context.Files.Path.GetExtension(script!.Value.Text)))
@@ -34,7 +35,9 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
         try
         {
             var run = await UntilFree(Context.Content.Verified(Script), "check", cancel);
-            return run.ExitCode == AlreadySo ? new(true, "the script's check agrees") : new(false, $"the script's check says no: {Ended(run)}");
+            return run.ExitCode == AlreadySo
+                ? new(true, "the script's check agrees")
+                : new(false, $"the script's check says no: {Ended(run)}");
         }
         finally
         {
@@ -86,7 +89,8 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     private async Task<ScriptRun> UntilFree(string file, string verb, CancellationToken cancel)
     {
         var call = new ScriptCall(
-            file, verb, Context.Files.Path.Combine(Context.UndoFolder, "state"), Context.Language, TimeSpan.FromMinutes(Its.TimeLimitMinutes));
+            file, verb, Context.Files.Path.Combine(Context.UndoFolder, "state"), Context.Language,
+                TimeSpan.FromMinutes(Its.TimeLimitMinutes));
         for (var attempt = 1; ; attempt++)
         {
             var run = await Context.Instrument.Scripts.Run(call, CancellationToken.None);

@@ -4,8 +4,12 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying.Steps;
 
-/// <summary>Puts a local account into groups and takes it out of others, by SID. Joins before it leaves, so that no right is lost on the way.</summary>
-internal sealed class SetAccount(SetAccountStep step, StepContext context) : StepWork<SetAccountStep, AccountBefore>(step, context)
+/// <summary>
+/// Puts a local account into groups and takes it out of others, by SID. Joins before it leaves, so that no right is lost on the
+/// way.
+/// </summary>
+internal sealed class SetAccount(SetAccountStep step, StepContext context)
+    : StepWork<SetAccountStep, AccountBefore>(step, context)
 {
     private IAccounts Accounts => Context.Instrument.Accounts;
 

@@ -11,7 +11,8 @@ internal sealed class SetRegistryValue(SetRegistryValueStep step, StepContext co
 
     private RegistryValue Wanted => new(Its.Type, Its.Value);
 
-    protected override Task<ProbeAnswer> ReadBackOwn(RegistryBefore? before, CancellationToken cancel) => Task.FromResult(Compare(Wanted));
+    protected override Task<ProbeAnswer> ReadBackOwn(RegistryBefore? before, CancellationToken cancel) =>
+        Task.FromResult(Compare(Wanted));
 
     protected override Task<RegistryBefore> CaptureOwn(CancellationToken cancel) =>
         Task.FromResult(new RegistryBefore(Registry.Read(Its.Key, Its.Name, Its.View)));
@@ -38,6 +39,7 @@ internal sealed class SetRegistryValue(SetRegistryValueStep step, StepContext co
     private ProbeAnswer Compare(RegistryValue? expected)
     {
         var seen = Registry.ReadBack(Its.Key, Its.Name, Its.View);
-        return new(seen == expected, seen is null ? $@"{Its.Key}\{Its.Name} is absent" : $@"{Its.Key}\{Its.Name} is {seen.Kind} '{seen.Text}'");
+        return new(seen == expected,
+            seen is null ? $@"{Its.Key}\{Its.Name} is absent" : $@"{Its.Key}\{Its.Name} is {seen.Kind} '{seen.Text}'");
     }
 }

@@ -5,11 +5,12 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// Sets a service's account, start type or run state. A new account counts from the next start of the service, so a running one is stopped and
-/// started, with the services that need it. The new account's password is asked for before the change; the old one's only if it comes to an undo,
-/// because most sites could not give it and need not.
+/// Sets a service's account, start type or run state. A new account counts from the next start of the service, so a running one
+/// is stopped and started, with the services that need it. The new account's password is asked for before the change; the old
+/// one's only if it comes to an undo, because most sites could not give it and need not.
 /// </summary>
-internal sealed class SetService(SetServiceStep step, StepContext context) : StepWork<SetServiceStep, ServiceBefore>(step, context)
+internal sealed class SetService(SetServiceStep step, StepContext context)
+    : StepWork<SetServiceStep, ServiceBefore>(step, context)
 {
     private IServices Services => Context.Instrument.Services;
 
@@ -72,5 +73,6 @@ internal sealed class SetService(SetServiceStep step, StepContext context) : Ste
 
     private ServiceFacts Find() => Found(Services.Find(Its.Service));
 
-    private ServiceFacts Found(ServiceFacts? service) => service ?? throw new InstrumentFault(Its.Service, "there is no such service");
+    private ServiceFacts Found(ServiceFacts? service) =>
+        service ?? throw new InstrumentFault(Its.Service, "there is no such service");
 }

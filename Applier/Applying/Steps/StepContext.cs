@@ -35,7 +35,8 @@ internal sealed record StepContext(
     public ProbeReader Probes { get; } = new(Files, Instrument);
 
     /// <summary>
-    /// The fault of an installer or script that failed: the disk's, where that has no room left, because such a failure can be gone on with once there is room.
+    /// The fault of an installer or script that failed: the disk's, where that has no room left, because such a failure can be
+    /// gone on with once there is room.
     /// </summary>
     public Exception FailedProgram(string place, string reason) =>
         Drive.Of(UndoFolder, Instrument.Drives.List(), Files.Path) is { FreeBytes: < LeastRoom } full

@@ -5,9 +5,9 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// One step at work: check, capture, apply, read back, undo, read back. Every member may be called again after a power cut, so each must be
-/// safe to repeat. A closed set, one class a kind. They throw <see cref="InstrumentFault"/> or an IO exception when the machine says no,
-/// and <see cref="OperationCanceledException"/> when the operator stops.
+/// One step at work: check, capture, apply, read back, undo, read back. Every member may be called again after a power cut, so
+/// each must be safe to repeat. A closed set, one class a kind. They throw <see cref="InstrumentFault"/> or an IO exception when
+/// the machine says no, and <see cref="OperationCanceledException"/> when the operator stops.
 /// </summary>
 internal abstract class StepWork
 {
@@ -87,7 +87,8 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
     public sealed override ProbeAnswer ReadBackUndone(BeforeState before) => ReadBackUndoneOwn((TBefore)before);
 
     /// <inheritdoc/>
-    public sealed override ProbeAnswer ReadProof() => Its.Proof.IsDefaultOrEmpty ? new(true, "") : Context.Probes.AskAll(Its.Proof);
+    public sealed override ProbeAnswer ReadProof() =>
+        Its.Proof.IsDefaultOrEmpty ? new(true, "") : Context.Probes.AskAll(Its.Proof);
 
     /// <summary>The kind's own part of <see cref="ReadBack"/>; the step's proof is asked on top of it.</summary>
     protected abstract Task<ProbeAnswer> ReadBackOwn(TBefore? before, CancellationToken cancel);

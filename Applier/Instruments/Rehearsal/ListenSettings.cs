@@ -4,8 +4,8 @@ using System.Text.RegularExpressions;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// What makes a restart matter: a service reads <c>ListenAddress=</c> and <c>ListenPort=</c> from its settings file when it starts, and
-/// only then.
+/// What makes a restart matter: a service reads <c>ListenAddress=</c> and <c>ListenPort=</c> from its settings file when it
+/// starts, and only then.
 /// </summary>
 internal sealed partial class ListenSettings(RehearsalFolder folder, IPlaces places)
 {

@@ -48,7 +48,8 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
     public bool IsAdministrator(string account)
     {
         if (OpensWithoutPassword(account))
-            return account.Equals(LocalSystem, StringComparison.OrdinalIgnoreCase) || account.EndsWith(@"\SYSTEM", StringComparison.OrdinalIgnoreCase);
+            return account.Equals(LocalSystem, StringComparison.OrdinalIgnoreCase)
+                || account.EndsWith(@"\SYSTEM", StringComparison.OrdinalIgnoreCase);
         var all = All();
         return all.Find(account) is { } found
             ? all.IsAdministrator(found)
@@ -66,7 +67,8 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
     public static bool OpensWithoutPassword(string account) => BuiltIn.Contains(account, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether two names are the same local account.</summary>
-    public bool IsSame(string account, string? other) => other is not null && All().Find(account) is { } found && found.Name == All().Find(other)?.Name;
+    public bool IsSame(string account, string? other) =>
+        other is not null && All().Find(account) is { } found && found.Name == All().Find(other)?.Name;
 
     private void Change(string call, string account, string groupSid, Func<MakeBelieveAccount, MakeBelieveAccount> change)
     {
@@ -75,7 +77,8 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
         if (!all.Groups.Any(group => group.Sid == groupSid))
             throw new InstrumentFault(groupSid, "error 1376: there is no such group");
         if (folder.Obeys(call, account))
-            folder.Write(FileName, all with { Accounts = all.Accounts.Replace(found, change(found)) }, RehearsalJson.Rules.MakeBelieveAccounts);
+            folder.Write(FileName, all with
+            { Accounts = all.Accounts.Replace(found, change(found)) }, RehearsalJson.Rules.MakeBelieveAccounts);
     }
 
     private MakeBelieveAccounts All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveAccounts);
@@ -136,4 +139,5 @@ internal sealed record MakeBelieveAccount(
 /// <param name="Sid">Its SID.</param>
 /// <param name="Name">Its name, for people.</param>
 /// <param name="MemberOf">Groups that it belongs to itself, by SID.</param>
-internal sealed record MakeBelieveGroup([property: JsonRequired] string Sid, [property: JsonRequired] string Name, ImmutableArray<string>? MemberOf = null);
+internal sealed record MakeBelieveGroup([property: JsonRequired] string Sid, [property: JsonRequired] string Name,
+    ImmutableArray<string>? MemberOf = null);

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The running mode's own drives (the one-letter folders of <c>modes/MODE</c>) and the drives of <c>drives.json</c> whose folder is
-/// there: removing the folder, or the entry, pulls the stick.
+/// The running mode's own drives (the one-letter folders of <c>modes/MODE</c>) and the drives of <c>drives.json</c> whose folder
+/// is there: removing the folder, or the entry, pulls the stick.
 /// </summary>
 internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
 {
@@ -21,7 +21,8 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
         var others = entries
             .Where(entry => entry.Path is not null && !IsOwn(Letter(entry)))
             .Select(entry => Facts(entry, HostFolder(entry.Path!)));
-        return [.. own.Concat(others).Where(drive => folder.FileSystem.Directory.Exists(drive.Root)).OrderBy(drive => drive.Name, StringComparer.Ordinal)];
+        return [.. own.Concat(others).Where(drive => folder.FileSystem.Directory.Exists(drive.Root))
+            .OrderBy(drive => drive.Name, StringComparer.Ordinal)];
     }
 
     /// <summary>A make-believe disk is a folder of the host, which nobody unplugs: it only plays the refusal.</summary>
@@ -92,7 +93,8 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
 
 /// <summary>An entry of <c>drives.json</c>.</summary>
 /// <param name="Name">For example <c>E:</c>.</param>
-/// <param name="Path">Its folder on the host, full or relative to the instrument's folder. Null for an entry that only describes one of the mode's own drives.</param>
+/// <param name="Path">Its folder on the host, full or relative to the instrument's folder. Null for an entry that only describes
+/// one of the mode's own drives.</param>
 /// <param name="Label">Volume label.</param>
 /// <param name="VolumeSerial">Volume serial number.</param>
 /// <param name="FileSystem">For example <c>FAT32</c>.</param>

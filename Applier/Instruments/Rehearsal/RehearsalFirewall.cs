@@ -10,7 +10,8 @@ internal sealed class RehearsalFirewall(RehearsalFolder folder) : IFirewall
     public const string FileName = "firewall.json";
 
     /// <inheritdoc/>
-    public ImmutableArray<FirewallProfile> Read() => [.. All().Select(profile => new FirewallProfile(profile.Name, profile.On, profile.FromPolicy))];
+    public ImmutableArray<FirewallProfile> Read() =>
+        [.. All().Select(profile => new FirewallProfile(profile.Name, profile.On, profile.FromPolicy))];
 
     /// <inheritdoc/>
     public ImmutableArray<FirewallProfile> ReadBack() => Read();
@@ -34,4 +35,5 @@ internal sealed class RehearsalFirewall(RehearsalFolder folder) : IFirewall
 }
 
 /// <summary>An entry of <c>firewall.json</c>.</summary>
-internal sealed record MakeBelieveProfile([property: JsonRequired] string Name, [property: JsonRequired] bool On, bool FromPolicy = false);
+internal sealed record MakeBelieveProfile([property: JsonRequired] string Name, [property: JsonRequired] bool On,
+    bool FromPolicy = false);

@@ -8,8 +8,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The files behind a rehearsal instrument. Every read is a fresh one, so that a read-back really asks the disk; a power cut at any
-/// write leaves the old file or the new one.
+/// The files behind a rehearsal instrument. Every read is a fresh one, so that a read-back really asks the disk; a power cut at
+/// any write leaves the old file or the new one.
 /// </summary>
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="root">The instrument's folder, full path.</param>
@@ -44,7 +44,8 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
             if (!info.Exists)
                 return new Refusal(RefusalCode.InputMissing, file, "the rehearsal instrument lacks this file");
             if (info.Length > LongestFile)
-                return new Refusal(RefusalCode.FileLength, file, $"{info.Length} bytes; a rehearsal's file has at most {LongestFile}");
+                return new Refusal(RefusalCode.FileLength, file,
+                    $"{info.Length} bytes; a rehearsal's file has at most {LongestFile}");
             var value = JsonSerializer.Deserialize(fileSystem.File.ReadAllBytes(file), type);
             return value is null ? new Refusal(RefusalCode.FormatInvalid, file, "the file says null") : value;
         }
@@ -63,7 +64,9 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     /// <exception cref="InstrumentFault">It is absent or malformed.</exception>
     public T Read<T>(string name, JsonTypeInfo<T> type)
         where T : notnull =>
-        TryRead(StateFile(name), type).TryGet(out var value, out var refusal) ? value : throw new InstrumentFault(refusal.Place, refusal.Reason);
+        TryRead(StateFile(name), type).TryGet(out var value, out var refusal)
+            ? value
+            : throw new InstrumentFault(refusal.Place, refusal.Reason);
 
     /// <summary>Replaces a state file of the running mode.</summary>
     public void Write<T>(string name, T value, JsonTypeInfo<T> type) =>
@@ -73,10 +76,11 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     public void WriteBytes(string file, ReadOnlySpan<byte> content) => DurableFile.Write(fileSystem, file, content);
 
     /// <summary>
-    /// Whether the instrument carries out a call, named <c>port.method</c>. False plays a machine that says success and does nothing:
-    /// the call stands among the lies of <c>machine.json</c>.
+    /// Whether the instrument carries out a call, named <c>port.method</c>. False plays a machine that says success and does
+    /// nothing: the call stands among the lies of <c>machine.json</c>.
     /// </summary>
-    /// <exception cref="InstrumentFault">The call stands among the faults of <c>machine.json</c>: the machine says no.</exception>
+    /// <exception cref="InstrumentFault">The call stands among the faults of <c>machine.json</c>: the machine says
+    /// no.</exception>
     public bool Obeys(string call, string place)
     {
         var machine = Read(MakeBelieveMachine.FileName, RehearsalJson.Rules.MakeBelieveMachine);

@@ -4,8 +4,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The make-believe hand: what <c>hands.json</c> says a person does at a manual step, so that a rehearsal without a person can go through
-/// it. The step's read-back judges the outcome as it judges a person's.
+/// The make-believe hand: what <c>hands.json</c> says a person does at a manual step, so that a rehearsal without a person can go
+/// through it. The step's read-back judges the outcome as it judges a person's.
 /// </summary>
 internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices services, RehearsalRegistry registry)
 {
@@ -25,7 +25,8 @@ internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices se
     /// <summary>Takes a step back; one of which it does not know how stays done.</summary>
     public void TakeBack(StepId step)
     {
-        if (All().Steps.TryGetValue(step.Text, out var work) && work.TakenBack is { } back && folder.Obeys("hand.take-back", step.Text))
+        if (All().Steps.TryGetValue(step.Text, out var work) && work.TakenBack is { } back
+            && folder.Obeys("hand.take-back", step.Text))
             Carry(back);
     }
 
@@ -33,7 +34,8 @@ internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices se
     {
         foreach (var wanted in work.Services)
         {
-            var found = services.Entry(wanted.Name) ?? throw new InstrumentFault(wanted.Name, "error 1060: there is no such service");
+            var found = services.Entry(wanted.Name)
+                ?? throw new InstrumentFault(wanted.Name, "error 1060: there is no such service");
             services.Put(found with
             {
                 Account = wanted.Account ?? found.Account,

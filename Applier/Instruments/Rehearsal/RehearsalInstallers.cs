@@ -8,7 +8,10 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
-/// <summary>Carries out stand-in packages: files, registry values, services, and last of all the product's entry. Exit codes are those of MSI.</summary>
+/// <summary>
+/// Carries out stand-in packages: files, registry values, services, and last of all the product's entry. Exit codes are those of
+/// MSI.
+/// </summary>
 internal sealed class RehearsalInstallers(
     RehearsalFolder folder,
     IPlaces places,
@@ -147,27 +150,33 @@ internal sealed class RehearsalInstallers(
         var fileSystem = folder.FileSystem;
         var file = places.OnHost(target);
         if (fileSystem.File.Exists(file))
-            return new(target, fileSystem.File.ReadAllBytes(file), new(fileSystem.File.GetLastWriteTimeUtc(file), TimeSpan.Zero), 0);
+            return new(target, fileSystem.File.ReadAllBytes(file), new(fileSystem.File.GetLastWriteTimeUtc(file), TimeSpan.Zero),
+                0);
         var made = 0;
-        for (var parent = fileSystem.Path.GetDirectoryName(file); parent is not null && !fileSystem.Directory.Exists(parent); made++)
+        for (var parent = fileSystem.Path.GetDirectoryName(file); parent is not null
+            && !fileSystem.Directory.Exists(parent); made++)
             parent = fileSystem.Path.GetDirectoryName(parent);
         return new(target, null, null, made);
     }
 
-    private Result<StandInPackage> Open(string file) => file.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase)
+    private Result<StandInPackage> Open(string file) =>
+        file.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase)
         ? folder.TryRead(file, BundleJson.Strict.StandInPackage).Then<StandInPackage>(package =>
             package.Schema.StartsWith("1.", StringComparison.Ordinal)
                 ? package
                 : new Refusal(RefusalCode.FormatUnknownVersion, file, $"schema '{package.Schema}'"))
         : new Refusal(RefusalCode.FormatInvalid, file, "a rehearsal installs stand-in packages alone");
 
-    /// <summary>The bytes of a file of the package: its own text, or a file of the bundle, whose root is above the package.</summary>
+    /// <summary>
+    /// The bytes of a file of the package: its own text, or a file of the bundle, whose root is above the package.
+    /// </summary>
     private byte[]? Content(string package, StandInFile file)
     {
         if (file.Source is not { } source)
             return file.Text is null ? null : Encoding.UTF8.GetBytes(file.Text);
         var fileSystem = folder.FileSystem;
-        for (var root = fileSystem.Path.GetDirectoryName(package); root is not null; root = fileSystem.Path.GetDirectoryName(root))
+        for (var root = fileSystem.Path.GetDirectoryName(package); root is not null; root = fileSystem.Path.GetDirectoryName(
+            root))
         {
             var candidate = source.Under(root);
             if (fileSystem.File.Exists(candidate))

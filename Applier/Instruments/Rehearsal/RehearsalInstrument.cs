@@ -7,8 +7,8 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// A make-believe instrument in a folder of readable files: two boot modes, each with its drives, services, accounts, firewall, registry
-/// and products. Everything on it is really changed and really read back. Format: docs/formats/rehearsal-instrument.md.
+/// A make-believe instrument in a folder of readable files: two boot modes, each with its drives, services, accounts, firewall,
+/// registry and products. Everything on it is really changed and really read back. Format: docs/formats/rehearsal-instrument.md.
 /// </summary>
 internal sealed class RehearsalInstrument : IInstrument
 {
@@ -84,7 +84,9 @@ internal sealed class RehearsalInstrument : IInstrument
     /// <summary>Does what a step asks of a person, when no person is there.</summary>
     public RehearsalHand Hand { get; }
 
-    /// <summary>Boots the instrument in a folder: reads every file once, and refuses a folder in which one is absent or malformed.</summary>
+    /// <summary>
+    /// Boots the instrument in a folder: reads every file once, and refuses a folder in which one is absent or malformed.
+    /// </summary>
     /// <param name="fileSystem">The host's disk.</param>
     /// <param name="folder">The instrument's folder.</param>
     /// <param name="time">For the time limits of scripts; the system's when null.</param>
@@ -96,7 +98,8 @@ internal sealed class RehearsalInstrument : IInstrument
         return probe.TryRead(file, RehearsalJson.Rules.MakeBelieveInstrument)
             .Then(sheet => sheet.Schema == SchemaVersion
                 ? Boot(new(fileSystem, root, sheet.Booted), sheet.Starts, time ?? TimeProvider.System)
-                : new Refusal(RefusalCode.FormatUnknownVersion, file, $"schema '{sheet.Schema}'; this program knows {SchemaVersion}"));
+                : new Refusal(RefusalCode.FormatUnknownVersion, file,
+                    $"schema '{sheet.Schema}'; this program knows {SchemaVersion}"));
     }
 
     private static Result<RehearsalInstrument> Boot(RehearsalFolder folder, int starts, TimeProvider time)
@@ -137,7 +140,10 @@ internal sealed class RehearsalInstrument : IInstrument
     }
 }
 
-/// <summary>The file <c>instrument.json</c>, for people but for the booted mode: the Applier learns product and serial by the campaign's probes.</summary>
+/// <summary>
+/// The file <c>instrument.json</c>, for people but for the booted mode: the Applier learns product and serial by the campaign's
+/// probes.
+/// </summary>
 /// <param name="Schema">Format version.</param>
 /// <param name="Note">Says REHEARSAL.</param>
 /// <param name="Product">The product.</param>

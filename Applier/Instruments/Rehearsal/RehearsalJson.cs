@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
-/// <summary>How the files of a rehearsal instrument are read and written: strictly, and indented so that a person can read and edit them.</summary>
+/// <summary>
+/// How the files of a rehearsal instrument are read and written: strictly, and indented so that a person can read and edit them.
+/// </summary>
 [JsonSerializable(typeof(MakeBelieveInstrument))]
 [JsonSerializable(typeof(MakeBelieveMachine))]
 [JsonSerializable(typeof(MakeBelieveDrive[]))]

@@ -4,7 +4,8 @@ using System.Text.Json.Serialization;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The facts of <c>machine.json</c>. A null there plays a fact that cannot be read. A rename that waits for a restart is a reason for it.
+/// The facts of <c>machine.json</c>. A null there plays a fact that cannot be read. A rename that waits for a restart is a reason
+/// for it.
 /// </summary>
 internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartMoves moves) : IMachine
 {
@@ -51,5 +52,9 @@ internal sealed record MakeBelieveMachine(
     public ImmutableArray<string> Lies { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Calls that fail, each with what the machine answers.</summary>
-    public ImmutableSortedDictionary<string, string> Faults { get => field ?? ImmutableSortedDictionary<string, string>.Empty; init; }
+    public ImmutableSortedDictionary<string, string> Faults
+    {
+        get =>
+        field ?? ImmutableSortedDictionary<string, string>.Empty; init;
+    }
 }

@@ -1,8 +1,8 @@
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// Paths of the instrument as paths of the host: <c>C:\X</c> is <c>modes/MODE/C/X</c>, and a drive of <c>drives.json</c> is its folder.
-/// Names that are there in other letters' case are the same names, as on Windows.
+/// Paths of the instrument as paths of the host: <c>C:\X</c> is <c>modes/MODE/C/X</c>, and a drive of <c>drives.json</c> is its
+/// folder. Names that are there in other letters' case are the same names, as on Windows.
 /// </summary>
 internal sealed class RehearsalPlaces(RehearsalFolder folder, RehearsalDrives drives) : IPlaces
 {

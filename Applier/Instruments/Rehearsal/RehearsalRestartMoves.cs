@@ -4,8 +4,8 @@ using PatchKit.Applier.State;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The renames of <c>restart-moves.json</c>. They are carried out when the instrument is opened after a restart, which a person or the
-/// rehearsal plays by raising <c>starts</c> in <c>instrument.json</c>; opening it again without that changes nothing.
+/// The renames of <c>restart-moves.json</c>. They are carried out when the instrument is opened after a restart, which a person
+/// or the rehearsal plays by raising <c>starts</c> in <c>instrument.json</c>; opening it again without that changes nothing.
 /// </summary>
 /// <param name="folder">The instrument.</param>
 /// <param name="starts">How often the instrument was started.</param>
@@ -24,7 +24,9 @@ internal sealed class RehearsalRestartMoves(RehearsalFolder folder, int starts) 
             Save([.. All(), new(starts, Relative(source), Relative(target))]);
     }
 
-    /// <summary>What the machine does while it starts: the renames that were asked for before this start, in their order.</summary>
+    /// <summary>
+    /// What the machine does while it starts: the renames that were asked for before this start, in their order.
+    /// </summary>
     public void CarryOut()
     {
         var all = All();

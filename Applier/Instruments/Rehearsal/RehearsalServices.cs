@@ -4,7 +4,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
-/// <summary>The services of <c>services.json</c>. Starting and stopping is done at once; error numbers are those of Windows.</summary>
+/// <summary>
+/// The services of <c>services.json</c>. Starting and stopping is done at once; error numbers are those of Windows.
+/// </summary>
 internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccounts accounts, ListenSettings settings) : IServices
 {
     /// <summary>The file.</summary>
@@ -43,7 +45,8 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
             return Task.CompletedTask;
         if (found is { Start: ServiceStart.Disabled })
             throw new InstrumentFault(service, "error 1058: the service is disabled");
-        if (found is not null && !RehearsalAccounts.OpensWithoutPassword(found.Account) && !accounts.IsSame(found.Account, found.PasswordOf))
+        if (found is not null && !RehearsalAccounts.OpensWithoutPassword(found.Account)
+            && !accounts.IsSame(found.Account, found.PasswordOf))
             throw new InstrumentFault(service, "error 1069: the service could not log on");
         Change("services.start", service, stopped => stopped with
         {

@@ -7,19 +7,25 @@ namespace PatchKit.Applier.Instruments.Windows;
 [SupportedOSPlatform("windows")]
 internal static class AccountName
 {
-    /// <summary>The account's name without its machine when it belongs to this machine; null when it belongs to another.</summary>
+    /// <summary>
+    /// The account's name without its machine when it belongs to this machine; null when it belongs to another.
+    /// </summary>
     public static string? Local(string account)
     {
         var cut = account.LastIndexOf('\\');
         if (cut < 0)
             return account;
         var authority = account[..cut];
-        return authority == "." || authority.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase) ? account[(cut + 1)..] : null;
+        return authority == "." || authority.Equals(Environment.MachineName, StringComparison.OrdinalIgnoreCase)
+            ? account[(cut + 1)..]
+            : null;
     }
 
     /// <summary>As the service manager writes it: <c>.\name</c> for one of this machine, anything else as it is.</summary>
     public static string? ForServices(string? account) =>
-        account is null || account.Contains('\\', StringComparison.Ordinal) || !LogonAccount.HasPassword(account) ? account : $@".\{account}";
+        account is null || account.Contains('\\', StringComparison.Ordinal) || !LogonAccount.HasPassword(account)
+            ? account
+            : $@".\{account}";
 
     /// <summary>The SID of an account.</summary>
     /// <exception cref="InstrumentFault">There is none.</exception>

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>Calls on local accounts and groups. Source: lmaccess.h, winbase.h. The Net calls return an error number, 0 for success.</summary>
+/// <summary>
+/// Calls on local accounts and groups. Source: lmaccess.h, winbase.h. The Net calls return an error number, 0 for success.
+/// </summary>
 internal static unsafe partial class AccountNativeMethods
 {
     public const int Success = 0;
@@ -39,7 +41,8 @@ internal static unsafe partial class AccountNativeMethods
 
     [LibraryImport("netapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int NetLocalGroupEnum(string? server, int level, out nint buffer, int length, out uint read, out uint total, nint resume);
+    public static partial int NetLocalGroupEnum(string? server, int level, out nint buffer, int length, out uint read,
+        out uint total, nint resume);
 
     [LibraryImport("netapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -61,7 +64,8 @@ internal static unsafe partial class AccountNativeMethods
     [LibraryImport("advapi32.dll", EntryPoint = "LogonUserW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
-    public static partial bool LogonUser(string name, string? domain, string password, int type, int provider, out SafeAccessTokenHandle token);
+    public static partial bool LogonUser(string name, string? domain, string password, int type, int provider,
+        out SafeAccessTokenHandle token);
 
     /// <summary>USER_INFO_1.</summary>
     [StructLayout(LayoutKind.Sequential)]

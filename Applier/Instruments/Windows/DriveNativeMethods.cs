@@ -3,7 +3,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>Volumes and drives, renames at the next start, and the flush of the registry. Source: fileapi.h, winioctl.h, winbase.h, winreg.h.</summary>
+/// <summary>
+/// Volumes and drives, renames at the next start, and the flush of the registry. Source: fileapi.h, winioctl.h, winbase.h,
+/// winreg.h.
+/// </summary>
 internal static unsafe partial class DriveNativeMethods
 {
     public const uint NoCriticalErrorBox = 0x1;
@@ -33,13 +36,16 @@ internal static unsafe partial class DriveNativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial uint GetDriveType(string root);
 
-    [LibraryImport("kernel32.dll", EntryPoint = "GetVolumeInformationW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("kernel32.dll", EntryPoint = "GetVolumeInformationW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetVolumeInformation(
-        string root, char* label, uint labelLength, out uint serial, out uint longestName, out uint flags, char* fileSystem, uint fileSystemLength);
+        string root, char* label, uint labelLength, out uint serial, out uint longestName, out uint flags, char* fileSystem,
+            uint fileSystemLength);
 
-    [LibraryImport("kernel32.dll", EntryPoint = "GetDiskFreeSpaceExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("kernel32.dll", EntryPoint = "GetDiskFreeSpaceExW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetDiskFreeSpace(string root, out ulong free, out ulong total, out ulong freeOfAll);
@@ -58,14 +64,16 @@ internal static unsafe partial class DriveNativeMethods
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool FindVolumeClose(nint search);
 
-    [LibraryImport("kernel32.dll", EntryPoint = "GetVolumeNameForVolumeMountPointW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("kernel32.dll", EntryPoint = "GetVolumeNameForVolumeMountPointW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetVolumeName(string mountPoint, char* name, uint length);
 
     [LibraryImport("kernel32.dll", EntryPoint = "CreateFileW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial SafeFileHandle CreateFile(string name, uint access, uint share, nint security, uint creation, uint flags, nint template);
+    public static partial SafeFileHandle CreateFile(string name, uint access, uint share, nint security, uint creation,
+        uint flags, nint template);
 
     [LibraryImport("advapi32.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -80,7 +88,8 @@ internal static unsafe partial class DriveNativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool DeviceIoControl(
-        SafeFileHandle device, uint code, void* input, uint inputLength, void* output, uint outputLength, out uint returned, nint overlapped);
+        SafeFileHandle device, uint code, void* input, uint inputLength, void* output, uint outputLength, out uint returned,
+            nint overlapped);
 
     [LibraryImport("kernel32.dll", EntryPoint = "MoveFileExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The firewall's policy object, down to the members that are used; the order is that of its table. Source: netfw.h, INetFwPolicy2.
+/// The firewall's policy object, down to the members that are used; the order is that of its table. Source: netfw.h,
+/// INetFwPolicy2.
 /// </summary>
 [ComImport]
 [Guid("98325047-C671-4174-8D81-DEFCD3F03186")]

@@ -3,7 +3,9 @@ using Native = PatchKit.Applier.Instruments.Windows.ProductNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>What the Windows Installer knows: installed products, and the properties of a package that is not installed.</summary>
+/// <summary>
+/// What the Windows Installer knows: installed products, and the properties of a package that is not installed.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe class InstallerDatabase
 {

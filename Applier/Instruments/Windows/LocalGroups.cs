@@ -5,7 +5,9 @@ using Native = PatchKit.Applier.Instruments.Windows.AccountNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>Which local groups an account belongs to, asked in two ways: every group for its members, and the account for its groups.</summary>
+/// <summary>
+/// Which local groups an account belongs to, asked in two ways: every group for its members, and the account for its groups.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe class LocalGroups
 {
@@ -16,13 +18,15 @@ internal static unsafe class LocalGroups
     public static ImmutableArray<string> ByMembers(string name, SecurityIdentifier account)
     {
         var own = Global(name).Append(account.Value).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return [.. All().Where(group => Members(group).Any(own.Contains)).Select(SidOfGroup).OfType<string>().Order(StringComparer.Ordinal)];
+        return [.. All().Where(group => Members(group).Any(own.Contains)).Select(SidOfGroup).OfType<string>()
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>By the account: what Windows counts for it, nested groups included.</summary>
     public static ImmutableArray<string> ByAccount(string name)
     {
-        var error = Native.NetUserGetLocalGroups(null, name, 0, Native.IncludeIndirect, out var buffer, Native.MaxLength, out var count, out _);
+        var error = Native.NetUserGetLocalGroups(null, name, 0, Native.IncludeIndirect, out var buffer, Native.MaxLength,
+            out var count, out _);
         Require(error, name, "NetUserGetLocalGroups");
         return [.. Names(buffer, count).Select(SidOfGroup).OfType<string>().Order(StringComparer.Ordinal)];
     }
@@ -34,10 +38,12 @@ internal static unsafe class LocalGroups
     /// <summary>SIDs of a group's members.</summary>
     public static IReadOnlyList<string> Members(string group)
     {
-        Require(Native.NetLocalGroupGetMembers(null, group, 0, out var buffer, Native.MaxLength, out var count, out _, 0), group, "NetLocalGroupGetMembers");
+        Require(Native.NetLocalGroupGetMembers(null, group, 0, out var buffer, Native.MaxLength, out var count, out _, 0), group,
+            "NetLocalGroupGetMembers");
         try
         {
-            return [.. new ReadOnlySpan<nint>((void*)buffer, (int)count).ToArray().Select(sid => new SecurityIdentifier(sid).Value)];
+            return [.. new ReadOnlySpan<nint>((void*)buffer, (int)count).ToArray()
+                .Select(sid => new SecurityIdentifier(sid).Value)];
         }
         finally
         {
@@ -47,7 +53,8 @@ internal static unsafe class LocalGroups
 
     private static string[] All()
     {
-        Require(Native.NetLocalGroupEnum(null, 0, out var buffer, Native.MaxLength, out var count, out _, 0), "groups", "NetLocalGroupEnum");
+        Require(Native.NetLocalGroupEnum(null, 0, out var buffer, Native.MaxLength, out var count, out _, 0), "groups",
+            "NetLocalGroupEnum");
         return Names(buffer, count);
     }
 

@@ -4,25 +4,31 @@ using Native = PatchKit.Applier.Instruments.Windows.LogonRightsNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>The right to log on as a service. Changing a service's account does not grant it; without it the start fails with error 1069.</summary>
+/// <summary>
+/// The right to log on as a service. Changing a service's account does not grant it; without it the start fails with error 1069.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal static unsafe class LogonRights
 {
     private const string ServiceLogon = "SeServiceLogonRight";
     private const string DenyServiceLogon = "SeDenyServiceLogonRight";
 
-    /// <summary>Grants it, and reads it back by a new handle. It stays when the step is undone: by itself it opens nothing.</summary>
+    /// <summary>
+    /// Grants it, and reads it back by a new handle. It stays when the step is undone: by itself it opens nothing.
+    /// </summary>
     /// <exception cref="InstrumentFault">A policy denies it, Windows says no, or it is not there afterwards.</exception>
     public static void GrantServiceLogon(SecurityIdentifier account)
     {
         var rights = Of(account);
         if (rights.Contains(DenyServiceLogon))
-            throw new InstrumentFault(account.Value, "a policy denies this account the logon as a service: local IT must lift it");
+            throw new InstrumentFault(account.Value,
+                "a policy denies this account the logon as a service: local IT must lift it");
         if (rights.Contains(ServiceLogon))
             return;
         Add(account);
         if (!Of(account).Contains(ServiceLogon))
-            throw WindowsFault.Disagreement(account.Value, "LsaAddAccountRights said success", $"the account has no {ServiceLogon}");
+            throw WindowsFault.Disagreement(account.Value, "LsaAddAccountRights said success",
+                $"the account has no {ServiceLogon}");
     }
 
     private static HashSet<string> Of(SecurityIdentifier account)

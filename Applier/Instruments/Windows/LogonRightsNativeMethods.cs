@@ -21,7 +21,8 @@ internal static unsafe partial class LogonRightsNativeMethods
 
     [LibraryImport("advapi32.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int LsaEnumerateAccountRights(PolicyHandle policy, byte* sid, out UnicodeString* rights, out uint count);
+    public static partial int LsaEnumerateAccountRights(PolicyHandle policy, byte* sid, out UnicodeString* rights,
+        out uint count);
 
     [LibraryImport("advapi32.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -7,7 +7,9 @@ namespace PatchKit.Applier.Instruments.Windows;
 [SupportedOSPlatform("windows")]
 internal static class PendingRestart
 {
-    /// <summary>Where Windows keeps the renames of its next start: pairs of source and target, an empty target for a file to be deleted.</summary>
+    /// <summary>
+    /// Where Windows keeps the renames of its next start: pairs of source and target, an empty target for a file to be deleted.
+    /// </summary>
     public const string SessionManager = @"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager";
 
     /// <summary>The value's name.</summary>
@@ -29,7 +31,8 @@ internal static class PendingRestart
         return Targets().FirstOrDefault(target => target.Length > 0) is { } file ? $"{Plain(file)} waits to be replaced" : "";
     }
 
-    private static IEnumerable<string> Targets() => WindowsRegistry.Strings(SessionManager, Renames).Where((_, index) => index % 2 == 1);
+    private static IEnumerable<string> Targets() =>
+        WindowsRegistry.Strings(SessionManager, Renames).Where((_, index) => index % 2 == 1);
 
     // "!" says that the target may be there; "\??\" begins a name of the kernel's.
     private static string Plain(string name) => name.TrimStart('!').Replace(@"\??\", "", StringComparison.Ordinal);

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>The list of processes, and the restart manager that knows who holds a file. Source: tlhelp32.h, restartmanager.h.</summary>
+/// <summary>
+/// The list of processes, and the restart manager that knows who holds a file. Source: tlhelp32.h, restartmanager.h.
+/// </summary>
 internal static unsafe partial class ProcessNativeMethods
 {
     public const uint SnapshotProcesses = 2;

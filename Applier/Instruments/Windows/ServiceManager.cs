@@ -70,13 +70,15 @@ internal static unsafe class ServiceManager
     {
         using var manager = Manager();
         uint resume = 0;
-        Native.EnumServicesStatusEx(manager, 0, Native.Win32Services, Native.StateAll, null, 0, out var needed, out _, ref resume, null);
+        Native.EnumServicesStatusEx(manager, 0, Native.Win32Services, Native.StateAll, null, 0, out var needed, out _, ref resume,
+            null);
         var buffer = new byte[needed + BufferBytes];
         resume = 0;
         fixed (byte* start = buffer)
         {
             if (!Native.EnumServicesStatusEx(
-                manager, 0, Native.Win32Services, Native.StateAll, start, (uint)buffer.Length, out _, out var count, ref resume, null))
+                manager, 0, Native.Win32Services, Native.StateAll, start, (uint)buffer.Length, out _, out var count, ref resume,
+                    null))
             {
                 throw WindowsFault.OfLastCall("services", "EnumServicesStatusEx");
             }

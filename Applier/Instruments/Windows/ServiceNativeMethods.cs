@@ -26,7 +26,8 @@ internal static unsafe partial class ServiceNativeMethods
     public const int ErrorServiceCannotAcceptControl = 1061;
     public const int ErrorServiceNotActive = 1062;
 
-    [LibraryImport("advapi32.dll", EntryPoint = "OpenSCManagerW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("advapi32.dll", EntryPoint = "OpenSCManagerW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial ServiceHandle OpenSCManager(string? machine, string? database, uint access);
 
@@ -39,7 +40,8 @@ internal static unsafe partial class ServiceNativeMethods
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool CloseServiceHandle(nint handle);
 
-    [LibraryImport("advapi32.dll", EntryPoint = "GetServiceKeyNameW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("advapi32.dll", EntryPoint = "GetServiceKeyNameW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool GetServiceKeyName(ServiceHandle manager, string displayName, char* name, ref uint length);
@@ -54,7 +56,8 @@ internal static unsafe partial class ServiceNativeMethods
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool QueryServiceStatus(ServiceHandle service, out ServiceStatus status);
 
-    [LibraryImport("advapi32.dll", EntryPoint = "ChangeServiceConfigW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("advapi32.dll", EntryPoint = "ChangeServiceConfigW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool ChangeServiceConfig(
@@ -77,11 +80,13 @@ internal static unsafe partial class ServiceNativeMethods
     public static partial bool EnumDependentServices(
         ServiceHandle service, uint state, byte* buffer, uint size, out uint needed, out uint count);
 
-    [LibraryImport("advapi32.dll", EntryPoint = "EnumServicesStatusExW", SetLastError = true, StringMarshalling = StringMarshalling.Utf16)]
+    [LibraryImport("advapi32.dll", EntryPoint = "EnumServicesStatusExW", SetLastError = true,
+        StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool EnumServicesStatusEx(
-        ServiceHandle manager, int level, uint type, uint state, byte* buffer, uint size, out uint needed, out uint count, ref uint resume, string? group);
+        ServiceHandle manager, int level, uint type, uint state, byte* buffer, uint size, out uint needed, out uint count,
+            ref uint resume, string? group);
 
     /// <summary>SERVICE_STATUS.</summary>
     [StructLayout(LayoutKind.Sequential)]

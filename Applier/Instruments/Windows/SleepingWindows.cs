@@ -6,8 +6,8 @@ using Native = PatchKit.Applier.Instruments.Windows.DriveNativeMethods;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// Looks for another Windows that sleeps on the disk: its hibernation file begins with "hibr", or "rstr" while it is waking. Volumes without a
-/// letter are looked at as well. Its data structures in memory would be written over what we write now.
+/// Looks for another Windows that sleeps on the disk: its hibernation file begins with "hibr", or "rstr" while it is waking.
+/// Volumes without a letter are looked at as well. Its data structures in memory would be written over what we write now.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed unsafe class SleepingWindows(IFileSystem files)

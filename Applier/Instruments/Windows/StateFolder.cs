@@ -6,8 +6,8 @@ using System.Security.Principal;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The Applier's own folder, closed to everybody but administrators: ProgramData lets any user make folders, and what is staged here is
-/// run with all rights.
+/// The Applier's own folder, closed to everybody but administrators: ProgramData lets any user make folders, and what is staged
+/// here is run with all rights.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static class StateFolder
@@ -39,6 +39,7 @@ internal static class StateFolder
         var owner = folder.GetAccessControl(AccessControlSections.Owner).GetOwner(typeof(SecurityIdentifier));
         using var self = WindowsIdentity.GetCurrent();
         if (owner is not null && !Trusted.Contains(owner.Value) && owner != self.User)
-            throw new InstrumentFault(folder.FullName, $"the folder was made by {owner.Value}, who is no administrator: local IT must look at it and remove it");
+            throw new InstrumentFault(folder.FullName,
+                $"the folder was made by {owner.Value}, who is no administrator: local IT must look at it and remove it");
     }
 }

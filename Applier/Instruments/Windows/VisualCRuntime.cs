@@ -4,8 +4,8 @@ using System.Runtime.Versioning;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// Microsoft's C runtime, which libsodium.dll needs and a bare Windows lacks. Where Windows has none, the copy in <c>redist</c> beside the
-/// program is taken: a library that is loaded already is found by its name.
+/// Microsoft's C runtime, which libsodium.dll needs and a bare Windows lacks. Where Windows has none, the copy in <c>redist</c>
+/// beside the program is taken: a library that is loaded already is found by its name.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static class VisualCRuntime

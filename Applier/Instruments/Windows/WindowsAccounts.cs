@@ -22,7 +22,8 @@ internal sealed unsafe class WindowsAccounts : IAccounts
         var (members, groups) = (LocalGroups.ByMembers(name, AccountName.Sid(name)), LocalGroups.ByAccount(name));
         return members.SequenceEqual(groups)
             ? new(name, enabled, groups)
-            : throw WindowsFault.Disagreement(name, $"the groups that list it are {string.Join(", ", members)}", $"its own list is {string.Join(", ", groups)}");
+            : throw WindowsFault.Disagreement(name, $"the groups that list it are {string.Join(", ", members)}",
+                $"its own list is {string.Join(", ", groups)}");
     }
 
     /// <inheritdoc/>
@@ -43,7 +44,8 @@ internal sealed unsafe class WindowsAccounts : IAccounts
         // SYSTEM is in no group that could be listed; the other two own accounts of services have no rights by definition.
         if (LogonAccount.Same(account, "LocalSystem"))
             return true;
-        if (LogonAccount.Same(account, @"NT AUTHORITY\LocalService") || LogonAccount.Same(account, @"NT AUTHORITY\NetworkService"))
+        if (LogonAccount.Same(account, @"NT AUTHORITY\LocalService")
+            || LogonAccount.Same(account, @"NT AUTHORITY\NetworkService"))
             return false;
         var sid = AccountName.Sid(account);
         return LocalGroups.Holds(IAccounts.Administrators, sid)

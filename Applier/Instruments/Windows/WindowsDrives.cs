@@ -21,20 +21,22 @@ internal sealed unsafe class WindowsDrives : IDrives
     }
 
     /// <summary>
-    /// Windows keeps what was written to the registry for some seconds (RegFlushKey, winreg.h), and flushes a whole volume for an administrator who opens
-    /// it to write (FlushFileBuffers, fileapi.h).
+    /// Windows keeps what was written to the registry for some seconds (RegFlushKey, winreg.h), and flushes a whole volume for an
+    /// administrator who opens it to write (FlushFileBuffers, fileapi.h).
     /// </summary>
     public void Flush()
     {
         foreach (var hive in new[] { "SOFTWARE", "SYSTEM" })
         {
-            using var key = Registry.LocalMachine.OpenSubKey(hive) ?? throw new InstrumentFault($@"HKLM\{hive}", "it cannot be opened");
+            using var key = Registry.LocalMachine.OpenSubKey(hive)
+                ?? throw new InstrumentFault($@"HKLM\{hive}", "it cannot be opened");
             if (Native.RegFlushKey(key.Handle) is not 0 and var error)
                 throw WindowsFault.Of($@"HKLM\{hive}", "RegFlushKey", error);
         }
 
         // Not a stick that calls itself a fixed disk: it may be pulled at any moment.
-        foreach (var letter in Letters().Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed && !IsOnAStickBus(letter)))
+        foreach (var letter in Letters()
+            .Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed && !IsOnAStickBus(letter)))
         {
             using var volume = Native.CreateFile($@"\\.\{letter}:", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
             if (volume.IsInvalid || !Native.FlushFileBuffers(volume))
@@ -59,7 +61,8 @@ internal sealed unsafe class WindowsDrives : IDrives
         var fileSystem = stackalloc char[Native.NameLength];
 
         // No medium, no file system that this Windows knows, or a stick that was pulled just now: not a drive to speak of.
-        if (!Native.GetVolumeInformation(root, label, Native.NameLength, out var serial, out _, out var flags, fileSystem, Native.NameLength)
+        if (!Native.GetVolumeInformation(root, label, Native.NameLength, out var serial, out _, out var flags, fileSystem,
+            Native.NameLength)
             || !Native.GetDiskFreeSpace(root, out var free, out var total, out _))
         {
             return null;
@@ -85,7 +88,8 @@ internal sealed unsafe class WindowsDrives : IDrives
         var query = default(Native.PropertyQuery);
         var descriptor = default(Native.DeviceDescriptor);
         return Native.DeviceIoControl(
-                volume, Native.StorageQueryProperty, &query, (uint)sizeof(Native.PropertyQuery), &descriptor, (uint)sizeof(Native.DeviceDescriptor), out _, 0)
+                volume, Native.StorageQueryProperty, &query, (uint)sizeof(Native.PropertyQuery), &descriptor,
+                    (uint)sizeof(Native.DeviceDescriptor), out _, 0)
             && descriptor.Bus is (Native.BusUsb or Native.BusSd or Native.BusMmc);
     }
 }

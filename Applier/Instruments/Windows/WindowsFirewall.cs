@@ -6,8 +6,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The firewall by its policy object, read back from the registry and the firewall's own service. The object is spoken to on a thread of
-/// its own, because its calls can hang.
+/// The firewall by its policy object, read back from the registry and the firewall's own service. The object is spoken to on a
+/// thread of its own, because its calls can hang.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
@@ -19,7 +19,8 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
     private const string Switch = "EnableFirewall";
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
-    // The local setting of the private profile is called "standard" since before there were three; a group policy may write either name.
+    // The local setting of the private profile is called "standard" since before there were three; a group policy may write
+    // either name.
     private static readonly ImmutableArray<Profile> Profiles =
     [
         new("domain", 1, "DomainProfile", ["DomainProfile"]),
@@ -29,7 +30,9 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
 
     /// <inheritdoc/>
     public ImmutableArray<FirewallProfile> Read() => OnItsOwnThread(policy =>
-        Profiles.Select(profile => new FirewallProfile(profile.Name, policy.GetFirewallEnabled(profile.Bit), ByPolicy(profile) is not null)).ToImmutableArray());
+        Profiles.Select(profile =>
+            new FirewallProfile(profile.Name, policy.GetFirewallEnabled(profile.Bit), ByPolicy(profile) is not null))
+            .ToImmutableArray());
 
     /// <inheritdoc/>
     public ImmutableArray<FirewallProfile> ReadBack()
@@ -54,7 +57,8 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
         });
     }
 
-    private bool? ByPolicy(Profile profile) => profile.PolicyKeys.Select(key => IsOn(Policies + key)).FirstOrDefault(on => on is not null);
+    private bool? ByPolicy(Profile profile) =>
+        profile.PolicyKeys.Select(key => IsOn(Policies + key)).FirstOrDefault(on => on is not null);
 
     private bool? IsOn(string key) => registry.Read(key, Switch, RegistryView.Bits64) is { } value ? value.Text != "0" : null;
 
@@ -68,7 +72,9 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
             {
                 answer = Ask(ask);
             }
-            catch (Exception e) when (e is COMException or NotImplementedException or InvalidCastException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception e)
+                when (e is COMException or NotImplementedException or InvalidCastException
+                    or UnauthorizedAccessException or ArgumentException)
             {
                 fault = e;
             }
@@ -77,7 +83,8 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
         thread.SetApartmentState(ApartmentState.STA);
         thread.Start();
         if (!thread.Join(Limit))
-            throw new InstrumentFault("firewall", $"the firewall's policy object did not answer within {Limit.TotalSeconds:0} seconds");
+            throw new InstrumentFault("firewall",
+                $"the firewall's policy object did not answer within {Limit.TotalSeconds:0} seconds");
         return fault is null ? answer! : throw new InstrumentFault("firewall", $"{fault.Message} (0x{fault.HResult:X8})", fault);
     }
 

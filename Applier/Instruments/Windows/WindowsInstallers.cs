@@ -9,7 +9,8 @@ using PatchKit.Applier.State;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// Runs MSI packages by msiexec and EXE installers by themselves. What an MSI would replace is kept before, so that an undo can install it again.
+/// Runs MSI packages by msiexec and EXE installers by themselves. What an MSI would replace is kept before, so that an undo can
+/// install it again.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : IInstallers
@@ -27,11 +28,15 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
                 : throw new InstrumentFault(call.File, "an installer is an .msi or an .exe");
         }
 
-        var product = InstallerDatabase.Property(call.File, "ProductCode") ?? throw new InstrumentFault(call.File, "the package has no product code");
-        var replaced = InstallerDatabase.Property(call.File, "UpgradeCode") is { } upgrade ? InstallerDatabase.Related(upgrade) : [];
+        var product = InstallerDatabase.Property(call.File, "ProductCode")
+            ?? throw new InstrumentFault(call.File, "the package has no product code");
+        var replaced = InstallerDatabase.Property(call.File, "UpgradeCode") is { } upgrade
+            ? InstallerDatabase.Related(upgrade)
+            : [];
         var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call)).ToImmutableArray();
         return JsonSerializer.Serialize(
-            new InstallerCapture(product, InstallerDatabase.IsInstalled(product), kept), InstallerCaptureJson.Default.InstallerCapture);
+            new InstallerCapture(product, InstallerDatabase.IsInstalled(product), kept),
+                InstallerCaptureJson.Default.InstallerCapture);
     }
 
     /// <inheritdoc/>
@@ -45,7 +50,9 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         var before = JsonSerializer.Deserialize(captured, InstallerCaptureJson.Default.InstallerCapture)
             ?? throw new InstrumentFault(call.File, "what was captured is empty");
         if (before.Product is null)
-            return call.UndoArguments.IsDefaultOrEmpty ? Done : await Run(call.File, string.Join(' ', call.UndoArguments.Select(Quoted)), call, cancel);
+            return call.UndoArguments.IsDefaultOrEmpty
+                ? Done
+                : await Run(call.File, string.Join(' ', call.UndoArguments.Select(Quoted)), call, cancel);
         var code = before.WasInstalled || !InstallerDatabase.IsInstalled(before.Product)
             ? Done
             : await Msiexec($"/x {before.Product}", call.UndoArguments, call, call.Log, cancel);
@@ -63,7 +70,9 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
     {
         var cached = InstallerDatabase.Info(product, "LocalPackage");
         if (string.IsNullOrEmpty(cached) || !files.File.Exists(cached))
-            throw new InstrumentFault(product, "the package of a product that would be replaced is not on this machine, so that an undo could not install it again");
+            throw new InstrumentFault(product,
+                "the package of a product that would be replaced is not on this machine, so that an undo could not install it " +
+                "again");
         var folder = files.Path.GetDirectoryName(call.Log)!;
         files.Directory.CreateDirectory(folder);
         var kept = files.Path.Combine(folder, $"{files.Path.GetFileNameWithoutExtension(call.Log)}-{product}.msi");
@@ -71,11 +80,13 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         return new(product, kept);
     }
 
-    private Task<int> Msiexec(string action, ImmutableArray<string> arguments, InstallerCall call, string log, CancellationToken cancel)
+    private Task<int> Msiexec(string action, ImmutableArray<string> arguments, InstallerCall call, string log,
+        CancellationToken cancel)
     {
         var system = Environment.GetFolderPath(Environment.SpecialFolder.System);
         var properties = arguments.IsDefaultOrEmpty ? "" : " " + string.Join(' ', arguments.Select(Property));
-        return Run(files.Path.Combine(system, "msiexec.exe"), $"{action} /qn /norestart /l*v \"{log}\"{properties}", call, cancel);
+        return Run(files.Path.Combine(system, "msiexec.exe"), $"{action} /qn /norestart /l*v \"{log}\"{properties}", call,
+            cancel);
     }
 
     private async Task<int> Run(string program, string arguments, InstallerCall call, CancellationToken cancel)
@@ -95,7 +106,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new InstrumentFault(call.File, $"the installer did not end within {call.Limit.TotalMinutes:0} minutes and was ended");
+            throw new InstrumentFault(call.File,
+                $"the installer did not end within {call.Limit.TotalMinutes:0} minutes and was ended");
         }
         catch (System.ComponentModel.Win32Exception wrong)
         {
@@ -103,7 +115,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         }
     }
 
-    // msiexec wants NAME="a value", with the quotes after the equals sign and doubled inside. Source: Windows Installer, command-line options.
+    // msiexec wants NAME="a value", with the quotes after the equals sign and doubled inside. Source: Windows Installer,
+    // command-line options.
     private static string Property(string argument)
     {
         var cut = argument.IndexOf('=', StringComparison.Ordinal);

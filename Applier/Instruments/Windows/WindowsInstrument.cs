@@ -73,7 +73,8 @@ internal sealed class WindowsInstrument : IInstrument
             StateFolder.Close(instrument.Places.State);
             return instrument;
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is System.Security.AccessControl.PrivilegeNotHeldException)
+        catch (Exception fault)
+            when (MachineFaults.IsOne(fault) || fault is System.Security.AccessControl.PrivilegeNotHeldException)
         {
             return new Refusal(RefusalCode.AccessDenied, instrument.Places.State, fault.Message).With(instrument.Places.State);
         }

@@ -23,7 +23,8 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
         var build = Build();
         var (onBattery, percent) = PowerNow();
         return new(
-            $"{registry.Read(CurrentVersion, "ProductName", RegistryView.Bits64)?.Text ?? "Windows"}, build {build?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}",
+            $"{registry.Read(CurrentVersion, "ProductName", RegistryView.Bits64)?.Text ?? "Windows"}, build " +
+                $"{build?.ToString(CultureInfo.InvariantCulture) ?? "unknown"}",
             build,
             OrNull(() => (bool?)IsElevated()),
             OrNull(() => PendingRestart.Reason(registry)),

@@ -8,12 +8,14 @@ namespace PatchKit.Applier.Instruments.Windows;
 internal sealed class WindowsPlaces(IFileSystem files) : IPlaces
 {
     /// <inheritdoc/>
-    public string State { get; } = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData), "PatchKit");
+    public string State { get; } = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.CommonApplicationData),
+        "PatchKit");
 
     /// <inheritdoc/>
     public string OnHost(string instrumentPath)
     {
-        if (instrumentPath.Length < 3 || !char.IsAsciiLetter(instrumentPath[0]) || instrumentPath[1] != ':' || instrumentPath[2] is not ('\\' or '/'))
+        if (instrumentPath.Length < 3 || !char.IsAsciiLetter(instrumentPath[0]) || instrumentPath[1] != ':'
+            || instrumentPath[2] is not ('\\' or '/'))
             throw new InstrumentFault(instrumentPath, "the path does not begin with a drive letter");
         var segments = instrumentPath[3..].Split(['\\', '/'], StringSplitOptions.RemoveEmptyEntries);
         if (segments.Any(segment => segment is "." or ".." || segment.Contains(':', StringComparison.Ordinal)))

@@ -18,7 +18,9 @@ internal sealed unsafe class WindowsProcesses : IProcesses
         var names = new SortedSet<string>(StringComparer.OrdinalIgnoreCase);
         for (var more = Native.Process32First(snapshot, ref entry); more; more = Native.Process32Next(snapshot, ref entry))
             names.Add(Path.GetFileNameWithoutExtension(new string(entry.Image)));
-        return Marshal.GetLastPInvokeError() == Native.NoMoreFiles ? [.. names] : throw WindowsFault.OfLastCall("processes", "Process32Next");
+        return Marshal.GetLastPInvokeError() == Native.NoMoreFiles
+            ? [.. names]
+            : throw WindowsFault.OfLastCall("processes", "Process32Next");
     }
 
     /// <inheritdoc/>
@@ -53,6 +55,7 @@ internal sealed unsafe class WindowsProcesses : IProcesses
                 return [];
         }
 
-        return [.. holders.Take((int)Math.Min(count, most)).Select(holder => $"{new string(holder.Name)} (process {holder.ProcessId})")];
+        return [.. holders.Take((int)Math.Min(count, most))
+            .Select(holder => $"{new string(holder.Name)} (process {holder.ProcessId})")];
     }
 }

@@ -3,7 +3,10 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>Installed products by the Windows Installer, then by the uninstall keys of both halves of the registry, where other installers write.</summary>
+/// <summary>
+/// Installed products by the Windows Installer, then by the uninstall keys of both halves of the registry, where other installers
+/// write.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsProducts(WindowsRegistry registry) : IProducts
 {
@@ -15,7 +18,8 @@ internal sealed class WindowsProducts(WindowsRegistry registry) : IProducts
         ?? ByUninstallKey(name, RegistryView.Bits32);
 
     private static InstalledProduct? ByInstaller(string name) => InstallerDatabase.Products()
-        .Where(code => IsCalled(name, InstallerDatabase.Info(code, "InstalledProductName")) && InstallerDatabase.IsInstalled(code))
+        .Where(code =>
+            IsCalled(name, InstallerDatabase.Info(code, "InstalledProductName")) && InstallerDatabase.IsInstalled(code))
         .Select(code => new InstalledProduct(name, InstallerDatabase.Info(code, "VersionString") ?? ""))
         .FirstOrDefault();
 
@@ -25,5 +29,6 @@ internal sealed class WindowsProducts(WindowsRegistry registry) : IProducts
         .Select(key => new InstalledProduct(name, registry.Read(key, "DisplayVersion", view)?.Text ?? ""))
         .FirstOrDefault();
 
-    private static bool IsCalled(string name, string? display) => string.Equals(name, display, StringComparison.OrdinalIgnoreCase);
+    private static bool IsCalled(string name, string? display) =>
+        string.Equals(name, display, StringComparison.OrdinalIgnoreCase);
 }

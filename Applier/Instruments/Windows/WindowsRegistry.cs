@@ -23,8 +23,10 @@ internal sealed class WindowsRegistry : IRegistry
         {
             (RegistryValueKind.String, string text) => new(RegistryKind.Text, text),
             (RegistryValueKind.ExpandString, string text) => new(RegistryKind.ExpandableText, text),
-            (RegistryValueKind.DWord, int number) => new(RegistryKind.Dword, unchecked((uint)number).ToString(CultureInfo.InvariantCulture)),
-            (RegistryValueKind.QWord, long number) => new(RegistryKind.Qword, unchecked((ulong)number).ToString(CultureInfo.InvariantCulture)),
+            (RegistryValueKind.DWord, int number) =>
+                new(RegistryKind.Dword, unchecked((uint)number).ToString(CultureInfo.InvariantCulture)),
+            (RegistryValueKind.QWord, long number) =>
+                new(RegistryKind.Qword, unchecked((ulong)number).ToString(CultureInfo.InvariantCulture)),
             var (kind, _) => throw new InstrumentFault($@"{key}\{name}", $"a value of the type {kind} is not handled"),
         };
     }

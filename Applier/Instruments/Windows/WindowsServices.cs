@@ -24,11 +24,13 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
         var key = Root + told.Name;
         var account = registry.Read(key, "ObjectName", RegistryView.Bits64)?.Text is { Length: > 0 } kept ? kept : "LocalSystem";
         if (!LogonAccount.Same(account, told.Account))
-            throw WindowsFault.Disagreement(told.Name, $"the registry says account {account}", $"the service manager says {told.Account}");
+            throw WindowsFault.Disagreement(told.Name, $"the registry says account {account}",
+                $"the service manager says {told.Account}");
         if (registry.Read(key, "Start", RegistryView.Bits64) is { } number
             && uint.TryParse(number.Text, out var start) && ServiceManager.StartOf(start) != told.Start)
         {
-            throw WindowsFault.Disagreement(told.Name, $"the registry says start {start}", $"the service manager says {told.Start}");
+            throw WindowsFault.Disagreement(told.Name, $"the registry says start {start}",
+                $"the service manager says {told.Start}");
         }
 
         return told;

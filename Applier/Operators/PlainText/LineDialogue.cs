@@ -72,15 +72,19 @@ internal sealed class LineDialogue(TextReader input, LinePrinter printer, Texts 
         while (true)
         {
             var answer = await AskLine(texts[TextKey.PlainNumber], cancel);
-            if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= choices.Count)
+            if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1
+                && number <= choices.Count)
                 return number - 1;
             Say(texts[TextKey.PlainAgain]);
         }
     }
 
-    private bool IsOneOf(string answer, TextKey words) => texts[words].Split(' ').Contains(answer, StringComparer.OrdinalIgnoreCase);
+    private bool IsOneOf(string answer, TextKey words) =>
+        texts[words].Split(' ').Contains(answer, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Reads on another thread, because a console's read cannot be cancelled. The end of input means that nobody is there.</summary>
+    /// <summary>
+    /// Reads on another thread, because a console's read cannot be cancelled. The end of input means that nobody is there.
+    /// </summary>
     private static async Task<string> Next(Func<string?> read, CancellationToken cancel) =>
         await Task.Run(read, cancel).WaitAsync(cancel) ?? throw new OperationCanceledException("the input ended");
 }

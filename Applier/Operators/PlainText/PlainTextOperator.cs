@@ -3,7 +3,9 @@ using PatchKit.Applier.Operators.Printing;
 
 namespace PatchKit.Applier.Operators.PlainText;
 
-/// <summary>Asks a person in plain lines: for terminals that cannot show the wizard, and for those who would rather not have it.</summary>
+/// <summary>
+/// Asks a person in plain lines: for terminals that cannot show the wizard, and for those who would rather not have it.
+/// </summary>
 internal sealed class PlainTextOperator : TypedOperator
 {
     private readonly Texts _texts;
@@ -109,7 +111,8 @@ internal sealed class PlainTextOperator : TypedOperator
         return _dialogue.AskYesNo(_texts[TextKey.PlainRetry], cancel);
     }
 
-    private string PlaceLine(BackupPlace place) => _texts[TextKey.BackupPlaceLine, place.Name, _texts.Format.Bytes(place.FreeBytes)];
+    private string PlaceLine(BackupPlace place) =>
+        _texts[TextKey.BackupPlaceLine, place.Name, _texts.Format.Bytes(place.FreeBytes)];
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,9 @@
 namespace PatchKit.Applier.Operators.Printing;
 
-/// <summary>Puts what the session tells on a stream: as lines for people (<see cref="LinePrinter"/>) or as JSON (<see cref="JsonPrinter"/>). Safe to call from any thread.</summary>
+/// <summary>
+/// Puts what the session tells on a stream: as lines for people (<see cref="LinePrinter"/>) or as JSON
+/// (<see cref="JsonPrinter"/>). Safe to call from any thread.
+/// </summary>
 internal interface IPrinter
 {
     /// <summary>Something happened.</summary>

@@ -43,7 +43,8 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
         {
             json.WriteStartObject();
             members(json);
-            json.WriteString("time", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+            json.WriteString("time",
+                time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
             json.WriteEndObject();
         }
 

@@ -4,8 +4,13 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.Printing;
 
-/// <summary>Prints plain lines for people. No cursor is moved and no colour is used, so that any terminal, log or Braille line can take it.</summary>
-/// <remarks>In a rehearsal each line says so: whatever is cut out of the output still tells that no real instrument was at work.</remarks>
+/// <summary>
+/// Prints plain lines for people. No cursor is moved and no colour is used, so that any terminal, log or Braille line can take
+/// it.
+/// </summary>
+/// <remarks>
+/// In a rehearsal each line says so: whatever is cut out of the output still tells that no real instrument was at work.
+/// </remarks>
 internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider time) : IPrinter
 {
     private readonly Lock _lock = new();
@@ -43,7 +48,11 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         StageEnded ended => [$"   {texts.Of(ended)}"],
         BytesMoved moved => _pace.IsWorthShowing(moved) ? [Progress(moved)] : [],
         Checked { Finding: var finding } => [$"   {MarkOf(finding.Level)} {texts.Of(finding)}"],
-        StepStarted step => [$"   {texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(texts.Language)]}"],
+        StepStarted step =>
+        [
+            "   " + texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine,
+                Number(step.Index), Number(step.Count), step.Title.In(texts.Language)],
+        ],
         StepEnded step => [StepEnd(step)],
         Noted noted => [$"   (i) {texts.Of(noted)}"],
         Faulted => [],

@@ -14,7 +14,9 @@ internal sealed class Pace(TimeProvider time)
     private long _shown;
     private int _shownPercent;
 
-    /// <summary>Takes note of progress; true when a second and five per cent have gone by since the last true, and at the end.</summary>
+    /// <summary>
+    /// Takes note of progress; true when a second and five per cent have gone by since the last true, and at the end.
+    /// </summary>
     public bool IsWorthShowing(BytesMoved moved)
     {
         var now = time.GetTimestamp();

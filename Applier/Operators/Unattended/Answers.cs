@@ -40,7 +40,9 @@ internal sealed record AnsweredConsent(
     [property: JsonRequired] string Name,
     [property: JsonRequired] string Role);
 
-/// <summary>Where the backup goes: a place by the name that a person would see, or any folder; with neither, the suggested place.</summary>
+/// <summary>
+/// Where the backup goes: a place by the name that a person would see, or any folder; with neither, the suggested place.
+/// </summary>
 internal sealed record AnsweredBackup([property: JsonRequired] bool WithOptional)
 {
     /// <summary>Name of an offered place, for example <c>D:</c>.</summary>

@@ -66,14 +66,16 @@ internal static class AnswersFile
         var version = reader.GetString()!;
         return version.StartsWith("1.", StringComparison.Ordinal)
             ? null
-            : new Refusal(RefusalCode.FormatUnknownVersion, place, $"schema version {version}; this program knows 1.x").With(version);
+            : new Refusal(RefusalCode.FormatUnknownVersion, place, $"schema version {version}; this program knows 1.x")
+                .With(version);
     }
 
     private static Result<Answers> Checked(Answers answers, string place)
     {
         if (!LocalizedText.Languages.Contains(answers.Language))
             return Invalid(place, $"language '{answers.Language}' is none of {string.Join(", ", LocalizedText.Languages)}");
-        if (answers.Consent is { Agreed: true } consent && (string.IsNullOrWhiteSpace(consent.Name) || string.IsNullOrWhiteSpace(consent.Role)))
+        if (answers.Consent is { Agreed: true } consent
+            && (string.IsNullOrWhiteSpace(consent.Name) || string.IsNullOrWhiteSpace(consent.Role)))
             return Invalid(place, "consent needs a name and a role");
         if (answers.Backup is { Place: not null, Folder: not null })
             return Invalid(place, "backup names a place and a folder: one of them, or neither for the suggested place");
@@ -88,5 +90,6 @@ internal static class AnswersFile
         return answers;
     }
 
-    private static Refusal Invalid(string place, string reason) => new Refusal(RefusalCode.FormatInvalid, place, reason).With(reason);
+    private static Refusal Invalid(string place, string reason) =>
+        new Refusal(RefusalCode.FormatInvalid, place, reason).With(reason);
 }

@@ -1,10 +1,13 @@
 namespace PatchKit.Applier.Operators.Unattended;
 
 /// <summary>
-/// Passwords for an unattended session: lines <c>ACCOUNT=PASSWORD</c> from a file descriptor that the caller opened (<c>--password-fd</c>).
-/// They are never in the answers file, on the command line or in the environment, where others could read them.
+/// Passwords for an unattended session: lines <c>ACCOUNT=PASSWORD</c> from a file descriptor that the caller opened
+/// (<c>--password-fd</c>). They are never in the answers file, on the command line or in the environment, where others could read
+/// them.
 /// </summary>
-/// <remarks>An account's name cannot hold an equals sign on Windows, so the first one ends it. Names are compared without case.</remarks>
+/// <remarks>
+/// An account's name cannot hold an equals sign on Windows, so the first one ends it. Names are compared without case.
+/// </remarks>
 internal sealed class PasswordLines
 {
     private readonly Dictionary<string, string> _passwords = new(StringComparer.OrdinalIgnoreCase);

@@ -3,8 +3,11 @@ using PatchKit.Applier.Operators.Printing;
 
 namespace PatchKit.Applier.Operators.Unattended;
 
-/// <summary>An answers file in the place of a person. What it does not answer, nobody answers: <see cref="AnswerMissingException"/>.</summary>
-internal sealed class UnattendedOperator(Answers answers, PasswordLines passwords, IPrinter printer, TimeProvider time) : TypedOperator
+/// <summary>
+/// An answers file in the place of a person. What it does not answer, nobody answers: <see cref="AnswerMissingException"/>.
+/// </summary>
+internal sealed class UnattendedOperator(Answers answers, PasswordLines passwords, IPrinter printer, TimeProvider time)
+    : TypedOperator
 {
     private readonly Dictionary<string, int> _retries = [];
 
@@ -64,7 +67,8 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
         }
 
         _retries[question.Key] = done + 1;
-        printer.Answered(question.Key, $"yes ({(done + 1).ToString(CultureInfo.InvariantCulture)} of {rule.Times.ToString(CultureInfo.InvariantCulture)})");
+        printer.Answered(question.Key,
+            $"yes ({(done + 1).ToString(CultureInfo.InvariantCulture)} of {rule.Times.ToString(CultureInfo.InvariantCulture)})");
         await Task.Delay(TimeSpan.FromSeconds(rule.WaitSeconds), time, cancel);
         return true;
     }

@@ -4,7 +4,9 @@ using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard;
 
-/// <summary>A button three lines high, for gloves. The focused one has arrows around its text: colour alone says nothing.</summary>
+/// <summary>
+/// A button three lines high, for gloves. The focused one has arrows around its text: colour alone says nothing.
+/// </summary>
 internal sealed class BigButton : Button
 {
     private readonly string _label;

@@ -3,7 +3,9 @@ using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard;
 
-/// <summary>Something that is chosen or not: <c>(*)</c> one of several, <c>[X]</c> by itself. The focused one has an arrow before it.</summary>
+/// <summary>
+/// Something that is chosen or not: <c>(*)</c> one of several, <c>[X]</c> by itself. The focused one has an arrow before it.
+/// </summary>
 internal sealed class Choice : Button
 {
     private readonly string _label;

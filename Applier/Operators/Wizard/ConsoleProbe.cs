@@ -9,7 +9,8 @@ internal sealed record ConsoleChoice(string Driver, bool Plain, TextKey? Poor);
 /// <summary>What is known of the console. Gathered by <see cref="ConsoleProbe.Look"/>; given by tests.</summary>
 /// <param name="Windows">On Windows.</param>
 /// <param name="Redirected">Whether input or output is no terminal.</param>
-/// <param name="TakesEscapes">Windows: whether it is Windows Terminal, which says so in WT_SESSION. Elsewhere: whether TERM names a terminal.</param>
+/// <param name="TakesEscapes">Windows: whether it is Windows Terminal, which says so in WT_SESSION. Elsewhere: whether TERM names
+/// a terminal.</param>
 /// <param name="Columns">Width in characters.</param>
 /// <param name="Rows">Height in characters.</param>
 internal sealed record ConsoleFacts(bool Windows, bool Redirected, bool TakesEscapes, int Columns, int Rows);
@@ -37,8 +38,9 @@ internal static class ConsoleProbe
     }
 
     /// <summary>
-    /// Decides. On Windows the <c>windows</c> driver with the plain look draws in every console, also in one that takes no escape sequences,
-    /// where the others print rubbish; so nothing has to be asked of an old console. Elsewhere it is <c>ansi</c>, which needs escape sequences.
+    /// Decides. On Windows the <c>windows</c> driver with the plain look draws in every console, also in one that takes no escape
+    /// sequences, where the others print rubbish; so nothing has to be asked of an old console. Elsewhere it is <c>ansi</c>,
+    /// which needs escape sequences.
     /// </summary>
     /// <param name="facts">The console.</param>
     /// <param name="driver">The driver that the person asked for, or null.</param>

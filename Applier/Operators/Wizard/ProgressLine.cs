@@ -38,7 +38,8 @@ internal sealed class ProgressLine : View
     {
         Visible = of > 0;
         if (of > 0)
-            Set(done * 100 / of, texts[TextKey.Progress, done.ToString(CultureInfo.InvariantCulture), of.ToString(CultureInfo.InvariantCulture)]);
+            Set(done * 100 / of,
+                texts[TextKey.Progress, done.ToString(CultureInfo.InvariantCulture), of.ToString(CultureInfo.InvariantCulture)]);
     }
 
     private void Set(int percent, string text)

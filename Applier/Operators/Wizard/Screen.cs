@@ -94,7 +94,8 @@ internal abstract class Screen : View
     /// <summary>One line; the label, so that it can be changed.</summary>
     protected Label Line(string text)
     {
-        var label = new Label { X = 0, Y = Row++, Width = Dim.Fill(), Height = 1, Text = text, CanFocus = false, HotKeySpecifier = default };
+        var label = new Label
+        { X = 0, Y = Row++, Width = Dim.Fill(), Height = 1, Text = text, CanFocus = false, HotKeySpecifier = default };
         Add(label);
         return label;
     }

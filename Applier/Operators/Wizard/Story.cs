@@ -40,7 +40,9 @@ internal sealed class Story(TimeProvider time)
     /// <summary>Whether the person has said to stop.</summary>
     public bool Stopping { get; set; }
 
-    /// <summary>Whether stopping can be asked for: not twice, not while all is put back, and not when only the receipt is left.</summary>
+    /// <summary>
+    /// Whether stopping can be asked for: not twice, not while all is put back, and not when only the receipt is left.
+    /// </summary>
     public bool MayStop => !Stopping && !Undoing && Current != Stage.Receipt;
 
     /// <summary>Takes an event in.</summary>
@@ -104,7 +106,9 @@ internal sealed class Story(TimeProvider time)
         row.Seen = step.Seen;
     }
 
-    /// <summary>Two steps may have one title: forwards the first that is still to do is meant, backwards the last that was done.</summary>
+    /// <summary>
+    /// Two steps may have one title: forwards the first that is still to do is meant, backwards the last that was done.
+    /// </summary>
     private StepRow? Row(LocalizedText title, bool undoing) => undoing
         ? Steps.FindLast(row => row.Title == title && row.Outcome is not StepOutcome.Undone)
         : Steps.Find(row => row.Title == title && row.Outcome == StepOutcome.Pending) ?? Steps.Find(row => row.Title == title);

@@ -5,7 +5,9 @@ using Terminal.Gui.App;
 
 namespace PatchKit.Applier.Operators.Wizard;
 
-/// <summary>The wizard from language to end: which screen comes when. Lives on the screens' thread; the session runs on a task of its own.</summary>
+/// <summary>
+/// The wizard from language to end: which screen comes when. Lives on the screens' thread; the session runs on a task of its own.
+/// </summary>
 internal sealed class WizardFlow : IPages, IDisposable
 {
     private readonly IApplication _app;
@@ -60,7 +62,8 @@ internal sealed class WizardFlow : IPages, IDisposable
     public void Show(Screen screen) => Put(screen);
 
     /// <inheritdoc/>
-    public void ShowWork() => Put(Rail == Rail.Apply ? new ApplyScreen(Texts, _story, AskToStop) : new WorkScreen(Texts, _story, Rail, AskToStop));
+    public void ShowWork() =>
+        Put(Rail == Rail.Apply ? new ApplyScreen(Texts, _story, AskToStop) : new WorkScreen(Texts, _story, Rail, AskToStop));
 
     /// <inheritdoc/>
     public void Take(SessionEvent happened)
@@ -87,7 +90,8 @@ internal sealed class WizardFlow : IPages, IDisposable
     }
 
     /// <summary>
-    /// After the screens: a session that still works (the window was closed) is told to stop, and waited for, so that it undoes what it began.
+    /// After the screens: a session that still works (the window was closed) is told to stop, and waited for, so that it undoes
+    /// what it began.
     /// </summary>
     public async Task Finish()
     {
@@ -116,7 +120,8 @@ internal sealed class WizardFlow : IPages, IDisposable
         var person = new WizardOperator(_app.Invoke, this, Texts.Language);
         var running = Task.Run(() => _session(person, _stop.Token));
         _running = running;
-        running.ContinueWith(session => _app.Invoke(() => End(session)), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        running.ContinueWith(session => _app.Invoke(() => End(session)), CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
     }
 
     private void End(Task<SessionOutcome> session)
@@ -152,7 +157,9 @@ internal sealed class WizardFlow : IPages, IDisposable
             Shell.Show(screen, Texts);
     }
 
-    /// <summary>A question that comes while the operator is asked whether to stop waits behind that, as long as stopping is possible.</summary>
+    /// <summary>
+    /// A question that comes while the operator is asked whether to stop waits behind that, as long as stopping is possible.
+    /// </summary>
     private void Put(Screen screen)
     {
         if (Shell.Current is StopScreen && _story.MayStop)

@@ -69,7 +69,10 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     }
 }
 
-/// <summary>The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/> and <see cref="AskToStop"/> aside.</summary>
+/// <summary>
+/// The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/> and <see cref="AskToStop"/>
+/// aside.
+/// </summary>
 internal interface IPages
 {
     /// <summary>The texts.</summary>

@@ -4,7 +4,9 @@ using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard;
 
-/// <summary>What stays on the screen: title, rehearsal, the way and the hint line; between them stands one <see cref="Screen"/>.</summary>
+/// <summary>
+/// What stays on the screen: title, rehearsal, the way and the hint line; between them stands one <see cref="Screen"/>.
+/// </summary>
 internal sealed class WizardShell : Runnable
 {
     private readonly Label _rail;
@@ -22,7 +24,8 @@ internal sealed class WizardShell : Runnable
         _rail = Fixed(1);
         Add(new Line { X = 0, Y = 2, Width = Dim.Fill() });
         _body = new View { X = 0, Y = 3, Width = Dim.Fill(), Height = Dim.Fill(1), CanFocus = true };
-        _hint = new Label { X = 1, Y = Pos.AnchorEnd(1), Width = Dim.Fill(), Height = 1, CanFocus = false, HotKeySpecifier = default };
+        _hint = new Label
+        { X = 1, Y = Pos.AnchorEnd(1), Width = Dim.Fill(), Height = 1, CanFocus = false, HotKeySpecifier = default };
         Add(_body, _hint);
     }
 

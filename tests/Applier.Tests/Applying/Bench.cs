@@ -29,7 +29,8 @@ internal sealed class Bench : IDisposable
 
     public FakeOperator Person { get; } = new();
 
-    public Transaction Transaction => new(Files, TimeProvider.System, Instrument, Person, Instrument.State) { Patience = Patience.Hurried };
+    public Transaction Transaction =>
+        new(Files, TimeProvider.System, Instrument, Person, Instrument.State) { Patience = Patience.Hurried };
 
     public static LocalizedText Title(string text) => new(text, text);
 
@@ -85,7 +86,8 @@ internal sealed class Bench : IDisposable
         var drive = Path.Combine(Folder, "C");
         if (Files.Directory.Exists(drive))
         {
-            foreach (var file in Files.Directory.EnumerateFiles(drive, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (var file in Files.Directory.EnumerateFiles(drive, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal))
                 text.AppendLine($"{file} = {Files.File.ReadAllText(file)}");
         }
 

@@ -6,9 +6,12 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Tests.Applier.Applying;
 
-/// <summary>A machine in memory that can lie, refuse, and call back before each change. Its files are real ones below <c>disk</c>.</summary>
+/// <summary>
+/// A machine in memory that can lie, refuse, and call back before each change. Its files are real ones below <c>disk</c>.
+/// </summary>
 internal sealed class FakeInstrument(IFileSystem files, string disk)
-    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInstallers, IScripts, IProcesses, IListeners
+    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInstallers, IScripts,
+        IProcesses, IListeners
 {
     public Dictionary<string, RegistryValue> Values { get; } = [];
 
@@ -75,7 +78,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, false, false, false, null, "", false);
 
-    public IReadOnlyList<Drive> List() => [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];
+    public IReadOnlyList<Drive> List() =>
+        [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];
 
     public void Flush() => Do("drives.flush", () => { });
 
@@ -89,13 +93,15 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     public void Write(string key, string name, RegistryView view, RegistryValue value) =>
         Do("registry.write", () => Values[$"{key}\\{name}"] = value);
 
-    public void Delete(string key, string name, RegistryView view) => Do("registry.delete", () => Values.Remove($"{key}\\{name}"));
+    public void Delete(string key, string name, RegistryView view) =>
+        Do("registry.delete", () => Values.Remove($"{key}\\{name}"));
 
     ServiceFacts? IServices.Find(string service) => ServiceList.GetValueOrDefault(service);
 
     ServiceFacts? IServices.ReadBack(string service) => ServiceList.GetValueOrDefault(service);
 
-    public void Configure(string service, string? account, string? password, ServiceStart? start) => Do("services.configure", () =>
+    public void Configure(string service, string? account, string? password, ServiceStart? start) =>
+        Do("services.configure", () =>
     {
         var old = ServiceList[service];
         ServiceList[service] = old with { Account = account ?? old.Account, Start = start ?? old.Start };
@@ -121,13 +127,17 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string? AnyPending() => null;
 
-    AccountFacts? IAccounts.Find(string account) => Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
+    AccountFacts? IAccounts.Find(string account) =>
+        Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
 
-    AccountFacts? IAccounts.ReadBack(string account) => Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
+    AccountFacts? IAccounts.ReadBack(string account) =>
+        Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
 
-    public void Join(string account, string groupSid) => Do("accounts.join", () => Groups[account] = Groups[account].Add(groupSid));
+    public void Join(string account, string groupSid) =>
+        Do("accounts.join", () => Groups[account] = Groups[account].Add(groupSid));
 
-    public void Leave(string account, string groupSid) => Do("accounts.leave", () => Groups[account] = Groups[account].Remove(groupSid));
+    public void Leave(string account, string groupSid) =>
+        Do("accounts.leave", () => Groups[account] = Groups[account].Remove(groupSid));
 
     public bool IsAdministrator(string account) =>
         Groups.GetValueOrDefault(account.Replace(@".\", "", StringComparison.Ordinal), []).Contains(IAccounts.Administrators);
@@ -136,7 +146,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     ImmutableArray<FirewallProfile> IFirewall.Read() => ((IFirewall)this).ReadBack();
 
-    ImmutableArray<FirewallProfile> IFirewall.ReadBack() => [.. Profiles.Select(pair => new FirewallProfile(pair.Key, pair.Value, PolicyHoldsFirewall))];
+    ImmutableArray<FirewallProfile> IFirewall.ReadBack() =>
+        [.. Profiles.Select(pair => new FirewallProfile(pair.Key, pair.Value, PolicyHoldsFirewall))];
 
     public void Set(string profile, bool on) => Do("firewall.set", () => Profiles[profile] = on);
 
@@ -193,7 +204,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
             }
 
             if (!files.File.Exists(kept))
-                PatchKit.Applier.State.DurableFile.Write(files, kept, System.Text.Encoding.UTF8.GetBytes(Values.GetValueOrDefault(id)?.Text ?? "absent"));
+                PatchKit.Applier.State.DurableFile.Write(files, kept,
+                    System.Text.Encoding.UTF8.GetBytes(Values.GetValueOrDefault(id)?.Text ?? "absent"));
             Values[id] = new(RegistryKind.Text, words[2]);
         });
         return Task.FromResult(new ScriptRun(0, "done", ""));
@@ -216,5 +228,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     }
 
     private (string Name, string Version) Package(InstallerCall call) =>
-        files.File.ReadAllText(call.File).Split('|') is [var name, var version] ? (name, version) : throw new InvalidOperationException();
+        files.File.ReadAllText(call.File).Split('|') is [var name, var version]
+            ? (name, version)
+            : throw new InvalidOperationException();
 }

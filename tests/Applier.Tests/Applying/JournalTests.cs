@@ -103,7 +103,8 @@ public sealed class JournalTests : IDisposable
     [Fact]
     public void The_example_of_the_format_page_is_what_is_written()
     {
-        var line = JournalFrame.Write(new Proven(At, Bench.Id("install-patch"), "Copy Service 2.1.0 is installed"), JournalFrame.Beginning).Line;
+        var line = JournalFrame.Write(new Proven(At, Bench.Id("install-patch"), "Copy Service 2.1.0 is installed"),
+            JournalFrame.Beginning).Line;
         Assert.Contains(Encoding.UTF8.GetString(line).TrimEnd(), File.ReadAllText(FormatPage()), StringComparison.Ordinal);
     }
 
@@ -119,7 +120,8 @@ public sealed class JournalTests : IDisposable
         System.Text.Json.JsonSerializer.Serialize(state, JournalJson.Readable.BeforeState);
 
     private static int[] Lengths(byte[] whole) =>
-        [.. Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => Encoding.UTF8.GetByteCount(line) + 1)];
+        [.. Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => Encoding.UTF8.GetByteCount(line) + 1)];
 
     private Journal Write(int records)
     {

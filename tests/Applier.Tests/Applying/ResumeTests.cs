@@ -27,7 +27,8 @@ public sealed class ResumeTests : IDisposable
         Step[] steps = [SampleSteps.Installer(_bench), SampleSteps.Value()];
         _bench.Instrument.ExitCodes.Enqueue(3010);
         var first = await _bench.Run(steps);
-        Assert.Equal((Verdict.RestartPending, InstrumentChange.PartlyApplied, null), (first.Verdict, first.Changed, first.Refusal));
+        Assert.Equal((Verdict.RestartPending, InstrumentChange.PartlyApplied, null),
+            (first.Verdict, first.Changed, first.Refusal));
         Assert.Equal(StepOutcome.RestartPending, first.Phases[0].Steps[0].Outcome);
         Assert.Equal(TransactionStage.RestartPending, _bench.Transaction.Pending()!.Stage);
 
@@ -104,7 +105,8 @@ public sealed class ResumeTests : IDisposable
         Step[] steps = [SampleSteps.Value(), SampleSteps.Account(), SampleSteps.Firewall()];
         foreach (var step in new[] { "Account", "Account", "Value", "Value" })
         {
-            _bench.Person.OnEvent = happened => CutAt(happened is StepStarted { Undoing: true } started && started.Title.En == step);
+            _bench.Person.OnEvent = happened =>
+                CutAt(happened is StepStarted { Undoing: true } started && started.Title.En == step);
             await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(steps));
         }
 
@@ -129,7 +131,8 @@ public sealed class ResumeTests : IDisposable
     public async Task Another_bundle_undoes_the_half_way_one_first()
     {
         _bench.Instrument.OnCall = call => CutAt(call == "firewall.set");
-        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(SampleSteps.Value(), SampleSteps.File(_bench), SampleSteps.Firewall()));
+        await Assert.ThrowsAsync<PowerCutException>(() =>
+            _bench.Run(SampleSteps.Value(), SampleSteps.File(_bench), SampleSteps.Firewall()));
         _bench.Instrument.OnCall = _ => { };
         var outcome = await _bench.Transaction.Run(_bench.Request("bundle-2", SampleSteps.Account()), CancellationToken.None);
         Assert.Equal(Verdict.Applied, outcome.Verdict);
@@ -150,7 +153,8 @@ public sealed class ResumeTests : IDisposable
         _bench.Person.OnEvent = _ => { };
         _bench.Instrument.Faults.Clear();
         var outcome = await _bench.Run(steps);
-        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed, "firewall"), (outcome.Verdict, outcome.Refusal!.Code, outcome.Refusal.Place));
+        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed, "firewall"),
+            (outcome.Verdict, outcome.Refusal!.Code, outcome.Refusal.Place));
         Assert.Equal(_old, _bench.Snapshot());
     }
 

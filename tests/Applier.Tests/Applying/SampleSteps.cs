@@ -12,8 +12,10 @@ internal static class SampleSteps
     public static void Prepare(Bench bench)
     {
         bench.Put(Target, "old config");
-        bench.Instrument.ServiceList["ucs"] = new("ucs", "Copy Service", @".\ucs", ServiceStart.Automatic, ServiceRunState.Running, ["helper"]);
-        bench.Instrument.ServiceList["helper"] = new("helper", "Helper", "LocalSystem", ServiceStart.Manual, ServiceRunState.Running, []);
+        bench.Instrument.ServiceList["ucs"] = new("ucs", "Copy Service", @".\ucs", ServiceStart.Automatic,
+            ServiceRunState.Running, ["helper"]);
+        bench.Instrument.ServiceList["helper"] = new("helper", "Helper", "LocalSystem", ServiceStart.Manual,
+            ServiceRunState.Running, []);
         bench.Instrument.Groups["ucs"] = [IAccounts.Administrators];
         bench.Instrument.Passwords[@".\ucs"] = "old secret";
         bench.Instrument.Profiles["public"] = false;
@@ -28,10 +30,12 @@ internal static class SampleSteps
     }
 
     public static RunInstallerStep Installer(Bench bench) =>
-        new(Bench.Id("install"), Bench.Title("Install"), bench.Payload("payload/p.msi", "Product|2.0")) { Proof = [Product("2.0")] };
+        new(Bench.Id("install"), Bench.Title("Install"), bench.Payload("payload/p.msi", "Product|2.0"))
+        { Proof = [Product("2.0")] };
 
     public static RunScriptStep Script(Bench bench) => new(
-        Bench.Id("script"), Bench.Title("Script"), [bench.Payload("scripts/s.ps1", "-"), bench.Payload("scripts/s.fake", $"{Key}|Script|on")])
+        Bench.Id("script"), Bench.Title("Script"),
+            [bench.Payload("scripts/s.ps1", "-"), bench.Payload("scripts/s.fake", $"{Key}|Script|on")])
     {
         Proof = [new RegistryProbe(Key, "Script") { EqualTo = "on" }],
     };
@@ -39,7 +43,8 @@ internal static class SampleSteps
     public static ReplaceFileStep File(Bench bench) =>
         new(Bench.Id("file"), Bench.Title("File"), bench.Payload("payload/x.cfg", "new config"), Target);
 
-    public static SetServiceStep Service() => new(Bench.Id("service"), Bench.Title("Service"), "ucs") { Account = @"NT AUTHORITY\LocalService" };
+    public static SetServiceStep Service() =>
+        new(Bench.Id("service"), Bench.Title("Service"), "ucs") { Account = @"NT AUTHORITY\LocalService" };
 
     public static SetAccountStep Account() => new(Bench.Id("account"), Bench.Title("Account"), "ucs")
     {
@@ -49,14 +54,16 @@ internal static class SampleSteps
 
     public static EnableFirewallStep Firewall() => new(Bench.Id("firewall"), Bench.Title("Firewall"));
 
-    public static SetRegistryValueStep Value() => new(Bench.Id("value"), Bench.Title("Value"), Key, "Mode", RegistryKind.Dword, "2");
+    public static SetRegistryValueStep Value() =>
+        new(Bench.Id("value"), Bench.Title("Value"), Key, "Mode", RegistryKind.Dword, "2");
 
     public static AskOperatorStep Manual() => new(Bench.Id("manual"), Bench.Title("Manual"), Bench.Title("Do it"))
     {
         Proof = [new RegistryProbe(Key, "Manual") { EqualTo = "yes" }],
     };
 
-    public static Step[] All(Bench bench) => [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), Manual()];
+    public static Step[] All(Bench bench) =>
+        [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), Manual()];
 
     public static ProductProbe Product(string version) =>
         new("Product") { Version = VersionRange.TryParse($">={version}", out var range) ? range : null };

@@ -48,7 +48,8 @@ public sealed class StepTests : IDisposable
     public async Task A_payload_that_was_altered_after_staging_is_not_run()
     {
         var request = _bench.Request(SampleSteps.Installer(_bench));
-        await File.WriteAllTextAsync(Path.Combine(_bench.Content, "payload", "p.msi"), "Product|6.6", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_bench.Content, "payload", "p.msi"), "Product|6.6",
+            TestContext.Current.CancellationToken);
         var outcome = await _bench.Transaction.Run(request, CancellationToken.None);
         Assert.Equal((Verdict.Refused, InstrumentChange.Nothing), (outcome.Verdict, outcome.Changed));
         Assert.Contains("altered", outcome.Refusal!.Reason, StringComparison.Ordinal);
@@ -89,7 +90,8 @@ public sealed class StepTests : IDisposable
             if (call == "script.apply")
                 _bench.Put(SampleSteps.Target, "changed by the script");
         };
-        Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Script(_bench) with { Changes = [SampleSteps.Target] })).Verdict);
+        Assert.Equal(Verdict.Applied,
+            (await _bench.Run(SampleSteps.Script(_bench) with { Changes = [SampleSteps.Target] })).Verdict);
         Assert.Equal("changed by the script", _bench.Text(SampleSteps.Target));
         Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
         Assert.Equal("old config", _bench.Text(SampleSteps.Target));
@@ -106,7 +108,8 @@ public sealed class StepTests : IDisposable
     [Theory]
     [InlineData(0, Verdict.HalfWay, RefusalCode.DiskFull)]
     [InlineData(1L << 30, Verdict.Inconsistent, RefusalCode.Inconsistent)]
-    public async Task A_script_that_can_neither_apply_nor_undo_for_want_of_room_is_half_way_and_is_undone_with_room(long free, Verdict verdict, RefusalCode code)
+    public async Task A_script_that_can_neither_apply_nor_undo_for_want_of_room_is_half_way_and_is_undone_with_room(long free,
+        Verdict verdict, RefusalCode code)
     {
         _bench.Instrument.ExitCodes.Enqueue(7);
         _bench.Instrument.ExitCodes.Enqueue(7);
@@ -192,7 +195,8 @@ public sealed class StepTests : IDisposable
     public async Task A_new_account_restarts_a_running_service_and_those_that_need_it()
     {
         Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Service())).Verdict);
-        Assert.Equal(["services.stop", "services.configure", "services.start", "services.start", "drives.flush"], _bench.Instrument.Calls);
+        Assert.Equal(["services.stop", "services.configure", "services.start", "services.start", "drives.flush"],
+            _bench.Instrument.Calls);
         Assert.Equal(ServiceRunState.Running, _bench.Instrument.ServiceList["helper"].State);
     }
 
@@ -222,17 +226,20 @@ public sealed class StepTests : IDisposable
     {
         _bench.Person.Answer = _ => throw new AnswerMissingException("step.manual");
         var outcome = await _bench.Run(SampleSteps.Value(), SampleSteps.Manual());
-        Assert.Equal((Verdict.Undone, RefusalCode.AnswerMissing, "step.manual"), (outcome.Verdict, outcome.Refusal!.Code, outcome.Refusal.Place));
+        Assert.Equal((Verdict.Undone, RefusalCode.AnswerMissing, "step.manual"),
+            (outcome.Verdict, outcome.Refusal!.Code, outcome.Refusal.Place));
         Assert.Equal("1", _bench.Instrument.Values[$@"{SampleSteps.Key}\Mode"].Text);
     }
 
     [Fact]
     public async Task A_service_is_disabled_last_and_enabled_first()
     {
-        var disable = SampleSteps.Service() with { Account = null, Start = ServiceStart.Disabled, State = ServiceRunState.Stopped };
+        var disable = SampleSteps.Service() with
+        { Account = null, Start = ServiceStart.Disabled, State = ServiceRunState.Stopped };
         Assert.Equal(Verdict.Applied, (await _bench.Run(disable)).Verdict);
         Assert.Null((await _bench.Transaction.Rollback()).Refusal);
-        Assert.Equal((ServiceStart.Automatic, ServiceRunState.Running), (_bench.Instrument.ServiceList["ucs"].Start, _bench.Instrument.ServiceList["ucs"].State));
+        Assert.Equal((ServiceStart.Automatic, ServiceRunState.Running),
+            (_bench.Instrument.ServiceList["ucs"].Start, _bench.Instrument.ServiceList["ucs"].State));
     }
 
     [Fact]
@@ -255,7 +262,8 @@ public sealed class StepTests : IDisposable
             return ManualStepAnswer.Done;
         };
         Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Manual())).Verdict);
-        var seen = _bench.Person.Questions.Cast<ManualStepQuestion>().Select(question => $"{question.Try}/{question.Tries} {question.Seen}");
+        var seen = _bench.Person.Questions.Cast<ManualStepQuestion>()
+            .Select(question => $"{question.Try}/{question.Tries} {question.Seen}");
         Assert.Equal(["1/3 ", $@"2/3 {SampleSteps.Key}\Manual is absent", $@"3/3 {SampleSteps.Key}\Manual is absent"], seen);
     }
 

@@ -66,7 +66,8 @@ public sealed class TransactionTests : IDisposable
     {
         var before = _bench.Snapshot();
         if (kind == "ask-operator")
-            _bench.Person.Answer = question => question is ManualStepQuestion ? throw new PatchKit.Applier.Instruments.InstrumentFault("x", "y") : "old secret";
+            _bench.Person.Answer = question =>
+                question is ManualStepQuestion ? throw new PatchKit.Applier.Instruments.InstrumentFault("x", "y") : "old secret";
         _bench.Instrument.Faults.UnionWith(StepFixtures.All[kind].Lies);
         var outcome = await _bench.Run(StepFixtures.LastBut(kind, _bench));
         Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
@@ -89,7 +90,8 @@ public sealed class TransactionTests : IDisposable
             _bench.Instrument.Lies.UnionWith(StepFixtures.All[kind].UndoLies);
             _bench.Person.Answer = question => question is ManualStepQuestion ? ManualStepAnswer.Done : answers(question);
         };
-        Step[] steps = [StepFixtures.All[kind].Make(_bench), kind == "enable-firewall" ? SampleSteps.Value() : SampleSteps.Firewall()];
+        Step[] steps = [StepFixtures.All[kind].Make(_bench),
+            kind == "enable-firewall" ? SampleSteps.Value() : SampleSteps.Firewall()];
         var outcome = await _bench.Run(steps);
         Assert.Equal((Verdict.Inconsistent, InstrumentChange.Unknown), (outcome.Verdict, outcome.Changed));
         Assert.Equal(RefusalCode.Inconsistent, outcome.Refusal!.Code);
@@ -126,7 +128,8 @@ public sealed class TransactionTests : IDisposable
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
         var outcome = await _bench.Transaction.Run(_bench.Request(SampleSteps.Value()), cancel.Token);
-        Assert.Equal((Verdict.Refused, InstrumentChange.Nothing, RefusalCode.Cancelled), (outcome.Verdict, outcome.Changed, outcome.Refusal!.Code));
+        Assert.Equal((Verdict.Refused, InstrumentChange.Nothing, RefusalCode.Cancelled),
+            (outcome.Verdict, outcome.Changed, outcome.Refusal!.Code));
     }
 
     [Fact]
@@ -145,7 +148,8 @@ public sealed class TransactionTests : IDisposable
         await _bench.Run(SampleSteps.All(_bench));
         await _bench.Transaction.Rollback();
         foreach (var file in Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories))
-            Assert.DoesNotContain("secret", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -184,7 +188,8 @@ public sealed class TransactionTests : IDisposable
         var before = _bench.Snapshot();
         var busy = new Refusal(RefusalCode.NotIdle, "", "a run is under way");
         Transaction With(Func<Step, Refusal?> gate) =>
-            new(_bench.Files, TimeProvider.System, _bench.Instrument, _bench.Person, _bench.Instrument.State) { Gate = gate, Patience = Patience.Hurried };
+            new(_bench.Files, TimeProvider.System, _bench.Instrument, _bench.Person, _bench.Instrument.State)
+            { Gate = gate, Patience = Patience.Hurried };
         var request = _bench.Request(SampleSteps.All(_bench));
         var atOnce = await With(_ => busy).Run(request, CancellationToken.None);
         Assert.Equal((Verdict.Refused, InstrumentChange.Nothing), (atOnce.Verdict, atOnce.Changed));
@@ -201,7 +206,8 @@ public sealed class TransactionTests : IDisposable
         await _bench.Run(SampleSteps.Value(), SampleSteps.Firewall());
         Assert.Equal(
             ["1/2", "2/2", "2/2 undoing", "1/2 undoing"],
-            _bench.Person.Events.OfType<StepStarted>().Select(step => $"{step.Index}/{step.Count}{(step.Undoing ? " undoing" : "")}"));
+            _bench.Person.Events.OfType<StepStarted>()
+                .Select(step => $"{step.Index}/{step.Count}{(step.Undoing ? " undoing" : "")}"));
         Assert.Equal(
             [StepOutcome.Done, StepOutcome.Failed, StepOutcome.Undone, StepOutcome.Undone],
             _bench.Person.Events.OfType<StepEnded>().Select(step => step.Outcome));

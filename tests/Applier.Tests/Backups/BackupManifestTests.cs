@@ -35,7 +35,8 @@ public sealed class BackupManifestTests : IDisposable
     [InlineData("\"directory\": 97", "\"directory\": 970", RefusalCode.FormatInvalid)]
     [InlineData("\"at\": 0", "\"at\": -1", RefusalCode.FormatInvalid)]
     [InlineData("\"at\": 0, ", "", RefusalCode.FormatInvalid)]
-    [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"readOnly\": true, \"readOnly\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"readOnly\": true, \"readOnly\": true,\n      \"sha256\"",
+        RefusalCode.FormatInvalid)]
     [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"more\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
     [InlineData("\"absent\": []\n}", "\"absent\": []\n} {", RefusalCode.FormatInvalid)]
     [InlineData("C:\\\\ProgramData\\\\Control\\\\app.cfg", "C:\\\\ProgramData\\\\..\\\\app.cfg", RefusalCode.PathUnsafe)]
@@ -43,7 +44,8 @@ public sealed class BackupManifestTests : IDisposable
     [InlineData("C/ProgramData/Control/app.cfg", "../app.cfg", RefusalCode.PathUnsafe)]
     [InlineData("C/ProgramData/Control/app.cfg", "/app.cfg", RefusalCode.PathUnsafe)]
     [InlineData("\"name\": \"2026-11-23-dx/volume-0001.zip\"", "\"name\": \"../volume-0001.zip\"", RefusalCode.PathUnsafe)]
-    [InlineData("\"name\": \"2026-11-23-dx/volume-0001.zip\"", "\"name\": \"2026-11-23-dx/volume-0002.zip\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"name\": \"2026-11-23-dx/volume-0001.zip\"", "\"name\": \"2026-11-23-dx/volume-0002.zip\"",
+        RefusalCode.FormatInvalid)]
     [InlineData("\"size\": 3,\n      \"created\"", "\"size\": 4,\n      \"created\"", RefusalCode.FormatInvalid)]
     [InlineData("ba7816bf", "BA7816BF", RefusalCode.FormatInvalid)]
     [InlineData("ba7816bf", "ba7816b", RefusalCode.FormatInvalid)]

@@ -37,7 +37,8 @@ public class BackupResumeTests
         File.WriteAllText(Path.Combine(folder, "volume-0090.zip.part"), "cut off");
         File.WriteAllText(Path.Combine(folder, "volume-0091.zip"), "never indexed");
         File.WriteAllText(Path.Combine(folder, "volume-0092.zip.index.json"), "{\"schemaVersion\":\"1.0\",");
-        var kept = Directory.GetFiles(folder, "*.index.json").Select(path => path.Replace(".index.json", "", StringComparison.Ordinal))
+        var kept = Directory.GetFiles(folder, "*.index.json")
+            .Select(path => path.Replace(".index.json", "", StringComparison.Ordinal))
             .Where(File.Exists).ToDictionary(path => path, File.ReadAllBytes);
         Assert.NotEmpty(kept);
 
@@ -124,7 +125,8 @@ public class BackupResumeTests
         files.Opening = _ => { };
 
         Assert.All(kept, volume => Assert.Equal(volume.Value, File.ReadAllBytes(volume.Key)));
-        Assert.All(kept.Keys, volume => Assert.Contains(taken.Manifest.Volumes, listed => volume.EndsWith(listed.Name, StringComparison.Ordinal)));
+        Assert.All(kept.Keys,
+            volume => Assert.Contains(taken.Manifest.Volumes, listed => volume.EndsWith(listed.Name, StringComparison.Ordinal)));
         var sourcesRead = opened.Count(path => path.StartsWith(room.Data, StringComparison.Ordinal));
         Assert.True(sourcesRead < 44, $"{sourcesRead} of 44 optional files were read again");
         Assert.Equal(44, room.Prove(taken).Value.Optional.Files);

@@ -5,7 +5,9 @@ using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;
 
-/// <summary>A real temporary folder with an instrument's files, a place for backups, and short ways to take, prove and restore.</summary>
+/// <summary>
+/// A real temporary folder with an instrument's files, a place for backups, and short ways to take, prove and restore.
+/// </summary>
 internal sealed class BackupRoom : IDisposable
 {
     public const string InstrumentRoot = @"C:\Instrument";
@@ -40,7 +42,8 @@ internal sealed class BackupRoom : IDisposable
         return path;
     }
 
-    public string Put(string folder, string relative, string text) => Put(folder, relative, System.Text.Encoding.UTF8.GetBytes(text));
+    public string Put(string folder, string relative, string text) =>
+        Put(folder, relative, System.Text.Encoding.UTF8.GetBytes(text));
 
     public static byte[] Noise(int size, int seed = 1)
     {
@@ -50,7 +53,8 @@ internal sealed class BackupRoom : IDisposable
     }
 
     public static byte[] Text(int size) =>
-        System.Text.Encoding.ASCII.GetBytes(string.Concat(Enumerable.Range(0, (size / 20) + 1).Select(i => $"tile {i % 97:D4} cycle {i:D6}\n")))[..size];
+        System.Text.Encoding.ASCII.GetBytes(
+            string.Concat(Enumerable.Range(0, (size / 20) + 1).Select(i => $"tile {i % 97:D4} cycle {i:D6}\n")))[..size];
 
     /// <summary>A few files of each kind: text, noise, empty, in folders, one larger than the copy buffer.</summary>
     public BackupRoom Furnish()
@@ -105,14 +109,17 @@ internal sealed class BackupRoom : IDisposable
     public static SortedDictionary<string, string> Contents(string folder)
     {
         var all = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
-            all[Path.GetRelativePath(folder, path)] = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
+        foreach (var path in Directory.EnumerateFiles(folder, "*", new EnumerationOptions
+        { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            all[Path.GetRelativePath(folder, path)] = Convert.ToHexString(
+                System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)));
         return all;
     }
 
     public void Dispose()
     {
-        foreach (var path in Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+        foreach (var path in Directory.EnumerateFiles(Root, "*", new EnumerationOptions
+        { RecurseSubdirectories = true, AttributesToSkip = 0 }))
             File.SetAttributes(path, FileAttributes.Normal);
         Directory.Delete(Root, recursive: true);
     }

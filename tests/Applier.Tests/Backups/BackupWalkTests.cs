@@ -48,5 +48,7 @@ public class BackupWalkTests
     }
 
     private static List<BackupItem> Items(BackupRequest request, BackupRoom room) =>
-        [.. new BackupWalk(room.Files, TimeProvider.System).Walk(request, () => room.Files.Path.Combine(room.Place, $"{Guid.NewGuid()}.tmp")).Value.Findings.OfType<BackupItem>()];
+        [.. new BackupWalk(room.Files, TimeProvider.System)
+            .Walk(request,
+            () => room.Files.Path.Combine(room.Place, $"{Guid.NewGuid()}.tmp")).Value.Findings.OfType<BackupItem>()];
 }

@@ -68,7 +68,8 @@ public class FidelityTests
         var taken = room.Take().Value;
 
         Assert.Equal(
-            [new BackupLink(@"D:\Data\link.txt", "/etc/hostname"), new BackupLink(@"D:\Data\loop", room.Data)], room.Listed(taken).Links);
+            [new BackupLink(@"D:\Data\link.txt", "/etc/hostname"), new BackupLink(@"D:\Data\loop", room.Data)],
+                room.Listed(taken).Links);
         Assert.Equal(47, taken.Manifest.Totals.Files);
     }
 

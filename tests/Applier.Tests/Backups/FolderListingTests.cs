@@ -44,9 +44,12 @@ public sealed class FolderListingTests
     // Every seventh is a folder, every thousandth a link.
     private static FolderChild Child(int number) => (number % 7, number % 1000) switch
     {
-        (_, 1) => new($"n{number}", $"n{number}", IsFolder: false, default) { Finding = new FoundLink(new BackupLink($"/x/n{number}", "elsewhere")) },
+        (_, 1) =>
+            new($"n{number}", $"n{number}", IsFolder: false, default)
+            { Finding = new FoundLink(new BackupLink($"/x/n{number}", "elsewhere")) },
         (0, _) => new($"n{number}", $"n{number}/", IsFolder: true, default),
-        _ => new($"n{number}", $"n{number}", IsFolder: false, new FileLook(number, Written.AddSeconds(number), Written, number % 2 == 0, number % 3 == 0)),
+        _ => new($"n{number}", $"n{number}", IsFolder: false,
+            new FileLook(number, Written.AddSeconds(number), Written, number % 2 == 0, number % 3 == 0)),
     };
 
     private static string Words(FolderChild child) => $"{child.Key} {child.IsFolder} {child.Look} {child.Finding}";

@@ -47,7 +47,8 @@ public sealed class LongQueueTests : IDisposable
     private static BackupWork Work(int i)
     {
         var look = new FileLook(i, Time.AddSeconds(i), Time.AddDays(i % 100), i % 2 == 0, i % 3 == 0);
-        var item = new BackupItem($@"D:\é\{i}", $"/host/{i}", $"D/e/{i}", (BackupSet)(i % 3), look) { Bytes = new byte[] { 1, 2, (byte)i } };
+        var item = new BackupItem($@"D:\é\{i}", $"/host/{i}", $"D/e/{i}", (BackupSet)(i % 3), look)
+        { Bytes = new byte[] { 1, 2, (byte)i } };
         return new(item, i % 5 == 0 ? Known(i) : null);
     }
 
@@ -61,10 +62,13 @@ public sealed class LongQueueTests : IDisposable
         Hidden = true,
         Changed = i % 2 == 0,
         Sha256 = new ContentHash(1, 2, 3, (ulong)i),
-        Parts = [new BackupPart("b1/volume-0001.zip", $"D/e/{i}", i, i, Stored: true), new BackupPart("b1/volume-0002.zip", "x", 1, 0, Stored: false)],
+        Parts = [new BackupPart("b1/volume-0001.zip", $"D/e/{i}", i, i, Stored: true),
+            new BackupPart("b1/volume-0002.zip", "x", 1, 0, Stored: false)],
     };
 
     private static string Text(BackupWork work) =>
-        $"{work with { Known = null, Item = work.Item with { Bytes = default } }} {Convert.ToHexString(work.Item.Bytes.Span)} {work.Known?.Path} {work.Known?.Set} {work.Known?.Size} "
-        + $"{work.Known?.Created:O} {work.Known?.Modified:O} {work.Known?.ReadOnly} {work.Known?.Hidden} {work.Known?.Changed} {work.Known?.Sha256} {string.Join(',', work.Known?.Parts ?? [])}";
+        $"{work with { Known = null, Item = work.Item with { Bytes = default } }} {Convert.ToHexString(work.Item.Bytes.Span)} " +
+            $"{work.Known?.Path} {work.Known?.Set} {work.Known?.Size} "
+        + $"{work.Known?.Created:O} {work.Known?.Modified:O} {work.Known?.ReadOnly} {work.Known?.Hidden} {work.Known?.Changed} " +
+            $"{work.Known?.Sha256} {string.Join(',', work.Known?.Parts ?? [])}";
 }

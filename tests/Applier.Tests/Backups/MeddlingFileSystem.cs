@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace PatchKit.Tests.Applier.Backups;
 
-/// <summary>The real file system, with a hand in every opening, reading and writing of a stream: to fail, or to change a file meanwhile.</summary>
+/// <summary>
+/// The real file system, with a hand in every opening, reading and writing of a stream: to fail, or to change a file meanwhile.
+/// </summary>
 internal sealed class MeddlingFileSystem : FileSystemBase
 {
     private readonly FileSystem _real = new();
@@ -40,7 +42,8 @@ internal sealed class MeddlingFileSystem : FileSystemBase
 
     public override IFileSystemWatcherFactory FileSystemWatcher => _real.FileSystemWatcher;
 
-    private sealed class MeddlingStream(FileSystemStream real, string path, MeddlingFileSystem hand) : FileSystemStream(real, path, false)
+    private sealed class MeddlingStream(FileSystemStream real, string path, MeddlingFileSystem hand)
+        : FileSystemStream(real, path, false)
     {
         public override int Read(byte[] buffer, int offset, int count) => Tell(real.Read(buffer, offset, count));
 

@@ -32,7 +32,8 @@ public class SourceTroubleTests
 
         Assert.Equal([@"D:\Data\" + name.Replace('/', '\\')], room.Listed(taken).Changed);
         Assert.Null(room.Prove(taken).Refusal);
-        Assert.Contains(room.Listed(taken).Changed.First(), File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")), StringComparison.Ordinal);
+        Assert.Contains(room.Listed(taken).Changed.First(), File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")),
+            StringComparison.Ordinal);
         room.Files = new System.IO.Abstractions.FileSystem();
         Assert.Empty(room.Listed(room.Take("b2").Value).Changed);
     }
@@ -88,7 +89,8 @@ public class SourceTroubleTests
     {
         using var room = new BackupRoom().Furnish();
         var request = room.Request();
-        var inner = new PatchKit.Applier.Backups.BackupSource(@"D:\Data\run\a.bcl", Path.Combine(room.Data, "run/a.bcl"), Mandatory: true);
+        var inner = new PatchKit.Applier.Backups.BackupSource(@"D:\Data\run\a.bcl", Path.Combine(room.Data, "run/a.bcl"),
+            Mandatory: true);
 
         var taken = room.Take(request with { Sources = request.Sources.Add(inner) }, null).Value;
 

@@ -15,7 +15,8 @@ public sealed class VolumeStreamTests : IDisposable
         Gen.Select(Gen.Double[0, 1], Gen.Int[0, 40], Gen.Bool).List[1, 60].Sample(writes =>
         {
             using var expected = new MemoryStream();
-            using (var volume = new VolumeStream(new FileSystem().FileStream.New(_path, FileMode.Create, FileAccess.Write), new byte[16]))
+            using (var volume = new VolumeStream(new FileSystem().FileStream.New(_path, FileMode.Create, FileAccess.Write),
+                new byte[16]))
             {
                 var next = (byte)0;
                 foreach (var (where, length, back) in writes)

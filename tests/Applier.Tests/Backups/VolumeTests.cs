@@ -43,7 +43,8 @@ public class VolumeTests
         Assert.Equal(File.ReadAllBytes(Path.Combine(room.Data, "run/big.fastq")), joined);
         Assert.Equal(["D/Data/run/big.fastq.001", "D/Data/run/big.fastq.002"], file.Parts.Take(2).Select(part => part.Entry));
         Assert.Contains(
-            "copy /b \"big.fastq.001\" + \"big.fastq.002\"", File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")), StringComparison.Ordinal);
+            "copy /b \"big.fastq.001\" + \"big.fastq.002\"", File.ReadAllText(Path.Combine(taken.Folder, "RESTORE.txt")),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -66,9 +67,11 @@ public class VolumeTests
 
         foreach (var volume in Directory.GetFiles(taken.Folder, "*.zip"))
         {
-            var tested = await Cli.Wrap("7z").WithArguments(["t", volume]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            var tested = await Cli.Wrap("7z").WithArguments(["t", volume])
+                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
             Assert.Contains("Everything is Ok", tested.StandardOutput, StringComparison.Ordinal);
-            tested = await Cli.Wrap("unzip").WithArguments(["-t", volume]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            tested = await Cli.Wrap("unzip").WithArguments(["-t", volume])
+                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
             Assert.Contains("No errors detected", tested.StandardOutput, StringComparison.Ordinal);
         }
     }
@@ -82,7 +85,8 @@ public class VolumeTests
         var elsewhere = Path.Combine(room.Root, "out");
 
         foreach (var volume in Directory.GetFiles(taken.Folder, "*.zip"))
-            await Cli.Wrap("7z").WithArguments(["x", volume, $"-o{elsewhere}"]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            await Cli.Wrap("7z").WithArguments(["x", volume, $"-o{elsewhere}"])
+                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(BackupRoom.Contents(room.Data), BackupRoom.Contents(Path.Combine(elsewhere, "D", "Data")));
         Assert.Equal(BackupRoom.Contents(room.Config), BackupRoom.Contents(Path.Combine(elsewhere, "C", "Instrument")));

@@ -57,7 +57,8 @@ public sealed class InstrumentIdentifierTests : IDisposable
     [Fact]
     public void One_probe_of_two_that_fails_is_no_match()
     {
-        Change(product => product with { Modes = [product.Modes[0] with { Detection = [At("dx.txt"), At("second.txt")] }, product.Modes[1]] });
+        Change(product => product with
+        { Modes = [product.Modes[0] with { Detection = [At("dx.txt"), At("second.txt")] }, product.Modes[1]] });
         Refused(RefusalCode.ModeUnknown);
         Write("second.txt", "");
         Assert.Null(Identify().Refusal);
@@ -85,7 +86,8 @@ public sealed class InstrumentIdentifierTests : IDisposable
 
     private static BundleManifest Manifest()
     {
-        var template = TestManifest.Create().Products[0] with { SerialSource = new FileSource(Folder + @"\facts.txt", "serial=(.*)") };
+        var template = TestManifest.Create().Products[0] with
+        { SerialSource = new FileSource(Folder + @"\facts.txt", "serial=(.*)") };
         ImmutableArray<ModeTarget> modes =
         [
             .. template.Modes.Select(mode => mode with
@@ -95,7 +97,13 @@ public sealed class InstrumentIdentifierTests : IDisposable
             }),
         ];
         var miseqdx = template with { Identity = [At("miseqdx.txt")], Modes = modes };
-        var nextseq = template with { Product = Token.Of<ProductId>("nextseq550dx"), Name = "NextSeq 550Dx", Identity = [At("nextseq.txt")], Modes = modes };
+        var nextseq = template with
+        {
+            Product = Token.Of<ProductId>("nextseq550dx"),
+            Name = "NextSeq 550Dx",
+            Identity = [At("nextseq.txt")],
+            Modes = modes
+        };
         return TestManifest.Create() with { Products = [miseqdx, nextseq] };
     }
 
@@ -107,7 +115,8 @@ public sealed class InstrumentIdentifierTests : IDisposable
     private Result<IdentifiedInstrument> Identify()
     {
         var instrument = _bench.Open();
-        return new InstrumentIdentifier(new ProbeReader(_bench.FileSystem, instrument), new ValueReader(_bench.FileSystem, instrument)).Identify(_manifest);
+        return new InstrumentIdentifier(new ProbeReader(_bench.FileSystem, instrument),
+            new ValueReader(_bench.FileSystem, instrument)).Identify(_manifest);
     }
 
     private Refusal Refused(RefusalCode code)

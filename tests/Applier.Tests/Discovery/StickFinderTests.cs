@@ -84,7 +84,8 @@ public sealed class StickFinderTests : IDisposable
     [Fact]
     public void A_marker_that_is_a_link_is_refused()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "making a link takes a right that a developer's account on Windows may lack");
+        Assert.SkipWhen(OperatingSystem.IsWindows(),
+            "making a link takes a right that a developer's account on Windows may lack");
         Plug("E:", "PK-0042");
         var marker = Path.Combine(_drives[0].Root, StickLayout.Marker.Text);
         File.Move(marker, Path.Combine(_folder, "marker"));
@@ -104,7 +105,11 @@ public sealed class StickFinderTests : IDisposable
     public void A_drive_that_says_no_to_a_trial_file_is_refused()
     {
         Plug("E:", "PK-0042");
-        var files = new MeddlingFileSystem { Opening = path => _ = path.Contains("write-trial", StringComparison.Ordinal) ? throw new IOException("write protected") : path };
+        var files = new MeddlingFileSystem
+        {
+            Opening = path =>
+        _ = path.Contains("write-trial", StringComparison.Ordinal) ? throw new IOException("write protected") : path
+        };
         Assert.Equal(RefusalCode.StickReadOnly, Find(null, files).Refusal?.Code);
     }
 

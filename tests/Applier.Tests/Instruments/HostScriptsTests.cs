@@ -12,7 +12,8 @@ public sealed class HostScriptsTests : IDisposable
     private readonly DirectoryInfo _place = Directory.CreateTempSubdirectory("patchkit-");
     private readonly HostScripts _scripts;
 
-    public HostScriptsTests() => _scripts = new(new FileSystem(), TimeProvider.System, Path.Combine(_place.FullName, "modes", "Dx"));
+    public HostScriptsTests() =>
+        _scripts = new(new FileSystem(), TimeProvider.System, Path.Combine(_place.FullName, "modes", "Dx"));
 
     private string State => Path.Combine(_place.FullName, "state of it");
 
@@ -32,7 +33,8 @@ public sealed class HostScriptsTests : IDisposable
     [Fact]
     public async Task The_verb_is_the_first_argument_and_the_last_line_on_standard_error_the_reason()
     {
-        var run = await Run("echo \"verb $1 of $#\"; echo first >&2; echo the reason >&2; echo >&2", "@echo verb %1 of 1\r\n@echo first 1>&2\r\n@echo the reason 1>&2");
+        var run = await Run("echo \"verb $1 of $#\"; echo first >&2; echo the reason >&2; echo >&2",
+            "@echo verb %1 of 1\r\n@echo first 1>&2\r\n@echo the reason 1>&2");
         Assert.Equal("verb apply of 1", run.Output.Trim());
         Assert.Equal("the reason", run.Reason);
     }
@@ -46,7 +48,8 @@ public sealed class HostScriptsTests : IDisposable
         Assert.DoesNotContain("must not be seen", run.Output, StringComparison.Ordinal);
         Assert.Contains($"PATCHKIT_STATE={State}", run.Output, StringComparison.Ordinal);
         Assert.Contains("PATCHKIT_LANGUAGE=it", run.Output, StringComparison.Ordinal);
-        Assert.Contains($"PATCHKIT_INSTRUMENT_ROOT={Path.Combine(_place.FullName, "modes", "Dx")}", run.Output, StringComparison.Ordinal);
+        Assert.Contains($"PATCHKIT_INSTRUMENT_ROOT={Path.Combine(_place.FullName, "modes", "Dx")}", run.Output,
+            StringComparison.Ordinal);
         Assert.Contains($"in {State}", run.Output, StringComparison.Ordinal);
         if (!Windows)
             Assert.DoesNotContain("DOTNET", run.Output, StringComparison.Ordinal);
@@ -55,7 +58,8 @@ public sealed class HostScriptsTests : IDisposable
     [Fact]
     public async Task A_real_instrument_has_no_instrument_root()
     {
-        var script = Write("echo \"root: $PATCHKIT_INSTRUMENT_ROOT.\"", "@if defined PATCHKIT_INSTRUMENT_ROOT (echo root: set) else (echo root: .)");
+        var script = Write("echo \"root: $PATCHKIT_INSTRUMENT_ROOT.\"",
+            "@if defined PATCHKIT_INSTRUMENT_ROOT (echo root: set) else (echo root: .)");
         var run = await new HostScripts(new FileSystem(), TimeProvider.System, null)
             .Run(new(script, "check", State, "en", Long), TestContext.Current.CancellationToken);
         Assert.Equal("root: .", run.Output.Trim());
@@ -65,7 +69,8 @@ public sealed class HostScriptsTests : IDisposable
     public async Task Of_much_output_the_last_64_kibibytes_are_kept()
     {
         var run = await Run(
-            "i=0; while [ $i -lt 4000 ]; do echo \"line $i 0123456789012345678901234567890123456789\"; i=$((i+1)); done; echo the end",
+            "i=0; while [ $i -lt 4000 ]; do echo \"line $i 0123456789012345678901234567890123456789\"; i=$((i+1)); done; echo " +
+                "the end",
             "@for /l %%i in (0,1,3999) do @echo line %%i 0123456789012345678901234567890123456789\r\n@echo the end");
         Assert.InRange(run.Output.Length, 60_000, 64 * 1024);
         Assert.EndsWith("the end", run.Output.TrimEnd(), StringComparison.Ordinal);
@@ -77,7 +82,8 @@ public sealed class HostScriptsTests : IDisposable
         Assert.SkipWhen(Windows, "the children are looked for in /proc");
         var script = Write("sleep 987654 & echo $! >&1; (sleep 987654 & echo $!; wait) & wait", "");
         var watch = Stopwatch.StartNew();
-        var run = await _scripts.Run(new(script, "apply", State, "en", TimeSpan.FromSeconds(2)), TestContext.Current.CancellationToken);
+        var run = await _scripts.Run(new(script, "apply", State, "en", TimeSpan.FromSeconds(2)),
+            TestContext.Current.CancellationToken);
 
         Assert.Null(run.ExitCode);
         Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromMinutes(1));

@@ -4,8 +4,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Tests.Applier.Instruments;
 
 /// <summary>
-/// What every instrument does, whether a folder or Windows. A derived class brings an instrument and the names that the tests may touch
-/// on it; they are left as the last test wants them, so the instrument must be one that may be spoiled.
+/// What every instrument does, whether a folder or Windows. A derived class brings an instrument and the names that the tests may
+/// touch on it; they are left as the last test wants them, so the instrument must be one that may be spoiled.
 /// </summary>
 public abstract class InstrumentContract
 {
@@ -110,7 +110,8 @@ public abstract class InstrumentContract
         await Instrument.Services.Stop(Service, Limit, TestContext.Current.CancellationToken);
         Instrument.Services.Configure(Service, null, null, ServiceStart.Disabled);
 
-        await Assert.ThrowsAsync<InstrumentFault>(() => Instrument.Services.Start(Service, Limit, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InstrumentFault>(() =>
+            Instrument.Services.Start(Service, Limit, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -126,7 +127,8 @@ public abstract class InstrumentContract
     {
         await Instrument.Services.Stop(Service, Limit, TestContext.Current.CancellationToken);
         Instrument.Services.Configure(Service, $@".\{SpareAdministrator}", "wrong", null);
-        await Assert.ThrowsAsync<InstrumentFault>(() => Instrument.Services.Start(Service, Limit, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<InstrumentFault>(() =>
+            Instrument.Services.Start(Service, Limit, TestContext.Current.CancellationToken));
 
         Instrument.Services.Configure(Service, $@".\{SpareAdministrator}", SparePassword, null);
         await Instrument.Services.Start(Service, Limit, TestContext.Current.CancellationToken);
@@ -187,7 +189,8 @@ public abstract class InstrumentContract
         Assert.All(Instrument.Firewall.ReadBack(), profile => Assert.True(profile.On));
 
         Instrument.Firewall.Set("public", on: false);
-        Assert.Equal(["domain", "private"], Instrument.Firewall.ReadBack().Where(profile => profile.On).Select(profile => profile.Name).Order());
+        Assert.Equal(["domain", "private"], Instrument.Firewall.ReadBack().Where(profile => profile.On)
+            .Select(profile => profile.Name).Order());
     }
 
     [Fact]

@@ -6,7 +6,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Tests.Applier.Instruments;
 
-/// <summary>A copy of one of the sample campaign's make-believe instruments, on a real disk or in memory, to be changed at will.</summary>
+/// <summary>
+/// A copy of one of the sample campaign's make-believe instruments, on a real disk or in memory, to be changed at will.
+/// </summary>
 internal sealed class RehearsalBench : IDisposable
 {
     private readonly IDirectoryInfo _place;
@@ -57,12 +59,14 @@ internal sealed class RehearsalBench : IDisposable
         FileSystem.File.WriteAllText(path, node.ToJsonString());
     }
 
-    public void EditMachine(Action<JsonNode> change, BootMode mode = BootMode.Dx) => Edit($"modes/{mode.Label()}/machine.json", change);
+    public void EditMachine(Action<JsonNode> change, BootMode mode = BootMode.Dx) =>
+        Edit($"modes/{mode.Label()}/machine.json", change);
 
     /// <summary>Every file below a folder of the instrument with its bytes, to compare before and after.</summary>
     public SortedDictionary<string, string> Snapshot() => new(
         FileSystem.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
-            .ToDictionary(file => Path.GetRelativePath(Folder, file), file => Convert.ToBase64String(FileSystem.File.ReadAllBytes(file))),
+            .ToDictionary(file => Path.GetRelativePath(Folder, file),
+                file => Convert.ToBase64String(FileSystem.File.ReadAllBytes(file))),
         StringComparer.Ordinal);
 
     /// <summary>A page of docs/formats.</summary>

@@ -13,11 +13,13 @@ public sealed class RehearsalInstallersTests : IDisposable
           "note": "stands in for an installer",
           "product": { "name": "Universal Copy Service", "version": "2.5.0" },
           "files": [
-            { "target": "C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.txt", "source": "payload/ucs/service.txt" },
+            { "target": "C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.txt",
+              "source": "payload/ucs/service.txt" },
             { "target": "C:\\Program Files\\Made\\By\\Package.txt", "text": "new" }
           ],
           "registry": [
-            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0", "view": "64" },
+            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0",
+              "view": "64" },
             { "key": "HKLM\\SOFTWARE\\Made", "name": "ByPackage", "type": "dword", "value": "1", "view": "32" }
           ],
           "services": [ { "name": "UniversalCopyService", "state": "running", "listens": ["127.0.0.1:8081"] } ]
@@ -53,11 +55,13 @@ public sealed class RehearsalInstallersTests : IDisposable
 
         Assert.Equal("2.5.0", instrument.Products.Find("Universal Copy Service")?.Version);
         Assert.Equal([IPAddress.Loopback], instrument.Listeners.On(8081));
-        Assert.Equal("2.5.0", instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "Version", RegistryView.Bits64)?.Text);
+        Assert.Equal("2.5.0",
+            instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "Version", RegistryView.Bits64)?.Text);
         Assert.Equal("1", instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Made", "ByPackage", RegistryView.Bits32)?.Text);
         Assert.Equal(
             "Universal Copy Service 2.5.0",
-            await File.ReadAllTextAsync(instrument.Places.OnHost(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt"), Cancel));
+            await File.ReadAllTextAsync(
+                instrument.Places.OnHost(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt"), Cancel));
         Assert.Contains("exit code 0", await File.ReadAllTextAsync(_call.Log, Cancel), StringComparison.Ordinal);
     }
 

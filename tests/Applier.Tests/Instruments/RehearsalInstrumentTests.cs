@@ -22,7 +22,8 @@ public sealed class RehearsalInstrumentTests : IDisposable
     [InlineData("miseqdx", BootMode.Ruo, "MiSeq Control Software", "4.0.0", @".\sbsadmin")]
     [InlineData("nextseq550dx", BootMode.Dx, "NextSeq Operating Software", "1.3.1", "LocalSystem")]
     [InlineData("nextseq550dx", BootMode.Ruo, "NextSeq Control Software", "4.0.2", @".\sbsadmin")]
-    public void The_template_is_an_unpatched_instrument(string product, BootMode mode, string software, string version, string account)
+    public void The_template_is_an_unpatched_instrument(string product, BootMode mode, string software, string version,
+        string account)
     {
         using var bench = RehearsalBench.OnDisk(product);
         var instrument = bench.Open(mode);
@@ -31,7 +32,8 @@ public sealed class RehearsalInstrumentTests : IDisposable
         Assert.Equal("2.0.0", instrument.Products.Find("Universal Copy Service")?.Version);
         Assert.Equal(account, instrument.Services.Find(Ucs)?.Account);
         Assert.True(instrument.Accounts.IsAdministrator(account));
-        Assert.Equal(mode.Label(), instrument.Registry.Read(@"HKLM\SOFTWARE\Illumina\Instrument", "BootMode", RegistryView.Bits64)?.Text);
+        Assert.Equal(mode.Label(),
+            instrument.Registry.Read(@"HKLM\SOFTWARE\Illumina\Instrument", "BootMode", RegistryView.Bits64)?.Text);
         Assert.All(instrument.Firewall.Read(), profile => Assert.False(profile.On));
         Assert.Equal([IPAddress.Any], instrument.Listeners.On(8081));
         Assert.True(instrument.IsRehearsal);
@@ -80,7 +82,8 @@ public sealed class RehearsalInstrumentTests : IDisposable
     public void A_mode_without_a_c_drive_is_refused()
     {
         Directory.Delete(Path.Combine(_bench.Folder, "modes", "Dx", "C"), recursive: true);
-        Assert.Contains("C", RehearsalInstrument.Open(_bench.FileSystem, _bench.Folder).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("C", RehearsalInstrument.Open(_bench.FileSystem, _bench.Folder).Refusal?.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -91,7 +94,8 @@ public sealed class RehearsalInstrumentTests : IDisposable
 
         var stick = Directory.CreateDirectory(Path.Combine(_bench.Beside, "stick"));
         var drive = Assert.Single(instrument.Drives.List(), drive => drive.Removable);
-        Assert.Equal(("E:", stick.FullName, "PATCHKIT", "0042C0DE", "FAT32"), (drive.Name, drive.Root, drive.Label, drive.VolumeSerial, drive.FileSystem));
+        Assert.Equal(("E:", stick.FullName, "PATCHKIT", "0042C0DE", "FAT32"),
+            (drive.Name, drive.Root, drive.Label, drive.VolumeSerial, drive.FileSystem));
         Assert.Equal(Path.Combine(stick.FullName, "a.txt"), instrument.Places.OnHost(@"e:\a.txt"));
 
         stick.Delete();
@@ -295,7 +299,8 @@ public sealed class RehearsalInstrumentTests : IDisposable
                 instrument.Firewall.Set("public", on: true);
                 break;
             case "installers.undo":
-                return instrument.Installers.Undo(package, """{"product":"X","version":"1","files":[],"registry":[],"services":[]}""", Cancel);
+                return instrument.Installers.Undo(package,
+                    """{"product":"X","version":"1","files":[],"registry":[],"services":[]}""", Cancel);
             default:
                 instrument.Hand.Do(Token.Of<StepId>("lrm-service-account"));
                 break;

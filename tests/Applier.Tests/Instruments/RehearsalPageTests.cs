@@ -10,7 +10,8 @@ public sealed partial class RehearsalPageTests
     public void Every_example_of_the_page_is_a_file_that_opens()
     {
         using var bench = RehearsalBench.OnDisk();
-        var examples = Example().Matches(File.ReadAllText(RehearsalBench.Page("rehearsal-instrument.md")).ReplaceLineEndings("\n"));
+        var examples = Example()
+            .Matches(File.ReadAllText(RehearsalBench.Page("rehearsal-instrument.md")).ReplaceLineEndings("\n"));
         Assert.Equal(12, examples.Count);
         foreach (Match example in examples)
         {

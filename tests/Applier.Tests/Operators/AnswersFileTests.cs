@@ -36,12 +36,16 @@ public class AnswersFileTests
     [InlineData("""{"schema":"1.0","language":"en","language":"it"}""", RefusalCode.FormatInvalid)]
     [InlineData("""{"schema":"1.0","language":"en","passwords":{"x":"y"}}""", RefusalCode.FormatInvalid)]
     [InlineData("""{"schema":"1.0","language":"en","consent":{"agreed":true}}""", RefusalCode.FormatInvalid)]
-    [InlineData("""{"schema":"1.0","language":"en","consent":{"agreed":true,"name":" ","role":"x"}}""", RefusalCode.FormatInvalid)]
-    [InlineData("""{"schema":"1.0","language":"en","backup":{"withOptional":false,"place":"D:","folder":"x"}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","consent":{"agreed":true,"name":" ","role":"x"}}""",
+        RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","backup":{"withOptional":false,"place":"D:","folder":"x"}}""",
+        RefusalCode.FormatInvalid)]
     [InlineData("""{"schema":"1.0","language":"en","steps":{"a":"perhaps"}}""", RefusalCode.FormatInvalid)]
     [InlineData("""{"schema":"1.0","language":"en","steps":{"a":1}}""", RefusalCode.FormatInvalid)]
-    [InlineData("""{"schema":"1.0","language":"en","retry":{"Nonsense":{"times":1,"waitSeconds":0}}}""", RefusalCode.FormatInvalid)]
-    [InlineData("""{"schema":"1.0","language":"en","retry":{"DiskFull":{"times":-1,"waitSeconds":0}}}""", RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","retry":{"Nonsense":{"times":1,"waitSeconds":0}}}""",
+        RefusalCode.FormatInvalid)]
+    [InlineData("""{"schema":"1.0","language":"en","retry":{"DiskFull":{"times":-1,"waitSeconds":0}}}""",
+        RefusalCode.FormatInvalid)]
     [InlineData("null", RefusalCode.FormatInvalid)]
     [InlineData("", RefusalCode.FormatInvalid)]
     [InlineData("[[[[[[[[[[[[[[[[[[", RefusalCode.FormatInvalid)]

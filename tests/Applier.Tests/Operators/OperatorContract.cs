@@ -5,7 +5,9 @@ namespace PatchKit.Tests.Applier.Operators;
 /// <summary>What every operator has to do, whoever answers: a subclass a kind of operator.</summary>
 public abstract class OperatorContract
 {
-    /// <summary>Runs the session through this kind of operator, answering each question in the good way; gives back what a person read.</summary>
+    /// <summary>
+    /// Runs the session through this kind of operator, answering each question in the good way; gives back what a person read.
+    /// </summary>
     internal abstract Task<string> Drive(Func<IOperator, CancellationToken, Task<SessionOutcome>> session, string language);
 
     [Theory]

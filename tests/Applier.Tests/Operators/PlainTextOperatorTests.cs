@@ -12,7 +12,8 @@ public class PlainTextOperatorTests : OperatorContract
             ? "forse\nsì\n\nSÌ\nAnna Rossi\nTecnico\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\n"
             : "maybe\nyes\n\nYES\nAnna Rossi\nTecnico\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\n";
         var lines = new StringWriter();
-        await session(new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System), TestContext.Current.CancellationToken);
+        await session(new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System),
+            TestContext.Current.CancellationToken);
         return lines.ToString();
     }
 
@@ -20,14 +21,16 @@ public class PlainTextOperatorTests : OperatorContract
     public async Task The_end_of_the_input_means_that_nobody_is_there()
     {
         var person = new PlainTextOperator(new StringReader(""), TextWriter.Null, "en", TimeProvider.System);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
     }
 
     [Fact]
     public async Task A_no_is_a_no_without_a_name()
     {
         var person = new PlainTextOperator(new StringReader("no\n"), TextWriter.Null, "en", TimeProvider.System);
-        Assert.Equal(new ConsentAnswer(false, "", ""), await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
+        Assert.Equal(new ConsentAnswer(false, "", ""),
+            await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -31,8 +31,10 @@ internal sealed class ScriptedSession
     public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
         new("FSN2023-1338: closing the copy service", "FSN2023-1338: messa in sicurezza del servizio di copia"),
         new(
-            "The copy service of the instrument can be reached from the network. This update closes that way and takes needless rights away.",
-            "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e toglie diritti superflui."),
+            "The copy service of the instrument can be reached from the network. This update closes that way and takes " +
+                "needless rights away.",
+            "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e toglie " +
+                "diritti superflui."),
         "Notice, line one.\n\nNotice, line two.",
         "Ospedale San Luca",
         "MiSeqDx",
@@ -53,7 +55,8 @@ internal sealed class ScriptedSession
         Steps[4],
         new(
             "1. Open Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Choose the account .\\ucs and save.",
-            "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account .\\ucs e salvare."),
+            "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account .\\ucs e " +
+                "salvare."),
         attempt,
         3,
         attempt == 1 ? "" : "UniversalCopyService runs as .\\sbsadmin");
@@ -63,7 +66,8 @@ internal sealed class ScriptedSession
     public static RetryQuestion Retry { get; } = new(new(RefusalCode.StickGone, "E:", "the drive is gone"));
 
     public static SessionOutcome Done { get; } = new(
-        Verdict.Applied, null, InstrumentChange.Applied, "E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", "7K3M-91QX", BootMode.Ruo);
+        Verdict.Applied, null, InstrumentChange.Applied, "E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", "7K3M-91QX",
+            BootMode.Ruo);
 
     /// <summary>Goes the whole way; the answers are in <see cref="Answers"/>.</summary>
     public async Task<SessionOutcome> Run(IOperator person, CancellationToken cancel)

@@ -15,7 +15,9 @@ public class UnattendedOperatorTests : OperatorContract
     {
         var lines = new StringWriter();
         await session(
-            new UnattendedOperator(Good with { Language = language }, Passwords, new LinePrinter(lines, new(language), TimeProvider.System), TimeProvider.System),
+            new UnattendedOperator(Good with
+            { Language = language }, Passwords, new LinePrinter(lines, new(language), TimeProvider.System),
+                TimeProvider.System),
             TestContext.Current.CancellationToken);
         return lines.ToString();
     }
@@ -35,7 +37,8 @@ public class UnattendedOperatorTests : OperatorContract
     public async Task A_place_that_is_not_offered_is_not_answered() =>
         Assert.Equal(
             "backup.place",
-            await MissingKey(Operator(Good with { Backup = new(WithOptional: false) { Place = "X:" } }, Passwords), ScriptedSession.Backup));
+            await MissingKey(Operator(Good with { Backup = new(WithOptional: false) { Place = "X:" } }, Passwords),
+                ScriptedSession.Backup));
 
     [Fact]
     public async Task A_folder_of_one_s_own_is_taken() =>
@@ -68,10 +71,12 @@ public class UnattendedOperatorTests : OperatorContract
             new UnattendedOperator(Good, Passwords, new JsonPrinter(lines, TimeProvider.System), TimeProvider.System),
             TestContext.Current.CancellationToken);
 
-        var events = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var events = lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.All(events, line => Assert.Matches("^[0-9TZ:-]{20}$", line.GetProperty("time").GetString()));
         Assert.Equal("introduced", events[0].GetProperty("event").GetString());
-        Assert.Contains(events, line => line.GetProperty("event").GetString() == "answered" && line.GetProperty("key").GetString() == "consent");
+        Assert.Contains(events,
+            line => line.GetProperty("event").GetString() == "answered" && line.GetProperty("key").GetString() == "consent");
         var end = events[^1];
         Assert.Equal("session-ended", end.GetProperty("event").GetString());
         Assert.Equal("applied", end.GetProperty("verdict").GetString());

@@ -15,7 +15,8 @@ public class WizardScreenTests
 {
     private static readonly Dictionary<string, SessionOutcome> Outcomes = new()
     {
-        ["20-end-already"] = new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, "E:\\receipts\\M70503-Dx.dsse.json", "7K3M-91QX", null),
+        ["20-end-already"] = new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, "E:\\receipts\\M70503-Dx.dsse.json",
+            "7K3M-91QX", null),
         ["21-end-restart"] = new(Verdict.RestartPending, null, InstrumentChange.PartlyApplied, "", "", null),
         ["22-end-undone"] = new(
             Verdict.Undone,
@@ -47,7 +48,8 @@ public class WizardScreenTests
             BootMode.Ruo),
         ["26-end-half-way"] = new(
             Verdict.HalfWay,
-            new Refusal(RefusalCode.DiskFull, "C:\\ProgramData\\PatchKit", "No space left on device").With("No space left on device"),
+            new Refusal(RefusalCode.DiskFull, "C:\\ProgramData\\PatchKit", "No space left on device")
+                .With("No space left on device"),
             InstrumentChange.HalfWay,
             "",
             "",
@@ -126,7 +128,8 @@ public class WizardScreenTests
                 new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[2], 3, 5, Undoing: false),
             ]),
             language);
-        wizard.Until(() => wizard.Text.Contains("3 di 5", StringComparison.Ordinal) || wizard.Text.Contains("3 of 5", StringComparison.Ordinal));
+        wizard.Until(() =>
+            wizard.Text.Contains("3 di 5", StringComparison.Ordinal) || wizard.Text.Contains("3 of 5", StringComparison.Ordinal));
         Approved.Text(wizard.Text, language, "11-applying");
 
         using var undoing = Started(
@@ -141,7 +144,9 @@ public class WizardScreenTests
                 new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[0], 2, 2, Undoing: true),
             ]),
             language);
-        undoing.Until(() => undoing.Text.Contains("2 di 2", StringComparison.Ordinal) || undoing.Text.Contains("2 of 2", StringComparison.Ordinal));
+        undoing.Until(() =>
+            undoing.Text.Contains("2 di 2", StringComparison.Ordinal)
+            || undoing.Text.Contains("2 of 2", StringComparison.Ordinal));
         Approved.Text(undoing.Text, language, "13-undoing");
     }
 
@@ -240,7 +245,8 @@ public class WizardScreenTests
         wizard.Await<WelcomeScreen>();
     }
 
-    private static PatchKit.Applier.Operators.Wizard.Screen? Shown(HeadlessWizard wizard) => wizard.Text.Length > 0 ? wizard.Flow.Shell.Current : null;
+    private static PatchKit.Applier.Operators.Wizard.Screen? Shown(HeadlessWizard wizard) =>
+        wizard.Text.Length > 0 ? wizard.Flow.Shell.Current : null;
 
     private static HeadlessWizard Started(
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
@@ -254,7 +260,8 @@ public class WizardScreenTests
     }
 
     /// <summary>Tells these events and then works for ever.</summary>
-    private static Func<IOperator, CancellationToken, Task<SessionOutcome>> Holding(IEnumerable<SessionEvent> events) => async (person, cancel) =>
+    private static Func<IOperator, CancellationToken, Task<SessionOutcome>> Holding(IEnumerable<SessionEvent> events) =>
+        async (person, cancel) =>
     {
         foreach (var happened in events)
             person.Tell(happened);

@@ -45,7 +45,8 @@ public class WizardTests : OperatorContract
         wizard.Await<ManualStepScreen>();
         Approve("09-manual-step");
         Answer(wizard);
-        wizard.Until(() => wizard.Text.Contains("2 of 3", StringComparison.Ordinal) || wizard.Text.Contains("2 di 3", StringComparison.Ordinal));
+        wizard.Until(() =>
+            wizard.Text.Contains("2 of 3", StringComparison.Ordinal) || wizard.Text.Contains("2 di 3", StringComparison.Ordinal));
         Approve("10-manual-step-again");
         Answer(wizard);
         wizard.Await<EndScreen>();

@@ -68,13 +68,17 @@ public sealed class BackupPowerCutTests
             {
                 var target = Path.Combine(Root, path);
                 var now = disk.Inner.File.Exists(target) ? disk.Inner.File.ReadAllBytes(target) : null;
-                Assert.True(now is null ? !spoilt.ContainsKey(target) : now.AsSpan().SequenceEqual(right) || now.AsSpan().SequenceEqual(spoilt.GetValueOrDefault(target)), $"{path} is between old and new");
+                Assert.True(now is null
+                    ? !spoilt.ContainsKey(target)
+                    : now.AsSpan().SequenceEqual(right) || now.AsSpan().SequenceEqual(spoilt.GetValueOrDefault(target)),
+                    $"{path} is between old and new");
             }
 
             Assert.Null(Restore(disk).Refusal);
             foreach (var (path, right) in Sources)
                 Assert.Equal(right, disk.Inner.File.ReadAllBytes(Path.Combine(Root, path)));
-            Assert.DoesNotContain(((MockFileSystem)disk.Inner).AllFiles, path => path.EndsWith(BackupRestorer.TemporarySuffix, StringComparison.Ordinal));
+            Assert.DoesNotContain(((MockFileSystem)disk.Inner).AllFiles,
+                path => path.EndsWith(BackupRestorer.TemporarySuffix, StringComparison.Ordinal));
         });
     }
 
@@ -87,7 +91,8 @@ public sealed class BackupPowerCutTests
         for (var place = 1; place <= whole.Operations; place++)
         {
             var disk = PowerCutDisk.Holding(image);
-            disk.Refuses = (kind, number) => kind is "write" or "create" && number >= place ? new IOException("No space left on device", 28) : null;
+            disk.Refuses = (kind, number) =>
+                kind is "write" or "create" && number >= place ? new IOException("No space left on device", 28) : null;
             var taken = Take(disk, Id);
             Assert.True(taken.Refusal is null or { Code: RefusalCode.DiskFull }, $"full from operation {place}: {taken.Refusal}");
             disk.Refuses = (_, _) => null;
@@ -100,7 +105,8 @@ public sealed class BackupPowerCutTests
         Console.WriteLine($"disk that fills during a backup: {whole.Operations} moments, each refused as full and gone on with");
     }
 
-    private static void EveryCut(string what, IReadOnlyDictionary<string, byte[]> image, Loss loss, Action<PowerCutDisk> run, Action<PowerCutDisk> then)
+    private static void EveryCut(string what, IReadOnlyDictionary<string, byte[]> image, Loss loss, Action<PowerCutDisk> run,
+        Action<PowerCutDisk> then)
     {
         var whole = PowerCutDisk.Holding(image);
         run(whole);
@@ -115,12 +121,14 @@ public sealed class BackupPowerCutTests
             }
             catch (Exception wrong) when (wrong is not PowerCutException)
             {
-                throw new InvalidOperationException($"{what}: cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
+                throw new InvalidOperationException(
+                    $"{what}: cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
             }
         }
 
         Console.WriteLine(
-            $"{what}, losing {loss}: {whole.Operations} cut points ({string.Join(", ", whole.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}), 0 between old and new");
+            $"{what}, losing {loss}: {whole.Operations} cut points " +
+                $"({string.Join(", ", whole.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}), 0 between old and new");
     }
 
     // One backup is whole; since then files of the mandatory and the optional set have changed, and some are new.
@@ -139,13 +147,15 @@ public sealed class BackupPowerCutTests
         return image;
     }
 
-    private static Result<BackupTaken> Take(PowerCutDisk disk, string id) => new BackupTaker(new PowerCutFileSystem(disk), TimeProvider.System).Take(
+    private static Result<BackupTaken> Take(PowerCutDisk disk, string id) =>
+        new BackupTaker(new PowerCutFileSystem(disk), TimeProvider.System).Take(
         new(
             id,
             Place,
             "MiSeqDx M70503",
             "Dx",
-            [new(BackupRoom.InstrumentRoot, Path.Combine(Root, "config"), Mandatory: true), new(BackupRoom.DataRoot, Path.Combine(Root, "data"), Mandatory: false)],
+            [new(BackupRoom.InstrumentRoot, Path.Combine(Root, "config"), Mandatory: true),
+                new(BackupRoom.DataRoot, Path.Combine(Root, "data"), Mandatory: false)],
             [new("services.json", "[]"u8.ToArray())])
         {
             Options = new() { Workers = 1, VolumeTarget = 16 << 10 },
@@ -153,7 +163,8 @@ public sealed class BackupPowerCutTests
         null,
         CancellationToken.None);
 
-    private static Result<RestoredBackup> Restore(PowerCutDisk disk) => new BackupRestorer(new PowerCutFileSystem(disk), TimeProvider.System).Restore(
+    private static Result<RestoredBackup> Restore(PowerCutDisk disk) =>
+        new BackupRestorer(new PowerCutFileSystem(disk), TimeProvider.System).Restore(
         new(Place, Id, path => Path.Combine(
             Root,
             path.StartsWith(BackupRoom.InstrumentRoot, StringComparison.Ordinal) ? "config" : "data",

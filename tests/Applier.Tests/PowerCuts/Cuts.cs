@@ -3,8 +3,9 @@ using System.Globalization;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// How thorough the power cuts are. By default each operation is cut once, in a third of the worlds' tests with each kind of loss, and the
-/// NextSeq, whose plan is the MiSeq's, is left out; with <c>PATCHKIT_EVERY_CUT=1</c> every operation of every world is cut with every kind of loss.
+/// How thorough the power cuts are. By default each operation is cut once, in a third of the worlds' tests with each kind of
+/// loss, and the NextSeq, whose plan is the MiSeq's, is left out; with <c>PATCHKIT_EVERY_CUT=1</c> every operation of every world
+/// is cut with every kind of loss.
 /// </summary>
 internal static class Cuts
 {
@@ -24,7 +25,9 @@ internal static class Cuts
 
     /// <summary>A seed for what is random; <c>PATCHKIT_SEED</c> repeats one.</summary>
     public static int Seed() =>
-        Environment.GetEnvironmentVariable("PATCHKIT_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
+        Environment.GetEnvironmentVariable("PATCHKIT_SEED") is { } given
+            ? int.Parse(given, CultureInfo.InvariantCulture)
+            : Random.Shared.Next();
 
     /// <summary>Names what was cut when an assertion fails.</summary>
     public static async Task Describing(string what, Func<Task> act)

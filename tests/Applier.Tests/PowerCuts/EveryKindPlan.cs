@@ -22,8 +22,10 @@ internal static class EveryKindPlan
     /// <summary>The make-believe hand of the plan's step by hand.</summary>
     public static string Hands { get; } = $$$"""
         { "steps": { "manual": {
-            "registry": [ { "key": "{{{Escaped(UcsKey)}}}", "name": "{{{ByHand}}}", "type": "text", "value": "yes", "view": "64" } ],
-            "takenBack": { "registry": [ { "key": "{{{Escaped(UcsKey)}}}", "name": "{{{ByHand}}}", "type": "text", "value": "no", "view": "64" } ] } } } }
+            "registry": [ { "key": "{{{Escaped(UcsKey)}}}", "name": "{{{ByHand}}}", "type": "text",
+                "value": "yes", "view": "64" } ],
+            "takenBack": { "registry": [ { "key": "{{{Escaped(UcsKey)}}}", "name": "{{{ByHand}}}", "type": "text",
+                "value": "no", "view": "64" } ] } } } }
         """;
 
     /// <summary>The entry of <c>registry.json</c> before the step by hand.</summary>
@@ -71,37 +73,46 @@ internal static class EveryKindPlan
                 SoftwareVersion = new ProductSource("MiSeq Operating Software"),
                 Phases =
                 [
-                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Script(), Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value()),
-                    Phase("user", Account(), Service(), Manual(), new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall"))),
+                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Script(),
+                        Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value()),
+                    Phase("user", Account(), Service(), Manual(),
+                        new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall"))),
                 ],
             },
         ],
     };
 
-    private static Phase Phase(string id, params Step[] steps) => new(PatchKit.Shared.Token.Of<PhaseId>(id), Bench.Title(id), [.. steps]);
+    private static Phase Phase(string id, params Step[] steps) =>
+        new(PatchKit.Shared.Token.Of<PhaseId>(id), Bench.Title(id), [.. steps]);
 
-    private static ReplaceFileStep Replace(string id, string payload, string target) => new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), target);
+    private static ReplaceFileStep Replace(string id, string payload, string target) =>
+        new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), target);
 
-    private static RunInstallerStep Installer() => new(Bench.Id("install"), Bench.Title("Install"), MediaPath.Of("payload/ucs.standin.json"))
-    {
-        Proof =
+    private static RunInstallerStep Installer() =>
+        new(Bench.Id("install"), Bench.Title("Install"), MediaPath.Of("payload/ucs.standin.json"))
+        {
+            Proof =
         [
-            new ProductProbe("Universal Copy Service") { Version = VersionRange.TryParse(">=2.5.0", out var range) ? range : null },
+            new ProductProbe("Universal Copy Service")
+                { Version = VersionRange.TryParse(">=2.5.0", out var range) ? range : null },
             new FileProbe(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt") { Contains = "2.5.0" },
             new RegistryProbe(UcsKey, "Version") { EqualTo = "2.5.0" },
             new ListenerProbe(8081),
         ],
-    };
+        };
 
-    private static RunScriptStep Script() => new(Bench.Id("script"), Bench.Title("Script"), [MediaPath.Of("scripts/ucs-users.sh")])
-    {
-        Changes = [$@"{Ucs}\ucs-users.cfg"],
-        Proof = [new FileProbe($@"{Ucs}\ucs-users.cfg") { Contains = "RunAs=standard" }],
-    };
+    private static RunScriptStep Script() =>
+        new(Bench.Id("script"), Bench.Title("Script"), [MediaPath.Of("scripts/ucs-users.sh")])
+        {
+            Changes = [$@"{Ucs}\ucs-users.cfg"],
+            Proof = [new FileProbe($@"{Ucs}\ucs-users.cfg") { Contains = "RunAs=standard" }],
+        };
 
-    private static SetRegistryValueStep Value() => new(Bench.Id("value"), Bench.Title("Value"), UcsKey, "RemoteAccess", RegistryKind.Dword, "0");
+    private static SetRegistryValueStep Value() =>
+        new(Bench.Id("value"), Bench.Title("Value"), UcsKey, "RemoteAccess", RegistryKind.Dword, "0");
 
-    private static SetAccountStep Account() => new(Bench.Id("account"), Bench.Title("Account"), "ucs") { NotMemberOf = [IAccounts.Administrators] };
+    private static SetAccountStep Account() =>
+        new(Bench.Id("account"), Bench.Title("Account"), "ucs") { NotMemberOf = [IAccounts.Administrators] };
 
     private static SetServiceStep Service() => new(Bench.Id("service"), Bench.Title("Service"), "UniversalCopyService")
     {
@@ -127,7 +138,8 @@ internal static class EveryKindPlan
             { "target": "C:\\Program Files\\Made\\By\\Package.txt", "text": "new" }
           ],
           "registry": [
-            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0", "view": "64" }
+            { "key": "HKLM\\SOFTWARE\\Illumina\\UniversalCopyService", "name": "Version", "type": "text", "value": "2.5.0",
+              "view": "64" }
           ],
           "services": [ { "name": "UniversalCopyService", "state": "running", "listens": ["127.0.0.1:8081"] } ]
         }

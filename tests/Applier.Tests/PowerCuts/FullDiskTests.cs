@@ -3,7 +3,10 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
-/// <summary>The disk fills at any operation and stays full: nothing is claimed that is not so, and with room again it can be brought to an end.</summary>
+/// <summary>
+/// The disk fills at any operation and stays full: nothing is claimed that is not so, and with room again it can be brought to an
+/// end.
+/// </summary>
 public sealed class FullDiskTests
 {
     // ENOSPC as .NET gives it on Linux.
@@ -41,16 +44,20 @@ public sealed class FullDiskTests
 
                 // The next start finishes the undo; or the plan, when not even the undo's first record found room.
                 var next = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
-                Assert.True(next.Verdict is Verdict.Undone or Verdict.Applied, $"full from operation {place}: {outcome}, then {next}");
+                Assert.True(next.Verdict is Verdict.Undone or Verdict.Applied,
+                    $"full from operation {place}: {outcome}, then {next}");
                 Assert.Equal(next.Verdict == Verdict.Undone ? old : applied, world.Snapshot(disk.Inner));
             }
 
             var again = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
-            Assert.True(again.Verdict is Verdict.Applied or Verdict.AlreadyApplied, $"full from operation {place}: {outcome}, then {again}");
+            Assert.True(again.Verdict is Verdict.Applied or Verdict.AlreadyApplied,
+                $"full from operation {place}: {outcome}, then {again}");
             Assert.Equal(applied, world.Snapshot(disk.Inner));
         }
 
-        Console.WriteLine($"disk that stays full: {whole.Operations} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
+        Console.WriteLine(
+            $"disk that stays full: {whole.Operations} moments " +
+            $"({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
     }
 
     [Fact]
@@ -77,5 +84,6 @@ public sealed class FullDiskTests
     }
 
     private static long Used(PowerCutDisk disk) =>
-        ((System.IO.Abstractions.TestingHelpers.MockFileSystem)disk.Inner).AllFiles.Sum(path => disk.Inner.FileInfo.New(path).Length);
+        ((System.IO.Abstractions.TestingHelpers.MockFileSystem)disk.Inner).AllFiles.Sum(path =>
+            disk.Inner.FileInfo.New(path).Length);
 }

@@ -15,8 +15,8 @@ using PatchKit.Tests.Applier.Instruments;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// One of the sample campaign's instruments in one boot mode, and a plan for it, as an image of files: a new disk, instrument, operator and
-/// transaction can be made of any image, as after a restart.
+/// One of the sample campaign's instruments in one boot mode, and a plan for it, as an image of files: a new disk, instrument,
+/// operator and transaction can be made of any image, as after a restart.
 /// </summary>
 internal sealed class PlanWorld
 {
@@ -25,7 +25,8 @@ internal sealed class PlanWorld
     private static readonly SimulatedBundle Sample = SimulatedBundle.Sample();
     private readonly string _modeRoot;
 
-    private PlanWorld(string name, SimulatedBundle bundle, string product, BootMode mode, Action<RehearsalBench> prepare, Action<RehearsalBench> spoil)
+    private PlanWorld(string name, SimulatedBundle bundle, string product, BootMode mode, Action<RehearsalBench> prepare,
+        Action<RehearsalBench> spoil)
     {
         (Name, Bundle, Mode) = (name, bundle, mode);
         Product = bundle.Manifest.Products.Single(target => target.Product.Text == product);
@@ -44,7 +45,8 @@ internal sealed class PlanWorld
 
         var manifest = bundle.Manifest;
         var phases = Product.Modes.Single(plan => plan.Mode == mode).Phases;
-        Request = new(new(manifest.Bundle, Sha256Digest.Of(ManifestWriter.Write(manifest))), 1, phases, manifest.Files, content, "en");
+        Request = new(new(manifest.Bundle, Sha256Digest.Of(ManifestWriter.Write(manifest))), 1, phases, manifest.Files, content,
+            "en");
         Untouched = ImageOf(bench.FileSystem);
         spoil(bench);
         LastStepFails = ImageOf(bench.FileSystem);
@@ -97,7 +99,10 @@ internal sealed class PlanWorld
         new UsersScript(files, _modeRoot),
         files as PowerCutFileSystem);
 
-    /// <summary>A person who answers the questions of the plan's steps and does what they ask for; everything else as <paramref name="other"/> has it.</summary>
+    /// <summary>
+    /// A person who answers the questions of the plan's steps and does what they ask for; everything else as
+    /// <paramref name="other"/> has it.
+    /// </summary>
     public static IOperator Person(SimulatedInstrument instrument, FakeOperator other)
     {
         var answer = other.Answer;
@@ -110,23 +115,29 @@ internal sealed class PlanWorld
         return new RehearsalOperator(other, instrument.Hand);
     }
 
-    /// <summary>Everything on the instrument but the Applier's own folder and the rehearsal's unfinished neighbours, as text.</summary>
+    /// <summary>
+    /// Everything on the instrument but the Applier's own folder and the rehearsal's unfinished neighbours, as text.
+    /// </summary>
     public string Snapshot(IFileSystem files)
     {
         var text = new StringBuilder();
         var own = Path.Combine("C", "ProgramData", "PatchKit");
-        foreach (var file in files.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        foreach (var file in files.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
         {
             if (file.Contains(own, StringComparison.Ordinal) || file.EndsWith(".json.patchkit-new", StringComparison.Ordinal))
                 continue;
             var content = files.File.ReadAllText(file);
-            text.AppendLine(file[Folder.Length..]).AppendLine(file.EndsWith(".json", StringComparison.Ordinal) ? Sorted(JsonNode.Parse(content)!) : content);
+            text.AppendLine(file[Folder.Length..])
+                .AppendLine(file.EndsWith(".json", StringComparison.Ordinal) ? Sorted(JsonNode.Parse(content)!) : content);
         }
 
         return text.ToString();
     }
 
-    /// <summary>The plan with every kind of step, in a folder of its own: what is put on a real disk must meet no other test there.</summary>
+    /// <summary>
+    /// The plan with every kind of step, in a folder of its own: what is put on a real disk must meet no other test there.
+    /// </summary>
     public static PlanWorld WithEveryKind() => new(
         EveryKind,
         EveryKindPlan.Bundle(),
@@ -134,10 +145,12 @@ internal sealed class PlanWorld
         BootMode.Dx,
         bench =>
         {
-            bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName), EveryKindPlan.Hands);
+            bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
+                EveryKindPlan.Hands);
             bench.Edit("modes/Dx/registry.json", values => values.AsArray().Add(EveryKindPlan.NotYetByHand));
         },
-        bench => bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" }));
+        bench =>
+            bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" }));
 
     // The last step is the service's, or a person's hand: the one is refused, the other does nothing.
     private static PlanWorld OfSample(string name, string product, BootMode mode) => new(
@@ -164,7 +177,8 @@ internal sealed class PlanWorld
     private static string Sorted(JsonNode node) => node switch
     {
         JsonArray array => $"[{string.Join(", ", array.Select(item => Sorted(item!)).Order(StringComparer.Ordinal))}]",
-        JsonObject item => $"{{{string.Join(", ", item.Select(pair => $"{pair.Key}: {(pair.Value is null ? "null" : Sorted(pair.Value))}"))}}}",
+        JsonObject item =>
+            $"{{{string.Join(", ", item.Select(pair => $"{pair.Key}: {(pair.Value is null ? "null" : Sorted(pair.Value))}"))}}}",
         _ => node.ToJsonString(),
     };
 }

@@ -5,8 +5,8 @@ using PatchKit.Shared;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// Knows what would survive if the power went now. Names (creations, renames, deletions) stand in one ordered log, as on NTFS and ext4: any flush to
-/// the disk writes the log up to there. Bytes of a file are safe when that file was flushed.
+/// Knows what would survive if the power went now. Names (creations, renames, deletions) stand in one ordered log, as on NTFS and
+/// ext4: any flush to the disk writes the log up to there. Bytes of a file are safe when that file was flushed.
 /// </summary>
 /// <param name="inner">What the program sees: everything at once.</param>
 internal sealed class PowerCutDisk(IFileSystem inner)
@@ -36,7 +36,10 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     /// <summary>The operation at which the power goes, from 1; null for never.</summary>
     public int? CutAt { get; set; }
 
-    /// <summary>What the disk answers to an operation instead of doing it, by kind and number; null to do it. A full disk, a file held open.</summary>
+    /// <summary>
+    /// What the disk answers to an operation instead of doing it, by kind and number; null to do it. A full disk, a file held
+    /// open.
+    /// </summary>
     public Func<string, int, Exception?> Refuses { get; set; } = (_, _) => null;
 
     /// <summary>Whether it would refuse a write for want of room.</summary>
@@ -50,7 +53,8 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     {
         // Every file is of one day: what a session makes of times does not hang on the machine that tests.
         var memory = new MockFileSystem().MockTime(() => Yesterday);
-        memory.AddDrive(Path.GetPathRoot(Path.GetTempPath())!, new MockDriveData { AvailableFreeSpace = 1L << 40, TotalSize = 1L << 41, DriveFormat = "NTFS" });
+        memory.AddDrive(Path.GetPathRoot(Path.GetTempPath())!, new MockDriveData
+        { AvailableFreeSpace = 1L << 40, TotalSize = 1L << 41, DriveFormat = "NTFS" });
         var disk = new PowerCutDisk(memory);
         foreach (var (path, bytes) in image)
         {
@@ -134,7 +138,8 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     {
         Commit(loss switch { Loss.Nothing => _log.Count, Loss.Everything => 0, _ => random.Next(_log.Count + 1) });
         var paths = _seen.ToDictionary(pair => pair.Value, pair => pair.Key);
-        return _safe.ToDictionary(pair => pair.Key, pair => Bytes(pair.Value, paths.GetValueOrDefault(pair.Value), loss, random), StringComparer.Ordinal);
+        return _safe.ToDictionary(pair => pair.Key, pair => Bytes(pair.Value, paths.GetValueOrDefault(pair.Value), loss, random),
+            StringComparer.Ordinal);
     }
 
     private byte[] Bytes(Content content, string? path, Loss loss, Random random)

@@ -5,8 +5,9 @@ using System.Text;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// An <see cref="IFileSystem"/> on a <see cref="PowerCutDisk"/>. Reading goes to what the program sees; every change is an operation of the disk. A
-/// changing member that nobody has taught it yet throws <see cref="NotSupportedException"/>: no change goes past the count.
+/// An <see cref="IFileSystem"/> on a <see cref="PowerCutDisk"/>. Reading goes to what the program sees; every change is an
+/// operation of the disk. A changing member that nobody has taught it yet throws <see cref="NotSupportedException"/>: no change
+/// goes past the count.
 /// </summary>
 internal sealed class PowerCutFileSystem : IFileSystem
 {
@@ -77,7 +78,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
                 Overwrite(Full(arguments[1]), _disk.Inner.File.ReadAllBytes(Full(arguments[0])));
                 return null;
             case (IFile, nameof(IFile.WriteAllBytes)):
-                Overwrite(Full(arguments[0]), arguments[1] is byte[] bytes ? bytes : throw new NotSupportedException(method.ToString()));
+                Overwrite(Full(arguments[0]),
+                    arguments[1] is byte[] bytes ? bytes : throw new NotSupportedException(method.ToString()));
                 return null;
             case (IFile, nameof(IFile.WriteAllText)):
                 Overwrite(Full(arguments[0]), Encoding.UTF8.GetBytes((string)arguments[1]!));
@@ -120,9 +122,12 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
         // Attributes and times are the only changes that pass uncounted: no promise hangs on them.
         var isHarmless = method.Name is "Exists" or "CreateDirectory" or "OpenRead" or "GetHashCode" or "Refresh"
-            || new[] { "get_", "Get", "Read", "Enumerate", "set_Attributes", "set_LastWriteTime", "SetAttributes", "SetLastWriteTime", "SetCreationTime", "set_CreationTime", "SetUnixFileMode" }
+            || new[] { "get_", "Get", "Read", "Enumerate", "set_Attributes", "set_LastWriteTime", "SetAttributes",
+                "SetLastWriteTime", "SetCreationTime", "set_CreationTime", "SetUnixFileMode" }
                 .Any(start => method.Name.StartsWith(start, StringComparison.Ordinal));
-        return isHarmless ? method.Invoke(part, arguments) : throw new NotSupportedException($"teach the power-cut disk {method}");
+        return isHarmless
+            ? method.Invoke(part, arguments)
+            : throw new NotSupportedException($"teach the power-cut disk {method}");
     }
 
     private PowerCutStream Open(string path, FileMode mode, MethodInfo method, object?[] arguments)
@@ -171,7 +176,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
     {
         if (recursive)
         {
-            foreach (var file in _disk.Inner.Directory.GetFiles(path, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (var file in _disk.Inner.Directory.GetFiles(path, "*", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal))
                 Delete(file);
         }
 
@@ -180,7 +186,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
 
     private string Full(object? path) => _disk.Inner.Path.GetFullPath((string)path!);
 
-    private IFileSystemInfo Through(IFileSystemInfo info) => info is IDirectoryInfo folder ? Through<IDirectoryInfo>(folder) : Through<IFileInfo>((IFileInfo)info);
+    private IFileSystemInfo Through(IFileSystemInfo info) =>
+        info is IDirectoryInfo folder ? Through<IDirectoryInfo>(folder) : Through<IFileInfo>((IFileInfo)info);
 
     private T Through<T>(T part)
         where T : class

@@ -3,7 +3,8 @@ using System.IO.Abstractions;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>A stream on a <see cref="PowerCutDisk"/>: every write, truncation and flush to the disk is an operation.</summary>
-internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, string path) : FileSystemStream(inner, path, isAsync: false)
+internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, string path)
+    : FileSystemStream(inner, path, isAsync: false)
 {
     private const long Reserved = 1L << 20;
 

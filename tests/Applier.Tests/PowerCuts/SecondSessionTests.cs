@@ -36,7 +36,8 @@ public sealed class SecondSessionTests : IDisposable
     {
         Directory.CreateDirectory(_world.State);
         await File.WriteAllTextAsync(Path.Combine(_world.State, "running.lock"), "", TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(Path.Combine(_world.State, "running.lock.txt"), "process 7, user ann, long ago", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(_world.State, "running.lock.txt"), "process 7, user ann, long ago",
+            TestContext.Current.CancellationToken);
         Assert.Equal(Verdict.Applied, (await _world.Start(_files, 1)).Verdict);
     }
 }

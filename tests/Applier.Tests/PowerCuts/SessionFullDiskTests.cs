@@ -7,11 +7,14 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
-/// <summary>The disk fills at any moment of a session: a clear word, nothing lost, and with room again the session comes to its end.</summary>
+/// <summary>
+/// The disk fills at any moment of a session: a clear word, nothing lost, and with room again the session comes to its end.
+/// </summary>
 public sealed class SessionFullDiskTests
 {
     private const int Stride = 6;
-    private const string OnlyRoot = "only root on Linux can mount a file system of a given size; the fake disk of the other test stands in";
+    private const string OnlyRoot =
+        "only root on Linux can mount a file system of a given size; the fake disk of the other test stands in";
 
     // ENOSPC as .NET gives it on Linux.
     private static readonly IOException Full = new("No space left on device", 28);
@@ -24,7 +27,8 @@ public sealed class SessionFullDiskTests
     private static Lazy<bool> MountWorks { get; } = new(() =>
     {
         var trial = Directory.CreateTempSubdirectory("patchkit-mount-").FullName;
-        var mounted = Run("mount", "-t", "tmpfs", "-o", "size=1m", "patchkit", trial).GetAwaiter().GetResult() && Run("umount", trial).GetAwaiter().GetResult();
+        var mounted = Run("mount", "-t", "tmpfs", "-o", "size=1m", "patchkit", trial).GetAwaiter().GetResult()
+            && Run("umount", trial).GetAwaiter().GetResult();
         Directory.Delete(trial);
         return mounted;
     });
@@ -72,7 +76,9 @@ public sealed class SessionFullDiskTests
                 verdicts[key] = verdicts.GetValueOrDefault(key) + 1;
             }
         });
-        Console.WriteLine($"disk that fills during a session: {places.Count} of {whole.Operations} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
+        Console.WriteLine(
+            $"disk that fills during a session: {places.Count} of {whole.Operations} moments " +
+            $"({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
     }
 
     [Fact]
@@ -80,7 +86,8 @@ public sealed class SessionFullDiskTests
     {
         var whole = PowerCutDisk.Holding(World.Untouched);
         var begins = 0;
-        await World.Start(whole, 1, happened => begins = happened is StageStarted { Stage: Stage.Apply } ? whole.Operations : begins);
+        await World.Start(whole, 1,
+            happened => begins = happened is StageStarted { Stage: Stage.Apply } ? whole.Operations : begins);
         var applied = World.Snapshot(whole.Inner);
         var held = new IOException("the file is in use by another process", 11);
         var offset = Random.Shared.Next(Stride);
@@ -109,7 +116,9 @@ public sealed class SessionFullDiskTests
                 verdicts[key] = verdicts.GetValueOrDefault(key) + 1;
             }
         });
-        Console.WriteLine($"one refused operation: {places.Count} of {whole.Operations - begins} moments ({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
+        Console.WriteLine(
+            $"one refused operation: {places.Count} of {whole.Operations - begins} moments " +
+            $"({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
     }
 
     [Fact(Skip = OnlyRoot, SkipUnless = nameof(CanMount))]
@@ -155,7 +164,8 @@ public sealed class SessionFullDiskTests
     // What a full disk may be called: never a fault of the program, never success without a receipt said to be missing.
     private static bool IsClear(SessionOutcome outcome) => outcome.Refusal is null
         ? outcome is { Verdict: Verdict.Applied, Receipt.Length: > 0 }
-        : outcome.Refusal.Code is RefusalCode.DiskFull or RefusalCode.SpaceLacking or RefusalCode.ReceiptNotWritten or RefusalCode.StickReadOnly;
+        : outcome.Refusal.Code is RefusalCode.DiskFull or RefusalCode.SpaceLacking or RefusalCode.ReceiptNotWritten
+            or RefusalCode.StickReadOnly;
 
     private static void Fill(string path)
     {
@@ -190,7 +200,8 @@ public sealed class SessionFullDiskTests
     {
         try
         {
-            return (await Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync()).ExitCode == 0;
+            return (await Cli.Wrap(program).WithArguments(arguments).WithValidation(CommandResultValidation.None)
+                .ExecuteBufferedAsync()).ExitCode == 0;
         }
         catch (System.ComponentModel.Win32Exception)
         {

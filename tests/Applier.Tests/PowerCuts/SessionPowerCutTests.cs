@@ -6,9 +6,9 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// The power goes while whole sessions run, from the lock to the receipt on the stick, and while the session's backup is restored, for the sample
-/// campaign's own plans and for one with every kind of step. <see cref="Cuts"/> says at how many operations; of those that apply
-/// nothing, which are alike in all worlds, one in some is cut, beginning with a random one.
+/// The power goes while whole sessions run, from the lock to the receipt on the stick, and while the session's backup is
+/// restored, for the sample campaign's own plans and for one with every kind of step. <see cref="Cuts"/> says at how many
+/// operations; of those that apply nothing, which are alike in all worlds, one in some is cut, beginning with a random one.
 /// </summary>
 public sealed class SessionPowerCutTests
 {
@@ -32,7 +32,8 @@ public sealed class SessionPowerCutTests
         {
             var outcome = await ToTheEnd(known.World, disk, remains);
             Assert.True(outcome.Refusal is null, outcome.ToString());
-            Assert.Single(remains.OnStick(disk), receipt => receipt is { Verdict: Verdict.Applied, Backup.Proven: true, Journal: not null, Operator: not null });
+            Assert.Single(remains.OnStick(disk),
+                receipt => receipt is { Verdict: Verdict.Applied, Backup.Proven: true, Journal: not null, Operator: not null });
             Assert.Equal(known.Applied, known.World.Snapshot(disk.Inner));
             Assert.Equal(1, remains.Device(disk).Counters[known.World.Plan.Product.Product.Text]);
         });
@@ -55,7 +56,8 @@ public sealed class SessionPowerCutTests
 
     [Theory]
     [MemberData(nameof(WorldsAndLosses))]
-    public async Task A_cut_at_any_operation_of_a_restore_of_the_sessions_backup_leaves_each_file_old_or_new(string name, Loss loss)
+    public async Task A_cut_at_any_operation_of_a_restore_of_the_sessions_backup_leaves_each_file_old_or_new(string name,
+        Loss loss)
     {
         var (world, _, _, image) = await Worlds[name].Value;
         var whole = PowerCutDisk.Holding(image);
@@ -73,7 +75,8 @@ public sealed class SessionPowerCutTests
                 foreach (var (path, changed) in image)
                 {
                     var now = survived.Inner.File.ReadAllBytes(path);
-                    Assert.True(now.AsSpan().SequenceEqual(changed) || now.AsSpan().SequenceEqual(files.File.ReadAllBytes(path)), $"{path} is between old and new");
+                    Assert.True(now.AsSpan().SequenceEqual(changed) || now.AsSpan().SequenceEqual(files.File.ReadAllBytes(path)),
+                        $"{path} is between old and new");
                 }
 
                 Assert.Null((await Restore(world, survived)).Refusal);
@@ -81,7 +84,9 @@ public sealed class SessionPowerCutTests
             });
         }
 
-        Console.WriteLine($"{name}, restore, losing {loss}: {whole.Operations} cut points ({whole.InWords}), cut at each, 0 between old and new");
+        Console.WriteLine(
+            $"{name}, restore, losing {loss}: {whole.Operations} cut points ({whole.InWords}), cut at each, 0 between old and " +
+            $"new");
     }
 
     [Theory]
@@ -118,17 +123,21 @@ public sealed class SessionPowerCutTests
         }
 
         Assert.True(inConsecutiveStarts > rounds / 8, "too few rounds were cut twice");
-        Console.WriteLine($"{name}, double cuts of a session: seed {seed}, {rounds} rounds, {inConsecutiveStarts} of them cut twice, 0 between old and new");
+        Console.WriteLine(
+            $"{name}, double cuts of a session: seed {seed}, {rounds} rounds, {inConsecutiveStarts} of them cut twice, 0 " +
+            $"between old and new");
     }
 
     private static async Task EveryCut(
-        string what, SessionWorld world, IReadOnlyDictionary<string, byte[]> image, Loss loss, string old, string? applied, Func<PowerCutDisk, SessionRemains, Task> then)
+        string what, SessionWorld world, IReadOnlyDictionary<string, byte[]> image, Loss loss, string old, string? applied,
+            Func<PowerCutDisk, SessionRemains, Task> then)
     {
         var operations = await Operations(world, image);
         var seed = Cuts.Seed();
         var offset = new Random(seed).Next(Stride);
         var places = Cuts.Places(operations.All, loss).Where(operations.Applies)
-            .Concat(Enumerable.Range(1, operations.All).Where(place => !operations.Applies(place) && (Cuts.Every || place % Stride == offset)))
+            .Concat(Enumerable.Range(1, operations.All)
+                .Where(place => !operations.Applies(place) && (Cuts.Every || place % Stride == offset)))
             .ToList();
         await Parallel.ForEachAsync(places, async (place, _) =>
         {
@@ -136,7 +145,8 @@ public sealed class SessionPowerCutTests
             disk.CutAt = place;
             Assert.True(await IsCut(world, disk, 1), $"operation {place} was never reached");
             var survived = PowerCutDisk.Holding(disk.Survivors(loss, new Random(place)));
-            await Cuts.Describing($"{world.Plan.Name}, {what}: cut at operation {place} of {operations}, losing {loss}", async () =>
+            await Cuts.Describing($"{world.Plan.Name}, {what}: cut at operation {place} of {operations}, losing {loss}",
+                async () =>
             {
                 var remains = new SessionRemains(world, old, applied);
                 remains.Check(survived);
@@ -144,7 +154,8 @@ public sealed class SessionPowerCutTests
             });
         });
         Console.WriteLine(
-            $"{world.Plan.Name}, {what}, losing {loss}: {operations.All} operations ({operations.InWords}), cut at {places.Count} of them, "
+            $"{world.Plan.Name}, {what}, losing {loss}: {operations.All} operations ({operations.InWords}), cut at " +
+                $"{places.Count} of them, "
             + $"{places.Count(operations.Applies)} while applying{(Cuts.Every ? "" : $" (seed {seed})")}, 0 between old and new");
     }
 
@@ -185,7 +196,8 @@ public sealed class SessionPowerCutTests
     {
         var files = new PowerCutFileSystem(disk);
         var place = files.Path.Combine(world.State, "backups");
-        var request = new RestoreRequest(place, files.Path.GetFileName(files.Directory.GetDirectories(place).Single()), world.Open(files).Places.OnHost)
+        var request = new RestoreRequest(place, files.Path.GetFileName(files.Directory.GetDirectories(place).Single()),
+            world.Open(files).Places.OnHost)
         {
             OverwriteNewer = true,
         };

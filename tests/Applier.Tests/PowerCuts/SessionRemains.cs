@@ -10,8 +10,8 @@ using PatchKit.Tests.Applier.Applying;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// Looks at what a cut has left, and remembers what it saw before: nothing unreadable, no receipt that claims what is not, no receipt lost, no
-/// sequence number twice.
+/// Looks at what a cut has left, and remembers what it saw before: nothing unreadable, no receipt that claims what is not, no
+/// receipt lost, no sequence number twice.
 /// </summary>
 /// <param name="world">The instrument and its stick.</param>
 /// <param name="old">The instrument before.</param>
@@ -24,10 +24,12 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
     public DeviceState Device(PowerCutDisk disk) => new DeviceMemory(disk.Inner, world.State).Read().Value;
 
     /// <summary>The newest receipt, on the instrument or the stick.</summary>
-    public Receipt Newest(PowerCutDisk disk) => Receipts(disk.Inner, everywhere: true).MaxBy(receipt => receipt.Receipt.Sequence)!.Receipt;
+    public Receipt Newest(PowerCutDisk disk) =>
+        Receipts(disk.Inner, everywhere: true).MaxBy(receipt => receipt.Receipt.Sequence)!.Receipt;
 
     /// <summary>The receipts on the stick.</summary>
-    public IEnumerable<Receipt> OnStick(PowerCutDisk disk) => Receipts(disk.Inner, everywhere: false).Select(receipt => receipt.Receipt);
+    public IEnumerable<Receipt> OnStick(PowerCutDisk disk) =>
+        Receipts(disk.Inner, everywhere: false).Select(receipt => receipt.Receipt);
 
     /// <summary>What holds at any moment.</summary>
     public void Check(PowerCutDisk disk)
@@ -55,7 +57,8 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
     {
         var files = disk.Inner;
         Assert.Empty(new ReceiptOutbox(files, world.State).Kept);
-        var newest = Assert.Single(Receipts(files, everywhere: false), receipt => receipt.Receipt.Sequence == Newest(disk).Sequence);
+        var newest = Assert.Single(Receipts(files, everywhere: false),
+            receipt => receipt.Receipt.Sequence == Newest(disk).Sequence);
         Assert.Equal(outcome.Verdict, newest.Receipt.Verdict);
         Assert.Equal(outcome.Code, newest.Code.Text);
         Assert.False(files.Directory.Exists(files.Path.Combine(world.State, "staging")), "the private copies are still there");
@@ -75,7 +78,8 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
 
         Assert.True(receipts.Select(receipt => receipt.KeyId).Distinct().Count() <= 1, "the device key changed");
         Assert.All(_seen.Keys, sequence => Assert.True(known.Contains(sequence), $"receipt {sequence} is lost"));
-        Assert.True(receipts.Select(receipt => receipt.Receipt.Sequence).DefaultIfEmpty(0).Max() <= Device(disk).Receipts, "a number can come again");
+        Assert.True(receipts.Select(receipt => receipt.Receipt.Sequence).DefaultIfEmpty(0)
+            .Max() <= Device(disk).Receipts, "a number can come again");
         Assert.All(receipts, receipt => Assert.Null(receipt.Receipt.Contradiction()));
         if (receipts.MaxBy(receipt => receipt.Receipt.Sequence) is not { Receipt: var newest } || halfWay)
             return;
@@ -102,7 +106,8 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
         foreach (var folder in files.Directory.GetDirectories(place))
         {
             var verified = new BackupVerifier(files, TimeProvider.System).Verify(
-                new(new PatchKit.Applier.Backups.BackupPlace(files, place), files.Path.GetFileName(folder)) { Workers = 1 }, null, CancellationToken.None);
+                new(new PatchKit.Applier.Backups.BackupPlace(files, place), files.Path.GetFileName(folder))
+                { Workers = 1 }, null, CancellationToken.None);
             Assert.True(verified.Refusal is null, $"{folder} is neither whole nor gone: {verified.Refusal}");
         }
     }

@@ -11,8 +11,8 @@ using PatchKit.Tests.Applier.Staging;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// An instrument of <see cref="PlanWorld"/> with a signed stick plugged in, as an image of files: whole sessions can be started on any image, as
-/// after a restart. The stick is made once, by <see cref="StickBench"/>, with keys of its own.
+/// An instrument of <see cref="PlanWorld"/> with a signed stick plugged in, as an image of files: whole sessions can be started
+/// on any image, as after a restart. The stick is made once, by <see cref="StickBench"/>, with keys of its own.
 /// </summary>
 internal sealed class SessionWorld
 {
@@ -24,7 +24,8 @@ internal sealed class SessionWorld
         _plan = plan;
         using var vendor = new StickBench();
         var (manifest, contents) = plan.Bundle;
-        var serial = JsonNode.Parse(plan.Untouched[Path.Combine(plan.Folder, MakeBelieveInstrument.FileName)])!["serial"]!.GetValue<string>();
+        var serial = JsonNode.Parse(
+            plan.Untouched[Path.Combine(plan.Folder, MakeBelieveInstrument.FileName)])!["serial"]!.GetValue<string>();
         var made = vendor.Make(stick => stick with
         {
             Manifest = manifest,
@@ -103,12 +104,15 @@ internal sealed class SessionWorld
             RetryQuestion => false,
             _ => null,
         };
-        var host = new SessionHost(files, new SimulatedClock(StickBench.Now.AddHours(hour)), instrument, _root, "", "0.0.0-test", $"start {hour}")
+        var host = new SessionHost(files, new SimulatedClock(StickBench.Now.AddHours(hour)), instrument, _root, "", "0.0.0-test",
+            $"start {hour}")
         {
             Backups = new() { Workers = 1 },
         };
         var outcome = await new Session(host, PlanWorld.Person(instrument, person)).Run(null, CancellationToken.None);
-        return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault ? throw new InvalidOperationException(fault.Detail) : outcome;
+        return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault
+            ? throw new InvalidOperationException(fault.Detail)
+            : outcome;
     }
 
     /// <summary>Puts instrument and stick on another file system, where they have to be.</summary>

@@ -7,7 +7,8 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 /// <param name="inner">The instrument.</param>
 /// <param name="scripts">The scripts.</param>
 /// <param name="disk">The disk; null for a real one.</param>
-internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts scripts, PowerCutFileSystem? disk) : IInstrument, IDrives
+internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts scripts, PowerCutFileSystem? disk) : IInstrument,
+    IDrives
 {
     /// <summary>The hand that does the steps by hand.</summary>
     public RehearsalHand Hand => inner.Hand;

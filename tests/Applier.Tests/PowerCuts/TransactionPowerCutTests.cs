@@ -4,8 +4,8 @@ using PatchKit.Shared.Receipts;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// The power goes at the operations of the disk in apply, in the undo after a failure, and in a rollback, for the sample campaign's own plans and for one
-/// with every kind of step: always old or new. <see cref="Cuts"/> says how many of them.
+/// The power goes at the operations of the disk in apply, in the undo after a failure, and in a rollback, for the sample
+/// campaign's own plans and for one with every kind of step: always old or new. <see cref="Cuts"/> says how many of them.
 /// </summary>
 public sealed class TransactionPowerCutTests
 {
@@ -36,7 +36,8 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_at_any_operation_of_a_failing_apply_and_its_undo_ends_old(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Run(world.Request, Cancel), loss, async disk =>
+        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Run(world.Request, Cancel), loss,
+            async disk =>
         {
             var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Undone, outcome.ToString());
@@ -52,7 +53,8 @@ public sealed class TransactionPowerCutTests
         await EveryCut("rollback", known, known.AppliedImage, transaction => transaction.Rollback(), loss, async disk =>
         {
             var outcome = await world.Start(new PowerCutFileSystem(disk)).Rollback();
-            Assert.True(outcome.Verdict is Verdict.Undone || outcome.Refusal?.Code == PatchKit.Shared.RefusalCode.NothingToUndo, outcome.ToString());
+            Assert.True(outcome.Verdict is Verdict.Undone || outcome.Refusal?.Code == PatchKit.Shared.RefusalCode.NothingToUndo,
+                outcome.ToString());
             Assert.Equal(known.Old, world.Snapshot(disk.Inner));
         });
     }
@@ -62,7 +64,8 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_in_apply_that_is_followed_by_a_rollback_ends_old(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply, then rollback", known, world.Untouched, transaction => transaction.Run(world.Request, Cancel), loss, async disk =>
+        await EveryCut("apply, then rollback", known, world.Untouched, transaction => transaction.Run(world.Request, Cancel),
+            loss, async disk =>
         {
             await world.Start(new PowerCutFileSystem(disk)).Rollback();
             Assert.Equal(known.Old, world.Snapshot(disk.Inner));
@@ -96,7 +99,8 @@ public sealed class TransactionPowerCutTests
     }
 
     private static async Task EveryCut(
-        string what, Known known, IReadOnlyDictionary<string, byte[]> image, Func<Transaction, Task> first, Loss loss, Func<PowerCutDisk, Task> then)
+        string what, Known known, IReadOnlyDictionary<string, byte[]> image, Func<Transaction, Task> first, Loss loss,
+            Func<PowerCutDisk, Task> then)
     {
         var world = known.World;
         var whole = PowerCutDisk.Holding(image);
@@ -108,14 +112,17 @@ public sealed class TransactionPowerCutTests
             disk.CutAt = place;
             Assert.True(await Cut(world, disk, first), $"operation {place} was never reached");
             var survived = PowerCutDisk.Holding(disk.Survivors(loss, new Random(place)));
-            await Cuts.Describing($"{world.Name}, {what}: cut at operation {place} of {whole.Operations}, losing {loss}", async () =>
+            await Cuts.Describing($"{world.Name}, {what}: cut at operation {place} of {whole.Operations}, losing {loss}",
+                async () =>
             {
                 known.Check(survived);
                 await then(survived);
             });
         }
 
-        Console.WriteLine($"{world.Name}, {what}, losing {loss}: {whole.Operations} cut points ({whole.InWords}), cut at {places.Count}, 0 between old and new");
+        Console.WriteLine(
+            $"{world.Name}, {what}, losing {loss}: {whole.Operations} cut points ({whole.InWords}), cut at {places.Count}, 0 " +
+            $"between old and new");
     }
 
     private static async Task<bool> Cut(PlanWorld world, PowerCutDisk disk, Func<Transaction, Task> run)
@@ -132,14 +139,16 @@ public sealed class TransactionPowerCutTests
     }
 
     /// <summary>What a world looks like before and after.</summary>
-    private sealed record Known(PlanWorld World, string Old, string OldWithFault, string Applied, Dictionary<string, byte[]> AppliedImage, int Operations)
+    private sealed record Known(PlanWorld World, string Old, string OldWithFault, string Applied,
+        Dictionary<string, byte[]> AppliedImage, int Operations)
     {
         public static Known Of(PlanWorld world)
         {
             var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
             var fault = world.Snapshot(PowerCutDisk.Holding(world.LastStepFails).Inner);
             var disk = PowerCutDisk.Holding(world.Untouched);
-            var outcome = world.Start(new PowerCutFileSystem(disk)).Run(world.Request, CancellationToken.None).GetAwaiter().GetResult();
+            var outcome = world.Start(new PowerCutFileSystem(disk)).Run(world.Request, CancellationToken.None).GetAwaiter()
+                .GetResult();
             Assert.True(outcome.Verdict == Verdict.Applied, $"{world.Name}: {outcome}");
             var applied = world.Snapshot(disk.Inner);
             Assert.NotEqual(old, applied);

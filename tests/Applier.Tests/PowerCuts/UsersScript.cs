@@ -5,14 +5,16 @@ using PatchKit.Applier.Instruments;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// The sample campaign's <c>ucs-users.sh</c>, played inside the test on the disk under test: the same copies and renames in the same order, and like
-/// every shell script without a word to the disk about flushing. <see cref="UsersScriptTests"/> holds it beside the real one.
+/// The sample campaign's <c>ucs-users.sh</c>, played inside the test on the disk under test: the same copies and renames in the
+/// same order, and like every shell script without a word to the disk about flushing. <see cref="UsersScriptTests"/> holds it
+/// beside the real one.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="modeRoot">The running mode's folder on it.</param>
 internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : IScripts
 {
-    private string Target => files.Path.Combine(modeRoot, "C", "ProgramData", "Illumina", "Universal Copy Service", "ucs-users.cfg");
+    private string Target =>
+        files.Path.Combine(modeRoot, "C", "ProgramData", "Illumina", "Universal Copy Service", "ucs-users.cfg");
 
     public bool CanRun(string extension) => extension == ".sh";
 
@@ -49,7 +51,9 @@ internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : 
             return (1, "ucs-users.cfg is missing");
         if (Has("standard"))
             return (10, "copy jobs run as a standard user already");
-        return Has("administrator") ? (0, "copy jobs run as an administrator") : (1, "ucs-users.cfg has no line RunAs that this script knows");
+        return Has("administrator")
+            ? (0, "copy jobs run as an administrator")
+            : (1, "ucs-users.cfg has no line RunAs that this script knows");
     }
 
     private (int ExitCode, string Reason) Apply(string kept)
@@ -88,7 +92,8 @@ internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : 
         return (0, "the old ucs-users.cfg is back");
     }
 
-    private bool Has(string user) => files.File.ReadAllText(Target).Split('\n').Any(line => line.TrimEnd('\r') == $"RunAs={user}");
+    private bool Has(string user) =>
+        files.File.ReadAllText(Target).Split('\n').Any(line => line.TrimEnd('\r') == $"RunAs={user}");
 
     [GeneratedRegex("^RunAs=administrator", RegexOptions.Multiline)]
     private static partial Regex Administrator();

@@ -38,7 +38,8 @@ public sealed class UsersScriptTests
                 File.Delete(target);
             else
             {
-                var call = new ScriptCall(RehearsalBench.Campaign("scripts/ucs-users.sh"), verb, state, "en", TimeSpan.FromMinutes(1));
+                var call = new ScriptCall(RehearsalBench.Campaign("scripts/ucs-users.sh"), verb, state, "en",
+                    TimeSpan.FromMinutes(1));
                 var run = await tested.Run(call, TestContext.Current.CancellationToken);
                 story.AppendLine($"{verb}: {run.ExitCode}, {run.Reason}");
             }
@@ -46,7 +47,8 @@ public sealed class UsersScriptTests
             foreach (var folder in new[] { Path.GetDirectoryName(target)!, state }.Where(Directory.Exists))
             {
                 foreach (var file in Directory.EnumerateFiles(folder).Order(StringComparer.Ordinal))
-                    story.AppendLine($"{Path.GetFileName(file)}: {await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)}");
+                    story.AppendLine(
+                        $"{Path.GetFileName(file)}: {await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)}");
             }
         }
 

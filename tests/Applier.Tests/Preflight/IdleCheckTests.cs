@@ -101,12 +101,14 @@ public sealed class IdleCheckTests : IDisposable
     {
         var instrument = _bench.Rehearsal.Open();
         File.Delete(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", file));
-        var finding = new IdleCheck(_bench.Rehearsal.FileSystem, instrument, _bench.Time).Run(_bench.Request.Instrument.Product.IdleGate);
+        var finding = new IdleCheck(_bench.Rehearsal.FileSystem, instrument, _bench.Time)
+            .Run(_bench.Request.Instrument.Product.IdleGate);
         Assert.Equal((FindingLevel.Stop, RefusalCode.NotIdle, "unreadable"), (finding.Level, finding.Code, finding.Facts[0]));
     }
 
     private Finding Run() =>
-        new IdleCheck(_bench.Rehearsal.FileSystem, _bench.Rehearsal.Open(), _bench.Time).Run(_bench.Request.Instrument.Product.IdleGate);
+        new IdleCheck(_bench.Rehearsal.FileSystem, _bench.Rehearsal.Open(), _bench.Time)
+            .Run(_bench.Request.Instrument.Product.IdleGate);
 
     private void Stops(params string[] facts)
     {

@@ -8,7 +8,9 @@ using PatchKit.Tests.Applier.Instruments;
 
 namespace PatchKit.Tests.Applier.Preflight;
 
-/// <summary>A MiSeqDx in Dx mode with a bundle and a delivery that fit it: everything passes until a test changes something.</summary>
+/// <summary>
+/// A MiSeqDx in Dx mode with a bundle and a delivery that fit it: everything passes until a test changes something.
+/// </summary>
 internal sealed class PreflightBench : IDisposable
 {
     public static readonly LocalizedText Text = new("text", "testo");
@@ -36,7 +38,8 @@ internal sealed class PreflightBench : IDisposable
     public static SoftwareVersion Version(string text) =>
         SoftwareVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
 
-    public static VersionRange Range(string text) => VersionRange.TryParse(text, out var range) ? range : throw new ArgumentException(text);
+    public static VersionRange Range(string text) =>
+        VersionRange.TryParse(text, out var range) ? range : throw new ArgumentException(text);
 
     public static ExpectedInstrument Expected(string serial, params BootMode[] modes) =>
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), [.. modes]);

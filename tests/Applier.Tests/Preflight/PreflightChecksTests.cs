@@ -27,7 +27,8 @@ public sealed class PreflightChecksTests : IDisposable
     {
         _ = _bench.Rehearsal.Open();
         var before = _bench.Rehearsal.Snapshot();
-        _bench.Change(request => request with { Space = [new(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "C"), 5_000_000)] });
+        _bench.Change(request => request with
+        { Space = [new(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "C"), 5_000_000)] });
         Assert.Null(_bench.Run().Stop);
         Assert.Equal(before, _bench.Rehearsal.Snapshot());
     }
@@ -38,7 +39,8 @@ public sealed class PreflightChecksTests : IDisposable
         _bench.Rehearsal.EditMachine(machine => machine["elevated"] = false);
         _bench.Rehearsal.EditMachine(machine => machine["otherModeHibernated"] = true);
         var told = new List<Finding>();
-        var report = new PreflightChecks(_bench.Rehearsal.FileSystem, _bench.Rehearsal.Open(), _bench.Time).Run(_bench.Request, told.Add);
+        var report = new PreflightChecks(_bench.Rehearsal.FileSystem, _bench.Rehearsal.Open(), _bench.Time)
+            .Run(_bench.Request, told.Add);
 
         Assert.Equal(2, report.Findings.Count(finding => finding.Level == FindingLevel.Stop));
         Assert.Equal(CheckId.Rights, report.Stop?.Check);
@@ -101,8 +103,10 @@ public sealed class PreflightChecksTests : IDisposable
         File.WriteAllText(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "machine.json"), "{");
         var report = new PreflightChecks(_bench.Rehearsal.FileSystem, instrument, _bench.Time).Run(_bench.Request);
 
-        CheckId[] stopped = [CheckId.OsBuild, CheckId.Rights, CheckId.PendingRestart, CheckId.OtherMode, CheckId.Power, CheckId.Policy, CheckId.Idle, CheckId.Disk];
-        Assert.Equal(stopped, report.Findings.Where(finding => finding.Level == FindingLevel.Stop).Select(finding => finding.Check));
+        CheckId[] stopped = [CheckId.OsBuild, CheckId.Rights, CheckId.PendingRestart, CheckId.OtherMode, CheckId.Power,
+            CheckId.Policy, CheckId.Idle, CheckId.Disk];
+        Assert.Equal(stopped, report.Findings.Where(finding => finding.Level == FindingLevel.Stop)
+            .Select(finding => finding.Check));
     }
 
     [Fact]
@@ -116,7 +120,8 @@ public sealed class PreflightChecksTests : IDisposable
     public void A_policy_only_warns_when_the_plan_runs_nothing()
     {
         _bench.Rehearsal.EditMachine(machine => machine["blockingPolicy"] = "software restriction");
-        var phase = new Phase(Token.Of<PhaseId>("patch"), PreflightBench.Text, [new EnableFirewallStep(Token.Of<StepId>("on"), PreflightBench.Text)]);
+        var phase = new Phase(Token.Of<PhaseId>("patch"), PreflightBench.Text,
+            [new EnableFirewallStep(Token.Of<StepId>("on"), PreflightBench.Text)]);
         _bench.Change(request => request with
         {
             Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Phases = [phase] } },
@@ -127,7 +132,8 @@ public sealed class PreflightChecksTests : IDisposable
     [Fact]
     public void A_delivery_for_another_instrument_is_refused()
     {
-        _bench.Change(request => request with { Instrument = request.Instrument with { Serial = Token.Of<SerialNumber>("M70505") } });
+        _bench.Change(request => request with
+        { Instrument = request.Instrument with { Serial = Token.Of<SerialNumber>("M70505") } });
         var stop = _bench.Run().Stop;
         Assert.Equal((CheckId.Address, RefusalCode.NotForThisInstrument), (stop?.Check, stop?.Code));
         Assert.Equal("MiSeqDx|M70505|Dx|M70503 (Dx); M70504 (Dx, RUO)", string.Join('|', stop!.Facts));
@@ -168,7 +174,8 @@ public sealed class PreflightChecksTests : IDisposable
     [InlineData("4.2", true)]
     public void Only_an_affected_version_passes(string version, bool affected)
     {
-        _bench.Change(request => request with { Instrument = request.Instrument with { SoftwareVersion = PreflightBench.Version(version) } });
+        _bench.Change(request => request with
+        { Instrument = request.Instrument with { SoftwareVersion = PreflightBench.Version(version) } });
         var finding = _bench.Check(CheckId.Version);
         Assert.Equal(affected ? FindingLevel.Pass : FindingLevel.Stop, finding.Level);
         if (!affected)

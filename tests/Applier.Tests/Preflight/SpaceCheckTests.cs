@@ -80,5 +80,6 @@ public sealed class SpaceCheckTests : IDisposable
         return _bench.Check(CheckId.Space);
     }
 
-    private void Limit(int drive, long bytes) => _bench.Rehearsal.Edit("drives.json", drives => drives[drive]!["freeBytes"] = bytes);
+    private void Limit(int drive, long bytes) =>
+        _bench.Rehearsal.Edit("drives.json", drives => drives[drive]!["freeBytes"] = bytes);
 }

@@ -57,6 +57,7 @@ public sealed class DeviceStateTests : IDisposable
     public void A_disk_that_says_no_is_a_refusal()
     {
         Directory.CreateDirectory(Path.Combine(_folder, "device.a"));
-        Assert.Equal(RefusalCode.AccessDenied, Memory.Keep(DeviceState.Fresh, DeviceState.Fresh.Applied(MiSeqDx, 5)).Refusal?.Code);
+        Assert.Equal(RefusalCode.AccessDenied,
+            Memory.Keep(DeviceState.Fresh, DeviceState.Fresh.Applied(MiSeqDx, 5)).Refusal?.Code);
     }
 }

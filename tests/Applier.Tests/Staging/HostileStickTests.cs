@@ -5,7 +5,9 @@ using PatchKit.Tests.Shared.Bundles;
 
 namespace PatchKit.Tests.Applier.Staging;
 
-/// <summary>A stick, or somebody at the private folder, that answers differently when asked twice; and a stick that goes away.</summary>
+/// <summary>
+/// A stick, or somebody at the private folder, that answers differently when asked twice; and a stick that goes away.
+/// </summary>
 public sealed class HostileStickTests : IDisposable
 {
     private readonly StickBench _bench = new();

@@ -32,7 +32,8 @@ public sealed class InstanceLockTests : IDisposable
     public void A_full_disk_is_not_taken_for_another_Applier()
     {
         Take("one").Value.Dispose();
-        var full = new MeddlingFileSystem { Opening = _ => throw new IOException("no room", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) };
+        var full = new MeddlingFileSystem
+        { Opening = _ => throw new IOException("no room", OperatingSystem.IsWindows() ? unchecked((int)0x80070070) : 28) };
         Assert.Equal(RefusalCode.DiskFull, InstanceLock.Take(full, _folder, "x", Since).Refusal?.Code);
     }
 
@@ -44,5 +45,6 @@ public sealed class InstanceLockTests : IDisposable
         Assert.Equal(RefusalCode.AccessDenied, InstanceLock.Take(new FileSystem(), file, "x", Since).Refusal?.Code);
     }
 
-    private Result<InstanceLock> Take(string who) => InstanceLock.Take(new FileSystem(), Path.Combine(_folder, "state"), who, Since);
+    private Result<InstanceLock> Take(string who) =>
+        InstanceLock.Take(new FileSystem(), Path.Combine(_folder, "state"), who, Since);
 }

@@ -133,7 +133,8 @@ public sealed class StagerTests : IDisposable
     {
         var first = _bench.Make();
         _bench.Accepts(first);
-        var copied = _bench.Make(plan => plan with { Stick = Token.Of<StickId>("PK-0043"), Nonce = _bench.Device.Deliveries.Keys.Single() });
+        var copied = _bench.Make(plan => plan with
+        { Stick = Token.Of<StickId>("PK-0043"), Nonce = _bench.Device.Deliveries.Keys.Single() });
         Assert.Contains("PK-0042", _bench.Refuses(copied, RefusalCode.FileAltered).Reason, StringComparison.Ordinal);
         _bench.Accepts(_bench.Make(plan => plan with { Stick = Token.Of<StickId>("PK-0043") }));
     }
@@ -141,7 +142,8 @@ public sealed class StagerTests : IDisposable
     [Fact]
     public void A_delivery_for_another_stick_is_refused()
     {
-        var stick = _bench.Make(plan => plan with { Deliver = delivery => delivery with { Stick = Token.Of<StickId>("PK-0099") } });
+        var stick = _bench.Make(plan => plan with
+        { Deliver = delivery => delivery with { Stick = Token.Of<StickId>("PK-0099") } });
         Assert.Contains("PK-0099", _bench.Refuses(stick, RefusalCode.FileAltered).Reason, StringComparison.Ordinal);
     }
 
@@ -151,18 +153,25 @@ public sealed class StagerTests : IDisposable
 
     [Fact]
     public void A_delivery_that_names_another_digest_than_the_signed_bundle_has_is_refused() => _bench.Refuses(
-        _bench.Make(plan => plan with { Deliver = delivery => delivery with { Bundles = [delivery.Bundles[0] with { Sha256 = Sha256Digest.Of("mine"u8) }] } }),
+        _bench.Make(plan => plan with
+        {
+            Deliver = delivery => delivery with
+            { Bundles = [delivery.Bundles[0] with { Sha256 = Sha256Digest.Of("mine"u8) }] }
+        }),
         RefusalCode.FileAltered);
 
     [Fact]
     public void A_delivery_of_two_bundles_is_refused()
     {
         var stick = _bench.Make();
-        var bytes = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(stick.Drive.Root, "release/targets/deliveries")).Single());
+        var bytes = File.ReadAllText(Directory.EnumerateFiles(Path.Combine(stick.Drive.Root, "release/targets/deliveries"))
+            .Single());
         const string End = "\n  ],\n  \"instruments\"";
         Assert.Contains(End, bytes, StringComparison.Ordinal);
-        var two = bytes.Replace(End, $",{{\"bundle\": \"c-1-2.0\", \"sha256\": \"{Sha256Digest.Of("x"u8).Hex}\"}}{End}", StringComparison.Ordinal);
-        var refusal = _bench.Refuses(_bench.Make(plan => plan with { DeliveryBytes = Encoding.UTF8.GetBytes(two) }), RefusalCode.FormatInvalid);
+        var two = bytes.Replace(End, $",{{\"bundle\": \"c-1-2.0\", \"sha256\": \"{Sha256Digest.Of("x"u8).Hex}\"}}{End}",
+            StringComparison.Ordinal);
+        var refusal = _bench.Refuses(_bench.Make(plan => plan with { DeliveryBytes = Encoding.UTF8.GetBytes(two) }),
+            RefusalCode.FormatInvalid);
         Assert.Contains("$.bundles: 2", refusal.Reason, StringComparison.Ordinal);
     }
 
@@ -171,7 +180,8 @@ public sealed class StagerTests : IDisposable
     {
         _bench.Refuses(_bench.Make(plan => plan with { Named = Token.Of<BundleId>("c-1-9.9") }), RefusalCode.FileAltered);
         _bench.Refuses(
-            _bench.Make(plan => plan with { Deliver = delivery => delivery with { Campaign = Token.Of<CampaignId>("c-2") } }), RefusalCode.FileAltered);
+            _bench.Make(plan => plan with { Deliver = delivery => delivery with { Campaign = Token.Of<CampaignId>("c-2") } }),
+                RefusalCode.FileAltered);
     }
 
     [Fact]
@@ -191,7 +201,8 @@ public sealed class StagerTests : IDisposable
         var stick = _bench.Make();
         foreach (var folder in new[] { ".Spotlight-V100", "System Volume Information", "release/metadata/.fseventsd" })
             Directory.CreateDirectory(Path.Combine(stick.Drive.Root, folder));
-        foreach (var name in new[] { "._x", "kiosk-report.html", "turned\u202Ename\n.txt", "release/targets/bundles/._bundle.zip", "release/metadata/._timestamp.json" })
+        foreach (var name in new[] { "._x", "kiosk-report.html", "turned\u202Ename\n.txt", "release/targets/bundles/._bundle.zip",
+            "release/metadata/._timestamp.json" })
             File.WriteAllText(Path.Combine(stick.Drive.Root, name), "not ours");
         Assert.Equal(
             [".Spotlight-V100", "._x", "System Volume Information", "kiosk-report.html", "turned?name?.txt"],
@@ -215,7 +226,8 @@ public sealed class StagerTests : IDisposable
     [InlineData("release/targets/deliveries")]
     public void A_link_on_the_stick_is_refused(string path)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "making a link takes a right that a developer's account on Windows may lack");
+        Assert.SkipWhen(OperatingSystem.IsWindows(),
+            "making a link takes a right that a developer's account on Windows may lack");
         var stick = _bench.Make();
         var full = Path.Combine(stick.Drive.Root, path);
         var elsewhere = Path.Combine(_bench.Folder, "elsewhere");

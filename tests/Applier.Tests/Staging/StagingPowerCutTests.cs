@@ -7,7 +7,10 @@ using PatchKit.Tests.Applier.PowerCuts;
 
 namespace PatchKit.Tests.Applier.Staging;
 
-/// <summary>The power goes at every single operation of a staging: what the device remembers is old or new, never lost and never unreadable.</summary>
+/// <summary>
+/// The power goes at every single operation of a staging: what the device remembers is old or new, never lost and never
+/// unreadable.
+/// </summary>
 public sealed class StagingPowerCutTests : IDisposable
 {
     private readonly StickBench _bench = new();
@@ -21,9 +24,11 @@ public sealed class StagingPowerCutTests : IDisposable
     internal void A_cut_anywhere_in_a_later_staging_forgets_nothing(Loss loss)
     {
         var old = _bench.Make();
-        var known = _bench.Make(plan => plan with { Withdrawn = [Sha256Digest.Of("withdrawn"u8)], Issued = StickBench.Now.AddDays(2) });
+        var known = _bench.Make(plan => plan with
+        { Withdrawn = [Sha256Digest.Of("withdrawn"u8)], Issued = StickBench.Now.AddDays(2) });
         _bench.PublishRoot(Role.Root, Role.Targets);
-        var next = _bench.Make(plan => plan with { Withdrawn = [Sha256Digest.Of("another"u8)], Issued = StickBench.Now.AddDays(4) });
+        var next = _bench.Make(plan => plan with
+        { Withdrawn = [Sha256Digest.Of("another"u8)], Issued = StickBench.Now.AddDays(4) });
         var before = PowerCutDisk.Holding(Image());
         Assert.Null(Stage(before, known).Refusal);
 
@@ -56,7 +61,8 @@ public sealed class StagingPowerCutTests : IDisposable
     }
 
     // The number of operations, each of which was cut once.
-    private int CutEverywhere(IReadOnlyDictionary<string, byte[]> image, FoundStick stick, Loss loss, Action<PowerCutDisk> restarted)
+    private int CutEverywhere(IReadOnlyDictionary<string, byte[]> image, FoundStick stick, Loss loss,
+        Action<PowerCutDisk> restarted)
     {
         for (var cut = 1; ; cut++)
         {
@@ -78,8 +84,10 @@ public sealed class StagingPowerCutTests : IDisposable
         new Stager(new PowerCutFileSystem(disk), _bench.Clock, _bench.State, _bench.FirstRoot).Stage(stick, null);
 
     private Dictionary<string, byte[]> Image() =>
-        Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories).ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
+        Directory.EnumerateFiles(_bench.Folder, "*", SearchOption.AllDirectories)
+            .ToDictionary(path => path, File.ReadAllBytes, StringComparer.Ordinal);
 
     private static Dictionary<string, byte[]> Files(PowerCutDisk disk) =>
-        disk.Inner.Directory.EnumerateFiles("/", "*", SearchOption.AllDirectories).ToDictionary(path => path, disk.Inner.File.ReadAllBytes, StringComparer.Ordinal);
+        disk.Inner.Directory.EnumerateFiles("/", "*", SearchOption.AllDirectories)
+            .ToDictionary(path => path, disk.Inner.File.ReadAllBytes, StringComparer.Ordinal);
 }

@@ -28,9 +28,11 @@ internal sealed class StickBench : IDisposable
     public StickBench()
     {
         Folder = Directory.CreateTempSubdirectory("patchkit-staging-").FullName;
-        foreach (var (role, keys) in new[] { (Role.Root, 2), (Role.Targets, 1), (Role.Snapshot, 1), (Role.Timestamp, 1), ("bundles", 2), ("deliveries", 1) })
+        foreach (var (role, keys) in new[] { (Role.Root, 2), (Role.Targets, 1), (Role.Snapshot, 1), (Role.Timestamp, 1),
+            ("bundles", 2), ("deliveries", 1) })
             _signers[role] = [.. Enumerable.Range(0, keys).Select(_ => NewSigner())];
-        _root = new(0, Now.AddYears(1), true, ImmutableSortedDictionary.Create<string, PublicKey>(Names), ImmutableSortedDictionary.Create<string, Role>(Names));
+        _root = new(0, Now.AddYears(1), true, ImmutableSortedDictionary.Create<string, PublicKey>(Names),
+            ImmutableSortedDictionary.Create<string, Role>(Names));
         PublishRoot();
     }
 
@@ -50,7 +52,8 @@ internal sealed class StickBench : IDisposable
 
     public DeviceState Device => new DeviceMemory(new FileSystem(), State).Read().Value;
 
-    public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress = null) => Stager.Stage(stick, progress);
+    public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress = null) =>
+        Stager.Stage(stick, progress);
 
     public StagedRelease Accepts(FoundStick stick)
     {
@@ -67,7 +70,9 @@ internal sealed class StickBench : IDisposable
         return refusal;
     }
 
-    /// <summary>Signs the next root; with <paramref name="rotate"/>, every key of these roles is another one from now on.</summary>
+    /// <summary>
+    /// Signs the next root; with <paramref name="rotate"/>, every key of these roles is another one from now on.
+    /// </summary>
     public void PublishRoot(params string[] rotate)
     {
         var before = _root.Version == 0 ? [] : _signers[Role.Root];
@@ -77,7 +82,8 @@ internal sealed class StickBench : IDisposable
         {
             Version = _root.Version + 1,
             Keys = Keys(Role.TopLevel),
-            Roles = Role.TopLevel.ToImmutableSortedDictionary(role => role, role => new Role(Ids(role), _signers[role].Length), Names),
+            Roles = Role.TopLevel.ToImmutableSortedDictionary(role => role, role => new Role(Ids(role), _signers[role].Length),
+                Names),
         };
         var signers = before.Concat(_signers[Role.Root]).DistinctBy(signer => signer.Key.KeyId);
         _roots.Add(MetadataWriter.Write(_root, signers).Value.Bytes.ToArray());
@@ -95,9 +101,14 @@ internal sealed class StickBench : IDisposable
 
         var targets = new Dictionary<string, byte[]> { [StickLayout.Bundle(plan.Named).Text] = zip.ToArray() };
         var delivery = plan.Deliver(Delivery(plan, Sha256Digest.Of(zip.ToArray())));
-        var deliveries = new Dictionary<string, byte[]> { [StickLayout.Delivery(plan.Stick).Text] = plan.DeliveryBytes ?? DeliveryWriter.Write(delivery).Value };
+        var deliveries = new Dictionary<string, byte[]>
+        {
+            [StickLayout.Delivery(plan.Stick).Text] = plan.DeliveryBytes
+            ?? DeliveryWriter.Write(delivery).Value
+        };
         if (plan.Withdrawn is { } withdrawn)
-            targets[StickLayout.Withdrawn.Text] = WithdrawnListFormat.Write(new(WithdrawnList.SchemaVersion, [.. withdrawn.Select(Withdrawal)]));
+            targets[StickLayout.Withdrawn.Text] = WithdrawnListFormat.Write(
+                new(WithdrawnList.SchemaVersion, [.. withdrawn.Select(Withdrawal)]));
 
         foreach (var (path, bytes) in targets.Concat(deliveries))
             Put(drive, $"release/targets/{Stored(path, bytes)}", bytes);
@@ -109,9 +120,12 @@ internal sealed class StickBench : IDisposable
 
     /// <summary>The digest that the delivery of a stick names.</summary>
     public static Sha256Digest BundleOn(FoundStick stick) =>
-        Sha256Digest.Of(File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(stick.Drive.Root, "release/targets/bundles"), "*.zip").Single()));
+        Sha256Digest.Of(
+            File.ReadAllBytes(Directory.EnumerateFiles(Path.Combine(stick.Drive.Root, "release/targets/bundles"), "*.zip")
+            .Single()));
 
-    public static Drive DriveOf(string root) => new("E:", root, "PATCHKIT", "", "exFAT", Removable: true, ReadOnly: false, 1 << 30, 1 << 31);
+    public static Drive DriveOf(string root) =>
+        new("E:", root, "PATCHKIT", "", "exFAT", Removable: true, ReadOnly: false, 1 << 30, 1 << 31);
 
     public void Dispose()
     {
@@ -119,7 +133,8 @@ internal sealed class StickBench : IDisposable
             Directory.Delete(Folder, recursive: true);
     }
 
-    private void PutMetadata(string drive, long version, StickPlan plan, Dictionary<string, byte[]> bundles, Dictionary<string, byte[]> deliveries)
+    private void PutMetadata(string drive, long version, StickPlan plan, Dictionary<string, byte[]> bundles,
+        Dictionary<string, byte[]> deliveries)
     {
         var folder = "release/metadata";
         foreach (var (bytes, index) in _roots.Select((bytes, index) => (bytes, index)))
@@ -149,7 +164,8 @@ internal sealed class StickBench : IDisposable
 
         var snapshot = MetadataWriter.Write(new SnapshotMetadata(version, plan.Expires, meta), _signers[Role.Snapshot]).Value;
         Put(drive, $"{folder}/{version}.snapshot.json", snapshot.Bytes.ToArray());
-        var timestamp = MetadataWriter.Write(new TimestampMetadata(version, plan.Expires, MetaFile.Of(snapshot)), _signers[Role.Timestamp]).Value;
+        var timestamp = MetadataWriter.Write(new TimestampMetadata(version, plan.Expires, MetaFile.Of(snapshot)),
+            _signers[Role.Timestamp]).Value;
         Put(drive, $"{folder}/timestamp.json", timestamp.Bytes.ToArray());
     }
 
@@ -167,11 +183,14 @@ internal sealed class StickBench : IDisposable
         Issued = plan.Issued,
     };
 
-    private static WithdrawnBundle Withdrawal(Sha256Digest digest) => new(digest, Token.Of<BundleId>("c-1-1.0"), "it was wrong", Now.AddDays(-1));
+    private static WithdrawnBundle Withdrawal(Sha256Digest digest) =>
+        new(digest, Token.Of<BundleId>("c-1-1.0"), "it was wrong", Now.AddDays(-1));
 
-    private static ImmutableSortedDictionary<string, TargetFile> Listed(Dictionary<string, byte[]> targets) => targets.ToImmutableSortedDictionary(
+    private static ImmutableSortedDictionary<string, TargetFile> Listed(Dictionary<string, byte[]> targets) =>
+        targets.ToImmutableSortedDictionary(
         pair => pair.Key,
-        pair => new TargetFile(pair.Key, pair.Value.Length, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", Sha256Digest.Of(pair.Value).Hex)),
+        pair => new TargetFile(pair.Key, pair.Value.Length,
+            ImmutableSortedDictionary<string, string>.Empty.Add("sha256", Sha256Digest.Of(pair.Value).Hex)),
         Names);
 
     private static string Stored(string path, byte[] bytes)
@@ -190,7 +209,8 @@ internal sealed class StickBench : IDisposable
     private ImmutableArray<string> Ids(string role) => [.. _signers[role].Select(signer => signer.Key.KeyId)];
 
     private ImmutableSortedDictionary<string, PublicKey> Keys(IEnumerable<string> roles) =>
-        roles.SelectMany(role => _signers[role]).ToImmutableSortedDictionary(signer => signer.Key.KeyId, signer => signer.Key, Names);
+        roles.SelectMany(role => _signers[role])
+            .ToImmutableSortedDictionary(signer => signer.Key.KeyId, signer => signer.Key, Names);
 
     private static Ed25519Signer NewSigner() => new(Key.Create(SignatureAlgorithm.Ed25519));
 }

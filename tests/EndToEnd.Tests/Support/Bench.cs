@@ -56,7 +56,8 @@ internal sealed class Bench : IDisposable
     public Running StartApply(Action<Running, string>? line = null) => Start("apply", line);
 
     /// <summary>Starts a command that the answers file answers.</summary>
-    public Running Start(string command, Action<Running, string>? line) => Built.Applier.Start(Arguments(command, ["--unattended", Answers]), line);
+    public Running Start(string command, Action<Running, string>? line) =>
+        Built.Applier.Start(Arguments(command, ["--unattended", Answers]), line);
 
     public void Boot(string mode) => Edit("instrument.json", file => file["booted"] = mode);
 
@@ -77,14 +78,18 @@ internal sealed class Bench : IDisposable
         drives.AsArray().Single(drive => (string?)drive!["name"] == name)!.AsObject();
 
     /// <summary>The receipts on the stick.</summary>
-    public IReadOnlyList<string> Receipts => [.. Directory.EnumerateFiles(Path.Combine(Stick, "receipts"), "*.dsse.json").Order(StringComparer.Ordinal)];
+    public IReadOnlyList<string> Receipts =>
+        [.. Directory.EnumerateFiles(Path.Combine(Stick, "receipts"), "*.dsse.json").Order(StringComparer.Ordinal)];
 
-    /// <summary>What the receipts on the stick say, oldest first; read by nothing of the kit: the envelope's payload is base64.</summary>
+    /// <summary>
+    /// What the receipts on the stick say, oldest first; read by nothing of the kit: the envelope's payload is base64.
+    /// </summary>
     public IReadOnlyList<JsonNode> Told() =>
     [
         .. Receipts
             .Select(path => JsonNode.Parse(File.ReadAllText(path))!)
-            .Select(envelope => JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String((string)envelope["payload"]!)))!["predicate"]!)
+            .Select(envelope =>
+                JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String((string)envelope["payload"]!)))!["predicate"]!)
             .OrderBy(receipt => (long)receipt["sequence"]!),
     ];
 

@@ -9,7 +9,8 @@ internal sealed class Built
 {
     // The Packager's own output: there the build has put the Applier beside it, as a publish does.
     public static string Output { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Packager", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
+        AppContext.BaseDirectory, "..", "..", "Packager",
+            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 
     public static Built Packager { get; } = new(Output, "Packager");
 
@@ -30,7 +31,9 @@ internal sealed class Built
     public Running Start(IEnumerable<string> arguments, Action<Running, string>? line = null)
     {
         // A shell that starts tests in the background has SIGINT ignored, and a child would inherit that: env takes it back.
-        var (file, first) = OperatingSystem.IsLinux() ? ("/usr/bin/env", ["--default-signal=INT", _file]) : (_file, Array.Empty<string>());
+        var (file, first) = OperatingSystem.IsLinux()
+            ? ("/usr/bin/env", ["--default-signal=INT", _file])
+            : (_file, Array.Empty<string>());
         var start = new ProcessStartInfo(file, [.. first, .. arguments])
         {
             RedirectStandardInput = true,
@@ -40,7 +43,8 @@ internal sealed class Built
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
+            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         start.Environment["TZ"] = "UTC";
         return new Running(start, line);
     }

@@ -10,7 +10,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Tests.EndToEnd.Support;
 
-/// <summary>Makes sticks by the Packager's own classes with a clock of the test's: a stick that has expired was really signed back then.</summary>
+/// <summary>
+/// Makes sticks by the Packager's own classes with a clock of the test's: a stick that has expired was really signed back then.
+/// </summary>
 internal sealed class Foundry : IDisposable
 {
     private readonly RehearsalFolder _folder = new(Directory.CreateTempSubdirectory("patchkit-foundry-").FullName);
@@ -39,12 +41,15 @@ internal sealed class Foundry : IDisposable
             Stick = Token.Of<StickId>(name),
             Customer = new(Token.Of<CustomerId>("hospital"), "Hospital (make-believe)"),
             Bundle = _manifest!.Bundle,
-            Instruments = [new(Token.Of<ProductId>(Bench.Product), Token.Of<SerialNumber>("M70503"), modes.Length == 0 ? [.. BootModes.All] : [.. modes])],
+            Instruments = [
+                new(Token.Of<ProductId>(Bench.Product), Token.Of<SerialNumber>("M70503"),
+                modes.Length == 0 ? [.. BootModes.All] : [.. modes])],
             Languages = [.. LocalizedText.Languages],
             ReturnTo = new(["Support desk (make-believe)"], "+00 000 0000"),
         };
         var stick = Path.Combine(_folder.Root, $"stick-{name}");
-        _ = new StickMaker(services, _folder.Release, _folder.Ledger).Make(order, _ => _release.OpenSupportDesk(), null, stick).Value;
+        _ = new StickMaker(services, _folder.Release, _folder.Ledger)
+            .Make(order, _ => _release.OpenSupportDesk(), null, stick).Value;
         return Bench.Of(stick, _folder.TrustedRoot);
     }
 

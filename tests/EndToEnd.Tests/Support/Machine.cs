@@ -12,13 +12,15 @@ internal sealed class Machine(string instrument, string mode)
 
     public string PatchVersion => (string)Entry("products.json", "name", "Universal Copy Service")["version"]!;
 
-    public string RemoteAccess => (string)Read("registry.json").AsArray().Single(value => (string?)value!["name"] == "RemoteAccess")!["text"]!;
+    public string RemoteAccess =>
+        (string)Read("registry.json").AsArray().Single(value => (string?)value!["name"] == "RemoteAccess")!["text"]!;
 
     public string ServiceAccount => (string)Entry("services.json", "name", CopyService)["account"]!;
 
     public string ServiceState => (string)Entry("services.json", "name", CopyService)["state"]!;
 
-    public IEnumerable<string> Listens => Entry("services.json", "name", CopyService)["listens"]!.AsArray().Select(address => (string)address!);
+    public IEnumerable<string> Listens =>
+        Entry("services.json", "name", CopyService)["listens"]!.AsArray().Select(address => (string)address!);
 
     public IEnumerable<bool> Firewall => Read("firewall.json").AsArray().Select(profile => (bool)profile!["on"]!);
 
@@ -39,9 +41,12 @@ internal sealed class Machine(string instrument, string mode)
         Assert.Equal("running", ServiceState);
         Assert.All(Listens, address => Assert.StartsWith("127.0.0.1:", address, StringComparison.Ordinal));
         Assert.Equal([true, true, true], Firewall);
-        Assert.Contains("ListenAddress=127.0.0.1", Text("C/ProgramData/Illumina/Universal Copy Service/ucs.cfg"), StringComparison.Ordinal);
-        Assert.Contains("RunAs=standard", Text("C/ProgramData/Illumina/Universal Copy Service/ucs-users.cfg"), StringComparison.Ordinal);
-        Assert.Contains("2.5.0", Text("C/Program Files/Illumina/Universal Copy Service/UniversalCopyService.txt"), StringComparison.Ordinal);
+        Assert.Contains("ListenAddress=127.0.0.1", Text("C/ProgramData/Illumina/Universal Copy Service/ucs.cfg"),
+            StringComparison.Ordinal);
+        Assert.Contains("RunAs=standard", Text("C/ProgramData/Illumina/Universal Copy Service/ucs-users.cfg"),
+            StringComparison.Ordinal);
+        Assert.Contains("2.5.0", Text("C/Program Files/Illumina/Universal Copy Service/UniversalCopyService.txt"),
+            StringComparison.Ordinal);
     }
 
     private string Text(string path) => File.ReadAllText(Path.Combine(_folder, path));

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace PatchKit.Tests.EndToEnd.Support;
 
 /// <summary>
-/// The Applier as it goes on a stick, made once for all tests by <c>packager publish</c>: with a rehearsal's root, a stand-in for Microsoft's
-/// library, and signatures by a certificate that is thrown away.
+/// The Applier as it goes on a stick, made once for all tests by <c>packager publish</c>: with a rehearsal's root, a stand-in for
+/// Microsoft's library, and signatures by a certificate that is thrown away.
 /// </summary>
 public sealed class Published(Round round) : IAsyncLifetime
 {
@@ -39,10 +39,12 @@ public sealed class Published(Round round) : IAsyncLifetime
         var key = Path.Combine(_root, "key.pem");
         MakeCertificate(key);
         Directory.CreateDirectory(Redist);
-        File.Copy(Path.Combine(Built.Output, "applier", "runtimes", "win-x64", "native", "libsodium.dll"), Path.Combine(Redist, "VCRUNTIME140.dll"));
+        File.Copy(Path.Combine(Built.Output, "applier", "runtimes", "win-x64", "native", "libsodium.dll"),
+            Path.Combine(Redist, "VCRUNTIME140.dll"));
         string[] signer = ["sign", "-certs", Certificate, "-key", key, "-h", "sha256", "-in", "{in}", "-out", "{out}"];
         _ran = (await Built.Packager.Run(
-            ["publish", "--source", Repository.Root, "--output", Folder, "--root", Root, "--rehearsal", "--redist", Redist, "--json",
+            ["publish", "--source", Repository.Root, "--output", Folder, "--root", Root, "--rehearsal", "--redist", Redist,
+                "--json",
                 "--code-signer", "osslsigncode", .. signer.Select(text => $"--code-signer-argument={text}")])).Ended(0);
     }
 
@@ -57,18 +59,23 @@ public sealed class Published(Round round) : IAsyncLifetime
         Directory.Delete(_root, recursive: true);
     }
 
-    /// <summary>Runs a Windows program in a fresh Windows of Wine's. The last line of its standard error is the processor time that it took.</summary>
+    /// <summary>
+    /// Runs a Windows program in a fresh Windows of Wine's. The last line of its standard error is the processor time that it
+    /// took.
+    /// </summary>
     internal Task<Ran> Wine(params string[] line) => Wine([], line);
 
     /// <summary>The same with more in its environment.</summary>
     internal async Task<Ran> Wine((string Name, string Value)[] environment, params string[] line)
     {
         await (_windows ??= MakeWindows());
-        return await Tool("sh", ["-c", "wine \"$@\"; ended=$?; times >&2; exit $ended", "sh", .. line], null, [.. Environment, .. environment]);
+        return await Tool("sh", ["-c", "wine \"$@\"; ended=$?; times >&2; exit $ended", "sh", .. line], null,
+            [.. Environment, .. environment]);
     }
 
     /// <summary>Runs a program that is not of this kit.</summary>
-    internal static async Task<Ran> Tool(string program, IEnumerable<string> arguments, string? folder = null, params (string Name, string Value)[] environment)
+    internal static async Task<Ran> Tool(string program, IEnumerable<string> arguments, string? folder = null,
+        params (string Name, string Value)[] environment)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -85,20 +92,26 @@ public sealed class Published(Round round) : IAsyncLifetime
 
     // With its default the runtime can end with 0x80131506 in Wine 8.
     private (string Name, string Value)[] Environment =>
-        [("WINEPREFIX", Path.Combine(_root, "wine")), ("WINEDEBUG", "-all"), ("DISPLAY", ""), ("DOTNET_EnableWriteXorExecute", "0")];
+        [("WINEPREFIX", Path.Combine(_root, "wine")), ("WINEDEBUG", "-all"), ("DISPLAY", ""),
+            ("DOTNET_EnableWriteXorExecute", "0")];
 
     private async Task MakeWindows()
     {
         (await Tool("wine", ["wineboot", "-i"], null, Environment)).Ended(0);
-        (await Tool("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], null, Environment)).Ended(0);
-        // A Windows that has been started, and stays: what it starts with itself must not hold the pipes of a test, nor count as the program's time.
-        (await Tool("sh", ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -k; wineserver -w; wineserver -p; exec wine wineboot"], null, Environment)).Ended(0);
+        (await Tool("wine", ["reg", "add", @"HKCU\Software\Wine", "/v", "Version", "/d", "win10", "/f"], null, Environment))
+            .Ended(0);
+        // A Windows that has been started, and stays: what it starts with itself must not hold the pipes of a test, nor count as
+        // the program's time.
+        (await Tool("sh",
+            ["-c", "exec </dev/null >/dev/null 2>&1; wineserver -k; wineserver -w; wineserver -p; exec wine wineboot"], null,
+            Environment)).Ended(0);
     }
 
     private void MakeCertificate(string keyFile)
     {
         using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=Thrown away after the test", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        var request = new CertificateRequest("CN=Thrown away after the test", key, HashAlgorithmName.SHA256,
+            RSASignaturePadding.Pkcs1);
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension([new Oid("1.3.6.1.5.5.7.3.3")], critical: false));
         using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
         File.WriteAllText(Certificate, certificate.ExportCertificatePem());

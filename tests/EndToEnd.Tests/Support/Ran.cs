@@ -30,7 +30,10 @@ internal sealed record Ran(int ExitCode, string Output, string Error)
         return this;
     }
 
-    /// <summary>A refusal as the kit promises it: its own exit code, cause, what was changed (nothing), next step, one screen, no stack trace.</summary>
+    /// <summary>
+    /// A refusal as the kit promises it: its own exit code, cause, what was changed (nothing), next step, one screen, no stack
+    /// trace.
+    /// </summary>
     public Ran Refused(RefusalCode code, string changed = "Nothing was changed on the instrument.")
     {
         Ended(ExitCodes.Of(code));

@@ -10,7 +10,8 @@ internal static class Tree
     private static readonly string Own = Path.Combine("ProgramData", "PatchKit") + Path.DirectorySeparatorChar;
 
     /// <summary>The instrument without what the Applier keeps for itself.</summary>
-    public static SortedDictionary<string, string> Of(string folder) => Of(folder, path => !path.Contains(Own, StringComparison.Ordinal));
+    public static SortedDictionary<string, string> Of(string folder) =>
+        Of(folder, path => !path.Contains(Own, StringComparison.Ordinal));
 
     /// <summary>Every file, the Applier's own among them.</summary>
     public static SortedDictionary<string, string> Whole(string folder) => Of(folder, _ => true);
@@ -35,6 +36,7 @@ internal static class Tree
 
     // An account's groups are a set: one that was left and joined again stands last.
     private static byte[] Content(string path) => Path.GetFileName(path) == "accounts.json"
-        ? Encoding.UTF8.GetBytes(string.Join('\n', File.ReadLines(path).Select(line => line.Trim(' ', ',')).Order(StringComparer.Ordinal)))
+        ? Encoding.UTF8.GetBytes(
+            string.Join('\n', File.ReadLines(path).Select(line => line.Trim(' ', ',')).Order(StringComparer.Ordinal)))
         : File.ReadAllBytes(path);
 }

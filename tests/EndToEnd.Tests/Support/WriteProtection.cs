@@ -8,7 +8,9 @@ internal sealed class WriteProtection : IDisposable
     private readonly string _folder;
     private readonly bool _mounted;
 
-    /// <summary>Root may write everywhere but to a file system that is mounted read-only; anybody else is kept out by the folder's mode.</summary>
+    /// <summary>
+    /// Root may write everywhere but to a file system that is mounted read-only; anybody else is kept out by the folder's mode.
+    /// </summary>
     public WriteProtection(string folder)
     {
         _folder = folder;

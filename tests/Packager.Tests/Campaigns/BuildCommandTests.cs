@@ -19,7 +19,8 @@ public sealed class BuildCommandTests : IDisposable
     {
         Assert.Equal(ExitCodes.Done, Run(Sample.Folder, "--output", _folder.At("b.zip")));
 
-        Assert.Contains($"sha-256  {Sha256Digest.Of(File.ReadAllBytes(_folder.At("b.zip")))}", _out.ToString(), StringComparison.Ordinal);
+        Assert.Contains($"sha-256  {Sha256Digest.Of(File.ReadAllBytes(_folder.At("b.zip")))}", _out.ToString(),
+            StringComparison.Ordinal);
         Assert.Contains("NextSeq 550Dx  RUO   7 steps   affected NCS >=4.0 <4.1", _out.ToString(), StringComparison.Ordinal);
         Assert.Empty(_error.ToString());
     }
@@ -67,8 +68,10 @@ public sealed class BuildCommandTests : IDisposable
     }
 
     [Fact]
-    public void Every_refusal_has_advice() => Assert.All(Enum.GetValues<RefusalCode>(), code => Assert.NotEmpty(Advice.For(code)));
+    public void Every_refusal_has_advice() =>
+        Assert.All(Enum.GetValues<RefusalCode>(), code => Assert.NotEmpty(Advice.For(code)));
 
     private int Run(params string[] arguments) => BuildCommand
-        .Create(new PackagerServices(new FileSystem(), TimeProvider.System, _out, _error, Interactive: false)).Parse(arguments).Invoke();
+        .Create(new PackagerServices(new FileSystem(), TimeProvider.System, _out, _error, Interactive: false)).Parse(arguments)
+            .Invoke();
 }

@@ -13,11 +13,13 @@ public sealed class CampaignMistakeTests : IDisposable
 
     [Theory]
     [InlineData("minimumOsBuild: 14393", "minimumOsBiuld: 14393", "minimumOsBiuld", "Did you mean 'minimumOsBuild'?")]
-    [InlineData("kind: enable-firewall", "kind: enable-firewalls", "enable-firewalls", "allowed: run-installer, run-script, replace-file")]
+    [InlineData("kind: enable-firewall", "kind: enable-firewalls", "enable-firewalls",
+        "allowed: run-installer, run-script, replace-file")]
     [InlineData("type: dword", "type: number", "number", "allowed: text, dword, qword, expandable-text")]
     [InlineData("counter: 1", "counter: one", "one", "a whole number belongs here, not the text 'one'")]
     [InlineData("counter: 1", "counter: 0", "0", "between 1 and")]
-    [InlineData("affected: [\">=4.0.1\"]", "affected: [\"from 4.0.1\"]", "\"from", "a version range is comparisons joined by blanks")]
+    [InlineData("affected: [\">=4.0.1\"]", "affected: [\"from 4.0.1\"]", "\"from",
+        "a version range is comparisons joined by blanks")]
     [InlineData("  - &dx\n    mode: Dx", "  - &dx\n    mode: DX", "DX", "allowed: Dx, RUO")]
     [InlineData("timeLimitMinutes: 15", "timeLimitMinutes: 999", "999", "between 1 and 240")]
     [InlineData("released: 2023-04-05T00:00:00Z", "released: yesterday", "yesterday", "2023-04-05T00:00:00Z")]
@@ -35,13 +37,15 @@ public sealed class CampaignMistakeTests : IDisposable
         Assert.Equal(RefusalCode.CampaignInvalid, refusal.Code);
         var place = seen is null ? "" : $"{Place(seen)}: ";
         Assert.Contains(
-            refusal.Facts, fact => fact.StartsWith(place, StringComparison.Ordinal) && fact.Contains(allowed, StringComparison.Ordinal));
+            refusal.Facts, fact =>
+                fact.StartsWith(place, StringComparison.Ordinal) && fact.Contains(allowed, StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_missing_key_is_shown_where_its_object_stands()
     {
-        var refusal = Read(text => Once(text, "    target: C:\\ProgramData\\Illumina\\Universal Copy Service\\ucs.cfg\n", "")).Refusal;
+        var refusal = Read(text =>
+            Once(text, "    target: C:\\ProgramData\\Illumina\\Universal Copy Service\\ucs.cfg\n", "")).Refusal;
 
         Assert.Contains("'target' is missing", refusal?.Reason, StringComparison.Ordinal);
         Assert.StartsWith(_folder.At("campaign.yaml") + ":", refusal?.Place, StringComparison.Ordinal);
@@ -50,10 +54,12 @@ public sealed class CampaignMistakeTests : IDisposable
     [Fact]
     public void All_mistakes_are_found_in_one_go_in_the_order_of_the_file()
     {
-        var refusal = Read(text => Once(Once(Once(text, "counter: 1", "counter: one"), "type: dword", "type: number"), "udiDi:", "udi:")).Refusal;
+        var refusal = Read(text =>
+            Once(Once(Once(text, "counter: 1", "counter: one"), "type: dword", "type: number"), "udiDi:", "udi:")).Refusal;
 
         Assert.Equal(4, refusal?.Facts.Length);
-        Assert.Contains("counter", File.ReadLines(_folder.At("campaign.yaml")).ElementAt(Line(refusal!.Facts[0]) - 1), StringComparison.Ordinal);
+        Assert.Contains("counter", File.ReadLines(_folder.At("campaign.yaml"))
+            .ElementAt(Line(refusal!.Facts[0]) - 1), StringComparison.Ordinal);
         Assert.Equal(refusal.Facts.Select(Line).Order(), refusal.Facts.Select(Line));
     }
 
@@ -72,7 +78,8 @@ public sealed class CampaignMistakeTests : IDisposable
 
     [Fact]
     public void An_alias_inside_its_own_anchor_is_refused() =>
-        Assert.Equal(RefusalCode.CampaignInvalid, Read(text => Once(text, "counter: 1", "counter: &loop\n  again: *loop")).Refusal?.Code);
+        Assert.Equal(RefusalCode.CampaignInvalid,
+            Read(text => Once(text, "counter: 1", "counter: &loop\n  again: *loop")).Refusal?.Code);
 
     [Fact]
     public void A_folder_without_a_campaign_is_refused() =>
@@ -96,16 +103,20 @@ public sealed class CampaignMistakeTests : IDisposable
         Assert.StartsWith(_folder.Path, refusal?.Place, StringComparison.Ordinal);
     }
 
-    private Result<Campaign> Read(Func<string, string> change) => new CampaignReader(new FileSystem()).Read(Sample.Copy(_folder, change));
+    private Result<Campaign> Read(Func<string, string> change) =>
+        new CampaignReader(new FileSystem()).Read(Sample.Copy(_folder, change));
 
     private string Place(string seen)
     {
         var lines = File.ReadAllLines(_folder.At("campaign.yaml"));
-        var line = Array.FindIndex(lines, text => text.Contains(": " + seen, StringComparison.Ordinal) || text.Contains("[" + seen, StringComparison.Ordinal) || text.StartsWith(seen, StringComparison.Ordinal));
+        var line = Array.FindIndex(lines,
+            text => text.Contains(": " + seen, StringComparison.Ordinal) || text.Contains("[" + seen, StringComparison.Ordinal)
+            || text.StartsWith(seen, StringComparison.Ordinal));
         return $"{_folder.At("campaign.yaml")}:{line + 1}:{lines[line].IndexOf(seen, StringComparison.Ordinal) + 1}";
     }
 
-    private static int Line(string fact) => int.Parse(fact.Split(".yaml:")[1].Split(':')[0], System.Globalization.CultureInfo.InvariantCulture);
+    private static int Line(string fact) =>
+        int.Parse(fact.Split(".yaml:")[1].Split(':')[0], System.Globalization.CultureInfo.InvariantCulture);
 
     private static string Once(string text, string old, string changed)
     {

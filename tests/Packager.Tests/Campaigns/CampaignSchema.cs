@@ -11,12 +11,13 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Tests.Packager.Campaigns;
 
 /// <summary>
-/// Makes docs/formats/campaign.schema.json (JSON Schema 2020-12) from the records and their documentation comments, so that the schema can
-/// neither miss a member nor explain it differently.
+/// Makes docs/formats/campaign.schema.json (JSON Schema 2020-12) from the records and their documentation comments, so that the
+/// schema can neither miss a member nor explain it differently.
 /// </summary>
 internal sealed partial class CampaignSchema
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new()
+    { WriteIndented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly SortedDictionary<string, JsonNode> _definitions = new(StringComparer.Ordinal);
     private readonly XDocument _comments = XDocument.Load(Path.ChangeExtension(typeof(BundleManifest).Assembly.Location, ".xml"));
 
@@ -26,11 +27,14 @@ internal sealed partial class CampaignSchema
         var root = schema.Record(BundleJson.Strict.BundleManifest, null);
         foreach (var name in Campaign.Computed)
             root["properties"]!.AsObject().Remove(name);
-        root["required"] = new JsonArray([.. root["required"]!.AsArray().Select(name => (string)name!).Except(Campaign.Computed).Select(name => JsonValue.Create(name))]);
+        root["required"] = new JsonArray(
+            [.. root["required"]!.AsArray().Select(name => (string)name!).Except(Campaign.Computed)
+            .Select(name => JsonValue.Create(name))]);
         root.Insert(0, "$schema", "https://json-schema.org/draft/2020-12/schema");
         root.Insert(1, "title", "campaign.yaml of PatchKit");
         root["description"] = "One field action as a release engineer writes it down. Format: docs/formats/campaign.md.";
-        root["patternProperties"] = new JsonObject { ["^x-"] = new JsonObject { ["description"] = "Fragments for anchors; dropped from the bundle." } };
+        root["patternProperties"] =
+            new JsonObject { ["^x-"] = new JsonObject { ["description"] = "Fragments for anchors; dropped from the bundle." } };
         root["$defs"] = new JsonObject(schema._definitions.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value)));
         return root.ToJsonString(Indented) + "\n";
     }
@@ -42,7 +46,8 @@ internal sealed partial class CampaignSchema
         return type.Kind switch
         {
             JsonTypeInfoKind.Object => Reference(type),
-            JsonTypeInfoKind.Enumerable => new JsonObject { ["type"] = "array", ["items"] = Of(type.Options.GetTypeInfo(type.ElementType!)) },
+            JsonTypeInfoKind.Enumerable =>
+                new JsonObject { ["type"] = "array", ["items"] = Of(type.Options.GetTypeInfo(type.ElementType!)) },
             JsonTypeInfoKind.Dictionary => Languages(type),
             _ => Leaf(type),
         };
@@ -62,7 +67,8 @@ internal sealed partial class CampaignSchema
         return new JsonObject
         {
             ["description"] = Comment($"T:{type.Type.FullName}", null),
-            ["oneOf"] = new JsonArray([.. JsonShape.Kinds(type).Select(kind => new JsonObject { ["$ref"] = $"#/$defs/{kind.Type.Type.Name}" })]),
+            ["oneOf"] = new JsonArray(
+                [.. JsonShape.Kinds(type).Select(kind => new JsonObject { ["$ref"] = $"#/$defs/{kind.Type.Type.Name}" })]),
         };
     }
 
@@ -118,7 +124,9 @@ internal sealed partial class CampaignSchema
             return new JsonObject { ["type"] = "string", ["format"] = "date-time" };
         return new JsonObject
         {
-            ["type"] = type.Type == typeof(bool) ? "boolean" : type.Type == typeof(int) || type.Type == typeof(long) ? "integer" : "string",
+            ["type"] = type.Type == typeof(bool) ? "boolean" : type.Type == typeof(int) || type.Type == typeof(long)
+                ? "integer"
+                : "string",
         };
     }
 
@@ -130,7 +138,8 @@ internal sealed partial class CampaignSchema
     {
         var member = _comments.Descendants("member").FirstOrDefault(member => (string?)member.Attribute("name") == id);
         var element = parameter is null
-            ? member?.Element("summary") : member?.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == parameter);
+            ? member?.Element("summary")
+                : member?.Elements("param").FirstOrDefault(param => (string?)param.Attribute("name") == parameter);
         var words = element?.Nodes().Select(node => node switch
         {
             XElement { Name.LocalName: "see" } see => ((string)see.Attribute("cref")!).Split('.')[^1].Split(':')[^1],

@@ -8,7 +8,9 @@ public class CampaignSchemaTests
 {
     private static readonly string SchemaFile = Path.Combine(Sample.Repository, "docs", "formats", "campaign.schema.json");
 
-    /// <summary>When it fails after a change of the records: set PATCHKIT_WRITE_SCHEMA=1, run it once, and commit the file.</summary>
+    /// <summary>
+    /// When it fails after a change of the records: set PATCHKIT_WRITE_SCHEMA=1, run it once, and commit the file.
+    /// </summary>
     [Fact]
     public void The_schema_says_what_the_records_say()
     {
@@ -25,7 +27,8 @@ public class CampaignSchemaTests
     [Fact]
     public void The_sample_fits_the_schema()
     {
-        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")), BundleJson.Strict.BundleManifest);
+        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
+            BundleJson.Strict.BundleManifest);
 
         Assert.Empty(Faults(yaml.Json, Schema(), "$"));
     }
@@ -43,7 +46,8 @@ public class CampaignSchemaTests
     [Fact]
     public void What_does_not_fit_is_found()
     {
-        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")), BundleJson.Strict.BundleManifest);
+        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
+            BundleJson.Strict.BundleManifest);
         yaml.Json["counter"] = "one";
         yaml.Json["products"]![0]!["modes"]![0]!["mode"] = "DX";
         yaml.Json["products"]![0]!["identity"]![0]!["kind"] = "guess";
@@ -79,7 +83,9 @@ public class CampaignSchemaTests
             return Faults(value, schema.Root["$defs"]![reference["#/$defs/".Length..]]!.AsObject(), path);
         if (schema["oneOf"] is JsonArray choices)
         {
-            return choices.Count(choice => !Faults(value, choice!.AsObject(), path).Any()) == 1 ? [] : [$"{path}: not exactly one of the kinds"];
+            return choices.Count(choice => !Faults(value, choice!.AsObject(), path).Any()) == 1
+                ? []
+                : [$"{path}: not exactly one of the kinds"];
         }
 
         if (schema["const"] is { } constant)
@@ -89,10 +95,12 @@ public class CampaignSchemaTests
         return ((string?)schema["type"], value) switch
         {
             ("object", JsonObject json) => Members(json, schema, path),
-            ("array", JsonArray list) => list.SelectMany((item, index) => Faults(item, schema["items"]!.AsObject(), $"{path}[{index}]")),
+            ("array", JsonArray list) =>
+                list.SelectMany((item, index) => Faults(item, schema["items"]!.AsObject(), $"{path}[{index}]")),
             ("string", JsonValue text) when text.GetValueKind() == System.Text.Json.JsonValueKind.String => [],
             ("integer", JsonValue number) when number.GetValueKind() == System.Text.Json.JsonValueKind.Number => [],
-            ("boolean", JsonValue truth) when truth.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => [],
+            ("boolean", JsonValue truth)
+                when truth.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => [],
             var (type, _) => [$"{path}: not a {type}"],
         };
     }
@@ -100,7 +108,8 @@ public class CampaignSchemaTests
     private static IEnumerable<string> Members(JsonObject json, JsonObject schema, string path)
     {
         var properties = schema["properties"]!.AsObject();
-        var missing = schema["required"]!.AsArray().Where(name => !json.ContainsKey((string)name!)).Select(name => $"{path}: {name} is missing");
+        var missing = schema["required"]!.AsArray().Where(name => !json.ContainsKey((string)name!))
+            .Select(name => $"{path}: {name} is missing");
         return missing.Concat(json.SelectMany(member => properties[member.Key] is JsonObject known
             ? Faults(member.Value, known, $"{path}.{member.Key}")
             : [$"{path}: {member.Key} is not known"]));

@@ -28,7 +28,8 @@ public sealed class SampleCampaignTests : IDisposable
     {
         var manifest = new CampaignReader(new FileSystem()).Read(Sample.Folder).Value.Manifest;
 
-        var seen = manifest.Products.SelectMany(p => p.Modes).SelectMany(m => m.Phases).SelectMany(p => p.Steps).Select(s => s.Kind);
+        var seen = manifest.Products.SelectMany(p => p.Modes).SelectMany(m => m.Phases).SelectMany(p => p.Steps)
+            .Select(s => s.Kind);
 
         Assert.Equal(JsonShape.Kinds(BundleJson.Strict.Step).Select(kind => kind.Kind).Order(), seen.Distinct().Order());
     }

@@ -22,7 +22,8 @@ public sealed class SampleScriptTests : IDisposable
         Assert.Equal(0, await Run("check"));
         Assert.Equal(10, await Run("undo"));
         Assert.Equal(0, await Run("apply"));
-        Assert.Equal(old.Replace("administrator", "standard", StringComparison.Ordinal), await File.ReadAllTextAsync(file, Cancel));
+        Assert.Equal(old.Replace("administrator", "standard", StringComparison.Ordinal),
+            await File.ReadAllTextAsync(file, Cancel));
         Assert.Equal(10, await Run("check"));
         Assert.Equal(10, await Run("apply"));
         Assert.Equal(0, await Run("undo"));
@@ -58,7 +59,8 @@ public sealed class SampleScriptTests : IDisposable
     private async Task<int> Run(string argument)
     {
         var result = await Cli.Wrap("/bin/sh").WithArguments([Path.Combine(Sample.Folder, "scripts", "ucs-users.sh"), argument])
-            .WithEnvironmentVariables(variables => variables.Set("PATCHKIT_INSTRUMENT_ROOT", _folder.At("root")).Set("PATCHKIT_STATE", _folder.At("state")))
+            .WithEnvironmentVariables(variables => variables.Set("PATCHKIT_INSTRUMENT_ROOT", _folder.At("root"))
+                .Set("PATCHKIT_STATE", _folder.At("state")))
             .WithValidation(CommandResultValidation.None).ExecuteBufferedAsync(Cancel);
         Assert.NotEmpty(result.StandardError);
         return result.ExitCode;

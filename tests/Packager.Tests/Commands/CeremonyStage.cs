@@ -8,8 +8,8 @@ using PatchKit.Tests.Packager.Keys;
 namespace PatchKit.Tests.Packager.Commands;
 
 /// <summary>
-/// A ceremony in folders: one for each holder's machine, one for the coordinator's. Commands run as they would from the command line; only
-/// files that a person would send are copied between the folders.
+/// A ceremony in folders: one for each holder's machine, one for the coordinator's. Commands run as they would from the command
+/// line; only files that a person would send are copied between the folders.
 /// </summary>
 public sealed class CeremonyStage : IDisposable
 {
@@ -73,7 +73,8 @@ public sealed class CeremonyStage : IDisposable
         {
             Send("coordinator", request, holder);
             var signatures = $"{holder}-{request}";
-            Must($"sign\n{Words}\n", "sign", At(holder, request), "--key", At(holder, $"{holder}.key"), "--out", At(holder, signatures));
+            Must($"sign\n{Words}\n", "sign", At(holder, request), "--key", At(holder, $"{holder}.key"), "--out",
+                At(holder, signatures));
             Must("", "combine", Release, Send(holder, signatures, "coordinator"));
         }
     }

@@ -36,7 +36,8 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Contains("cleo (", _stage.Printed, StringComparison.Ordinal);
         Assert.DoesNotContain("sue", _stage.Printed, StringComparison.Ordinal);
 
-        var code = _stage.Keys("no\n", "sign", _stage.Send("coordinator", "r.json", "ann"), "--key", _stage.At("ann", "ann.key"), "--out", _stage.At("ann", "s.json"));
+        var code = _stage.Keys("no\n", "sign", _stage.Send("coordinator", "r.json", "ann"), "--key", _stage.At("ann", "ann.key"),
+            "--out", _stage.At("ann", "s.json"));
         Assert.Equal(ExitCodes.Of(RefusalCode.Declined), code);
         Assert.Contains("Purpose, in the coordinator's words: Cleo joins", _stage.Printed, StringComparison.Ordinal);
         Assert.Contains("root version 2 (replaces version 1)", _stage.Printed, StringComparison.Ordinal);
@@ -69,7 +70,8 @@ public sealed class KeysCommandTests : IDisposable
         _stage.Begin();
         _stage.Must("", "renew", _stage.Release, "--role", "bundles");
         _stage.SignBy("rita");
-        Assert.Contains("bundles 2: not yet usable: 1 of 2 signatures by targets 1; 1 of these must still sign: quinn (", _stage.Printed, StringComparison.Ordinal);
+        Assert.Contains("bundles 2: not yet usable: 1 of 2 signatures by targets 1; 1 of these must still sign: quinn (",
+            _stage.Printed, StringComparison.Ordinal);
         Assert.Equal(ExitCodes.Done, _stage.Refresh());
         Assert.Contains("Waiting    bundles 2", _stage.Printed, StringComparison.Ordinal);
     }
@@ -81,7 +83,8 @@ public sealed class KeysCommandTests : IDisposable
         _stage.MakeKey("eve");
         _stage.Must("", "renew", _stage.Release, "--role", "bundles");
         _stage.Must("", "request", _stage.Release, "--purpose", "p", "--out", _stage.At("coordinator", "r.json"));
-        var code = _stage.Keys($"{CeremonyStage.Words}\n", "sign", _stage.Send("coordinator", "r.json", "eve"), "--yes", "--key", _stage.At("eve", "eve.key"), "--out", _stage.At("eve", "s.json"));
+        var code = _stage.Keys($"{CeremonyStage.Words}\n", "sign", _stage.Send("coordinator", "r.json", "eve"), "--yes", "--key",
+            _stage.At("eve", "eve.key"), "--out", _stage.At("eve", "s.json"));
         Assert.Equal(ExitCodes.Of(RefusalCode.KeyUnusable), code);
         Assert.Contains("nothing to sign", _stage.Complained, StringComparison.Ordinal);
     }
@@ -99,7 +102,8 @@ public sealed class KeysCommandTests : IDisposable
     public void A_signature_under_another_holders_name_is_refused()
     {
         var (path, text) = SignatureOfRita();
-        System.IO.File.WriteAllText(path, text.Replace(KeyIdOf("rita.key.pub"), KeyIdOf("quinn.key.pub"), StringComparison.Ordinal));
+        System.IO.File.WriteAllText(path,
+            text.Replace(KeyIdOf("rita.key.pub"), KeyIdOf("quinn.key.pub"), StringComparison.Ordinal));
         Assert.Equal(ExitCodes.Of(RefusalCode.KeyUnusable), _stage.Keys("", "combine", _stage.Release, path));
         Assert.Contains("does not verify", _stage.Complained, StringComparison.Ordinal);
     }
@@ -108,7 +112,8 @@ public sealed class KeysCommandTests : IDisposable
     public void A_signature_of_a_draft_that_was_changed_since_is_refused()
     {
         var (path, _) = SignatureOfRita();
-        _stage.Must("", "withdraw", _stage.Release, "--bundle", "fsn2023-1338-1.0.0", "--sha256", new string('a', 64), "--reason", "superseded");
+        _stage.Must("", "withdraw", _stage.Release, "--bundle", "fsn2023-1338-1.0.0", "--sha256", new string('a', 64), "--reason",
+            "superseded");
         Assert.Equal(ExitCodes.Of(RefusalCode.SignatureInvalid), _stage.Keys("", "combine", _stage.Release, path));
         Assert.Contains("changed since the request went out", _stage.Complained, StringComparison.Ordinal);
     }
@@ -120,8 +125,10 @@ public sealed class KeysCommandTests : IDisposable
         _stage.Must("", "renew", _stage.Release, "--role", "bundles");
         _stage.Must("", "request", _stage.Release, "--purpose", "p", "--out", _stage.At("coordinator", "r.json"));
         var path = _stage.Send("coordinator", "r.json", "rita");
-        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path).Replace("\"threshold\": 2", "\"threshold\": 1", StringComparison.Ordinal));
-        var code = _stage.Keys("", "sign", path, "--yes", "--key", _stage.At("rita", "rita.key"), "--out", _stage.At("rita", "s.json"));
+        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path)
+            .Replace("\"threshold\": 2", "\"threshold\": 1", StringComparison.Ordinal));
+        var code = _stage.Keys("", "sign", path, "--yes", "--key", _stage.At("rita", "rita.key"), "--out",
+            _stage.At("rita", "s.json"));
         Assert.Equal(ExitCodes.Of(RefusalCode.FormatInvalid), code);
         Assert.Contains("called published and is not signed by enough", _stage.Complained, StringComparison.Ordinal);
     }
@@ -130,7 +137,8 @@ public sealed class KeysCommandTests : IDisposable
     public void A_withdrawn_bundle_stands_on_the_signed_list()
     {
         _stage.Begin();
-        _stage.Must("", "withdraw", _stage.Release, "--bundle", "fsn2023-1338-1.0.0", "--sha256", new string('a', 64), "--reason", "superseded");
+        _stage.Must("", "withdraw", _stage.Release, "--bundle", "fsn2023-1338-1.0.0", "--sha256", new string('a', 64), "--reason",
+            "superseded");
         Assert.Contains("adds bundles/withdrawn.json", _stage.Printed, StringComparison.Ordinal);
         _stage.SignBy("rita", "quinn");
         Assert.Equal(ExitCodes.Done, _stage.Refresh());
@@ -139,7 +147,8 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Equal(new string('a', 64), Assert.Single(Withdrawals.Read(release).Value.Withdrawn).Sha256.Hex);
         Assert.Equal(
             ExitCodes.Of(RefusalCode.Usage),
-            _stage.Keys("", "withdraw", _stage.Release, "--bundle", "fsn2023-1338-1.0.0", "--sha256", new string('a', 64), "--reason", "again"));
+            _stage.Keys("", "withdraw", _stage.Release, "--bundle", "fsn2023-1338-1.0.0", "--sha256", new string('a', 64),
+                "--reason", "again"));
     }
 
     [Fact]
@@ -167,7 +176,8 @@ public sealed class KeysCommandTests : IDisposable
             ],
             Shown().GetProperty("warnings").EnumerateArray().Select(warning => warning.GetString()));
         _stage.Clock.Advance(TimeSpan.FromDays(31));
-        Assert.Contains("timestamp 1 expired on 2026-05-01", Shown().GetProperty("warnings").ToString(), StringComparison.Ordinal);
+        Assert.Contains("timestamp 1 expired on 2026-05-01", Shown().GetProperty("warnings")
+            .ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,10 +186,13 @@ public sealed class KeysCommandTests : IDisposable
         _stage.Begin();
         _stage.Must("", "renew", _stage.Release, "--role", "root");
         var shown = Shown();
-        var root = MetadataReader.Read<RootMetadata>(System.IO.File.ReadAllBytes(Path.Combine(_stage.Release, "metadata", "1.root.json")), "1.root.json").Value;
+        var root = MetadataReader.Read<RootMetadata>(
+            System.IO.File.ReadAllBytes(Path.Combine(_stage.Release, "metadata", "1.root.json")), "1.root.json").Value;
         Assert.Equal(RootFingerprint.Of(root).Text, shown.GetProperty("roots")[0].GetProperty("fingerprint").GetString());
-        var bundles = shown.GetProperty("published").EnumerateArray().Single(role => role.GetProperty("role").GetString() == "bundles");
-        Assert.Equal(["quinn", "rita"], bundles.GetProperty("signers").EnumerateArray().Where(s => s.GetProperty("signed").GetBoolean()).Select(s => s.GetProperty("holder").GetString()).Order());
+        var bundles = shown.GetProperty("published").EnumerateArray()
+            .Single(role => role.GetProperty("role").GetString() == "bundles");
+        Assert.Equal(["quinn", "rita"], bundles.GetProperty("signers").EnumerateArray()
+            .Where(s => s.GetProperty("signed").GetBoolean()).Select(s => s.GetProperty("holder").GetString()).Order());
         Assert.True(shown.GetProperty("rehearsal").GetBoolean());
         Assert.Equal("root", Assert.Single(shown.GetProperty("drafts").EnumerateArray()).GetProperty("role").GetString());
 
@@ -196,9 +209,12 @@ public sealed class KeysCommandTests : IDisposable
         var cleo = _stage.MakeKey("cleo");
         _stage.Must("", "add", _stage.Release, "--role", "bundles", "--public-key", cleo);
         _stage.Must("", "remove", _stage.Release, "--role", "bundles", "--key-id", KeyIdOf("rita.key.pub"));
-        Assert.Contains("bundles: takes away the key of rita, key " + KeyIdOf("rita.key.pub"), _stage.Printed, StringComparison.Ordinal);
-        Assert.Equal(ExitCodes.Of(RefusalCode.Usage), _stage.Keys("", "remove", _stage.Release, "--role", "bundles", "--key-id", "0000"));
-        Assert.Equal(ExitCodes.Of(RefusalCode.Usage), _stage.Keys("", "remove", _stage.Release, "--role", "bundles", "--key-id", KeyIdOf("ann.key.pub")));
+        Assert.Contains("bundles: takes away the key of rita, key " + KeyIdOf("rita.key.pub"), _stage.Printed,
+            StringComparison.Ordinal);
+        Assert.Equal(ExitCodes.Of(RefusalCode.Usage),
+            _stage.Keys("", "remove", _stage.Release, "--role", "bundles", "--key-id", "0000"));
+        Assert.Equal(ExitCodes.Of(RefusalCode.Usage),
+            _stage.Keys("", "remove", _stage.Release, "--role", "bundles", "--key-id", KeyIdOf("ann.key.pub")));
         _stage.SignBy("ann", "ben", "quinn", "cleo");
         Assert.Equal(ExitCodes.Done, _stage.Refresh());
         Assert.Null(Seen().Refusal);
@@ -212,7 +228,8 @@ public sealed class KeysCommandTests : IDisposable
         _stage.Must("", "threshold", _stage.Release, "3", "--role", "bundles");
         _stage.SignBy("ann", "ben", "rita", "quinn", "cleo");
         Assert.Equal(ExitCodes.Done, _stage.Refresh());
-        var bundles = Shown().GetProperty("published").EnumerateArray().Single(role => role.GetProperty("role").GetString() == "bundles");
+        var bundles = Shown().GetProperty("published").EnumerateArray()
+            .Single(role => role.GetProperty("role").GetString() == "bundles");
         Assert.Equal(3, bundles.GetProperty("quorums")[0].GetProperty("threshold").GetInt32());
         Assert.Null(Seen().Refusal);
     }
@@ -240,7 +257,8 @@ public sealed class KeysCommandTests : IDisposable
         _stage.Must("", "request", _stage.Release, "--purpose", "p", "--out", _stage.At("coordinator", "r.json"));
         _stage.Must(
             $"{CeremonyStage.Words}\n",
-            "sign", _stage.Send("coordinator", "r.json", "rita"), "--yes", "--key", _stage.At("rita", "rita.key"), "--out", _stage.At("rita", "s.json"));
+            "sign", _stage.Send("coordinator", "r.json", "rita"), "--yes", "--key", _stage.At("rita", "rita.key"), "--out",
+                _stage.At("rita", "s.json"));
         var path = _stage.Send("rita", "s.json", "coordinator");
         return (path, System.IO.File.ReadAllText(path));
     }

@@ -5,7 +5,9 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Tests.Packager.Keys;
 
-/// <summary>The examples of docs/formats/signing-request.md are files that the readers take and the writers would write.</summary>
+/// <summary>
+/// The examples of docs/formats/signing-request.md are files that the readers take and the writers would write.
+/// </summary>
 public class CeremonyExampleTests
 {
     [Fact]

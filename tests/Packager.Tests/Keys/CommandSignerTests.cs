@@ -53,11 +53,13 @@ public sealed class CommandSignerTests : IDisposable
 
     [Fact]
     public void A_program_that_takes_too_long_is_stopped() =>
-        Assert.Contains("was stopped", Refused(Signer("sleep 60") with { Limit = TimeSpan.FromMilliseconds(200) }), StringComparison.Ordinal);
+        Assert.Contains("was stopped", Refused(Signer("sleep 60") with { Limit = TimeSpan.FromMilliseconds(200) }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_program_that_is_not_there_is_refused() =>
-        Assert.Contains("could not be run", Refused(Signer("") with { Program = _bench.At("nothing") }), StringComparison.Ordinal);
+        Assert.Contains("could not be run", Refused(Signer("") with { Program = _bench.At("nothing") }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_program_that_does_not_read_its_input_is_refused_and_not_waited_for() =>

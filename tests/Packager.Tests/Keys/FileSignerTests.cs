@@ -11,7 +11,8 @@ public class FileSignerTests
         using var bench = new KeyBench();
         bench.Make("ada.key");
         var file = bench.Keys.Read(bench.At("ada.key")).Value;
-        using var signer = FileSigner.Open(file, KeyUse.Rehearsal, new TypedPassphrase(new ScriptedKeyboard(KeyBench.Words + "\n"))).Value;
+        using var signer = FileSigner.Open(file, KeyUse.Rehearsal,
+            new TypedPassphrase(new ScriptedKeyboard(KeyBench.Words + "\n"))).Value;
         Assert.True(signer.Key.Verify("bytes"u8, signer.Sign("bytes"u8).Value));
     }
 

@@ -5,7 +5,9 @@ using PatchKit.Packager.Keys;
 
 namespace PatchKit.Tests.Packager.Keys;
 
-/// <summary>A temporary folder on the real disk, a clock that stands still, and rehearsal keys, which are cheap to make.</summary>
+/// <summary>
+/// A temporary folder on the real disk, a clock that stands still, and rehearsal keys, which are cheap to make.
+/// </summary>
 public sealed class KeyBench : IDisposable
 {
     public const string Words = "correct horse battery staple";

@@ -44,7 +44,8 @@ public class KeyFileTests
                 using var phrase = KeyBench.Phrase();
                 var file = KeyFile.Seal(seed, $"N{name}.", KeyUse.Rehearsal, phrase, Noon, new CountingRandomness());
                 var again = KeyFileFormat.Read(KeyFileFormat.Write(file), "k").Value;
-                Assert.Equal(Encoding.UTF8.GetString(KeyFileFormat.Write(file)), Encoding.UTF8.GetString(KeyFileFormat.Write(again)));
+                Assert.Equal(Encoding.UTF8.GetString(KeyFileFormat.Write(file)),
+                    Encoding.UTF8.GetString(KeyFileFormat.Write(again)));
                 Assert.Equal("opened", Opened(again));
             },
             iter: 10);
@@ -76,11 +77,13 @@ public class KeyFileTests
 
     [Fact]
     public void A_rehearsal_key_is_refused_in_a_ceremony() =>
-        Assert.Contains("never signs what a real instrument accepts", Opened(Rehearsal(), use: KeyUse.Ceremony), StringComparison.Ordinal);
+        Assert.Contains("never signs what a real instrument accepts", Opened(Rehearsal(), use: KeyUse.Ceremony),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_ceremony_key_is_refused_in_a_rehearsal() =>
-        Assert.Contains("a rehearsal makes its own keys", Opened(Rehearsal() with { Use = KeyUse.Ceremony }), StringComparison.Ordinal);
+        Assert.Contains("a rehearsal makes its own keys", Opened(Rehearsal() with { Use = KeyUse.Ceremony }),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_rehearsal_key_that_calls_itself_a_ceremony_key_is_refused_for_its_cost()
@@ -120,7 +123,8 @@ public class KeyFileTests
     {
         var text = Encoding.UTF8.GetString(KeyFileFormat.Write(Rehearsal()));
         Assert.Contains(was, text, StringComparison.Ordinal);
-        var refusal = KeyFileFormat.Read(Encoding.UTF8.GetBytes(text.Replace(was, becomes, StringComparison.Ordinal)), "k").Refusal;
+        var refusal = KeyFileFormat.Read(Encoding.UTF8.GetBytes(text.Replace(was, becomes, StringComparison.Ordinal)),
+            "k").Refusal;
         Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
         Assert.Contains(reason, refusal?.Reason, StringComparison.Ordinal);
     }
@@ -128,7 +132,8 @@ public class KeyFileTests
     [Fact]
     public void A_later_version_of_the_format_is_named_as_such()
     {
-        var text = Encoding.UTF8.GetString(KeyFileFormat.Write(Rehearsal())).Replace("patchkit.key/1", "patchkit.key/2", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(KeyFileFormat.Write(Rehearsal()))
+            .Replace("patchkit.key/1", "patchkit.key/2", StringComparison.Ordinal);
         Assert.Equal(RefusalCode.FormatUnknownVersion, KeyFileFormat.Read(Encoding.UTF8.GetBytes(text), "k").Refusal?.Code);
     }
 

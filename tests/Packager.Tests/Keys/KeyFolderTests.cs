@@ -42,7 +42,8 @@ public class KeyFolderTests
         using var bench = new KeyBench();
         var first = bench.Make("ada.key");
         using var phrase = KeyBench.Phrase();
-        Assert.Equal(RefusalCode.OutputExists, bench.Keys.Make(bench.At("ada.key"), "Eve", KeyUse.Rehearsal, phrase).Refusal?.Code);
+        Assert.Equal(RefusalCode.OutputExists,
+            bench.Keys.Make(bench.At("ada.key"), "Eve", KeyUse.Rehearsal, phrase).Refusal?.Code);
         Assert.Equal(first.KeyId, bench.Keys.Read(bench.At("ada.key")).Value.KeyId);
     }
 
@@ -67,7 +68,8 @@ public class KeyFolderTests
     {
         using var bench = new KeyBench();
         using var phrase = KeyBench.Phrase("elevenchars");
-        Assert.Contains("12 characters", bench.Keys.Make(bench.At("a.key"), "Ada", KeyUse.Ceremony, phrase).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("12 characters", bench.Keys.Make(bench.At("a.key"), "Ada", KeyUse.Ceremony, phrase).Refusal?.Reason,
+            StringComparison.Ordinal);
         Assert.False(System.IO.File.Exists(bench.At("a.key")));
     }
 

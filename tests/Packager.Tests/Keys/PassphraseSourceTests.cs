@@ -21,7 +21,8 @@ public class PassphraseSourceTests
     public void Two_different_passphrases_are_refused() =>
         Assert.Contains(
             "not the same",
-            new TypedPassphrase(new ScriptedKeyboard("long enough words\nlong enough word\n")).ForMaking("k", KeyUse.Ceremony).Refusal?.Reason,
+            new TypedPassphrase(new ScriptedKeyboard("long enough words\nlong enough word\n"))
+                .ForMaking("k", KeyUse.Ceremony).Refusal?.Reason,
             StringComparison.Ordinal);
 
     [Fact]
@@ -37,7 +38,8 @@ public class PassphraseSourceTests
     {
         using var phrase = new TypedPassphrase(new ScriptedKeyboard("wordz\bs\n")).ForOpening("k").Value;
         Assert.True(phrase.Matches(KeyBench.Phrase("words")));
-        Assert.Contains("cancelled", new TypedPassphrase(new ScriptedKeyboard("wor\e")).ForOpening("k").Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("cancelled", new TypedPassphrase(new ScriptedKeyboard("wor\e"))
+            .ForOpening("k").Refusal?.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

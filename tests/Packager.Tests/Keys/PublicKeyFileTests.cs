@@ -36,7 +36,8 @@ public class PublicKeyFileTests
         using var bench = new KeyBench();
         var text = Encoding.UTF8.GetString(PublicKeyFile.Of(bench.Make("ada.key")).ToBytes());
         Assert.Contains(was, text, StringComparison.Ordinal);
-        var refusal = PublicKeyFile.Read(Encoding.UTF8.GetBytes(text.Replace(was, becomes, StringComparison.Ordinal)), "p").Refusal;
+        var refusal = PublicKeyFile.Read(Encoding.UTF8.GetBytes(text.Replace(was, becomes, StringComparison.Ordinal)),
+            "p").Refusal;
         Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
         Assert.Contains(reason, refusal?.Reason, StringComparison.Ordinal);
     }

@@ -7,7 +7,9 @@ using PatchKit.Tests.Packager.Campaigns;
 
 namespace PatchKit.Tests.Packager.Publishing;
 
-/// <summary>A signing program is not believed: its file is read back. A real signature is made and verified in EndToEnd.Tests.</summary>
+/// <summary>
+/// A signing program is not believed: its file is read back. A real signature is made and verified in EndToEnd.Tests.
+/// </summary>
 public sealed class CodeSignerTests : IDisposable
 {
     private static readonly byte[] Program = File.ReadAllBytes(typeof(CodeSigner).Assembly.Location);
@@ -38,7 +40,8 @@ public sealed class CodeSignerTests : IDisposable
     }
 
     [Fact]
-    public void A_file_with_a_signature_at_its_end_and_no_other_change_is_taken() => Assert.Null(CodeSigner.Compare(Program, Signed()));
+    public void A_file_with_a_signature_at_its_end_and_no_other_change_is_taken() =>
+        Assert.Null(CodeSigner.Compare(Program, Signed()));
 
     [Fact]
     public void A_file_that_was_changed_while_it_was_signed_is_refused()
@@ -50,7 +53,8 @@ public sealed class CodeSignerTests : IDisposable
 
     [Fact]
     public void A_file_with_something_behind_its_signature_is_refused() =>
-        Assert.Equal("the signature does not stand at its end", CodeSigner.Compare(Program, [.. Signed(), 1, 2, 3, 4, 5, 6, 7, 8]));
+        Assert.Equal("the signature does not stand at its end",
+            CodeSigner.Compare(Program, [.. Signed(), 1, 2, 3, 4, 5, 6, 7, 8]));
 
     public void Dispose() => _folder.Dispose();
 

@@ -11,7 +11,9 @@ using PatchKit.Tests.Packager.Releases;
 
 namespace PatchKit.Tests.Packager.Publishing;
 
-/// <summary>What is never published: each refusal comes before anything is built, from a real checkout that holds no more than it needs.</summary>
+/// <summary>
+/// What is never published: each refusal comes before anything is built, from a real checkout that holds no more than it needs.
+/// </summary>
 public sealed class PublishRefusalTests : IDisposable
 {
     private readonly TestFolder _checkout = new();
@@ -64,7 +66,9 @@ public sealed class PublishRefusalTests : IDisposable
     public async Task A_root_that_was_altered_after_it_was_signed_is_refused()
     {
         var root = _output.At("altered.json");
-        await File.WriteAllTextAsync(root, (await File.ReadAllTextAsync(Root(KeyUse.Ceremony), TestContext.Current.CancellationToken)).Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(root,
+            (await File.ReadAllTextAsync(Root(KeyUse.Ceremony), TestContext.Current.CancellationToken))
+            .Replace("\"version\": 1", "\"version\": 2", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         await Refused(RefusalCode.SignatureInvalid, "0 valid signatures", new() { Root = root });
     }
 
@@ -127,14 +131,17 @@ public sealed class PublishRefusalTests : IDisposable
 
     private string Root(KeyUse use)
     {
-        var keys = _desk.FirstKeys().ToDictionary(pair => pair.Key, pair => new RoleKeys([.. pair.Value.Files.Select(file => file with { Use = use })], pair.Value.Threshold));
+        var keys = _desk.FirstKeys()
+            .ToDictionary(pair => pair.Key,
+            pair => new RoleKeys([.. pair.Value.Files.Select(file => file with { Use = use })], pair.Value.Threshold));
         var folder = _output.At($"release-{use}");
         if (!Directory.Exists(folder))
         {
             var release = ReleaseRepository.Create(_desk.Files, _desk.Clock, folder, keys).Value;
             (string, DeskPerson[])[] signing =
             [
-                (Role.Root, [_desk.Ann, _desk.Ben]), (Role.Targets, [_desk.Ann, _desk.Ben]), (ReleaseRoles.Bundles, [_desk.Rita, _desk.Quinn]), (ReleaseRoles.Deliveries, [_desk.Sue]),
+                (Role.Root, [_desk.Ann, _desk.Ben]), (Role.Targets, [_desk.Ann, _desk.Ben]),
+                    (ReleaseRoles.Bundles, [_desk.Rita, _desk.Quinn]), (ReleaseRoles.Deliveries, [_desk.Sue]),
             ];
             foreach (var (role, people) in signing)
                 Assert.All(people, person => Assert.Null(release.Sign(role, person.Signer).Refusal));
@@ -146,7 +153,8 @@ public sealed class PublishRefusalTests : IDisposable
 
     private async Task Refused(RefusalCode code, string reason, Wanted wanted)
     {
-        var order = new PublishOrder(wanted.Source ?? _checkout.Path, _output.At("applier"), wanted.Root, wanted.Redist, null, wanted.Rehearsal);
+        var order = new PublishOrder(wanted.Source ?? _checkout.Path, _output.At("applier"), wanted.Root, wanted.Redist, null,
+            wanted.Rehearsal);
         var refusal = (await new ApplierPublisher(Services, order).Publish()).Refusal;
         Assert.Equal(code, refusal?.Code);
         Assert.Contains(reason, $"{refusal!.Place} {refusal.Reason}", StringComparison.Ordinal);

@@ -30,7 +30,8 @@ public sealed class PublicationCutOffTests : IDisposable
         {
             System.IO.Directory.Delete(_desk.Folder, recursive: true);
             Copy(before, _desk.Folder);
-            published = ReleaseRepository.Open(new CutOffFileSystem(cuts), _desk.Clock, _desk.Folder).Value.Refresh(sam.Signer).Refusal is null;
+            published = ReleaseRepository.Open(new CutOffFileSystem(cuts), _desk.Clock,
+                _desk.Folder).Value.Refresh(sam.Signer).Refusal is null;
 
             var again = _desk.TryOpen();
             Assert.True(again.Refusal is null, $"cut {cuts}: {again.Refusal}");

@@ -19,7 +19,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Assert.Empty(_desk.Seen().Value);
         Assert.Equal(
             ["1.bundles.json", "1.deliveries.json", "1.root.json", "1.snapshot.json", "1.targets.json", "timestamp.json"],
-            System.IO.Directory.GetFiles(Path.Combine(_desk.Folder, "metadata")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+            System.IO.Directory.GetFiles(Path.Combine(_desk.Folder, "metadata")).Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal));
         Assert.Empty(System.IO.Directory.GetFiles(Path.Combine(_desk.Folder, "drafts")));
     }
 
@@ -30,7 +31,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Desk.SignAll(release, _desk.Ann, _desk.Rita, _desk.Quinn, _desk.Sue);
         var refusal = _desk.Open().Refresh(_desk.Sue.Signer).Refusal;
         Assert.Equal(RefusalCode.SignatureInvalid, refusal?.Code);
-        Assert.Contains("root 1: not yet usable: 1 of 2 signatures by root 1; 1 of these must still sign: Ben, root", refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("root 1: not yet usable: 1 of 2 signatures by root 1; 1 of these must still sign: Ben, root",
+            refusal?.Reason, StringComparison.Ordinal);
         Assert.False(System.IO.Directory.Exists(Path.Combine(_desk.Folder, "metadata")));
     }
 
@@ -41,7 +43,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Desk.Add(release, ReleaseRoles.Bundles, Bundle, "zip");
         var status = release.Sign(ReleaseRoles.Bundles, _desk.Rita.Signer).Value;
         Assert.False(status.IsComplete);
-        Assert.Contains("bundles 2: not yet usable: 1 of 2 signatures", status.Describe(release.State.Holders), StringComparison.Ordinal);
+        Assert.Contains("bundles 2: not yet usable: 1 of 2 signatures", status.Describe(release.State.Holders),
+            StringComparison.Ordinal);
         Assert.Contains("Quinn, quality", status.Describe(release.State.Holders), StringComparison.Ordinal);
 
         Desk.Add(release, ReleaseRoles.Deliveries, "deliveries/s1.json", "delivery");
@@ -126,7 +129,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Desk.SignAll(release, _desk.Rita, _desk.Quinn);
         release.Refresh(_desk.Sue.Signer);
 
-        DeskPerson[] fresh = [_desk.Person("Ann 2"), _desk.Person("Ben 2"), _desk.Person("Rita 2"), _desk.Person("Quinn 2"), _desk.Person("Sue 2")];
+        DeskPerson[] fresh = [_desk.Person("Ann 2"), _desk.Person("Ben 2"), _desk.Person("Rita 2"), _desk.Person("Quinn 2"),
+            _desk.Person("Sue 2")];
         Assert.Null(release.ChangeKeys(Role.Root, _ => Desk.Of(2, fresh[0], fresh[1])).Refusal);
         Assert.Null(release.ChangeKeys(Role.Targets, _ => Desk.Of(2, fresh[0], fresh[1])).Refusal);
         Assert.Null(release.ChangeKeys(ReleaseRoles.Bundles, _ => Desk.Of(2, fresh[2], fresh[3])).Refusal);
@@ -135,7 +139,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Assert.Equal(["bundles", "deliveries", "root", "targets"], release.State.Drafts.Keys);
 
         Desk.SignAll(release, fresh);
-        Assert.Contains("2 of these must still sign: Ann, root", release.State.StatusOf(release.State.Drafts[Role.Root]).Describe(release.State.Holders), StringComparison.Ordinal);
+        Assert.Contains("2 of these must still sign: Ann, root", release.State.StatusOf(release.State.Drafts[Role.Root])
+            .Describe(release.State.Holders), StringComparison.Ordinal);
         Assert.Equal(RefusalCode.KeyUnusable, release.Refresh(fresh[4].Signer).Refusal?.Code);
         Desk.SignAll(release, _desk.Ann, _desk.Ben);
         Assert.True(release.Refresh(fresh[4].Signer).Value.IsPublished);
@@ -198,7 +203,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
     [InlineData("targets")]
     [InlineData("bundles")]
     public void What_can_bring_code_takes_two_people(string role) =>
-        Assert.Contains("two people", _desk.Begun().ChangeKeys(role, keys => keys with { Threshold = 1 }).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("two people", _desk.Begun()
+            .ChangeKeys(role, keys => keys with { Threshold = 1 }).Refusal?.Reason, StringComparison.Ordinal);
 
     [Fact]
     public void A_threshold_above_the_number_of_holders_is_refused() =>
@@ -219,10 +225,14 @@ public sealed class ReleaseRepositoryTests : IDisposable
     public void A_ceremony_key_never_comes_into_a_rehearsal_and_the_other_way_round()
     {
         var real = _desk.Person("Real", KeyUse.Ceremony);
-        Assert.Contains("ceremony key", _desk.Begun().ChangeKeys(Role.Root, keys => keys with { Files = keys.Files.Add(real.File) }).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("ceremony key", _desk.Begun()
+            .ChangeKeys(Role.Root, keys => keys with { Files = keys.Files.Add(real.File) }).Refusal?.Reason,
+            StringComparison.Ordinal);
         var mixed = _desk.FirstKeys();
         mixed[Role.Root] = Desk.Of(2, real, _desk.Person("Also real", KeyUse.Ceremony));
-        Assert.Contains("rehearsal key", ReleaseRepository.Create(_desk.Files, _desk.Clock, _desk.Folder + "2", mixed).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("rehearsal key",
+            ReleaseRepository.Create(_desk.Files, _desk.Clock, _desk.Folder + "2", mixed).Refusal?.Reason,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -230,7 +240,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
     {
         _desk.Begun();
         var path = Path.Combine(_desk.Folder, "metadata", "1.bundles.json");
-        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path).Replace("\"version\": 1", "\"version\": 1 ", StringComparison.Ordinal));
+        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path)
+            .Replace("\"version\": 1", "\"version\": 1 ", StringComparison.Ordinal));
         Assert.Equal(RefusalCode.FileAltered, _desk.TryOpen().Refusal?.Code);
     }
 
@@ -239,7 +250,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
     {
         _desk.Begun();
         var path = Path.Combine(_desk.Folder, "metadata", "1.root.json");
-        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path).Replace("\"threshold\": 2", "\"threshold\": 1", StringComparison.Ordinal));
+        System.IO.File.WriteAllText(path, System.IO.File.ReadAllText(path)
+            .Replace("\"threshold\": 2", "\"threshold\": 1", StringComparison.Ordinal));
         Assert.Equal(RefusalCode.SignatureInvalid, _desk.TryOpen().Refusal?.Code);
     }
 
@@ -313,7 +325,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         release.Refresh(_desk.Sue.Signer);
         Assert.Equal("zip", System.IO.File.ReadAllText(release.PathOf(ReleaseRoles.Bundles, Shared.Media.MediaPath.Of(Bundle))!));
         Assert.Contains("1.root.json", release.State.ClientFiles);
-        foreach (var file in System.IO.Directory.GetFiles(Path.Combine(release.Folder, "metadata")).Where(path => !release.State.ClientFiles.Contains(Path.GetFileName(path))))
+        foreach (var file in System.IO.Directory.GetFiles(Path.Combine(release.Folder, "metadata"))
+            .Where(path => !release.State.ClientFiles.Contains(Path.GetFileName(path))))
             System.IO.File.Delete(file);
         Assert.Equal([Bundle], _desk.Seen(root: 1).Value);
         Assert.False(System.IO.File.Exists(Path.Combine(release.Folder, "metadata", "1.bundles.json")));

@@ -41,7 +41,8 @@ internal sealed class Desk : IDisposable
 
     public PackagerServices Services => new(Files, Clock, Out, Error, Interactive: false);
 
-    public Delivery Deliver(string stick, string customer, params string[] serials) => Deliver(Delivery(stick, customer, serials));
+    public Delivery Deliver(string stick, string customer, params string[] serials) =>
+        Deliver(Delivery(stick, customer, serials));
 
     public Delivery Deliver(Delivery delivery)
     {
@@ -64,44 +65,51 @@ internal sealed class Desk : IDisposable
         Issued = Noon,
     };
 
-    public Receipt Receipt(Delivery delivery, string serial, BootMode mode, long sequence = 1, Verdict verdict = Verdict.Applied) => new()
-    {
-        Schema = PatchKit.Shared.Receipts.Receipt.SchemaVersion,
-        Rehearsal = Rehearsal,
-        Verdict = verdict,
-        Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "", "a run is going on") : null,
-        Campaign = delivery.Campaign,
-        Bundle = delivery.Bundles[0],
-        Counter = 1,
-        Stick = delivery.Stick,
-        Nonce = delivery.Nonce,
-        Instrument = new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), mode, "MOS", "4.0.1", 14393),
-        Phases = [.. new[] { "patch", "user-configuration" }.Select(phase => new ReceiptPhase(
+    public Receipt Receipt(Delivery delivery, string serial, BootMode mode, long sequence = 1,
+        Verdict verdict = Verdict.Applied) => new()
+        {
+            Schema = PatchKit.Shared.Receipts.Receipt.SchemaVersion,
+            Rehearsal = Rehearsal,
+            Verdict = verdict,
+            Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "", "a run is going on") : null,
+            Campaign = delivery.Campaign,
+            Bundle = delivery.Bundles[0],
+            Counter = 1,
+            Stick = delivery.Stick,
+            Nonce = delivery.Nonce,
+            Instrument = new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), mode, "MOS", "4.0.1", 14393),
+            Phases = [.. new[] { "patch", "user-configuration" }.Select(phase => new ReceiptPhase(
             Token.Of<PhaseId>(phase),
             verdict.MeansInstalled(),
-            [new(Token.Of<StepId>($"{phase}-step"), "run-script", verdict.MeansInstalled() ? StepOutcome.Done : StepOutcome.Pending, "seen")]))],
-        Backup = null,
-        Journal = null,
-        Times = new(Noon.AddHours(sequence), Noon.AddHours(sequence).AddMinutes(9), 120, Noon),
-        Applier = "PatchKit Applier 0.1.0",
-        Sequence = sequence,
-    };
+            [new(Token.Of<StepId>($"{phase}-step"), "run-script",
+                verdict.MeansInstalled() ? StepOutcome.Done : StepOutcome.Pending, "seen")]))],
+            Backup = null,
+            Journal = null,
+            Times = new(Noon.AddHours(sequence), Noon.AddHours(sequence).AddMinutes(9), 120, Noon),
+            Applier = "PatchKit Applier 0.1.0",
+            Sequence = sequence,
+        };
 
-    /// <summary>Writes a receipt as the instrument's mode would, below <paramref name="folder"/>, signed with the mode's key or another's.</summary>
+    /// <summary>
+    /// Writes a receipt as the instrument's mode would, below <paramref name="folder"/>, signed with the mode's key or another's.
+    /// </summary>
     public string Write(string folder, Receipt receipt, string? keyOf = null)
     {
         var owner = keyOf ?? $"{receipt.Instrument.Serial} {receipt.Instrument.Mode}";
         if (!_keys.TryGetValue(owner, out var key))
             _keys[owner] = key = Key.Create(SignatureAlgorithm.Ed25519);
-        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished, receipt.Sequence).Under(Path.Combine(Folder, folder));
+        var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished,
+            receipt.Sequence).Under(Path.Combine(Folder, folder));
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         File.WriteAllBytes(path, ReceiptWriter.Write(receipt, key));
         return path;
     }
 
-    public IReadOnlyList<ReceivedReceipt> Receive(params string[] paths) => new ReceiptReceiver(Ledger, Files, Clock).Receive(paths).Value;
+    public IReadOnlyList<ReceivedReceipt> Receive(params string[] paths) =>
+        new ReceiptReceiver(Ledger, Files, Clock).Receive(paths).Value;
 
-    public ReceivedReceipt ReceiveOne(Receipt receipt, string? keyOf = null) => Assert.Single(Receive(Write($"inbox-{Guid.NewGuid():N}", receipt, keyOf)));
+    public ReceivedReceipt ReceiveOne(Receipt receipt, string? keyOf = null) =>
+        Assert.Single(Receive(Write($"inbox-{Guid.NewGuid():N}", receipt, keyOf)));
 
     public CampaignStatus Status() => Assert.Single(new StatusQuery(Ledger, Clock).Ask().Value.Campaigns);
 

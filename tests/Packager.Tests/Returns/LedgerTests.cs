@@ -80,7 +80,8 @@ public sealed class LedgerTests : IDisposable
         var registrar = new DeliveryRegistrar(_desk.Ledger, _desk.Clock);
 
         Assert.False(registrar.Enter(delivery, []).Value);
-        Assert.Equal(RefusalCode.OutputExists, registrar.Enter(delivery with { Stick = Token.Of<PatchKit.Shared.Media.StickId>("PK-0002") }, []).Refusal?.Code);
+        Assert.Equal(RefusalCode.OutputExists,
+            registrar.Enter(delivery with { Stick = Token.Of<PatchKit.Shared.Media.StickId>("PK-0002") }, []).Refusal?.Code);
         Assert.Equal(1, registrar.MarkSent(delivery).Value);
         Assert.Equal(0, registrar.MarkSent(delivery).Value);
     }

@@ -92,8 +92,10 @@ public sealed class ReceiptReceiverTests : IDisposable
         { "names stick PK-0009", receipt => receipt with { Stick = Token.Of<StickId>("PK-0009") } },
         { "campaign other", receipt => receipt with { Campaign = Token.Of<CampaignId>("other") } },
         { "was not on stick", receipt => receipt with { Bundle = receipt.Bundle with { Sha256 = Sha256Digest.Of("x"u8) } } },
-        { "not sent for M99999", receipt => receipt with { Instrument = receipt.Instrument with { Serial = Token.Of<SerialNumber>("M99999") } } },
-        { "is a miseqdx in the ledger", receipt => receipt with { Instrument = receipt.Instrument with { Product = Token.Of<ProductId>("nextseq") } } },
+        { "not sent for M99999", receipt => receipt with
+            { Instrument = receipt.Instrument with { Serial = Token.Of<SerialNumber>("M99999") } } },
+        { "is a miseqdx in the ledger", receipt => receipt with
+            { Instrument = receipt.Instrument with { Product = Token.Of<ProductId>("nextseq") } } },
         { "rehearsal", receipt => receipt with { Rehearsal = true } },
         { "phase user-configuration", receipt => receipt with { Phases = [receipt.Phases[0]] } },
         { "not done", receipt => receipt with { Phases = [receipt.Phases[0] with { Done = false }, receipt.Phases[1]] } },
@@ -117,7 +119,8 @@ public sealed class ReceiptReceiverTests : IDisposable
         using var desk = new Desk(rehearsal: true);
         var delivery = desk.Deliver("PK-0001", "a", "M70503");
 
-        Assert.Equal(Standing.Questioned, desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx) with { Rehearsal = false }).Standing);
+        Assert.Equal(Standing.Questioned,
+            desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx) with { Rehearsal = false }).Standing);
     }
 
     [Fact]
@@ -168,7 +171,8 @@ public sealed class ReceiptReceiverTests : IDisposable
     {
         _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 2));
 
-        Assert.Equal(Standing.Accepted, _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.Undone)).Standing);
+        Assert.Equal(Standing.Accepted,
+            _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.Undone)).Standing);
         Assert.Equal(ModeState.Done, Modes()[0].State);
     }
 

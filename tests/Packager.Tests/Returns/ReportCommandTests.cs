@@ -71,7 +71,8 @@ public sealed class ReportCommandTests : IDisposable
     public void The_HTML_loads_nothing_runs_nothing_and_says_when_it_is_a_rehearsal(bool rehearsal)
     {
         using var desk = new Desk(rehearsal);
-        var delivery = desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with { Customer = new(Token("a"), "<script>alert(1)</script> & Söhne") });
+        var delivery = desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with
+        { Customer = new(Token("a"), "<script>alert(1)</script> & Söhne") });
         var digest = desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx)).Digest;
         var path = Path.Combine(desk.Folder, "report.html");
 
@@ -118,14 +119,16 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(exitCode, Run("told", code, "--serial", serial, "--mode", mode));
     }
 
-    private static PatchKit.Shared.Media.CustomerId Token(string text) => PatchKit.Shared.Token.Of<PatchKit.Shared.Media.CustomerId>(text);
+    private static PatchKit.Shared.Media.CustomerId Token(string text) =>
+        PatchKit.Shared.Token.Of<PatchKit.Shared.Media.CustomerId>(text);
 
     private int Run(params string[] arguments) => Invoke([.. arguments, "--ledger", _desk.LedgerPath]);
 
     private int Invoke(params string[] arguments)
     {
         _desk.Out.GetStringBuilder().Clear();
-        var root = new RootCommand { ReceiveCommand.Create(_desk.Services), ReportCommand.Create(_desk.Services), ToldCommand.Create(_desk.Services) };
+        var root = new RootCommand { ReceiveCommand.Create(_desk.Services), ReportCommand.Create(_desk.Services),
+            ToldCommand.Create(_desk.Services) };
         return root.Parse(arguments).Invoke();
     }
 }

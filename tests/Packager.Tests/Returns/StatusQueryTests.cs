@@ -98,7 +98,11 @@ public sealed class StatusQueryTests : IDisposable
     {
         var receipt = _desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.RestartPending);
         var patch = receipt.Phases[0];
-        _desk.ReceiveOne(receipt with { Phases = [patch with { Done = true, Steps = [patch.Steps[0] with { Outcome = StepOutcome.Done }] }, receipt.Phases[1]] });
+        _desk.ReceiveOne(receipt with
+        {
+            Phases = [patch with
+            { Done = true, Steps = [patch.Steps[0] with { Outcome = StepOutcome.Done }] }, receipt.Phases[1]]
+        });
 
         Assert.Equal([ModeState.Done, ModeState.Outstanding], Instrument().Modes[0].Phases.Select(phase => phase.State));
     }

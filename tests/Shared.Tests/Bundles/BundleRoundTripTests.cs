@@ -19,7 +19,8 @@ public sealed class BundleRoundTripTests : IDisposable
     {
         var extracted = Extract(Write(TestManifest.Contents), "out").Value;
 
-        Assert.All(TestManifest.Contents, file => Assert.Equal(file.Value, File.ReadAllBytes(MediaPath.Of(file.Key).Under(extracted.Folder))));
+        Assert.All(TestManifest.Contents,
+            file => Assert.Equal(file.Value, File.ReadAllBytes(MediaPath.Of(file.Key).Under(extracted.Folder))));
         Assert.Equal(TestManifest.Json(), TestManifest.Json(extracted.Manifest));
     }
 
@@ -37,7 +38,8 @@ public sealed class BundleRoundTripTests : IDisposable
                 foreach (var (path, bytes) in extra)
                     contents[$"payload/gen/{path}"] = bytes;
                 var extracted = Extract(Write(contents), $"any-{Interlocked.Increment(ref round)}").Value;
-                Assert.All(contents, file => Assert.Equal(file.Value, File.ReadAllBytes(MediaPath.Of(file.Key).Under(extracted.Folder))));
+                Assert.All(contents,
+                    file => Assert.Equal(file.Value, File.ReadAllBytes(MediaPath.Of(file.Key).Under(extracted.Folder))));
             },
             iter: 30, threads: 1);
     }
@@ -62,7 +64,8 @@ public sealed class BundleRoundTripTests : IDisposable
     {
         using var zip = new System.IO.Compression.ZipArchive(new MemoryStream(Write(TestManifest.Contents)));
 
-        Assert.Equal(["manifest.json", .. TestManifest.Contents.Keys.Order(StringComparer.Ordinal)], zip.Entries.Select(entry => entry.FullName));
+        Assert.Equal(["manifest.json", .. TestManifest.Contents.Keys.Order(StringComparer.Ordinal)],
+            zip.Entries.Select(entry => entry.FullName));
     }
 
     [Fact]
@@ -102,7 +105,8 @@ public sealed class BundleRoundTripTests : IDisposable
     {
         var list = new WithdrawnList(
             WithdrawnList.SchemaVersion,
-            [new(Sha256Digest.Of("x"u8), Token.Of<BundleId>("c-1-1.0"), "wrong file", new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero))]);
+            [new(Sha256Digest.Of("x"u8), Token.Of<BundleId>("c-1-1.0"), "wrong file",
+                new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero))]);
         var bytes = WithdrawnListFormat.Write(list);
 
         Assert.Equal(bytes, WithdrawnListFormat.Write(WithdrawnListFormat.Read(bytes).Value));
@@ -116,7 +120,8 @@ public sealed class BundleRoundTripTests : IDisposable
     private static byte[] Write(IReadOnlyDictionary<string, byte[]> contents)
     {
         using var zip = new MemoryStream();
-        Assert.Null(BundleWriter.Write(TestManifest.Create(contents), path => new MemoryStream(contents[path.Text]), zip).Refusal);
+        Assert.Null(
+            BundleWriter.Write(TestManifest.Create(contents), path => new MemoryStream(contents[path.Text]), zip).Refusal);
         return zip.ToArray();
     }
 

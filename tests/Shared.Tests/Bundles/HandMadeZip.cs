@@ -4,7 +4,9 @@ using System.Text;
 
 namespace PatchKit.Tests.Shared.Bundles;
 
-/// <summary>A zip made by hand, byte by byte, so that every field can lie. Without lies it is what the writer would make.</summary>
+/// <summary>
+/// A zip made by hand, byte by byte, so that every field can lie. Without lies it is what the writer would make.
+/// </summary>
 internal sealed class HandMadeZip
 {
     private readonly List<Entry> _entries = [];
@@ -24,7 +26,14 @@ internal sealed class HandMadeZip
     public HandMadeZip Add(string name, byte[] content, bool deflate = false, Action<Entry>? change = null)
     {
         var data = deflate ? Deflate(content) : content;
-        var entry = new Entry { Name = Encoding.UTF8.GetBytes(name), Data = data, Method = deflate ? 8 : 0, Length = content.Length, Crc = Crc(content) };
+        var entry = new Entry
+        {
+            Name = Encoding.UTF8.GetBytes(name),
+            Data = data,
+            Method = deflate ? 8 : 0,
+            Length = content.Length,
+            Crc = Crc(content)
+        };
         entry.LocalName = entry.Name;
         change?.Invoke(entry);
         _entries.Add(entry);

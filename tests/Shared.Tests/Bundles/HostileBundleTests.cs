@@ -6,7 +6,9 @@ using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Tests.Shared.Bundles;
 
-/// <summary>Zips that no writer of this kit makes. Each is refused before anything is extracted, and the refusal names the entry.</summary>
+/// <summary>
+/// Zips that no writer of this kit makes. Each is refused before anything is extracted, and the refusal names the entry.
+/// </summary>
 public class HostileBundleTests
 {
     private static readonly byte[] Content = "content"u8.ToArray();
@@ -43,7 +45,9 @@ public class HostileBundleTests
 
     [Fact]
     public void Too_long_a_file_is_refused() =>
-        Refuses(Good().Add("payload/a", new byte[100_001]), "payload/a", "at most 100000", BundleLimits.Default with { FileBytes = 100_000 });
+        Refuses(Good()
+            .Add("payload/a", new byte[100_001]), "payload/a", "at most 100000", BundleLimits.Default with
+            { FileBytes = 100_000 });
 
     [Fact]
     public void Too_many_entries_are_refused() =>
@@ -118,7 +122,8 @@ public class HostileBundleTests
     [InlineData("./a")]
     [InlineData("payload/a\0b")]
     [InlineData("")]
-    public void A_name_that_leads_elsewhere_is_refused(string name) => Refuses(Good().Add(name, Content), null, "name is not allowed");
+    public void A_name_that_leads_elsewhere_is_refused(string name) =>
+        Refuses(Good().Add(name, Content), null, "name is not allowed");
 
     [Fact]
     public void An_entry_that_the_directory_does_not_list_is_refused() =>
@@ -126,10 +131,12 @@ public class HostileBundleTests
 
     [Fact]
     public void An_unlisted_entry_between_two_others_is_refused() =>
-        Refuses(Good().Add("payload/hidden", Content, change: entry => entry.Listed = false).Add("payload/z", Content), "payload/z", "something lies between");
+        Refuses(Good().Add("payload/hidden", Content, change: entry => entry.Listed = false)
+            .Add("payload/z", Content), "payload/z", "something lies between");
 
     [Fact]
-    public void Bytes_before_the_first_entry_are_refused() => Refuses(With(zip => zip.Before = [77, 90]), "manifest.json", "does not begin");
+    public void Bytes_before_the_first_entry_are_refused() =>
+        Refuses(With(zip => zip.Before = [77, 90]), "manifest.json", "does not begin");
 
     [Fact]
     public void Bytes_before_the_directory_are_refused() => Refuses(With(zip => zip.BeforeDirectory = [0]), "", "bytes between");
@@ -146,18 +153,23 @@ public class HostileBundleTests
 
     [Fact]
     public void A_local_name_that_differs_from_the_directory_is_refused() =>
-        Refuses(Good().Add("payload/a", Content, change: entry => entry.LocalName = "payload/b"u8.ToArray()), "payload/a", "header before its data");
+        Refuses(Good()
+            .Add("payload/a", Content, change: entry => entry.LocalName = "payload/b"u8.ToArray()), "payload/a",
+            "header before its data");
 
     [Fact]
     public void A_local_name_of_another_length_is_refused() =>
-        Refuses(Good().Add("payload/a", Content, change: entry => entry.LocalName = "payload/longer"u8.ToArray()), "payload/a", "header before its data");
+        Refuses(Good()
+            .Add("payload/a", Content, change: entry => entry.LocalName = "payload/longer"u8.ToArray()), "payload/a",
+            "header before its data");
 
     [Fact]
     public void Several_parts_are_refused() => Refuses(With(zip => zip.End = end => end[4] = 1), "", "several parts");
 
     [Fact]
     public void A_directory_that_lies_about_its_place_is_refused() =>
-        Refuses(With(zip => zip.End = end => BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(16), uint.MaxValue - 5)), "", "does not end where");
+        Refuses(With(zip => zip.End = end => BinaryPrimitives.WriteUInt32LittleEndian(end.AsSpan(16), uint.MaxValue - 5)), "",
+            "does not end where");
 
     [Fact]
     public void A_directory_that_lies_about_its_count_is_refused() =>
@@ -169,7 +181,8 @@ public class HostileBundleTests
 
     [Fact]
     public void Packed_bytes_behind_the_end_of_deflate_are_refused() =>
-        Refuses(Good(manifest => manifest.Data = [.. manifest.Data, 0, 0], deflate: true), "manifest.json", "not what the directory says");
+        Refuses(Good(manifest => manifest.Data = [.. manifest.Data, 0, 0], deflate: true), "manifest.json",
+            "not what the directory says");
 
     [Fact]
     public void A_wrong_checksum_is_refused() => Refuses(Good(manifest => manifest.Crc ^= 1), "manifest.json", "checksum");
@@ -179,7 +192,8 @@ public class HostileBundleTests
 
     [Fact]
     public void A_manifest_that_is_not_first_is_refused() =>
-        Refuses(new HandMadeZip().Add("payload/a", Content).Add("manifest.json", Content), "manifest.json", "not the first entry");
+        Refuses(new HandMadeZip().Add("payload/a", Content)
+            .Add("manifest.json", Content), "manifest.json", "not the first entry");
 
     [Fact]
     public void A_file_that_the_manifest_does_not_list_is_refused() =>
@@ -224,10 +238,12 @@ public class HostileBundleTests
     }
 
     private static HandMadeZip Good(
-        Action<HandMadeZip.Entry>? manifest = null, bool deflate = false, string? omit = null, (string Name, string Text)? replace = null)
+        Action<HandMadeZip.Entry>? manifest = null, bool deflate = false, string? omit = null,
+            (string Name, string Text)? replace = null)
     {
         var zip = new HandMadeZip().Add("manifest.json", ManifestWriter.Write(TestManifest.Create()), deflate, manifest);
-        foreach (var (name, bytes) in TestManifest.Contents.Where(file => file.Key != omit).OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach (var (name, bytes) in TestManifest.Contents.Where(file => file.Key != omit)
+            .OrderBy(file => file.Key, StringComparer.Ordinal))
             zip.Add(name, replace?.Name == name ? Encoding.UTF8.GetBytes(replace.Value.Text) : bytes);
         return zip;
     }

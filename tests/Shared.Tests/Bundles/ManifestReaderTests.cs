@@ -56,10 +56,12 @@ public class ManifestReaderTests
 
     [Fact]
     public void A_missing_member_is_refused_even_when_the_record_has_a_default() =>
-        Assert.Contains("'doneCodes' is missing", Refused(json => Step(json).Remove("doneCodes")).Reason, StringComparison.Ordinal);
+        Assert.Contains("'doneCodes' is missing", Refused(json => Step(json).Remove("doneCodes")).Reason,
+            StringComparison.Ordinal);
 
     [Fact]
-    public void Null_is_refused() => Assert.Contains("null is not allowed", Refused(json => json["title"] = null).Reason, StringComparison.Ordinal);
+    public void Null_is_refused() =>
+        Assert.Contains("null is not allowed", Refused(json => json["title"] = null).Reason, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("2.0", RefusalCode.FormatUnknownVersion)]
@@ -117,7 +119,8 @@ public class ManifestReaderTests
             Assert.NotNull(ManifestReader.Read(bytes.AsMemory(0, length)).Refusal);
     }
 
-    private static JsonObject Step(JsonObject json) => json["products"]![0]!["modes"]![0]!["phases"]![0]!["steps"]![0]!.AsObject();
+    private static JsonObject Step(JsonObject json) =>
+        json["products"]![0]!["modes"]![0]!["phases"]![0]!["steps"]![0]!.AsObject();
 
     private static Refusal Refused(Action<JsonObject> change)
     {

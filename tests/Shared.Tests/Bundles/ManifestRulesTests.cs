@@ -78,7 +78,8 @@ public class ManifestRulesTests
 
         var faults = ManifestRules.Faults(manifest);
 
-        Assert.Contains(faults, fault => fault.Path == (place ?? path) && fault.Message.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(faults,
+            fault => fault.Path == (place ?? path) && fault.Message.Contains(message, StringComparison.Ordinal));
         Assert.NotNull(ManifestReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString())).Refusal);
     }
 
@@ -88,7 +89,8 @@ public class ManifestRulesTests
         var manifest = TestManifest.Create();
         manifest = manifest with { Notices = manifest.Notices.Remove("it") };
 
-        Assert.Contains(ManifestRules.Faults(manifest), fault => fault.Path == "$.notices" && fault.Message.Contains("'it'", StringComparison.Ordinal));
+        Assert.Contains(ManifestRules.Faults(manifest),
+            fault => fault.Path == "$.notices" && fault.Message.Contains("'it'", StringComparison.Ordinal));
     }
 
     private static void Set(JsonNode root, string path, string value)

@@ -20,7 +20,8 @@ public class StandInPackageTests
     {
         var package = Read(Good).Value;
 
-        Assert.Equal(StandInPackageFormat.Write(package), StandInPackageFormat.Write(StandInPackageFormat.Read(StandInPackageFormat.Write(package), "p").Value));
+        Assert.Equal(StandInPackageFormat.Write(package),
+            StandInPackageFormat.Write(StandInPackageFormat.Read(StandInPackageFormat.Write(package), "p").Value));
     }
 
     [Theory]
@@ -39,5 +40,6 @@ public class StandInPackageTests
         Assert.Contains(reason, refusal?.Reason, StringComparison.Ordinal);
     }
 
-    private static Result<StandInPackage> Read(string json) => StandInPackageFormat.Read(Encoding.UTF8.GetBytes(json), "p.standin.json");
+    private static Result<StandInPackage> Read(string json) =>
+        StandInPackageFormat.Read(Encoding.UTF8.GetBytes(json), "p.standin.json");
 }

@@ -44,9 +44,11 @@ internal static class TestManifest
 
     public static StepId Id(string id) => Token.Of<StepId>(id);
 
-    public static SoftwareVersion Version(string text) => SoftwareVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
+    public static SoftwareVersion Version(string text) =>
+        SoftwareVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
 
-    public static string Json(BundleManifest? manifest = null) => Encoding.UTF8.GetString(ManifestWriter.Write(manifest ?? Create()));
+    public static string Json(BundleManifest? manifest = null) =>
+        Encoding.UTF8.GetString(ManifestWriter.Write(manifest ?? Create()));
 
     private static ProductTarget Product() => new()
     {
@@ -57,7 +59,8 @@ internal static class TestManifest
         SerialShape = @"^M\d{5}$",
         Identity = [new RegistryProbe(@"HKLM\SOFTWARE\X", "Product") { EqualTo = "MiSeqDx" }],
         SerialSource = new FileSource(@"C:\ProgramData\x.cfg", "serial=(.*)"),
-        IdleGate = new() { RunFolders = [@"D:\Runs"], FinishedMarkers = ["CopyComplete*"], QuietMinutes = 15, Processes = ["Control"] },
+        IdleGate = new()
+        { RunFolders = [@"D:\Runs"], FinishedMarkers = ["CopyComplete*"], QuietMinutes = 15, Processes = ["Control"] },
         BackupSet = new() { Mandatory = [@"C:\ProgramData\X"], Optional = [@"D:\Runs"] },
         Modes = [Mode(BootMode.Dx), Mode(BootMode.Ruo)],
     };
@@ -74,13 +77,17 @@ internal static class TestManifest
 
     private static ImmutableArray<Step> Steps() =>
     [
-        new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.standin.json")) { Proof = [new ListenerProbe(8081)] },
-        new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")]) { Changes = [@"C:\x\y.cfg"], Proof = [new FileProbe(@"C:\x\y.cfg") { Contains = "x" }] },
+        new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.standin.json"))
+            { Proof = [new ListenerProbe(8081)] },
+        new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")])
+            { Changes = [@"C:\x\y.cfg"], Proof = [new FileProbe(@"C:\x\y.cfg") { Contains = "x" }] },
         new ReplaceFileStep(Id("replace"), Text("Replace"), MediaPath.Of("payload/new.cfg"), @"C:\x\new.cfg"),
-        new SetServiceStep(Id("service"), Text("Service"), "Svc") { Account = @"NT AUTHORITY\LocalService", State = ServiceRunState.Running },
+        new SetServiceStep(Id("service"), Text("Service"), "Svc")
+            { Account = @"NT AUTHORITY\LocalService", State = ServiceRunState.Running },
         new SetAccountStep(Id("account"), Text("Account"), "ucs") { NotMemberOf = ["S-1-5-32-544"] },
         new EnableFirewallStep(Id("firewall"), Text("Firewall")) { Proof = [new FirewallProbe()] },
         new SetRegistryValueStep(Id("registry"), Text("Registry"), @"HKLM\SOFTWARE\X", "A", RegistryKind.Dword, "0"),
-        new AskOperatorStep(Id("ask"), Text("Ask"), Text("Do it")) { Proof = [new ServiceProbe("Svc") { StandardAccount = true }] },
+        new AskOperatorStep(Id("ask"), Text("Ask"), Text("Do it"))
+            { Proof = [new ServiceProbe("Svc") { StandardAccount = true }] },
     ];
 }

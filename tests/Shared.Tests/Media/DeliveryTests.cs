@@ -39,7 +39,8 @@ public class DeliveryTests
         var at = text.IndexOf(written, StringComparison.Ordinal);
         Assert.True(at >= 0, written);
 
-        var refusal = DeliveryReader.Read(Encoding.UTF8.GetBytes(text[..at] + changed + text[(at + written.Length)..]), "d").Refusal;
+        var refusal = DeliveryReader.Read(Encoding.UTF8.GetBytes(text[..at] + changed + text[(at + written.Length)..]),
+            "d").Refusal;
 
         Assert.Equal(code, refusal?.Code);
         Assert.Equal("d", refusal?.Place);
@@ -79,7 +80,8 @@ public class DeliveryTests
         var bytes = StickMarkerFile.Write(Token.Of<StickId>("PK-0042"));
 
         Assert.Equal(Token.Of<StickId>("PK-0042"), StickMarkerFile.Read(bytes, "m").Value.Stick);
-        Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read("{\"schema\":\"1.0\",\"stick\":\"../x\"}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            StickMarkerFile.Read("{\"schema\":\"1.0\",\"stick\":\"../x\"}"u8, "m").Refusal?.Code);
         Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read("{\"schema\":\"1.0\"}"u8, "m").Refusal?.Code);
         Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read(""u8, "m").Refusal?.Code);
         Assert.Equal(RefusalCode.FormatUnknownVersion, StickMarkerFile.Read("{\"schema\":\"2.0\",\"x\":1}"u8, "m").Refusal?.Code);

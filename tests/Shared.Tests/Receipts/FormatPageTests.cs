@@ -27,7 +27,8 @@ public class FormatPageTests
 
         Assert.Equal("PK-0042", DeliveryReader.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick.Text);
         Assert.Equal("PK-0042", StickMarkerFile.Read(Encoding.UTF8.GetBytes(examples[1]), "page").Value.Stick.Text);
-        Assert.Equal(StickMarkerFile.Write(DeliveryReader.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick), Encoding.UTF8.GetBytes(examples[1]));
+        Assert.Equal(StickMarkerFile.Write(DeliveryReader.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick),
+            Encoding.UTF8.GetBytes(examples[1]));
     }
 
     [Fact]
@@ -58,7 +59,8 @@ public class FormatPageTests
 
     private static List<string> Examples(string page) =>
     [
-        .. Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs", "formats", page)), "```json\n(.*?)```", RegexOptions.Singleline)
+        .. Regex.Matches(File.ReadAllText(Path.Combine(Root, "docs", "formats", page)), "```json\n(.*?)```",
+            RegexOptions.Singleline)
             .Select(match => match.Groups[1].Value),
     ];
 }

@@ -23,7 +23,8 @@ public class ReceiptConsistencyTests
             { "no refusal", applied with { Verdict = Verdict.Refused } },
             { "no phase", applied with { Phases = [] } },
             { "phase patch is not done", applied with { Phases = [patch with { Done = false }] } },
-            { "step install-ucs", applied with { Phases = [patch with { Steps = [patch.Steps[0] with { Outcome = StepOutcome.Failed }] }] } },
+            { "step install-ucs", applied with
+                { Phases = [patch with { Steps = [patch.Steps[0] with { Outcome = StepOutcome.Failed }] }] } },
             { "backup", applied with { Backup = applied.Backup! with { Proven = false } } },
         };
     }

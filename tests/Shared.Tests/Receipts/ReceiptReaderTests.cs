@@ -85,7 +85,8 @@ public sealed class ReceiptReaderTests : IDisposable
         var text = Encoding.UTF8.GetString(ReceiptWriter.Write(Receipts.Applied(), _key));
         Assert.Contains(written, text, StringComparison.Ordinal);
 
-        var refusal = ReceiptReader.Read(Encoding.UTF8.GetBytes(text.Replace(written, changed, StringComparison.Ordinal)), "r").Refusal;
+        var refusal = ReceiptReader.Read(Encoding.UTF8.GetBytes(text.Replace(written, changed, StringComparison.Ordinal)),
+            "r").Refusal;
 
         Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
     }
@@ -95,7 +96,8 @@ public sealed class ReceiptReaderTests : IDisposable
     {
         using var other = Receipts.NewKey();
         var envelope = DsseEnvelope.Read(ReceiptWriter.Write(Receipts.Applied(), _key), "r").Value;
-        var claimed = envelope with { Signatures = [envelope.Signatures[0] with { KeyId = ReceiptWriter.KeyIdOf(other.PublicKey) }] };
+        var claimed = envelope with
+        { Signatures = [envelope.Signatures[0] with { KeyId = ReceiptWriter.KeyIdOf(other.PublicKey) }] };
 
         Assert.Equal(RefusalCode.SignatureInvalid, ReceiptReader.Read(claimed.Write(), "r").Refusal?.Code);
     }
@@ -105,10 +107,12 @@ public sealed class ReceiptReaderTests : IDisposable
     {
         var envelope = DsseEnvelope.Read(ReceiptWriter.Write(Receipts.Applied(), _key), "r").Value;
 
-        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read((envelope with { Signatures = [] }).Write(), "r").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            ReceiptReader.Read((envelope with { Signatures = [] }).Write(), "r").Refusal?.Code);
         Assert.Equal(
             RefusalCode.FormatInvalid,
-            ReceiptReader.Read((envelope with { Signatures = [envelope.Signatures[0], envelope.Signatures[0]] }).Write(), "r").Refusal?.Code);
+            ReceiptReader.Read((envelope with { Signatures = [envelope.Signatures[0], envelope.Signatures[0]] })
+                .Write(), "r").Refusal?.Code);
     }
 
     [Fact]
@@ -127,7 +131,8 @@ public sealed class ReceiptReaderTests : IDisposable
     [InlineData("\"phases\":[", "\"phases\":null,\"x\":[", RefusalCode.FormatInvalid)]
     [InlineData("\"sequence\":1", "\"sequence\":0", RefusalCode.FormatInvalid)]
     [InlineData("00112233445566778899aabbccddeeff", "00112233445566778899AABBCCDDEEFF", RefusalCode.FormatInvalid)]
-    [InlineData("\"finished\":\"2026-05-04T12:09:00+00:00\"", "\"finished\":\"2026-05-04T12:09:00+02:00\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"finished\":\"2026-05-04T12:09:00+00:00\"", "\"finished\":\"2026-05-04T12:09:00+02:00\"",
+        RefusalCode.FormatInvalid)]
     [InlineData("\"name\":\"bundles/fsn2023-1338-1.0.0.zip\"", "\"name\":\"bundles/other.zip\"", RefusalCode.FormatInvalid)]
     [InlineData("https://in-toto.io/Statement/v1", "https://in-toto.io/Statement/v2", RefusalCode.FormatInvalid)]
     [InlineData("\"schema\":\"1.0\"", "\"schema\":\"1\"", RefusalCode.FormatInvalid)]
@@ -147,7 +152,8 @@ public sealed class ReceiptReaderTests : IDisposable
     {
         var payload = Payload(ReceiptWriter.Write(Receipts.Applied(), _key));
 
-        Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(Receipts.Sign(payload, _key, "text/plain"), "r").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            ReceiptReader.Read(Receipts.Sign(payload, _key, "text/plain"), "r").Refusal?.Code);
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public class ReceiptTextTests
     [InlineData("it")]
     public void A_rehearsal_says_so_at_top_and_bottom(string language)
     {
-        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), "MiSeqDx", Desk, language).Trim().ReplaceLineEndings("\n").Split('\n');
+        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), "MiSeqDx", Desk, language)
+            .Trim().ReplaceLineEndings("\n").Split('\n');
 
         Assert.Contains("REHEARSAL", lines[0], StringComparison.Ordinal);
         Assert.Equal(2, lines.Count(line => line.Contains("REHEARSAL", StringComparison.Ordinal)));
@@ -48,7 +49,8 @@ public class ReceiptTextTests
         {
             Verdict = verdict,
             Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "D:", "a run is going on") : null,
-            Phases = [new(Token.Of<PhaseId>("patch"), false, [new(Token.Of<StepId>("s"), "run-script", outcome, "\u001b[2Jseen")])],
+            Phases =
+                [new(Token.Of<PhaseId>("patch"), false, [new(Token.Of<StepId>("s"), "run-script", outcome, "\u001b[2Jseen")])],
         };
         foreach (var language in LocalizedText.Languages)
         {
@@ -81,5 +83,6 @@ public class ReceiptTextTests
     }
 
     private static List<string> Names(ResourceManager texts, CultureInfo culture) =>
-        [.. texts.GetResourceSet(culture, true, false)!.Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Order(StringComparer.Ordinal)];
+        [.. texts.GetResourceSet(culture, true, false)!.Cast<DictionaryEntry>().Select(entry => (string)entry.Key)
+            .Order(StringComparer.Ordinal)];
 }

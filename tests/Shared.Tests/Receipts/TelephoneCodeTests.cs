@@ -16,7 +16,8 @@ public class TelephoneCodeTests
     [Fact]
     public void What_a_person_writes_down_is_read() => Codes.Sample(code =>
         TelephoneCode.TryParse(code.Text, out var same) && same == code
-        && TelephoneCode.TryParse(code.Text.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), out same) && same == code
+        && TelephoneCode.TryParse(code.Text.ToLowerInvariant().Replace("-", " ", StringComparison.Ordinal), out same)
+            && same == code
         && TelephoneCode.TryParse(code.Text.Replace('0', 'o').Replace('1', 'l'), out same) && same == code);
 
     [Fact]
@@ -53,5 +54,6 @@ public class TelephoneCodeTests
     [InlineData("0000-0000-0000-\u0660")]
     public void Anything_else_is_no_code(string? text) => Assert.False(TelephoneCode.TryParse(text, out _));
 
-    private static Gen<TelephoneCode> Codes => Gen.Byte.Array[32].Select(bytes => TelephoneCode.Of(Sha256Digest.FromBytes(bytes)));
+    private static Gen<TelephoneCode> Codes =>
+        Gen.Byte.Array[32].Select(bytes => TelephoneCode.Of(Sha256Digest.FromBytes(bytes)));
 }

@@ -38,7 +38,8 @@ public sealed class CanonicalJsonTests
 
     [Fact]
     public void A_member_twice_has_no_canonical_form() =>
-        Assert.Contains("'a' stands there twice", CanonicalJson.Of(JsonElement.Parse("""{"a":1,"\u0061":1}""")).Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("'a' stands there twice", CanonicalJson.Of(JsonElement.Parse("""{"a":1,"\u0061":1}""")).Refusal?.Reason,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_value_that_was_never_set_has_none() =>

@@ -91,7 +91,8 @@ public sealed class DelegationTests
         _repository.AddTarget("deliveries", "deliveries/S1.json", [1]);
         _repository.PublishTargets("deliveries", Role.Targets);
 
-        Assert.Equal((RefusalCode.TargetUnknown, "bundles/evil.zip"), (Find("bundles/evil.zip")?.Code, Find("bundles/evil.zip")?.Place));
+        Assert.Equal((RefusalCode.TargetUnknown, "bundles/evil.zip"),
+            (Find("bundles/evil.zip")?.Code, Find("bundles/evil.zip")?.Place));
         Assert.Equal(["deliveries/S1.json"], _device.Client().ListTargets().Value.Select(t => t.File.Path));
     }
 
@@ -172,7 +173,8 @@ public sealed class DelegationTests
         Delegate(("targets", "a"));
         _repository.Targets = _repository.Targets with
         {
-            Delegations = _repository.Targets.Delegations! with { Roles = [_repository.Targets.Delegations.Roles[0] with { Threshold = 2 }] },
+            Delegations = _repository.Targets.Delegations! with
+            { Roles = [_repository.Targets.Delegations.Roles[0] with { Threshold = 2 }] },
         };
         _repository.PublishTargets(Role.Targets);
         var refusal = Find("x");
@@ -276,7 +278,8 @@ public sealed class DelegationTests
 
         var listed = client.ListTargets().Value;
 
-        Assert.Equal(["bundles/x bundles", "deliveries/S1.json deliveries", "top targets"], listed.Select(t => $"{t.File.Path} {t.Role}"));
+        Assert.Equal(["bundles/x bundles", "deliveries/S1.json deliveries", "top targets"],
+            listed.Select(t => $"{t.File.Path} {t.Role}"));
         Assert.Equal(["bundles", "deliveries"], client.Trusted!.Delegated.Keys);
     }
 

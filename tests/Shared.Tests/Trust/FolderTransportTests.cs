@@ -32,7 +32,8 @@ public sealed class FolderTransportTests : IDisposable
     {
         Assert.Equal((RefusalCode.FileMissing, "metadata/root.json"), Seen(_transport.OpenMetadata("root.json")));
         Assert.Equal((RefusalCode.FileMissing, "targets/none/a.zip"), Seen(_transport.OpenTarget("none/a.zip")));
-        Assert.Equal(RefusalCode.FileMissing, new FolderTransport(new FileSystem(), Path.Combine(_folder.FullName, "none")).OpenMetadata("a").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileMissing, new FolderTransport(new FileSystem(), Path.Combine(_folder.FullName, "none"))
+            .OpenMetadata("a").Refusal?.Code);
     }
 
     [Fact]
@@ -91,7 +92,8 @@ public sealed class FolderTransportTests : IDisposable
         File.WriteAllText(full, text);
     }
 
-    private static (RefusalCode? Code, string? Place) Seen(Result<Stream> opened) => (opened.Refusal?.Code, opened.Refusal?.Place);
+    private static (RefusalCode? Code, string? Place) Seen(Result<Stream> opened) =>
+        (opened.Refusal?.Code, opened.Refusal?.Place);
 
     private static string Text(Result<Stream> opened)
     {

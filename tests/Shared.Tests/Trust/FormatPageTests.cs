@@ -20,7 +20,8 @@ public sealed partial class FormatPageTests
         var timestamp = MetadataReader.Read<TimestampMetadata>(files[2], "timestamp.json").Value;
 
         Assert.Equal(2, root.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys, "root").Value.Length);
-        Assert.Equal(2, bundles.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys, "bundles").Value.Length); // the same two keys
+        Assert.Equal(2,
+            bundles.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys, "bundles").Value.Length); // the same two keys
         Assert.Single(timestamp.SignedBy(root.Metadata.Roles[Role.Timestamp], root.Metadata.Keys, "timestamp").Value);
         Assert.Equal(["bundles/FSN2023-1338.zip"], bundles.Metadata.Targets.Keys);
     }
@@ -29,8 +30,10 @@ public sealed partial class FormatPageTests
     public void The_limits_are_the_ones_in_force()
     {
         var limits = new TrustLimits();
-        Assert.Contains($"| {limits.RootLength / 1024} KiB, {limits.TimestampLength / 1024} KiB |", Page, StringComparison.Ordinal);
-        Assert.Contains($"| {limits.SnapshotLength >> 20} MiB, {limits.TargetsLength >> 20} MiB |", Page, StringComparison.Ordinal);
+        Assert.Contains($"| {limits.RootLength / 1024} KiB, {limits.TimestampLength / 1024} KiB |", Page,
+            StringComparison.Ordinal);
+        Assert.Contains($"| {limits.SnapshotLength >> 20} MiB, {limits.TargetsLength >> 20} MiB |", Page,
+            StringComparison.Ordinal);
         Assert.Contains($"| {MetadataReader.MaxLength >> 20} MiB, 32 levels of nesting |", Page, StringComparison.Ordinal);
         Assert.Contains($"the next one goes on | {limits.Roots} |", Page, StringComparison.Ordinal);
         Assert.Contains($"| {limits.RootLookAhead} versions |", Page, StringComparison.Ordinal);
@@ -40,7 +43,8 @@ public sealed partial class FormatPageTests
     [Fact]
     public void Every_refusal_on_the_page_is_one()
     {
-        var codes = Codes().Matches(Page[Page.IndexOf("## Refusals", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value).ToArray();
+        var codes = Codes().Matches(Page[Page.IndexOf("## Refusals", StringComparison.Ordinal)..]).Select(m => m.Groups[1].Value)
+            .ToArray();
         Assert.True(codes.Length > 10);
         Assert.All(codes, code => Assert.True(Enum.TryParse<RefusalCode>(code, out _), code));
     }
@@ -49,7 +53,8 @@ public sealed partial class FormatPageTests
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "PatchKit.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("PatchKit.slnx was not found above the tests");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("PatchKit.slnx was not found above the tests");
         return File.ReadAllText(Path.Combine(folder, "docs", "formats", "tuf-metadata.md")).ReplaceLineEndings("\n");
     }
 

@@ -40,7 +40,8 @@ public sealed class InteroperabilityTests
 
         Assert.Equal("137181fc9d6e3b1ba1f94a903ba4114783b4ce0aed34eb5c427088b7bbb0d604", Hash(file));
         Assert.Equal(
-            "e58644e5e1d5caa3e94b95d7e612adf3784e69655a5500dda476c019ab1fe8e8063aa22df5bea7fb5b191b053db1e1b35e0078ef5b72d185557f95bacc483f0d",
+            "e58644e5e1d5caa3e94b95d7e612adf3784e69655a5500dda476c019ab1fe8e8"
+                + "063aa22df5bea7fb5b191b053db1e1b35e0078ef5b72d185557f95bacc483f0d",
             Convert.ToHexStringLower(file.Signatures.Single().Value.Span));
     }
 
@@ -58,7 +59,8 @@ public sealed class InteroperabilityTests
             ImmutableSortedDictionary<string, TargetFile>.Empty.Add(target.Path, target),
             new(Keys, [new("bins", [KeyId], 1, true, [], ["0a", "ff"]), new("bundles", [KeyId], 1, false, ["bundles/*"], [])]));
 
-        Assert.Equal("fa140cf31ea25123aed3a9c19fbcae6b1edb4fbda4de5e2615a6bb9db90d5b39", Hash(MetadataWriter.Write(targets).Value));
+        Assert.Equal("fa140cf31ea25123aed3a9c19fbcae6b1edb4fbda4de5e2615a6bb9db90d5b39",
+            Hash(MetadataWriter.Write(targets).Value));
     }
 
     [Fact]
@@ -66,11 +68,14 @@ public sealed class InteroperabilityTests
     {
         var listed = new MetaFile(1, 100, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", new('2', 64)));
         var snapshot = new SnapshotMetadata(
-            2, Expires, ImmutableSortedDictionary<string, MetaFile>.Empty.Add("targets.json", new(7)).Add("bundles.json", listed));
+            2, Expires, ImmutableSortedDictionary<string, MetaFile>.Empty.Add("targets.json", new(7))
+                .Add("bundles.json", listed));
         var timestamp = new TimestampMetadata(9, Expires, listed with { Version = 2 });
 
-        Assert.Equal("30bd51faf38176e1453bd61c9632390697b0d81f05c1ae0c09e381a3d8a00038", Hash(MetadataWriter.Write(snapshot).Value));
-        Assert.Equal("1a74a09a120843c8ec1beb0077855dced89e3748d1bcc50fbb3a7f6caa32525b", Hash(MetadataWriter.Write(timestamp).Value));
+        Assert.Equal("30bd51faf38176e1453bd61c9632390697b0d81f05c1ae0c09e381a3d8a00038",
+            Hash(MetadataWriter.Write(snapshot).Value));
+        Assert.Equal("1a74a09a120843c8ec1beb0077855dced89e3748d1bcc50fbb3a7f6caa32525b",
+            Hash(MetadataWriter.Write(timestamp).Value));
     }
 
     private static string Hash<T>(SignedMetadata<T> file)

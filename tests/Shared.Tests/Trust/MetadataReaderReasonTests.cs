@@ -17,19 +17,25 @@ public sealed partial class MetadataReaderTests
     [InlineData("root", "signed.version", "\"1\"", "$.signed.version: expected an integer, found String")]
     [InlineData("root", "signed.version", "0", "$.signed.version: 0 is not an integer from 1 to 9007199254740991")]
     [InlineData("root", "signed.expires", "7", "$.signed.expires: expected a string, found Number")]
-    [InlineData("root", "signed.expires", "\"2030-01-01\"", "$.signed.expires: '2030-01-01' is not a time such as 2030-01-01T00:00:00Z")]
+    [InlineData("root", "signed.expires", "\"2030-01-01\"",
+        "$.signed.expires: '2030-01-01' is not a time such as 2030-01-01T00:00:00Z")]
     [InlineData("root", "signed.consistent_snapshot", "1", "$.signed.consistent_snapshot: not true or false")]
-    [InlineData("root", "signed.roles.root.keyids", "[\"a\",\"b\",\"a\"]", "$.signed.roles.root.keyids[2]: 'a' stands there twice")]
+    [InlineData("root", "signed.roles.root.keyids", "[\"a\",\"b\",\"a\"]",
+        "$.signed.roles.root.keyids[2]: 'a' stands there twice")]
     [InlineData("root", "signed.roles.root.keyids", "[1]", "$.signed.roles.root.keyids[0]: expected a string, found Number")]
     [InlineData("root", "signed._type", "\"mirrors\"", "$.signed._type: 'mirrors' is not a kind of metadata")]
     [InlineData("root", "signed.spec_version", "\"1\"", "$.signed.spec_version: '1' is not a version such as 1.0.34")]
     [InlineData("root", "signed.spec_version", "\"1.0.3x\"", "$.signed.spec_version: '1.0.3x' is not a version such as 1.0.34")]
-    [InlineData("timestamp", "signed.meta", "{\"snapshot.json\":{\"version\":1},\"targets.json\":{\"version\":1}}", "$.signed.meta: a timestamp lists snapshot.json and nothing else")]
+    [InlineData("timestamp", "signed.meta", "{\"snapshot.json\":{\"version\":1},\"targets.json\":{\"version\":1}}",
+        "$.signed.meta: a timestamp lists snapshot.json and nothing else")]
     [InlineData("timestamp", "signed.meta.snapshot~json.hashes", "{}", "$.signed.meta.snapshot.json.hashes: no hash is listed")]
-    [InlineData("snapshot", "signed.meta.targets", "{\"version\":1}", "$.signed.meta.targets: the name of a metadata file ends in .json")]
+    [InlineData("snapshot", "signed.meta.targets", "{\"version\":1}",
+        "$.signed.meta.targets: the name of a metadata file ends in .json")]
     [InlineData("targets", "signed.targets.a.custom", "[]", "$.signed.targets.a.custom: not an object")]
-    [InlineData("targets", "signed.delegations.roles.0.name", "\"Root\"", "$.signed.delegations.roles[0]: 'Root' cannot be the name of a delegated role")]
-    [InlineData("targets", "signed.delegations.roles.0.path_hash_prefixes", "[\"00\"]", "$.signed.delegations.roles[0]: paths and path_hash_prefixes stand side by side")]
+    [InlineData("targets", "signed.delegations.roles.0.name", "\"Root\"",
+        "$.signed.delegations.roles[0]: 'Root' cannot be the name of a delegated role")]
+    [InlineData("targets", "signed.delegations.roles.0.path_hash_prefixes", "[\"00\"]",
+        "$.signed.delegations.roles[0]: paths and path_hash_prefixes stand side by side")]
     public void A_refusal_says_where_and_what(string role, string path, string value, string reason) =>
         Assert.Equal(reason, Read(role, json => Set(json, path, value))?.Reason);
 
@@ -61,6 +67,7 @@ public sealed partial class MetadataReaderTests
         var full = Encoding.ASCII.GetBytes(new string(' ', MetadataReader.MaxLength));
         file.CopyTo(full, 0);
         Assert.Null(MetadataReader.Read<TimestampMetadata>(full, "x").Refusal);
-        Assert.Equal(RefusalCode.FileLength, MetadataReader.Read<TimestampMetadata>(full.Append((byte)0x20).ToArray(), "x").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength,
+            MetadataReader.Read<TimestampMetadata>(full.Append((byte)0x20).ToArray(), "x").Refusal?.Code);
     }
 }

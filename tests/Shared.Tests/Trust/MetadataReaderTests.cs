@@ -116,7 +116,8 @@ public sealed partial class MetadataReaderTests
     [InlineData("""{"signatures":[],"signed":{"a":1,"\u0061":1}}""")]
     [InlineData("""{"signatures":[],"signed":{},"signed":{}}""")]
     public void A_member_twice_is_refused(string json) =>
-        Assert.Contains("uplicate", MetadataReader.Read<RootMetadata>(Encoding.UTF8.GetBytes(json), "x").Refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains("uplicate", MetadataReader.Read<RootMetadata>(Encoding.UTF8.GetBytes(json), "x").Refusal?.Reason,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_member_twice_deep_inside_a_good_file_is_refused()
@@ -124,7 +125,8 @@ public sealed partial class MetadataReaderTests
         var text = Encoding.UTF8.GetString(Repository.MetadataFiles["timestamp.json"]);
         var twice = text.Replace("\"version\": 2", "\"version\": 2, \"version\": 2", StringComparison.Ordinal);
         Assert.NotEqual(text, twice);
-        Assert.Equal(RefusalCode.FormatInvalid, MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(twice), "x").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(twice), "x").Refusal?.Code);
     }
 
     [Fact]
@@ -134,11 +136,13 @@ public sealed partial class MetadataReaderTests
         foreach (var member in (string[])["\"x\": \"\\ud800\",", "\"\\udc00\": 1,"])
         {
             var bad = good.Replace("\"_type\"", member + "\"_type\"", StringComparison.Ordinal);
-            Assert.Equal(RefusalCode.FormatInvalid, MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(bad), "x").Refusal?.Code);
+            Assert.Equal(RefusalCode.FormatInvalid,
+                MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(bad), "x").Refusal?.Code);
         }
 
         var latin1 = good.Replace("\"_type\"", "\"x\": \"\u00e8\", \"_type\"", StringComparison.Ordinal);
-        Assert.Equal(RefusalCode.FormatInvalid, MetadataReader.Read<TimestampMetadata>(Encoding.Latin1.GetBytes(latin1), "x").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            MetadataReader.Read<TimestampMetadata>(Encoding.Latin1.GetBytes(latin1), "x").Refusal?.Code);
     }
 
     [Fact]
@@ -167,17 +171,20 @@ public sealed partial class MetadataReaderTests
     [InlineData("/* */ {}")]
     [InlineData("\uFEFF{}")]
     public void What_is_no_metadata_file_is_refused(string text) =>
-        Assert.Equal(RefusalCode.FormatInvalid, MetadataReader.Read<RoleMetadata>(Encoding.UTF8.GetBytes(text), "x").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            MetadataReader.Read<RoleMetadata>(Encoding.UTF8.GetBytes(text), "x").Refusal?.Code);
 
     [Theory]
     [InlineData(29, null)]
     [InlineData(33, RefusalCode.FormatInvalid)]
     public void Nesting_has_a_limit(int depth, RefusalCode? expected) =>
-        Assert.Equal(expected, Read("root", json => Set(json, "signed.deep", new string('[', depth) + new string(']', depth)))?.Code);
+        Assert.Equal(expected,
+            Read("root", json => Set(json, "signed.deep", new string('[', depth) + new string(']', depth)))?.Code);
 
     [Fact]
     public void A_file_beyond_the_limit_is_not_parsed() =>
-        Assert.Equal(RefusalCode.FileLength, MetadataReader.Read<RootMetadata>(new byte[MetadataReader.MaxLength + 1], "x").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength,
+            MetadataReader.Read<RootMetadata>(new byte[MetadataReader.MaxLength + 1], "x").Refusal?.Code);
 
     [Fact]
     public void Unknown_members_are_kept_and_signed()
@@ -189,7 +196,8 @@ public sealed partial class MetadataReaderTests
 
         var signed = MetadataWriter.Sign(file, signer).Value;
 
-        Assert.Contains("\"x-unknown\":{\"a\":[],\"b\":1}", Encoding.UTF8.GetString(signed.Canonical.Span), StringComparison.Ordinal);
+        Assert.Contains("\"x-unknown\":{\"a\":[],\"b\":1}", Encoding.UTF8.GetString(signed.Canonical.Span),
+            StringComparison.Ordinal);
         var again = MetadataReader.Read<RootMetadata>(signed.Bytes, "root.json").Value;
         Assert.Equal([signer.Key.KeyId], again.SignedBy(again.Metadata.Roles[Role.Root], again.Metadata.Keys, "root.json").Value);
     }
@@ -198,7 +206,8 @@ public sealed partial class MetadataReaderTests
     public void Damaged_files_are_read_or_refused_and_never_thrown_over()
     {
         var files = Repository.MetadataFiles.Values.Append(Vectors.PythonTufRoot).ToArray();
-        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 3], Gen.Byte).Array[1, 4]).Sample((which, damages) =>
+        Gen.Select(Gen.Int[0, files.Length - 1], Gen.Select(Gen.Int[0, 10_000], Gen.Int[0, 3], Gen.Byte).Array[1, 4])
+            .Sample((which, damages) =>
         {
             var bytes = damages.Aggregate(files[which].ToList(), (now, damage) =>
             {
@@ -233,7 +242,8 @@ public sealed partial class MetadataReaderTests
         var repository = new TestRepository();
         repository.Delegate(Role.Targets, "bundles", ["bundles/*"]);
         repository.AddTarget(Role.Targets, "a", [1]);
-        repository.Change(Role.Targets, t => t with { Targets = t.Targets.SetItem("a", t.Targets["a"] with { Custom = System.Text.Json.JsonElement.Parse("{}") }) });
+        repository.Change(Role.Targets, t => t with
+        { Targets = t.Targets.SetItem("a", t.Targets["a"] with { Custom = System.Text.Json.JsonElement.Parse("{}") }) });
         repository.PublishTargets("bundles", Role.Targets);
         return repository;
     }
@@ -252,7 +262,13 @@ public sealed partial class MetadataReaderTests
     }
 
     private static JsonNode Json(string role) =>
-        JsonNode.Parse(Repository.MetadataFiles[role switch { "root" => "1.root.json", "timestamp" => "timestamp.json", _ => $"2.{role}.json" }])!;
+        JsonNode.Parse(
+            Repository.MetadataFiles[role switch
+            {
+                "root" => "1.root.json",
+                "timestamp" => "timestamp.json",
+                _ => $"2.{role}.json"
+            }])!;
 
     private static byte[] Bytes(JsonNode json) => Encoding.UTF8.GetBytes(json.ToJsonString());
 
@@ -266,7 +282,8 @@ public sealed partial class MetadataReaderTests
     }
 
     private static JsonNode Parent(JsonNode json, string path) =>
-        path.Split('.')[..^1].Aggregate(json, (node, step) => node is JsonArray array ? array[int.Parse(step, null)]! : node[Name(step)]!);
+        path.Split('.')[..^1]
+            .Aggregate(json, (node, step) => node is JsonArray array ? array[int.Parse(step, null)]! : node[Name(step)]!);
 
     private static string Last(string path) => Name(path.Split('.')[^1]);
 

@@ -28,7 +28,8 @@ public sealed class MetadataStoreTests : IDisposable
         Assert.Null(store.Delete("root.json"));
         Assert.Null(store.Delete("root.json"));
         Assert.True(store.Read("root.json").Value.IsEmpty);
-        Assert.Equal(["1.root.json"], files.Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => files.Path.GetFileName(f)));
+        Assert.Equal(["1.root.json"], files.Directory.GetFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(f => files.Path.GetFileName(f)));
     }
 
     [Theory]

@@ -88,7 +88,8 @@ public sealed class MetadataWriterTests
         Gen.Select(
             Gen.Long[1, RoleMetadata.MaxInteger],
             Gen.Int[0, 2_000_000_000],
-            Gen.Dictionary(Gen.String[Gen.Char[' ', '~'], 1, 20], Gen.Select(Gen.Long[0, RoleMetadata.MaxInteger], Gen.Byte.Array[32]))[0, 10])
+            Gen.Dictionary(Gen.String[Gen.Char[' ', '~'], 1, 20],
+                Gen.Select(Gen.Long[0, RoleMetadata.MaxInteger], Gen.Byte.Array[32]))[0, 10])
         .Sample((version, seconds, targets) =>
         {
             var metadata = new TargetsMetadata(
@@ -96,7 +97,8 @@ public sealed class MetadataWriterTests
                 DateTimeOffset.FromUnixTimeSeconds(seconds),
                 targets.ToImmutableSortedDictionary(
                     t => t.Key,
-                    t => new TargetFile(t.Key, t.Value.Item1, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", Convert.ToHexStringLower(t.Value.Item2))),
+                    t => new TargetFile(t.Key, t.Value.Item1,
+                        ImmutableSortedDictionary<string, string>.Empty.Add("sha256", Convert.ToHexStringLower(t.Value.Item2))),
                     StringComparer.Ordinal));
             var file = MetadataWriter.Write(metadata, Vectors.Rfc8032).Value;
             var read = MetadataReader.Read<TargetsMetadata>(file.Bytes, "targets.json").Value;
@@ -109,7 +111,8 @@ public sealed class MetadataWriterTests
 
     private static TargetsMetadata WithCustom(string custom)
     {
-        var target = new TargetFile("a", 1, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", new('0', 64)), JsonElement.Parse(custom));
+        var target = new TargetFile("a", 1, ImmutableSortedDictionary<string, string>.Empty.Add("sha256", new('0', 64)),
+            JsonElement.Parse(custom));
         return new(1, TestRepository.Later, ImmutableSortedDictionary<string, TargetFile>.Empty.Add("a", target));
     }
 

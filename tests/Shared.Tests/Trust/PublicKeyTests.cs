@@ -22,7 +22,8 @@ public sealed class PublicKeyTests
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         Holds(PublicKey.Of(key), key.SignData(Data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence));
-        Assert.False(PublicKey.Of(key).Verify(Data, key.SignData(Data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
+        Assert.False(PublicKey.Of(key)
+            .Verify(Data, key.SignData(Data, HashAlgorithmName.SHA256, DSASignatureFormat.IeeeP1363FixedFieldConcatenation)));
     }
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class PublicKeyTests
     public void A_key_on_another_curve_verifies_nothing()
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP384);
-        Assert.False(PublicKey.Of(key).Verify(Data, key.SignData(Data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
+        Assert.False(PublicKey.Of(key)
+            .Verify(Data, key.SignData(Data, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence)));
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class PublicKeyTests
     public void The_key_id_is_over_unknown_members_too()
     {
         var key = Vectors.Rfc8032.Key;
-        var marked = PublicKey.Parse(Encoding.UTF8.GetBytes(key.ToJson().GetRawText().Insert(1, "\"x-owner\":\"@a\",")), "key.json").Value;
+        var marked = PublicKey.Parse(Encoding.UTF8.GetBytes(key.ToJson().GetRawText().Insert(1, "\"x-owner\":\"@a\",")),
+            "key.json").Value;
         Assert.NotEqual(key.KeyId, marked.KeyId);
         Assert.Equal("@a", marked.ToJson().GetProperty("x-owner").GetString());
     }
@@ -110,7 +113,8 @@ public sealed class PublicKeyTests
     }
 
     private static PublicKey Parsed(string keyType, string scheme, string value) => PublicKey.Parse(
-        JsonSerializer.SerializeToUtf8Bytes(new { keytype = keyType, scheme, keyval = new { @public = value } }), "key.json").Value;
+        JsonSerializer.SerializeToUtf8Bytes(new { keytype = keyType, scheme, keyval = new { @public = value } }),
+            "key.json").Value;
 
     private static void Holds(PublicKey key, byte[] signature)
     {

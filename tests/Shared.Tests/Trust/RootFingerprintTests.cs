@@ -13,7 +13,8 @@ public class RootFingerprintTests
     public void The_example_on_the_format_page_is_what_comes_out()
     {
         var page = File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "formats", "fingerprint.md"));
-        var blocks = page.Split("```text\n").Skip(1).Select(block => block[..block.IndexOf("\n```", StringComparison.Ordinal)]).ToArray();
+        var blocks = page.Split("```text\n").Skip(1).Select(block => block[..block.IndexOf("\n```", StringComparison.Ordinal)])
+            .ToArray();
         var fingerprint = RootFingerprint.Of(Encoding.UTF8.GetBytes(blocks[0]), 1);
         Assert.Equal(blocks[1], fingerprint.Text);
         Assert.Equal(3, page.Split(fingerprint.Text).Length - 1);
@@ -94,19 +95,23 @@ public class RootFingerprintTests
         var once = MetadataWriter.Write(root, signers[0]).Value;
         var twice = MetadataWriter.Sign(once, signers[1]).Value;
         var compact = MetadataReader.Read<RootMetadata>(
-            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(twice.Bytes.Span).Replace("\n", " ", StringComparison.Ordinal)), "root.json").Value;
+            Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(twice.Bytes.Span).Replace("\n", " ", StringComparison.Ordinal)),
+                "root.json").Value;
         Assert.Equal(RootFingerprint.Of(once), RootFingerprint.Of(twice));
         Assert.Equal(RootFingerprint.Of(once), RootFingerprint.Of(compact));
-        Assert.NotEqual(RootFingerprint.Of(once).Text, RootFingerprint.Of(MetadataWriter.Write(Root(signers, version: 2)).Value).Text);
+        Assert.NotEqual(RootFingerprint.Of(once).Text,
+            RootFingerprint.Of(MetadataWriter.Write(Root(signers, version: 2)).Value).Text);
     }
 
     private static RootMetadata Root(Ed25519Signer[] signers, long version) => new(
         version,
         new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero),
         true,
-        System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(signers.Select(signer => KeyValuePair.Create(signer.Key.KeyId, signer.Key))),
         System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(
-            Role.TopLevel.Select(role => KeyValuePair.Create(role, new Role([.. signers.Select(signer => signer.Key.KeyId)], 2)))));
+            signers.Select(signer => KeyValuePair.Create(signer.Key.KeyId, signer.Key))),
+        System.Collections.Immutable.ImmutableSortedDictionary.CreateRange(
+            Role.TopLevel.Select(role =>
+                KeyValuePair.Create(role, new Role([.. signers.Select(signer => signer.Key.KeyId)], 2)))));
 
     private static string RepositoryFolder()
     {

@@ -23,7 +23,8 @@ public sealed class SignatureTests
     }
 
     [Fact]
-    public void No_signature_and_no_keys_is_refused_too() => Assert.Equal(RefusalCode.SignatureInvalid, Count(new([], 1), [])?.Code);
+    public void No_signature_and_no_keys_is_refused_too() =>
+        Assert.Equal(RefusalCode.SignatureInvalid, Count(new([], 1), [])?.Code);
 
     [Fact]
     public void A_key_of_another_role_does_not_count() =>

@@ -33,7 +33,8 @@ public sealed class SurvivorTests
     [Fact]
     public void Of_two_wrong_digests_the_sha256_is_told()
     {
-        using var hashes = new FileHashes(ImmutableSortedDictionary<string, string>.Empty.Add("sha256", "00").Add("sha512", "00"));
+        using var hashes = new FileHashes(ImmutableSortedDictionary<string, string>.Empty.Add("sha256", "00")
+            .Add("sha512", "00"));
         Assert.Equal("sha256 00", hashes.Difference()?.Expected);
     }
 
@@ -61,10 +62,12 @@ public sealed class SurvivorTests
     {
         var signers = Enumerable.Range(0, 6).Select(_ => (ISigner)TestRepository.NewSigner()).ToArray();
         var file = MetadataWriter.Write(new TestRepository().Root, signers).Value;
-        Assert.Equal(signers.Select(signer => signer.Key.KeyId).Order(StringComparer.Ordinal), file.Signatures.Select(signature => signature.KeyId));
+        Assert.Equal(signers.Select(signer => signer.Key.KeyId)
+            .Order(StringComparer.Ordinal), file.Signatures.Select(signature => signature.KeyId));
         var text = Encoding.UTF8.GetString(file.Bytes.Span);
         Assert.StartsWith("{\n \"signatures\": [\n", text, StringComparison.Ordinal);
-        var roles = JsonElement.Parse(text).GetProperty("signed").GetProperty("roles").EnumerateObject().Select(member => member.Name);
+        var roles = JsonElement.Parse(text).GetProperty("signed").GetProperty("roles").EnumerateObject()
+            .Select(member => member.Name);
         Assert.Equal(["root", "snapshot", "targets", "timestamp"], roles);
     }
 
@@ -111,7 +114,8 @@ public sealed class SurvivorTests
     {
         var repository = new TestRepository();
         var device = new Device(repository);
-        var other = MetadataWriter.Write(repository.Root with { Expires = TestRepository.Later.AddDays(1) }, repository.SignersOf(Role.Root).Values).Value;
+        var other = MetadataWriter.Write(repository.Root with
+        { Expires = TestRepository.Later.AddDays(1) }, repository.SignersOf(Role.Root).Values).Value;
         Assert.Equal(RefusalCode.RootForeign, device.Client().TrustRoot(other.Bytes).Refusal?.Code);
         Assert.Equal(repository.FirstRoot, device.Store.Read("root.json").Value.ToArray());
     }
@@ -136,7 +140,8 @@ public sealed class SurvivorTests
         var signer = TestRepository.NewSigner();
         var keys = ImmutableSortedDictionary<string, PublicKey>.Empty.Add(signer.Key.KeyId, signer.Key);
         return new(
-            1, TestRepository.Later, ImmutableSortedDictionary<string, TargetFile>.Empty, new(keys, [new("one", [signer.Key.KeyId], 1, false, paths, prefixes)]));
+            1, TestRepository.Later, ImmutableSortedDictionary<string, TargetFile>.Empty,
+                new(keys, [new("one", [signer.Key.KeyId], 1, false, paths, prefixes)]));
     }
 
     private static IEnumerable<string> Written(ImmutableArray<string> paths, ImmutableArray<string> prefixes) =>

@@ -30,7 +30,8 @@ public sealed class SwappingTransportTests
     public void A_stick_that_never_gives_the_good_file_is_refused_at_each_file()
     {
         var repository = TrustClientTests.ProductLike(consistentSnapshot: true);
-        string[] names = ["timestamp.json", "2.snapshot.json", "2.targets.json", "1.bundles.json", repository.TargetFiles.Keys.Single()];
+        string[] names = ["timestamp.json", "2.snapshot.json", "2.targets.json", "1.bundles.json",
+            repository.TargetFiles.Keys.Single()];
         foreach (var name in names)
         {
             var transport = new SwappingTransport(repository, goodReads: 0, name);
@@ -38,7 +39,8 @@ public sealed class SwappingTransportTests
             var client = new TrustClient(transport, new MetadataStore(disk, "/device"), TestRepository.Now);
             Assert.Null(client.TrustRoot(repository.FirstRoot).Refusal);
 
-            var refusal = client.FindTarget("bundles/FSN.zip").Then(target => client.Download(target, disk, "/staging/FSN.zip")).Refusal;
+            var refusal = client.FindTarget("bundles/FSN.zip")
+                .Then(target => client.Download(target, disk, "/staging/FSN.zip")).Refusal;
 
             Assert.Equal(name, refusal?.Place);
             Assert.False(disk.File.Exists("/staging/FSN.zip"));

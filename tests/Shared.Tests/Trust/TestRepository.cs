@@ -93,7 +93,8 @@ internal sealed class TestRepository : ITransport
         Root = Root with { Roles = Root.Roles.SetItem(role, Root.Roles[role] with { Threshold = threshold }) };
 
     /// <summary>Makes <paramref name="from"/> delegate to a role with a key of its own.</summary>
-    public ISigner Delegate(string from, string name, string[] paths, bool terminating = false, string[]? prefixes = null, ISigner? signer = null)
+    public ISigner Delegate(string from, string name, string[] paths, bool terminating = false, string[]? prefixes = null,
+        ISigner? signer = null)
     {
         signer ??= NewSigner();
         SignersOf(name)[signer.Key.KeyId] = signer;
@@ -102,7 +103,8 @@ internal sealed class TestRepository : ITransport
         Change(from, metadata => metadata with
         {
             Delegations = new(
-                (metadata.Delegations?.Keys ?? ImmutableSortedDictionary.Create<string, PublicKey>(Names)).SetItem(signer.Key.KeyId, signer.Key),
+                (metadata.Delegations?.Keys ?? ImmutableSortedDictionary.Create<string, PublicKey>(Names))
+                    .SetItem(signer.Key.KeyId, signer.Key),
                 [.. metadata.Delegations?.Roles ?? [], role]),
         });
         return signer;
@@ -155,7 +157,11 @@ internal sealed class TestRepository : ITransport
                     break;
                 default:
                     Change(role, metadata => metadata with { Version = metadata.Version + 1 });
-                    Snapshot = Snapshot with { Meta = Snapshot.Meta.SetItem($"{role}.json", Put(role, role == Role.Targets ? Targets : Delegated[role])) };
+                    Snapshot = Snapshot with
+                    {
+                        Meta = Snapshot.Meta.SetItem($"{role}.json",
+                        Put(role, role == Role.Targets ? Targets : Delegated[role]))
+                    };
                     break;
             }
         }

@@ -47,7 +47,8 @@ public sealed class TopLevelRolesTests
     [InlineData(Role.Timestamp, 1, 1, 1)]
     [InlineData(Role.Snapshot, 2, 1, 1)]
     [InlineData(Role.Targets, 2, 2, 1)]
-    public void A_wrong_signature_stops_there_and_what_came_before_is_kept(string role, long timestamp, long snapshot, long targets)
+    public void A_wrong_signature_stops_there_and_what_came_before_is_kept(string role, long timestamp, long snapshot,
+        long targets)
     {
         _device.Accepts();
         var key = _repository.SignersOf(role).Keys.Single();
@@ -55,7 +56,8 @@ public sealed class TopLevelRolesTests
         _repository.Publish(Role.Targets, Role.Snapshot, Role.Timestamp);
         var refusal = _device.Refused();
         Assert.Equal(RefusalCode.SignatureInvalid, refusal.Code);
-        Assert.Equal((timestamp, snapshot, targets), (_device.Version(Role.Timestamp), _device.Version(Role.Snapshot), _device.Version(Role.Targets)));
+        Assert.Equal((timestamp, snapshot, targets),
+            (_device.Version(Role.Timestamp), _device.Version(Role.Snapshot), _device.Version(Role.Targets)));
     }
 
     [Fact]
@@ -108,10 +110,12 @@ public sealed class TopLevelRolesTests
     public void A_kept_timestamp_that_expired_is_refused_when_the_stick_has_no_newer_one()
     {
         _device.Accepts();
-        Assert.Equal((RefusalCode.Expired, "root"), (_device.Refused(TestRepository.Later).Code, _device.Refused(TestRepository.Later).Place));
+        Assert.Equal((RefusalCode.Expired, "root"),
+            (_device.Refused(TestRepository.Later).Code, _device.Refused(TestRepository.Later).Place));
         _repository.Root = _repository.Root with { Expires = TestRepository.Later.AddYears(1) };
         _repository.Publish(Role.Root);
-        Assert.Equal((RefusalCode.Expired, "timestamp"), (_device.Refused(TestRepository.Later).Code, _device.Refused(TestRepository.Later).Place));
+        Assert.Equal((RefusalCode.Expired, "timestamp"),
+            (_device.Refused(TestRepository.Later).Code, _device.Refused(TestRepository.Later).Place));
     }
 
     [Fact]
@@ -180,7 +184,8 @@ public sealed class TopLevelRolesTests
     [Fact]
     public void A_role_that_the_snapshot_no_longer_lists_is_refused()
     {
-        _repository.Snapshot = _repository.Snapshot with { Meta = _repository.Snapshot.Meta.Add("bundles.json", new MetaFile(4)) };
+        _repository.Snapshot = _repository.Snapshot with
+        { Meta = _repository.Snapshot.Meta.Add("bundles.json", new MetaFile(4)) };
         _repository.PublishTargets();
         _device.Accepts();
         _repository.Snapshot = _repository.Snapshot with { Meta = _repository.Snapshot.Meta.Remove("bundles.json") };
@@ -243,7 +248,8 @@ public sealed class TopLevelRolesTests
     public void Where_no_length_is_listed_a_limit_holds(string name, int limit)
     {
         var repository = new TestRepository { ListsHashes = false };
-        repository.Snapshot = repository.Snapshot with { Meta = repository.Snapshot.Meta.SetItem("targets.json", new MetaFile(1)) };
+        repository.Snapshot = repository.Snapshot with
+        { Meta = repository.Snapshot.Meta.SetItem("targets.json", new MetaFile(1)) };
         repository.Snapshot = repository.Snapshot with { Version = 0 };
         repository.PublishTargets();
         var endless = new EndlessStream();
@@ -273,7 +279,8 @@ public sealed class TopLevelRolesTests
     public void A_snapshot_served_as_a_timestamp_is_refused()
     {
         _repository.AddKey(Role.Snapshot, _repository.SignersOf(Role.Timestamp).Values.Single());
-        _repository.Snapshot = _repository.Snapshot with { Meta = _repository.Snapshot.Meta.Clear().Add("snapshot.json", new MetaFile(1)) };
+        _repository.Snapshot = _repository.Snapshot with
+        { Meta = _repository.Snapshot.Meta.Clear().Add("snapshot.json", new MetaFile(1)) };
         _repository.Publish(Role.Root, Role.Snapshot);
         _repository.MetadataFiles["timestamp.json"] = _repository.MetadataFiles["2.snapshot.json"];
         Assert.Equal((RefusalCode.FormatInvalid, "timestamp.json"), (_device.Refused().Code, _device.Refused().Place));
@@ -304,7 +311,8 @@ public sealed class TopLevelRolesTests
     public void A_kept_file_whose_hash_is_not_the_listed_one_is_read_anew()
     {
         _device.Accepts();
-        var other = MetadataWriter.Write(_repository.Targets with { Expires = TestRepository.Later.AddDays(1) }, _repository.SignersOf(Role.Targets).Values).Value;
+        var other = MetadataWriter.Write(_repository.Targets with
+        { Expires = TestRepository.Later.AddDays(1) }, _repository.SignersOf(Role.Targets).Values).Value;
         Assert.Null(_device.Store.Write("targets.json", other.Bytes));
         _repository.Opened.Clear();
         _device.Accepts();

@@ -67,7 +67,8 @@ public sealed class TrustClientTests
                 repository.MetadataFiles[name] = bad;
                 var device = new Device(repository);
                 var refusal = device.Client().FindTarget("bundles/FSN.zip").Refusal;
-                Assert.True(refusal is not null, $"{name}: bit 0 of byte {at} ('{(char)good[at]}') was flipped and nobody minded");
+                Assert.True(refusal is not null,
+                    $"{name}: bit 0 of byte {at} ('{(char)good[at]}') was flipped and nobody minded");
             }
 
             repository.MetadataFiles[name] = good;
@@ -85,7 +86,8 @@ public sealed class TrustClientTests
 
         Assert.Equal(["bundles/FSN.zip bundles"], listed.Select(t => $"{t.File.Path} {t.Role}"));
         var trusted = client.Trusted!;
-        Assert.Equal(["root 1", "timestamp 2", "snapshot 2", "targets 2", "bundles 1"], trusted.Roles.Select(r => $"{r.Role} {r.Metadata.Version}"));
+        Assert.Equal(["root 1", "timestamp 2", "snapshot 2", "targets 2", "bundles 1"],
+            trusted.Roles.Select(r => $"{r.Role} {r.Metadata.Version}"));
         Assert.Equal(TestRepository.Later, trusted.FirstExpiry);
         Assert.Equal(device.Repository.SignersOf("bundles").Keys, trusted.Signers["bundles"]);
         Assert.Equal(device.Repository.SignersOf(Role.Root).Keys, trusted.Signers[Role.Root]);

@@ -6,7 +6,9 @@ namespace PatchKit.Tests.Shared.Trust;
 /// <summary>Files and values that another implementation made.</summary>
 internal static class Vectors
 {
-    /// <summary>A root with one key of each kind, signed by all three and with odd unknown members; written by python-tuf 5.1.</summary>
+    /// <summary>
+    /// A root with one key of each kind, signed by all three and with odd unknown members; written by python-tuf 5.1.
+    /// </summary>
     public static byte[] PythonTufRoot => Read("Trust/python-tuf-root.json");
 
     /// <summary>RFC 8032, section 7.1, test 1.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Win32;
 ServiceBase.Run(new CopyService());
 
 /// <summary>
-/// Listens until it is stopped, on the port that the registry names. A value there makes it fail its start, another names a file that it holds open: so a
-/// test plays a service that is broken, and one that locks.
+/// Listens until it is stopped, on the port that the registry names. A value there makes it fail its start, another names a file
+/// that it holds open: so a test plays a service that is broken, and one that locks.
 /// </summary>
 internal sealed class CopyService : ServiceBase
 {
@@ -28,7 +28,8 @@ internal sealed class CopyService : ServiceBase
             throw new InvalidOperationException("the test wants this start to fail");
         if (orders?.GetValue("Hold") is string file)
             _held = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read);
-        _listener = new TcpListener(GetType().Assembly.GetName().Version >= Closed ? IPAddress.Loopback : IPAddress.Any, (int)orders!.GetValue("Port")!);
+        _listener = new TcpListener(GetType().Assembly.GetName().Version >= Closed ? IPAddress.Loopback : IPAddress.Any,
+            (int)orders!.GetValue("Port")!);
         _listener.Start();
     }
 

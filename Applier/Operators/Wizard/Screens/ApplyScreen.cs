@@ -51,7 +51,8 @@ internal sealed class ApplyScreen : Screen
             return;
         _step.Text = _story.Current == Stage.Receipt
             ? Texts.Of(Stage.Receipt)
-            : Texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count), step.Title.In(Texts.Language)];
+            : Texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count),
+                step.Title.In(Texts.Language)];
         _progress.Show(_story.Steps.Exists(row => row.Running) ? step.Index - 1 : step.Index, step.Count, Texts);
     }
 

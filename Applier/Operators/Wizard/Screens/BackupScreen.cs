@@ -44,7 +44,8 @@ internal sealed class BackupScreen : Screen
     /// <inheritdoc/>
     public override Rail Rail => Rail.Backup;
 
-    private BackupPlace? Chosen => _places.FindIndex(place => place.Chosen) is >= 0 and var index ? _question.Places[index] : null;
+    private BackupPlace? Chosen =>
+        _places.FindIndex(place => place.Chosen) is >= 0 and var index ? _question.Places[index] : null;
 
     private bool WithOptional => _optional.Chosen;
 

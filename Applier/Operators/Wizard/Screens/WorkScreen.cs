@@ -59,7 +59,8 @@ internal sealed class WorkScreen : Screen
         if (passed > 0)
             yield return $"[OK] {Texts[TextKey.ChecksPassed, passed.ToString(CultureInfo.InvariantCulture)]}";
         foreach (var finding in _story.Findings.Where(finding => finding.Level != FindingLevel.Pass))
-            foreach (var line in Folding.Hang(finding.Level == FindingLevel.Warn ? "[! ] " : "[XX] ", Texts.Of(finding), LineWidth))
+            foreach (var line in Folding.Hang(finding.Level == FindingLevel.Warn ? "[! ] " : "[XX] ", Texts.Of(finding),
+                LineWidth))
                 yield return line;
         foreach (var note in _story.Notes)
             foreach (var line in Folding.Hang("(i)  ", Texts.Of(note), LineWidth))
