@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using PatchKit.Applier.State;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

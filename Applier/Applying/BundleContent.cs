@@ -3,7 +3,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.State;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

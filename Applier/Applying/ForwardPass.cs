@@ -4,6 +4,7 @@ using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

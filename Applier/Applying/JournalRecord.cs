@@ -1,8 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

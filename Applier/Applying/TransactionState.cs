@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
-using PatchKit.Shared;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
 

@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
+using PatchKit.Applier.Sessions;
 
 namespace PatchKit.Applier.Commands;
 

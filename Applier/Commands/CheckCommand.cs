@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.IO.Abstractions;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 

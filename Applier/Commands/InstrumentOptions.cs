@@ -4,6 +4,7 @@ using System.Reflection;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Instruments.Windows;
+using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;

@@ -5,8 +5,9 @@ using PatchKit.Applier.Operators.PlainText;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Operators.Unattended;
 using PatchKit.Applier.Operators.Wizard;
+using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 

@@ -5,9 +5,11 @@ using System.Text.Json.Serialization;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Receipts;
+using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 

@@ -1,5 +1,5 @@
 using PatchKit.Applier.Instruments;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Discovery;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Discovery;
 

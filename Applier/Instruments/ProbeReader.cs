@@ -3,7 +3,7 @@ using System.IO.Abstractions;
 using System.Net;
 using System.Text;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments;
 

@@ -1,4 +1,4 @@
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
 

@@ -1,7 +1,7 @@
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
 

@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Preflight;
 

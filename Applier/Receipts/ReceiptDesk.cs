@@ -4,6 +4,7 @@ using PatchKit.Applier.Applying;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Receipts;
 

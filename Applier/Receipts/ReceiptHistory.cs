@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Receipts;
 

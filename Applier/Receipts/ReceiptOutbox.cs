@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Receipts;
 

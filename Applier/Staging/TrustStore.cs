@@ -2,8 +2,8 @@ using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Staging;
 

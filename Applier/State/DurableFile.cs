@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Abstractions;
 using System.Security.Cryptography;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.State;
 

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
 

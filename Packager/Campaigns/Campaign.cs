@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
 

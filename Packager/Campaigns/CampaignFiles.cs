@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
 

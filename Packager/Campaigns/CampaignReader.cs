@@ -6,7 +6,8 @@ using System.Text.Json.Nodes;
 using PatchKit.Packager.Sboms;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 using YamlDotNet.Core;
 
 namespace PatchKit.Packager.Campaigns;

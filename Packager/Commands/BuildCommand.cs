@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using PatchKit.Packager.Campaigns;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 using Spectre.Console;
 
 namespace PatchKit.Packager.Commands;

@@ -3,6 +3,7 @@ using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Packager.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using PatchKit.Packager.Rehearsal;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 

@@ -4,8 +4,8 @@ using PatchKit.Packager.Keys;
 using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 

@@ -2,9 +2,8 @@ using System.CommandLine;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 

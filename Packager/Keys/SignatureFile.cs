@@ -3,8 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Keys;
 

@@ -1,7 +1,7 @@
 using PatchKit.Packager.Commands;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Publishing;
 

@@ -3,8 +3,8 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Releases;
 

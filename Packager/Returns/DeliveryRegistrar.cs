@@ -1,6 +1,7 @@
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

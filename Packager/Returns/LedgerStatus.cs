@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PatchKit.Shared;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Packager.Returns;
 

@@ -1,5 +1,5 @@
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

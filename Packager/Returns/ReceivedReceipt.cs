@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PatchKit.Shared;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Packager.Returns;
 

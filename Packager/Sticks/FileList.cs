@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

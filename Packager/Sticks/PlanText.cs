@@ -1,4 +1,5 @@
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

@@ -3,6 +3,7 @@ using PatchKit.Packager.Commands;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

@@ -6,6 +6,7 @@ using PatchKit.Packager.Returns;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

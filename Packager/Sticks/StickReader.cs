@@ -5,6 +5,7 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

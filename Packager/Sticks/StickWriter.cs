@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using ICSharpCode.SharpZipLib.Zip;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 

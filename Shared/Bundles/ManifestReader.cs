@@ -1,3 +1,5 @@
+using PatchKit.Shared.Json;
+
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>Reads <c>manifest.json</c> from untrusted bytes. Format: docs/formats/bundle.md.</summary>

@@ -1,3 +1,5 @@
+using PatchKit.Shared.Values;
+
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>The rules of probes.</summary>

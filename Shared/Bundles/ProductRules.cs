@@ -1,3 +1,5 @@
+using PatchKit.Shared.Values;
+
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>The rules of one product: how it is known, when it is idle, what is saved, its modes and their plans.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 

@@ -1,4 +1,4 @@
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Bundles;
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Immutable;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
 

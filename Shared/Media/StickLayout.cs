@@ -1,5 +1,5 @@
 using System.Globalization;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
 

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Receipts;
 

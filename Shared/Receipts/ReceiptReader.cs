@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NSec.Cryptography;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Receipts;
 

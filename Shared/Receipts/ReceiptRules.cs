@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
 
 namespace PatchKit.Shared.Receipts;

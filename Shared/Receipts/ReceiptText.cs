@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Resources;
 using System.Text;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Receipts;
 

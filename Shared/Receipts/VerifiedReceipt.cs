@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Receipts;
 

@@ -1,5 +1,5 @@
 using System.IO.Abstractions;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Trust;
 

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Trust;
 

@@ -1,3 +1,5 @@
+using PatchKit.Shared.Values;
+
 namespace PatchKit.Tests.Windows;
 
 /// <summary>A campaign folder for the stand-in instrument; each test brings its own steps and files.</summary>

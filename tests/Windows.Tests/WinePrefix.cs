@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Windows;
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 

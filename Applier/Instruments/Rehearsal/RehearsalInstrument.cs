@@ -2,7 +2,7 @@ using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 

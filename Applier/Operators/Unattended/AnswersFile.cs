@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators.Unattended;
 

@@ -1,6 +1,6 @@
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 using Terminal.Gui.App;
 
 namespace PatchKit.Applier.Operators.Wizard;

@@ -3,6 +3,7 @@ using System.Text;
 using PatchKit.Applier.Applying;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Applying;
 

@@ -3,6 +3,7 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Instruments;
 using PatchKit.Tests.Shared.Bundles;
 

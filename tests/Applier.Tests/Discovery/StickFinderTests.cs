@@ -3,6 +3,7 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Backups;
 using PatchKit.Tests.Applier.Staging;
 

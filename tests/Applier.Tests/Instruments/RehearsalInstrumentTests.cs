@@ -4,6 +4,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 

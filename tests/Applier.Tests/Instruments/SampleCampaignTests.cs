@@ -1,5 +1,6 @@
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 

@@ -5,6 +5,7 @@ using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 using Terminal.Gui.Input;
 
 namespace PatchKit.Tests.Applier.Operators;

@@ -9,6 +9,7 @@ using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Instruments;
 

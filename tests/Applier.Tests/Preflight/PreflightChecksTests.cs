@@ -3,6 +3,7 @@ using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Instruments;
 
 namespace PatchKit.Tests.Applier.Preflight;

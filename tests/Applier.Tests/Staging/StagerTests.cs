@@ -4,6 +4,7 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Shared.Bundles;
 
 namespace PatchKit.Tests.Applier.Staging;

@@ -3,6 +3,7 @@ using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.PowerCuts;
 
 namespace PatchKit.Tests.Applier.Staging;

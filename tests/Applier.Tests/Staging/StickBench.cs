@@ -9,6 +9,7 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Shared.Bundles;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using PatchKit.Packager.Commands;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Campaigns;
 

@@ -7,6 +7,8 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using PatchKit.Packager.Campaigns;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Campaigns;
 

@@ -8,6 +8,7 @@ using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Releases;
 

@@ -7,6 +7,7 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;
 

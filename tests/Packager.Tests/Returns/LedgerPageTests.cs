@@ -3,6 +3,7 @@ using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;
 

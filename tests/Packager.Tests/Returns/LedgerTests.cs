@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;
 

@@ -3,6 +3,7 @@ using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Packager.Campaigns;
 
 namespace PatchKit.Tests.Packager.Sticks;

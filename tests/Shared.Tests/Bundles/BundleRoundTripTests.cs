@@ -3,7 +3,7 @@ using System.Text;
 using CsCheck;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared.Bundles;
 

@@ -2,9 +2,9 @@ using System.Collections;
 using System.Globalization;
 using System.Resources;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared.Receipts;
 

@@ -1,9 +1,7 @@
 using System.Text;
 using NSec.Cryptography;
-using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared.Receipts;
 

@@ -1,6 +1,6 @@
 using CsCheck;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared.Receipts;
 

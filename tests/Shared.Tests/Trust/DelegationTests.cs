@@ -1,6 +1,6 @@
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared.Trust;
 

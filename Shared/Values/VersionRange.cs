@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// Versions between bounds: comparisons joined by blanks that must all hold, for example <c>&gt;=1.0.0 &lt;=1.3.1</c>.

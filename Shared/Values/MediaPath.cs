@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Media;
+namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// A relative path that means the same file on every file system this kit meets: FAT32, exFAT, NTFS, ext4, and inside a zip.

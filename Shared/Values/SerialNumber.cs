@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Media;
+namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// The serial number of an instrument, for example <c>M70503</c>. Its usual shape is the campaign's to warn on.

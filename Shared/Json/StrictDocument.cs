@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.Json;
+using PatchKit.Shared.Bundles;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Json;
 
 /// <summary>
 /// Reads one of the bundle's own JSON formats from untrusted bytes, as strictly as <see cref="StrictJson"/>, and tells an author

@@ -2,7 +2,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
 
-namespace PatchKit.Applier;
+namespace PatchKit.Applier.Sessions;
 
 /// <summary>What a session works on and with.</summary>
 /// <param name="Files">The disk.</param>

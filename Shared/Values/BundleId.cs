@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// The name of one bundle: campaign and version, for example <c>fsn2023-1338-1.0.0</c>. It names the file <c>bundles/ID.zip</c>.

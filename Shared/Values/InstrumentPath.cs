@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// The rule for full paths on an instrument: a drive letter, then segments joined by backslashes, as Windows writes them.

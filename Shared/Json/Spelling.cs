@@ -1,4 +1,4 @@
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Json;
 
 /// <summary>How far two names are apart, to suggest the one that was meant.</summary>
 internal static class Spelling

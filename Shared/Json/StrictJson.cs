@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace PatchKit.Shared;
+namespace PatchKit.Shared.Json;
 
 /// <summary>Reads the kit's own JSON formats from untrusted bytes: size first, then the version, then the strict parse.</summary>
 /// <remarks>

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Media;
+namespace PatchKit.Shared.Values;
 
 /// <summary>The name printed on a stick, for example <c>PK-0042</c>. It names the delivery <c>deliveries/ID.json</c>.</summary>
 [JsonConverter(typeof(TokenConverter<StickId>))]

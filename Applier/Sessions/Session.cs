@@ -9,8 +9,9 @@ using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier;
+namespace PatchKit.Applier.Sessions;
 
 /// <summary>
 /// The stages in order: discover, stage, identify, preflight, consent, backup, prove restore, apply, receipt. Each takes the

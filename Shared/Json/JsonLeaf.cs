@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Json;
 
 /// <summary>A single value in a JSON document: does it fit its type, and what would.</summary>
 internal static class JsonLeaf

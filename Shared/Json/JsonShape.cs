@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Json;
 
 /// <summary>
 /// Compares a JSON document with the shape of the records it should become, and finds every difference in one go: unknown,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Json;
 
 /// <summary>One thing that is wrong in a file, where it stands and what is allowed instead.</summary>
 /// <param name="Path">JSON path, for example <c>$.products[0].modes[1]</c>; <c>$</c> is the whole file.</param>

@@ -7,10 +7,10 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier;
+namespace PatchKit.Applier.Sessions;
 
 /// <summary>
 /// Turns an outcome into the receipt and the one verdict. The receipt is signed and kept on the instrument first and only then

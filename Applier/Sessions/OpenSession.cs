@@ -3,7 +3,7 @@ using PatchKit.Applier.Applying;
 using PatchKit.Applier.Receipts;
 using PatchKit.Shared.Bundles;
 
-namespace PatchKit.Applier;
+namespace PatchKit.Applier.Sessions;
 
 /// <summary>
 /// A session whose changes have begun: kept on the instrument's disk, so that the next start can finish it and write its receipt.

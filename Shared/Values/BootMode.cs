@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>One installed Windows of a dual-boot instrument. Everything is done once per boot mode.</summary>
 [JsonConverter(typeof(StrictEnumConverter<BootMode>))]

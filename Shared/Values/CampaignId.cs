@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>The name of one field action, for example <c>fsn2023-1338</c>.</summary>
 [JsonConverter(typeof(TokenConverter<CampaignId>))]

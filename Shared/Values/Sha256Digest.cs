@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Media;
+namespace PatchKit.Shared.Values;
 
 /// <summary>A SHA-256 digest (FIPS 180-4): 32 bytes, written as 64 lower-case hexadecimal digits.</summary>
 [JsonConverter(typeof(Converter))]

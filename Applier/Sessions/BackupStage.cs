@@ -4,8 +4,9 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier;
+namespace PatchKit.Applier.Sessions;
 
 /// <summary>The two backup stages of a session: where it may go and how large it is, taking it, proving it.</summary>
 internal sealed class BackupStage(SessionHost host, IOperator person)
@@ -56,7 +57,7 @@ internal sealed class BackupStage(SessionHost host, IOperator person)
         return new ReceiptBackup(taken.ManifestDigest, taken.Manifest.Totals.Files, taken.Manifest.Totals.Bytes, Proven: true);
     }
 
-    private static string BootModeName(IdentifiedInstrument identified) => Shared.Bundles.BootModes.Label(identified.Mode.Mode);
+    private static string BootModeName(IdentifiedInstrument identified) => identified.Mode.Mode.Label();
 
     private long Measure(IdentifiedInstrument identified, bool withOptional, CancellationToken cancel)
     {

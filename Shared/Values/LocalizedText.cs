@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// One text in every language that the kit speaks on screens. No language is optional: a blank one is refused when building.

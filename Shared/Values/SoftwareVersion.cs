@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>A dotted version of one to four whole numbers; missing parts count as zero, so 4.0 equals 4.0.0.</summary>
 [JsonConverter(typeof(Converter))]

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared;
+namespace PatchKit.Shared.Values;
 
 /// <summary>A short name with a closed alphabet that can only be made valid: a campaign, a stick, a serial number.</summary>
 /// <typeparam name="TSelf">The token itself.</typeparam>

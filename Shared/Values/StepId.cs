@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>The name of a step, unique in its plan.</summary>
 [JsonConverter(typeof(TokenConverter<StepId>))]

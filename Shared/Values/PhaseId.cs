@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Serialization;
 
-namespace PatchKit.Shared.Bundles;
+namespace PatchKit.Shared.Values;
 
 /// <summary>The name of a phase of a plan: <c>patch</c> or <c>user-configuration</c> in the first campaign.</summary>
 [JsonConverter(typeof(TokenConverter<PhaseId>))]
