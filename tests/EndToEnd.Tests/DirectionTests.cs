@@ -80,9 +80,9 @@ public partial class DirectionTests
     {
         var rooms = new[] { "Shared", "Packager", "Applier", "tests" };
         Assert.Empty(rooms.SelectMany(Repository.Sources)
-            .SelectMany(file => File.ReadLines(file).Select((line, index) => (line, Place: $"{Repository.Relative(file)}:{index + 1}")))
-            .Where(row => row.line.Length > 130)
-            .Select(row => row.Place));
+            .SelectMany(file => File.ReadLines(file).Select((line, index) => (File: file, Width: line.Length, Number: index + 1)))
+            .Where(line => line.Width > 130)
+            .Select(line => $"{Repository.Relative(line.File)}:{line.Number}"));
     }
 
     private static HashSet<string> References(string assembly) =>

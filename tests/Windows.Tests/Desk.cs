@@ -6,7 +6,6 @@ using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;

@@ -1,5 +1,3 @@
-using PatchKit.Shared.Values;
-
 namespace PatchKit.Tests.Windows;
 
 /// <summary>A campaign folder for the stand-in instrument; each test brings its own steps and files.</summary>

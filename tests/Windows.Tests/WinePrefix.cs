@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Windows;
 

@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Applier.Applying;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Applying;

@@ -1,7 +1,6 @@
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 

@@ -3,7 +3,6 @@ using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using Terminal.Gui.Input;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Instruments;

@@ -8,7 +8,6 @@ using PatchKit.Applier.Commands;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Instruments;

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text.Json.Nodes;
-using PatchKit.Applier;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Sessions;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Staging;

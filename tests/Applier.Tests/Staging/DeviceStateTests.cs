@@ -1,7 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Staging;

@@ -1,8 +1,6 @@
 using System.Text;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Shared.Bundles;

@@ -1,7 +1,6 @@
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.PowerCuts;

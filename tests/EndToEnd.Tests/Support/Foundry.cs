@@ -4,9 +4,7 @@ using PatchKit.Packager.Campaigns;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Rehearsal;
 using PatchKit.Packager.Sticks;
-using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.EndToEnd.Support;

@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Packager.Commands;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Campaigns;

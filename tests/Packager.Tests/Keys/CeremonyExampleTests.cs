@@ -1,7 +1,6 @@
 using System.Text;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Keys;

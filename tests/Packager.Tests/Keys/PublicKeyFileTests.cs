@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
 
 namespace PatchKit.Tests.Packager.Keys;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
-using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;

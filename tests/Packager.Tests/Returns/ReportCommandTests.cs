@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using PatchKit.Packager.Commands;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;

@@ -1,7 +1,6 @@
 using System.Text;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Packager.Campaigns;
