@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Commands;
 using PatchKit.Shared;
 
+ProgramCulture.Set();
 if (SignatureSelfTest.Run() is { } unfit)
     return StatusCommand.Refuse(unfit);
 var files = new FileSystem();
@@ -17,7 +18,8 @@ var root = new RootCommand(
     RollbackCommand.Create(files, TimeProvider.System),
     VersionCommand.Create(files),
 };
-var line = root.Parse(args.Length == 0 ? ["apply"] : args);
+// An argument that begins with @ is what was typed: no response files.
+var line = root.Parse(args.Length == 0 ? ["apply"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
     var exitCode = await line.InvokeAsync(new InvocationConfiguration

@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using PatchKit.Packager.Commands;
 using PatchKit.Shared;
 
+ProgramCulture.Set();
 var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 var services = new PackagerServices(new FileSystem(), TimeProvider.System, Console.Out, Console.Error, interactive);
 var root = new RootCommand("Builds and signs PatchKit sticks, and reads their receipts back. Exit codes: docs/exit-codes.md.")
@@ -19,7 +20,8 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     KeysCommand.Create(services),
     RehearseCommand.Create(services),
 };
-var line = root.Parse(args);
+// An argument that begins with @ is what was typed: no response files.
+var line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
     var exitCode = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });

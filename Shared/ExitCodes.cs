@@ -81,6 +81,7 @@ public static class ExitCodes
         RefusalCode.DiskFull => 92,
         RefusalCode.AccessDenied => 93,
         RefusalCode.PlatformUnfit => 94,
+        RefusalCode.TempFolderUnusable => 95,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "a refusal without an exit code"),
     };
 }

@@ -180,4 +180,7 @@ public enum RefusalCode
 
     /// <summary>This machine lacks something the program needs.</summary>
     PlatformUnfit,
+
+    /// <summary>The folder for temporary files is not there or cannot be written.</summary>
+    TempFolderUnusable,
 }

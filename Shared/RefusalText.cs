@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Resources;
-
 namespace PatchKit.Shared;
 
 /// <summary>
@@ -11,7 +8,8 @@ namespace PatchKit.Shared;
 /// <param name="Next">What to do now.</param>
 public sealed record RefusalText(string Title, string Cause, string Next)
 {
-    private static readonly ResourceManager Texts = new("PatchKit.Shared.RefusalTexts", typeof(RefusalText).Assembly);
+    /// <summary>The sentences, by code and part.</summary>
+    public static LanguageTexts Texts { get; } = new("PatchKit.Shared.RefusalTexts", typeof(RefusalText).Assembly);
 
     /// <summary>
     /// The sentences for <paramref name="refusal"/> in a language of <c>LocalizedText.Languages</c>; English for any other.
@@ -33,11 +31,5 @@ public sealed record RefusalText(string Title, string Cause, string Next)
         : refusal.Facts[0] == refusal.Place ? refusal.Facts.Skip(1)
         : refusal.Facts;
 
-    private static string Find(RefusalCode code, string part, string language) =>
-        Texts.GetString($"{code}_{part}", Culture(language))
-        ?? throw new MissingManifestResourceException($"no text {code}_{part} in {language}");
-
-    // English is the neutral language: its texts lie in the assembly itself.
-    private static CultureInfo Culture(string language) =>
-        language == "it" ? CultureInfo.GetCultureInfo("it") : CultureInfo.InvariantCulture;
+    private static string Find(RefusalCode code, string part, string language) => Texts.Get($"{code}_{part}", language);
 }

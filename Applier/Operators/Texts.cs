@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Resources;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
@@ -13,10 +12,8 @@ namespace PatchKit.Applier.Operators;
 /// <param name="language">A language of <c>LocalizedText.Languages</c>; English for any other.</param>
 internal sealed class Texts(string language)
 {
-    private static readonly ResourceManager Resources = new("PatchKit.Applier.Operators.Texts", typeof(Texts).Assembly);
-
-    // English is the neutral language: its texts lie in the assembly itself.
-    private readonly CultureInfo _culture = language == "it" ? CultureInfo.GetCultureInfo("it") : CultureInfo.InvariantCulture;
+    /// <summary>The sentences of all languages.</summary>
+    public static LanguageTexts Sentences { get; } = new("PatchKit.Applier.Operators.Texts", typeof(Texts).Assembly);
 
     /// <summary>The language.</summary>
     public string Language { get; } = language;
@@ -41,9 +38,9 @@ internal sealed class Texts(string language)
 
     /// <summary>What a check saw. A check without a sentence says it in English.</summary>
     public string Of(Finding finding) =>
-        Resources.GetString($"Check_{finding.Check}_{finding.Level}", _culture) is { } sentence
-            ? Sentence.Fill(sentence,
-                [.. finding.Check == CheckId.Space ? finding.Facts.Select(Format.BytesFact) : Localized(finding.Facts)])
+        Sentences.Find($"Check_{finding.Check}_{finding.Level}", Language) is { } sentence
+            ? Sentence.Fill(
+                sentence, [.. finding.Check == CheckId.Space ? finding.Facts.Select(Format.BytesFact) : Localized(finding.Facts)])
             : finding.Seen;
 
     /// <summary>How a step ended.</summary>
@@ -73,6 +70,5 @@ internal sealed class Texts(string language)
 
     private IEnumerable<string> Localized(IEnumerable<string> facts) => facts.Select(Format.Fact);
 
-    private string Find(string key) =>
-        Resources.GetString(key, _culture) ?? throw new MissingManifestResourceException($"no text {key} in {Language}");
+    private string Find(string key) => Sentences.Get(key, Language);
 }

@@ -8,6 +8,7 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -63,10 +64,13 @@ internal sealed class Session(SessionHost host, IOperator person)
         person.Tell(new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal));
         try
         {
-            using var scratch = new ScratchState(host.Files, _state);
+            if (!ScratchFolder.Make(host.Files).TryGet(out var scratch, out var refusal))
+                return refusal;
+            using var removed = scratch;
+            ScratchState.Copy(host.Files, _state, scratch.Path);
             person.Tell(new StageStarted(Stage.Discover));
-            if (!new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out var refusal)
-                || !Staged(new Stager(host.Files, host.Clock, scratch.Folder, host.Root), stick)
+            if (!new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out refusal)
+                || !Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), stick)
                     .TryGet(out var release, out refusal)
                 || !Identified(release).TryGet(out var identified, out refusal))
             {

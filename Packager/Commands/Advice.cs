@@ -65,6 +65,7 @@ internal static class Advice
         RefusalCode.ReceiptInvalid => "Do not count it. Ask the site for the stick, or look at the instrument.",
         RefusalCode.AccessDenied => "Run the command as somebody who may read and write there.",
         RefusalCode.PlatformUnfit => "Use a machine that has what was named.",
+        RefusalCode.TempFolderUnusable => "Make this folder, or name another in TMP (Linux: TMPDIR), and run the command again.",
         RefusalCode.Internal => "Report it with the text above: this is a fault of the program.",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "a refusal without advice"),
     };

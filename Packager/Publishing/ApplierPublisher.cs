@@ -137,11 +137,8 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         return ours.Length;
     }
 
-    /// <summary>
-    /// The program, our libraries and their translations; what others made carries its maker's signature or none.
-    /// </summary>
-    private static bool IsOurs(string file) => Path.GetFileName(file) is "Applier.exe" or "Applier.dll" or "PatchKit.Shared.dll"
-        or "Applier.resources.dll" or "PatchKit.Shared.resources.dll";
+    /// <summary>The program and our libraries; what others made carries its maker's signature or none.</summary>
+    private static bool IsOurs(string file) => Path.GetFileName(file) is "Applier.exe" or "Applier.dll" or "PatchKit.Shared.dll";
 
     private bool IsWindowsLibrary(string path)
     {

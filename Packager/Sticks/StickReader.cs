@@ -32,15 +32,10 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
     /// <summary>Verifies what a release holds for one stick.</summary>
     public Result<StickContents> ReadRelease(string release, StickId stick, ReadOnlyMemory<byte>? root = null)
     {
-        var scratch = files.Directory.CreateTempSubdirectory("patchkit-").FullName;
-        try
-        {
-            return FirstRoot(release, root).Then(first => Read(new FolderTransport(files, release), first, stick, scratch));
-        }
-        finally
-        {
-            files.Directory.Delete(scratch, recursive: true);
-        }
+        if (!ScratchFolder.Make(files).TryGet(out var scratch, out var refusal))
+            return refusal;
+        using (scratch)
+            return FirstRoot(release, root).Then(first => Read(new FolderTransport(files, release), first, stick, scratch.Path));
     }
 
     private Result<StickContents> Read(FolderTransport release, ReadOnlyMemory<byte> root, StickId stick, string scratch)

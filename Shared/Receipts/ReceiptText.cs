@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Resources;
 using System.Text;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
@@ -12,7 +11,9 @@ namespace PatchKit.Shared.Receipts;
 public static class ReceiptText
 {
     private const int Width = 72;
-    private static readonly ResourceManager Texts = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
+
+    /// <summary>The sentences.</summary>
+    public static LanguageTexts Texts { get; } = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
 
     /// <summary>
     /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the
@@ -25,7 +26,7 @@ public static class ReceiptText
     public static string Of(VerifiedReceipt verified, string productName, ReturnAddress returnTo, string language)
     {
         var receipt = verified.Receipt;
-        var text = new Writer(CultureInfo.GetCultureInfo(LocalizedText.Languages.Contains(language) ? language : "en"));
+        var text = new Writer(language);
         text.Banner(receipt.Rehearsal);
         text.Line(text.Say("Title"));
         text.Line();
@@ -90,14 +91,12 @@ public static class ReceiptText
     }
 
     /// <summary>Lines in one language, wrapped, without control characters of whoever wrote the values.</summary>
-    private sealed class Writer(CultureInfo culture)
+    private sealed class Writer(string language)
     {
         private readonly StringBuilder _text = new();
 
         public string Say(string name, params object[] values) => string.Format(
-            CultureInfo.InvariantCulture,
-            Texts.GetString(name, culture) ?? throw new InvalidOperationException($"ReceiptTexts lacks {name}"),
-            values);
+            CultureInfo.InvariantCulture, Texts.Get(name, language), values);
 
         public string Time(DateTimeOffset time, int offsetMinutes)
         {

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Resources;
 using System.Text.RegularExpressions;
 using PatchKit.Shared;
 
@@ -17,8 +14,8 @@ public class RefusalTextTests
     {
         foreach (var part in Parts)
         {
-            var english = Raw("", $"{code}_{part}");
-            var italian = Raw("it", $"{code}_{part}");
+            var english = RefusalText.Texts.Find($"{code}_{part}", "en");
+            var italian = RefusalText.Texts.Find($"{code}_{part}", "it");
             Assert.False(string.IsNullOrWhiteSpace(english), $"{code}_{part} in English");
             Assert.False(string.IsNullOrWhiteSpace(italian), $"{code}_{part} in Italian");
             Assert.NotEqual(english, italian);
@@ -30,8 +27,8 @@ public class RefusalTextTests
     public void No_sentence_is_left_over()
     {
         var wanted = Enum.GetNames<RefusalCode>().SelectMany(code => Parts.Select(part => $"{code}_{part}")).Order();
-        Assert.Equal(wanted, Keys("").Order());
-        Assert.Equal(wanted, Keys("it").Order());
+        Assert.Equal(wanted, RefusalText.Texts.Keys("en").Order());
+        Assert.Equal(wanted, RefusalText.Texts.Keys("it").Order());
     }
 
     [Theory, MemberData(nameof(Codes))]
@@ -74,15 +71,6 @@ public class RefusalTextTests
     [Fact]
     public void An_unknown_language_is_English() =>
         Assert.Equal("No stick found", RefusalText.Of(new Refusal(RefusalCode.StickNotFound, "", ""), "fr").Title);
-
-    private static string? Raw(string culture, string key) => Set(culture).GetString(key);
-
-    private static IEnumerable<string> Keys(string culture) =>
-        Set(culture).Cast<DictionaryEntry>().Select(entry => (string)entry.Key);
-
-    private static ResourceSet Set(string culture) =>
-        new ResourceManager("PatchKit.Shared.RefusalTexts", typeof(RefusalText).Assembly)
-            .GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false)!;
 
     private static IEnumerable<string> Places(string? text) =>
         Regex.Matches(text ?? "", @"\{\d\}").Select(match => match.Value).Distinct().Order();

@@ -1,6 +1,3 @@
-using System.Collections;
-using System.Globalization;
-using System.Resources;
 using System.Text.RegularExpressions;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
@@ -26,8 +23,8 @@ public class TextsTests
     [Theory, MemberData(nameof(Keys))]
     public void Every_text_stands_in_both_languages(string key)
     {
-        var english = Set("").GetString(key);
-        var italian = Set("it").GetString(key);
+        var english = Texts.Sentences.Find(key, "en");
+        var italian = Texts.Sentences.Find(key, "it");
         Assert.False(string.IsNullOrWhiteSpace(english), $"{key} in English");
         Assert.False(string.IsNullOrWhiteSpace(italian), $"{key} in Italian");
         Assert.Equal(Places(english), Places(italian));
@@ -38,8 +35,8 @@ public class TextsTests
     public void No_text_is_left_over()
     {
         var wanted = Keys.Select(row => row.Data).Order().ToArray();
-        Assert.Equal(wanted, Set("").Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Order());
-        Assert.Equal(wanted, Set("it").Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Order());
+        Assert.Equal(wanted, Texts.Sentences.Keys("en").Order());
+        Assert.Equal(wanted, Texts.Sentences.Keys("it").Order());
     }
 
     [Theory]
@@ -63,10 +60,6 @@ public class TextsTests
     [InlineData(61, "about 2 min left")]
     public void The_time_left_is_in_whole_minutes(int seconds, string expected) =>
         Assert.Equal(expected, new Texts("en").TimeLeft(TimeSpan.FromSeconds(seconds)));
-
-    private static ResourceSet Set(string culture) =>
-        new ResourceManager("PatchKit.Applier.Operators.Texts", typeof(Texts).Assembly)
-            .GetResourceSet(CultureInfo.GetCultureInfo(culture), createIfNotExists: true, tryParents: false)!;
 
     private static IEnumerable<string> Places(string? text) =>
         Regex.Matches(text ?? "", @"\{\d\}").Select(match => match.Value).Distinct().Order();

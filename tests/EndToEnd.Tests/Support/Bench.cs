@@ -48,7 +48,10 @@ internal sealed class Bench : IDisposable
         new(Directory.CreateTempSubdirectory("patchkit-bench-").FullName, stick, root, product);
 
     /// <summary>Runs a command of the Applier on this instrument.</summary>
-    public Task<Ran> Applier(string command, params string[] more) => Built.Applier.Run(Arguments(command, more));
+    public Task<Ran> Applier(string command, params string[] more) => Applier(Built.Applier, command, more);
+
+    /// <summary>The same by an Applier that is started in another way.</summary>
+    public Task<Ran> Applier(Built applier, string command, params string[] more) => applier.Run(Arguments(command, more));
 
     public Task<Ran> Apply(params string[] more) => Applier("apply", ["--unattended", Answers, .. more]);
 

@@ -16,9 +16,19 @@ internal sealed class Built
 
     public static Built Applier { get; } = new(Path.Combine(Output, "applier"), "Applier");
 
-    private readonly string _file;
+    private readonly string _folder;
+    private readonly string _name;
+    private (string Name, string Value)[] _environment = [];
+    private bool _asLibrary;
 
-    private Built(string folder, string name) => _file = Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+    private Built(string folder, string name) => (_folder, _name) = (folder, name);
+
+    /// <summary>The same program where the environment says more.</summary>
+    public Built With(params (string Name, string Value)[] environment) =>
+        new(_folder, _name) { _environment = [.. _environment, .. environment], _asLibrary = _asLibrary };
+
+    /// <summary>The same program as developers start it: <c>dotnet NAME.dll</c>.</summary>
+    public Built AsLibrary() => new(_folder, _name) { _environment = _environment, _asLibrary = true };
 
     /// <summary>Runs it to its end.</summary>
     public async Task<Ran> Run(params IEnumerable<string> arguments)
@@ -31,10 +41,8 @@ internal sealed class Built
     public Running Start(IEnumerable<string> arguments, Action<Running, string>? line = null)
     {
         // A shell that starts tests in the background has SIGINT ignored, and a child would inherit that: env takes it back.
-        var (file, first) = OperatingSystem.IsLinux()
-            ? ("/usr/bin/env", ["--default-signal=INT", _file])
-            : (_file, Array.Empty<string>());
-        var start = new ProcessStartInfo(file, [.. first, .. arguments])
+        string[] program = OperatingSystem.IsLinux() ? ["/usr/bin/env", "--default-signal=INT", .. Program()] : Program();
+        var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -43,10 +51,22 @@ internal sealed class Built
             StandardErrorEncoding = Encoding.UTF8,
             WorkingDirectory = Path.GetTempPath(),
         };
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        start.Environment["DOTNET_ROOT"] = Dotnet;
         start.Environment["TZ"] = "UTC";
+        foreach (var (name, value) in _environment)
+            start.Environment[name] = value;
         return new Running(start, line);
+    }
+
+    private static string Dotnet { get; } = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    private string[] Program()
+    {
+        var file = Path.Combine(_folder, _name);
+        if (_asLibrary)
+            return [Path.Combine(Dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), $"{file}.dll"];
+        return [OperatingSystem.IsWindows() ? $"{file}.exe" : file];
     }
 }
 

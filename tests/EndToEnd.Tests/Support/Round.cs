@@ -21,6 +21,14 @@ public sealed class Round : IAsyncLifetime
 
     public string Ledger => Path.Combine(Folder, "ledger.db");
 
+    /// <summary>A ledger to write to.</summary>
+    public string CopyOfLedger(string folder)
+    {
+        var copy = Path.Combine(folder, "ledger.db");
+        File.Copy(Ledger, copy);
+        return copy;
+    }
+
     internal Ran Ran => _ran!;
 
     public string Instrument(string product) => Path.Combine(Folder, "instruments", product);
