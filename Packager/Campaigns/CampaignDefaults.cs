@@ -15,7 +15,7 @@ namespace PatchKit.Packager.Campaigns;
 internal static class CampaignDefaults
 {
     private static readonly MediaPath SomePath = MediaPath.Of("payload/x");
-    private static readonly StepId SomeStep = PatchKit.Shared.Token.Of<StepId>("x");
+    private static readonly StepId SomeStep = PatchKit.Shared.Values.Token.Of<StepId>("x");
     private static readonly LocalizedText SomeText = new("", "");
 
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new object[]

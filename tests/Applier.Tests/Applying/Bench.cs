@@ -34,7 +34,7 @@ internal sealed class Bench : IDisposable
 
     public static LocalizedText Title(string text) => new(text, text);
 
-    public static StepId Id(string text) => PatchKit.Shared.Token.Of<StepId>(text);
+    public static StepId Id(string text) => PatchKit.Shared.Values.Token.Of<StepId>(text);
 
     public MediaPath Payload(string path, string text)
     {
@@ -58,8 +58,8 @@ internal sealed class Bench : IDisposable
     public ApplyRequest Request(params Step[] steps) => Request("bundle-1", steps);
 
     public ApplyRequest Request(string bundle, params Step[] steps) => new(
-        new(PatchKit.Shared.Token.Of<BundleId>(bundle), Sha256Digest.Of(Encoding.UTF8.GetBytes(bundle))),
-        1, [new(PatchKit.Shared.Token.Of<PhaseId>("patch"), Title("Patch"), [.. steps])], [.. _files], Content, "en");
+        new(PatchKit.Shared.Values.Token.Of<BundleId>(bundle), Sha256Digest.Of(Encoding.UTF8.GetBytes(bundle))),
+        1, [new(PatchKit.Shared.Values.Token.Of<PhaseId>("patch"), Title("Patch"), [.. steps])], [.. _files], Content, "en");
 
     public Task<ApplyOutcome> Run(params Step[] steps) => Transaction.Run(Request(steps), CancellationToken.None);
 

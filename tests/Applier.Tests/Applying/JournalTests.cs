@@ -32,7 +32,7 @@ public sealed class JournalTests : IDisposable
         var journal = Journal.Open(_files, Place).Value;
         BeforeState[] states =
         [
-            new FileBefore(PatchKit.Shared.Media.Sha256Digest.Of("x"u8), 1, At.UtcDateTime, 3, []),
+            new FileBefore(PatchKit.Shared.Values.Sha256Digest.Of("x"u8), 1, At.UtcDateTime, 3, []),
             new FileBefore(null, 0, default, 0, [@"C:\A", @"C:\A\B"]),
             new ServiceBefore(@".\ucs", ServiceStart.Manual, ServiceRunState.Running, ["a"]),
             new AccountBefore(["S-1-5-32-544"]),

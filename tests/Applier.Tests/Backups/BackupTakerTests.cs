@@ -54,7 +54,7 @@ public class BackupTakerTests
         var taken = room.Take().Value;
 
         var bytes = File.ReadAllBytes(Path.Combine(taken.Folder, "manifest.json"));
-        Assert.Equal(PatchKit.Shared.Media.Sha256Digest.Of(bytes), taken.ManifestDigest);
+        Assert.Equal(PatchKit.Shared.Values.Sha256Digest.Of(bytes), taken.ManifestDigest);
         Assert.StartsWith("{\"schemaVersion\":\"1.0\"", System.Text.Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
     }
 

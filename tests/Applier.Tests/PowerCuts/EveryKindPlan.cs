@@ -83,7 +83,7 @@ internal static class EveryKindPlan
     };
 
     private static Phase Phase(string id, params Step[] steps) =>
-        new(PatchKit.Shared.Token.Of<PhaseId>(id), Bench.Title(id), [.. steps]);
+        new(PatchKit.Shared.Values.Token.Of<PhaseId>(id), Bench.Title(id), [.. steps]);
 
     private static ReplaceFileStep Replace(string id, string payload, string target) =>
         new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), target);

@@ -33,7 +33,7 @@ internal sealed class SessionWorld
             Named = manifest.Bundle,
             Deliver = delivery => delivery with
             {
-                Instruments = [new(plan.Product.Product, PatchKit.Shared.Token.Of<SerialNumber>(serial), [plan.Mode])],
+                Instruments = [new(plan.Product.Product, PatchKit.Shared.Values.Token.Of<SerialNumber>(serial), [plan.Mode])],
             },
         }).Drive.Root;
         _root = vendor.FirstRoot;

@@ -118,7 +118,7 @@ public sealed class ReleaseRepositoryTests : IDisposable
     public void A_role_lists_only_its_own_paths(string role, string path)
     {
         using var stream = new MemoryStream();
-        Assert.Equal(RefusalCode.Usage, _desk.Begun().AddTarget(role, Shared.Media.MediaPath.Of(path), stream).Refusal?.Code);
+        Assert.Equal(RefusalCode.Usage, _desk.Begun().AddTarget(role, Shared.Values.MediaPath.Of(path), stream).Refusal?.Code);
     }
 
     [Fact]
@@ -323,7 +323,7 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Desk.Add(release, ReleaseRoles.Bundles, Bundle, "zip");
         Desk.SignAll(release, _desk.Ann, _desk.Ben, _desk.Rita, _desk.Quinn);
         release.Refresh(_desk.Sue.Signer);
-        Assert.Equal("zip", System.IO.File.ReadAllText(release.PathOf(ReleaseRoles.Bundles, Shared.Media.MediaPath.Of(Bundle))!));
+        Assert.Equal("zip", System.IO.File.ReadAllText(release.PathOf(ReleaseRoles.Bundles, Shared.Values.MediaPath.Of(Bundle))!));
         Assert.Contains("1.root.json", release.State.ClientFiles);
         foreach (var file in System.IO.Directory.GetFiles(Path.Combine(release.Folder, "metadata"))
             .Where(path => !release.State.ClientFiles.Contains(Path.GetFileName(path))))

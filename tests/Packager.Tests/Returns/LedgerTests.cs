@@ -82,7 +82,7 @@ public sealed class LedgerTests : IDisposable
 
         Assert.False(registrar.Enter(delivery, []).Value);
         Assert.Equal(RefusalCode.OutputExists,
-            registrar.Enter(delivery with { Stick = Token.Of<PatchKit.Shared.Media.StickId>("PK-0002") }, []).Refusal?.Code);
+            registrar.Enter(delivery with { Stick = Token.Of<PatchKit.Shared.Values.StickId>("PK-0002") }, []).Refusal?.Code);
         Assert.Equal(1, registrar.MarkSent(delivery).Value);
         Assert.Equal(0, registrar.MarkSent(delivery).Value);
     }

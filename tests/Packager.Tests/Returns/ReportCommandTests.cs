@@ -119,8 +119,8 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(exitCode, Run("told", code, "--serial", serial, "--mode", mode));
     }
 
-    private static PatchKit.Shared.Media.CustomerId Token(string text) =>
-        PatchKit.Shared.Token.Of<PatchKit.Shared.Media.CustomerId>(text);
+    private static PatchKit.Shared.Values.CustomerId Token(string text) =>
+        PatchKit.Shared.Values.Token.Of<PatchKit.Shared.Values.CustomerId>(text);
 
     private int Run(params string[] arguments) => Invoke([.. arguments, "--ledger", _desk.LedgerPath]);
 
