@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Abstractions;
 using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 
 ProgramCulture.Set();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Campaigns;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Values;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -54,7 +55,7 @@ internal static class InspectCommand
 
     private static int Receipt(PackagerServices services, string path, bool json)
     {
-        var read = CeremonyFiles.Read(services, path, DsseEnvelope.MaxLength).Then(bytes => ReceiptReader.Read(bytes, path));
+        var read = BoundedFiles.Read(services, path, DsseEnvelope.MaxLength).Then(bytes => ReceiptReader.Read(bytes, path));
         if (!read.TryGet(out var receipt, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         if (json)

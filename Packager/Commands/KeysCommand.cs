@@ -1,4 +1,6 @@
 using System.CommandLine;
+using PatchKit.Packager.Ceremonies;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
@@ -20,21 +22,18 @@ internal static class KeysCommand
     {
         KeysCreateCommand.Create(services, keyboard),
         KeysInitRootCommand.Create(services),
-        KeysChangeCommands.Add(services),
-        KeysChangeCommands.Remove(services),
-        KeysChangeCommands.Rotate(services),
-        KeysChangeCommands.Threshold(services),
-        KeysChangeCommands.Renew(services),
+        KeysAddCommand.Create(services),
+        KeysRemoveCommand.Create(services),
+        KeysRotateCommand.Create(services),
+        KeysThresholdCommand.Create(services),
+        KeysRenewCommand.Create(services),
         KeysWithdrawCommand.Create(services),
-        KeysCeremonyCommands.Request(services),
-        KeysCeremonyCommands.Sign(services, keyboard),
-        KeysCeremonyCommands.Combine(services),
+        KeysRequestCommand.Create(services),
+        KeysSignCommand.Create(services, keyboard),
+        KeysCombineCommand.Create(services),
         KeysRefreshCommand.Create(services, keyboard),
         KeysShowCommand.Create(services),
     };
-
-    /// <summary>The release folder that most of the commands work on.</summary>
-    internal static Argument<string> Release() => new("RELEASE") { Description = "The release folder" };
 
     /// <summary>Opens a release, does one thing to it, and says how far its signing is.</summary>
     internal static int Edit(PackagerServices services, string folder, Func<ReleaseRepository, Refusal?> edit)

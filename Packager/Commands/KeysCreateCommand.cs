@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
 
@@ -51,7 +52,7 @@ internal static class KeysCreateCommand
             if (!SignerOptions.KeyFolder(services).Make(wanted.Path, wanted.Holder, wanted.Use, passphrase)
                 .TryGet(out var file, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
-            if (CeremonyFiles.WriteNew(services, publicPath, PublicKeyFile.Of(file).ToBytes()) is { } unwritten)
+            if (BoundedFiles.WriteNew(services, publicPath, PublicKeyFile.Of(file).ToBytes()) is { } unwritten)
                 return Outcome.Refuse(services, unwritten, json: false, $"The key file {wanted.Path} was written.");
             services.Out.WriteLine(
                 $"Key     {wanted.Path}  (keep it, and a copy in a safe; it is of no use without the passphrase)");

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using PatchKit.Packager.Host;
+using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
@@ -14,7 +16,7 @@ internal static class KeysInitRootCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var release = KeysCommand.Release();
+        var release = KeysOptions.Release();
         var root = Files("--root", "The root holders' public key files", required: true);
         var targets = Files("--targets", "Who signs targets; the root holders when it is left out");
         var bundles = Files("--bundles", "Release engineering's and quality's public key files", required: true);
@@ -54,7 +56,7 @@ internal static class KeysInitRootCommand
         var keys = new Dictionary<string, RoleKeys>();
         foreach (var (role, files) in paths)
         {
-            if (!CeremonyFiles.ReadPublicKeys(services, files).TryGet(out var read, out refusal))
+            if (!PublicKeyFile.Open(services, files).TryGet(out var read, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
             keys[role] = new([.. read], wanted.GetValueOrDefault(role, ReleaseRoles.LeastThreshold(role)));
         }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
@@ -13,7 +14,7 @@ internal static class KeysRefreshCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services, IKeyboard keyboard)
     {
-        var release = KeysCommand.Release();
+        var release = KeysOptions.Release();
         var days = new Option<int>("--days")
         {
             Description =

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -13,7 +14,7 @@ internal static class KeysWithdrawCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var release = KeysCommand.Release();
+        var release = KeysOptions.Release();
         var bundle = new Option<string>("--bundle") { Description = "The bundle's name", HelpName = "BUNDLE", Required = true };
         var digest = new Option<string?>("--sha256")
         { Description = "Its digest; taken from the release when it is left out", HelpName = "HEX" };

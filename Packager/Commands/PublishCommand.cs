@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Publishing;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;

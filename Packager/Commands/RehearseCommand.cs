@@ -1,6 +1,9 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Rehearsal;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
@@ -50,16 +53,33 @@ internal static class RehearseCommand
             var plan = new RehearsalPlan(
                 line.GetRequiredValue(campaign), line.GetRequiredValue(applier), modes,
                 line.GetValue(unattended) || !services.Interactive, line.GetValue(language));
-            try
-            {
-                return await new RehearsalRun(services, place, plan).Go().ConfigureAwait(false);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                return Outcome.Refuse(services, new Refusal(RefusalCode.AccessDenied, place.Root, e.Message), json: false,
-                    $"A part of the rehearsal was written to {place.Root}.");
-            }
+            return await Run(services, place, plan).ConfigureAwait(false);
         });
         return command;
+    }
+
+    private static async Task<int> Run(PackagerServices services, RehearsalFolder place, RehearsalPlan plan)
+    {
+        var changed = $"A part of the rehearsal was written to {place.Root}.";
+        try
+        {
+            return (await new RehearsalRun(services, place, plan).Go().ConfigureAwait(false)).TryGet(out var sent, out var refusal)
+                ? Return(services, place, sent)
+                : Outcome.Refuse(services, refusal, json: false, changed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Outcome.Refuse(services, new Refusal(RefusalCode.AccessDenied, place.Root, e.Message), json: false, changed);
+        }
+    }
+
+    // Done when every mode of every instrument is.
+    private static int Return(PackagerServices services, RehearsalFolder place, BundleManifest sent)
+    {
+        services.Out.WriteLine($"{Environment.NewLine}-- the stick comes back");
+        var received = ReceiveCommand.Run(services, [StickLayout.Receipts.Under(place.Stick)], place.Ledger, json: false);
+        var report = new ReportRequest(place.Ledger, sent.Campaign.Text, Html: place.Report, RequireComplete: true);
+        var reported = ReportCommand.Run(services, report, json: false);
+        return received == ExitCodes.Done ? reported : received;
     }
 }

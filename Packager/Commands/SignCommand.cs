@@ -1,9 +1,8 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Commands;
 
@@ -38,21 +37,11 @@ internal static class SignCommand
 
         using (signer)
         {
-            if (!List(services, release, bundle).TryGet(out _, out refusal)
+            if (!BundleListing.Add(services.Files, release, bundle).TryGet(out _, out refusal)
                 || !release.Sign(ReleaseRoles.Bundles, signer.Signer).TryGet(out var status, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
             services.Out.WriteLine(status.Describe(release.State.Holders));
             return ExitCodes.Done;
         }
-    }
-
-    /// <summary>Lists a bundle in a release; its own structure and manifest are read first.</summary>
-    internal static Result<SigningStatus> List(PackagerServices services, ReleaseRepository release, string path)
-    {
-        if (!new BundleReader(services.Files).Open(path).TryGet(out var bundle, out var refusal))
-            return refusal;
-        using (bundle)
-        using (var content = services.Files.File.OpenRead(path))
-            return release.AddTarget(ReleaseRoles.Bundles, StickLayout.Bundle(bundle.Manifest.Bundle), content);
     }
 }

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Security.Cryptography;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
-using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Commands;
 
@@ -78,35 +78,10 @@ internal sealed class SignerOptions
         if (line.GetValue(_limit) is var seconds and not (>= 1 and <= 3600))
             return new Refusal(RefusalCode.Usage, "--signer-timeout", $"{seconds} is not from 1 to 3600 seconds");
         var limit = TimeSpan.FromSeconds(line.GetValue(_limit));
-        return CeremonyFiles.ReadPublicKey(services, path).Then<OpenedSigner>(file => file.Use == use
+        return PublicKeyFile.Open(services, path).Then<OpenedSigner>(file => file.Use == use
             ? new OpenedSigner(new CommandSigner(program, line.GetValue(_arguments) ?? [], file.Key, limit), file.Holder, null)
             : new Refusal(RefusalCode.KeyUnusable, path,
                 $"this is a key for a {file.Use.ToString().ToLowerInvariant()}, and a {use.ToString().ToLowerInvariant()} is " +
                 $"to be signed"));
     }
-}
-
-/// <summary>A signer that a command opened.</summary>
-/// <param name="Signer">Signs.</param>
-/// <param name="Holder">Whose key it is, for people.</param>
-/// <param name="Owned">What is wiped at the end.</param>
-internal sealed record OpenedSigner(ISigner Signer, string Holder, IDisposable? Owned) : IDisposable
-{
-    /// <inheritdoc/>
-    public void Dispose() => Owned?.Dispose();
-}
-
-/// <summary>How commands come to a passphrase.</summary>
-internal static class Passphrases
-{
-    /// <summary>The option that names a file descriptor.</summary>
-    public static Option<int?> Descriptor() => new("--passphrase-fd")
-    {
-        Description = "Read the passphrase from the first line of this file descriptor (Windows: 0 only) instead of the terminal",
-        HelpName = "N",
-    };
-
-    /// <summary>The descriptor, or the terminal.</summary>
-    public static PassphraseSource Source(int? descriptor, IKeyboard keyboard) =>
-        descriptor is { } number ? new DescriptorPassphrase(number) : new TypedPassphrase(keyboard);
 }

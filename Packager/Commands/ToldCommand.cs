@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json.Serialization;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;

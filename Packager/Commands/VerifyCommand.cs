@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Sticks;
 
 namespace PatchKit.Packager.Commands;

@@ -38,7 +38,7 @@ internal static class KeyFileFormat
                 Derivation, key.Cost.MemoryKib, key.Cost.Passes, KeyCost.Parallelism, Convert.ToHexStringLower(key.Salt)),
             new KeyFileEncryption(Encryption, Convert.ToHexStringLower(key.Nonce)),
             Convert.ToHexStringLower(key.Sealed));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(document, CeremonyJson.Readable.KeyFileDocument), (byte)'\n'];
+        return [.. JsonSerializer.SerializeToUtf8Bytes(document, KeyJson.Readable.KeyFileDocument), (byte)'\n'];
     }
 
     /// <summary>Reads a key file; <paramref name="place"/> names it in a refusal.</summary>
@@ -49,7 +49,7 @@ internal static class KeyFileFormat
         KeyFileDocument? document;
         try
         {
-            document = JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.KeyFileDocument);
+            document = JsonSerializer.Deserialize(bytes, KeyJson.Readable.KeyFileDocument);
         }
         catch (JsonException e)
         {

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using NSec.Cryptography;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
 
@@ -28,7 +29,7 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
 
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), CeremonyJson.Readable.PublicKeyDocument), (byte)'\n'];
+        [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), KeyJson.Readable.PublicKeyDocument), (byte)'\n'];
 
     /// <summary>Reads a public key file; <paramref name="place"/> names it in a refusal.</summary>
     public static Result<PublicKeyFile> Read(ReadOnlySpan<byte> bytes, string place)
@@ -37,7 +38,7 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
             return new Refusal(RefusalCode.FileLength, place, $"a public key file has at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.PublicKeyDocument) is { } document
+            return JsonSerializer.Deserialize(bytes, KeyJson.Readable.PublicKeyDocument) is { } document
                 ? Of(document, place)
                 : Invalid(place, "null");
         }
@@ -45,6 +46,24 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
         {
             return Invalid(place, e.Message);
         }
+    }
+
+    /// <summary>Reads a public key file from disk.</summary>
+    public static Result<PublicKeyFile> Open(PackagerServices services, string path) =>
+        BoundedFiles.Read(services, path, MaxLength).Then(bytes => Read(bytes, path));
+
+    /// <summary>Reads several public key files from disk; refused at the first that cannot be read.</summary>
+    public static Result<IReadOnlyList<PublicKeyFile>> Open(PackagerServices services, IEnumerable<string> paths)
+    {
+        var files = new List<PublicKeyFile>();
+        foreach (var path in paths)
+        {
+            if (!Open(services, path).TryGet(out var file, out var refusal))
+                return refusal;
+            files.Add(file);
+        }
+
+        return files;
     }
 
     internal PublicKeyDocument ToDocument() =>

@@ -1,5 +1,5 @@
 using System.Reflection.PortableExecutable;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Sboms;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;

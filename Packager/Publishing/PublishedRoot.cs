@@ -1,4 +1,4 @@
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
@@ -23,8 +23,8 @@ internal sealed record PublishedRoot(string File, byte[] Bytes, RootFingerprint 
     public static Result<PublishedRoot> Open(PackagerServices services, SourceTree source, string? given, bool rehearsal)
     {
         var path = Path.GetFullPath(given ?? source.PathOf("keys", "root.json"));
-        if (!CeremonyFiles.Read(services, path, MaxLength).TryGet(out var bytes, out var refusal)
-            || !CeremonyFiles.Read(services, source.PathOf("keys", "placeholder.sha256"), MaxLength)
+        if (!BoundedFiles.Read(services, path, MaxLength).TryGet(out var bytes, out var refusal)
+            || !BoundedFiles.Read(services, source.PathOf("keys", "placeholder.sha256"), MaxLength)
                 .TryGet(out var placeholder, out refusal))
         {
             return refusal;

@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
@@ -24,7 +24,7 @@ internal sealed class RehearsalRelease(PackagerServices services, RehearsalFolde
         if (!Holders().TryGet(out var holders, out var refusal)
             || !ReleaseRepository.Create(services.Files, services.Clock, folder.Release, Roles(holders))
                 .TryGet(out var release, out refusal)
-            || !SignCommand.List(services, release, folder.Bundle).TryGet(out _, out refusal))
+            || !BundleListing.Add(services.Files, release, folder.Bundle).TryGet(out _, out refusal))
         {
             return refusal;
         }

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using PatchKit.Packager.Campaigns;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -10,17 +10,17 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Rehearsal;
 
 /// <summary>
-/// The whole round on make-believe instruments, each step by the same code as in earnest: build, sign, stick, apply once per boot
-/// mode by the real Applier, receive, report.
+/// The way out on make-believe instruments, each step by the same code as in earnest: build, sign, stick, apply once per boot
+/// mode by the real Applier. What comes back is received and reported as any stick is.
 /// </summary>
 internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder folder, RehearsalPlan plan)
 {
     private readonly RehearsalInstruments _instruments = new(services.Files, services.Clock, folder);
     private readonly ApplierProcess _applier = new(services.Files);
 
-    /// <summary>Goes the round.</summary>
-    /// <returns>The exit code: done when every mode of every instrument is.</returns>
-    public async Task<int> Go()
+    /// <summary>Goes the way to the last instrument's end, whatever each Applier ended with.</summary>
+    /// <returns>What was on the stick.</returns>
+    public async Task<Result<BundleManifest>> Go()
     {
         services.Files.Directory.CreateDirectory(folder.Root);
         Say($"REHEARSAL in {folder.Root}: make-believe instruments and keys, real programs.");
@@ -29,7 +29,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
                 _instruments.Copy(plan.Campaign)).TryGet(out var instruments, out refusal)
             || !StickFor(bundle.Manifest, instruments).TryGet(out var stick, out refusal))
         {
-            return Outcome.Refuse(services, refusal, json: false, $"A part of the rehearsal was written to {folder.Root}.");
+            return refusal;
         }
 
         Say($"stick    {stick.Delivery.Stick} for {stick.Delivery.Customer.Name}, usable until " +
@@ -40,11 +40,11 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             foreach (var mode in plan.Modes)
             {
                 if (!(await Apply(instrument, mode).ConfigureAwait(false)).TryGet(out _, out refusal))
-                    return Outcome.Refuse(services, refusal, json: false);
+                    return refusal;
             }
         }
 
-        return Return(bundle.Manifest);
+        return bundle.Manifest;
     }
 
     private Result<StickContents> StickFor(BundleManifest manifest, IReadOnlyList<RehearsedInstrument> instruments)
@@ -101,15 +101,6 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             ["steps"] = steps,
         };
         services.Files.File.WriteAllText(folder.Answers, answers.ToJsonString() + "\n");
-    }
-
-    private int Return(BundleManifest manifest)
-    {
-        Say($"{Environment.NewLine}-- the stick comes back");
-        var received = ReceiveCommand.Run(services, [StickLayout.Receipts.Under(folder.Stick)], folder.Ledger, json: false);
-        var report = new ReportRequest(folder.Ledger, manifest.Campaign.Text, Html: folder.Report, RequireComplete: true);
-        var reported = ReportCommand.Run(services, report, json: false);
-        return received == ExitCodes.Done ? reported : received;
     }
 
     private Result<T> Announced<T>(string line, Result<T> result)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Security.Cryptography;
 using System.Text.Json;
+using PatchKit.Packager.Keys;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Packager.Keys;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 

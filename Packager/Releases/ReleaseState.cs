@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Packager.Keys;
+using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
@@ -33,6 +34,20 @@ internal sealed record ReleaseState(
     public Role? SignersOf(string role) => ReleaseRoles.IsDelegated(role)
         ? Targets.Targets.Delegations?.Roles.FirstOrDefault(one => one.Name == role)
         : Root.Root.Roles[role];
+
+    /// <summary>Whether a key may sign for a role, drafts included.</summary>
+    public bool Signs(string role, string keyId) => SignersOf(role)?.KeyIds.Contains(keyId) == true;
+
+    /// <summary>The one key whose id begins so; at least four digits.</summary>
+    public Result<string> KeyOf(string prefix)
+    {
+        var found = Keys.Keys.Where(id => id.StartsWith(prefix, StringComparison.Ordinal)).ToList();
+        return found.Count == 1 && prefix.Length >= 4
+            ? found[0]
+            : new Refusal(RefusalCode.Usage, prefix,
+                $"{found.Count} keys of this release begin so; give at least four digits of one: 'packager keys show' lists " +
+                $"them");
+    }
 
     /// <summary>The keys that the newest root and the newest targets name.</summary>
     public ImmutableSortedDictionary<string, PublicKey> Keys =>

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Trust;
@@ -44,7 +44,7 @@ internal sealed record StickInspection(
         ReadOnlyMemory<byte>? root = null;
         if (rootFile is not null)
         {
-            if (!CeremonyFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal))
+            if (!BoundedFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal))
                 return refusal;
             root = bytes;
         }

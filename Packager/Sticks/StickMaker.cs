@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Packager.Returns;
@@ -23,7 +23,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     /// <summary>Reads an order.</summary>
     public Result<StickOrder> Read(string path) =>
-        CeremonyFiles.Read(services, path, StickOrder.MaxLength).Then(bytes => StickOrder.Read(bytes, path));
+        BoundedFiles.Read(services, path, StickOrder.MaxLength).Then(bytes => StickOrder.Read(bytes, path));
 
     /// <summary>Makes the stick.</summary>
     /// <param name="order">What is wanted.</param>

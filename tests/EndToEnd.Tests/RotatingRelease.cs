@@ -1,7 +1,6 @@
 using System.IO.Abstractions;
 using NSec.Cryptography;
 using PatchKit.Packager.Campaigns;
-using PatchKit.Packager.Commands;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
@@ -30,9 +29,7 @@ internal sealed class RotatingRelease : IDisposable
             .Build(Repository.Folder("campaigns", "fsn2023-1338"), Path.Combine(Folder, "bundle.zip")).Value;
         _holders = People(1);
         _release = ReleaseRepository.Create(_files, TimeProvider.System, Path.Combine(Folder, "release"), Roles(_holders)).Value;
-        Assert.Null(
-            SignCommand.List(new(_files, TimeProvider.System, TextWriter.Null, TextWriter.Null, false), _release,
-            _bundle.Path).Refusal);
+        Assert.Null(BundleListing.Add(_files, _release, _bundle.Path).Refusal);
         Publish(_holders);
     }
 

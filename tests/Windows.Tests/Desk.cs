@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using NSec.Cryptography;
 using PatchKit.Packager.Campaigns;
 using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
@@ -65,7 +66,7 @@ public sealed class Desk : IDisposable
     {
         var bundle = new BundleBuilder(_services.Files).Build(campaign, Path.Combine(_root, $"{name}.zip")).Value;
         var release = ReleaseRepository.Open(_services.Files, _services.Clock, Release).Value;
-        Well(SignCommand.List(_services, release, bundle.Path));
+        Well(BundleListing.Add(_services.Files, release, bundle.Path));
         Well(release.Sign(ReleaseRoles.Bundles, _release.Signer));
         Well(release.Sign(ReleaseRoles.Bundles, _quality.Signer));
         Well(release.Refresh(_support.Signer));

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PatchKit.Packager.Campaigns;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Rehearsal;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared.Bundles;

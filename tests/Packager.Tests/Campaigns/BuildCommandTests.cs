@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 

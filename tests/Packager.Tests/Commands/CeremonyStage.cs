@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Tests.Packager.Keys;
 

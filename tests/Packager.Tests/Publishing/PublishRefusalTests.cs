@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.IO.Abstractions;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Releases;

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NSec.Cryptography;
-using PatchKit.Packager.Commands;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;

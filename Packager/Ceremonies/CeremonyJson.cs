@@ -1,13 +1,11 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PatchKit.Packager.Releases;
 
-namespace PatchKit.Packager.Keys;
+namespace PatchKit.Packager.Ceremonies;
 
 /// <summary>
-/// JSON of the small files of a ceremony: key files, public keys, requests, signatures, holders' names. Strict when read;
-/// indented when written, because people look at them before they sign.
+/// JSON of requests and signatures. Strict when read; indented when written, because people look at them before they sign.
 /// </summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -20,9 +18,6 @@ namespace PatchKit.Packager.Keys;
     NewLine = "\n")]
 [JsonSerializable(typeof(SignatureFile))]
 [JsonSerializable(typeof(SigningRequestDocument))]
-[JsonSerializable(typeof(PublicKeyDocument))]
-[JsonSerializable(typeof(KeyFileDocument))]
-[JsonSerializable(typeof(HoldersDocument))]
 internal sealed partial class CeremonyJson : JsonSerializerContext
 {
     /// <summary>Names with accents stay readable; the files are never put into a web page.</summary>

@@ -1,7 +1,9 @@
 using System.Globalization;
+using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
 using PatchKit.Shared.Trust;
 
-namespace PatchKit.Packager.Releases;
+namespace PatchKit.Packager.Ceremonies;
 
 /// <summary>
 /// What a draft changes, in sentences, worked out from the two files themselves: a holder reads this before signing, and nobody

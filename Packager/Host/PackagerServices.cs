@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
 
-namespace PatchKit.Packager.Commands;
+namespace PatchKit.Packager.Host;
 
 /// <summary>What every command takes from its host, so that a test can hold the disk, the clock and the terminal.</summary>
 /// <param name="Files">The disk.</param>

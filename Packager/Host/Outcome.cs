@@ -4,7 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
 
-namespace PatchKit.Packager.Commands;
+namespace PatchKit.Packager.Host;
 
 /// <summary>
 /// How a command ends: one place that prints a refusal or a result and gives the exit code, so that the two never disagree.

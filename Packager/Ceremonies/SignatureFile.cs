@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Packager.Keys;
+namespace PatchKit.Packager.Ceremonies;
 
 /// <summary>
 /// What a holder sends back: signatures, and of which bytes. Holds no secret. Format: docs/formats/signing-request.md.

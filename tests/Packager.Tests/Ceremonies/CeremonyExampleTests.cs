@@ -1,9 +1,9 @@
 using System.Text;
+using PatchKit.Packager.Ceremonies;
 using PatchKit.Packager.Keys;
-using PatchKit.Packager.Releases;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Tests.Packager.Keys;
+namespace PatchKit.Tests.Packager.Ceremonies;
 
 /// <summary>
 /// The examples of docs/formats/signing-request.md are files that the readers take and the writers would write.

@@ -1,6 +1,6 @@
 using PatchKit.Shared;
 
-namespace PatchKit.Packager.Commands;
+namespace PatchKit.Packager.Host;
 
 /// <summary>
 /// What a person at the support desk does next after a refusal. The Applier has its own sentences, for the operator.

@@ -1,9 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PatchKit.Packager.Keys;
 using PatchKit.Shared;
 
-namespace PatchKit.Packager.Releases;
+namespace PatchKit.Packager.Keys;
 
 /// <summary>
 /// The people behind the key ids: <c>holders.json</c> of a release. Names for messages and nothing more; what counts are the keys
@@ -32,7 +31,7 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
     /// <summary>The file's bytes.</summary>
     public byte[] ToBytes() =>
         [.. JsonSerializer.SerializeToUtf8Bytes(new HoldersDocument(Schema, ToDocuments()),
-            CeremonyJson.Readable.HoldersDocument), (byte)'\n'];
+            KeyJson.Readable.HoldersDocument), (byte)'\n'];
 
     /// <summary>Reads the file; empty bytes are nobody.</summary>
     public static Result<Holders> Read(ReadOnlySpan<byte> bytes, string place)
@@ -43,7 +42,7 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
             return new Refusal(RefusalCode.FileLength, place, $"a list of holders has at most {MaxLength} bytes");
         try
         {
-            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.HoldersDocument) switch
+            return JsonSerializer.Deserialize(bytes, KeyJson.Readable.HoldersDocument) switch
             {
                 { Schema: Schema } document => Of(document.Holders, place),
                 { } other =>

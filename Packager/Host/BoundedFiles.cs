@@ -1,10 +1,11 @@
-using PatchKit.Packager.Keys;
 using PatchKit.Shared;
 
-namespace PatchKit.Packager.Commands;
+namespace PatchKit.Packager.Host;
 
-/// <summary>The small files of a ceremony on disk: read up to a limit, written once and never over another one.</summary>
-internal static class CeremonyFiles
+/// <summary>
+/// Small files that a command line names: read whole up to a limit, written once and never over another one.
+/// </summary>
+internal static class BoundedFiles
 {
     /// <summary>Reads a whole file of at most <paramref name="longest"/> bytes.</summary>
     public static Result<byte[]> Read(PackagerServices services, string path, int longest)
@@ -25,24 +26,6 @@ internal static class CeremonyFiles
         {
             return new Refusal(RefusalCode.InputMissing, path, $"the file cannot be read: {e.Message}");
         }
-    }
-
-    /// <summary>Reads a public key file.</summary>
-    public static Result<PublicKeyFile> ReadPublicKey(PackagerServices services, string path) =>
-        Read(services, path, PublicKeyFile.MaxLength).Then(bytes => PublicKeyFile.Read(bytes, path));
-
-    /// <summary>Reads several public key files.</summary>
-    public static Result<IReadOnlyList<PublicKeyFile>> ReadPublicKeys(PackagerServices services, IEnumerable<string> paths)
-    {
-        var files = new List<PublicKeyFile>();
-        foreach (var path in paths)
-        {
-            if (!ReadPublicKey(services, path).TryGet(out var file, out var refusal))
-                return refusal;
-            files.Add(file);
-        }
-
-        return files;
     }
 
     /// <summary>Writes a new file; refused when there is one of this name.</summary>

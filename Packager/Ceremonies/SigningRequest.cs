@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 
-namespace PatchKit.Packager.Keys;
+namespace PatchKit.Packager.Ceremonies;
 
 /// <summary>
 /// What goes out to the holders: the drafts to be signed, and the published files that they follow, so that each holder's own

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using PatchKit.Packager.Ceremonies;
+using PatchKit.Packager.Host;
+using PatchKit.Packager.Releases;
+using PatchKit.Shared;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary><c>keys combine</c>, the coordinator's: puts the signatures that came back into the release.</summary>
+internal static class KeysCombineCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var release = KeysOptions.Release();
+        var files = new Argument<string[]>("SIGNATURES")
+        { Description = "The signature files that came back", Arity = ArgumentArity.OneOrMore };
+        var command = new Command("combine", "Put signatures that came back into the release") { release, files };
+        command.SetAction(line => Run(services, line.GetRequiredValue(release), line.GetRequiredValue(files)));
+        return command;
+    }
+
+    private static int Run(PackagerServices services, string folder, IEnumerable<string> paths)
+    {
+        if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal))
+            return Outcome.Refuse(services, refusal, json: false);
+        var taken = Outcome.NothingChanged;
+        foreach (var path in paths)
+        {
+            var added = BoundedFiles.Read(services, path, SignatureFile.MaxLength)
+                .Then(bytes => SignatureFile.Read(bytes, path))
+                .Then(file => file.AddTo(release));
+            if (added.Refusal is { } fault)
+                return Outcome.Refuse(services, fault, json: false, taken);
+            services.Out.WriteLine($"Taken   {path}");
+            taken = "The signatures of the files named as taken are in the release.";
+        }
+
+        KeysCommand.PrintDrafts(services, release, folder);
+        return ExitCodes.Done;
+    }
+}
