@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Staging;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 
@@ -19,4 +21,9 @@ internal sealed record ApplyRequest(
     ImmutableArray<Phase> Phases,
     ImmutableArray<BundleFile> Files,
     string Content,
-    string Language);
+    string Language)
+{
+    /// <summary>The plan of a bundle for the mode that runs.</summary>
+    public static ApplyRequest Of(StagedRelease release, IdentifiedInstrument identified, string language) => new(
+        release.Bundle, release.Manifest.Counter, identified.Mode.Phases, release.Manifest.Files, release.Content, language);
+}

@@ -20,7 +20,7 @@ namespace PatchKit.Applier.Applying;
 /// <param name="gate">Asked just before each change; a refusal stops and undoes.</param>
 internal sealed class ForwardPass(
     Application application, string content, StepFactory steps, IInstrument instrument, IOperator person,
-        Func<Step, Refusal?>? gate)
+        Func<Refusal?> gate)
 {
     /// <summary>Goes through all steps.</summary>
     /// <returns>Applied, restart pending, or the refusal that has to be followed by an undo.</returns>
@@ -107,7 +107,7 @@ internal sealed class ForwardPass(
 
         if (progress.Outcome == StepOutcome.RestartPending)
             return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"after the restart, {seen.Seen}"));
-        if (gate?.Invoke(progress.Step) is { } closed)
+        if (gate() is { } closed)
             return closed;
         return await Change(progress, work, cancel);
     }

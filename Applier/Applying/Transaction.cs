@@ -3,7 +3,6 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
@@ -32,12 +31,6 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
 
     /// <summary>How long steps wait.</summary>
     public Patience Patience { get; init; } = Patience.Usual;
-
-    /// <summary>
-    /// Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before the first change
-    /// nothing is changed.
-    /// </summary>
-    public Func<Step, Refusal?>? Gate { get; init; }
 
     /// <summary>What an earlier start left half-way or inconsistent; null when there is no such thing.</summary>
     public PendingApplication? Pending()
@@ -91,7 +84,11 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     /// Applies the plan, or goes on with it where an earlier start was cut off. Another bundle's application that is half-way is
     /// undone first; an undo that was cut off is finished, and that is the outcome.
     /// </summary>
-    public async Task<ApplyOutcome> Run(ApplyRequest request, CancellationToken cancel)
+    /// <param name="request">What is applied.</param>
+    /// <param name="gate">Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before
+    /// the first change nothing is changed.</param>
+    /// <param name="cancel">The operator wants to stop: everything is undone.</param>
+    public async Task<ApplyOutcome> Run(ApplyRequest request, Func<Refusal?> gate, CancellationToken cancel)
     {
         if (_folders.Begun().FirstOrDefault() is { } folder)
         {
@@ -102,13 +99,13 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             if (application.State.IsHalfWay)
             {
                 var isTheSame = application.Request.Bundle.Sha256 == request.Bundle.Sha256;
-                var outcome = await GoOn(application, isTheSame ? request.Content : null, cancel);
+                var outcome = await GoOn(application, isTheSame ? request.Content : null, gate, cancel);
                 if (isTheSame || outcome.Verdict is not (Verdict.Undone or Verdict.Refused))
                     return outcome;
             }
         }
 
-        return await RunAnew(request, cancel);
+        return await RunAnew(request, gate, cancel);
     }
 
     /// <summary>Takes back the latest application, half-way or applied, as long as its undo data are kept.</summary>
@@ -151,7 +148,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         }
     }
 
-    private async Task<ApplyOutcome> RunAnew(ApplyRequest request, CancellationToken cancel)
+    private async Task<ApplyOutcome> RunAnew(ApplyRequest request, Func<Refusal?> gate, CancellationToken cancel)
     {
         var plan = await Plan(request, cancel);
         if (plan.All(step => step.AlreadySo))
@@ -160,7 +157,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             return new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Application.Report(so), null);
         }
 
-        if (Gate?.Invoke(plan.First(step => !step.AlreadySo).Step) is { } closed)
+        if (gate() is { } closed)
             return new(Verdict.Refused, closed, InstrumentChange.Nothing, [], null);
         Application? application;
         try
@@ -174,10 +171,10 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             return new(Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault), InstrumentChange.Nothing, [], null);
         }
 
-        return await Forward(application, request.Content, cancel);
+        return await Forward(application, request.Content, gate, cancel);
     }
 
-    private async Task<ApplyOutcome> GoOn(Application application, string? content, CancellationToken cancel)
+    private async Task<ApplyOutcome> GoOn(Application application, string? content, Func<Refusal?> gate, CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
         var undoing = application.State.Stage == TransactionStage.Undoing;
@@ -204,7 +201,9 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
                 application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
         if (content is null)
             return await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"));
-        return tooOften ? await Backward(application, TriedTooOften(application)) : await Forward(application, content, cancel);
+        return tooOften
+            ? await Backward(application, TriedTooOften(application))
+            : await Forward(application, content, gate, cancel);
     }
 
     // Half-way is no state to be left in: what cannot be brought to its end is brought back.
@@ -222,9 +221,9 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             .With(reason));
     }
 
-    private async Task<ApplyOutcome> Forward(Application application, string content, CancellationToken cancel)
+    private async Task<ApplyOutcome> Forward(Application application, string content, Func<Refusal?> gate, CancellationToken cancel)
     {
-        var (verdict, refusal) = await new ForwardPass(application, content, Steps(), instrument, person, Gate).Go(cancel);
+        var (verdict, refusal) = await new ForwardPass(application, content, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)
             return await Backward(application, refusal);
         try

@@ -53,19 +53,27 @@ internal readonly record struct FileLook(long Size, DateTimeOffset Created, Date
 /// </summary>
 internal sealed record BackupListing(IEnumerable<BackupFinding> Findings)
 {
-    /// <summary>Makes the walk for the length of all files, in bytes.</summary>
-    public long Measure(CancellationToken cancel)
+    /// <summary>Makes the walk for the length of all files.</summary>
+    public BackupSize Measure(CancellationToken cancel)
     {
-        var bytes = 0L;
-        foreach (var finding in Findings)
+        var (mandatory, optional) = (0L, 0L);
+        foreach (var item in Findings.OfType<BackupItem>())
         {
             cancel.ThrowIfCancellationRequested();
-            bytes += finding is BackupItem item ? item.Look.Size : 0;
+            if (item.Set == BackupSet.Optional)
+                optional += item.Look.Size;
+            else
+                mandatory += item.Look.Size;
         }
 
-        return bytes;
+        return new(mandatory, optional);
     }
 }
+
+/// <summary>How large a backup would be, in bytes.</summary>
+/// <param name="Mandatory">What is always saved.</param>
+/// <param name="Optional">What can be saved as well.</param>
+internal readonly record struct BackupSize(long Mandatory, long Optional);
 
 /// <summary>
 /// Lists the sources in the order of their paths, so that what was listed can be copied while the rest is found.

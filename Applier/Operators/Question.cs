@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Preflight;
+using PatchKit.Applier.Staging;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
@@ -36,7 +39,24 @@ internal sealed record ConsentSummary(
     string Software,
     ImmutableArray<PlannedPhase> Phases,
     ImmutableArray<string> Warnings,
-    ImmutableArray<string> Signers);
+    ImmutableArray<string> Signers)
+{
+    /// <summary>What stick, instrument and preflight say, in the operator's language.</summary>
+    public static ConsentSummary Of(
+        StagedRelease release, IdentifiedInstrument identified, PreflightReport report, string notice, string language) => new(
+        release.Manifest.Title,
+        release.Manifest.Summary,
+        notice,
+        release.Delivery.Customer.Name,
+        identified.Product.Name,
+        identified.Serial.Text,
+        identified.Mode.Mode,
+        $"{identified.Mode.Software} {identified.SoftwareVersion}",
+        [.. identified.Mode.Phases.Select(phase =>
+            new PlannedPhase(phase.Title, [.. phase.Steps.Select(step => step.Title)]))],
+        [.. report.Warnings.Select(new Texts(language).Of)],
+        release.Signers);
+}
 
 /// <summary>A phase as it is shown before consent.</summary>
 internal sealed record PlannedPhase(LocalizedText Title, ImmutableArray<LocalizedText> Steps);

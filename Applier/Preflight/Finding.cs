@@ -14,6 +14,9 @@ internal sealed record Finding(CheckId Check, FindingLevel Level, string Seen)
 
     /// <summary>The refusal that a stop becomes; <see cref="RefusalCode.PreflightStop"/> unless the check has its own.</summary>
     public RefusalCode Code { get; init; } = RefusalCode.PreflightStop;
+
+    /// <summary>The finding as the kit's "no".</summary>
+    public Refusal Refusal => new(Code, Check.ToString(), Seen) { Facts = Facts };
 }
 
 /// <summary>How much a finding weighs.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -10,4 +11,10 @@ internal sealed record PreflightReport(ImmutableArray<Finding> Findings)
 
     /// <summary>The first finding that stops, or null.</summary>
     public Finding? Stop => Findings.FirstOrDefault(finding => finding.Level == FindingLevel.Stop);
+
+    /// <summary>
+    /// Whether the stick is not for this instrument and mode now: then neither is its bundle's code run nor a receipt left on it.
+    /// </summary>
+    public bool IsNotOurs => Stop is
+    { Code: RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode or RefusalCode.CounterLower };
 }

@@ -27,4 +27,18 @@ internal sealed record PreflightRequest(
 /// <summary>Room that will be needed.</summary>
 /// <param name="Folder">On the host; it need not be there yet.</param>
 /// <param name="Bytes">At the peak.</param>
-internal sealed record SpaceNeed(string Folder, long Bytes);
+internal sealed record SpaceNeed(string Folder, long Bytes)
+{
+    // Journal, logs, receipts, state files: bytes that are always wanted free.
+    private const long Slack = 16 << 20;
+
+    /// <summary>
+    /// What an application needs on the instrument's own disk: backup, its trial restore and the undo data each hold what is
+    /// saved; the bundle's files lie there twice.
+    /// </summary>
+    /// <param name="stateFolder">The Applier's own folder.</param>
+    /// <param name="saved">Bytes that are always saved.</param>
+    /// <param name="manifest">The bundle's manifest.</param>
+    public static SpaceNeed Of(string stateFolder, long saved, BundleManifest manifest) =>
+        new(stateFolder, (3 * saved) + (2 * manifest.Files.Sum(file => file.Length)) + Slack);
+}

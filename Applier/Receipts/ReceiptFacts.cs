@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using PatchKit.Applier.Backups;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Staging;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
@@ -35,6 +38,36 @@ internal sealed record ReceiptFacts(
     DateTimeOffset Floor,
     string Language)
 {
+    /// <summary>What is known once stick and instrument are.</summary>
+    /// <param name="release">The staged release.</param>
+    /// <param name="identified">The instrument and its mode.</param>
+    /// <param name="osBuild">Windows' build; 0 when it could not be read.</param>
+    /// <param name="started">When the session began.</param>
+    /// <param name="language">The operator's language.</param>
+    public static ReceiptFacts Of(
+        StagedRelease release, IdentifiedInstrument identified, int osBuild, DateTimeOffset started, string language) => new(
+        release.Bundle,
+        release.Manifest.Campaign,
+        release.Manifest.Counter,
+        release.Delivery,
+        new(identified.Product.Product, identified.Serial, identified.Mode.Mode, identified.Mode.Software,
+            identified.SoftwareVersion.Text, osBuild),
+        identified.Product.Name,
+        [.. identified.Mode.Phases.Select(phase => new ReceiptPhase(phase.Id, Done: false,
+            [.. phase.Steps.Select(step => new ReceiptStep(step.Id, step.Kind, StepOutcome.Pending, ""))]))],
+        Backup: null,
+        Operator: null,
+        started,
+        release.Time.Floor,
+        language);
+
+    /// <summary>The same, with the backup that was proven.</summary>
+    public ReceiptFacts With(ProvenBackup proven) => this with
+    {
+        Backup = new(proven.Backup.ManifestDigest, proven.Backup.Manifest.Totals.Files, proven.Backup.Manifest.Totals.Bytes,
+            Proven: true),
+    };
+
     /// <summary>The mode that the delivery still expects besides this one on this instrument, or null.</summary>
     public BootMode? OtherExpectedMode
     {

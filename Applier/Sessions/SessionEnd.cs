@@ -16,18 +16,18 @@ namespace PatchKit.Applier.Sessions;
 /// Turns an outcome into the receipt and the one verdict. The receipt is signed and kept on the instrument first and only then
 /// sent to the stick; nothing here can undo what was applied.
 /// </summary>
-internal sealed class SessionEnd(SessionHost host, IOperator person)
+internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction transaction)
 {
-    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument.Places.State, host.Instrument.IsRehearsal,
+    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.State, host.Instrument.IsRehearsal,
         $"applier {host.Version}");
-    private readonly ReceiptHistory _history = new(host.Files, host.Instrument.Places.State);
-    private readonly DeviceMemory _memory = new(host.Files, host.Instrument.Places.State);
+    private readonly ReceiptHistory _history = new(host.Files, host.State);
+    private readonly DeviceMemory _memory = new(host.Files, host.State);
     private readonly StateFile<OpenSession> _open = new(
-        host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "session"), OpenSessionJson.Default.OpenSession);
+        host.Files, host.Files.Path.Combine(host.State, "session"), OpenSessionJson.Default.OpenSession);
 
     // What the receipt of a rollback will need: of the latest application that came to its end.
     private readonly StateFile<OpenSession> _last = new(
-        host.Files, host.Files.Path.Combine(host.Instrument.Places.State, "last-session"), OpenSessionJson.Default.OpenSession);
+        host.Files, host.Files.Path.Combine(host.State, "last-session"), OpenSessionJson.Default.OpenSession);
 
     /// <summary>The outcome of a session that stopped before a receipt made sense: nothing was changed.</summary>
     public static SessionOutcome Refused(Refusal refusal) =>
@@ -51,7 +51,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     /// An application that ended, and whose receipt a power cut or a full disk kept from being written; null when there is none.
     /// What an end that was cut off after its receipt has left behind is removed.
     /// </summary>
-    public (ReceiptFacts Facts, ApplyOutcome Outcome)? Unreported(Transaction transaction)
+    public (ReceiptFacts Facts, ApplyOutcome Outcome)? Unreported()
     {
         if (!_open.Read().TryGet(out var reading, out _) || reading.Value is not { } open
             || transaction.Ended(open.Request.Bundle) is not { } ended)
@@ -66,7 +66,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     /// <summary>
     /// What belongs to the application that a rollback takes back; null when it is lost or belongs to another bundle.
     /// </summary>
-    public OpenSession? RecallForRollback(Transaction transaction)
+    public OpenSession? RecallForRollback()
     {
         var kept = new[] { _open, _last }.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null)
             .OfType<OpenSession>();
@@ -124,8 +124,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person)
     {
         try
         {
-            if (new Transaction(host.Files, host.Clock, host.Instrument, person, host.Instrument.Places.State)
-                .Pending() is not null)
+            if (transaction.Pending() is not null)
                 return;
             if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
                 _last.Write(open);

@@ -23,13 +23,7 @@ internal sealed record SessionHost(
 {
     /// <summary>Sizes and numbers of the backups that the session takes.</summary>
     public BackupOptions Backups { get; init; } = new();
-}
 
-/// <summary>
-/// Progress that tells at once, on the thread that moved the bytes: unlike Progress, it needs no context to post to.
-/// </summary>
-internal sealed class Telling<T>(Action<T> tell) : IProgress<T>
-{
-    /// <inheritdoc/>
-    public void Report(T value) => tell(value);
+    /// <summary>The Applier's own folder of this boot mode.</summary>
+    public string State => Instrument.Places.State;
 }

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Staging;
 
@@ -18,6 +19,10 @@ internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
     /// <returns>The state, or Inconsistent, AccessDenied.</returns>
     public Result<DeviceState> Read() =>
         Guard(() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh));
+
+    /// <summary>The highest release counter applied for a product; null when none was.</summary>
+    public long? HighestCounter(ProductId product) =>
+        Read().TryGet(out var state, out _) && state.CounterOf(product) is > 0 and var counter ? counter : null;
 
     /// <summary>Remembers, when something changed.</summary>
     /// <returns>The state, or DiskFull or AccessDenied.</returns>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.IO.Abstractions;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 
@@ -19,7 +20,12 @@ internal sealed record StagedRelease(
     BundleManifest Manifest,
     ImmutableArray<string> Signers,
     TrustedTime Time,
-    ImmutableArray<string> ForeignFiles);
+    ImmutableArray<string> ForeignFiles)
+{
+    /// <summary>The full notice in a language, Markdown; empty when the bundle has none.</summary>
+    public string Notice(IFileSystem files, string language) =>
+        Manifest.Notices.TryGetValue(language, out var path) ? files.File.ReadAllText(path.Under(Content)) : "";
+}
 
 /// <summary>Time = the later of the clock and the highest signed time that this boot mode has seen.</summary>
 /// <param name="Clock">The system clock, UTC.</param>

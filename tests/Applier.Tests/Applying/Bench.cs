@@ -61,7 +61,7 @@ internal sealed class Bench : IDisposable
         new(PatchKit.Shared.Values.Token.Of<BundleId>(bundle), Sha256Digest.Of(Encoding.UTF8.GetBytes(bundle))),
         1, [new(PatchKit.Shared.Values.Token.Of<PhaseId>("patch"), Title("Patch"), [.. steps])], [.. _files], Content, "en");
 
-    public Task<ApplyOutcome> Run(params Step[] steps) => Transaction.Run(Request(steps), CancellationToken.None);
+    public Task<ApplyOutcome> Run(params Step[] steps) => Transaction.Apply(Request(steps), CancellationToken.None);
 
     public void Dispose()
     {

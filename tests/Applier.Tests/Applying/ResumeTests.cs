@@ -134,7 +134,7 @@ public sealed class ResumeTests : IDisposable
         await Assert.ThrowsAsync<PowerCutException>(() =>
             _bench.Run(SampleSteps.Value(), SampleSteps.File(_bench), SampleSteps.Firewall()));
         _bench.Instrument.OnCall = _ => { };
-        var outcome = await _bench.Transaction.Run(_bench.Request("bundle-2", SampleSteps.Account()), CancellationToken.None);
+        var outcome = await _bench.Transaction.Apply(_bench.Request("bundle-2", SampleSteps.Account()), CancellationToken.None);
         Assert.Equal(Verdict.Applied, outcome.Verdict);
         Assert.Equal("1", _bench.Instrument.Values[$@"{SampleSteps.Key}\Mode"].Text);
         Assert.Equal("old config", _bench.Text(SampleSteps.Target));
@@ -205,7 +205,7 @@ public sealed class ResumeTests : IDisposable
     {
         await _bench.Run(SampleSteps.Value());
         var between = _bench.Snapshot();
-        await _bench.Transaction.Run(_bench.Request("bundle-2", SampleSteps.Account()), CancellationToken.None);
+        await _bench.Transaction.Apply(_bench.Request("bundle-2", SampleSteps.Account()), CancellationToken.None);
         await _bench.Transaction.Rollback();
         Assert.Equal(between, _bench.Snapshot());
         await _bench.Transaction.Rollback();

@@ -50,7 +50,7 @@ public sealed class StepTests : IDisposable
         var request = _bench.Request(SampleSteps.Installer(_bench));
         await File.WriteAllTextAsync(Path.Combine(_bench.Content, "payload", "p.msi"), "Product|6.6",
             TestContext.Current.CancellationToken);
-        var outcome = await _bench.Transaction.Run(request, CancellationToken.None);
+        var outcome = await _bench.Transaction.Apply(request, CancellationToken.None);
         Assert.Equal((Verdict.Refused, InstrumentChange.Nothing), (outcome.Verdict, outcome.Changed));
         Assert.Contains("altered", outcome.Refusal!.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("install", _bench.Instrument.Calls);

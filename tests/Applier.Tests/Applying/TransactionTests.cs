@@ -117,7 +117,7 @@ public sealed class TransactionTests : IDisposable
             if (happened is StepEnded { Title.En: "File" })
                 cancel.Cancel();
         };
-        var outcome = await _bench.Transaction.Run(_bench.Request(SampleSteps.All(_bench)), cancel.Token);
+        var outcome = await _bench.Transaction.Apply(_bench.Request(SampleSteps.All(_bench)), cancel.Token);
         Assert.Equal((Verdict.Undone, RefusalCode.Cancelled), (outcome.Verdict, outcome.Refusal!.Code));
         Assert.Equal(before, _bench.Snapshot());
     }
@@ -127,7 +127,7 @@ public sealed class TransactionTests : IDisposable
     {
         using var cancel = new CancellationTokenSource();
         cancel.Cancel();
-        var outcome = await _bench.Transaction.Run(_bench.Request(SampleSteps.Value()), cancel.Token);
+        var outcome = await _bench.Transaction.Apply(_bench.Request(SampleSteps.Value()), cancel.Token);
         Assert.Equal((Verdict.Refused, InstrumentChange.Nothing, RefusalCode.Cancelled),
             (outcome.Verdict, outcome.Changed, outcome.Refusal!.Code));
     }
@@ -187,14 +187,12 @@ public sealed class TransactionTests : IDisposable
     {
         var before = _bench.Snapshot();
         var busy = new Refusal(RefusalCode.NotIdle, "", "a run is under way");
-        Transaction With(Func<Step, Refusal?> gate) =>
-            new(_bench.Files, TimeProvider.System, _bench.Instrument, _bench.Person, _bench.Instrument.State)
-            { Gate = gate, Patience = Patience.Hurried };
         var request = _bench.Request(SampleSteps.All(_bench));
-        var atOnce = await With(_ => busy).Run(request, CancellationToken.None);
+        var atOnce = await _bench.Transaction.Apply(request, CancellationToken.None, () => busy);
         Assert.Equal((Verdict.Refused, InstrumentChange.Nothing), (atOnce.Verdict, atOnce.Changed));
         Assert.False(Directory.Exists(_bench.Instrument.State));
-        var later = await With(step => step is SetServiceStep ? busy : null).Run(request, CancellationToken.None);
+        var asked = 0;
+        var later = await _bench.Transaction.Apply(request, CancellationToken.None, () => ++asked > 3 ? busy : null);
         Assert.Equal((Verdict.Undone, busy), (later.Verdict, later.Refusal));
         Assert.Equal(before, _bench.Snapshot());
     }

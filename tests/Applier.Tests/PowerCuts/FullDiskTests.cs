@@ -1,5 +1,6 @@
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Tests.Applier.Applying;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
@@ -20,14 +21,14 @@ public sealed class FullDiskTests
         var world = PlanWorld.WithEveryKind();
         var whole = PowerCutDisk.Holding(world.Untouched);
         var old = world.Snapshot(whole.Inner);
-        await world.Start(new PowerCutFileSystem(whole)).Run(world.Request, Cancel);
+        await world.Start(new PowerCutFileSystem(whole)).Apply(world.Request, Cancel);
         var applied = world.Snapshot(whole.Inner);
         var verdicts = new SortedDictionary<Verdict, int>();
         for (var place = 1; place <= whole.Operations; place++)
         {
             var disk = PowerCutDisk.Holding(world.Untouched);
             disk.Refuses = (kind, number) => kind is "write" or "create" && number >= place ? Full : null;
-            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             verdicts[outcome.Verdict] = verdicts.GetValueOrDefault(outcome.Verdict) + 1;
             if (outcome.Verdict is Verdict.Refused or Verdict.Undone)
                 Assert.Equal(old, world.Snapshot(disk.Inner));
@@ -43,13 +44,13 @@ public sealed class FullDiskTests
                 Assert.Equal(RefusalCode.DiskFull, outcome.Refusal!.Code);
 
                 // The next start finishes the undo; or the plan, when not even the undo's first record found room.
-                var next = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+                var next = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
                 Assert.True(next.Verdict is Verdict.Undone or Verdict.Applied,
                     $"full from operation {place}: {outcome}, then {next}");
                 Assert.Equal(next.Verdict == Verdict.Undone ? old : applied, world.Snapshot(disk.Inner));
             }
 
-            var again = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+            var again = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             Assert.True(again.Verdict is Verdict.Applied or Verdict.AlreadyApplied,
                 $"full from operation {place}: {outcome}, then {again}");
             Assert.Equal(applied, world.Snapshot(disk.Inner));
@@ -72,7 +73,7 @@ public sealed class FullDiskTests
         {
             var disk = PowerCutDisk.Holding(world.Untouched);
             disk.Refuses = (kind, _) => kind is "write" or "create" && Used(disk) > start + room ? Full : null;
-            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             verdicts[outcome.Verdict] = verdicts.GetValueOrDefault(outcome.Verdict) + 1;
             Assert.True(outcome.Verdict is Verdict.Refused or Verdict.Undone or Verdict.Applied, $"room {room}: {outcome}");
             if (outcome.Verdict != Verdict.Applied)

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Applying;
 using PatchKit.Shared.Receipts;
+using PatchKit.Tests.Applier.Applying;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
 
@@ -23,9 +24,9 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_at_any_operation_of_apply_ends_new(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply", known, world.Untouched, transaction => transaction.Run(world.Request, Cancel), loss, async disk =>
+        await EveryCut("apply", known, world.Untouched, transaction => transaction.Apply(world.Request, Cancel), loss, async disk =>
         {
-            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, outcome.ToString());
             Assert.Equal(known.Applied, world.Snapshot(disk.Inner));
         });
@@ -36,10 +37,10 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_at_any_operation_of_a_failing_apply_and_its_undo_ends_old(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Run(world.Request, Cancel), loss,
+        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Apply(world.Request, Cancel), loss,
             async disk =>
         {
-            var outcome = await world.Start(new PowerCutFileSystem(disk)).Run(world.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Undone, outcome.ToString());
             Assert.Equal(known.OldWithFault, world.Snapshot(disk.Inner));
         });
@@ -64,7 +65,7 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_in_apply_that_is_followed_by_a_rollback_ends_old(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply, then rollback", known, world.Untouched, transaction => transaction.Run(world.Request, Cancel),
+        await EveryCut("apply, then rollback", known, world.Untouched, transaction => transaction.Apply(world.Request, Cancel),
             loss, async disk =>
         {
             await world.Start(new PowerCutFileSystem(disk)).Rollback();
@@ -87,12 +88,12 @@ public sealed class TransactionPowerCutTests
             {
                 var disk = PowerCutDisk.Holding(image);
                 disk.CutAt = random.Next(1, known.Operations);
-                await Cut(world, disk, transaction => transaction.Run(world.Request, Cancel));
+                await Cut(world, disk, transaction => transaction.Apply(world.Request, Cancel));
                 image = disk.Survivors(Loss.Some, random);
             }
 
             var last = PowerCutDisk.Holding(image);
-            var outcome = await world.Start(new PowerCutFileSystem(last)).Run(world.Request, Cancel);
+            var outcome = await world.Start(new PowerCutFileSystem(last)).Apply(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, $"seed {seed}, round {round}: {outcome}");
             Assert.Equal(known.Applied, world.Snapshot(last.Inner));
         }
@@ -147,7 +148,7 @@ public sealed class TransactionPowerCutTests
             var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
             var fault = world.Snapshot(PowerCutDisk.Holding(world.LastStepFails).Inner);
             var disk = PowerCutDisk.Holding(world.Untouched);
-            var outcome = world.Start(new PowerCutFileSystem(disk)).Run(world.Request, CancellationToken.None).GetAwaiter()
+            var outcome = world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, CancellationToken.None).GetAwaiter()
                 .GetResult();
             Assert.True(outcome.Verdict == Verdict.Applied, $"{world.Name}: {outcome}");
             var applied = world.Snapshot(disk.Inner);
