@@ -28,7 +28,7 @@ try
         ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
         EnableDefaultExceptionHandler = false,
     });
-    return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;
+    return line.Errors.Count > 0 ? (int)RefusalCode.Usage : exitCode;
 }
 catch (Exception e)
 {

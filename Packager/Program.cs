@@ -26,7 +26,7 @@ var line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer 
 try
 {
     var exitCode = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-    return line.Errors.Count > 0 ? ExitCodes.Of(RefusalCode.Usage) : exitCode;
+    return line.Errors.Count > 0 ? (int)RefusalCode.Usage : exitCode;
 }
 catch (Exception e)
 {

@@ -10,7 +10,6 @@ namespace PatchKit.Shared;
 public sealed record LocalFormat(string Language)
 {
     private const long Kilo = 1000;
-    private static readonly string[] TimePatterns = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd HH:mm 'UTC'", "yyyy-MM-dd HH:mm"];
 
     private bool IsItalian => Language == "it";
 
@@ -29,19 +28,6 @@ public sealed record LocalFormat(string Language)
         < Kilo * Kilo * Kilo * Kilo => $"{Decimal(bytes, Kilo * Kilo * Kilo)} GB",
         _ => $"{Decimal(bytes, Kilo * Kilo * Kilo * Kilo)} TB",
     };
-
-    /// <summary>
-    /// A fact of a sentence: a UTC timestamp becomes day and time in this language's form, anything else stays as it is.
-    /// </summary>
-    public string Fact(string fact) =>
-        DateTimeOffset.TryParseExact(fact, TimePatterns, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal,
-            out var time)
-            ? $"{Time(time.ToUniversalTime())} UTC"
-            : fact;
-
-    /// <summary>A fact that is a number of bytes becomes a size, anything else stays as it is.</summary>
-    public string BytesFact(string fact) =>
-        long.TryParse(fact, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? Bytes(bytes) : fact;
 
     private string Decimal(long bytes, long unit)
     {

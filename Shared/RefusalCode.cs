@@ -1,186 +1,190 @@
 namespace PatchKit.Shared;
 
 /// <summary>
-/// The closed list of refusals. A code has one exit code (<see cref="ExitCodes"/>) and one pair of sentences (cause, what to do
-/// next) in each language; a test holds that neither is missing. Append new ones to their group; a name is never reused.
+/// The closed list of refusals. A code's value is its exit code: ten numbers a group, so that a script can tell the kind from the
+/// tens. Each has one set of sentences in each language; a test holds that none is missing, and docs/exit-codes.md lists them.
+/// Append new ones to their group; a name and a number are never used again.
 /// </summary>
 public enum RefusalCode
 {
     /// <summary>A fault of the program itself. Never expected.</summary>
-    Internal,
+    Internal = 1,
 
     // The command line and authored files.
 
     /// <summary>The command line is wrong.</summary>
-    Usage,
+    Usage = 2,
 
     /// <summary>A campaign file does not say what it must; the place is file:line:column.</summary>
-    CampaignInvalid,
+    CampaignInvalid = 10,
 
     /// <summary>A file or folder that the command was given is not there or cannot be read.</summary>
-    InputMissing,
+    InputMissing = 11,
 
     /// <summary>A file or folder that would be written is there already.</summary>
-    OutputExists,
+    OutputExists = 12,
 
     /// <summary>A key file or passphrase does not open.</summary>
-    KeyUnusable,
+    KeyUnusable = 13,
 
     /// <summary>Root or sources are not fit for an Applier that is shipped.</summary>
-    NotPublishable,
+    NotPublishable = 14,
 
     /// <summary>A program that a publication needs failed, or what it made does not read back.</summary>
-    PublishFailed,
+    PublishFailed = 15,
+
+    /// <summary>A file that somebody writes by hand (order, answers, settings) does not say what it must.</summary>
+    AuthoredInvalid = 16,
 
     // Finding the stick.
 
     /// <summary>No stick of this kit is plugged in.</summary>
-    StickNotFound,
+    StickNotFound = 20,
 
     /// <summary>More than one stick is plugged in.</summary>
-    StickAmbiguous,
+    StickAmbiguous = 21,
 
     /// <summary>The stick cannot be written, so no receipt could be left on it.</summary>
-    StickReadOnly,
+    StickReadOnly = 22,
 
     /// <summary>The stick went away while it was in use.</summary>
-    StickGone,
+    StickGone = 23,
 
     // Trust: what the stick holds.
 
     /// <summary>A file that the metadata name is missing.</summary>
-    FileMissing,
+    FileMissing = 30,
 
     /// <summary>A file is longer or shorter than the metadata say, or longer than any such file may be.</summary>
-    FileLength,
+    FileLength = 31,
 
     /// <summary>A file's hash is not the one the metadata name.</summary>
-    FileAltered,
+    FileAltered = 32,
 
     /// <summary>A path or name is not allowed on a stick or in a bundle.</summary>
-    PathUnsafe,
+    PathUnsafe = 33,
 
     /// <summary>Bytes are not the format they should be.</summary>
-    FormatInvalid,
+    FormatInvalid = 34,
 
     /// <summary>The format's version is not known to this program.</summary>
-    FormatUnknownVersion,
+    FormatUnknownVersion = 35,
 
     /// <summary>Too few valid signatures.</summary>
-    SignatureInvalid,
+    SignatureInvalid = 36,
 
     /// <summary>A root between the known one and the newest is missing from the chain.</summary>
-    RootChainBroken,
+    RootChainBroken = 37,
 
     /// <summary>Metadata are older than those seen before.</summary>
-    RolledBack,
+    RolledBack = 38,
 
     /// <summary>Metadata are past their expiry.</summary>
-    Expired,
+    Expired = 39,
 
     /// <summary>The bundle stands on the signed list of withdrawn ones.</summary>
-    Withdrawn,
+    Withdrawn = 40,
 
     /// <summary>A target is not listed by any role that may list it.</summary>
-    TargetUnknown,
+    TargetUnknown = 41,
 
     /// <summary>The system clock is absurdly far ahead.</summary>
-    ClockAhead,
+    ClockAhead = 42,
 
     /// <summary>This root is accepted with a rehearsal instrument alone.</summary>
-    RootNotPinned,
+    RootNotPinned = 43,
 
     /// <summary>The root that is kept on this machine did not grow from the one that the program trusts.</summary>
-    RootForeign,
+    RootForeign = 45,
 
     /// <summary>The zip is not one this kit writes: entries, ratios, names or structure.</summary>
-    BundleUnsafe,
+    BundleUnsafe = 44,
 
     // Addressing: is this stick for this instrument?
 
     /// <summary>The delivery does not name this instrument.</summary>
-    NotForThisInstrument,
+    NotForThisInstrument = 50,
 
     /// <summary>The delivery does not expect this boot mode.</summary>
-    NotForThisMode,
+    NotForThisMode = 51,
 
     /// <summary>Which boot mode runs could not be told.</summary>
-    ModeUnknown,
+    ModeUnknown = 52,
 
     /// <summary>Product or serial number could not be told.</summary>
-    InstrumentUnknown,
+    InstrumentUnknown = 53,
 
     /// <summary>The installed software is not of an affected version.</summary>
-    NotAffected,
+    NotAffected = 54,
 
     /// <summary>A bundle with a higher release counter was applied here before.</summary>
-    CounterLower,
+    CounterLower = 55,
 
     // Preflight and consent.
 
     /// <summary>A preflight check says stop.</summary>
-    PreflightStop,
+    PreflightStop = 60,
 
     /// <summary>The instrument is not idle.</summary>
-    NotIdle,
+    NotIdle = 61,
 
     /// <summary>There is too little room.</summary>
-    SpaceLacking,
+    SpaceLacking = 62,
 
     /// <summary>Another Applier is at work here.</summary>
-    AlreadyRunning,
+    AlreadyRunning = 63,
 
     /// <summary>The operator said no, or went away, before anything was changed.</summary>
-    Declined,
+    Declined = 64,
 
     /// <summary>The operator has to answer a question that the answers file does not answer.</summary>
-    AnswerMissing,
+    AnswerMissing = 65,
 
     // Backing up.
 
     /// <summary>The backup could not be taken.</summary>
-    BackupFailed,
+    BackupFailed = 70,
 
     /// <summary>The backup could not be restored in the trial.</summary>
-    RestoreUnproven,
+    RestoreUnproven = 71,
 
     /// <summary>The backup is not whole, or does not match its manifest.</summary>
-    BackupDamaged,
+    BackupDamaged = 72,
 
     // Applying.
 
     /// <summary>A step failed and everything was undone, proven by read-back.</summary>
-    StepFailed,
+    StepFailed = 80,
 
     /// <summary>The operator cancelled between two steps and everything was undone.</summary>
-    Cancelled,
+    Cancelled = 81,
 
     /// <summary>Undo failed: the instrument is neither old nor new. Call support.</summary>
-    Inconsistent,
+    Inconsistent = 82,
 
     /// <summary>Too many starts without an end, and everything was undone. Call support.</summary>
-    TriedTooOften,
+    TriedTooOften = 83,
 
     /// <summary>There is nothing to undo, or its undo data are gone.</summary>
-    NothingToUndo,
+    NothingToUndo = 84,
 
     // Receipts and returns.
 
     /// <summary>The receipt could not be written to the stick; it is kept on the instrument.</summary>
-    ReceiptNotWritten,
+    ReceiptNotWritten = 90,
 
     /// <summary>A receipt does not verify, or contradicts the ledger.</summary>
-    ReceiptInvalid,
+    ReceiptInvalid = 91,
 
     /// <summary>The disk is full.</summary>
-    DiskFull,
+    DiskFull = 92,
 
     /// <summary>Windows or the disk said no.</summary>
-    AccessDenied,
+    AccessDenied = 93,
 
     /// <summary>This machine lacks something the program needs.</summary>
-    PlatformUnfit,
+    PlatformUnfit = 94,
 
     /// <summary>The folder for temporary files is not there or cannot be written.</summary>
-    TempFolderUnusable,
+    TempFolderUnusable = 95,
 }

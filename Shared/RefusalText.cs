@@ -17,19 +17,12 @@ public sealed record RefusalText(string Title, string Cause, string Next)
     public static RefusalText Of(Refusal refusal, string language)
     {
         var format = new LocalFormat(language);
-        Func<string, string> local = refusal.Code == RefusalCode.SpaceLacking ? format.BytesFact : format.Fact;
-        string[] values = [refusal.Place, .. FactsOf(refusal).Select(local)];
+        string[] values = [refusal.Subject?.In(format) ?? refusal.Place, .. refusal.Facts.Select(fact => fact.In(format))];
         return new(
             Find(refusal.Code, "Title", language),
             Sentence.Fill(Find(refusal.Code, "Cause", language), values),
             Find(refusal.Code, "Next", language));
     }
-
-    /// <summary>Some rooms name the place as the first fact too: said once is enough.</summary>
-    private static IEnumerable<string> FactsOf(Refusal refusal) =>
-        refusal.Facts.IsDefaultOrEmpty ? []
-        : refusal.Facts[0] == refusal.Place ? refusal.Facts.Skip(1)
-        : refusal.Facts;
 
     private static string Find(RefusalCode code, string part, string language) => Texts.Get($"{code}_{part}", language);
 }

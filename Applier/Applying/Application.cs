@@ -48,8 +48,12 @@ internal sealed class Application
 
     /// <summary>Why the last undo began; null when none did.</summary>
     public Refusal? UndoReason => _journal.Records.OfType<UndoBegan>().LastOrDefault() is { Why: var why }
-        ? new Refusal(why.Code, why.Place, why.Reason).With(why.Reason)
+        ? new Refusal(why.Code, why.Place, why.Reason) { Subject = TitleOf(why.Place) }
         : null;
+
+    // The journal keeps what the receipt says of a refusal: a step's id, whose title stands in the plan.
+    private Fact.Title? TitleOf(string place) =>
+        _steps.FirstOrDefault(one => one.Step.Id.Text == place) is { } found ? new Fact.Title(found.Step.Title) : null;
 
     /// <summary>Begins a new one: the journal's first record, then the state. Nothing on the instrument is changed.</summary>
     public static Result<Application> Begin(

@@ -58,7 +58,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
     private static Refusal Told(RefusalCode code, List<string> failures, Refusal why)
     {
         var reason = $"{string.Join("; ", failures)} (undone because of {why})";
-        return new Refusal(code, why.Place, reason).With(reason);
+        return new Refusal(code, why.Place, reason) { Subject = why.Subject };
     }
 
     private async Task<string?> TakeBack(StepProgress progress, BeforeState before, int index)

@@ -62,7 +62,7 @@ internal sealed class ForwardPass(
         return null;
     }
 
-    private static Refusal Cancelled(Step step) => new(RefusalCode.Cancelled, step.Id.Text, "the operator cancelled");
+    private static Refusal Cancelled(Step step) => new(RefusalCode.Cancelled, step.Id.Text, "the operator cancelled") { Subject = new Fact.Title(step.Title) };
 
     private async Task<Refusal?> Take(int index, CancellationToken cancel)
     {
@@ -78,7 +78,7 @@ internal sealed class ForwardPass(
         }
         catch (AnswerMissingException missing)
         {
-            return Fail(progress.Step, new Refusal(RefusalCode.AnswerMissing, missing.Key, missing.Message).With(missing.Key));
+            return Fail(progress.Step, new Refusal(RefusalCode.AnswerMissing, missing.Key, missing.Message));
         }
         catch (Exception fault) when (MachineFaults.IsOne(fault))
         {

@@ -210,15 +210,14 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     private static Refusal TriedTooOften(Application application)
     {
         var reason = $"{MostStarts} starts did not bring the application to its end";
-        return new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason).With(reason);
+        return new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason);
     }
 
     private static ApplyOutcome GivenUp(Application application)
     {
         application.MoveTo(TransactionStage.Inconsistent);
         var reason = $"{MostStarts} starts did not bring the undo to its end (undone because of {application.UndoReason})";
-        return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason)
-            .With(reason));
+        return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason));
     }
 
     private async Task<ApplyOutcome> Forward(Application application, string content, Func<Refusal?> gate, CancellationToken cancel)

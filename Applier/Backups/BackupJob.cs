@@ -137,7 +137,7 @@ internal sealed class BackupJob : IDisposable
 
         return _free < _needed
             ? new Refusal(RefusalCode.SpaceLacking, Request.Place, $"the backup needs up to {_needed} bytes and {_free} are free")
-                .With($"{_needed}", $"{_free}")
+                .With(new Fact.Bytes(_needed), new Fact.Bytes(_free ?? 0))
             : null;
     }
 

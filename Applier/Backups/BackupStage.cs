@@ -51,15 +51,15 @@ internal sealed class BackupStage(
         var taken = await person.Again(() => Take(identified, answer, cancel), cancel).ConfigureAwait(false);
         if (!taken.TryGet(out var backup, out var refusal))
             return refusal;
-        person.Tell(new StageEnded(Stage.Backup, $"{backup.Manifest.Totals.Files}", backup.Folder));
+        person.Tell(new StageEnded(Stage.Backup, backup.Manifest.Totals.Files, backup.Folder));
         person.Tell(new StageStarted(Stage.ProveRestore));
         var room = files.Path.Combine(instrument.Places.State, "restore-proof");
         if (!new RestoreProof(files, clock).Prove(backup, room, Telling(Stage.ProveRestore), cancel)
             .TryGet(out var proven, out refusal))
             return refusal;
         if (backup.UnreadableFiles > 0)
-            person.Tell(new Noted(Note.UnreadableOptional, $"{backup.UnreadableFiles}"));
-        person.Tell(new StageEnded(Stage.ProveRestore, $"{backup.Manifest.Totals.Files}"));
+            person.Tell(new Noted(Note.UnreadableOptional, backup.UnreadableFiles));
+        person.Tell(new StageEnded(Stage.ProveRestore, backup.Manifest.Totals.Files));
         return proven;
     }
 

@@ -34,7 +34,7 @@ internal static class CheckCommand
                 ? new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick))
                 : unopened;
             printer.Print(refusal is null ? new Noted(Note.Ready) : new SessionEnded(SessionEnd.Refused(refusal)));
-            return refusal is null ? ExitCodes.Done : ExitCodes.Of(refusal.Code);
+            return refusal is null ? ExitCodes.Done : (int)refusal.Code;
         });
         return command;
     }

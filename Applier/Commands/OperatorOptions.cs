@@ -60,8 +60,7 @@ internal sealed class OperatorOptions
         if (line.GetValue(_answers) is { } path)
             return await Unattended(line, host, path, session, cancel).ConfigureAwait(false);
         if (Console.IsInputRedirected)
-            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at")
-                .With("--unattended"));
+            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at"));
         var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
         if (!wizard || line.GetValue(_plainText) || console.Poor is not null)
             return await PlainText(line, host, session, cancel).ConfigureAwait(false);

@@ -23,14 +23,14 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
     {
         if (given is not null && !rehearsal)
             return new Refusal(RefusalCode.RootNotPinned, given,
-                "another root than the compiled one is accepted with a rehearsal instrument alone").With(given);
+                "another root than the compiled one is accepted with a rehearsal instrument alone");
         try
         {
             return given is null ? Compiled() : Read(files.File.OpenRead(given), given);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.InputMissing, given ?? ResourceName, e.Message).With(given ?? ResourceName);
+            return new Refusal(RefusalCode.InputMissing, given ?? ResourceName, e.Message);
         }
     }
 
@@ -44,7 +44,7 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
             var buffer = new byte[MaxLength + 1];
             var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
             if (length > MaxLength)
-                return new Refusal(RefusalCode.FileLength, place, $"a root has at most {MaxLength} bytes").With(place);
+                return new Refusal(RefusalCode.FileLength, place, $"a root has at most {MaxLength} bytes");
             var bytes = buffer.AsMemory(0, length).ToArray();
             return MetadataReader.Read<RootMetadata>(bytes, place)
                 .Then<PinnedRoot>(root => new PinnedRoot(bytes, RootFingerprint.Of(root), root.Metadata.Rehearsal));

@@ -55,7 +55,7 @@ internal static class RestoreCommand
         var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(state, "backups"));
         if (folder is null)
             return new Refusal(RefusalCode.InputMissing, state,
-                "there is no backup on this boot mode's disk; name its folder with --backup").With(state);
+                "there is no backup on this boot mode's disk; name its folder with --backup");
         if (!InstanceLock.Take(host.Files, state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
             return refusal;
         using (held)
@@ -63,8 +63,7 @@ internal static class RestoreCommand
             // An undo relies on the files being as the application left them.
             if (wanted.To is null
                 && new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending() is not null)
-                return new Refusal(RefusalCode.PreflightStop, "", "an update is under way; finish it with 'applier apply' first")
-                    .With("an update is under way");
+                return new Refusal(RefusalCode.PreflightStop, "", "an update is under way; finish it with 'applier apply' first");
             var full = host.Files.Path.TrimEndingDirectorySeparator(host.Files.Path.GetFullPath(folder));
             var request = new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
                 path => Target(host, wanted.To, path))

@@ -43,7 +43,7 @@ internal static class StatusCommand
     internal static int Refuse(Refusal refusal)
     {
         var text = RefusalText.Of(refusal, "en");
-        var exitCode = ExitCodes.Of(refusal.Code);
+        var exitCode = (int)refusal.Code;
         string[] lines = [text.Title, text.Cause, "Nothing was changed.", text.Next,
             $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
         Console.Error.WriteLine(string.Join(Environment.NewLine, lines));

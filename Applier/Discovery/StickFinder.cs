@@ -22,13 +22,11 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         }
         catch (ArgumentException e) // no path at all, or a share, which has no drive
         {
-            return new Refusal(RefusalCode.StickNotFound, chosen ?? "", $"this is not a folder of a drive: {e.Message}")
-                .With(chosen ?? "");
+            return new Refusal(RefusalCode.StickNotFound, chosen ?? "", $"this is not a folder of a drive: {e.Message}");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
         {
-            return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}")
-                .With(chosen ?? "");
+            return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}");
         }
     }
 
@@ -42,8 +40,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
             1 => sticks[0],
             0 => new Refusal(RefusalCode.StickNotFound, "", $"no removable drive holds '{StickLayout.Marker}'; drives seen: "
                 + (removable.Count == 0 ? "none" : string.Join(", ", removable.Select(Named)))),
-            _ => new Refusal(RefusalCode.StickAmbiguous, names, $"{sticks.Count} drives hold '{StickLayout.Marker}': {names}")
-                .With(names),
+            _ => new Refusal(RefusalCode.StickAmbiguous, names, $"{sticks.Count} drives hold '{StickLayout.Marker}': {names}"),
         };
     }
 
@@ -52,21 +49,19 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         var root = files.Path.GetFullPath(folder);
         return files.File.Exists(StickLayout.Marker.Under(root))
             ? drives.List().FirstOrDefault(known => Same(known.Root, root)) ?? Plain(root)
-            : new Refusal(RefusalCode.StickNotFound, folder, $"the folder does not hold '{StickLayout.Marker}'").With(folder);
+            : new Refusal(RefusalCode.StickNotFound, folder, $"the folder does not hold '{StickLayout.Marker}'");
     }
 
     private Result<FoundStick> Opened(Drive drive)
     {
         var path = StickLayout.Marker.Under(drive.Root);
         if ((files.File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
-            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file")
-                .With(StickLayout.Marker.Text, "it is a link or a device, not a file");
+            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file");
         if (!StickMarkerFile.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
             return refusal;
         return IsWritable(drive)
             ? new FoundStick(drive, marker.Stick)
-            : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left")
-                .With(drive.Name);
+            : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left");
     }
 
     // One byte more than a marker may have, so that a longer file is refused and not read.

@@ -57,7 +57,7 @@ internal sealed record StageStarted(Stage Stage) : SessionEvent;
 /// <summary>A stage ended well.</summary>
 /// <param name="Stage">Which.</param>
 /// <param name="Facts">Values for its sentence in the texts: for example the stick's name, the number of files.</param>
-internal sealed record StageEnded(Stage Stage, params string[] Facts) : SessionEvent;
+internal sealed record StageEnded(Stage Stage, params Fact[] Facts) : SessionEvent;
 
 /// <summary>Bytes moved in a stage.</summary>
 internal sealed record BytesMoved(Stage Stage, long Done, long Total) : SessionEvent;
@@ -82,7 +82,7 @@ internal sealed record StepEnded(LocalizedText Title, StepOutcome Outcome, strin
 /// <summary>Something worth knowing that stops nothing: a foreign file on the stick, a clock that is behind.</summary>
 /// <param name="Note">Which sentence of the texts.</param>
 /// <param name="Facts">Its values.</param>
-internal sealed record Noted(Note Note, params string[] Facts) : SessionEvent;
+internal sealed record Noted(Note Note, params Fact[] Facts) : SessionEvent;
 
 /// <summary>Notes.</summary>
 internal enum Note
@@ -136,10 +136,10 @@ internal sealed record SessionOutcome(
     /// </summary>
     public int ExitCode => this switch
     {
-        { Refusal: { } refusal } => ExitCodes.Of(refusal.Code),
+        { Refusal: { } refusal } => (int)refusal.Code,
         { Verdict: Verdict.RestartPending } => ExitCodes.RestartPending,
         { Verdict: Verdict.Applied or Verdict.AlreadyApplied or Verdict.Undone } => ExitCodes.Done,
-        _ => ExitCodes.Of(RefusalCode.Internal),
+        _ => (int)RefusalCode.Internal,
     };
 }
 

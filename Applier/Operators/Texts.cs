@@ -38,10 +38,7 @@ internal sealed class Texts(string language)
 
     /// <summary>What a check saw. A check without a sentence says it in English.</summary>
     public string Of(Finding finding) =>
-        Sentences.Find($"Check_{finding.Check}_{finding.Level}", Language) is { } sentence
-            ? Sentence.Fill(
-                sentence, [.. finding.Check == CheckId.Space ? finding.Facts.Select(Format.BytesFact) : Localized(finding.Facts)])
-            : finding.Seen;
+        Worded(finding.Sentence, finding.Facts, finding.Seen);
 
     /// <summary>How a step ended.</summary>
     public string Of(StepOutcome outcome) => Find($"Outcome_{outcome}");
@@ -52,13 +49,11 @@ internal sealed class Texts(string language)
     /// <summary>The verdict, in one big sentence.</summary>
     public string Of(Verdict verdict) => Find($"Verdict_{verdict}");
 
-    /// <summary>A refusal; that of a preflight check says what the check says.</summary>
+    /// <summary>A refusal; one with a wording of its own says the cause in these texts' words.</summary>
     public RefusalText Of(Refusal refusal)
     {
         var text = RefusalText.Of(refusal, Language);
-        return Enum.TryParse<CheckId>(refusal.Place, out var check) && Enum.IsDefined(check)
-            ? text with { Cause = Of(new Finding(check, FindingLevel.Stop, refusal.Reason) { Facts = refusal.Facts }) }
-            : text;
+        return refusal.Wording is { } name ? text with { Cause = Worded(name, refusal.Facts, refusal.Reason) } : text;
     }
 
     /// <summary>The time left, in whole minutes.</summary>
@@ -66,9 +61,13 @@ internal sealed class Texts(string language)
         ? this[TextKey.TimeLeftLittle]
         : this[TextKey.TimeLeftMinutes, Math.Ceiling(left.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)];
 
-    private string Filled(string key, IEnumerable<string> facts) => Sentence.Fill(Find(key), [.. Localized(facts)]);
+    private string Worded(string name, IEnumerable<Fact> facts, string otherwise) => Sentences.Find(name, Language) is { } sentence
+        ? Sentence.Fill(sentence, [.. Localized(facts)])
+        : otherwise;
 
-    private IEnumerable<string> Localized(IEnumerable<string> facts) => facts.Select(Format.Fact);
+    private string Filled(string key, IEnumerable<Fact> facts) => Sentence.Fill(Find(key), [.. Localized(facts)]);
+
+    private IEnumerable<string> Localized(IEnumerable<Fact> facts) => facts.Select(fact => fact.In(Format));
 
     private string Find(string key) => Sentences.Get(key, Language);
 }

@@ -13,9 +13,9 @@ internal static class ClockCheck
         ? new(CheckId.Clock, FindingLevel.Warn,
             $"the clock says {Text(time.Clock)}, which is before {Text(time.Floor)}, the latest signed time")
         {
-            Facts = [Text(time.Clock), Text(time.Floor)],
+            Facts = [time.Clock, time.Floor],
         }
-        : new(CheckId.Clock, FindingLevel.Pass, $"the clock says {Text(time.Clock)}") { Facts = [Text(time.Clock)] };
+        : new(CheckId.Clock, FindingLevel.Pass, $"the clock says {Text(time.Clock)}") { Facts = [time.Clock] };
 
     private static string Text(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);

@@ -10,13 +10,16 @@ namespace PatchKit.Applier.Preflight;
 internal sealed record Finding(CheckId Check, FindingLevel Level, string Seen)
 {
     /// <summary>Values for the check's localised sentence.</summary>
-    public ImmutableArray<string> Facts { get; init; } = [];
+    public ImmutableArray<Fact> Facts { get; init; } = [];
 
     /// <summary>The refusal that a stop becomes; <see cref="RefusalCode.PreflightStop"/> unless the check has its own.</summary>
     public RefusalCode Code { get; init; } = RefusalCode.PreflightStop;
 
-    /// <summary>The finding as the kit's "no".</summary>
-    public Refusal Refusal => new(Code, Check.ToString(), Seen) { Facts = Facts };
+    /// <summary>The finding as the kit's "no"; the check has sentences of its own, which say more than those of the code.</summary>
+    public Refusal Refusal => new(Code, Check.ToString(), Seen) { Facts = Facts, Wording = Sentence };
+
+    /// <summary>The name of its sentence in the texts.</summary>
+    public string Sentence => $"Check_{Check}_{Level}";
 }
 
 /// <summary>How much a finding weighs.</summary>

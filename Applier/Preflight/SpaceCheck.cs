@@ -115,7 +115,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
         var (place, bytes, free) = (tightest?.Place ?? "", tightest?.Bytes ?? 0, tightest?.Drive?.FreeBytes ?? 0);
         return new(CheckId.Space, FindingLevel.Pass, $"{place}: {bytes} bytes are needed, {free} are free")
         {
-            Facts = [place, Text(bytes), Text(free)],
+            Facts = [place, new Fact.Bytes(bytes), new Fact.Bytes(free)],
         };
     }
 
@@ -133,11 +133,9 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
     private static Finding Stop(string place, long bytes, long free, string why) =>
         new(CheckId.Space, FindingLevel.Stop, $"{place}: {bytes} bytes are needed, {free} are free: {why}")
         {
-            Facts = [place, Text(bytes), Text(free)],
+            Facts = [place, new Fact.Bytes(bytes), new Fact.Bytes(free)],
             Code = RefusalCode.SpaceLacking,
         };
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>What is needed of one drive.</summary>
     private sealed record Share(Drive? Drive, string Place, long Bytes);

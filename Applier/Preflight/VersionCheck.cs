@@ -1,4 +1,3 @@
-using System.Globalization;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
 
@@ -17,14 +16,14 @@ internal static class VersionCheck
         {
             return new(CheckId.Version, FindingLevel.Pass, $"{software} {version} is affected ({holds})")
             {
-                Facts = [software, version.Text, holds.Text],
+                Facts = [software, new Fact.Version(version), holds.Text],
             };
         }
 
         var affected = string.Join(" or ", instrument.Mode.Affected.Select(range => range.Text));
         return new(CheckId.Version, FindingLevel.Stop, $"{software} {version} is not affected ({affected})")
         {
-            Facts = [software, version.Text, affected],
+            Facts = [software, new Fact.Version(version), affected],
             Code = RefusalCode.NotAffected,
         };
     }
@@ -32,7 +31,7 @@ internal static class VersionCheck
     /// <summary>The release counter is not lower than the highest applied here: the same one may come again.</summary>
     public static Finding Counter(long counter, long? highest)
     {
-        string[] facts = [Text(counter), highest is { } known ? Text(known) : "-"];
+        Fact[] facts = [counter, highest is { } known ? known : "-"];
         return highest is null || counter >= highest
             ? new(CheckId.Counter, FindingLevel.Pass, $"release counter {facts[0]}, highest applied here {facts[1]}")
             { Facts = [.. facts] }
@@ -43,6 +42,4 @@ internal static class VersionCheck
                 Code = RefusalCode.CounterLower,
             };
     }
-
-    private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -26,7 +26,7 @@ internal sealed class DeviceKey(IFileSystem files, string stateFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(DiskFault.Code(e), path, e.Message).With(path);
+            return new Refusal(DiskFault.Code(e), path, e.Message);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class DeviceKey(IFileSystem files, string stateFolder)
         Key.TryImport(SignatureAlgorithm.Ed25519, files.File.ReadAllBytes(path), KeyBlobFormat.NSecPrivateKey, out var key)
             && key is not null
             ? key
-            : new Refusal(RefusalCode.KeyUnusable, path, "the key that signs this boot mode's receipts is damaged").With(path);
+            : new Refusal(RefusalCode.KeyUnusable, path, "the key that signs this boot mode's receipts is damaged");
 
     private Result<Key> Make(string path)
     {

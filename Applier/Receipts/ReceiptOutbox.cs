@@ -85,7 +85,7 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(code ?? DiskFault.Code(e), place, e.Message).With(place, e.Message);
+            return new Refusal(code ?? DiskFault.Code(e), place, e.Message);
         }
     }
 }

@@ -174,12 +174,12 @@ internal sealed class Session
             new Telling<(long Done, long Total)>(bytes => _person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))));
         if (!staged.TryGet(out var release, out _))
             return staged;
-        _person.Tell(new StageEnded(Stage.Stage, release.Bundle.Bundle.Text, $"{release.Signers.Length}"));
+        _person.Tell(new StageEnded(Stage.Stage, release.Bundle.Bundle.Text, release.Signers.Length));
         if (release.ForeignFiles.Length > 0)
             _person.Tell(new Noted(Note.ForeignFiles, string.Join(", ", release.ForeignFiles)));
         if (release.Time.IsBehind)
             _person.Tell(
-                new Noted(Note.ClockBehind, $"{release.Time.Clock:yyyy-MM-dd HH:mm}", $"{release.Time.Floor:yyyy-MM-dd HH:mm}"));
+                new Noted(Note.ClockBehind, release.Time.Clock, release.Time.Floor));
         return staged;
     }
 

@@ -35,8 +35,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
             }
             catch (AnswerMissingException e)
             {
-                return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this")
-                    .With(e.Key));
+                return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this"));
             }
             catch (Exception e) when (MachineFaults.IsOne(e))
             {
@@ -70,8 +69,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
 
     /// <summary>The refusal when disk or machine said no outside of a stage.</summary>
     public static Refusal OfMachine(Exception fault) =>
-        new Refusal(fault is IOException ? DiskFault.Code(fault) : RefusalCode.AccessDenied, "", fault.Message)
-            .With(fault.Message);
+        new Refusal(fault is IOException ? DiskFault.Code(fault) : RefusalCode.AccessDenied, "", fault.Message);
 
     // Whether journal and state can be read, and say that the next start goes on.
     private bool IsHalfWay()

@@ -41,7 +41,7 @@ internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(DiskFault.Code(e), stateFolder, e.Message).With(stateFolder);
+            return new Refusal(DiskFault.Code(e), stateFolder, e.Message);
         }
     }
 }

@@ -62,7 +62,7 @@ internal sealed class InstanceLock : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
-            return new Refusal(DiskFault.Code(e), stateFolder, e.Message).With(stateFolder);
+            return new Refusal(DiskFault.Code(e), stateFolder, e.Message);
         }
 
         Tell(files, told, $"{who}, {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}");

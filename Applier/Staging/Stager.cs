@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
@@ -46,7 +45,7 @@ internal sealed class Stager(
             return refusal;
         });
         return IsGone(stick, refusal)
-            ? new Refusal(RefusalCode.StickGone, stick.Drive.Name, refusal.Reason).With(stick.Drive.Name)
+            ? new Refusal(RefusalCode.StickGone, stick.Drive.Name, refusal.Reason)
             : refusal;
     }
 
@@ -82,7 +81,7 @@ internal sealed class Stager(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(DiskFault.Code(e), stateFolder, e.Message).With(stateFolder);
+            return new Refusal(DiskFault.Code(e), stateFolder, e.Message);
         }
     }
 
@@ -104,7 +103,7 @@ internal sealed class Stager(
         var wanted = delivery.Bundles.Single();
         if (seen.Withdrawn.Contains(wanted.Sha256.Hex))
             return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text,
-                "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
+                "the bundle stands on the signed list of withdrawn ones");
         if (!ReadBundle(client, wanted, progress).TryGet(out var manifest, out refusal)
             || !Matches(manifest, delivery, wanted).TryGet(out _, out refusal)
             || !Plausible(client, manifest.Released).TryGet(out _, out refusal)
@@ -131,7 +130,7 @@ internal sealed class Stager(
         return metadata.IsExpired(signed)
             ? new Refusal(RefusalCode.Expired, role,
                 $"it expires at {metadata.Expires:u}, and the stick holds a signed time of {signed:u}")
-                .With(role, $"{metadata.Expires:u}", $"{signed:u}")
+                .With(metadata.Expires, signed)
             : signed;
     }
 
@@ -143,7 +142,7 @@ internal sealed class Stager(
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.StickGone, stick.Drive.Name, e.Message).With(stick.Drive.Name);
+            return new Refusal(RefusalCode.StickGone, stick.Drive.Name, e.Message);
         }
     }
 
@@ -167,7 +166,7 @@ internal sealed class Stager(
     }
 
     private static Refusal Misaddressed(MediaPath path, string reason, string other) =>
-        new Refusal(RefusalCode.FileAltered, path.Text, reason).With(path.Text, other);
+        new Refusal(RefusalCode.FileAltered, path.Text, reason).With(other);
 
     private Result<WithdrawnList> ReadWithdrawn(TrustClient client)
     {
@@ -186,7 +185,7 @@ internal sealed class Stager(
             return refusal;
         if (!target.Hashes.TryGetValue("sha256", out var listed) || listed != wanted.Sha256.Hex)
             return new Refusal(RefusalCode.FileAltered, path.Text,
-                "the delivery names another bundle than the signed one of this name").With(path.Text);
+                "the delivery names another bundle than the signed one of this name");
         var zip = files.Path.Combine(_folder, "bundle.zip");
         var counted = progress is null ? null : new BytesSoFar(progress, target.Length);
         if (!client.Download(target, files, zip, counted).TryGet(out _, out refusal))
@@ -223,15 +222,14 @@ internal sealed class Stager(
         manifest.Bundle == wanted.Bundle && manifest.Campaign == delivery.Campaign
             ? manifest
             : new Refusal(RefusalCode.FileAltered, wanted.Bundle.Text,
-                $"the bundle calls itself {manifest.Bundle} of {manifest.Campaign}").With(wanted.Bundle.Text);
+                $"the bundle calls itself {manifest.Bundle} of {manifest.Campaign}");
 
     private Result<byte[]> ReadSmall(TrustClient client, MediaPath path, long limit)
     {
         if (!client.FindTarget(path).TryGet(out var target, out var refusal))
             return refusal;
         if (target.Length > limit)
-            return new Refusal(RefusalCode.FileLength, path.Text, $"{target.Length} bytes are listed; at most {limit} are read")
-                .With(path.Text);
+            return new Refusal(RefusalCode.FileLength, path.Text, $"{target.Length} bytes are listed; at most {limit} are read");
         if (!client.Download(target, files, path.Under(_folder)).TryGet(out var download, out refusal))
             return refusal;
         using var copy = files.FileStream.New(download.Path, FileMode.Open, FileAccess.Read, FileShare.Read);
@@ -243,16 +241,14 @@ internal sealed class Stager(
     }
 
     private static Refusal ChangedMeanwhile(string path) =>
-        new Refusal(RefusalCode.FileAltered, path, "the private copy changed after it was verified").With(path);
+        new Refusal(RefusalCode.FileAltered, path, "the private copy changed after it was verified");
 
     private static Refusal? ClockFault(Refusal refusal, TrustedTime time) =>
-        refusal.Code == RefusalCode.Expired && refusal.Facts is [_, var expires, ..]
-        && DateTimeOffset.TryParse(expires, System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.AssumeUniversal, out var date)
+        refusal.Code == RefusalCode.Expired && refusal.Facts is [Fact.Moment { Time: var date }, ..]
         && time.Clock - date > Absurd
             ? new Refusal(RefusalCode.ClockAhead, "",
                 $"the clock says {time.Clock:u}, years after everything on the stick ({date:u})")
-                .With($"{time.Clock:yyyy-MM-dd HH:mm}", $"{date:yyyy-MM-dd}")
+                .With(time.Clock, date)
             : null;
 
     private sealed class BytesSoFar(IProgress<(long Done, long Total)> progress, long total) : IProgress<long>

@@ -46,7 +46,7 @@ internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataSt
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(DiskFault.Code(e), place, e.Message).With(place);
+            return new Refusal(DiskFault.Code(e), place, e.Message);
         }
     }
 }

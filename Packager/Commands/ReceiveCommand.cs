@@ -42,7 +42,7 @@ internal static class ReceiveCommand
                 Count(receipts, Standing.Rejected),
                 receipts);
             Outcome.Done(services, answer, ReceiveJson.Default.ReceiveAnswer, json, output => Print(answer, output));
-            return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : ExitCodes.Of(RefusalCode.ReceiptInvalid);
+            return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : (int)RefusalCode.ReceiptInvalid;
         }
     }
 

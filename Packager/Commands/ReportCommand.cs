@@ -66,7 +66,7 @@ internal static class ReportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message).With(path);
+            return new Refusal(RefusalCode.AccessDenied, path, e.Message);
         }
     }
 }

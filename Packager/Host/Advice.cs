@@ -15,6 +15,7 @@ internal static class Advice
         RefusalCode.InputMissing => "Check the path and the rights to read it, then run the command again.",
         RefusalCode.OutputExists => "Choose another name, or add --force to replace what is there.",
         RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
+        RefusalCode.AuthoredInvalid => "Correct the file at the place named above, then run the command again.",
         RefusalCode.NotPublishable =>
             "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier " +
             "that is never shipped.",

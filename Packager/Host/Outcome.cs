@@ -24,7 +24,7 @@ internal static class Outcome
     /// <returns>The exit code of the refusal.</returns>
     public static int Refuse(PackagerServices services, Refusal refusal, bool json, string changed = NothingChanged)
     {
-        var exitCode = ExitCodes.Of(refusal.Code);
+        var exitCode = (int)refusal.Code;
         if (json)
         {
             var answer = new RefusedAnswer(refusal.Code, exitCode, refusal.Place, refusal.Reason);

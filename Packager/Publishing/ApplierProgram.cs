@@ -25,7 +25,7 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
     {
         var path = Path.Combine(folder, Assembly);
         if (!files.File.Exists(path))
-            return new Refusal(RefusalCode.InputMissing, path, "the folder holds no published Applier").With(path);
+            return new Refusal(RefusalCode.InputMissing, path, "the folder holds no published Applier");
         try
         {
             using var reader = new PEReader(files.File.OpenRead(path));
@@ -51,7 +51,7 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         return files.File.Exists(path) && files.File.ReadAllBytes(path).AsSpan().SequenceEqual(Root.Span)
             ? null
             : new Refusal(RefusalCode.RootForeign, path,
-                $"the Applier trusts {RootFingerprint.Of(root)}, which is no root of this release").With(path);
+                $"the Applier trusts {RootFingerprint.Of(root)}, which is no root of this release");
     }
 
     private static byte[]? Resource(PEReader reader)
@@ -74,5 +74,5 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
     }
 
     private static Refusal Unreadable(string path, string reason) =>
-        new Refusal(RefusalCode.FormatInvalid, path, reason).With(path);
+        new Refusal(RefusalCode.FormatInvalid, path, reason);
 }

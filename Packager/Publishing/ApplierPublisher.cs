@@ -52,17 +52,15 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         if (source.Changed && !wanted.Rehearsal)
             return new Refusal(RefusalCode.NotPublishable, source.Folder,
                 "there are changes that no commit holds, so the program could not say what it was built from; 'git status' " +
-                "shows them").With(source.Folder);
+                "shows them");
         foreach (var folder in new[] { _output, Unfinished })
         {
             if (services.Files.File.Exists(folder) || services.Files.Directory.Exists(folder))
-                return new Refusal(RefusalCode.OutputExists, folder, "it is there already: remove it, or name another folder")
-                    .With(folder);
+                return new Refusal(RefusalCode.OutputExists, folder, "it is there already: remove it, or name another folder");
         }
 
         if (wanted.Redist is { } redist && !IsWindowsLibrary(Path.Combine(redist, RedistFile)))
-            return new Refusal(RefusalCode.InputMissing, redist, $"it does not hold {RedistFile} for 64-bit Windows")
-                .With(redist);
+            return new Refusal(RefusalCode.InputMissing, redist, $"it does not hold {RedistFile} for 64-bit Windows");
         return wanted.Signer?.Fault;
     }
 
@@ -118,7 +116,7 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
             program.Commit == source.Revision && program.Root.Span.SequenceEqual(root.Bytes)
                 ? program
                 : new Refusal(RefusalCode.PublishFailed, ApplierProgram.Assembly,
-                    "it does not hold the commit and the root that it was built with").With(ApplierProgram.Assembly));
+                    "it does not hold the commit and the root that it was built with"));
     }
 
     private async Task<Result<int>> Sign()

@@ -81,5 +81,5 @@ internal sealed record CodeSigner(string Program, IReadOnlyList<string> Argument
     private static PEReader Open(ReadOnlySpan<byte> file) => new(new MemoryStream(file.ToArray()));
 
     private Refusal Unsigned(string file, string reason) =>
-        new Refusal(RefusalCode.PublishFailed, Program, $"{Path.GetFileName(file)}: {reason}").With(Program);
+        new Refusal(RefusalCode.PublishFailed, Program, $"{Path.GetFileName(file)}: {reason}");
 }

@@ -45,5 +45,5 @@ internal sealed record PublishedRoot(string File, byte[] Bytes, RootFingerprint 
         };
     }
 
-    private static Refusal Unfit(string path, string reason) => new Refusal(RefusalCode.NotPublishable, path, reason).With(path);
+    private static Refusal Unfit(string path, string reason) => new Refusal(RefusalCode.NotPublishable, path, reason);
 }

@@ -25,7 +25,7 @@ internal sealed record SourceTree(string Folder, string Commit, bool Changed)
         {
             if (Path.GetDirectoryName(folder) is not { } parent)
                 return new Refusal(RefusalCode.InputMissing, start,
-                    $"no folder from here upwards holds {Solution}: an Applier is published from a checkout").With(start);
+                    $"no folder from here upwards holds {Solution}: an Applier is published from a checkout");
             folder = parent;
         }
 

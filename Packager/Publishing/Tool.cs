@@ -58,5 +58,5 @@ internal static class Tool
 
     private static Refusal Failed(string program, string reason, List<string> lines) =>
         new Refusal(RefusalCode.PublishFailed, program,
-            string.Join(Environment.NewLine, [reason, .. lines.TakeLast(QuotedLines)])).With(program);
+            string.Join(Environment.NewLine, [reason, .. lines.TakeLast(QuotedLines)]));
 }

@@ -22,7 +22,7 @@ internal sealed class ApplierProcess(IFileSystem files)
         var program = Path.Combine(folder, Name);
         if (!files.File.Exists(program))
             return new Refusal(RefusalCode.InputMissing, program,
-                "the Applier is not there; build the solution, or name its folder with --applier").With(program);
+                "the Applier is not there; build the solution, or name its folder with --applier");
 #pragma warning disable RS0030 // A wizard needs this terminal itself; a process runner that pipes would take it away.
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false };
         // The child is a program of the same runtime, wherever that is installed.

@@ -22,8 +22,7 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     {
         var templates = Path.Combine(campaign, "rehearsal");
         if (!files.Directory.Exists(templates))
-            return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments")
-                .With(templates);
+            return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments");
         var instruments = new List<RehearsedInstrument>();
         foreach (var template in files.Directory.EnumerateDirectories(templates).Order(StringComparer.Ordinal))
         {
@@ -35,7 +34,7 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
         }
 
         return instruments.Count == 0
-            ? new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments").With(templates)
+            ? new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments")
             : instruments;
     }
 

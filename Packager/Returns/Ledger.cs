@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using System.IO.Abstractions;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -32,7 +31,7 @@ internal sealed class Ledger : IDisposable
     /// <summary>Opens a ledger that is there, and brings its tables up to this program's version.</summary>
     public static Result<Ledger> Open(IFileSystem files, string path) => files.File.Exists(path)
         ? Connect(files, path, migrateFrom: null)
-        : new Refusal(RefusalCode.InputMissing, path, "there is no ledger here; writing a stick makes one").With(path);
+        : new Refusal(RefusalCode.InputMissing, path, "there is no ledger here; writing a stick makes one");
 
     /// <summary>Opens a ledger, or makes a new one of the given kind; refuses one of the other kind.</summary>
     public static Result<Ledger> OpenOrCreate(IFileSystem files, string path, bool rehearsal, TimeProvider clock)
@@ -107,8 +106,7 @@ internal sealed class Ledger : IDisposable
                 connection.Dispose();
                 return new Refusal(RefusalCode.FormatUnknownVersion, path,
                     $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}")
-                    .With(version.ToString(CultureInfo.InvariantCulture),
-                        LedgerSchema.Scripts.Length.ToString(CultureInfo.InvariantCulture));
+                    .With(version, LedgerSchema.Scripts.Length);
             }
 
             return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);

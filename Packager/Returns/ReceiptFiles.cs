@@ -29,7 +29,7 @@ internal sealed class ReceiptFiles(IFileSystem files)
             if (files.File.Exists(path))
                 return (string[])[path];
             if (!files.Directory.Exists(path))
-                return new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder").With(path);
+                return new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder");
             // On a stick only the receipts' own folder is looked at.
             var receipts = StickLayout.Receipts.Under(path);
             var folder = files.File.Exists(StickLayout.Marker.Under(path)) ? receipts : path;
@@ -39,14 +39,14 @@ internal sealed class ReceiptFiles(IFileSystem files)
                 : [];
             return found.Length switch
             {
-                0 => new Refusal(RefusalCode.InputMissing, folder, $"there is no receipt ({Pattern}) here").With(folder),
+                0 => new Refusal(RefusalCode.InputMissing, folder, $"there is no receipt ({Pattern}) here"),
                 > MaxFiles => new Refusal(RefusalCode.Usage, folder, $"there are more than {MaxFiles} receipts here"),
                 _ => found,
             };
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message).With(path);
+            return new Refusal(RefusalCode.AccessDenied, path, e.Message);
         }
     }
 
@@ -62,7 +62,7 @@ internal sealed class ReceiptFiles(IFileSystem files)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message).With(path);
+            return new Refusal(RefusalCode.AccessDenied, path, e.Message);
         }
     }
 }

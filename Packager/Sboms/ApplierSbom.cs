@@ -32,7 +32,7 @@ internal static class ApplierSbom
                 || $"sha512-{Text(package, "contentHash")}" != Text(library.Value, "sha512"))
             {
                 return new Refusal(RefusalCode.PublishFailed, library.Name,
-                    "the publication brought a package that the lock file does not name").With(library.Name);
+                    "the publication brought a package that the lock file does not name");
             }
         }
 

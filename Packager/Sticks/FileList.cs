@@ -25,26 +25,25 @@ internal sealed class FileList(IFileSystem files)
     {
         var path = Path.Combine(folder, Name);
         if (!files.File.Exists(path))
-            return new Refusal(RefusalCode.InputMissing, path, "the folder has no file list; 'packager publish' makes one")
-                .With(path);
+            return new Refusal(RefusalCode.InputMissing, path, "the folder has no file list; 'packager publish' makes one");
         var listed = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in files.File.ReadLines(path, Encoding.UTF8))
         {
             if (line.Split("  ", 2) is not [var digest, var name] || !Sha256Digest.TryParse(digest, out _)
                 || !listed.TryAdd(name, digest))
                 return new Refusal(RefusalCode.FormatInvalid, path,
-                    $"not a line of sha256sum, or a file for the second time: {line}").With(path);
+                    $"not a line of sha256sum, or a file for the second time: {line}");
         }
 
         var there = Digests(folder);
         if (listed.Keys.FirstOrDefault(name => !there.ContainsKey(name)) is { } missing)
-            return new Refusal(RefusalCode.FileMissing, missing, $"{path} names it").With(missing);
+            return new Refusal(RefusalCode.FileMissing, missing, $"{path} names it");
         foreach (var (name, digest) in there)
         {
             if (!listed.TryGetValue(name, out var expected))
-                return new Refusal(RefusalCode.FileAltered, name, $"{path} does not name it").With(name);
+                return new Refusal(RefusalCode.FileAltered, name, $"{path} does not name it");
             if (expected != digest.Hex)
-                return new Refusal(RefusalCode.FileAltered, name, $"{path} names another digest").With(name);
+                return new Refusal(RefusalCode.FileAltered, name, $"{path} names another digest");
         }
 
         return listed.Count;

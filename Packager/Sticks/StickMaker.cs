@@ -53,8 +53,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     {
         var path = StickLayout.Bundle(order.Bundle);
         if (repository.State.Newest(ReleaseRoles.Bundles)?.Targets.Targets.GetValueOrDefault(path.Text) is not { } file)
-            return new Refusal(RefusalCode.TargetUnknown, path.Text, "the release does not list this bundle: sign it first")
-                .With(path.Text);
+            return new Refusal(RefusalCode.TargetUnknown, path.Text, "the release does not list this bundle: sign it first");
         if (!Sha256Digest.TryParse(file.Hashes.GetValueOrDefault("sha256"), out var digest))
             return new Refusal(RefusalCode.FormatInvalid, path.Text, "the release lists it without a SHA-256");
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(NonceBytes));
@@ -66,7 +65,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     {
         var stored = repository.PathOf(ReleaseRoles.Bundles, path);
         if (stored is null)
-            return new Refusal(RefusalCode.FileMissing, path.Text, "the bundle's file is missing in the release").With(path.Text);
+            return new Refusal(RefusalCode.FileMissing, path.Text, "the bundle's file is missing in the release");
         if (!new BundleReader(services.Files).Open(stored).TryGet(out var bundle, out var refusal))
             return refusal;
         using (bundle)

@@ -23,7 +23,7 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
     {
         var marker = StickLayout.Marker.Under(stick);
         if (!files.File.Exists(marker))
-            return new Refusal(RefusalCode.StickNotFound, stick, $"the folder does not hold '{StickLayout.Marker}'").With(stick);
+            return new Refusal(RefusalCode.StickNotFound, stick, $"the folder does not hold '{StickLayout.Marker}'");
         return ReadBounded(marker, StickMarkerFile.MaxLength)
             .Then(bytes => StickMarkerFile.Read(bytes, StickLayout.Marker.Text))
             .Then(read => ReadRelease(StickLayout.Release.Under(stick), read.Stick, root));
@@ -55,13 +55,13 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
         var wanted = delivery.Bundles[0];
         if (withdrawn.List.Withdrawn.Any(bundle => bundle.Sha256 == wanted.Sha256))
             return new Refusal(RefusalCode.Withdrawn, wanted.Bundle.Text,
-                "the bundle stands on the signed list of withdrawn ones").With(wanted.Bundle.Text);
+                "the bundle stands on the signed list of withdrawn ones");
         var bundlePath = StickLayout.Bundle(wanted.Bundle);
         if (!client.FindTarget(bundlePath).TryGet(out var bundleFile, out refusal))
             return refusal;
         if (bundleFile.Hashes.GetValueOrDefault("sha256") != wanted.Sha256.Hex)
             return new Refusal(RefusalCode.FileAltered, bundlePath.Text,
-                "the delivery names another bundle than the signed one of this name").With(bundlePath.Text);
+                "the delivery names another bundle than the signed one of this name");
         if (!Download(client, bundleFile, scratch).TryGet(out var zip, out refusal)
             || !new BundleReader(files).Open(zip).TryGet(out var bundle, out refusal))
         {
@@ -101,7 +101,7 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
             return given;
         var first = Path.Combine(release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, 1));
         if (!files.File.Exists(first))
-            return new Refusal(RefusalCode.FileMissing, first, "there is no release here: its first root is missing").With(first);
+            return new Refusal(RefusalCode.FileMissing, first, "there is no release here: its first root is missing");
         return ReadBounded(first, new TrustLimits().RootLength)
             .Then<ReadOnlyMemory<byte>>(bytes => new ReadOnlyMemory<byte>(bytes));
     }

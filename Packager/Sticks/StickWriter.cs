@@ -31,7 +31,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
             if (StickLayout.TopLevel.FirstOrDefault(name =>
                 files.File.Exists(Path.Combine(target, name)) || files.Directory.Exists(Path.Combine(target, name))) is { } there)
                 return new Refusal(RefusalCode.OutputExists, Path.Combine(target, there),
-                    "there is a stick in this folder already").With(there);
+                    "there is a stick in this folder already");
             var reader = new StickReader(files, now);
             if (!reader.ReadRelease(release, stick).TryGet(out var contents, out var refusal))
                 return refusal;
@@ -47,7 +47,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return new Refusal(DiskFault.Code(e), target, $"the stick could not be written: {e.Message}").With(target);
+            return new Refusal(DiskFault.Code(e), target, $"the stick could not be written: {e.Message}");
         }
     }
 

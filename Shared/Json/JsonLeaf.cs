@@ -66,9 +66,5 @@ internal static class JsonLeaf
     private static bool HasOffset(string text) =>
         text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
 
-    private static string Short(string text)
-    {
-        var printable = string.Concat(text.Take(80).Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c.ToString()));
-        return text.Length > 80 ? printable + "…" : printable;
-    }
+    private static string Short(string text) => Printable.Line(text, 80);
 }

@@ -69,12 +69,12 @@ internal static class StrictJson
 
     /// <summary>The refusal of bytes that are not the format they should be.</summary>
     internal static Refusal Invalid(string place, string reason) =>
-        new Refusal(RefusalCode.FormatInvalid, place, reason).With(reason);
+        new Refusal(RefusalCode.FormatInvalid, place, reason);
 
     /// <summary>The refusal of more bytes than a format may have.</summary>
     internal static Refusal TooLong(long length, long limit, string place) =>
-        new Refusal(RefusalCode.FileLength, place, $"{length} bytes, more than the {limit} that this format may have").With(
-            length.ToString(CultureInfo.InvariantCulture), limit.ToString(CultureInfo.InvariantCulture));
+        new Refusal(RefusalCode.FileLength, place, $"{length} bytes, more than the {limit} that this format may have")
+            .With(length, limit);
 
     private static bool IsNumber(string text) =>
         text.Length is > 0 and < 6 && text.All(char.IsAsciiDigit) && (text[0] != '0' || text.Length == 1);

@@ -26,8 +26,7 @@ internal static class ReceiptRules
                     return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(InTotoStatement.ReceiptUri)
                         ? null
                         : new Refusal(RefusalCode.FormatUnknownVersion, place,
-                            $"the statement is not of the type {InTotoStatement.ReceiptUri}")
-                            .With("", InTotoStatement.ReceiptUri);
+                            $"the statement is not of the type {InTotoStatement.ReceiptUri}");
                 }
             }
         }

@@ -23,7 +23,7 @@ public static class CanonicalJson
         }
         catch (FormatException e)
         {
-            return new Refusal(RefusalCode.FormatInvalid, "", e.Message).With(e.Message);
+            return new Refusal(RefusalCode.FormatInvalid, "", e.Message);
         }
     }
 

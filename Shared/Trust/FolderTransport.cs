@@ -48,7 +48,7 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
         }
         catch (UnauthorizedAccessException e)
         {
-            return new Refusal(RefusalCode.AccessDenied, name, e.Message).With(name);
+            return new Refusal(RefusalCode.AccessDenied, name, e.Message);
         }
         catch (IOException e)
         {
@@ -72,5 +72,5 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
     }
 
     private static Refusal Unfit(string path, string reason) =>
-        new Refusal(RefusalCode.PathUnsafe, path, reason).With(path, reason);
+        new Refusal(RefusalCode.PathUnsafe, path, reason);
 }

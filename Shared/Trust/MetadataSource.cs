@@ -61,7 +61,7 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
     private static Refusal? Mismatch(ReadOnlySpan<byte> bytes, MetaFile listed, string name)
     {
         if (listed.Length is { } length && bytes.Length != length)
-            return TrustRefusals.FileLength(name, $"{bytes.Length}", length);
+            return TrustRefusals.FileLength(name, bytes.Length, length);
         if (listed.Hashes.IsEmpty)
             return null;
         using var hashes = new FileHashes(listed.Hashes);

@@ -58,14 +58,14 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
                 break;
             length += read;
             if (length > target.Length)
-                return TrustRefusals.FileLength(name, $"more than {target.Length}", target.Length);
+                return TrustRefusals.FileLength(name, new Fact.Beyond(target.Length), target.Length);
             hashes.Append(chunk.AsSpan(0, read));
             copy.Write(chunk, 0, read);
             progress?.Report(length);
         }
 
         if (length < target.Length)
-            return TrustRefusals.FileLength(name, $"{length}", target.Length);
+            return TrustRefusals.FileLength(name, length, target.Length);
         if (hashes.Difference() is { } difference)
             return TrustRefusals.FileAltered(name, difference);
         copy.Flush(flushToDisk: true);

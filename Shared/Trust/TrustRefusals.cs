@@ -7,91 +7,91 @@ namespace PatchKit.Shared.Trust;
 /// </summary>
 internal static class TrustRefusals
 {
-    /// <summary>Facts: file name.</summary>
+    /// <summary>No facts.</summary>
     public static Refusal FileMissing(string place) =>
-        new Refusal(RefusalCode.FileMissing, place, "the file is missing").With(place);
+        new Refusal(RefusalCode.FileMissing, place, "the file is missing");
 
-    /// <summary>Facts: file name, length seen ("more than N" where reading stopped), length expected.</summary>
-    public static Refusal FileLength(string place, string seen, long expected) =>
+    /// <summary>Facts: length seen ("more than N" where reading stopped), length expected.</summary>
+    public static Refusal FileLength(string place, Fact seen, long expected) =>
         new Refusal(RefusalCode.FileLength, place, $"it has {seen} bytes, expected {Text(expected)}")
-            .With(place, seen, Text(expected));
+            .With(seen, expected);
 
     /// <summary>Facts: as <see cref="FileLength"/>; the length expected is the most that is read.</summary>
     public static Refusal TooLong(string place, long limit) =>
         new Refusal(RefusalCode.FileLength, place, $"it has more than {Text(limit)} bytes, the most that is read of such a file")
-            .With(place, $"more than {Text(limit)}", Text(limit));
+            .With(new Fact.Beyond(limit), limit);
 
-    /// <summary>Facts: file name, digest seen, digest expected.</summary>
+    /// <summary>Facts: digest seen, digest expected.</summary>
     public static Refusal FileAltered(string place, HashDifference difference) =>
         new Refusal(RefusalCode.FileAltered, place, $"its hash is {difference.Seen}, expected {difference.Expected}")
-            .With(place, difference.Seen, difference.Expected);
+            .With(difference.Seen, difference.Expected);
 
-    /// <summary>Facts: file name, reason in English.</summary>
+    /// <summary>No facts.</summary>
     public static Refusal FormatInvalid(string place, string reason) =>
-        new Refusal(RefusalCode.FormatInvalid, place, reason).With(place, reason);
+        new Refusal(RefusalCode.FormatInvalid, place, reason);
 
-    /// <summary>Facts: file name, spec_version seen.</summary>
+    /// <summary>Facts: spec_version seen.</summary>
     public static Refusal UnknownSpecVersion(string place, string seen) =>
-        new Refusal(RefusalCode.FormatUnknownVersion, place, $"it says spec_version {seen}, expected 1.x").With(place, seen);
+        new Refusal(RefusalCode.FormatUnknownVersion, place, $"it says spec_version {seen}, expected 1.x").With(seen);
 
-    /// <summary>Facts: file name, number of valid signatures, number needed.</summary>
+    /// <summary>Facts: number of valid signatures, number needed.</summary>
     public static Refusal SignatureInvalid(string place, int seen, int expected) =>
         new Refusal(RefusalCode.SignatureInvalid, place,
             $"{seen} valid signatures by different keys, expected at least {expected}")
-            .With(place, Text(seen), Text(expected));
+            .With(seen, expected);
 
-    /// <summary>Facts: name of the missing file, its version number, name of the later file that is there.</summary>
+    /// <summary>Facts: its version number, name of the later file that is there.</summary>
     public static Refusal RootMissing(string missing, long version, string later) =>
         new Refusal(RefusalCode.RootChainBroken, missing,
             $"{missing} is missing, and {later} is there: the chain of roots must have no gap")
-            .With(missing, Text(version), later);
+            .With(version, later);
 
-    /// <summary>Facts: file name, version expected, version seen.</summary>
+    /// <summary>Facts: version expected, version seen.</summary>
     public static Refusal RootVersion(string place, long seen, long expected) =>
         new Refusal(RefusalCode.RootChainBroken, place, $"it says version {seen}, expected {expected}")
-            .With(place, Text(expected), Text(seen));
+            .With(expected, seen);
 
-    /// <summary>Facts: file or role, version seen, version seen before.</summary>
+    /// <summary>Facts: version seen, version seen before.</summary>
     public static Refusal RolledBack(string place, long seen, long before) =>
         new Refusal(RefusalCode.RolledBack, place, $"version {seen}, but version {before} was seen before")
-            .With(place, Text(seen), Text(before));
+            .With(seen, before);
 
-    /// <summary>Facts: file, "none", version seen before.</summary>
+    /// <summary>Facts: "none", version seen before.</summary>
     public static Refusal NoLongerListed(string place, long before) =>
         new Refusal(RefusalCode.RolledBack, place, $"the snapshot no longer lists it, but listed version {before} before")
-            .With(place, "none", Text(before));
+            .With("-", before);
 
     /// <summary>
-    /// The file says another version than the metadata that list it. Facts: file or role, version seen, version listed.
+    /// The file says another version than the metadata that list it. Facts: version seen, version listed.
     /// </summary>
     public static Refusal OtherVersion(string place, long seen, long listed) =>
         new Refusal(seen < listed ? RefusalCode.RolledBack : RefusalCode.FileAltered, place,
             $"it says version {seen}, but version {listed} is listed")
-            .With(place, Text(seen), Text(listed));
+            .With(seen, listed);
 
-    /// <summary>Facts: role, its expiry, the date now.</summary>
+    /// <summary>Facts: its expiry, the date now.</summary>
     public static Refusal Expired(string role, DateTimeOffset expires, DateTimeOffset now) =>
         new Refusal(RefusalCode.Expired, role,
             $"expired at {MetadataElement.TimeText(expires)}; it is {MetadataElement.TimeText(now)} now")
-            .With(role, MetadataElement.TimeText(expires), MetadataElement.TimeText(now));
+            .With(expires, now);
 
-    /// <summary>Facts: file name, kept version, given version.</summary>
+    /// <summary>Facts: kept version, given version.</summary>
     public static Refusal RootForeign(long kept, long given) =>
         new Refusal(RefusalCode.RootForeign, "root.json",
             $"the root {kept} that is kept here did not grow from the root {given} that is given")
-            .With("root.json", Text(kept), Text(given));
+            .With(kept, given);
 
-    /// <summary>Facts: target path, reason in English.</summary>
+    /// <summary>No facts.</summary>
     public static Refusal TargetUnknown(string path, string reason) =>
-        new Refusal(RefusalCode.TargetUnknown, path, reason).With(path, reason);
+        new Refusal(RefusalCode.TargetUnknown, path, reason);
 
-    /// <summary>Facts: path.</summary>
+    /// <summary>No facts.</summary>
     public static Refusal OfDisk(string path, Exception fault) =>
-        new Refusal(DiskFault.Code(fault), path, fault.Message).With(path);
+        new Refusal(DiskFault.Code(fault), path, fault.Message);
 
-    /// <summary>Facts: file name.</summary>
+    /// <summary>No facts.</summary>
     public static Refusal StickGone(string place, IOException fault) =>
-        new Refusal(RefusalCode.StickGone, place, fault.Message).With(place);
+        new Refusal(RefusalCode.StickGone, place, fault.Message);
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -51,7 +51,7 @@ public readonly record struct MediaPath
         var reason = Fault(text);
         return reason is null
             ? new MediaPath(text!)
-            : new Refusal(RefusalCode.PathUnsafe, Printable(text), reason).With(Printable(text), reason);
+            : new Refusal(RefusalCode.PathUnsafe, Printable.Line(text), reason);
     }
 
     /// <summary>A path that stands in this program's own source.</summary>
@@ -109,9 +109,6 @@ public readonly record struct MediaPath
             ? "a segment looks like an 8.3 short name"
             : null;
     }
-
-    private static string Printable(string? text) =>
-        string.Concat((text ?? "").Take(MaxLength).Select(c => c is >= ' ' and <= '~' ? c.ToString() : $"\\u{(int)c:x4}"));
 
     /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
     public sealed class Converter : JsonConverter<MediaPath>

@@ -30,7 +30,7 @@ public static class Token
     public static Result<T> Parse<T>(string? text, string place)
         where T : struct, IToken<T> => T.TryParse(text, out var token)
             ? token
-            : new Refusal(RefusalCode.FormatInvalid, place, $"'{text}' is not allowed: {T.Rule}").With(text ?? "", T.Rule);
+            : new Refusal(RefusalCode.FormatInvalid, place, $"'{text}' is not allowed: {T.Rule}");
 
     /// <summary>A token that stands in this program's own source.</summary>
     /// <exception cref="ArgumentException">It breaks the rule: the caller's mistake.</exception>

@@ -175,7 +175,7 @@ public sealed class CommandTests(Round round) : IDisposable
         }
 
         var ran = await _bench.Applier("restore", "--to", Restored);
-        Assert.Equal(ExitCodes.Of(RefusalCode.BackupDamaged), ran.ExitCode);
+        Assert.Equal((int)RefusalCode.BackupDamaged, ran.ExitCode);
         ran.OneScreen("Keep it, do not change it, and call support.");
     }
 }

@@ -130,7 +130,7 @@ public sealed class PublishTests : IClassFixture<Published>
         Tree.Copy(_published.Folder, copy);
         Directory.Delete(Path.Combine(copy, "redist"), recursive: true);
         var ran = await _published.Wine([("WINEDLLOVERRIDES", "vcruntime140=")], Path.Combine(copy, "Applier.exe"), "version");
-        ran.Ended(ExitCodes.Of(RefusalCode.PlatformUnfit))
+        ran.Ended((int)RefusalCode.PlatformUnfit)
             .OneScreen("VCRUNTIME140.dll is missing", "redist", "Nothing was changed.");
         Directory.Delete(copy, recursive: true);
     }
@@ -170,7 +170,7 @@ public sealed class PublishTests : IClassFixture<Published>
         var nowhere = Path.Combine(Path.GetTempPath(), "patchkit-nowhere");
         var ran = await Built.Packager.Run("stick", $"{nowhere}.json", "--release", release, "--output", nowhere, "--applier",
             applier);
-        ran.Ended(ExitCodes.Of(code));
+        ran.Ended((int)code);
         Assert.False(Directory.Exists(nowhere));
     }
 

@@ -24,8 +24,8 @@ public sealed class RootRotationTests : IDisposable
         Assert.Contains("PK-0002", await Verify(instrument, last, ExitCodes.Done), StringComparison.Ordinal);
         // Once it has remembered the new stick, the old keys count for nothing.
         await Remember(instrument, last);
-        await Verify(instrument, Path.Combine(_release.Folder, "PK-0001"), ExitCodes.Of(RefusalCode.RolledBack),
-            ExitCodes.Of(RefusalCode.SignatureInvalid));
+        await Verify(instrument, Path.Combine(_release.Folder, "PK-0001"), (int)RefusalCode.RolledBack,
+            (int)RefusalCode.SignatureInvalid);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class RootRotationTests : IDisposable
         await Remember(instrument, _release.Stick("PK-0001"));
         var last = RotateFourTimes();
         File.Delete(Path.Combine(last, "release", "metadata", $"{missing}.root.json"));
-        Assert.Contains($"{missing}.root.json", await Verify(instrument, last, ExitCodes.Of(RefusalCode.RootChainBroken)),
+        Assert.Contains($"{missing}.root.json", await Verify(instrument, last, (int)RefusalCode.RootChainBroken),
             StringComparison.Ordinal);
     }
 
@@ -77,7 +77,7 @@ public sealed class RootRotationTests : IDisposable
             """);
         await Run(
             ["apply", "--rehearsal", instrument, "--root", _release.FirstRoot, "--stick", stick, "--unattended", answers],
-            ExitCodes.Of(RefusalCode.Declined), ExitCodes.Of(RefusalCode.NotIdle));
+            (int)RefusalCode.Declined, (int)RefusalCode.NotIdle);
     }
 
     private static async Task<string> Run(IEnumerable<string> arguments, params int[] exitCodes)

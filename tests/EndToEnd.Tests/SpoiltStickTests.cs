@@ -48,7 +48,7 @@ public sealed class SpoiltStickTests(Round round) : IDisposable
         var ran = await Refused();
         ran.OneScreen(name, "Nothing was changed on the instrument.");
         Assert.Contains(ran.ExitCode,
-            new[] { RefusalCode.FileAltered, RefusalCode.SignatureInvalid, RefusalCode.FormatInvalid }.Select(ExitCodes.Of));
+            new[] { RefusalCode.FileAltered, RefusalCode.SignatureInvalid, RefusalCode.FormatInvalid }.Select(code => (int)code));
     }
 
     [Fact]

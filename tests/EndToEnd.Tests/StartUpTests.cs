@@ -86,7 +86,7 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     [Fact]
     public async Task An_argument_that_begins_with_an_at_sign_is_what_was_typed()
     {
-        (await Built.Packager.Run("receive", "@eaDir", "--ledger", round.Ledger)).Ended(ExitCodes.Of(RefusalCode.InputMissing)).OneScreen("@eaDir");
+        (await Built.Packager.Run("receive", "@eaDir", "--ledger", round.Ledger)).Ended((int)RefusalCode.InputMissing).OneScreen("@eaDir");
         (await _bench.Applier("verify", "--stick", "@eaDir")).Refused(RefusalCode.StickNotFound, "Nothing was changed.");
 
         var ledger = round.CopyOfLedger(_bench.Folder);
@@ -102,8 +102,8 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     public async Task A_temp_folder_that_is_not_there_is_named()
     {
         string[] said = [Nowhere, "Make this folder"];
-        (await Built.Packager.With(NoTemp).Run("verify", round.Stick, "--root", round.Root)).Ended(ExitCodes.Of(RefusalCode.TempFolderUnusable)).OneScreen(said);
-        (await Built.Packager.With(NoTemp).Run("inspect", round.Stick)).Ended(ExitCodes.Of(RefusalCode.TempFolderUnusable)).OneScreen(said);
+        (await Built.Packager.With(NoTemp).Run("verify", round.Stick, "--root", round.Root)).Ended((int)RefusalCode.TempFolderUnusable).OneScreen(said);
+        (await Built.Packager.With(NoTemp).Run("inspect", round.Stick)).Ended((int)RefusalCode.TempFolderUnusable).OneScreen(said);
         (await _bench.Applier(Built.Applier.With(NoTemp), "check")).Refused(RefusalCode.TempFolderUnusable).OneScreen(said);
         (await _bench.Applier(Built.Applier.With(NoTemp), "apply", "--unattended", _bench.Answers)).Ended(0);
     }

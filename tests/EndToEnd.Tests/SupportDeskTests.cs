@@ -22,7 +22,7 @@ public sealed class SupportDeskTests(Round round) : IDisposable
         var bundle = Path.Combine(_folder, "bundle.zip");
 
         var ran = (await Built.Packager.Run("build", campaign, "--output", bundle))
-            .Ended(ExitCodes.Of(RefusalCode.CampaignInvalid));
+            .Ended((int)RefusalCode.CampaignInvalid);
 
         ran.OneScreen($"campaign.yaml:{line}:", "enable-firewal", "enable-firewall", "Nothing was written.",
             "Correct the places named above");
@@ -41,7 +41,7 @@ public sealed class SupportDeskTests(Round round) : IDisposable
         File.WriteAllBytes(spoilt, bytes);
 
         var ran = (await Built.Packager.Run("receive", receipts, "--ledger", ledger))
-            .Ended(ExitCodes.Of(RefusalCode.ReceiptInvalid));
+            .Ended((int)RefusalCode.ReceiptInvalid);
 
         ran.OneScreen("REJECTED", Path.GetFileName(spoilt), "3 accepted", "1 rejected (not kept)");
         var report = (await Built.Packager.Run("report", "--ledger", ledger, "--require-complete")).Ended(ExitCodes.Outstanding);
@@ -67,13 +67,13 @@ public sealed class SupportDeskTests(Round round) : IDisposable
         var bytes = File.ReadAllBytes(zip);
         bytes[^1] ^= 1;
         File.WriteAllBytes(zip, bytes);
-        (await Built.Packager.Run("verify", stick, "--root", round.Root)).Ended(ExitCodes.Of(RefusalCode.FileAltered))
+        (await Built.Packager.Run("verify", stick, "--root", round.Root)).Ended((int)RefusalCode.FileAltered)
             .OneScreen("fsn2023-1338-1.0.0.zip", "Do not use this copy.");
     }
 
     [Fact]
     public async Task A_campaign_folder_that_is_not_there() =>
-        (await Built.Packager.Run("build", Path.Combine(_folder, "nowhere"))).Ended(ExitCodes.Of(RefusalCode.InputMissing))
+        (await Built.Packager.Run("build", Path.Combine(_folder, "nowhere"))).Ended((int)RefusalCode.InputMissing)
             .OneScreen("Nothing was written.");
 
     // The half round's ledger would do; but this one expects all four receipts and has none.

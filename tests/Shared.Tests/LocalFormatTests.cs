@@ -1,4 +1,5 @@
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared;
 
@@ -25,12 +26,16 @@ public class LocalFormatTests
         Assert.Equal("05/04/2023 14:30", new LocalFormat("it").Time(time));
     }
 
-    [Theory]
-    [InlineData("2023-04-05T14:30:59Z", "05/04/2023 14:30 UTC")]
-    [InlineData("2023-04-05T14:30:59+02:00", "05/04/2023 12:30 UTC")]
-    [InlineData("2023-04-05 14:30", "05/04/2023 14:30 UTC")]
-    [InlineData("2023-04-05", "2023-04-05")]
-    [InlineData("release/metadata/timestamp.json", "release/metadata/timestamp.json")]
-    public void A_timestamp_among_the_facts_becomes_a_date(string fact, string italian) =>
-        Assert.Equal(italian, new LocalFormat("it").Fact(fact));
+    [Fact]
+    public void A_fact_is_written_by_its_type_and_never_by_what_its_text_looks_like()
+    {
+        var italian = new LocalFormat("it");
+        var time = new DateTimeOffset(2023, 4, 5, 14, 30, 59, TimeSpan.FromHours(2));
+        Assert.Equal("05/04/2023 12:30 UTC", new Fact.Moment(time).In(italian));
+        Assert.Equal("2,5 GB", new Fact.Bytes(2_500_000_000).In(italian));
+        Assert.Equal("2500000000", new Fact.Count(2_500_000_000).In(italian));
+        Assert.Equal("2023-04-05T14:30:59Z", ((Fact)"2023-04-05T14:30:59Z").In(italian)); // a folder may have this name
+        Assert.Equal("2500000000", ((Fact)"2500000000").In(italian));
+        Assert.Equal("Installare", new Fact.Title(new LocalizedText("Install", "Installare")).In(italian));
+    }
 }

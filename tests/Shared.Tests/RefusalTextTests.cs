@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared;
 
@@ -58,7 +59,7 @@ public class RefusalTextTests
     public void The_place_and_the_facts_are_quoted_and_dates_are_in_the_language_s_form()
     {
         var refusal = new Refusal(RefusalCode.Expired, "timestamp", "expired")
-            .With("timestamp", "2026-01-31T00:00:00Z", "2026-02-01T09:30:00Z");
+            .With(new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 9, 30, 0, TimeSpan.Zero));
 
         Assert.Equal(
             "La validità della chiavetta è terminata (scaduta il 31/01/2026 00:00 UTC, oggi 01/02/2026 09:30 UTC).",
@@ -66,6 +67,33 @@ public class RefusalTextTests
         Assert.Equal(
             "The stick's validity is over (expired 2026-01-31 00:00 UTC, today 2026-02-01 09:30 UTC).",
             RefusalText.Of(refusal, "en").Cause);
+    }
+
+    [Fact]
+    public void A_person_reads_a_step_s_title_and_the_log_its_id()
+    {
+        var refusal = new Refusal(RefusalCode.StepFailed, "install-ucs", "exit code 1603")
+        {
+            Subject = new Fact.Title(new LocalizedText("Install the service", "Installare il servizio")),
+        };
+        Assert.Equal("Un passo dell'aggiornamento non è riuscito: Installare il servizio.", RefusalText.Of(refusal, "it").Cause);
+        Assert.Equal("StepFailed: install-ucs: exit code 1603", refusal.ToString());
+    }
+
+    [Fact]
+    public void A_place_that_is_named_like_a_check_is_no_check() =>
+        Assert.Equal("A file is not written as it must be: Idle.",
+            RefusalText.Of(new Refusal(RefusalCode.FormatInvalid, "Idle", ""), "en").Cause);
+
+    [Fact]
+    public void What_was_seen_outside_cannot_draw_on_a_screen_or_begin_a_line_of_a_log()
+    {
+        var refusal = new Refusal(RefusalCode.FileAltered, "a\u001b[2Jb\u202ec", "one\r\ntwo\u0007\nthree").With("\u200bx\ud800");
+        Assert.Equal("a\\u001b[2Jb\\u202ec", refusal.Place);
+        Assert.Equal("one\ntwo\\u0007\nthree", refusal.Reason);
+        Assert.Equal("\\u200bx\\ud800", refusal.Facts[0].Plain);
+        Assert.Equal(400, (refusal with { Place = new string('x', 5000) }).Place.Length);
+        Assert.DoesNotContain('\n', refusal.ToString());
     }
 
     [Fact]

@@ -70,7 +70,7 @@ public sealed class FailureTests(Bench bench)
         var ended = await windows.Run([Path.Combine(bench.Applier, "Applier.exe"), "apply", "--unattended", bench.Answers],
             without: "vcruntime140");
 
-        Assert.True(ended.ExitCode == ExitCodes.Of(RefusalCode.PlatformUnfit), ended.Text);
+        Assert.True(ended.ExitCode == (int)RefusalCode.PlatformUnfit, ended.Text);
         Assert.Contains("VCRUNTIME140.dll is missing", ended.Text, StringComparison.Ordinal);
         Assert.Contains("Nothing was changed", ended.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", ended.Text, StringComparison.Ordinal);

@@ -76,7 +76,7 @@ internal sealed class WindowsInstrument : IInstrument
         catch (Exception fault)
             when (MachineFaults.IsOne(fault) || fault is System.Security.AccessControl.PrivilegeNotHeldException)
         {
-            return new Refusal(RefusalCode.AccessDenied, instrument.Places.State, fault.Message).With(instrument.Places.State);
+            return new Refusal(RefusalCode.AccessDenied, instrument.Places.State, fault.Message);
         }
     }
 }

@@ -62,6 +62,6 @@ internal sealed record EndReport(
         if (outcome.Code.Length > 0)
             yield return texts[TextKey.EndCode, outcome.Code];
         if (outcome.Refusal is { } refusal)
-            yield return texts[TextKey.EndSupport, $"({ExitCodes.Of(refusal.Code)}) {refusal}"];
+            yield return texts[TextKey.EndSupport, $"({(int)refusal.Code}) {refusal}"];
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators.Printing;
@@ -128,11 +129,11 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
         json.WriteString("missingMode", outcome.MissingMode?.Label());
     }
 
-    private static void WriteFacts(Utf8JsonWriter json, string[] facts)
+    private static void WriteFacts(Utf8JsonWriter json, Fact[] facts)
     {
         json.WriteStartArray("facts");
         foreach (var fact in facts)
-            json.WriteStringValue(fact);
+            json.WriteStringValue(fact.Plain);
         json.WriteEndArray();
     }
 

@@ -91,5 +91,5 @@ internal static class AnswersFile
     }
 
     private static Refusal Invalid(string place, string reason) =>
-        new Refusal(RefusalCode.FormatInvalid, place, reason).With(reason);
+        new Refusal(RefusalCode.FormatInvalid, place, reason);
 }

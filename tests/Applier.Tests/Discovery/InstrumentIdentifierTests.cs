@@ -80,7 +80,7 @@ public sealed class InstrumentIdentifierTests : IDisposable
     public void What_cannot_be_read_is_named(string facts, string what)
     {
         Write("facts.txt", facts);
-        Assert.Equal([what], Refused(RefusalCode.InstrumentUnknown).Facts);
+        Assert.Equal<Fact>([what], Refused(RefusalCode.InstrumentUnknown).Facts);
     }
 
     private BundleManifest _manifest = Manifest();

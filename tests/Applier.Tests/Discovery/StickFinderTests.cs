@@ -40,7 +40,7 @@ public sealed class StickFinderTests : IDisposable
     {
         Plug("D:", "PK-0001");
         Plug("E:", "PK-0002");
-        Assert.Equal(["D: (STICK), E: (STICK)"], Refused(RefusalCode.StickAmbiguous).Facts);
+        Assert.Equal("D: (STICK), E: (STICK)", Refused(RefusalCode.StickAmbiguous).Place);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class StickFinderTests : IDisposable
     {
         Plug("E:", "PK-0042");
         _drives[0] = _drives[0] with { ReadOnly = true };
-        Assert.Equal(["E:"], Refused(RefusalCode.StickReadOnly).Facts);
+        Assert.Equal("E:", Refused(RefusalCode.StickReadOnly).Place);
     }
 
     [Fact]

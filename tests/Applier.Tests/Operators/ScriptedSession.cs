@@ -99,6 +99,8 @@ internal sealed class ScriptedSession
         return Done;
     }
 
+    private static DateTimeOffset At(int hour) => new(2026, 1, 5, hour, 0, 0, TimeSpan.Zero);
+
     public static IEnumerable<SessionEvent> Verifying =>
     [
         new StageStarted(Stage.Discover),
@@ -109,7 +111,7 @@ internal sealed class ScriptedSession
         new BytesMoved(Stage.Stage, 48_000_000, 48_000_000),
         new StageEnded(Stage.Stage, "fsn2023-1338-r1", "2"),
         new Noted(Note.ForeignFiles, "scan-report.txt"),
-        new Noted(Note.ClockBehind, "2026-01-05T08:00:00Z", "2026-01-05T10:00:00Z"),
+        new Noted(Note.ClockBehind, At(8), At(10)),
         new StageStarted(Stage.Identify),
         new StageEnded(Stage.Identify, "MiSeqDx", "M70503", "Dx", "MiSeq Operating Software 4.0.1"),
         new StageStarted(Stage.Preflight),

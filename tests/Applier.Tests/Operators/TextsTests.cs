@@ -44,15 +44,16 @@ public class TextsTests
     [InlineData("it", "L'orologio è indietro (05/01/2026 08:00 UTC).")]
     public void A_finding_quotes_its_facts_and_does_without_missing_ones(string language, string expected)
     {
-        var finding = new Finding(CheckId.Clock, FindingLevel.Warn, "behind") { Facts = ["2026-01-05T08:00:00Z"] };
+        var finding = new Finding(CheckId.Clock, FindingLevel.Warn, "behind") { Facts = [new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)] };
         Assert.Equal(expected, new Texts(language).Of(finding));
     }
 
     [Fact]
     public void A_refusal_by_a_check_says_what_the_check_says()
     {
-        var refusal = new Refusal(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs").With("process", "RTA", "15");
-        Assert.Equal("The instrument is busy: RTA. Wait until it has ended.", new Texts("en").Of(refusal).Cause);
+        var busy = new Finding(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15] };
+        Assert.Equal("The instrument is busy: RTA. Wait until it has ended.", new Texts("en").Of(busy.Refusal).Cause);
+        Assert.Equal(new Texts("it").Of(busy), new Texts("it").Of(busy.Refusal).Cause);
     }
 
     [Theory]

@@ -27,7 +27,7 @@ public class WizardScreenTests
             null),
         ["23-end-refused"] = new(
             Verdict.Refused,
-            new(RefusalCode.NotIdle, nameof(CheckId.Idle), "RTA runs") { Facts = ["process", "RTA", "15"] },
+            new Finding(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15], Code = RefusalCode.NotIdle }.Refusal,
             InstrumentChange.Nothing,
             "",
             "",

@@ -66,7 +66,7 @@ public sealed class IdleCheckTests : IDisposable
     public void A_run_folder_on_a_drive_that_is_not_there_is_unreadable()
     {
         Directory.Delete(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", "D"), recursive: true);
-        Assert.Equal("unreadable", Run().Facts[0]);
+        Assert.Equal("unreadable", Run().Facts[0].Plain);
     }
 
     [Theory]
@@ -103,7 +103,7 @@ public sealed class IdleCheckTests : IDisposable
         File.Delete(Path.Combine(_bench.Rehearsal.Folder, "modes", "Dx", file));
         var finding = new IdleCheck(_bench.Rehearsal.FileSystem, instrument, _bench.Time)
             .Run(_bench.Request.Instrument.Product.IdleGate);
-        Assert.Equal((FindingLevel.Stop, RefusalCode.NotIdle, "unreadable"), (finding.Level, finding.Code, finding.Facts[0]));
+        Assert.Equal((FindingLevel.Stop, RefusalCode.NotIdle, "unreadable"), (finding.Level, finding.Code, finding.Facts[0].Plain));
     }
 
     private Finding Run() =>
@@ -114,6 +114,6 @@ public sealed class IdleCheckTests : IDisposable
     {
         var finding = Run();
         Assert.Equal((FindingLevel.Stop, RefusalCode.NotIdle), (finding.Level, finding.Code));
-        Assert.Equal(facts, finding.Facts);
+        Assert.Equal(facts, finding.Facts.Select(fact => fact.Plain));
     }
 }

@@ -79,7 +79,7 @@ public sealed class PreflightChecksTests : IDisposable
         _bench.Rehearsal.EditMachine(machine => machine["faults"] = new JsonObject { ["drives.flush"] = "error 1117" });
         var finding = _bench.Check(CheckId.Disk);
         Assert.Equal(FindingLevel.Stop, finding.Level);
-        Assert.Contains("error 1117", Assert.Single(finding.Facts), StringComparison.Ordinal);
+        Assert.Contains("error 1117", Assert.Single(finding.Facts).Plain, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -165,7 +165,7 @@ public sealed class PreflightChecksTests : IDisposable
         _bench.ChangeProduct(product => product with { SerialShape = shape });
         var finding = _bench.Check(CheckId.SerialShape);
         Assert.Equal(FindingLevel.Warn, finding.Level);
-        Assert.Equal(["M70503", "MiSeqDx"], finding.Facts);
+        Assert.Equal<Fact>(["M70503", "MiSeqDx"], finding.Facts);
     }
 
     [Theory]
@@ -180,7 +180,7 @@ public sealed class PreflightChecksTests : IDisposable
         Assert.Equal(affected ? FindingLevel.Pass : FindingLevel.Stop, finding.Level);
         if (!affected)
             Assert.Equal(RefusalCode.NotAffected, finding.Code);
-        Assert.Equal(["MiSeq Operating Software", version, ">=4.0.1"], finding.Facts);
+        Assert.Equal<Fact>(["MiSeq Operating Software", new Fact.Version(PreflightBench.Version(version)), ">=4.0.1"], finding.Facts);
     }
 
     [Theory]
@@ -203,6 +203,6 @@ public sealed class PreflightChecksTests : IDisposable
         _bench.Change(request => request with { Time = new(RehearsalBench.Now, RehearsalBench.Now.AddHours(30)) });
         var finding = _bench.Check(CheckId.Clock);
         Assert.Equal(FindingLevel.Warn, finding.Level);
-        Assert.Equal(["2026-11-23 08:00 UTC", "2026-11-24 14:00 UTC"], finding.Facts);
+        Assert.Equal<Fact>([RehearsalBench.Now, RehearsalBench.Now.AddHours(30)], finding.Facts);
     }
 }

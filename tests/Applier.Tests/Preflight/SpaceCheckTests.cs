@@ -28,7 +28,7 @@ public sealed class SpaceCheckTests : IDisposable
         Limit(0, 2_999_999);
         var finding = Check(reserve: true, new SpaceNeed(C, 3_000_000));
         Assert.Equal((FindingLevel.Stop, RefusalCode.SpaceLacking), (finding.Level, finding.Code));
-        Assert.Equal(["C:", "3000000", "2999999"], finding.Facts);
+        Assert.Equal<Fact>(["C:", new Fact.Bytes(3000000), new Fact.Bytes(2999999)], finding.Facts);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class HostileStickTests : IDisposable
                 if (path.StartsWith(stick.Drive.Root, StringComparison.Ordinal) && ++opened == at)
                     Directory.Delete(stick.Drive.Root, recursive: true);
             };
-            Assert.Equal(["E:"], _bench.Refuses(stick, RefusalCode.StickGone).Facts);
+            Assert.Equal("E:", _bench.Refuses(stick, RefusalCode.StickGone).Place);
         }
     }
 
@@ -110,7 +110,7 @@ public sealed class HostileStickTests : IDisposable
                 if (path.StartsWith(stick.Drive.Root, StringComparison.Ordinal) && seen.Add(path) && seen.Count == at)
                     throw new IOException("the device is not ready");
             };
-            Assert.Equal(["E:"], _bench.Refuses(stick, RefusalCode.StickGone).Facts);
+            Assert.Equal("E:", _bench.Refuses(stick, RefusalCode.StickGone).Place);
         }
     }
 

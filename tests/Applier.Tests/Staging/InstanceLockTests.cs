@@ -18,7 +18,7 @@ public sealed class InstanceLockTests : IDisposable
         using var held = Take("process 7, user ann").Value;
         var refusal = Take("process 8, user ben").Refusal;
         Assert.Equal(RefusalCode.AlreadyRunning, refusal?.Code);
-        Assert.Equal(["process 7, user ann, 2026-06-01 12:00:00 UTC"], refusal!.Facts);
+        Assert.Equal<Fact>(["process 7, user ann, 2026-06-01 12:00:00 UTC"], refusal!.Facts);
     }
 
     [Fact]

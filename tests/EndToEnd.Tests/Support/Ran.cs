@@ -36,7 +36,7 @@ internal sealed record Ran(int ExitCode, string Output, string Error)
     /// </summary>
     public Ran Refused(RefusalCode code, string changed = "Nothing was changed on the instrument.")
     {
-        Ended(ExitCodes.Of(code));
+        Ended((int)code);
         return OneScreen(RefusalText.Of(new Refusal(code, "", ""), "en").Next, changed);
     }
 

@@ -38,7 +38,7 @@ public sealed class CampaignMistakeTests : IDisposable
         var place = seen is null ? "" : $"{Place(seen)}: ";
         Assert.Contains(
             refusal.Facts, fact =>
-                fact.StartsWith(place, StringComparison.Ordinal) && fact.Contains(allowed, StringComparison.Ordinal));
+                fact.Plain.StartsWith(place, StringComparison.Ordinal) && fact.Plain.Contains(allowed, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,8 +59,8 @@ public sealed class CampaignMistakeTests : IDisposable
 
         Assert.Equal(4, refusal?.Facts.Length);
         Assert.Contains("counter", File.ReadLines(_folder.At("campaign.yaml"))
-            .ElementAt(Line(refusal!.Facts[0]) - 1), StringComparison.Ordinal);
-        Assert.Equal(refusal.Facts.Select(Line).Order(), refusal.Facts.Select(Line));
+            .ElementAt(Line(refusal!.Facts[0].Plain) - 1), StringComparison.Ordinal);
+        Assert.Equal(refusal.Facts.Select(fact => Line(fact.Plain)).Order(), refusal.Facts.Select(fact => Line(fact.Plain)));
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public sealed class DownloadTests
         _repository.TargetFiles[_name] = Content[..^1];
         var refusal = Refused();
         Assert.Equal(RefusalCode.FileLength, refusal.Code);
-        Assert.Equal([_name, $"{Content.Length - 1}", $"{Content.Length}"], refusal.Facts);
+        Assert.Equal<Fact>([Content.Length - 1, Content.Length], refusal.Facts);
         Assert.Empty(_disk.AllFiles);
     }
 
@@ -76,7 +76,7 @@ public sealed class DownloadTests
         _repository.Serve = (name, bytes) => name == _name ? endless : new MemoryStream(bytes);
         var refusal = Refused();
         Assert.Equal(RefusalCode.FileLength, refusal.Code);
-        Assert.Equal([_name, $"more than {Content.Length}", $"{Content.Length}"], refusal.Facts);
+        Assert.Equal<Fact>([new Fact.Beyond(Content.Length), Content.Length], refusal.Facts);
         Assert.Equal(Content.Length + 1, endless.Given);
         Assert.Empty(_disk.AllFiles);
     }
@@ -92,7 +92,7 @@ public sealed class DownloadTests
         _repository.TargetFiles[_name] = bad;
         var refusal = Refused();
         Assert.Equal((RefusalCode.FileAltered, _name), (refusal.Code, refusal.Place));
-        Assert.Equal($"sha256 {_target.Hashes["sha256"]}", refusal.Facts[2]);
+        Assert.Equal($"sha256 {_target.Hashes["sha256"]}", refusal.Facts[1].Plain);
         Assert.Empty(_disk.AllFiles);
     }
 
@@ -112,7 +112,7 @@ public sealed class DownloadTests
         _repository.TargetFiles[$"bundles/{sha512}.x.zip"] = Content;
         Assert.Equal(_target.Hashes["sha256"], _client.Download(target, _disk, Destination).Value.Digest.Hex);
         _repository.TargetFiles[$"bundles/{sha512}.x.zip"] = [.. Content[..^1], 0];
-        Assert.StartsWith("sha512", _client.Download(target, _disk, Destination).Refusal?.Facts[1], StringComparison.Ordinal);
+        Assert.StartsWith("sha512", _client.Download(target, _disk, Destination).Refusal?.Facts[0].Plain, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class RootChainTests
         var refusal = device.Refused();
 
         Assert.Equal((RefusalCode.RootChainBroken, $"{missing}.root.json"), (refusal.Code, refusal.Place));
-        Assert.Equal([$"{missing}.root.json", $"{missing}", $"{missing + 1}.root.json"], refusal.Facts);
+        Assert.Equal<Fact>([missing, $"{missing + 1}.root.json"], refusal.Facts);
         Assert.Contains($"{missing}.root.json is missing", refusal.Reason, StringComparison.Ordinal);
         Assert.Equal(missing - 1, device.Version(Role.Root));
     }
@@ -71,7 +71,7 @@ public sealed class RootChainTests
         var refusal = device.Refused();
 
         Assert.Equal((RefusalCode.SignatureInvalid, "2.root.json"), (refusal.Code, refusal.Place));
-        Assert.Equal(["2.root.json", "0", "1"], refusal.Facts);
+        Assert.Equal<Fact>([0, 1], refusal.Facts);
         Assert.Equal(1, device.Version(Role.Root));
     }
 
@@ -87,7 +87,7 @@ public sealed class RootChainTests
 
         var refusal = device.Refused();
 
-        Assert.Equal(["2.root.json", "1", "2"], refusal.Facts);
+        Assert.Equal<Fact>([1, 2], refusal.Facts);
         Assert.Equal(RefusalCode.SignatureInvalid, refusal.Code);
     }
 
@@ -103,7 +103,7 @@ public sealed class RootChainTests
         var refusal = device.Refused();
 
         Assert.Equal((RefusalCode.RootChainBroken, "2.root.json"), (refusal.Code, refusal.Place));
-        Assert.Equal(["2.root.json", "2", $"{version}"], refusal.Facts);
+        Assert.Equal<Fact>([2, version], refusal.Facts);
         Assert.Equal(1, device.Version(Role.Root));
     }
 
@@ -147,7 +147,7 @@ public sealed class RootChainTests
         var refusal = device.Refused();
 
         Assert.Equal((RefusalCode.Expired, "root"), (refusal.Code, refusal.Place));
-        Assert.Equal(["root", "2026-06-01T12:00:00Z", "2026-06-01T12:00:00Z"], refusal.Facts);
+        Assert.Equal<Fact>([TestRepository.Now, TestRepository.Now], refusal.Facts);
         Assert.Equal(2, device.Version(Role.Root));
         Assert.Equal(0, device.Version(Role.Timestamp));
         device.Accepts(TestRepository.Now.AddSeconds(-1));
@@ -178,7 +178,7 @@ public sealed class RootChainTests
         var refusal = device.Refused();
 
         Assert.Equal((RefusalCode.FileLength, "2.root.json"), (refusal.Code, refusal.Place));
-        Assert.Equal(["2.root.json", "more than 4096", "4096"], refusal.Facts);
+        Assert.Equal<Fact>([new Fact.Beyond(4096), 4096], refusal.Facts);
         Assert.Equal(4097, endless.Given);
     }
 

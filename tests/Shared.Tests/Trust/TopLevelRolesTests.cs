@@ -68,7 +68,7 @@ public sealed class TopLevelRolesTests
         _repository.Put(Role.Timestamp, _repository.Timestamp with { Version = 1 });
         var refusal = _device.Refused();
         Assert.Equal(RefusalCode.RolledBack, refusal.Code);
-        Assert.Equal(["timestamp.json", "1", "2"], refusal.Facts);
+        Assert.Equal<Fact>([1, 2], refusal.Facts);
         Assert.Equal(2, _device.Version(Role.Timestamp));
     }
 
@@ -90,7 +90,7 @@ public sealed class TopLevelRolesTests
         _repository.Publish(Role.Timestamp);
         var refusal = _device.Refused();
         Assert.Equal(RefusalCode.RolledBack, refusal.Code);
-        Assert.Equal(["snapshot.json", "1", "2"], refusal.Facts);
+        Assert.Equal<Fact>([1, 2], refusal.Facts);
         Assert.Equal(2, _device.Version(Role.Timestamp));
     }
 
@@ -101,7 +101,7 @@ public sealed class TopLevelRolesTests
         _repository.Publish(Role.Timestamp);
         var refusal = _device.Refused();
         Assert.Equal((RefusalCode.Expired, "timestamp"), (refusal.Code, refusal.Place));
-        Assert.Equal(["timestamp", "2026-06-01T12:00:00Z", "2026-06-01T12:00:00Z"], refusal.Facts);
+        Assert.Equal<Fact>([TestRepository.Now, TestRepository.Now], refusal.Facts);
         Assert.Equal(0, _device.Version(Role.Timestamp));
         _device.Accepts(TestRepository.Now.AddSeconds(-1));
     }
@@ -131,7 +131,7 @@ public sealed class TopLevelRolesTests
         var refusal = _device.Refused(TestRepository.Now.AddDays(2));
 
         Assert.Equal(RefusalCode.RolledBack, refusal.Code);
-        Assert.Equal(["timestamp.json", "7", "8"], refusal.Facts);
+        Assert.Equal<Fact>([7, 8], refusal.Facts);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class TopLevelRolesTests
         var refusal = _device.Refused(TestRepository.Now.AddDays(2));
 
         Assert.Equal((RefusalCode.RolledBack, "targets.json"), (refusal.Code, refusal.Place));
-        Assert.Equal(["targets.json", "5", "6"], refusal.Facts);
+        Assert.Equal<Fact>([5, 6], refusal.Facts);
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class TopLevelRolesTests
         _repository.Put(Role.Snapshot, _repository.Snapshot with { Version = higher ? 3 : 1 }, "2.snapshot.json");
         var refusal = _device.Refused();
         Assert.Equal(higher ? RefusalCode.FileAltered : RefusalCode.RolledBack, refusal.Code);
-        Assert.Equal(["2.snapshot.json", higher ? "3" : "1", "2"], refusal.Facts);
+        Assert.Equal<Fact>([higher ? 3 : 1, 2], refusal.Facts);
         Assert.Equal(0, _device.Version(Role.Snapshot));
     }
 
@@ -192,7 +192,7 @@ public sealed class TopLevelRolesTests
         _repository.PublishTargets();
         var refusal = _device.Refused();
         Assert.Equal(RefusalCode.RolledBack, refusal.Code);
-        Assert.Equal(["bundles.json", "none", "4"], refusal.Facts);
+        Assert.Equal<Fact>(["-", 4], refusal.Facts);
         Assert.Equal(2, _device.Version(Role.Snapshot));
     }
 
@@ -229,16 +229,16 @@ public sealed class TopLevelRolesTests
         _repository.PublishTargets(Role.Targets);
         var good = _repository.MetadataFiles[name];
         _repository.MetadataFiles[name] = [.. good, (byte)' '];
-        Assert.Equal([name, $"more than {good.Length}", $"{good.Length}"], _device.Refused().Facts);
+        Assert.Equal<Fact>([new Fact.Beyond(good.Length), good.Length], _device.Refused().Facts);
         _repository.MetadataFiles[name] = good[..^1];
         var shorter = _device.Refused();
         Assert.Equal(RefusalCode.FileLength, shorter.Code);
-        Assert.Equal([name, $"{good.Length - 1}", $"{good.Length}"], shorter.Facts);
+        Assert.Equal<Fact>([good.Length - 1, good.Length], shorter.Facts);
         _repository.MetadataFiles[name] = new byte[good.Length];
         var altered = _device.Refused();
         Assert.Equal((RefusalCode.FileAltered, name), (altered.Code, altered.Place));
-        Assert.StartsWith("sha256 ", altered.Facts[1], StringComparison.Ordinal);
-        Assert.NotEqual(altered.Facts[1], altered.Facts[2]);
+        Assert.StartsWith("sha256 ", altered.Facts[0].Plain, StringComparison.Ordinal);
+        Assert.NotEqual(altered.Facts[0], altered.Facts[1]);
     }
 
     [Theory]
@@ -272,7 +272,7 @@ public sealed class TopLevelRolesTests
         _repository.Publish(Role.Timestamp);
         var refusal = _device.Refused();
         Assert.Equal(RefusalCode.FileAltered, refusal.Code);
-        Assert.Equal(["1.snapshot.json", "md5", "sha256 or sha512"], refusal.Facts);
+        Assert.Equal<Fact>(["md5", "sha256 or sha512"], refusal.Facts);
     }
 
     [Fact]

@@ -43,7 +43,7 @@ public sealed class TrustRefusalsTests
 
     [Fact]
     public void A_foreign_root_gives_both_versions_to_the_localised_sentence() =>
-        Assert.Equal(["root.json", "3", "2"], TrustRefusals.RootForeign(3, 2).Facts);
+        Assert.Equal<Fact>([3, 2], TrustRefusals.RootForeign(3, 2).Facts);
 
     [Fact]
     public void A_threshold_of_none_is_the_callers_mistake() =>
