@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
-using PatchKit.Applier.State;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -44,12 +45,12 @@ internal sealed class Journal
             if (stream.Length != _length)
             {
                 stream.SetLength(_length);
-                stream.Flush(flushToDisk: true);
+                stream.FlushToDisk();
             }
 
             stream.Position = _length;
             stream.Write(line);
-            stream.Flush(flushToDisk: true);
+            stream.FlushWithName();
         }
 
         _records.Add(record);

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Applying;
 
@@ -22,7 +23,7 @@ internal sealed class Reserve(IFileSystem files, string path)
         var zeros = new byte[JournalBytes];
         for (var left = JournalBytes + largest; left > 0; left -= zeros.Length)
             stream.Write(zeros, 0, (int)Math.Min(left, zeros.Length));
-        stream.Flush(flushToDisk: true);
+        stream.FlushToDisk();
     }
 
     /// <summary>Gives the room back.</summary>

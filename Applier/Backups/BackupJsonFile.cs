@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
-using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
@@ -297,7 +297,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
         using var json = new JsonRecordWriter(stream);
         write(json);
         json.End();
-        stream.Flush(flushToDisk: true);
+        stream.FlushToDisk();
         return path;
     }
 }

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
@@ -75,7 +76,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
             {
                 if (reader.Read(file, stream, meter, cancel) is { } refusal)
                     return refusal;
-                stream.Flush(flushToDisk: request.Flush);
+                if (request.Flush)
+                    stream.FlushToDisk();
             }
 
             // The name changes hands only with the right bytes and times under it; Windows does not rename over a read-only file.

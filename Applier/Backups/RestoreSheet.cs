@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using System.Text;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups;
 
@@ -56,7 +57,7 @@ internal sealed class RestoreSheet(BackupManifest manifest)
         using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None);
         stream.Write(Encoding.UTF8.GetPreamble());
         stream.Write(Encoding.UTF8.GetBytes(text));
-        stream.Flush(flushToDisk: true);
+        stream.FlushToDisk();
     }
 
     private string Text()

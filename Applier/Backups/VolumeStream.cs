@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups;
 
@@ -78,7 +79,7 @@ internal sealed class VolumeStream(FileSystemStream file, byte[] window) : Strea
     public void FlushToDisk()
     {
         Empty();
-        file.Flush(flushToDisk: true);
+        file.FlushToDisk();
     }
 
     /// <summary>Hands the window to the system; from then on its memory may be used for another volume.</summary>

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -86,7 +87,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
                 PreallocationSize = size,
             });
             stream.SetLength(size);
-            stream.Flush(flushToDisk: true);
+            stream.FlushToDisk();
         }
     }
 

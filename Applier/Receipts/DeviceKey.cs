@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using NSec.Cryptography;
-using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Receipts;
 

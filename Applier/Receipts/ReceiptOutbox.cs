@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
-using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.State;
@@ -55,10 +56,10 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
         using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
             stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            stream.FlushWithName();
         }
 
-        if (!files.File.ReadAllBytes(target).AsSpan().SequenceEqual(bytes))
+        if (DurableFile.Digest(files, target) != Sha256Digest.Of(bytes))
             throw new IOException($"{target}: the disk gave back something else than was written");
     }
 

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
@@ -47,7 +48,7 @@ internal sealed class BundleBuilder(IFileSystem files)
             zip);
         if (!written.TryGet(out _, out var refusal))
             return refusal;
-        zip.Flush(flushToDisk: true);
+        zip.FlushToDisk();
         zip.Position = 0;
         return Sha256Digest.Of(zip);
     }

@@ -1,4 +1,5 @@
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Packager.Host;
 
@@ -35,7 +36,7 @@ internal static class BoundedFiles
         {
             using var stream = services.Files.FileStream.New(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            stream.FlushWithName();
             return null;
         }
         catch (IOException) when (services.Files.File.Exists(path))

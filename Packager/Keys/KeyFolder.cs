@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Packager.Keys;
 
@@ -64,7 +65,7 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
         {
             using var stream = files.FileStream.New(path, options);
             stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            stream.FlushWithName();
             return null;
         }
         catch (IOException) when (files.File.Exists(path))

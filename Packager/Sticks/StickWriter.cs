@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
@@ -93,7 +94,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
         using var source = files.FileStream.New(from, FileMode.Open, FileAccess.Read, FileShare.Read, Chunk);
         using var copy = files.FileStream.New(to, FileMode.Create, FileAccess.Write, FileShare.None, Chunk);
         source.CopyTo(copy, Chunk);
-        copy.Flush(flushToDisk: true);
+        copy.FlushToDisk();
         progress?.Report(to);
     }
 }

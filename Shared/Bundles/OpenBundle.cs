@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Security.Cryptography;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
@@ -70,7 +71,7 @@ public sealed class OpenBundle : IDisposable
             using var output = _files.FileStream.New(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
             if (Copy(file, output) is { } refusal)
                 return refusal;
-            output.Flush(flushToDisk: true);
+            output.FlushToDisk();
             progress?.Report(done += file.Length);
         }
 

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Trust;
@@ -7,8 +8,6 @@ namespace PatchKit.Shared.Trust;
 /// targets role, and every root of the chain under <c>roots/</c>.</summary>
 public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataStore
 {
-    private const string Unfinished = ".part";
-
     /// <inheritdoc/>
     public Result<ReadOnlyMemory<byte>> Read(string name) => Guard<ReadOnlyMemory<byte>>(name, path =>
     {
@@ -22,13 +21,7 @@ public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataS
     public Refusal? Write(string name, ReadOnlyMemory<byte> bytes) => Guard<string>(name, path =>
     {
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
-        using (var stream = files.FileStream.New(path + Unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            stream.Write(bytes.Span);
-            stream.Flush(flushToDisk: true);
-        }
-
-        files.File.Move(path + Unfinished, path, overwrite: true);
+        DurableFile.Write(files, path, bytes.Span);
         return path;
     }).Refusal;
 

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Trust;
@@ -68,7 +69,7 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
             return TrustRefusals.FileLength(name, length, target.Length);
         if (hashes.Difference() is { } difference)
             return TrustRefusals.FileAltered(name, difference);
-        copy.Flush(flushToDisk: true);
+        copy.FlushToDisk();
         return Sha256Digest.FromBytes(hashes.Digest());
     }
 

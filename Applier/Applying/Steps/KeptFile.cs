@@ -1,6 +1,6 @@
 using PatchKit.Applier.Instruments;
-using PatchKit.Applier.State;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Applying.Steps;
 

@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;

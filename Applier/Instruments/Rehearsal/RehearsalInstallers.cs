@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using PatchKit.Applier.State;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 

@@ -4,7 +4,7 @@ using System.Runtime.Versioning;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using CliWrap;
-using PatchKit.Applier.State;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Instruments.Windows;
 

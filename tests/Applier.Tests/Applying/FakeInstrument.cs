@@ -204,7 +204,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
             }
 
             if (!files.File.Exists(kept))
-                PatchKit.Applier.State.DurableFile.Write(files, kept,
+                PatchKit.Shared.Disks.DurableFile.Write(files, kept,
                     System.Text.Encoding.UTF8.GetBytes(Values.GetValueOrDefault(id)?.Text ?? "absent"));
             Values[id] = new(RegistryKind.Text, words[2]);
         });

@@ -3,13 +3,13 @@ using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier.State;
+namespace PatchKit.Shared.Disks;
 
 /// <summary>
 /// Puts a whole file in place so that a power cut leaves the old one or the new one: a temporary file beside it, flushed to the
-/// disk, renamed over it, flushed again, read back and hashed. The one class that does this.
+/// disk, renamed over it, the name flushed too, read back from the disk and hashed.
 /// </summary>
-internal static class DurableFile
+public static class DurableFile
 {
     /// <summary>What the temporary file's name ends with; a left-over is overwritten by the next try.</summary>
     public const string TemporarySuffix = ".patchkit-new";
@@ -24,7 +24,7 @@ internal static class DurableFile
         using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             stream.Write(bytes);
-            stream.Flush(flushToDisk: true);
+            stream.FlushToDisk();
         }
 
         Rename(files, temporary, path);
@@ -45,13 +45,14 @@ internal static class DurableFile
 
     /// <summary>Copies to a file that nobody reads yet, and flushes it; no rename.</summary>
     /// <returns>The digest of what was read from the source.</returns>
+    /// <exception cref="IOException">The disk said no.</exception>
     public static Sha256Digest CopyAndFlush(IFileSystem files, string source, string target)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            using var input = OpenToRead(files, source);
+            using var input = files.FileStream.New(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var output = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.None);
             int read;
             while ((read = input.Read(buffer, 0, buffer.Length)) > 0)
@@ -60,7 +61,7 @@ internal static class DurableFile
                 output.Write(buffer, 0, read);
             }
 
-            output.Flush(flushToDisk: true);
+            output.FlushToDisk();
         }
         finally
         {
@@ -70,25 +71,22 @@ internal static class DurableFile
         return Sha256Digest.FromBytes(hash.GetHashAndReset());
     }
 
-    /// <summary>
-    /// Renames over the target, then flushes it, so that the volume's log holds the new name before the caller goes on.
-    /// </summary>
+    /// <summary>Renames over the target, then flushes it, so that the new name is kept before the caller goes on.</summary>
+    /// <exception cref="IOException">The disk said no.</exception>
     public static void Rename(IFileSystem files, string temporary, string target)
     {
         files.File.Move(temporary, target, overwrite: true);
         using var stream = files.FileStream.New(target, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        stream.Flush(flushToDisk: true);
+        stream.FlushWithName();
     }
 
-    /// <summary>Hashes a file through a fresh handle.</summary>
+    /// <summary>Hashes a file as its disk has kept it.</summary>
+    /// <exception cref="IOException">It cannot be read.</exception>
     public static Sha256Digest Digest(IFileSystem files, string path)
     {
-        using var stream = OpenToRead(files, path);
+        using var stream = DirectReadStream.Open(files, path);
         return Sha256Digest.Of(stream);
     }
-
-    private static FileSystemStream OpenToRead(IFileSystem files, string path) =>
-        files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private static void Prove(IFileSystem files, string path, Sha256Digest expected)
     {
