@@ -6,9 +6,9 @@ using System.Resources;
 namespace PatchKit.Shared;
 
 /// <summary>
-/// A program's sentences by language. English stands in <c>NAME.resx</c>, each further language in <c>NAME.LANGUAGE.resx</c>; all of them lie in
-/// the assembly itself. The language is a name of ours and no culture of the system's: which of those there are, a setting decides, and a
-/// satellite assembly that is lost would be replaced by English without a word.
+/// A program's sentences by language. English stands in <c>NAME.resx</c>, each further language in <c>NAME.LANGUAGE.resx</c>; all
+/// of them lie in the assembly itself. The language is a name of ours and no culture of the system's: which of those there are, a
+/// setting decides, and a satellite assembly that is lost would be replaced by English without a word.
 /// </summary>
 /// <param name="name">The resource's full name in the assembly, without an extension.</param>
 /// <param name="assembly">The assembly that holds it.</param>
@@ -28,7 +28,8 @@ public sealed class LanguageTexts(string name, Assembly assembly)
     /// <summary>The keys of a language's texts.</summary>
     public IEnumerable<string> Keys(string language)
     {
-        var texts = In(language).GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!.GetEnumerator();
+        var texts = In(language).GetResourceSet(CultureInfo.InvariantCulture, createIfNotExists: true, tryParents: false)!
+            .GetEnumerator();
         while (texts.MoveNext())
             yield return (string)texts.Key;
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace PatchKit.Shared;
 
 /// <summary>
-/// The culture of both programs: the invariant one. <c>InvariantGlobalization</c> asks for it, but a variable of the environment undoes that;
-/// then an interpolated date would be written in the calendar of whoever is logged in.
+/// The culture of both programs: the invariant one. <c>InvariantGlobalization</c> asks for it, but a variable of the environment
+/// undoes that; then an interpolated date would be written in the calendar of whoever is logged in.
 /// </summary>
 public static class ProgramCulture
 {

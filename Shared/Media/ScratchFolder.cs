@@ -2,7 +2,9 @@ using System.IO.Abstractions;
 
 namespace PatchKit.Shared.Media;
 
-/// <summary>A folder of our own among the system's temporary files, removed when it is disposed of. The one place that makes any.</summary>
+/// <summary>
+/// A folder of our own among the system's temporary files, removed when it is disposed of. The one place that makes any.
+/// </summary>
 public sealed class ScratchFolder : IDisposable
 {
     private readonly IFileSystem _files;
@@ -12,7 +14,9 @@ public sealed class ScratchFolder : IDisposable
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>Makes an empty one. Refused with the folder's name when the system's folder for temporary files is missing or says no.</summary>
+    /// <summary>
+    /// Makes an empty one. Refused with the folder's name when the system's folder for temporary files is missing or says no.
+    /// </summary>
     public static Result<ScratchFolder> Make(IFileSystem files)
     {
         try
@@ -24,7 +28,8 @@ public sealed class ScratchFolder : IDisposable
         catch (Exception wrong) when (wrong is (IOException or UnauthorizedAccessException) && !DiskFault.IsFull(wrong))
         {
             var folder = files.Path.GetTempPath();
-            return new Refusal(RefusalCode.TempFolderUnusable, folder, $"no folder can be made there: {wrong.Message}").With(folder);
+            return new Refusal(RefusalCode.TempFolderUnusable, folder, $"no folder can be made there: {wrong.Message}")
+                .With(folder);
         }
     }
 

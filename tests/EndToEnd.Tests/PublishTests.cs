@@ -34,6 +34,14 @@ public sealed class PublishTests : IClassFixture<Published>
         Assert.DoesNotContain(listed, path => Path.GetExtension(path) is ".pdb" or ".xml" or ".signed");
     }
 
+    [Fact]
+    public void It_says_what_others_made_and_under_which_licence()
+    {
+        LicenceTests.Says(_published.Folder, "Applier");
+        var notices = File.ReadAllText(Path.Combine(_published.Folder, "THIRD-PARTY-NOTICES.txt"));
+        Assert.Contains("\nMicrosoft.NETCore.App.Runtime.win-x64 ", notices, StringComparison.Ordinal);
+    }
+
     [Theory, InlineData("Applier.exe"), InlineData("Applier.dll"), InlineData("PatchKit.Shared.dll")]
     public async Task Version_and_commit_stand_in_the_properties_of_a_file(string file)
     {

@@ -6,8 +6,8 @@ using PatchKit.Tests.EndToEnd.Support;
 namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>
-/// Both programs start, and say the same, whatever the environment says: monitoring agents, a developer's settings and a kiosk's leftovers
-/// reach every program of a machine.
+/// Both programs start, and say the same, whatever the environment says: monitoring agents, a developer's settings and a kiosk's
+/// leftovers reach every program of a machine.
 /// </summary>
 public sealed partial class StartUpTests(Round round) : IDisposable
 {
@@ -19,7 +19,7 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     public static TheoryData<string> Locales => ["th_TH.UTF-8", "ar_SA.UTF-8", "fa_IR.UTF-8", "tr_TR.UTF-8", "it_IT.UTF-8"];
 
     public static TheoryData<string, bool> Programs =>
-        [.. from name in new[] { nameof(Built.Packager), nameof(Built.Applier) } from library in new[] { false, true } select (name, library)];
+        [("Packager", false), ("Packager", true), ("Applier", false), ("Applier", true)];
 
     public void Dispose() => _bench.Dispose();
 
@@ -34,7 +34,8 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     public async Task An_agent_that_is_there_does_not_run_in_a_program(string name, bool asLibrary)
     {
         var trace = Path.Combine(_bench.Folder, "hooked");
-        var program = Program(name, asLibrary).With(("DOTNET_STARTUP_HOOKS", typeof(StartupHook).Assembly.Location), (StartupHook.Trace, trace));
+        var program = Program(name, asLibrary)
+            .With(("DOTNET_STARTUP_HOOKS", typeof(StartupHook).Assembly.Location), (StartupHook.Trace, trace));
         (await program.Run("--version")).Ended(0);
         Assert.False(File.Exists(trace));
     }
@@ -54,8 +55,12 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     [Theory, MemberData(nameof(Locales))]
     public async Task Dates_numbers_and_files_are_the_same_in_every_language_of_the_environment(string locale)
     {
-        Needed.That(OperatingSystem.IsWindows() || Directory.EnumerateFiles("/usr/lib", "libicuuc.so.*", SearchOption.AllDirectories).Any(), "libicu is not installed here");
-        (string, string)[] environment = [("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "false"), ("LC_ALL", locale), ("LANG", locale)];
+        Needed.That(
+            OperatingSystem.IsWindows()
+                || Directory.EnumerateFiles("/usr/lib", "libicuuc.so.*", SearchOption.AllDirectories).Any(),
+            "not installed here (see .ci/debian-packages): libicu72");
+        (string, string)[] environment =
+            [("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "false"), ("LC_ALL", locale), ("LANG", locale)];
         var packager = Built.Packager.With(environment);
         string[][] commands =
         [
@@ -72,8 +77,8 @@ public sealed partial class StartUpTests(Round round) : IDisposable
         }
 
         foreach (var (program, bundle) in new[] { (Built.Packager, "one.zip"), (packager, "two.zip") })
-            (await program.Run("build", Repository.Folder("campaigns", "fsn2023-1338"), "--output", Path.Combine(_bench.Folder, bundle))).Ended(0);
-        Assert.Equal(File.ReadAllBytes(Path.Combine(_bench.Folder, "one.zip")), File.ReadAllBytes(Path.Combine(_bench.Folder, "two.zip")));
+            (await program.Run("build", Repository.Folder("campaigns", "fsn2023-1338"), "--output", At(bundle))).Ended(0);
+        Assert.Equal(File.ReadAllBytes(At("one.zip")), File.ReadAllBytes(At("two.zip")));
 
         (await _bench.Applier(Built.Applier.With(environment), "apply", "--unattended", _bench.Answers)).Ended(0);
         var status = (await _bench.Applier("status")).Output;
@@ -86,7 +91,8 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     [Fact]
     public async Task An_argument_that_begins_with_an_at_sign_is_what_was_typed()
     {
-        (await Built.Packager.Run("receive", "@eaDir", "--ledger", round.Ledger)).Ended((int)RefusalCode.InputMissing).OneScreen("@eaDir");
+        (await Built.Packager.Run("receive", "@eaDir", "--ledger", round.Ledger))
+            .Ended((int)RefusalCode.InputMissing).OneScreen("@eaDir");
         (await _bench.Applier("verify", "--stick", "@eaDir")).Refused(RefusalCode.StickNotFound, "Nothing was changed.");
 
         var ledger = round.CopyOfLedger(_bench.Folder);
@@ -95,18 +101,23 @@ public sealed partial class StartUpTests(Round round) : IDisposable
         await using var codes = connection.CreateCommand();
         codes.CommandText = "SELECT code FROM receipts WHERE serial = 'M70503' AND mode = 'Dx'";
         var code = (string)(await codes.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
-        (await Built.Packager.Run("told", code, "--serial", "M70503", "--mode", "Dx", "--by", "@anna", "--ledger", ledger)).Ended(0);
+        (await Built.Packager.Run("told", code, "--serial", "M70503", "--mode", "Dx", "--by", "@anna", "--ledger", ledger))
+            .Ended(0);
     }
 
     [Fact]
     public async Task A_temp_folder_that_is_not_there_is_named()
     {
         string[] said = [Nowhere, "Make this folder"];
-        (await Built.Packager.With(NoTemp).Run("verify", round.Stick, "--root", round.Root)).Ended((int)RefusalCode.TempFolderUnusable).OneScreen(said);
-        (await Built.Packager.With(NoTemp).Run("inspect", round.Stick)).Ended((int)RefusalCode.TempFolderUnusable).OneScreen(said);
+        var exitCode = (int)RefusalCode.TempFolderUnusable;
+        var packager = Built.Packager.With(NoTemp);
+        (await packager.Run("verify", round.Stick, "--root", round.Root)).Ended(exitCode).OneScreen(said);
+        (await packager.Run("inspect", round.Stick)).Ended(exitCode).OneScreen(said);
         (await _bench.Applier(Built.Applier.With(NoTemp), "check")).Refused(RefusalCode.TempFolderUnusable).OneScreen(said);
         (await _bench.Applier(Built.Applier.With(NoTemp), "apply", "--unattended", _bench.Answers)).Ended(0);
     }
+
+    private string At(string name) => Path.Combine(_bench.Folder, name);
 
     private static Built Program(string name, bool asLibrary)
     {

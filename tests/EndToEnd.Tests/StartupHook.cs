@@ -1,5 +1,6 @@
 /// <summary>
-/// What a monitoring agent puts into every .NET program by DOTNET_STARTUP_HOOKS. The runtime looks for this very name, outside of every namespace.
+/// What a monitoring agent puts into every .NET program by DOTNET_STARTUP_HOOKS. The runtime looks for this very name, outside of
+/// every namespace.
 /// </summary>
 internal static class StartupHook
 {

@@ -323,7 +323,8 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Desk.Add(release, ReleaseRoles.Bundles, Bundle, "zip");
         Desk.SignAll(release, _desk.Ann, _desk.Ben, _desk.Rita, _desk.Quinn);
         release.Refresh(_desk.Sue.Signer);
-        Assert.Equal("zip", System.IO.File.ReadAllText(release.PathOf(ReleaseRoles.Bundles, Shared.Values.MediaPath.Of(Bundle))!));
+        var zip = release.PathOf(ReleaseRoles.Bundles, Shared.Values.MediaPath.Of(Bundle))!;
+        Assert.Equal("zip", System.IO.File.ReadAllText(zip));
         Assert.Contains("1.root.json", release.State.ClientFiles);
         foreach (var file in System.IO.Directory.GetFiles(Path.Combine(release.Folder, "metadata"))
             .Where(path => !release.State.ClientFiles.Contains(Path.GetFileName(path))))
