@@ -89,7 +89,7 @@ internal sealed class OperatorOptions
         ParseResult line, SessionHost host, string path, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
             CancellationToken cancel)
     {
-        if (!AnswersFile.Read(host.Files, path).TryGet(out var answers, out var refusal))
+        if (!Answers.Read(host.Files, path).TryGet(out var answers, out var refusal))
             return Refuse(line, refusal);
         var passwords = Passwords(line.GetValue(_passwords));
         var person = new UnattendedOperator(answers, passwords, Printer(line, answers.Language, host.Clock), host.Clock);

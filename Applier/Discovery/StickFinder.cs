@@ -57,7 +57,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         var path = StickLayout.Marker.Under(drive.Root);
         if ((files.File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
             return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file");
-        if (!StickMarkerFile.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
+        if (!StickMarker.Format.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
             return refusal;
         return IsWritable(drive)
             ? new FoundStick(drive, marker.Stick)
@@ -68,7 +68,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     private byte[] FirstBytes(string path)
     {
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var bytes = new byte[StickMarkerFile.MaxLength + 1];
+        var bytes = new byte[StickMarker.Format.Longest + 1];
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 

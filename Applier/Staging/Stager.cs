@@ -151,8 +151,8 @@ internal sealed class Stager(
     private Result<Delivery> ReadDelivery(FoundStick stick, TrustClient client, DeviceState known)
     {
         var path = StickLayout.Delivery(stick.Id);
-        if (!ReadSmall(client, path, DeliveryReader.MaxLength).TryGet(out var bytes, out var refusal)
-            || !DeliveryReader.Read(bytes, path.Text).TryGet(out var delivery, out refusal))
+        if (!ReadSmall(client, path, Delivery.Format.Longest).TryGet(out var bytes, out var refusal)
+            || !Delivery.Format.Read(bytes, path.Text).TryGet(out var delivery, out refusal))
         {
             return refusal;
         }
@@ -170,9 +170,9 @@ internal sealed class Stager(
 
     private Result<WithdrawnList> ReadWithdrawn(TrustClient client)
     {
-        var found = ReadSmall(client, StickLayout.Withdrawn, WithdrawnListFormat.MaxLength);
+        var found = ReadSmall(client, StickLayout.Withdrawn, WithdrawnList.Format.Longest);
         if (found.TryGet(out var bytes, out var refusal))
-            return WithdrawnListFormat.Read(bytes);
+            return WithdrawnList.Format.Read(bytes, StickLayout.Withdrawn.Text);
         // That no list is signed is itself signed: the role's metadata are verified and do not name one.
         return refusal.Code == RefusalCode.TargetUnknown ? new WithdrawnList(WithdrawnList.SchemaVersion, []) : refusal;
     }

@@ -41,7 +41,7 @@ internal static class CampaignDefaults
     // Whatever the constructor takes is the author's to say; the other required members have initialisers.
     private static JsonObject OptionalMembers(object sample)
     {
-        var type = BundleJson.Strict.GetTypeInfo(sample.GetType())!;
+        var type = BundleManifest.Format.Type.Options.GetTypeInfo(sample.GetType());
         var node = JsonSerializer.SerializeToNode(sample, type)!.AsObject();
         foreach (var member in JsonShape.Members(type).Where(member => IsConstructorParameter(member) || !member.IsRequired))
             node.Remove(member.Name);

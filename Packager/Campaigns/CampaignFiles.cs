@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
@@ -10,10 +11,10 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
-    private readonly List<CampaignMistake> _mistakes = [];
+    private readonly List<AuthoredMistake> _mistakes = [];
 
     /// <summary>What is wrong with the files.</summary>
-    public IReadOnlyList<CampaignMistake> Mistakes => _mistakes;
+    public IReadOnlyList<AuthoredMistake> Mistakes => _mistakes;
 
     /// <summary>Every file of notices/, payload/ and scripts/, in ordinal order of path.</summary>
     public ImmutableArray<BundleFile> Find()
@@ -72,7 +73,7 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     private void LookIntoPackage(MediaPath path, List<BundleFile> found)
     {
         var place = files.Path.Combine(folder, path.Text);
-        if (!StandInPackageFormat.Read(files.File.ReadAllBytes(path.Under(folder)), place)
+        if (!StandInPackage.Format.Read(files.File.ReadAllBytes(path.Under(folder)), place)
             .TryGet(out var package, out var refusal))
         {
             _mistakes.Add(new(refusal.Place, refusal.Reason));

@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using PatchKit.Packager.Sboms;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -20,6 +21,9 @@ internal sealed class CampaignReader(IFileSystem files)
 {
     private const long LongestFile = 1024 * 1024;
 
+    private static JsonTypeInfo<ImmutableArray<BundleFile>> FilesType =>
+        (JsonTypeInfo<ImmutableArray<BundleFile>>)BundleManifest.Format.Type.Options.GetTypeInfo(typeof(ImmutableArray<BundleFile>));
+
     /// <summary>Reads the campaign in a folder.</summary>
     public Result<Campaign> Read(string folder)
     {
@@ -32,7 +36,7 @@ internal sealed class CampaignReader(IFileSystem files)
                 return new Refusal(RefusalCode.CampaignInvalid, file, $"it has more than {LongestFile} bytes");
             var yaml = CampaignYaml.Parse(
                 new UTF8Encoding(false, throwOnInvalidBytes: true)
-                    .GetString(files.File.ReadAllBytes(file)), BundleJson.Strict.BundleManifest);
+                    .GetString(files.File.ReadAllBytes(file)), BundleManifest.Format.Type);
             return Complete(folder, file, yaml);
         }
         catch (YamlException wrong)
@@ -54,7 +58,7 @@ internal sealed class CampaignReader(IFileSystem files)
     {
         var lookup = new CampaignFiles(files, folder);
         var found = lookup.Find();
-        var mistakes = new List<CampaignMistake>();
+        var mistakes = new List<AuthoredMistake>();
         foreach (var name in Campaign.Computed.Where(yaml.Json.ContainsKey))
         {
             mistakes.Add(
@@ -67,7 +71,7 @@ internal sealed class CampaignReader(IFileSystem files)
         var manifest = Manifest(yaml, file, mistakes);
         mistakes.AddRange(lookup.Mistakes);
         return manifest is null || mistakes.Count > 0
-            ? CampaignMistake.Refuse(mistakes)
+            ? AuthoredMistake.Refuse(mistakes, RefusalCode.CampaignInvalid)
             : new Campaign(folder, manifest, [.. sbom]);
     }
 
@@ -80,27 +84,21 @@ internal sealed class CampaignReader(IFileSystem files)
             .OrderBy(item => item.Path.Text, StringComparer.Ordinal);
         json.Insert(0, "schema", BundleManifest.SchemaVersion);
         json.Add("bundle", bundle);
-        json.Add("files", JsonSerializer.SerializeToNode([.. all], BundleJson.Strict.ImmutableArrayBundleFile));
+        json.Add("files", JsonSerializer.SerializeToNode([.. all], FilesType));
         return sbom;
     }
 
-    private static BundleManifest? Manifest(CampaignYaml yaml, string file, List<CampaignMistake> mistakes)
+    private static BundleManifest? Manifest(CampaignYaml yaml, string file, List<AuthoredMistake> mistakes)
     {
-        using var document = JsonDocument.Parse(yaml.Json.ToJsonString());
-        var element = document.RootElement;
-        FormatFault[] faults = [.. JsonShape.Faults(element, BundleJson.Strict.BundleManifest)];
+        var (manifest, found) = BundleManifest.Format.Judge(JsonTree.Of(yaml.Json));
 
         // The bundle's name is made of campaign and version: their own mistakes say it better.
-        if (faults.Length > 1)
-            faults = [.. faults.Where(fault => fault.Path != "$.bundle")];
-        var manifest = faults.Length == 0 ? element.Deserialize(BundleJson.Strict.BundleManifest)! : null;
-        if (manifest is not null)
-            faults = [.. ManifestRules.Faults(manifest)];
+        var faults = found.Count > 1 ? found.Where(fault => fault.Path != "$.bundle") : found;
         mistakes.AddRange(faults
             .Select(fault => (At: yaml.Find(fault.Path, fault.AtName), fault.Message))
             .Distinct()
             .OrderBy(mistake => mistake.At.Line).ThenBy(mistake => mistake.At.Column)
-            .Select(mistake => new CampaignMistake(mistake.At.In(file), mistake.Message)));
+            .Select(mistake => new AuthoredMistake(mistake.At.In(file), mistake.Message)));
         return manifest;
     }
 

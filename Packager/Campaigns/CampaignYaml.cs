@@ -19,7 +19,7 @@ namespace PatchKit.Packager.Campaigns;
 /// </remarks>
 internal sealed class CampaignYaml
 {
-    private const int DeepestNesting = BundleJson.MaxDepth;
+    private const int DeepestNesting = 32;
     private const int MostNodes = 100_000;
     private readonly Dictionary<string, FilePosition> _names = [];
     private readonly Dictionary<string, FilePosition> _values = [];

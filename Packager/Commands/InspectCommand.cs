@@ -46,7 +46,7 @@ internal static class InspectCommand
         if (!new BundleReader(services.Files).Open(path).TryGet(out var bundle, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (bundle)
-            return Outcome.Done(services, bundle.Manifest, BundleJson.Strict.BundleManifest, json,
+            return Outcome.Done(services, bundle.Manifest, BundleManifest.Format.Type, json,
                 output => PlanText.Print(bundle.Manifest, output));
     }
 

@@ -14,7 +14,7 @@ internal static class Withdrawals
     /// <summary>The list as it stands, drafts included; empty when there is none.</summary>
     public static Result<WithdrawnList> Read(ReleaseRepository release) =>
         release.ReadTarget(ReleaseRoles.Bundles, StickLayout.Withdrawn, Longest) is { } read
-            ? read.Then(bytes => WithdrawnListFormat.Read(bytes))
+            ? read.Then(bytes => WithdrawnList.Format.Read(bytes, StickLayout.Withdrawn.Text))
             : new WithdrawnList(WithdrawnList.SchemaVersion, []);
 
     /// <summary>Adds a bundle to the list: a draft of bundles, to be signed like a bundle.</summary>
@@ -24,8 +24,8 @@ internal static class Withdrawals
             return refusal;
         if (list.Withdrawn.Any(one => one.Sha256 == bundle.Sha256))
             return new Refusal(RefusalCode.Usage, bundle.Sha256.Hex, "this bundle is withdrawn already");
-        var bytes = WithdrawnListFormat.Write(list with { Withdrawn = list.Withdrawn.Add(bundle) });
-        if (WithdrawnListFormat.Read(bytes).Refusal is { } fault)
+        var bytes = WithdrawnList.Format.Write(list with { Withdrawn = list.Withdrawn.Add(bundle) });
+        if (WithdrawnList.Format.Read(bytes, StickLayout.Withdrawn.Text).Refusal is { } fault)
             return fault;
         using var content = new MemoryStream(bytes);
         return release.AddTarget(ReleaseRoles.Bundles, StickLayout.Withdrawn, content);

@@ -23,7 +23,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     /// <summary>Reads an order.</summary>
     public Result<StickOrder> Read(string path) =>
-        BoundedFiles.Read(services, path, StickOrder.MaxLength).Then(bytes => StickOrder.Read(bytes, path));
+        BoundedFiles.Read(services, path, StickOrder.Format.Longest).Then(bytes => StickOrder.Format.Read(bytes, path));
 
     /// <summary>Makes the stick.</summary>
     /// <param name="order">What is wanted.</param>
@@ -75,7 +75,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     private static Result<RefreshReport> Sign(ReleaseRepository repository, Delivery delivery,
         Func<KeyUse, Result<OpenedSigner>> open)
     {
-        if (!DeliveryWriter.Write(delivery).TryGet(out var bytes, out var refusal)
+        if (!delivery.ToBytes().TryGet(out var bytes, out var refusal)
             || !open(repository.State.Use).TryGet(out var signer, out refusal))
         {
             return refusal;

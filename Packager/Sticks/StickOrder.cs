@@ -16,9 +16,6 @@ internal sealed record StickOrder
     /// <summary>The version that this program reads.</summary>
     public const string SchemaVersion = "1.0";
 
-    /// <summary>Longest order, in bytes.</summary>
-    public const int MaxLength = 256 << 10;
-
     /// <summary>Format version, MAJOR.MINOR; an unknown major is refused.</summary>
     [JsonRequired, JsonPropertyOrder(-1)]
     public required string Schema { get; init; }
@@ -47,15 +44,17 @@ internal sealed record StickOrder
     [JsonRequired]
     public required ReturnAddress ReturnTo { get; init; }
 
-    /// <summary>Reads an order; <paramref name="place"/> names the file in a refusal.</summary>
-    public static Result<StickOrder> Read(ReadOnlySpan<byte> bytes, string place) =>
-        StrictJson.SchemaFault(bytes, 1, place) is { } unknown
-            ? unknown
-            : StrictJson.Read(bytes, StickOrderJson.Default.StickOrder, MaxLength, place);
+    /// <summary>The file, written by hand; at most 256 KiB.</summary>
+    public static JsonFormat<StickOrder> Format { get; } = new("an order", StickOrderJson.Default, 256 << 10)
+    {
+        Schema = SchemaVersion,
+        Depth = 8,
+        WrittenByHand = true,
+        Rules = Faults,
+    };
 
     /// <summary>The order as a file.</summary>
-    public byte[] ToBytes() =>
-        [.. System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(this, StickOrderJson.Default.StickOrder), (byte)'\n'];
+    public byte[] ToBytes() => Format.Write(this);
 
     /// <summary>The signed delivery that the order asks for.</summary>
     /// <param name="campaign">The bundle's campaign.</param>
@@ -75,15 +74,16 @@ internal sealed record StickOrder
         ReturnTo = ReturnTo,
         Issued = DateTimeOffset.FromUnixTimeSeconds(issued.ToUnixTimeSeconds()),
     };
+
+    private static IReadOnlyList<FormatFault> Faults(StickOrder order)
+    {
+        var faults = new FaultList();
+        Delivery.CheckAddress(faults, order.Customer, order.Instruments, order.Languages, order.ReturnTo);
+        return faults.Faults;
+    }
 }
 
 /// <summary>JSON of <see cref="StickOrder"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    MaxDepth = 16,
-    WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(StickOrder))]
 internal sealed partial class StickOrderJson : JsonSerializerContext;

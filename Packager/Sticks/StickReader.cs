@@ -24,8 +24,8 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
         var marker = StickLayout.Marker.Under(stick);
         if (!files.File.Exists(marker))
             return new Refusal(RefusalCode.StickNotFound, stick, $"the folder does not hold '{StickLayout.Marker}'");
-        return ReadBounded(marker, StickMarkerFile.MaxLength)
-            .Then(bytes => StickMarkerFile.Read(bytes, StickLayout.Marker.Text))
+        return ReadBounded(marker, StickMarker.Format.Longest)
+            .Then(bytes => StickMarker.Format.Read(bytes, StickLayout.Marker.Text))
             .Then(read => ReadRelease(StickLayout.Release.Under(stick), read.Stick, root));
     }
 
@@ -46,7 +46,7 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
         var deliveryPath = StickLayout.Delivery(stick);
         if (!client.FindTarget(deliveryPath).TryGet(out var deliveryFile, out var refusal)
             || !Download(client, deliveryFile, scratch).TryGet(out var path, out refusal)
-            || !DeliveryReader.Read(files.File.ReadAllBytes(path), deliveryPath.Text).TryGet(out var delivery, out refusal)
+            || !Delivery.Format.Read(files.File.ReadAllBytes(path), deliveryPath.Text).TryGet(out var delivery, out refusal)
             || !ReadWithdrawn(client, scratch).TryGet(out var withdrawn, out refusal))
         {
             return refusal;
@@ -88,7 +88,7 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
         }
 
         return Download(client, file, scratch)
-            .Then(path => WithdrawnListFormat.Read(files.File.ReadAllBytes(path)))
+            .Then(path => WithdrawnList.Format.Read(files.File.ReadAllBytes(path), StickLayout.Withdrawn.Text))
             .Then<(WithdrawnList, ImmutableArray<TargetFile>)>(list => (list, [file]));
     }
 

@@ -43,7 +43,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
                 Copy(Path.Combine(texts, text.Text), text.Under(target), progress);
             files.Directory.CreateDirectory(StickLayout.Receipts.Under(target));
             new FileList(files).Write(target);
-            files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarkerFile.Write(stick));
+            files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarker.Write(stick));
             return reader.ReadStick(target, contents.Trusted.Root.Bytes);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
@@ -59,6 +60,13 @@ public sealed record BundleManifest
     /// <summary>Every other file of the zip, in ordinal order of path.</summary>
     [JsonRequired]
     public required ImmutableArray<BundleFile> Files { get; init; }
+
+    /// <summary>The file <c>manifest.json</c>, at most <see cref="BundleLimits.ManifestBytes"/>.</summary>
+    public static JsonFormat<BundleManifest> Format { get; } = new("a manifest", BundleJson.Default, BundleLimits.ManifestBytes)
+    {
+        Schema = SchemaVersion,
+        Rules = ManifestRules.Faults,
+    };
 }
 
 /// <summary>One file of a bundle.</summary>

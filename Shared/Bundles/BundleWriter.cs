@@ -25,7 +25,7 @@ public static class BundleWriter
     /// large.</returns>
     public static Result<long> Write(BundleManifest manifest, Func<MediaPath, Stream> open, Stream output)
     {
-        var bytes = ManifestWriter.Write(manifest);
+        var bytes = BundleManifest.Format.Write(manifest);
         if (bytes.Length > BundleLimits.ManifestBytes || manifest.Files.Length >= BundleLimits.Default.Files
             || manifest.Files.Sum(file => file.Length) + bytes.Length > BundleLimits.Default.TotalBytes - (1024L * 1024))
         {

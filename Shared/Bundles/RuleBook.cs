@@ -4,50 +4,13 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>
-/// Collects the faults of a document while its rules are gone through, and holds the rules that several records share.
-/// </summary>
-internal sealed class RuleBook
+/// <summary>The rules that several records of a bundle share.</summary>
+internal sealed class RuleBook : FaultList
 {
     /// <summary>How long a regular expression of a campaign may search, so that a bad one cannot hang an instrument.</summary>
     public static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
-    private const int LongestText = 8000;
     private const int LongestPattern = 400;
-    private readonly List<FormatFault> _faults = [];
-
-    /// <summary>What was found so far.</summary>
-    public IReadOnlyList<FormatFault> Faults => _faults;
-
-    /// <summary>Notes a fault.</summary>
-    public void Say(string path, string message) => _faults.Add(new(path, message));
-
-    /// <summary>Notes a fault unless <paramref name="holds"/>.</summary>
-    public void Require(bool holds, string path, string message)
-    {
-        if (!holds)
-            Say(path, message);
-    }
-
-    /// <summary>Notes a fault that another rule found, if it did.</summary>
-    public void Pass(string? fault, string path)
-    {
-        if (fault is not null)
-            Say(path, fault);
-    }
-
-    /// <summary>A number between two others, both included.</summary>
-    public void Between(long value, long least, long most, string path) =>
-        Require(value >= least && value <= most, path, $"{value} is not allowed; it lies between {least} and {most}");
-
-    /// <summary>A text that is not blank, in one line.</summary>
-    public void Line(string text, string path)
-    {
-        if (string.IsNullOrWhiteSpace(text))
-            Say(path, "the text is blank");
-        else if (text.Length > LongestText || text.Any(char.IsControl))
-            Say(path, $"the text has a line break or another control character, or more than {LongestText} characters");
-    }
 
     /// <summary>A text in every language; line breaks are allowed.</summary>
     public void Text(LocalizedText text, string path)
@@ -55,19 +18,6 @@ internal sealed class RuleBook
         Line(text.En.Replace("\n", " ", StringComparison.Ordinal), $"{path}.en");
         Line(text.It.Replace("\n", " ", StringComparison.Ordinal), $"{path}.it");
     }
-
-    /// <summary>Values that all differ.</summary>
-    public void Distinct<T>(IEnumerable<T> values, Func<int, string> path, string noun)
-        where T : notnull
-    {
-        var seen = new HashSet<T>();
-        foreach (var (value, index) in values.Select((value, index) => (value, index)))
-            Require(seen.Add(value), path(index), $"the {noun} '{value}' is there twice");
-    }
-
-    /// <summary>A list with at least one item.</summary>
-    public void Some(int count, string path, string noun) =>
-        Require(count > 0, path, $"the list is empty; at least one {noun} belongs here");
 
     /// <summary>A registry key of the machine.</summary>
     public void Key(string key, string path) => Require(

@@ -6,20 +6,25 @@ namespace PatchKit.Shared.Json;
 /// <summary>A single value in a JSON document: does it fit its type, and what would.</summary>
 internal static class JsonLeaf
 {
-    private const string MomentRule = "a date and time with its offset from UTC belongs here, for example 2023-04-05T00:00:00Z";
-
     /// <summary>What is wrong with a value, or null.</summary>
     public static string? Fault(JsonElement element, JsonTypeInfo type)
     {
         try
         {
             element.Deserialize(type);
-            return type.Type == typeof(DateTimeOffset) && !HasOffset(element.GetString()!) ? MomentRule : null;
+            return null;
         }
         catch (JsonException wrong)
         {
             return Rule(element, type, wrong.Message);
         }
+    }
+
+    /// <summary>What the serializer says of a value that does not fit, where nothing better is known.</summary>
+    public static FormatFault Fault(Exception wrong)
+    {
+        var path = (wrong as JsonException)?.Path;
+        return new(string.IsNullOrEmpty(path) ? "$" : Short(path), Sentence(wrong.Message));
     }
 
     /// <summary>A value as a person would name it.</summary>
@@ -29,7 +34,7 @@ internal static class JsonLeaf
         JsonValueKind.Array => "a list",
         JsonValueKind.String => $"the text '{Short(element.GetString()!)}'",
         JsonValueKind.Null => "null",
-        _ => $"'{Short(element.GetRawText())}'",
+        _ => $"'{element.GetRawText()}'",
     };
 
     /// <summary>A record's name as two words of English: <c>ValueSource</c> is a value source.</summary>
@@ -55,16 +60,18 @@ internal static class JsonLeaf
             return $"a whole number belongs here, not {Describe(element)}";
         if (plain == typeof(bool))
             return $"true or false belongs here, not {Describe(element)}";
-        if (plain == typeof(DateTimeOffset))
-            return $"{MomentRule}, not {Describe(element)}";
 
-        // A converter of ours threw: its sentence is the rule, and what the serializer appends (" Path: …") is not for people.
-        var end = thrown.IndexOf(" Path: ", StringComparison.Ordinal);
-        return $"{(end < 0 ? thrown : thrown[..end])} (seen: {Describe(element)})";
+        // A converter of ours threw: its sentence is the rule.
+        return $"{Sentence(thrown)} (seen: {Describe(element)})";
     }
 
-    private static bool HasOffset(string text) =>
-        text.EndsWith('Z') || (text.Length > 6 && text[^6] is '+' or '-' && text[^3] == ':');
+    // What the serializer appends (" Path: …") is not for people.
+    private static string Sentence(string thrown)
+    {
+        var end = thrown.IndexOf(" Path: ", StringComparison.Ordinal);
+        return end < 0 ? thrown : thrown[..end];
+    }
 
-    private static string Short(string text) => Printable.Line(text, 80);
+    /// <summary>The beginning of a text as one line, cleaned.</summary>
+    public static string Short(string text) => Printable.Line(text, 80);
 }

@@ -13,6 +13,9 @@ public static class JsonShape
     /// <summary>
     /// Every difference between <paramref name="element"/> and <paramref name="type"/>, in the order of the document.
     /// </summary>
+    /// <param name="element">The document, or a part of it.</param>
+    /// <param name="type">The record that it should become.</param>
+    /// <param name="path">Where the element stands.</param>
     public static IEnumerable<FormatFault> Faults(JsonElement element, JsonTypeInfo type, string path = "$")
     {
         if (element.ValueKind == JsonValueKind.Null)
@@ -51,16 +54,19 @@ public static class JsonShape
             return [new(path, $"'{options.TypeDiscriminatorPropertyName}' is missing: which {noun} is it? Allowed: {allowed}")];
         var chosen = kind.ValueKind == JsonValueKind.String ? kinds.FirstOrDefault(k => k.Kind == kind.GetString()).Type : null;
         return chosen is null
-            ? [new($"{path}.{options.TypeDiscriminatorPropertyName}", $"'{kind}' is not a kind of {noun}; allowed: {allowed}")]
+            ? [new($"{path}.{options.TypeDiscriminatorPropertyName}", $"{JsonLeaf.Describe(kind)} is not a kind of {noun}; allowed: {allowed}")]
             : MemberFaults(element, chosen, path, options.TypeDiscriminatorPropertyName);
     }
 
     private static IEnumerable<FormatFault> MemberFaults(JsonElement element, JsonTypeInfo type, string path,
         string? discriminator)
     {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         var members = Members(type).ToDictionary(member => member.Name, StringComparer.Ordinal);
         foreach (var member in element.EnumerateObject())
         {
+            if (!seen.Add(member.Name))
+                yield return new($"{path}.{member.Name}", $"'{JsonLeaf.Short(member.Name)}' stands there more than once") { AtName = true };
             if (member.Name == discriminator)
                 continue;
             if (!members.TryGetValue(member.Name, out var known))
@@ -69,7 +75,8 @@ public static class JsonShape
                 continue;
             }
 
-            foreach (var fault in Faults(member.Value, type.Options.GetTypeInfo(known.PropertyType), $"{path}.{member.Name}"))
+            var shape = type.Options.GetTypeInfo(known.PropertyType);
+            foreach (var fault in Faults(member.Value, shape, $"{path}.{member.Name}"))
                 yield return fault;
         }
 
@@ -101,6 +108,6 @@ public static class JsonShape
             .Where(pair => pair.Distance <= Math.Max(1, name.Length / 3)).OrderBy(pair => pair.Distance)
                 .Select(pair => pair.candidate).FirstOrDefault();
         var hint = nearest is null ? "" : $" Did you mean '{nearest}'?";
-        return $"'{name}' is not known here.{hint} Allowed: {string.Join(", ", allowed)}";
+        return $"'{JsonLeaf.Short(name)}' is not known here.{hint} Allowed: {string.Join(", ", allowed)}";
     }
 }

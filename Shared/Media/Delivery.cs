@@ -1,5 +1,7 @@
+using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
@@ -12,6 +14,11 @@ public sealed record Delivery
 {
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";
+
+    private const int MostInstruments = 1000;
+    private const int MostAddressLines = 12;
+    private const int LongestText = 200;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     /// <summary>Format version, MAJOR.MINOR; an unknown major is refused.</summary>
     [JsonRequired, JsonPropertyOrder(-1)]
@@ -52,6 +59,64 @@ public sealed record Delivery
     /// <summary>When it was made, UTC: part of the signed time that an instrument has seen.</summary>
     [JsonRequired]
     public required DateTimeOffset Issued { get; init; }
+
+    /// <summary>
+    /// The file <c>deliveries/STICK.json</c>, at most 256 KiB. Its bytes are the signed ones when TUF has verified their hash.
+    /// </summary>
+    public static JsonFormat<Delivery> Format { get; } = new("a delivery", DeliveryJson.Default, 256 << 10)
+    {
+        Schema = SchemaVersion,
+        Depth = 8,
+        Rules = Faults,
+    };
+
+    /// <summary>The file's bytes, to be hashed and signed; a refusal for what the Applier would refuse.</summary>
+    public Result<byte[]> ToBytes() => Format.TryWrite(this, StickLayout.Delivery(Stick).Text);
+
+    /// <summary>128 bits in 32 lower-case hexadecimal digits.</summary>
+    internal static bool IsNonce(string text) => text.Length == 32 && !text.AsSpan().ContainsAnyExcept(HexDigits);
+
+    /// <summary>The rules of whom a stick goes to, which an order keeps as well: docs/formats/delivery.md.</summary>
+    /// <param name="faults">Where they are noted.</param>
+    /// <param name="customer">Whom it goes to.</param>
+    /// <param name="instruments">Which instruments.</param>
+    /// <param name="languages">Which languages.</param>
+    /// <param name="address">Where it goes back to.</param>
+    public static void CheckAddress(FaultList faults, Customer customer, ImmutableArray<ExpectedInstrument> instruments,
+        ImmutableArray<string> languages, ReturnAddress address)
+    {
+        faults.Line(customer.Name, "$.customer.name", LongestText);
+        faults.Some(instruments.Length, MostInstruments, "$.instruments", "instrument");
+        // A serial number names one instrument, whatever its product.
+        faults.Distinct(instruments.Select(one => one.Serial), i => $"$.instruments[{i}].serial", "serial number");
+        for (var i = 0; i < instruments.Length; i++)
+        {
+            faults.Some(instruments[i].Modes.Length, $"$.instruments[{i}].modes", "boot mode");
+            faults.Distinct(instruments[i].Modes.Select(BootModes.Label), j => $"$.instruments[{i}].modes[{j}]", "boot mode");
+        }
+
+        faults.Some(languages.Length, "$.languages", "language");
+        faults.Distinct(languages, i => $"$.languages[{i}]", "language");
+        for (var i = 0; i < languages.Length; i++)
+            faults.Require(LocalizedText.Languages.Contains(languages[i]), $"$.languages[{i}]",
+                $"'{languages[i]}' is not a language of the kit; allowed: {string.Join(", ", LocalizedText.Languages)}");
+        faults.Some(address.Lines.Length, MostAddressLines, "$.returnTo.lines", "line");
+        for (var i = 0; i < address.Lines.Length; i++)
+            faults.Line(address.Lines[i], $"$.returnTo.lines[{i}]", LongestText);
+        faults.Line(address.Telephone, "$.returnTo.telephone", LongestText);
+    }
+
+    private static IReadOnlyList<FormatFault> Faults(Delivery delivery)
+    {
+        var faults = new FaultList();
+        faults.Require(IsNonce(delivery.Nonce), "$.nonce", "it is not 32 lower-case hexadecimal digits");
+        faults.Utc(delivery.Issued, "$.issued");
+        // The plan of a stick is one plan: an Applier that took the first of several would apply less than the paper says.
+        faults.Require(delivery.Bundles.Length == 1, "$.bundles",
+            $"it names {delivery.Bundles.Length} bundles, and a delivery names exactly one");
+        CheckAddress(faults, delivery.Customer, delivery.Instruments, delivery.Languages, delivery.ReturnTo);
+        return faults.Faults;
+    }
 }
 
 /// <summary>A customer of the support desk.</summary>
@@ -71,3 +136,9 @@ public sealed record ExpectedInstrument(
 /// <param name="Telephone">Support's telephone.</param>
 public sealed record ReturnAddress([property: JsonRequired] ImmutableArray<string> Lines,
     [property: JsonRequired] string Telephone);
+
+/// <summary>JSON of deliveries and stick markers: indented, since a hospital's IT reads them too.</summary>
+[JsonSourceGenerationOptions(WriteIndented = true)]
+[JsonSerializable(typeof(Delivery))]
+[JsonSerializable(typeof(StickMarker))]
+internal sealed partial class DeliveryJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
@@ -10,4 +11,14 @@ public sealed record StickMarker([property: JsonRequired] string Schema, [proper
 {
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";
+
+    /// <summary>The file, at most 4 KiB.</summary>
+    public static JsonFormat<StickMarker> Format { get; } = new("a stick's marker", DeliveryJson.Default, 4 << 10)
+    {
+        Schema = SchemaVersion,
+        Depth = 8,
+    };
+
+    /// <summary>The bytes of a stick's marker.</summary>
+    public static byte[] Write(StickId stick) => Format.Write(new StickMarker(SchemaVersion, stick));
 }

@@ -52,7 +52,7 @@ internal static class ReceiptRules
     {
         if (StrictJson.SchemaFault(receipt.Schema, MajorVersion, "") is { } schema)
             return schema.Reason;
-        if (!DeliveryRules.IsNonce(receipt.Nonce))
+        if (!Delivery.IsNonce(receipt.Nonce))
             return "the nonce is not 32 lower-case hexadecimal digits";
         if (receipt.Counter < 1 || receipt.Sequence < 1)
             return "counter and sequence count from 1";

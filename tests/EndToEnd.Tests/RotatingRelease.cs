@@ -68,7 +68,7 @@ internal sealed class RotatingRelease : IDisposable
             ReturnTo = new(["Support"], "+00"),
             Issued = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero),
         };
-        using (var content = new MemoryStream(DeliveryWriter.Write(delivery).Value))
+        using (var content = new MemoryStream(delivery.ToBytes().Value))
             Assert.Null(_release.AddTarget(ReleaseRoles.Deliveries, StickLayout.Delivery(stick), content).Refusal);
         Publish(_holders);
         var target = Path.Combine(Folder, id);

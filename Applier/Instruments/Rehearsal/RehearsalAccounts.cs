@@ -78,10 +78,10 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
             throw new InstrumentFault(groupSid, "error 1376: there is no such group");
         if (folder.Obeys(call, account))
             folder.Write(FileName, all with
-            { Accounts = all.Accounts.Replace(found, change(found)) }, RehearsalJson.Rules.MakeBelieveAccounts);
+            { Accounts = all.Accounts.Replace(found, change(found)) }, RehearsalFormats.Accounts);
     }
 
-    private MakeBelieveAccounts All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveAccounts);
+    private MakeBelieveAccounts All() => folder.Read(FileName, RehearsalFormats.Accounts);
 }
 
 /// <summary>The file <c>accounts.json</c>.</summary>

@@ -40,7 +40,7 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
     private MakeBelieveDrive[] Entries()
     {
         var file = folder.FileSystem.Path.Combine(folder.Root, FileName);
-        return folder.TryRead(file, RehearsalJson.Rules.MakeBelieveDriveArray).TryGet(out var entries, out var refusal)
+        return folder.TryRead(file, RehearsalFormats.Drives).TryGet(out var entries, out var refusal)
             ? entries
             : throw new InstrumentFault(refusal.Place, refusal.Reason);
     }

@@ -28,10 +28,10 @@ internal sealed class RehearsalFirewall(RehearsalFolder folder) : IFirewall
         if (!folder.Obeys("firewall.set", profile))
             return;
         all[index] = all[index] with { On = on };
-        folder.Write(FileName, all, RehearsalJson.Rules.MakeBelieveProfileArray);
+        folder.Write(FileName, all, RehearsalFormats.Profiles);
     }
 
-    private MakeBelieveProfile[] All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveProfileArray);
+    private MakeBelieveProfile[] All() => folder.Read(FileName, RehearsalFormats.Profiles);
 }
 
 /// <summary>An entry of <c>firewall.json</c>.</summary>

@@ -1,8 +1,7 @@
 using System.IO.Abstractions;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
@@ -16,9 +15,6 @@ namespace PatchKit.Applier.Instruments.Rehearsal;
 /// <param name="booted">The boot mode that runs.</param>
 internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootMode booted)
 {
-    /// <summary>Longest file, in bytes: a person wrote it.</summary>
-    private const long LongestFile = 1 << 20;
-
     /// <summary>The host's disk.</summary>
     public IFileSystem FileSystem => fileSystem;
 
@@ -35,24 +31,19 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     public string StateFile(string name) => fileSystem.Path.Combine(ModeRoot, name);
 
     /// <summary>Reads a file of the instrument; a refusal names the file and what is wrong in it.</summary>
-    public Result<T> TryRead<T>(string file, JsonTypeInfo<T> type)
+    public Result<T> TryRead<T>(string file, JsonFormat<T> format)
         where T : notnull
     {
         try
         {
-            var info = fileSystem.FileInfo.New(file);
-            if (!info.Exists)
-                return new Refusal(RefusalCode.InputMissing, file, "the rehearsal instrument lacks this file");
-            if (info.Length > LongestFile)
-                return new Refusal(RefusalCode.FileLength, file,
-                    $"{info.Length} bytes; a rehearsal's file has at most {LongestFile}");
-            var value = JsonSerializer.Deserialize(fileSystem.File.ReadAllBytes(file), type);
-            return value is null ? new Refusal(RefusalCode.FormatInvalid, file, "the file says null") : value;
+            using var stream = fileSystem.File.OpenRead(file);
+            var bytes = new byte[Math.Min(stream.Length, format.Longest + 1L)];
+            stream.ReadExactly(bytes);
+            return format.Read(bytes, file);
         }
-        catch (JsonException wrong)
+        catch (FileNotFoundException)
         {
-            var line = (wrong.LineNumber ?? 0) + 1;
-            return new Refusal(RefusalCode.FormatInvalid, $"{file}:{line}", wrong.Message);
+            return new Refusal(RefusalCode.InputMissing, file, "the rehearsal instrument lacks this file");
         }
         catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
         {
@@ -62,15 +53,15 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
 
     /// <summary>Reads a state file of the running mode.</summary>
     /// <exception cref="InstrumentFault">It is absent or malformed.</exception>
-    public T Read<T>(string name, JsonTypeInfo<T> type)
+    public T Read<T>(string name, JsonFormat<T> format)
         where T : notnull =>
-        TryRead(StateFile(name), type).TryGet(out var value, out var refusal)
+        TryRead(StateFile(name), format).TryGet(out var value, out var refusal)
             ? value
             : throw new InstrumentFault(refusal.Place, refusal.Reason);
 
     /// <summary>Replaces a state file of the running mode.</summary>
-    public void Write<T>(string name, T value, JsonTypeInfo<T> type) =>
-        WriteBytes(StateFile(name), [.. JsonSerializer.SerializeToUtf8Bytes(value, type), (byte)'\n']);
+    public void Write<T>(string name, T value, JsonFormat<T> format)
+        where T : notnull => WriteBytes(StateFile(name), format.Write(value));
 
     /// <summary>Replaces any file of the instrument.</summary>
     public void WriteBytes(string file, ReadOnlySpan<byte> content) => DurableFile.Write(fileSystem, file, content);
@@ -83,7 +74,7 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     /// no.</exception>
     public bool Obeys(string call, string place)
     {
-        var machine = Read(MakeBelieveMachine.FileName, RehearsalJson.Rules.MakeBelieveMachine);
+        var machine = Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine);
         return machine.Faults.TryGetValue(call, out var reason)
             ? throw new InstrumentFault(place, reason)
             : !machine.Lies.Contains(call, StringComparer.Ordinal);

@@ -51,7 +51,7 @@ internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices se
     }
 
     private MakeBelieveHands All() => folder.FileSystem.File.Exists(folder.StateFile(FileName))
-        ? folder.Read(FileName, RehearsalJson.Rules.MakeBelieveHands)
+        ? folder.Read(FileName, RehearsalFormats.Hands)
         : new(ImmutableSortedDictionary<string, HandWork>.Empty);
 }
 

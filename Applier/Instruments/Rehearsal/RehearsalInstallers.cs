@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Disks;
@@ -37,7 +36,7 @@ internal sealed class RehearsalInstallers(
             [.. package.Registry.Select(value =>
                 new CapturedValue(value.Key, value.Name, value.View, registry.Read(value.Key, value.Name, value.View)))],
             [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()]);
-        return JsonSerializer.Serialize(before, RehearsalJson.Rules.StandInCapture);
+        return Encoding.UTF8.GetString(RehearsalFormats.Capture.Write(before));
     }
 
     /// <inheritdoc/>
@@ -53,8 +52,8 @@ internal sealed class RehearsalInstallers(
     /// <inheritdoc/>
     public Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
     {
-        var before = JsonSerializer.Deserialize(captured, RehearsalJson.Rules.StandInCapture)
-            ?? throw new InstrumentFault(call.File, "what was captured is empty");
+        if (!RehearsalFormats.Capture.Read(Encoding.UTF8.GetBytes(captured), call.File).TryGet(out var before, out var refusal))
+            throw new InstrumentFault(refusal.Place, refusal.Reason);
         if (folder.Obeys("installers.undo", call.File))
             Restore(before);
         Log(call, new StringBuilder($"{before.Product}: undone"));
@@ -63,7 +62,7 @@ internal sealed class RehearsalInstallers(
 
     private int Install(InstallerCall call, StringBuilder log)
     {
-        var said = folder.Read(MakeBelieveMachine.FileName, RehearsalJson.Rules.MakeBelieveMachine).InstallerExitCode ?? Done;
+        var said = folder.Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine).InstallerExitCode ?? Done;
         if (!folder.Obeys("installers.install", call.File) || said is not (Done or RestartWanted or RestartStarted))
             return said;
         if (!Open(call.File).TryGet(out var package, out var refusal))
@@ -161,10 +160,7 @@ internal sealed class RehearsalInstallers(
 
     private Result<StandInPackage> Open(string file) =>
         file.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase)
-        ? folder.TryRead(file, BundleJson.Strict.StandInPackage).Then<StandInPackage>(package =>
-            package.Schema.StartsWith("1.", StringComparison.Ordinal)
-                ? package
-                : new Refusal(RefusalCode.FormatUnknownVersion, file, $"schema '{package.Schema}'"))
+        ? folder.TryRead(file, StandInPackage.Format)
         : new Refusal(RefusalCode.FormatInvalid, file, "a rehearsal installs stand-in packages alone");
 
     /// <summary>

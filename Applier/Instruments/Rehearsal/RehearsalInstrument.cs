@@ -95,11 +95,8 @@ internal sealed class RehearsalInstrument : IInstrument
         var root = fileSystem.Path.GetFullPath(folder);
         var probe = new RehearsalFolder(fileSystem, root, BootMode.Dx);
         var file = fileSystem.Path.Combine(root, MakeBelieveInstrument.FileName);
-        return probe.TryRead(file, RehearsalJson.Rules.MakeBelieveInstrument)
-            .Then(sheet => sheet.Schema == SchemaVersion
-                ? Boot(new(fileSystem, root, sheet.Booted), sheet.Starts, time ?? TimeProvider.System)
-                : new Refusal(RefusalCode.FormatUnknownVersion, file,
-                    $"schema '{sheet.Schema}'; this program knows {SchemaVersion}"));
+        return probe.TryRead(file, RehearsalFormats.Instrument)
+            .Then(sheet => Boot(new(fileSystem, root, sheet.Booted), sheet.Starts, time ?? TimeProvider.System));
     }
 
     private static Result<RehearsalInstrument> Boot(RehearsalFolder folder, int starts, TimeProvider time)

@@ -12,7 +12,7 @@ internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartM
     /// <inheritdoc/>
     public MachineFacts Read()
     {
-        var machine = folder.Read(MakeBelieveMachine.FileName, RehearsalJson.Rules.MakeBelieveMachine);
+        var machine = folder.Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine);
         return new(
             machine.OsName,
             machine.OsBuild,

@@ -18,7 +18,7 @@ internal sealed class RehearsalProcesses(RehearsalFolder folder, IPlaces places)
     public IReadOnlyList<string> HoldersOf(string hostPath) =>
         [.. All().Holders.Where(holder => places.OnHost(holder.Key) == hostPath).Select(holder => holder.Value)];
 
-    private MakeBelieveProcesses All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveProcesses);
+    private MakeBelieveProcesses All() => folder.Read(FileName, RehearsalFormats.Processes);
 }
 
 /// <summary>The listeners of running services, and those of <c>listeners.json</c>, which belong to nobody here.</summary>
@@ -30,10 +30,10 @@ internal sealed class RehearsalListeners(RehearsalFolder folder) : IListeners
     /// <inheritdoc/>
     public IReadOnlyList<IPAddress> On(int port)
     {
-        var services = folder.Read(RehearsalServices.FileName, RehearsalJson.Rules.MakeBelieveServiceArray)
+        var services = folder.Read(RehearsalServices.FileName, RehearsalFormats.Services)
             .Where(service => service.State == ServiceRunState.Running)
             .SelectMany(service => service.Listens);
-        var others = folder.Read(FileName, RehearsalJson.Rules.StringArray);
+        var others = folder.Read(FileName, RehearsalFormats.Names);
         return [.. services.Concat(others).Select(EndPoint).Where(point => point.Port == port).Select(point => point.Address)];
     }
 

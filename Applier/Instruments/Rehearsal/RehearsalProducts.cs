@@ -9,7 +9,7 @@ internal sealed class RehearsalProducts(RehearsalFolder folder) : IProducts
     public const string FileName = "products.json";
 
     /// <inheritdoc/>
-    public InstalledProduct? Find(string name) => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveProductArray)
+    public InstalledProduct? Find(string name) => folder.Read(FileName, RehearsalFormats.Products)
         .Where(product => string.Equals(product.Name, name, StringComparison.OrdinalIgnoreCase))
         .Select(product => new InstalledProduct(product.Name, product.Version))
         .FirstOrDefault();
@@ -17,11 +17,11 @@ internal sealed class RehearsalProducts(RehearsalFolder folder) : IProducts
     /// <summary>What an installer leaves behind: the product in this version, or no such product.</summary>
     public void Put(string name, string? version)
     {
-        var all = folder.Read(FileName, RehearsalJson.Rules.MakeBelieveProductArray);
+        var all = folder.Read(FileName, RehearsalFormats.Products);
         var index = Array.FindIndex(all, product => string.Equals(product.Name, name, StringComparison.OrdinalIgnoreCase));
         MakeBelieveProduct[] fresh = version is null ? [] : [new(name, version)];
         all = index < 0 ? [.. all, .. fresh] : [.. all[..index], .. fresh, .. all[(index + 1)..]];
-        folder.Write(FileName, all, RehearsalJson.Rules.MakeBelieveProductArray);
+        folder.Write(FileName, all, RehearsalFormats.Products);
     }
 }
 

@@ -39,14 +39,14 @@ internal sealed class RehearsalRegistry(RehearsalFolder folder) : IRegistry
         var index = Array.FindIndex(all, candidate => candidate.Is(key, name, view));
         MakeBelieveValue[] fresh = value is null ? [] : [new(key, name, value.Kind, value.Text, view)];
         all = index < 0 ? [.. all, .. fresh] : [.. all[..index], .. fresh, .. all[(index + 1)..]];
-        folder.Write(FileName, all, RehearsalJson.Rules.MakeBelieveValueArray);
+        folder.Write(FileName, all, RehearsalFormats.Values);
     }
 
     private static string Known(string key) => key.StartsWith(Hive, StringComparison.OrdinalIgnoreCase)
         ? key
         : throw new InstrumentFault(key, $"the key does not begin with {Hive}");
 
-    private MakeBelieveValue[] All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveValueArray);
+    private MakeBelieveValue[] All() => folder.Read(FileName, RehearsalFormats.Values);
 }
 
 /// <summary>An entry of <c>registry.json</c>.</summary>

@@ -43,10 +43,10 @@ internal sealed class RehearsalRestartMoves(RehearsalFolder folder, int starts) 
     private string Host(string path) => folder.FileSystem.Path.GetFullPath(path, folder.ModeRoot);
 
     private MakeBelieveMove[] All() => folder.FileSystem.File.Exists(folder.StateFile(FileName))
-        ? folder.Read(FileName, RehearsalJson.Rules.MakeBelieveMoveArray)
+        ? folder.Read(FileName, RehearsalFormats.Moves)
         : [];
 
-    private void Save(MakeBelieveMove[] moves) => folder.Write(FileName, moves, RehearsalJson.Rules.MakeBelieveMoveArray);
+    private void Save(MakeBelieveMove[] moves) => folder.Write(FileName, moves, RehearsalFormats.Moves);
 }
 
 /// <summary>An entry of <c>restart-moves.json</c>.</summary>

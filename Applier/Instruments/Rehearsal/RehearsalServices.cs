@@ -76,7 +76,7 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
     {
         var all = All();
         all[Array.FindIndex(all, candidate => candidate.IsCalled(service.Name))] = service;
-        folder.Write(FileName, all, RehearsalJson.Rules.MakeBelieveServiceArray);
+        folder.Write(FileName, all, RehearsalFormats.Services);
     }
 
     private void Change(string call, string service, Func<MakeBelieveService, MakeBelieveService> change)
@@ -86,7 +86,7 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
             Put(change(found));
     }
 
-    private MakeBelieveService[] All() => folder.Read(FileName, RehearsalJson.Rules.MakeBelieveServiceArray);
+    private MakeBelieveService[] All() => folder.Read(FileName, RehearsalFormats.Services);
 }
 
 /// <summary>An entry of <c>services.json</c>.</summary>

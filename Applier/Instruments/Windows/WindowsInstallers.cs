@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
-using System.Text.Json;
+using System.Text;
 using System.Text.Json.Serialization;
 using CliWrap;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
@@ -24,7 +25,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         if (!IsPackage(call.File))
         {
             return IsProgram(call.File)
-                ? JsonSerializer.Serialize(new InstallerCapture(null, false, []), InstallerCaptureJson.Default.InstallerCapture)
+                ? Encoding.UTF8.GetString(InstallerCapture.Format.Write(new InstallerCapture(null, false, [])))
                 : throw new InstrumentFault(call.File, "an installer is an .msi or an .exe");
         }
 
@@ -34,9 +35,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
             ? InstallerDatabase.Related(upgrade)
             : [];
         var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call)).ToImmutableArray();
-        return JsonSerializer.Serialize(
-            new InstallerCapture(product, InstallerDatabase.IsInstalled(product), kept),
-                InstallerCaptureJson.Default.InstallerCapture);
+        return Encoding.UTF8.GetString(InstallerCapture.Format.Write(
+            new InstallerCapture(product, InstallerDatabase.IsInstalled(product), kept)));
     }
 
     /// <inheritdoc/>
@@ -47,8 +47,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
     /// <inheritdoc/>
     public async Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
     {
-        var before = JsonSerializer.Deserialize(captured, InstallerCaptureJson.Default.InstallerCapture)
-            ?? throw new InstrumentFault(call.File, "what was captured is empty");
+        if (!InstallerCapture.Format.Read(Encoding.UTF8.GetBytes(captured), call.File).TryGet(out var before, out var refusal))
+            throw new InstrumentFault(refusal.Place, refusal.Reason);
         if (before.Product is null)
             return call.UndoArguments.IsDefaultOrEmpty
                 ? Done
@@ -143,16 +143,18 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
 internal sealed record InstallerCapture(
     string? Product,
     [property: JsonRequired] bool WasInstalled,
-    [property: JsonRequired] ImmutableArray<KeptPackage> Replaced);
+    [property: JsonRequired] ImmutableArray<KeptPackage> Replaced)
+{
+    /// <summary>As it stands in the journal.</summary>
+    public static JsonFormat<InstallerCapture> Format { get; } = new("what was captured", InstallerCaptureJson.Default, 1 << 20)
+    {
+        Depth = 8,
+    };
+}
 
 /// <summary>A product that was installed before, and the copy of its package.</summary>
 internal sealed record KeptPackage([property: JsonRequired] string Product, [property: JsonRequired] string Package);
 
 /// <summary>JSON of <see cref="InstallerCapture"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    AllowDuplicateProperties = false,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    MaxDepth = 8)]
 [JsonSerializable(typeof(InstallerCapture))]
 internal sealed partial class InstallerCaptureJson : JsonSerializerContext;

@@ -1,6 +1,9 @@
 using System.Collections.Immutable;
+using System.IO.Abstractions;
 using System.Text.Json.Serialization;
+using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators.Unattended;
 
@@ -12,6 +15,8 @@ internal sealed record Answers
 {
     /// <summary>The version that this program reads and writes.</summary>
     public const string SchemaVersion = "1.0";
+
+    private const int LongestWait = 3600;
 
     /// <summary>Format version, MAJOR.MINOR; an unknown major is refused.</summary>
     [JsonRequired, JsonPropertyOrder(-1)]
@@ -32,6 +37,55 @@ internal sealed record Answers
 
     /// <summary>Answers <c>retry.CODE</c>, keyed by the refusal's name. A code without a rule is not tried again.</summary>
     public ImmutableSortedDictionary<string, RetryRule>? Retry { get; init; }
+
+    /// <summary>The file, written by hand; at most 64 KiB.</summary>
+    public static JsonFormat<Answers> Format { get; } = new("an answers file", AnswersJson.Default, 64 * 1024)
+    {
+        Schema = SchemaVersion,
+        Depth = 8,
+        WrittenByHand = true,
+        Rules = Faults,
+    };
+
+    /// <summary>Reads the file; a refusal says what is wrong in it.</summary>
+    public static Result<Answers> Read(IFileSystem files, string path)
+    {
+        try
+        {
+            using var stream = files.File.OpenRead(path);
+            var bytes = new byte[Math.Min(stream.Length, Format.Longest + 1L)];
+            stream.ReadExactly(bytes);
+            return Format.Read(bytes, path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Refusal(RefusalCode.InputMissing, path, e.Message);
+        }
+    }
+
+    private static IReadOnlyList<FormatFault> Faults(Answers answers)
+    {
+        var faults = new FaultList();
+        faults.Require(LocalizedText.Languages.Contains(answers.Language), "$.language",
+            $"'{answers.Language}' is not a language of the kit; allowed: {string.Join(", ", LocalizedText.Languages)}");
+        if (answers.Consent is { Agreed: true } consent)
+        {
+            faults.Line(consent.Name, "$.consent.name");
+            faults.Line(consent.Role, "$.consent.role");
+        }
+
+        faults.Require(answers.Backup is not { Place: not null, Folder: not null }, "$.backup",
+            "it names a place and a folder: write one of them, or neither for the suggested place");
+        foreach (var (code, rule) in answers.Retry ?? ImmutableSortedDictionary<string, RetryRule>.Empty)
+        {
+            faults.Require(Enum.TryParse<RefusalCode>(code, out var known) && known.ToString() == code, $"$.retry.{code}",
+                $"'{code}' is no refusal; docs/exit-codes.md lists their names");
+            faults.Between(rule.Times, 0, 100, $"$.retry.{code}.times");
+            faults.Between(rule.WaitSeconds, 0, LongestWait, $"$.retry.{code}.waitSeconds");
+        }
+
+        return faults.Faults;
+    }
 }
 
 /// <summary>Consent, and who gives it.</summary>
@@ -55,13 +109,8 @@ internal sealed record AnsweredBackup([property: JsonRequired] bool WithOptional
 /// <summary>How often, and how many seconds apart, something is tried again.</summary>
 internal sealed record RetryRule([property: JsonRequired] int Times, [property: JsonRequired] int WaitSeconds);
 
-/// <summary>Strict reading of <see cref="Answers"/>.</summary>
+/// <summary>JSON of <see cref="Answers"/>.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    MaxDepth = 8,
     WriteIndented = true,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(StrictEnumConverter<ManualStepAnswer>)])]

@@ -51,7 +51,7 @@ public sealed class StickFinderTests : IDisposable
         Assert.Equal("PK-0002", Find(_drives[1].Root + Path.DirectorySeparatorChar).Value.Id.Text);
         Assert.Equal("E:", Find(_drives[1].Root).Value.Drive.Name);
         var elsewhere = Directory.CreateDirectory(Path.Combine(_folder, "elsewhere")).FullName;
-        File.WriteAllBytes(Path.Combine(elsewhere, StickLayout.Marker.Text), StickMarkerFile.Write(Token.Of<StickId>("PK-0003")));
+        File.WriteAllBytes(Path.Combine(elsewhere, StickLayout.Marker.Text), StickMarker.Write(Token.Of<StickId>("PK-0003")));
         Assert.Equal("PK-0003", Find(elsewhere).Value.Id.Text);
     }
 
@@ -150,7 +150,7 @@ public sealed class StickFinderTests : IDisposable
     {
         var root = Directory.CreateDirectory(Path.Combine(_folder, name[..1])).FullName;
         if (stick is not null)
-            File.WriteAllBytes(Path.Combine(root, StickLayout.Marker.Text), StickMarkerFile.Write(Token.Of<StickId>(stick)));
+            File.WriteAllBytes(Path.Combine(root, StickLayout.Marker.Text), StickMarker.Write(Token.Of<StickId>(stick)));
         _drives.Add(StickBench.DriveOf(root) with { Name = name, Label = "STICK", Removable = removable });
     }
 

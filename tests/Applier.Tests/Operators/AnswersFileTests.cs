@@ -14,7 +14,7 @@ public class AnswersFileTests
     [Fact]
     public void The_example_of_the_page_is_read()
     {
-        var answers = AnswersFile.Parse(Example(), "answers.json").Value;
+        var answers = Answers.Format.Read(Example(), "answers.json").Value;
         Assert.Equal(new AnsweredConsent(true, "Anna Rossi", "Tecnico"), answers.Consent);
         Assert.Equal(ManualStepAnswer.Done, answers.Steps!["lrm-service-account"]);
         Assert.Equal(new RetryRule(2, 0), answers.Retry!["StickGone"]);
@@ -23,9 +23,9 @@ public class AnswersFileTests
     [Fact]
     public void What_is_written_is_read_again()
     {
-        var answers = AnswersFile.Parse(Example(), "answers.json").Value;
-        var again = AnswersFile.Write(answers);
-        Assert.Equal(again, AnswersFile.Write(AnswersFile.Parse(again, "again").Value));
+        var answers = Answers.Format.Read(Example(), "answers.json").Value;
+        var again = Answers.Format.Write(answers);
+        Assert.Equal(again, Answers.Format.Write(Answers.Format.Read(again, "again").Value));
     }
 
     [Theory]
@@ -50,14 +50,14 @@ public class AnswersFileTests
     [InlineData("", RefusalCode.FormatInvalid)]
     [InlineData("[[[[[[[[[[[[[[[[[[", RefusalCode.FormatInvalid)]
     public void What_is_wrong_is_refused(string json, RefusalCode expected) =>
-        Assert.Equal(expected, AnswersFile.Parse(Encoding.UTF8.GetBytes(json), "answers.json").Refusal?.Code);
+        Assert.Equal(expected, Answers.Format.Read(Encoding.UTF8.GetBytes(json), "answers.json").Refusal?.Code);
 
     [Fact]
     public void A_missing_file_and_a_huge_one_are_refused()
     {
         var files = new MockFileSystem();
-        files.AddFile("/huge.json", new MockFileData(new byte[AnswersFile.MaxLength + 1]));
-        Assert.Equal(RefusalCode.InputMissing, AnswersFile.Read(files, "/none.json").Refusal?.Code);
-        Assert.Equal(RefusalCode.FormatInvalid, AnswersFile.Read(files, "/huge.json").Refusal?.Code);
+        files.AddFile("/huge.json", new MockFileData(new byte[Answers.Format.Longest + 1]));
+        Assert.Equal(RefusalCode.InputMissing, Answers.Read(files, "/none.json").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, Answers.Read(files, "/huge.json").Refusal?.Code);
     }
 }

@@ -8,7 +8,7 @@ namespace PatchKit.Tests.Applier.Operators;
 
 public class UnattendedOperatorTests : OperatorContract
 {
-    private static readonly Answers Good = AnswersFile.Parse(AnswersFileTests.Example(), "answers.json").Value;
+    private static readonly Answers Good = Answers.Format.Read(AnswersFileTests.Example(), "answers.json").Value;
     private static readonly PasswordLines Passwords = PasswordLines.Read(new StringReader(".\\ucs=Segreto-1\n"));
 
     internal override async Task<string> Drive(Func<IOperator, CancellationToken, Task<SessionOutcome>> session, string language)

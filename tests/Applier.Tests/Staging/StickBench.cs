@@ -105,17 +105,17 @@ internal sealed class StickBench : IDisposable
         var deliveries = new Dictionary<string, byte[]>
         {
             [StickLayout.Delivery(plan.Stick).Text] = plan.DeliveryBytes
-            ?? DeliveryWriter.Write(delivery).Value
+            ?? delivery.ToBytes().Value
         };
         if (plan.Withdrawn is { } withdrawn)
-            targets[StickLayout.Withdrawn.Text] = WithdrawnListFormat.Write(
+            targets[StickLayout.Withdrawn.Text] = WithdrawnList.Format.Write(
                 new(WithdrawnList.SchemaVersion, [.. withdrawn.Select(Withdrawal)]));
 
         foreach (var (path, bytes) in targets.Concat(deliveries))
             Put(drive, $"release/targets/{Stored(path, bytes)}", bytes);
         PutMetadata(drive, version, plan, targets, deliveries);
         Directory.CreateDirectory(Path.Combine(drive, "receipts"));
-        Put(drive, StickLayout.Marker.Text, StickMarkerFile.Write(plan.Marker ?? plan.Stick));
+        Put(drive, StickLayout.Marker.Text, StickMarker.Write(plan.Marker ?? plan.Stick));
         return new(DriveOf(drive), plan.Marker ?? plan.Stick);
     }
 

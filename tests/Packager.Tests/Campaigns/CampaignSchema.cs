@@ -26,7 +26,7 @@ internal sealed partial class CampaignSchema
     public static string Write()
     {
         var schema = new CampaignSchema();
-        var root = schema.Record(BundleJson.Strict.BundleManifest, null);
+        var root = schema.Record(BundleManifest.Format.Type, null);
         foreach (var name in Campaign.Computed)
             root["properties"]!.AsObject().Remove(name);
         root["required"] = new JsonArray(

@@ -32,7 +32,7 @@ public sealed class ReceiptReceiverTests : IDisposable
     {
         _desk.Write("stick", Applied());
         _desk.Write("stick", _desk.Receipt(_delivery, "M70503", BootMode.Ruo));
-        File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "patchkit-stick.json"), StickMarkerFile.Write(_delivery.Stick));
+        File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "patchkit-stick.json"), StickMarker.Write(_delivery.Stick));
         File.WriteAllText(Path.Combine(_desk.Folder, "stick", "kiosk.dsse.json"), "{}");
 
         var received = _desk.Receive(Path.Combine(_desk.Folder, "stick"));

@@ -30,14 +30,14 @@ public sealed class StickOrderTests
 
     [Fact]
     public void What_is_written_is_read_back() =>
-        Assert.Equivalent(Read(Example()).Value, StickOrder.Read(Read(Example()).Value.ToBytes(), "order").Value, strict: true);
+        Assert.Equivalent(Read(Example()).Value, StickOrder.Format.Read(Read(Example()).Value.ToBytes(), "order").Value, strict: true);
 
     [Fact]
     public void Its_delivery_is_one_that_an_instrument_reads()
     {
         var delivery = Read(Example()).Value.ToDelivery(Token.Of<CampaignId>("fsn2023-1338"), Digest, Nonce, Now);
 
-        var read = DeliveryReader.Read(DeliveryWriter.Write(delivery).Value, "delivery").Value;
+        var read = Delivery.Format.Read(delivery.ToBytes().Value, "delivery").Value;
 
         Assert.Equal(Digest, Assert.Single(read.Bundles).Sha256);
         Assert.Equal(Nonce, read.Nonce);
@@ -62,7 +62,7 @@ public sealed class StickOrderTests
         Assert.Contains("order.json", refusal.Place, StringComparison.Ordinal);
     }
 
-    private static Result<StickOrder> Read(string text) => StickOrder.Read(Encoding.UTF8.GetBytes(text), "order.json");
+    private static Result<StickOrder> Read(string text) => StickOrder.Format.Read(Encoding.UTF8.GetBytes(text), "order.json");
 
     private static string Example() =>
         File.ReadAllText(Path.Combine(Sample.Repository, "docs", "formats", "order.md")).Split("```json\n")[1].Split("```")[0];

@@ -81,7 +81,7 @@ public sealed class BundleRoundTripTests : IDisposable
     [Fact]
     public void A_file_whose_digest_differs_is_refused_while_extracting_and_nothing_stays()
     {
-        var zip = new HandMadeZip().Add("manifest.json", ManifestWriter.Write(TestManifest.Create()));
+        var zip = new HandMadeZip().Add("manifest.json", BundleManifest.Format.Write(TestManifest.Create()));
         foreach (var path in TestManifest.Contents.Keys.Order(StringComparer.Ordinal))
             zip.Add(path, Altered(MediaPath.Of(path)));
 
@@ -107,10 +107,10 @@ public sealed class BundleRoundTripTests : IDisposable
             WithdrawnList.SchemaVersion,
             [new(Sha256Digest.Of("x"u8), Token.Of<BundleId>("c-1-1.0"), "wrong file",
                 new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero))]);
-        var bytes = WithdrawnListFormat.Write(list);
+        var bytes = WithdrawnList.Format.Write(list);
 
-        Assert.Equal(bytes, WithdrawnListFormat.Write(WithdrawnListFormat.Read(bytes).Value));
-        Assert.Equal(RefusalCode.FormatInvalid, WithdrawnListFormat.Read(bytes.AsMemory(1)).Refusal?.Code);
+        Assert.Equal(bytes, WithdrawnList.Format.Write(WithdrawnList.Format.Read(bytes, "w").Value));
+        Assert.Equal(RefusalCode.FormatInvalid, WithdrawnList.Format.Read(bytes.AsSpan(1), "w").Refusal?.Code);
     }
 
     private static byte[] Altered(MediaPath path) => path.Text == "payload/new.cfg"

@@ -241,7 +241,7 @@ public class HostileBundleTests
         Action<HandMadeZip.Entry>? manifest = null, bool deflate = false, string? omit = null,
             (string Name, string Text)? replace = null)
     {
-        var zip = new HandMadeZip().Add("manifest.json", ManifestWriter.Write(TestManifest.Create()), deflate, manifest);
+        var zip = new HandMadeZip().Add("manifest.json", BundleManifest.Format.Write(TestManifest.Create()), deflate, manifest);
         foreach (var (name, bytes) in TestManifest.Contents.Where(file => file.Key != omit)
             .OrderBy(file => file.Key, StringComparer.Ordinal))
             zip.Add(name, replace?.Name == name ? Encoding.UTF8.GetBytes(replace.Value.Text) : bytes);

@@ -12,12 +12,12 @@ public class ManifestReaderTests
     [Fact]
     public void What_is_written_is_read_back_and_written_again_as_the_same_bytes()
     {
-        var bytes = ManifestWriter.Write(TestManifest.Create());
+        var bytes = BundleManifest.Format.Write(TestManifest.Create());
 
-        var read = ManifestReader.Read(bytes);
+        var read = BundleManifest.Format.Read(bytes, "manifest.json");
 
         Assert.Null(read.Refusal);
-        Assert.Equal(bytes, ManifestWriter.Write(read.Value));
+        Assert.Equal(bytes, BundleManifest.Format.Write(read.Value));
     }
 
     [Fact]
@@ -84,12 +84,12 @@ public class ManifestReaderTests
     {
         var json = TestManifest.Json().Replace("\"counter\": 1,", "\"counter\": 1, \"counter\": 2,", StringComparison.Ordinal);
 
-        Assert.Equal(RefusalCode.FormatInvalid, ManifestReader.Read(Encoding.UTF8.GetBytes(json)).Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
     }
 
     [Fact]
     public void A_manifest_above_four_mebibytes_is_refused_before_it_is_parsed() =>
-        Assert.Equal(RefusalCode.FileLength, ManifestReader.Read(new byte[(4 * 1024 * 1024) + 1]).Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength, BundleManifest.Format.Read(new byte[(4 * 1024 * 1024) + 1], "manifest.json").Refusal?.Code);
 
     [Theory]
     [InlineData("")]
@@ -100,23 +100,23 @@ public class ManifestReaderTests
     [InlineData("{\"schema\":\"1.0\",\"title\":\"\\ud800\"}")]
     [InlineData("{\"schema\":\"1.0\"} x")]
     public void What_is_no_manifest_is_refused(string json) =>
-        Assert.Equal(RefusalCode.FormatInvalid, ManifestReader.Read(Encoding.UTF8.GetBytes(json)).Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
 
     [Fact]
     public void Deep_nesting_is_refused()
     {
         var json = "{\"schema\":\"1.0\",\"title\":" + new string('[', 100) + new string(']', 100) + "}";
 
-        Assert.Equal(RefusalCode.FormatInvalid, ManifestReader.Read(Encoding.UTF8.GetBytes(json)).Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
     }
 
     [Fact]
     public void Every_truncation_is_refused_and_none_throws()
     {
-        var bytes = ManifestWriter.Write(TestManifest.Create());
+        var bytes = BundleManifest.Format.Write(TestManifest.Create());
 
         for (var length = 0; length < bytes.Length - 2; length += 7)
-            Assert.NotNull(ManifestReader.Read(bytes.AsMemory(0, length)).Refusal);
+            Assert.NotNull(BundleManifest.Format.Read(bytes.AsSpan(0, length), "manifest.json").Refusal);
     }
 
     private static JsonObject Step(JsonObject json) =>
@@ -126,7 +126,7 @@ public class ManifestReaderTests
     {
         var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
         change(json);
-        var read = ManifestReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString()));
+        var read = BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "manifest.json");
         Assert.NotNull(read.Refusal);
         return read.Refusal;
     }

@@ -74,13 +74,13 @@ public class ManifestRulesTests
     {
         var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
         Set(json, path, value);
-        var manifest = System.Text.Json.JsonSerializer.Deserialize(json.ToJsonString(), BundleJson.Strict.BundleManifest)!;
+        var manifest = System.Text.Json.JsonSerializer.Deserialize(json.ToJsonString(), BundleManifest.Format.Type)!;
 
         var faults = ManifestRules.Faults(manifest);
 
         Assert.Contains(faults,
             fault => fault.Path == (place ?? path) && fault.Message.Contains(message, StringComparison.Ordinal));
-        Assert.NotNull(ManifestReader.Read(Encoding.UTF8.GetBytes(json.ToJsonString())).Refusal);
+        Assert.NotNull(BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "manifest.json").Refusal);
     }
 
     [Fact]

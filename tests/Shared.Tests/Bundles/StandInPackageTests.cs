@@ -20,8 +20,8 @@ public class StandInPackageTests
     {
         var package = Read(Good).Value;
 
-        Assert.Equal(StandInPackageFormat.Write(package),
-            StandInPackageFormat.Write(StandInPackageFormat.Read(StandInPackageFormat.Write(package), "p").Value));
+        Assert.Equal(StandInPackage.Format.Write(package),
+            StandInPackage.Format.Write(StandInPackage.Format.Read(StandInPackage.Format.Write(package), "p").Value));
     }
 
     [Theory]
@@ -41,5 +41,5 @@ public class StandInPackageTests
     }
 
     private static Result<StandInPackage> Read(string json) =>
-        StandInPackageFormat.Read(Encoding.UTF8.GetBytes(json), "p.standin.json");
+        StandInPackage.Format.Read(Encoding.UTF8.GetBytes(json), "p.standin.json");
 }

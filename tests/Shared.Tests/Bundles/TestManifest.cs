@@ -47,7 +47,7 @@ internal static class TestManifest
         SoftwareVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text);
 
     public static string Json(BundleManifest? manifest = null) =>
-        Encoding.UTF8.GetString(ManifestWriter.Write(manifest ?? Create()));
+        Encoding.UTF8.GetString(BundleManifest.Format.Write(manifest ?? Create()));
 
     private static ProductTarget Product() => new()
     {

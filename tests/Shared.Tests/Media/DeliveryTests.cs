@@ -10,9 +10,9 @@ public class DeliveryTests
     [Fact]
     public void A_delivery_reads_back_as_it_was_written()
     {
-        var bytes = DeliveryWriter.Write(Sample()).Value;
+        var bytes = Sample().ToBytes().Value;
 
-        Assert.Equivalent(Sample(), DeliveryReader.Read(bytes, "d").Value, strict: true);
+        Assert.Equivalent(Sample(), Delivery.Format.Read(bytes, "d").Value, strict: true);
         Assert.StartsWith("{\n  \"schema\": \"1.0\",\n", Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
     }
 
@@ -35,11 +35,11 @@ public class DeliveryTests
     [InlineData("\"nonce\"", "\"nonce\": \"x\", \"nonce\"", RefusalCode.FormatInvalid)]
     public void A_broken_rule_is_refused(string written, string changed, RefusalCode code)
     {
-        var text = Encoding.UTF8.GetString(DeliveryWriter.Write(Sample()).Value);
+        var text = Encoding.UTF8.GetString(Sample().ToBytes().Value);
         var at = text.IndexOf(written, StringComparison.Ordinal);
         Assert.True(at >= 0, written);
 
-        var refusal = DeliveryReader.Read(Encoding.UTF8.GetBytes(text[..at] + changed + text[(at + written.Length)..]),
+        var refusal = Delivery.Format.Read(Encoding.UTF8.GetBytes(text[..at] + changed + text[(at + written.Length)..]),
             "d").Refusal;
 
         Assert.Equal(code, refusal?.Code);
@@ -50,7 +50,7 @@ public class DeliveryTests
     [MemberData(nameof(Broken))]
     public void The_writer_refuses_what_the_reader_would(string place, Delivery delivery)
     {
-        var refusal = DeliveryWriter.Write(delivery).Refusal;
+        var refusal = delivery.ToBytes().Refusal;
 
         Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
         Assert.Contains(place, refusal!.Reason, StringComparison.Ordinal);
@@ -72,20 +72,20 @@ public class DeliveryTests
 
     [Fact]
     public void A_file_above_the_limit_is_refused() =>
-        Assert.Equal(RefusalCode.FileLength, DeliveryReader.Read(new byte[DeliveryReader.MaxLength + 1], "d").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength, Delivery.Format.Read(new byte[Delivery.Format.Longest + 1], "d").Refusal?.Code);
 
     [Fact]
     public void A_marker_reads_back_and_is_strict()
     {
-        var bytes = StickMarkerFile.Write(Token.Of<StickId>("PK-0042"));
+        var bytes = StickMarker.Write(Token.Of<StickId>("PK-0042"));
 
-        Assert.Equal(Token.Of<StickId>("PK-0042"), StickMarkerFile.Read(bytes, "m").Value.Stick);
+        Assert.Equal(Token.Of<StickId>("PK-0042"), StickMarker.Format.Read(bytes, "m").Value.Stick);
         Assert.Equal(RefusalCode.FormatInvalid,
-            StickMarkerFile.Read("{\"schema\":\"1.0\",\"stick\":\"../x\"}"u8, "m").Refusal?.Code);
-        Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read("{\"schema\":\"1.0\"}"u8, "m").Refusal?.Code);
-        Assert.Equal(RefusalCode.FormatInvalid, StickMarkerFile.Read(""u8, "m").Refusal?.Code);
-        Assert.Equal(RefusalCode.FormatUnknownVersion, StickMarkerFile.Read("{\"schema\":\"2.0\",\"x\":1}"u8, "m").Refusal?.Code);
-        Assert.Equal(RefusalCode.FileLength, StickMarkerFile.Read(new byte[5000], "m").Refusal?.Code);
+            StickMarker.Format.Read("{\"schema\":\"1.0\",\"stick\":\"../x\"}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, StickMarker.Format.Read("{\"schema\":\"1.0\"}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid, StickMarker.Format.Read(""u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatUnknownVersion, StickMarker.Format.Read("{\"schema\":\"2.0\",\"x\":1}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength, StickMarker.Format.Read(new byte[5000], "m").Refusal?.Code);
     }
 
     private static Delivery Sample() => new()

@@ -25,9 +25,9 @@ public class FormatPageTests
     {
         var examples = Examples("delivery.md");
 
-        Assert.Equal("PK-0042", DeliveryReader.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick.Text);
-        Assert.Equal("PK-0042", StickMarkerFile.Read(Encoding.UTF8.GetBytes(examples[1]), "page").Value.Stick.Text);
-        Assert.Equal(StickMarkerFile.Write(DeliveryReader.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick),
+        Assert.Equal("PK-0042", Delivery.Format.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick.Text);
+        Assert.Equal("PK-0042", StickMarker.Format.Read(Encoding.UTF8.GetBytes(examples[1]), "page").Value.Stick.Text);
+        Assert.Equal(StickMarker.Write(Delivery.Format.Read(Encoding.UTF8.GetBytes(examples[0]), "page").Value.Stick),
             Encoding.UTF8.GetBytes(examples[1]));
     }
 

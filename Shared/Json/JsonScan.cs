@@ -1,0 +1,70 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace PatchKit.Shared.Json;
+
+/// <summary>
+/// Goes over untrusted bytes once, before anything is built from them: encoding, syntax, depth, null, half characters, numbers
+/// that no machine holds. What passes here can be parsed by any reader without surprise.
+/// </summary>
+internal static class JsonScan
+{
+    // Enough for every 64-bit number and any sane fraction.
+    private const int LongestNumber = 40;
+
+    /// <summary>The first fault with its offset in bytes, or null.</summary>
+    /// <param name="bytes">The whole text.</param>
+    /// <param name="depth">Deepest nesting.</param>
+    /// <param name="nulls">Whether null may stand, because whoever reads on judges it.</param>
+    public static (FormatFault Fault, int Offset)? Fault(ReadOnlySpan<byte> bytes, int depth, bool nulls)
+    {
+        if (Utf8Text.Fault(bytes) is { } encoding)
+            return (new("$", encoding.Message), encoding.Offset);
+        var walk = new JsonWalk(bytes, depth);
+        try
+        {
+            while (walk.Read())
+            {
+                if (TokenFault(ref walk, nulls) is { } message)
+                    return (new(walk.Path, message), walk.Offset);
+            }
+
+            return null;
+        }
+        catch (JsonException wrong)
+        {
+            return (new(walk.Path, $"it is not JSON: {Sentence(wrong.Message)}"), Offset(bytes, wrong));
+        }
+    }
+
+    private static string? TokenFault(ref JsonWalk walk, bool nulls) => walk.Token switch
+    {
+        JsonTokenType.Null when !nulls => "null is not allowed here; leave the member out instead",
+        JsonTokenType.Number => NumberFault(walk.Raw),
+        JsonTokenType.String or JsonTokenType.PropertyName when walk.IsEscaped && !walk.IsText =>
+            "the text holds half a character: an escape of one surrogate without the other",
+        _ => null,
+    };
+
+    private static string? NumberFault(ReadOnlySpan<byte> raw)
+    {
+        var fits = raw.Length <= LongestNumber && double.TryParse(raw, NumberStyles.Float,
+            CultureInfo.InvariantCulture, out var number) && double.IsFinite(number);
+        return fits ? null : "the number is too long or too large for any member of this kit";
+    }
+
+    // The framework's sentence for people; what it appends speaks of bytes and of a program's options.
+    private static string Sentence(string thrown)
+    {
+        var end = thrown.IndexOf(" LineNumber: ", StringComparison.Ordinal);
+        return (end < 0 ? thrown : thrown[..end]).Replace(" Change the reader options.", "", StringComparison.Ordinal);
+    }
+
+    private static int Offset(ReadOnlySpan<byte> bytes, JsonException wrong)
+    {
+        var start = 0;
+        for (var line = wrong.LineNumber ?? 0; line > 0; line--)
+            start += bytes[start..].IndexOf((byte)'\n') + 1;
+        return (int)Math.Min(bytes.Length, start + (wrong.BytePositionInLine ?? 0));
+    }
+}
