@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;

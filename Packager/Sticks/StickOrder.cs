@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PatchKit.Shared;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
