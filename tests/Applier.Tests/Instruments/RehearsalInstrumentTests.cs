@@ -75,7 +75,7 @@ public sealed class RehearsalInstrumentTests : IDisposable
     public void An_unknown_schema_and_an_empty_folder_are_refused()
     {
         _bench.Edit("instrument.json", sheet => sheet["schema"] = "2.0");
-        Assert.Equal(RefusalCode.FormatUnknownVersion, RehearsalInstrument.Open(_bench.FileSystem, _bench.Folder).Refusal?.Code);
+        Assert.Equal(RefusalCode.AuthoredInvalid, RehearsalInstrument.Open(_bench.FileSystem, _bench.Folder).Refusal?.Code);
         Assert.Equal(RefusalCode.InputMissing, RehearsalInstrument.Open(_bench.FileSystem, _bench.Beside).Refusal?.Code);
     }
 

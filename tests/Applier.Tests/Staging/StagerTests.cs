@@ -171,7 +171,7 @@ public sealed class StagerTests : IDisposable
             StringComparison.Ordinal);
         var refusal = _bench.Refuses(_bench.Make(plan => plan with { DeliveryBytes = Encoding.UTF8.GetBytes(two) }),
             RefusalCode.FormatInvalid);
-        Assert.Contains("$.bundles: 2", refusal.Reason, StringComparison.Ordinal);
+        Assert.Contains("it names 2 bundles", refusal.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

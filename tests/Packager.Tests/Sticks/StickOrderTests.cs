@@ -46,20 +46,20 @@ public sealed class StickOrderTests
     }
 
     [Theory]
-    [InlineData("\"schema\": \"1.0\"", "\"schema\": \"2.0\"", RefusalCode.FormatUnknownVersion)]
-    [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"../PK\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"PK-0042\", \"stick\": \"PK-0043\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"PK-0042\", \"nonce\": \"00\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"Dx\", \"RUO\"", "\"Dx\", \"Both\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"bundle\": \"fsn2023-1338-1.0.0\",", "", RefusalCode.FormatInvalid)]
-    public void What_is_wrong_is_refused_with_the_name_of_the_file(string good, string bad, RefusalCode code)
+    [InlineData("\"schema\": \"1.0\"", "\"schema\": \"2.0\"")]
+    [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"../PK\"")]
+    [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"PK-0042\", \"stick\": \"PK-0043\"")]
+    [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"PK-0042\", \"nonce\": \"00\"")]
+    [InlineData("\"Dx\", \"RUO\"", "\"Dx\", \"Both\"")]
+    [InlineData("\"bundle\": \"fsn2023-1338-1.0.0\",", "")]
+    public void What_is_wrong_is_refused_with_the_name_of_the_file(string good, string bad)
     {
         Assert.Contains(good, Example(), StringComparison.Ordinal);
 
         var refusal = Read(Example().Replace(good, bad, StringComparison.Ordinal)).Refusal!;
 
-        Assert.Equal(code, refusal.Code);
-        Assert.Contains("order.json", refusal.Place, StringComparison.Ordinal);
+        Assert.Equal(RefusalCode.AuthoredInvalid, refusal.Code);
+        Assert.StartsWith("order.json:", refusal.Place, StringComparison.Ordinal);
     }
 
     private static Result<StickOrder> Read(string text) => StickOrder.Format.Read(Encoding.UTF8.GetBytes(text), "order.json");
