@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 
@@ -16,16 +18,16 @@ internal sealed class Application
     private readonly Journal _journal;
     private readonly StepProgress[] _steps;
 
-    private Application(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState state,
-        ApplyRequest request)
+    private Application(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState state, Began began)
     {
         Folder = folder;
         _time = time;
         _journal = journal;
         State = state;
-        Request = request;
+        Request = began.Request;
+        Proof = began.Proof;
         _steps =
-            [.. request.Phases.SelectMany(phase =>
+            [.. began.Request.Phases.SelectMany(phase =>
             phase.Steps.Select(step => new StepProgress(phase, step, StepOutcome.Pending, null, "")))];
         foreach (var record in journal.Records)
             Fold(record);
@@ -39,6 +41,12 @@ internal sealed class Application
 
     /// <summary>What it applies, as it stands in the journal.</summary>
     public ApplyRequest Request { get; }
+
+    /// <summary>
+    /// On which proof of a backup it may change the instrument: what the journal's first record says, at the first start and at
+    /// every later one.
+    /// </summary>
+    public Sha256Digest Proof { get; }
 
     /// <summary>Its steps, in order.</summary>
     public IReadOnlyList<StepProgress> Steps => _steps;
@@ -55,19 +63,23 @@ internal sealed class Application
     private Fact.Title? TitleOf(string place) =>
         _steps.FirstOrDefault(one => one.Step.Id.Text == place) is { } found ? new Fact.Title(found.Step.Title) : null;
 
-    /// <summary>Begins a new one: the journal's first record, then the state. Nothing on the instrument is changed.</summary>
-    public static Result<Application> Begin(
-        IFileSystem files, ApplicationFolder folder, TimeProvider time, ApplyRequest request, IInstrument instrument)
+    /// <summary>
+    /// Begins a new one, on a backup that is proven: the journal's first record, then the state. Nothing on the instrument is
+    /// changed.
+    /// </summary>
+    public static Result<Application> Begin(IFileSystem files, ApplicationFolder folder, TimeProvider time, ApplyRequest request,
+        ProvenBackup backup, IInstrument instrument)
     {
         folder.Begin();
         folder.Reserve.Take(request, instrument.Places);
         return Journal.Open(files, folder.Journal).Then<Application>(journal =>
         {
-            journal.Append(new Began(time.GetUtcNow(), Began.SchemaVersion, instrument.IsRehearsal, request));
+            var began = new Began(time.GetUtcNow(), Began.SchemaVersion, instrument.IsRehearsal, request, backup.Digest);
+            journal.Append(began);
             var state = new TransactionState(TransactionState.SchemaVersion, request.Bundle.Sha256, TransactionStage.Pending,
                 Starts: 1);
             folder.State.Write(state);
-            return new Application(folder, time, journal, state, request);
+            return new Application(folder, time, journal, state, began);
         });
     }
 
@@ -129,7 +141,7 @@ internal sealed class Application
         if (state is null || journal.Records is not [Began { Schema: Began.SchemaVersion } began, ..]
             || state.Schema != TransactionState.SchemaVersion || state.Bundle != began.Request.Bundle.Sha256)
             return new Refusal(RefusalCode.Inconsistent, folder.Path, "state and journal do not belong together");
-        return new Application(folder, time, journal, state, began.Request);
+        return new Application(folder, time, journal, state, began);
     }
 
     private void Fold(JournalRecord record)

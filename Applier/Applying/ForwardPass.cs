@@ -13,14 +13,12 @@ namespace PatchKit.Applier.Applying;
 /// the journal tells only what stood before.
 /// </summary>
 /// <param name="application">The application.</param>
-/// <param name="content">The bundle's files on the host.</param>
 /// <param name="steps">Gives each step its work.</param>
 /// <param name="instrument">The machine.</param>
 /// <param name="person">Whom to tell.</param>
 /// <param name="gate">Asked just before each change; a refusal stops and undoes.</param>
 internal sealed class ForwardPass(
-    Application application, string content, StepFactory steps, IInstrument instrument, IOperator person,
-        Func<Refusal?> gate)
+    Application application, StepFactory steps, IInstrument instrument, IOperator person, Func<Refusal?> gate)
 {
     /// <summary>Goes through all steps.</summary>
     /// <returns>Applied, restart pending, or the refusal that has to be followed by an undo.</returns>
@@ -54,7 +52,7 @@ internal sealed class ForwardPass(
         foreach (var progress in application.Steps)
         {
             var seen = await steps.ReadProofPatiently(
-                steps.Work(progress.Step, application.Request, content, application.Folder));
+                steps.Work(progress.Step, application.Request, application.Request.Content, application.Folder));
             if (!seen.Holds)
                 return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"at the end of the plan, {seen.Seen}"));
         }
@@ -67,7 +65,7 @@ internal sealed class ForwardPass(
     private async Task<Refusal?> Take(int index, CancellationToken cancel)
     {
         var progress = application.Steps[index];
-        var work = steps.Work(progress.Step, application.Request, content, application.Folder);
+        var work = steps.Work(progress.Step, application.Request, application.Request.Content, application.Folder);
         try
         {
             return await Take(progress, work, cancel);

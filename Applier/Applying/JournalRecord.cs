@@ -31,11 +31,13 @@ internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset A
 /// <param name="Schema">Version of the journal's format.</param>
 /// <param name="Rehearsal">Whether the instrument is make-believe.</param>
 /// <param name="Request">The plan, with the digests of the bundle's files.</param>
+/// <param name="Proof">Digest of the proof that the backup can be restored: without it no start goes on.</param>
 internal sealed record Began(
     DateTimeOffset At,
     [property: JsonRequired] string Schema,
     [property: JsonRequired] bool Rehearsal,
-    [property: JsonRequired] ApplyRequest Request) : JournalRecord(At)
+    [property: JsonRequired] ApplyRequest Request,
+    [property: JsonRequired] Sha256Digest Proof) : JournalRecord(At)
 {
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";

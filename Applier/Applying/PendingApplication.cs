@@ -1,5 +1,4 @@
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Applying;
@@ -10,10 +9,3 @@ namespace PatchKit.Applier.Applying;
 /// <param name="Starts">Starts since the last proven step, not counting the coming one.</param>
 /// <param name="Damage">Why it cannot be read, or null.</param>
 internal sealed record PendingApplication(DeliveredBundle? Bundle, TransactionStage Stage, int Starts, Refusal? Damage);
-
-/// <summary>A step of a plan, and whether it is so already.</summary>
-/// <param name="Phase">Its phase.</param>
-/// <param name="Step">The step.</param>
-/// <param name="AlreadySo">Whether the read-back shows its new state.</param>
-/// <param name="Seen">What the read-back saw.</param>
-internal sealed record PlannedStep(Phase Phase, Step Step, bool AlreadySo, string Seen);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
@@ -66,8 +67,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         };
     }
 
-    /// <summary>Which steps are so already. Changes nothing and leaves nothing behind.</summary>
-    public async Task<ImmutableArray<PlannedStep>> Plan(ApplyRequest request, CancellationToken cancel)
+    /// <summary>Reads each step of a plan back, once. Changes nothing and leaves nothing behind.</summary>
+    public async Task<CheckedPlan> Plan(ApplyRequest request, CancellationToken cancel)
     {
         var (steps, folder) = (Steps(), _folders.Next());
         var planned = ImmutableArray.CreateBuilder<PlannedStep>();
@@ -77,36 +78,28 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             planned.Add(new(phase, step, seen.Holds, seen.Seen));
         }
 
-        return planned.ToImmutable();
+        return new(request, planned.ToImmutable());
     }
 
     /// <summary>
-    /// Applies the plan, or goes on with it where an earlier start was cut off. Another bundle's application that is half-way is
-    /// undone first; an undo that was cut off is finished, and that is the outcome.
+    /// Applies a plan, on a backup that is proven. What an earlier start left half-way comes first: the same bundle's application
+    /// is gone on with, another's is undone.
     /// </summary>
-    /// <param name="request">What is applied.</param>
+    /// <param name="plan">The plan, as it was read back for the operator's consent.</param>
+    /// <param name="backup">The proof that what it changes can be brought back.</param>
     /// <param name="gate">Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before
     /// the first change nothing is changed.</param>
     /// <param name="cancel">The operator wants to stop: everything is undone.</param>
-    public async Task<ApplyOutcome> Run(ApplyRequest request, Func<Refusal?> gate, CancellationToken cancel)
-    {
-        if (_folders.Begun().FirstOrDefault() is { } folder)
-        {
-            if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
-                return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
-            if (application.State.Stage == TransactionStage.Inconsistent)
-                return application.Outcome(Verdict.Inconsistent, StillInconsistent(folder));
-            if (application.State.IsHalfWay)
-            {
-                var isTheSame = application.Request.Bundle.Sha256 == request.Bundle.Sha256;
-                var outcome = await GoOn(application, isTheSame ? request.Content : null, gate, cancel);
-                if (isTheSame || outcome.Verdict is not (Verdict.Undone or Verdict.Refused))
-                    return outcome;
-            }
-        }
+    public async Task<ApplyOutcome> Run(
+        CheckedPlan plan, ProvenBackup backup, Func<Refusal?> gate, CancellationToken cancel) =>
+        await TakeUp(plan.Request.Bundle, gate, cancel) ?? await RunAnew(plan, backup, gate, cancel);
 
-        return await RunAnew(request, gate, cancel);
-    }
+    /// <summary>
+    /// Goes on with what an earlier start left half-way, on the proof that its journal names; an undo that was cut off is
+    /// finished, and that is the outcome. There has to be such a thing: see <see cref="Pending"/>.
+    /// </summary>
+    public async Task<ApplyOutcome> GoOn(Func<Refusal?> gate, CancellationToken cancel) =>
+        await TakeUp(null, gate, cancel) ?? throw new InvalidOperationException("no earlier start left anything to go on with");
 
     /// <summary>Takes back the latest application, half-way or applied, as long as its undo data are kept.</summary>
     /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or half-way or inconsistent, with
@@ -148,21 +141,34 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         }
     }
 
-    private async Task<ApplyOutcome> RunAnew(ApplyRequest request, Func<Refusal?> gate, CancellationToken cancel)
+    // What an earlier start left half-way is brought to its end; null when nothing is in the way of a new application. Of another
+    // bundle than the wanted one it is undone; without a wanted one it is gone on with, whichever it is.
+    private async Task<ApplyOutcome?> TakeUp(DeliveredBundle? wanted, Func<Refusal?> gate, CancellationToken cancel)
     {
-        var plan = await Plan(request, cancel);
-        if (plan.All(step => step.AlreadySo))
-        {
-            var so = plan.Select(step => new StepProgress(step.Phase, step.Step, StepOutcome.AlreadySo, null, step.Seen));
-            return new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Application.Report(so), null);
-        }
+        if (_folders.Begun().FirstOrDefault() is not { } folder)
+            return null;
+        if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+            return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
+        if (application.State.Stage == TransactionStage.Inconsistent)
+            return application.Outcome(Verdict.Inconsistent, StillInconsistent(folder));
+        if (!application.State.IsHalfWay)
+            return null;
+        var isWanted = wanted is null || application.Request.Bundle.Sha256 == wanted.Sha256;
+        var outcome = await TakeUp(application, isWanted, gate, cancel);
+        return isWanted || outcome.Verdict is not (Verdict.Undone or Verdict.Refused) ? outcome : null;
+    }
 
+    private async Task<ApplyOutcome> RunAnew(
+        CheckedPlan plan, ProvenBackup backup, Func<Refusal?> gate, CancellationToken cancel)
+    {
+        if (plan.IsSo)
+            return plan.AlreadyApplied();
         if (gate() is { } closed)
             return new(Verdict.Refused, closed, InstrumentChange.Nothing, [], null);
         Application? application;
         try
         {
-            var begun = Application.Begin(files, _folders.Next(), time, request, instrument);
+            var begun = Application.Begin(files, _folders.Next(), time, plan.Request, backup, instrument);
             if (!begun.TryGet(out application, out var refusal))
                 return new(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null);
         }
@@ -171,10 +177,11 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             return new(Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault), InstrumentChange.Nothing, [], null);
         }
 
-        return await Forward(application, request.Content, gate, cancel);
+        return await Forward(application, gate, cancel);
     }
 
-    private async Task<ApplyOutcome> GoOn(Application application, string? content, Func<Refusal?> gate, CancellationToken cancel)
+    private async Task<ApplyOutcome> TakeUp(
+        Application application, bool isWanted, Func<Refusal?> gate, CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
         var undoing = application.State.Stage == TransactionStage.Undoing;
@@ -199,11 +206,9 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         if (undoing)
             return await Backward(application,
                 application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
-        if (content is null)
+        if (!isWanted)
             return await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"));
-        return tooOften
-            ? await Backward(application, TriedTooOften(application))
-            : await Forward(application, content, gate, cancel);
+        return tooOften ? await Backward(application, TriedTooOften(application)) : await Forward(application, gate, cancel);
     }
 
     // Half-way is no state to be left in: what cannot be brought to its end is brought back.
@@ -220,9 +225,9 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason));
     }
 
-    private async Task<ApplyOutcome> Forward(Application application, string content, Func<Refusal?> gate, CancellationToken cancel)
+    private async Task<ApplyOutcome> Forward(Application application, Func<Refusal?> gate, CancellationToken cancel)
     {
-        var (verdict, refusal) = await new ForwardPass(application, content, Steps(), instrument, person, gate).Go(cancel);
+        var (verdict, refusal) = await new ForwardPass(application, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)
             return await Backward(application, refusal);
         try

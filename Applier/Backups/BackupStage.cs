@@ -54,7 +54,7 @@ internal sealed class BackupStage(
         person.Tell(new StageEnded(Stage.Backup, backup.Manifest.Totals.Files, backup.Folder));
         person.Tell(new StageStarted(Stage.ProveRestore));
         var room = files.Path.Combine(instrument.Places.State, "restore-proof");
-        if (!new RestoreProof(files, clock).Prove(backup, room, Telling(Stage.ProveRestore), cancel)
+        if (!new ProvenBackup.RestoreProof(files, clock).Prove(backup, room, Telling(Stage.ProveRestore), cancel)
             .TryGet(out var proven, out refusal))
             return refusal;
         if (backup.UnreadableFiles > 0)

@@ -4,120 +4,117 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>A backup that was restored on trial. Only <see cref="RestoreProof"/> makes one, and applying asks for one.</summary>
-/// <param name="Backup">The backup.</param>
-/// <param name="Mandatory">Files and documents that came back from it byte for byte.</param>
-/// <param name="Optional">Files that were re-read from the medium.</param>
-/// <param name="Proven">When, UTC.</param>
-internal sealed record ProvenBackup(BackupTaken Backup, BackupTotals Mandatory, BackupTotals Optional, DateTimeOffset Proven);
-
-/// <summary>
-/// Proves that a backup can be restored, before anything is changed: the mandatory set is restored to a scratch folder and read
-/// back from there, the optional set is re-read from the medium; both against the manifest, and the manifest against its digest.
-/// </summary>
-internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
+internal sealed partial record ProvenBackup
 {
-    private const string TrialFolder = "restore-trial";
-
     /// <summary>
-    /// Proves <paramref name="backup"/>; in <paramref name="room"/> a scratch folder is made and removed again.
+    /// Proves that a backup can be restored, before anything is changed: the mandatory set is restored to a scratch folder and
+    /// read back from there, the optional set is re-read from the medium; both against the manifest, and the manifest against its
+    /// digest.
     /// </summary>
-    public Result<ProvenBackup> Prove(BackupTaken backup, string room, IProgress<BackupProgress>? progress,
-        CancellationToken cancel)
+    internal sealed class RestoreProof(IFileSystem files, TimeProvider clock)
     {
-        var scratch = files.Path.Combine(room, TrialFolder);
-        try
-        {
-            return RestoreToScratch(backup, scratch, cancel)
-                .Then(mandatory => VerifyOptional(backup, mandatory, progress, cancel)
-                    .Then<ProvenBackup>(optional => new ProvenBackup(backup, mandatory, optional, clock.GetUtcNow())));
-        }
-        catch (OperationCanceledException)
-        {
-            return new Refusal(RefusalCode.Declined, backup.Manifest.Id,
-                "the proof was cancelled; nothing on the instrument was changed");
-        }
-        catch (BackupFormatException fault)
-        {
-            return fault.Refusal;
-        }
-        catch (Exception fault) when (BackupFault.Is(fault))
-        {
-            return BackupFault.Refuse(fault, scratch, RefusalCode.RestoreUnproven);
-        }
-    }
+        private const string TrialFolder = "restore-trial";
 
-    private Result<BackupTotals> RestoreToScratch(BackupTaken backup, string scratch, CancellationToken cancel)
-    {
-        // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder on
-        // Windows.
-        string Target(BackupFile file) => files.Path.Combine(scratch, file.Parts[0].Entry);
-        var request = new RestoreRequest(backup.Place, backup.Manifest.Id, _ => null)
+        /// <summary>
+        /// Proves <paramref name="backup"/>; in <paramref name="room"/> a scratch folder is made and removed again.
+        /// </summary>
+        public Result<ProvenBackup> Prove(BackupTaken backup, string room, IProgress<BackupProgress>? progress,
+            CancellationToken cancel)
         {
-            MapFile = Target,
-            ManifestDigest = backup.ManifestDigest,
-            Sets = [BackupSet.Mandatory, BackupSet.Document],
-            OverwriteNewer = true,
-            Flush = false,
-        };
-        try
-        {
-            Remove(scratch);
-            if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel)
-                .TryGet(out var restored, out var refusal))
-                return refusal;
-            var mandatory = BackupTotals.None;
-            foreach (var file in new BackupJsonFile(files).Files(restored.Backup).Where(request.Wants))
+            var scratch = files.Path.Combine(room, TrialFolder);
+            try
             {
-                if (Compare(file, Target(file)) is { } different)
-                    return different;
-                mandatory = mandatory.With(file);
+                return RestoreToScratch(backup, scratch, cancel)
+                    .Then(mandatory => VerifyOptional(backup, mandatory, progress, cancel)
+                        .Then<ProvenBackup>(optional => new ProvenBackup(backup, mandatory, optional, clock.GetUtcNow())));
+            }
+            catch (OperationCanceledException)
+            {
+                return new Refusal(RefusalCode.Declined, backup.Manifest.Id,
+                    "the proof was cancelled; nothing on the instrument was changed");
+            }
+            catch (BackupFormatException fault)
+            {
+                return fault.Refusal;
+            }
+            catch (Exception fault) when (BackupFault.Is(fault))
+            {
+                return BackupFault.Refuse(fault, scratch, RefusalCode.RestoreUnproven);
+            }
+        }
+
+        private Result<BackupTotals> RestoreToScratch(BackupTaken backup, string scratch, CancellationToken cancel)
+        {
+            // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder
+            // on Windows.
+            string Target(BackupFile file) => files.Path.Combine(scratch, file.Parts[0].Entry);
+            var request = new RestoreRequest(backup.Place, backup.Manifest.Id, _ => null)
+            {
+                MapFile = Target,
+                ManifestDigest = backup.ManifestDigest,
+                Sets = [BackupSet.Mandatory, BackupSet.Document],
+                OverwriteNewer = true,
+                Flush = false,
+            };
+            try
+            {
+                Remove(scratch);
+                if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel)
+                    .TryGet(out var restored, out var refusal))
+                    return refusal;
+                var mandatory = BackupTotals.None;
+                foreach (var file in new BackupJsonFile(files).Files(restored.Backup).Where(request.Wants))
+                {
+                    if (Compare(file, Target(file)) is { } different)
+                        return different;
+                    mandatory = mandatory.With(file);
+                }
+
+                return restored.Written == mandatory.Files
+                    ? mandatory
+                    : new Refusal(RefusalCode.RestoreUnproven, backup.Manifest.Id,
+                        $"{restored.Written} of {mandatory.Files} files came back");
+            }
+            finally
+            {
+                Remove(scratch);
+            }
+        }
+
+        private Result<BackupTotals> VerifyOptional(BackupTaken backup, BackupTotals mandatory,
+            IProgress<BackupProgress>? progress, CancellationToken cancel)
+        {
+            var all = backup.Manifest.Totals;
+            var request = new VerifyRequest(new BackupPlace(files, backup.Place), backup.Manifest.Id)
+            {
+                ManifestDigest = backup.ManifestDigest,
+                Sets = [BackupSet.Optional],
+                Expected = new BackupTotals(all.Files - mandatory.Files, all.Bytes - mandatory.Bytes),
+            };
+            return new BackupVerifier(files, clock).Verify(request, progress, cancel);
+        }
+
+        private Refusal? Compare(BackupFile file, string path)
+        {
+            using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
+            return stream.Length == file.Size && Sha256Digest.Of(stream) == file.Sha256.Digest
+                ? null
+                : new Refusal(RefusalCode.RestoreUnproven, file.Path, "what the trial restored is not what the manifest says");
+        }
+
+        private void Remove(string scratch)
+        {
+            if (!files.Directory.Exists(scratch))
+                return;
+            foreach (var path in files.Directory.EnumerateFiles(scratch, "*", new EnumerationOptions
+            { RecurseSubdirectories = true, AttributesToSkip = 0 }))
+            {
+                var attributes = files.File.GetAttributes(path);
+                if ((attributes & FileAttributes.ReadOnly) != 0)
+                    files.File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
             }
 
-            return restored.Written == mandatory.Files
-                ? mandatory
-                : new Refusal(RefusalCode.RestoreUnproven, backup.Manifest.Id,
-                    $"{restored.Written} of {mandatory.Files} files came back");
+            files.Directory.Delete(scratch, recursive: true);
         }
-        finally
-        {
-            Remove(scratch);
-        }
-    }
-
-    private Result<BackupTotals> VerifyOptional(BackupTaken backup, BackupTotals mandatory, IProgress<BackupProgress>? progress,
-        CancellationToken cancel)
-    {
-        var all = backup.Manifest.Totals;
-        var request = new VerifyRequest(new BackupPlace(files, backup.Place), backup.Manifest.Id)
-        {
-            ManifestDigest = backup.ManifestDigest,
-            Sets = [BackupSet.Optional],
-            Expected = new BackupTotals(all.Files - mandatory.Files, all.Bytes - mandatory.Bytes),
-        };
-        return new BackupVerifier(files, clock).Verify(request, progress, cancel);
-    }
-
-    private Refusal? Compare(BackupFile file, string path)
-    {
-        using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0);
-        return stream.Length == file.Size && Sha256Digest.Of(stream) == file.Sha256.Digest
-            ? null
-            : new Refusal(RefusalCode.RestoreUnproven, file.Path, "what the trial restored is not what the manifest says");
-    }
-
-    private void Remove(string scratch)
-    {
-        if (!files.Directory.Exists(scratch))
-            return;
-        foreach (var path in files.Directory.EnumerateFiles(scratch, "*", new EnumerationOptions
-        { RecurseSubdirectories = true, AttributesToSkip = 0 }))
-        {
-            var attributes = files.File.GetAttributes(path);
-            if ((attributes & FileAttributes.ReadOnly) != 0)
-                files.File.SetAttributes(path, attributes & ~FileAttributes.ReadOnly);
-        }
-
-        files.Directory.Delete(scratch, recursive: true);
     }
 }

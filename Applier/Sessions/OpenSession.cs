@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using PatchKit.Applier.Applying;
 using PatchKit.Applier.Receipts;
 using PatchKit.Shared.Bundles;
 
@@ -9,11 +8,9 @@ namespace PatchKit.Applier.Sessions;
 /// A session whose changes have begun: kept on the instrument's disk, so that the next start can finish it and write its receipt.
 /// </summary>
 /// <param name="Facts">What the receipt will say.</param>
-/// <param name="Request">What is applied.</param>
 /// <param name="IdleGate">When the instrument counts as idle.</param>
 internal sealed record OpenSession(
     [property: JsonRequired] ReceiptFacts Facts,
-    [property: JsonRequired] ApplyRequest Request,
     [property: JsonRequired] IdleGate IdleGate);
 
 /// <summary>JSON of <see cref="OpenSession"/>.</summary>

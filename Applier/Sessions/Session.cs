@@ -147,8 +147,8 @@ internal sealed class Session
         _person.Tell(new StageEnded(Stage.Preflight));
         var facts = ReceiptFacts.Of(
             release, identified, _host.Instrument.Machine.Read().OsBuild ?? 0, started, _person.Language);
-        if (plan is not [] && plan.All(step => step.AlreadySo))
-            return await _end.AlreadyApplied(facts, plan, stick, cancel).ConfigureAwait(false);
+        if (plan.IsSo)
+            return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
         if (report.Stop is { } stop)
             return await _end.Stopped(facts, stop.Refusal, stick, cancel).ConfigureAwait(false);
 
@@ -162,9 +162,9 @@ internal sealed class Session
         if (!backup.TryGet(out var proven, out var refusal))
             return await _end.Stopped(facts, refusal, stick, cancel).ConfigureAwait(false);
 
-        var open = new OpenSession(facts.With(proven), request, identified.Product.IdleGate);
+        var open = new OpenSession(facts.With(proven), identified.Product.IdleGate);
         _end.Remember(open);
-        return await Applied(open, stick, cancel).ConfigureAwait(false);
+        return await Applied(open, gate => _transaction.Run(plan, proven, gate, cancel), stick, cancel).ConfigureAwait(false);
     }
 
     private Result<StagedRelease> Staged(Stager stager, FoundStick stick)
@@ -214,11 +214,12 @@ internal sealed class Session
         return answer;
     }
 
-    private async Task<SessionOutcome> Applied(OpenSession open, FoundStick? stick, CancellationToken cancel)
+    private async Task<SessionOutcome> Applied(
+        OpenSession open, Func<Func<Refusal?>, Task<ApplyOutcome>> apply, FoundStick? stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
         _guard.ChangesBegin();
-        var outcome = await _transaction.Run(open.Request, Idle(open.IdleGate), cancel).ConfigureAwait(false);
+        var outcome = await apply(Idle(open.IdleGate)).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             _person.Tell(new StageEnded(Stage.Apply));
         return await _end.After(open.Facts, outcome, stick, cancel).ConfigureAwait(false);
@@ -231,7 +232,8 @@ internal sealed class Session
         _guard.ChangesBegin();
         if (!_end.Recall().TryGet(out var open, out var refusal))
             return _guard.Broken(refusal);
-        var outcome = await Applied(open, Plugged(chosenStick), cancel).ConfigureAwait(false);
+        var stick = Plugged(chosenStick);
+        var outcome = await Applied(open, gate => _transaction.GoOn(gate, cancel), stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
     }

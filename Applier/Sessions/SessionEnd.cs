@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
@@ -54,7 +53,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     public (ReceiptFacts Facts, ApplyOutcome Outcome)? Unreported()
     {
         if (!_open.Read().TryGet(out var reading, out _) || reading.Value is not { } open
-            || transaction.Ended(open.Request.Bundle) is not { } ended)
+            || transaction.Ended(open.Facts.Bundle) is not { } ended)
             return null;
         if (ended.Journal is not { } journal || !_history.Tells(journal))
             return (open.Facts, ended);
@@ -72,14 +71,9 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
             .OfType<OpenSession>();
         var pending = transaction.Pending();
         return kept.FirstOrDefault(open => pending is null
-            ? transaction.Ended(open.Request.Bundle) is { Verdict: Verdict.Applied }
-            : pending.Bundle is null || pending.Bundle.Sha256 == open.Request.Bundle.Sha256);
+            ? transaction.Ended(open.Facts.Bundle) is { Verdict: Verdict.Applied }
+            : pending.Bundle is null || pending.Bundle.Sha256 == open.Facts.Bundle.Sha256);
     }
-
-    /// <summary>Everything was so already.</summary>
-    public Task<SessionOutcome> AlreadyApplied(ReceiptFacts facts, ImmutableArray<PlannedStep> plan, FoundStick stick,
-        CancellationToken cancel) =>
-        After(facts, new ApplyOutcome(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, Phases(plan), null), stick, cancel);
 
     /// <summary>
     /// Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.
@@ -159,10 +153,6 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
             && (stick is null || !_history.StickShowsDone(stick.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
             ? other
             : null;
-
-    private static ImmutableArray<ReceiptPhase> Phases(ImmutableArray<PlannedStep> plan) =>
-        [.. plan.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(phase.Key, Done: true,
-            [.. phase.Select(step => new ReceiptStep(step.Step.Id, step.Step.Kind, StepOutcome.AlreadySo, step.Seen))]))];
 
     private Result<KeptReceipt> Kept(ReceiptFacts facts, ApplyOutcome outcome)
     {

@@ -90,7 +90,8 @@ internal sealed class BackupRoom : IDisposable
     public WholeManifest Listed(BackupTaken backup) => WholeManifest.Read(Files, Path.Combine(backup.Folder, "manifest.json"));
 
     public Result<ProvenBackup> Prove(BackupTaken backup) =>
-        new RestoreProof(Files, TimeProvider.System).Prove(backup, Path.Combine(Root, "scratch"), null, CancellationToken.None);
+        new ProvenBackup.RestoreProof(Files, TimeProvider.System)
+            .Prove(backup, Path.Combine(Root, "scratch"), null, CancellationToken.None);
 
     public Result<RestoredBackup> Restore(RestoreRequest request) =>
         new BackupRestorer(Files, TimeProvider.System).Restore(request, null, CancellationToken.None);

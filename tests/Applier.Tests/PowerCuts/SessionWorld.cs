@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text.Json.Nodes;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Sessions;
@@ -71,6 +72,12 @@ internal sealed class SessionWorld
     /// <summary>Nothing is applied, and the last step will fail.</summary>
     public ImmutableDictionary<string, byte[]> LastStepFails { get; }
 
+    /// <summary>Stands between a session and its instrument: nothing, unless a test wants to see what is asked.</summary>
+    public Func<IInstrument, IInstrument> Ports { get; set; } = ports => ports;
+
+    /// <summary>Stands between a session and its disk, likewise.</summary>
+    public Func<IFileSystem, IFileSystem> Disk { get; set; } = files => files;
+
     /// <summary>What is not the Applier's own on the instrument.</summary>
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
@@ -104,8 +111,8 @@ internal sealed class SessionWorld
             RetryQuestion => false,
             _ => null,
         };
-        var host = new SessionHost(files, new SimulatedClock(StickBench.Now.AddHours(hour)), instrument, _root, "", "0.0.0-test",
-            $"start {hour}")
+        var host = new SessionHost(Disk(files), new SimulatedClock(StickBench.Now.AddHours(hour)), Ports(instrument), _root, "",
+            "0.0.0-test", $"start {hour}")
         {
             Backups = new() { Workers = 1 },
         };
