@@ -19,21 +19,23 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     /// <summary>Every file of notices/, payload/ and scripts/, in ordinal order of path.</summary>
     public ImmutableArray<BundleFile> Find()
     {
-        var found = new List<BundleFile>();
+        var paths = new List<MediaPath>();
         foreach (var name in Campaign.Folders)
         {
             var place = files.Path.Combine(folder, name);
             if (files.Directory.Exists(place))
-                found.AddRange(files.Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Select(Look)
-                    .OfType<BundleFile>());
+                paths.AddRange(files.Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Select(Look)
+                    .OfType<MediaPath>());
         }
 
+        // On all cores: the hashing is the longest part of reading a campaign.
+        var found = Task.WhenAll(paths.Select(path => Task.Run(() => Hash(path)))).GetAwaiter().GetResult();
         foreach (var package in found.Where(file => file.Path.Text.EndsWith(StandInPackage.Extension, StringComparison.Ordinal)))
             LookIntoPackage(package.Path, found);
         return [.. found.OrderBy(file => file.Path.Text, StringComparer.Ordinal)];
     }
 
-    private BundleFile? Look(string file)
+    private MediaPath? Look(string file)
     {
         var relative = files.Path.GetRelativePath(folder, file).Replace(files.Path.DirectorySeparatorChar, '/');
         var place = files.Path.Combine(folder, relative);
@@ -51,9 +53,14 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
             return null;
         }
 
-        using var content = files.File.OpenRead(file);
         if (path.Text.StartsWith("scripts/", StringComparison.Ordinal))
             LookIntoScript(place, path, files.File.ReadAllText(file));
+        return path;
+    }
+
+    private BundleFile Hash(MediaPath path)
+    {
+        using var content = files.File.OpenRead(path.Under(folder));
         return new(path, content.Length, Sha256Digest.Of(content));
     }
 
@@ -70,7 +77,7 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
             _mistakes.Add(new($"{place}:1:1", "a script is plain ASCII: the code page of the instrument is not known"));
     }
 
-    private void LookIntoPackage(MediaPath path, List<BundleFile> found)
+    private void LookIntoPackage(MediaPath path, BundleFile[] found)
     {
         var place = files.Path.Combine(folder, path.Text);
         if (!StandInPackage.Format.Read(files.File.ReadAllBytes(path.Under(folder)), place)
@@ -82,7 +89,7 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
 
         foreach (var source in package.Files.Where(file => file.Source is not null).Select(file => file.Source!.Value))
         {
-            if (found.TrueForAll(file => file.Path != source))
+            if (found.All(file => file.Path != source))
                 _mistakes.Add(new(place, $"there is no file '{source}'; a source is given from the bundle's root"));
         }
     }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using ICSharpCode.SharpZipLib.Zip;
 using PatchKit.Shared.Values;
 
@@ -15,13 +14,16 @@ namespace PatchKit.Shared.Bundles;
 /// </remarks>
 public static class BundleWriter
 {
+    private const int BufferSize = 128 * 1024;
+
     private static readonly DateTime FirstDay = new(1980, 1, 1, 0, 0, 0, DateTimeKind.Unspecified);
 
     /// <summary>Writes the zip.</summary>
-    /// <param name="manifest">What the bundle holds; its files are checked against their digests while they are written.</param>
+    /// <param name="manifest">What the bundle holds. Whether the files are what it says, is proven by reading the zip back:
+    /// <see cref="OpenBundle.Prove"/>.</param>
     /// <param name="open">Opens a file of the manifest for reading.</param>
     /// <param name="output">Takes the zip; must be seekable; stays open.</param>
-    /// <returns>The number of bytes, or a refusal when a file is not what the manifest says, or the zip would become too
+    /// <returns>The number of bytes, or a refusal when a file is not as long as the manifest says, or the zip would become too
     /// large.</returns>
     public static Result<long> Write(BundleManifest manifest, Func<MediaPath, Stream> open, Stream output)
     {
@@ -33,25 +35,27 @@ public static class BundleWriter
                 "the bundle would be larger than a reader accepts");
         }
 
-        using var zip = new ZipOutputStream(output) { IsStreamOwner = false, UseZip64 = UseZip64.Off };
+        // Never disposed: that would finish a zip that was given up. It owns nothing.
+        var zip = new ZipOutputStream(output) { IsStreamOwner = false, UseZip64 = UseZip64.Off };
         zip.SetLevel(9);
+        var buffer = new byte[BufferSize];
         using (var content = new MemoryStream(bytes))
-            Put(zip, ManifestRules.Manifest, bytes.Length, content);
+            Put(zip, ManifestRules.Manifest, bytes.Length, content, buffer);
         foreach (var file in manifest.Files)
         {
             using var content = open(file.Path);
             if (content.Length != file.Length)
                 return new Refusal(RefusalCode.FileLength, file.Path.Text,
                     $"it has {content.Length} bytes; the manifest says {file.Length}");
-            if (Put(zip, file.Path, file.Length, content) != file.Sha256)
-                return new Refusal(RefusalCode.FileAltered, file.Path.Text, "it changed while the bundle was written");
+            if (!Put(zip, file.Path, file.Length, content, buffer))
+                return new Refusal(RefusalCode.FileLength, file.Path.Text, "it became shorter while the bundle was written");
         }
 
         zip.Finish();
         return output.Length;
     }
 
-    private static Sha256Digest Put(ZipOutputStream zip, MediaPath path, long length, Stream content)
+    private static bool Put(ZipOutputStream zip, MediaPath path, long length, Stream content, byte[] buffer)
     {
         zip.PutNextEntry(new ZipEntry(path.Text)
         {
@@ -62,15 +66,12 @@ public static class BundleWriter
             Size = length,
             CompressionMethod = length > BundleLimits.RatioFreeBytes ? CompressionMethod.Stored : CompressionMethod.Deflated,
         });
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[128 * 1024];
-        for (int read; (read = content.Read(buffer)) > 0;)
-        {
-            hash.AppendData(buffer, 0, read);
+        var left = length;
+        for (int read; left > 0 && (read = content.Read(buffer, 0, (int)Math.Min(left, buffer.Length))) > 0; left -= read)
             zip.Write(buffer, 0, read);
-        }
-
+        if (left > 0)
+            return false;
         zip.CloseEntry();
-        return Sha256Digest.FromBytes(hash.GetHashAndReset());
+        return true;
     }
 }

@@ -24,14 +24,10 @@ public sealed class OpenBundle : IDisposable
     /// <summary>What the bundle holds and does.</summary>
     public BundleManifest Manifest { get; }
 
-    /// <summary>The bytes of one file that the manifest lists, length and digest checked.</summary>
-    public Result<ReadOnlyMemory<byte>> Read(MediaPath path)
-    {
-        if (Manifest.Files.FirstOrDefault(file => file.Path == path) is not { } listed)
-            return new Refusal(RefusalCode.FileMissing, path.Text, "the manifest does not list it");
-        var bytes = new MemoryStream();
-        return Copy(listed, bytes) is { } refusal ? refusal : new ReadOnlyMemory<byte>(bytes.ToArray());
-    }
+    /// <summary>Reads every file to its end and keeps none: each has the length and digest that the manifest says.</summary>
+    /// <returns>Null when all have; else a refusal that names the first that has not.</returns>
+    /// <exception cref="IOException">The zip cannot be read.</exception>
+    public Refusal? Prove() => Manifest.Files.Select(file => Copy(file, Stream.Null)).FirstOrDefault(fault => fault is not null);
 
     /// <summary>
     /// Extracts every file into a folder that must not exist yet; each is hashed on the way. Nothing stays when one is refused.

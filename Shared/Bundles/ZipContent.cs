@@ -1,5 +1,4 @@
 using ICSharpCode.SharpZipLib;
-using ICSharpCode.SharpZipLib.Checksum;
 using ICSharpCode.SharpZipLib.Zip.Compression;
 
 namespace PatchKit.Shared.Bundles;
@@ -18,7 +17,7 @@ internal static class ZipContent
     public static string? Copy(Stream zip, ZipItem item, Action<ReadOnlyMemory<byte>> take)
     {
         zip.Position = item.Offset;
-        var crc = new Crc32();
+        var crc = new ZipChecksum();
         void Take(ArraySegment<byte> piece)
         {
             crc.Update(piece);
@@ -26,7 +25,7 @@ internal static class ZipContent
         }
 
         var fault = item.Deflated ? Inflate(zip, item, Take) : Store(zip, item, Take);
-        if (fault is null && (uint)crc.Value != item.Crc)
+        if (fault is null && crc.Value != item.Crc)
             fault = "its bytes do not have the checksum that the directory says";
         return fault;
     }

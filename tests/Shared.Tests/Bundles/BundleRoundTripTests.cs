@@ -69,13 +69,30 @@ public sealed class BundleRoundTripTests : IDisposable
     }
 
     [Fact]
-    public void A_file_that_changed_since_the_manifest_was_made_stops_the_writer()
+    public void A_file_that_changed_since_the_manifest_was_made_is_found_by_reading_back()
     {
-        var manifest = TestManifest.Create();
+        using var zip = new MemoryStream();
+        Assert.Null(BundleWriter.Write(TestManifest.Create(), path => new MemoryStream(Altered(path)), zip).Refusal);
+        using var bundle = new BundleReader(_files).Open(zip).Value;
 
-        var written = BundleWriter.Write(manifest, path => new MemoryStream(Altered(path)), new MemoryStream());
+        var refusal = bundle.Prove();
 
-        Assert.Equal((RefusalCode.FileAltered, "payload/new.cfg"), (written.Refusal?.Code, written.Refusal?.Place));
+        Assert.Equal((RefusalCode.FileAltered, "payload/new.cfg"), (refusal?.Code, refusal?.Place));
+    }
+
+    [Fact]
+    public void A_file_that_becomes_shorter_or_longer_while_it_is_written_stops_the_writer_or_is_cut()
+    {
+        using var longer = new MemoryStream();
+        Assert.Null(BundleWriter.Write(TestManifest.Create(), path => new Claiming(TestManifest.Contents[path.Text], 3), longer)
+            .Refusal);
+        using (var bundle = new BundleReader(_files).Open(longer).Value)
+            Assert.Null(bundle.Prove());
+
+        var shorter = BundleWriter.Write(
+            TestManifest.Create(), path => new Claiming(TestManifest.Contents[path.Text], -3), new MemoryStream());
+
+        Assert.Equal(RefusalCode.FileLength, shorter.Refusal?.Code);
     }
 
     [Fact]
@@ -132,5 +149,12 @@ public sealed class BundleRoundTripTests : IDisposable
             return refusal;
         using (bundle)
             return bundle.Extract(Path.Combine(_folder, folder));
+    }
+
+    // A file that had one length when it was opened, and gives more bytes or fewer.
+    private sealed class Claiming(byte[] content, int more)
+        : MemoryStream(more > 0 ? [.. content, .. new byte[more]] : content[..^-more])
+    {
+        public override long Length => content.Length;
     }
 }
