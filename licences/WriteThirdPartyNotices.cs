@@ -22,9 +22,6 @@ public sealed class WriteThirdPartyNotices : Task
     /// <summary>The folder of restored packages.</summary>
     [Required] public string Packages { get; set; }
 
-    /// <summary>The folder of the runtime that goes along; empty when the program uses the machine's own.</summary>
-    public string Runtime { get; set; }
-
     /// <summary>The SDK's folder: the small program that starts the library comes from it in every case.</summary>
     [Required] public string Dotnet { get; set; }
 
@@ -36,11 +33,13 @@ public sealed class WriteThirdPartyNotices : Task
 
     public override bool Execute()
     {
-        var folders = Regex.Matches(File.ReadAllText(Delivered), "\"path\": \"([^\"]+)\"").Cast<Match>()
+        var delivered = File.ReadAllText(Delivered);
+        var folders = Regex.Matches(delivered, "\"path\": \"([^\"]+)\"").Cast<Match>()
             .Select(match => Path.Combine(Packages, match.Groups[1].Value));
-        if (!string.IsNullOrEmpty(Runtime))
-            folders = folders.Concat(new[] { Runtime });
-        var packages = folders.Select(Read).ToList();
+        // The runtime, where it goes along; else the program uses the machine's own.
+        var runtime = Regex.Matches(delivered, "\"runtimepack[.]([^/\"]+)/([^\"]+)\": [{]\\s+\"type\"").Cast<Match>()
+            .Select(match => Path.Combine(Packages, match.Groups[1].Value.ToLowerInvariant(), match.Groups[2].Value)).ToList();
+        var packages = folders.Concat(runtime).Select(Read).ToList();
         if (Log.HasLoggedErrors)
             return false;
 
@@ -54,8 +53,8 @@ public sealed class WriteThirdPartyNotices : Task
         foreach (var licence in packages.Select(package => package.Licence).Concat(new[] { "MIT", "Apache-2.0" }).Distinct().OrderBy(id => id, StringComparer.Ordinal))
             Append(text, licence, File.ReadAllText(TextOf(licence)));
 
-        var folder = string.IsNullOrEmpty(Runtime) ? Dotnet : Runtime;
-        var notices = packages.Select(package => (package.Name, package.Folder)).Concat(new[] { (".NET", folder) })
+        var notices = packages.Select(package => (package.Name, package.Folder))
+            .Concat(runtime.Count > 0 ? new (string, string)[0] : new[] { (".NET", Dotnet) })
             .SelectMany(package => Notices(package.Item2).Select(file => (package.Item1, Text: File.ReadAllText(file).Replace("\r", "").Trim() + "\n")))
             .GroupBy(notice => notice.Text).OrderBy(notice => notice.First().Item1, StringComparer.OrdinalIgnoreCase);
         foreach (var notice in notices)

@@ -15,6 +15,7 @@ namespace PatchKit.Tests.Packager.Releases;
 public sealed class Desk : IDisposable
 {
     private readonly List<Key> _keys = [];
+    private int _devices;
 
     public Desk()
     {
@@ -95,7 +96,7 @@ public sealed class Desk : IDisposable
     /// <summary>What a device that trusts the root of this version sees; it remembers nothing else.</summary>
     internal Result<ImmutableArray<string>> Seen(long root = 1)
     {
-        var store = new MetadataStore(Files, System.IO.Directory.CreateTempSubdirectory("device-").FullName);
+        var store = new MetadataStore(Files, Path.Combine(Path.GetDirectoryName(Folder)!, $"device-{_devices++}"));
         var client = new TrustClient(new FolderTransport(Files, Folder), store, Clock.GetUtcNow());
         var bytes = System.IO.File.ReadAllBytes(Path.Combine(Folder, "metadata", $"{root}.root.json"));
         return client.TrustRoot(bytes).Then(_ => client.ListTargets())
