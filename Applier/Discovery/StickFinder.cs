@@ -1,15 +1,19 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Applier.Instruments;
-using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Discovery;
 
-/// <summary>Finds the one stick of this kit among the removable drives. Reads its marker and nothing else.</summary>
+/// <summary>Finds the one stick of this kit among the removable drives. Trusts nothing on it: a marker is a name to look up.</summary>
 internal sealed class StickFinder(IFileSystem files, IDrives drives)
 {
     private const string WriteTrial = ".patchkit-write-trial-";
+    private const string Timestamp = "timestamp.json";
+    private const int MostOfATimestamp = 64 * 1024;
 
     /// <summary>The one stick that is plugged in, or the folder that the command line names.</summary>
     /// <param name="chosen">A folder given by the operator; null looks at every removable drive.</param>
@@ -27,6 +31,62 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
         {
             return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}");
+        }
+    }
+
+    /// <summary>
+    /// The same stick once more, where it was or in another drive: to be asked before each write, so that nothing is written to a
+    /// medium that has taken its place.
+    /// </summary>
+    /// <returns>The stick, or StickGone.</returns>
+    public Result<FoundStick> FindAgain(FoundStick stick)
+    {
+        var others = new List<string>();
+        foreach (var drive in Places())
+        {
+            if (!Known(drive).TryGet(out var seen, out _))
+                continue;
+            if (seen.Identity == stick.Identity)
+                return seen;
+            others.Add(seen.ToString());
+        }
+
+        return new Refusal(RefusalCode.StickGone, stick.ToString(), others.Count == 0
+            ? "the stick is not plugged in any more"
+            : $"the stick is not plugged in any more; there is another one: {string.Join(", ", others)}");
+
+        // The other drives are only looked at when it is not where it was.
+        IEnumerable<Drive> Places()
+        {
+            yield return stick.Drive;
+            foreach (var drive in Removable().Where(drive => drive.Root != stick.Drive.Root))
+                yield return drive;
+        }
+    }
+
+    private IEnumerable<Drive> Removable()
+    {
+        try
+        {
+            return drives.List().Where(drive => drive.Removable);
+        }
+        catch (Exception e) when (MachineFaults.IsOne(e))
+        {
+            return [];
+        }
+    }
+
+    private Result<FoundStick> Known(Drive drive)
+    {
+        try
+        {
+            return HasMarker(drive)
+                ? Read(drive)
+                : new Refusal(RefusalCode.StickNotFound, drive.Name, $"the drive does not hold '{StickLayout.Marker}'");
+        }
+        catch (Exception e) when (MachineFaults.IsOne(e))
+        {
+            return new Refusal(RefusalCode.StickGone, drive.Name, $"the drive could not be read: {e.Message}");
         }
     }
 
@@ -52,23 +112,38 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
             : new Refusal(RefusalCode.StickNotFound, folder, $"the folder does not hold '{StickLayout.Marker}'");
     }
 
-    private Result<FoundStick> Opened(Drive drive)
+    private Result<FoundStick> Opened(Drive drive) => Read(drive).Then<FoundStick>(stick => IsWritable(drive)
+        ? stick
+        : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left"));
+
+    private Result<FoundStick> Read(Drive drive)
     {
         var path = StickLayout.Marker.Under(drive.Root);
         if ((files.File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
             return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file");
-        if (!StickMarker.Format.Read(FirstBytes(path), StickLayout.Marker.Text).TryGet(out var marker, out var refusal))
-            return refusal;
-        return IsWritable(drive)
-            ? new FoundStick(drive, marker.Stick)
-            : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left");
+        var bytes = FirstBytes(path);
+        return StickMarker.Format.Read(bytes, StickLayout.Marker.Text)
+            .Then<FoundStick>(marker => new FoundStick(drive, marker.Stick, Identity(drive, bytes)));
+    }
+
+    private Sha256Digest Identity(Drive drive, byte[] marker)
+    {
+        if (!new FolderTransport(files, drive.Root, StickLayout.Release).OpenMetadata(Timestamp).TryGet(out var stream, out _))
+            return Sha256Digest.Of(marker);
+        using (stream)
+            return Sha256Digest.Of([.. marker, .. FirstBytes(stream, MostOfATimestamp)]);
     }
 
     // One byte more than a marker may have, so that a longer file is refused and not read.
     private byte[] FirstBytes(string path)
     {
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var bytes = new byte[StickMarker.Format.Longest + 1];
+        return FirstBytes(stream, StickMarker.Format.Longest + 1);
+    }
+
+    private static byte[] FirstBytes(Stream stream, int most)
+    {
+        var bytes = new byte[most];
         return bytes[..stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
     }
 

@@ -36,35 +36,42 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
     });
 
     /// <summary>Copies every kept receipt to the stick and proves each by reading it back.</summary>
+    /// <param name="stick">Gives the stick's root. Asked before each write, so that nothing goes to a medium that has taken its
+    /// place.</param>
     /// <returns>The places on the stick, in order, or ReceiptNotWritten: then what is not on the stick is still kept.</returns>
-    public Result<IReadOnlyList<string>> Send(string stickRoot)
+    public Result<IReadOnlyList<string>> Send(Func<Result<string>> stick)
     {
         var written = new List<string>();
-        var folder = StickLayout.Receipts.Under(stickRoot);
-        var refusal = Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text, () =>
+        foreach (var name in Kept)
         {
-            files.Directory.CreateDirectory(folder);
-            foreach (var name in Kept)
-            {
-                // The readable twin first: where the signed one stands, both do.
-                foreach (var part in new[] { TwinOf(name), name })
-                {
-                    var from = files.Path.Combine(_kept, part);
-                    if (files.File.Exists(from))
-                        DurableFile.Write(files, files.Path.Combine(folder, part), files.File.ReadAllBytes(from));
-                }
+            // The readable twin first: where the signed one stands, both do.
+            if ((Copied(TwinOf(name), stick) ?? Copied(name, stick) ?? Retire(name)) is { } refusal)
+                return refusal;
+            written.Add(StickLayout.Receipts.Append(name).Text);
+        }
 
-                written.Add(StickLayout.Receipts.Append(name).Text);
-                Retire(name);
-            }
-        });
-        return refusal is null ? written : refusal;
+        return written;
     }
 
     /// <summary>The name of the readable twin of a receipt.</summary>
     private static string TwinOf(string name) => name.Replace(".dsse.json", ".txt", StringComparison.Ordinal);
 
-    private void Retire(string name)
+    private Refusal? Copied(string part, Func<Result<string>> stick)
+    {
+        var from = files.Path.Combine(_kept, part);
+        if (!files.File.Exists(from))
+            return null;
+        if (!stick().TryGet(out var root, out var refusal))
+            return new Refusal(RefusalCode.ReceiptNotWritten, refusal.Place, refusal.Reason);
+        var folder = StickLayout.Receipts.Under(root);
+        return Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text, () =>
+        {
+            files.Directory.CreateDirectory(folder);
+            DurableFile.Write(files, files.Path.Combine(folder, part), files.File.ReadAllBytes(from));
+        });
+    }
+
+    private Refusal? Retire(string name) => Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text, () =>
     {
         files.Directory.CreateDirectory(_sent);
         foreach (var part in new[] { name, TwinOf(name) })
@@ -73,7 +80,7 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
             if (files.File.Exists(from))
                 files.File.Move(from, files.Path.Combine(_sent, part), overwrite: true);
         }
-    }
+    });
 
     // Without a code of its own, the disk says what it is: full, or not ours to write.
     private static Refusal? Guard(RefusalCode? code, string place, Action act)

@@ -47,7 +47,8 @@ internal sealed class Session
     /// <param name="chosenStick">A folder named on the command line, or null to look at the removable drives.</param>
     /// <param name="cancel">The operator wants to stop: before the first change nothing happens, after it everything is
     /// undone.</param>
-    public Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel) => Told(() => Applied(chosenStick, cancel));
+    public Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel) =>
+        Told(() => Applied(new(_sticks, chosenStick), cancel));
 
     /// <summary>
     /// Takes back what was applied last, as long as its undo data are kept, and leaves a receipt of that. Never throws.
@@ -55,7 +56,7 @@ internal sealed class Session
     /// <param name="chosenStick">Where the receipt goes: a folder, or null to look at the removable drives.</param>
     /// <param name="cancel">Stops asking for a stick. An undo is never stopped half-way.</param>
     public Task<SessionOutcome> Rollback(string? chosenStick, CancellationToken cancel) =>
-        Told(() => RolledBack(chosenStick, cancel));
+        Told(() => RolledBack(new(_sticks, chosenStick), cancel));
 
     /// <summary>
     /// The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is
@@ -98,25 +99,25 @@ internal sealed class Session
         return outcome;
     }
 
-    private async Task<SessionOutcome> Applied(string? chosenStick, CancellationToken cancel)
+    private async Task<SessionOutcome> Applied(SessionStick stick, CancellationToken cancel)
     {
         if (_transaction.Pending() is not null)
-            return await GoneOn(chosenStick, cancel).ConfigureAwait(false);
+            return await GoneOn(stick, cancel).ConfigureAwait(false);
         return _end.Unreported() is var (facts, ended)
-            ? await Reported(facts, ended, chosenStick, cancel).ConfigureAwait(false)
-            : await FromTheStart(chosenStick, cancel).ConfigureAwait(false);
+            ? await Reported(facts, ended, stick, cancel).ConfigureAwait(false)
+            : await FromTheStart(stick, cancel).ConfigureAwait(false);
     }
 
-    private async Task<SessionOutcome> FromTheStart(string? chosenStick, CancellationToken cancel)
+    private async Task<SessionOutcome> FromTheStart(SessionStick stick, CancellationToken cancel)
     {
         var started = _host.Clock.GetUtcNow();
         _person.Tell(new StageStarted(Stage.Discover));
-        var found = await _person.Again(() => _sticks.Find(chosenStick), cancel).ConfigureAwait(false);
-        if (!found.TryGet(out var stick, out var refusal))
+        var looked = await _person.Again(stick.Present, cancel).ConfigureAwait(false);
+        if (!looked.TryGet(out var found, out var refusal))
             return SessionEnd.Refused(refusal);
-        _person.Tell(new StageEnded(Stage.Discover, stick.Id.Text, stick.Drive.Name));
+        _person.Tell(new StageEnded(Stage.Discover, found.Id.Text, found.Drive.Name));
 
-        if (!Staged(_stager, stick).TryGet(out var release, out refusal)
+        if (!Staged(_stager, found).TryGet(out var release, out refusal)
             || !Identified(release).TryGet(out var identified, out refusal))
         {
             _stager.Clear();
@@ -129,7 +130,7 @@ internal sealed class Session
     }
 
     // From here on the stick is known to be genuine, so that a refusal leaves a receipt too, if it is for this instrument.
-    private async Task<SessionOutcome> Addressed(FoundStick stick, StagedRelease release, IdentifiedInstrument identified,
+    private async Task<SessionOutcome> Addressed(SessionStick stick, StagedRelease release, IdentifiedInstrument identified,
         DateTimeOffset started, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Preflight));
@@ -215,7 +216,7 @@ internal sealed class Session
     }
 
     private async Task<SessionOutcome> Applied(
-        OpenSession open, Func<Func<Refusal?>, Task<ApplyOutcome>> apply, FoundStick? stick, CancellationToken cancel)
+        OpenSession open, Func<Func<Refusal?>, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
         _guard.ChangesBegin();
@@ -227,28 +228,29 @@ internal sealed class Session
 
     // A start after a power cut or a wanted restart: the journal and the private copies say what to do; the stick is only for the
     // receipt.
-    private async Task<SessionOutcome> GoneOn(string? chosenStick, CancellationToken cancel)
+    private async Task<SessionOutcome> GoneOn(SessionStick stick, CancellationToken cancel)
     {
         _guard.ChangesBegin();
         if (!_end.Recall().TryGet(out var open, out var refusal))
             return _guard.Broken(refusal);
-        var stick = Plugged(chosenStick);
+        // Looked for before the first change, so that another one is told from it at the end. It goes on without one too.
+        _ = stick.Present();
         var outcome = await Applied(open, gate => _transaction.GoOn(gate, cancel), stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
     }
 
     // An earlier start brought the plan to its end, and the power or the disk failed before its receipt was kept.
-    private async Task<SessionOutcome> Reported(ReceiptFacts facts, ApplyOutcome ended, string? chosenStick,
+    private async Task<SessionOutcome> Reported(ReceiptFacts facts, ApplyOutcome ended, SessionStick stick,
         CancellationToken cancel)
     {
         _person.Tell(new Noted(Note.Resuming));
-        var outcome = await _end.After(facts, ended, Plugged(chosenStick), cancel).ConfigureAwait(false);
+        var outcome = await _end.After(facts, ended, stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
     }
 
-    private async Task<SessionOutcome> RolledBack(string? chosenStick, CancellationToken cancel)
+    private async Task<SessionOutcome> RolledBack(SessionStick stick, CancellationToken cancel)
     {
         var open = _end.RecallForRollback();
         // A power cut while undoing: the next start finishes it and has what its receipt needs.
@@ -266,12 +268,10 @@ internal sealed class Session
         }
 
         var facts = open.Facts with { Started = _host.Clock.GetUtcNow() };
-        var ended = await _end.After(facts, outcome, Plugged(chosenStick), cancel).ConfigureAwait(false);
+        var ended = await _end.After(facts, outcome, stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return ended;
     }
-
-    private FoundStick? Plugged(string? chosenStick) => _sticks.Find(chosenStick).TryGet(out var stick, out _) ? stick : null;
 
     // Before each change the instrument is asked once more whether it is idle: a run may have been started in the meantime.
     private Func<Refusal?> Idle(IdleGate gate) =>

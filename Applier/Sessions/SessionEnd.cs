@@ -1,5 +1,4 @@
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
@@ -78,12 +77,12 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// <summary>
     /// Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.
     /// </summary>
-    public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, FoundStick stick, CancellationToken cancel) =>
+    public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, SessionStick stick, CancellationToken cancel) =>
         Finish(facts, new ApplyOutcome(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null), stick, cancel);
 
     /// <summary>The transaction ended.</summary>
     public async Task<SessionOutcome> After(
-        ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+        ReceiptFacts facts, ApplyOutcome outcome, SessionStick stick, CancellationToken cancel)
     {
         try
         {
@@ -98,7 +97,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     }
 
     private async Task<SessionOutcome> Recorded(
-        ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick, CancellationToken cancel)
+        ReceiptFacts facts, ApplyOutcome outcome, SessionStick stick, CancellationToken cancel)
     {
         // What has not ended has no receipt yet: the journal keeps it, and the start that brings it to its end writes it.
         if (outcome.Verdict is Verdict.RestartPending or Verdict.HalfWay)
@@ -133,7 +132,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     private Refusal? RememberCounter(ReceiptFacts facts) =>
         _memory.Read().Then(state => _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter))).Refusal;
 
-    private async Task<SessionOutcome> Finish(ReceiptFacts facts, ApplyOutcome outcome, FoundStick? stick,
+    private async Task<SessionOutcome> Finish(ReceiptFacts facts, ApplyOutcome outcome, SessionStick stick,
         CancellationToken cancel)
     {
         person.Tell(new StageStarted(Stage.Receipt));
@@ -148,9 +147,10 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     }
 
     // What the stick shows of the other mode is not believed: it only saves the operator a needless restart. The ledger decides.
-    private BootMode? MissingMode(ReceiptFacts facts, FoundStick? stick) =>
+    private BootMode? MissingMode(ReceiptFacts facts, SessionStick stick) =>
         facts.OtherExpectedMode is { } other
-            && (stick is null || !_history.StickShowsDone(stick.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
+            && (!stick.Present().TryGet(out var present, out _)
+                || !_history.StickShowsDone(present.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
             ? other
             : null;
 
@@ -164,15 +164,12 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
             : refusal;
     }
 
-    private async Task<Result<IReadOnlyList<string>>> Sent(FoundStick? stick, CancellationToken cancel)
+    private async Task<Result<IReadOnlyList<string>>> Sent(SessionStick stick, CancellationToken cancel)
     {
         var earlier = _desk.Outbox.Kept.Count - 1;
         while (true)
         {
-            stick ??= new StickFinder(host.Files, host.Instrument.Drives).Find(null).TryGet(out var found, out _) ? found : null;
-            var sent = stick is null
-                ? new Refusal(RefusalCode.ReceiptNotWritten, "", "no stick is plugged in")
-                : _desk.Outbox.Send(stick.Drive.Root);
+            var sent = _desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root));
             if (sent.TryGet(out var places, out var refusal))
             {
                 foreach (var place in places.Take(Math.Max(0, earlier)))
@@ -182,7 +179,6 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
 
             if (cancel.IsCancellationRequested || !await AskAgain(refusal, cancel).ConfigureAwait(false))
                 return sent;
-            stick = null;
         }
     }
 

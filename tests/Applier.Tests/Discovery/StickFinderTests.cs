@@ -55,6 +55,30 @@ public sealed class StickFinderTests : IDisposable
         Assert.Equal("PK-0003", Find(elsewhere).Value.Id.Text);
     }
 
+    [Fact]
+    public void The_same_stick_is_found_again_where_it_was_and_in_another_drive()
+    {
+        Plug("E:", "PK-0042");
+        var found = Find().Value;
+        Assert.Equal(found, Again(found).Value);
+
+        Directory.Move(_drives[0].Root, _drives[0].Root + "-moved");
+        _drives[0] = _drives[0] with { Name = "F:", Root = _drives[0].Root + "-moved" };
+        Assert.Equal("F:", Again(found).Value.Drive.Name);
+    }
+
+    [Fact]
+    public void Another_stick_is_not_the_same_one()
+    {
+        Plug("E:", "PK-0042");
+        var found = Find().Value;
+        File.WriteAllBytes(StickLayout.Marker.Under(_drives[0].Root), StickMarker.Write(Token.Of<StickId>("PK-0043")));
+        Plug("F:", "PK-0044");
+        var refusal = Again(found).Refusal!;
+        Assert.Equal((RefusalCode.StickGone, "PK-0042 (E:)"), (refusal.Code, refusal.Place));
+        Assert.Contains("PK-0043 (E:), PK-0044 (F:)", refusal.Reason, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("nowhere")]
     [InlineData("nul\0l")]
@@ -153,6 +177,8 @@ public sealed class StickFinderTests : IDisposable
             File.WriteAllBytes(Path.Combine(root, StickLayout.Marker.Text), StickMarker.Write(Token.Of<StickId>(stick)));
         _drives.Add(StickBench.DriveOf(root) with { Name = name, Label = "STICK", Removable = removable });
     }
+
+    private Result<FoundStick> Again(FoundStick stick) => new StickFinder(new FileSystem(), new Drives(_drives)).FindAgain(stick);
 
     private Result<FoundStick> Find(string? chosen = null, IFileSystem? files = null) =>
         new StickFinder(files ?? new FileSystem(), new Drives(_drives)).Find(chosen);

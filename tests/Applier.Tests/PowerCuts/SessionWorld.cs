@@ -78,6 +78,9 @@ internal sealed class SessionWorld
     /// <summary>Stands between a session and its disk, likewise.</summary>
     public Func<IFileSystem, IFileSystem> Disk { get; set; } = files => files;
 
+    /// <summary>Whether the person tries again what is in the way; not, unless a test mends it.</summary>
+    public Func<RetryQuestion, bool> TriesAgain { get; set; } = _ => false;
+
     /// <summary>What is not the Applier's own on the instrument.</summary>
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
@@ -108,7 +111,7 @@ internal sealed class SessionWorld
         {
             ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
             BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
-            RetryQuestion => false,
+            RetryQuestion retry => TriesAgain(retry),
             _ => null,
         };
         var host = new SessionHost(Disk(files), new SimulatedClock(StickBench.Now.AddHours(hour)), Ports(instrument), _root, "",

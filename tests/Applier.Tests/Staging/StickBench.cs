@@ -116,7 +116,7 @@ internal sealed class StickBench : IDisposable
         PutMetadata(drive, version, plan, targets, deliveries);
         Directory.CreateDirectory(Path.Combine(drive, "receipts"));
         Put(drive, StickLayout.Marker.Text, StickMarker.Write(plan.Marker ?? plan.Stick));
-        return new(DriveOf(drive), plan.Marker ?? plan.Stick);
+        return new(DriveOf(drive), plan.Marker ?? plan.Stick, Sha256Digest.Of([]));
     }
 
     /// <summary>The digest that the delivery of a stick names.</summary>

@@ -1,0 +1,25 @@
+using PatchKit.Applier.Discovery;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Sessions;
+
+/// <summary>The stick of one session: found once, and from then on the same one or none.</summary>
+/// <param name="finder">Looks at the drives.</param>
+/// <param name="chosen">A folder named on the command line, or null to look at the removable drives.</param>
+internal sealed class SessionStick(StickFinder finder, string? chosen)
+{
+    private FoundStick? _found;
+
+    /// <summary>
+    /// The stick as it is plugged in now. Asked before each write to it: neither another stick nor an empty drive that has taken
+    /// its place gets what belongs to it.
+    /// </summary>
+    /// <returns>The stick; what <see cref="StickFinder.Find"/> refuses with, or StickGone.</returns>
+    public Result<FoundStick> Present()
+    {
+        var present = _found is null ? finder.Find(chosen) : finder.FindAgain(_found);
+        if (present.TryGet(out var stick, out _))
+            _found = stick;
+        return present;
+    }
+}
