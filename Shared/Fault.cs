@@ -36,8 +36,8 @@ public static class Fault
         ArgumentOutOfRangeException { ParamName: "seconds" or "fileTime" } => FaultKind.Date,
 
         // EFBIG, which FAT32 answers at 4 GiB.
-        ArgumentOutOfRangeException { ParamName: "value" } big when big.Message.Contains("file length", StringComparison.Ordinal) =>
-            FaultKind.Full,
+        ArgumentOutOfRangeException { ParamName: "value" } big
+            when big.Message.Contains("file length", StringComparison.Ordinal) => FaultKind.Full,
         _ => null,
     };
 
@@ -45,8 +45,8 @@ public static class Fault
     public static bool IsFull(Exception exception) => KindOf(exception) == FaultKind.Full;
 
     /// <summary>
-    /// <see cref="RefusalCode.DiskFull"/> when the room has run out, <see cref="RefusalCode.AccessDenied"/> when it is a matter of
-    /// rights, else what the caller holds it to be.
+    /// <see cref="RefusalCode.DiskFull"/> when the room has run out, <see cref="RefusalCode.AccessDenied"/> when it is a matter
+    /// of rights, else what the caller holds it to be.
     /// </summary>
     public static RefusalCode Code(Exception exception, RefusalCode otherwise = RefusalCode.AccessDenied) =>
         KindOf(exception) switch

@@ -17,7 +17,7 @@ public sealed record Refusal(RefusalCode Code, string Place, string Reason)
     /// <inheritdoc cref="Refusal(RefusalCode, string, string)" path="/param[@name='Reason']"/>
     public string Reason { get; init => field = Printable.Lines(value); } = Printable.Lines(Reason);
 
-    /// <summary>What a person reads for the place where it has a name of its own, such as a step's title; null: the place.</summary>
+    /// <summary>What a person reads for the place where that has a name, such as a step's title; null: the place.</summary>
     public Fact? Subject { get; init; }
 
     /// <summary>Values that the localised sentence of <see cref="Code"/> quotes: {1}, {2}, … ({0} is the place).</summary>

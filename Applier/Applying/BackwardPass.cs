@@ -97,9 +97,9 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         {
             return (StepOutcome.UndoFailed, "the operator stopped the undo");
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is AnswerMissingException)
+        catch (Exception fault) when (Fault.Is(fault) || fault is AnswerMissingException)
         {
-            _diskIsFull |= DiskFault.IsFull(fault);
+            _diskIsFull |= Fault.IsFull(fault);
             return (StepOutcome.UndoFailed, fault.Message);
         }
     }
@@ -110,7 +110,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         {
             write();
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             _silent = true;
         }

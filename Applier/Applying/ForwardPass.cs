@@ -60,7 +60,7 @@ internal sealed class ForwardPass(
         return null;
     }
 
-    private static Refusal Cancelled(Step step) => new(RefusalCode.Cancelled, step.Id.Text, "the operator cancelled") { Subject = new Fact.Title(step.Title) };
+    private static Refusal Cancelled(Step step) => StepRefusals.Of(step, RefusalCode.Cancelled, "the operator cancelled");
 
     private async Task<Refusal?> Take(int index, CancellationToken cancel)
     {
@@ -78,7 +78,7 @@ internal sealed class ForwardPass(
         {
             return Fail(progress.Step, new Refusal(RefusalCode.AnswerMissing, missing.Key, missing.Message));
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return Fail(progress.Step, StepRefusals.Of(progress.Step, fault));
         }
@@ -152,7 +152,7 @@ internal sealed class ForwardPass(
         {
             application.Write(new Failed(application.Now, step.Id, refusal.Reason));
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return refusal with { Reason = $"{refusal.Reason}; and the journal could not be written: {fault.Message}" };
         }

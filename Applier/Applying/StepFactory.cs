@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared;
 using PatchKit.Applier.Applying.Steps;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
@@ -23,7 +24,7 @@ internal sealed class StepFactory(
         {
             return await work.ReadBack(before, cancel);
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return new(false, $"could not be read: {fault.Message}");
         }
@@ -48,7 +49,7 @@ internal sealed class StepFactory(
         {
             return work.ReadBackUndone(before);
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return new(false, $"could not be read: {fault.Message}");
         }

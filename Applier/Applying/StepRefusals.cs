@@ -8,15 +8,16 @@ internal static class StepRefusals
 {
     /// <summary>The machine said no.</summary>
     public static Refusal Of(Step step, Exception fault) =>
-        Of(step, DiskFault.IsFull(fault) ? RefusalCode.DiskFull : RefusalCode.StepFailed, fault.Message);
+        Of(step, Fault.IsFull(fault) ? RefusalCode.DiskFull : RefusalCode.StepFailed, fault.Message);
 
     /// <summary>The step's call returned well, and the read-back says no.</summary>
     public static Refusal Disagrees(Step step, string seen) =>
         Of(step, RefusalCode.StepFailed, $"read-back disagrees: {seen}");
 
     /// <summary>The disk with our own files said no.</summary>
-    public static Refusal OfDisk(string place, Exception fault) => new(DiskFault.Code(fault), place, fault.Message);
+    public static Refusal OfDisk(string place, Exception fault) => Fault.Refuse(fault, place);
 
-    private static Refusal Of(Step step, RefusalCode code, string reason) =>
+    /// <summary>Any other.</summary>
+    public static Refusal Of(Step step, RefusalCode code, string reason) =>
         new(code, step.Id.Text, reason) { Subject = new Fact.Title(step.Title) };
 }

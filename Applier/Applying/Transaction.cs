@@ -172,7 +172,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             if (!begun.TryGet(out application, out var refusal))
                 return new(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null);
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return new(Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault), InstrumentChange.Nothing, [], null);
         }
@@ -197,7 +197,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
                 application.Write(new TakenUp(application.Now, starts));
             }
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // Nothing more was changed: the next start goes on.
             return application.Outcome(Verdict.HalfWay, StepRefusals.OfDisk(application.Folder.Path, fault));
@@ -240,7 +240,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             if (verdict == Verdict.Applied)
                 application.Folder.Reserve.Release();
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // Every step is proven and stands in the journal: the next start finds that out again and writes it down.
         }

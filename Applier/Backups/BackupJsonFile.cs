@@ -285,9 +285,9 @@ internal sealed class BackupJsonFile(IFileSystem files)
         {
             return new Refusal(RefusalCode.FileMissing, path, "it is not there");
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
-            return BackupFault.Refuse(fault, path, RefusalCode.BackupDamaged);
+            return Fault.Refuse(fault, path, RefusalCode.BackupDamaged);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
@@ -142,7 +143,7 @@ internal sealed class BackupPlace(IFileSystem files, string place)
             var fat = drive.DriveFormat.ToUpperInvariant() is "FAT32" or "FAT" or "VFAT" or "MSDOS";
             return (drive.AvailableFreeSpace, fat ? BackupOptions.Fat32Limit : null);
         }
-        catch (Exception fault) when (BackupFault.Is(fault) || fault is ArgumentException)
+        catch (Exception fault) when (Fault.Is(fault) || fault is ArgumentException)
         {
             // A share (\\server\name) has no drive: a full disk is then met while writing.
             return (null, null);

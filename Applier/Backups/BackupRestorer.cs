@@ -90,9 +90,9 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         {
             return fault.Refusal;
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
-            return BackupFault.Refuse(fault, work.Current, RefusalCode.BackupFailed);
+            return Fault.Refuse(fault, work.Current, RefusalCode.BackupFailed);
         }
 
         meter.Finish();

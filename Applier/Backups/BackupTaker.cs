@@ -52,9 +52,9 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         {
             return fault.Refusal;
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
-            return BackupFault.Refuse(fault, request.Place, RefusalCode.BackupFailed);
+            return Fault.Refuse(fault, request.Place, RefusalCode.BackupFailed);
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
             meter.Finish();
             return Complete(job, workers);
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             workers.ForEach(worker => worker.LeaveToNextTry());
             throw;
@@ -131,9 +131,9 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         {
             return fault.Refusal;
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
-            return BackupFault.Refuse(fault, job.Request.Place, RefusalCode.BackupFailed);
+            return Fault.Refuse(fault, job.Request.Place, RefusalCode.BackupFailed);
         }
         finally
         {

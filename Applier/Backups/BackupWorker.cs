@@ -56,9 +56,9 @@ internal sealed class BackupWorker : IDisposable
             Stop(fault.Refusal);
             KeepWhatIsFinished();
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
-            Stop(BackupFault.Refuse(fault, _writer.Current, RefusalCode.BackupFailed));
+            Stop(Fault.Refuse(fault, _writer.Current, RefusalCode.BackupFailed));
             _writer.Abort();
         }
         catch
@@ -80,7 +80,7 @@ internal sealed class BackupWorker : IDisposable
             _writer.WaitForDisk();
             _writer.IndexLast();
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // The next try copies it once more.
         }
@@ -99,7 +99,7 @@ internal sealed class BackupWorker : IDisposable
         {
             _writer.CloseEarly();
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // The volume is given up; what was finished before stands.
             _writer.Abort();

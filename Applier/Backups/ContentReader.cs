@@ -93,7 +93,7 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
                 : _buffer.AsSpan(0, packed.Read(_buffer, 0, (int)Math.Min(_buffer.Length, left + 1)));
             return null;
         }
-        catch (Exception fault) when (BackupFault.Is(fault) || fault is InvalidDataException)
+        catch (Exception fault) when (Fault.Is(fault) || fault is InvalidDataException)
         {
             bytes = default;
             return Unread(fault, where);
@@ -118,7 +118,7 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
             value = read();
             return null;
         }
-        catch (Exception fault) when (BackupFault.Is(fault) || fault is InvalidDataException)
+        catch (Exception fault) when (Fault.Is(fault) || fault is InvalidDataException)
         {
             value = default;
             return Unread(fault, where);
@@ -127,7 +127,7 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
 
     private static Refusal Unread(Exception fault, string where) =>
         fault is UnauthorizedAccessException
-            ? BackupFault.Refuse(fault, where, RefusalCode.BackupDamaged)
+            ? Fault.Refuse(fault, where, RefusalCode.BackupDamaged)
             : Damaged(where, fault.Message);
 
     private static Refusal Damaged(string where, string reason) => new(RefusalCode.BackupDamaged, where, reason);

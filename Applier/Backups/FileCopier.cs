@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
@@ -265,7 +266,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
             // What is read with one call needs no word about the order.
             return files.FileStream.New(item.HostPath, item.Look.Size <= BufferSize ? Reading : ReadingAhead);
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -277,7 +278,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         {
             return FileLook.Of(files.FileInfo.New(item.HostPath));
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -289,7 +290,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         {
             return files.File.GetLastWriteTimeUtc(item.HostPath);
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -301,7 +302,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         {
             source.Position = position;
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }
@@ -313,7 +314,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         {
             return source.Read(_buffer, offset, (int)Math.Min(most, BufferSize - offset));
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             throw new UnreadableException(item.Path, fault);
         }

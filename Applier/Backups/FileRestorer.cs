@@ -105,7 +105,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         {
             files.File.Delete(temporary);
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // The next restore writes over it.
         }

@@ -37,9 +37,9 @@ internal sealed partial record ProvenBackup
             {
                 return fault.Refusal;
             }
-            catch (Exception fault) when (BackupFault.Is(fault))
+            catch (Exception fault) when (Fault.Is(fault))
             {
-                return BackupFault.Refuse(fault, scratch, RefusalCode.RestoreUnproven);
+                return Fault.Refuse(fault, scratch, RefusalCode.RestoreUnproven);
             }
         }
 

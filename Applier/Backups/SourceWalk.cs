@@ -163,12 +163,12 @@ internal sealed class SourceWalk
             problem = null;
             return true;
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             if (_set != BackupSet.Optional)
                 throw new UnreadableException(path, fault);
             value = default;
-            problem = new FoundProblem(new BackupProblem(path, BackupFault.Reason(fault)));
+            problem = new FoundProblem(new BackupProblem(path, UnreadableException.Say(fault)));
             return false;
         }
     }

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.IO.Compression;
 using System.Text;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
 
@@ -142,7 +143,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
             _stream.Dispose();
             series.Files.File.Delete(path);
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // The next try removes it.
         }
@@ -158,7 +159,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         {
             WaitForDisk();
         }
-        catch (Exception fault) when (BackupFault.Is(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // Somebody stopped for another reason; a volume without index does not count.
         }

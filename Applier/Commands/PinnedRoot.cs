@@ -28,7 +28,7 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
         {
             return given is null ? Compiled() : Read(files.File.OpenRead(given), given);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return new Refusal(RefusalCode.InputMissing, given ?? ResourceName, e.Message);
         }

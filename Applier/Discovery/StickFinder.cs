@@ -28,7 +28,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         {
             return new Refusal(RefusalCode.StickNotFound, chosen ?? "", $"this is not a folder of a drive: {e.Message}");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InstrumentFault)
+        catch (Exception e) when (Fault.Is(e))
         {
             return new Refusal(RefusalCode.StickGone, chosen ?? "", $"the drive could not be read: {e.Message}");
         }
@@ -70,7 +70,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
         {
             return drives.List().Where(drive => drive.Removable);
         }
-        catch (Exception e) when (MachineFaults.IsOne(e))
+        catch (Exception e) when (Fault.Is(e))
         {
             return [];
         }
@@ -84,7 +84,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
                 ? Read(drive)
                 : new Refusal(RefusalCode.StickNotFound, drive.Name, $"the drive does not hold '{StickLayout.Marker}'");
         }
-        catch (Exception e) when (MachineFaults.IsOne(e))
+        catch (Exception e) when (Fault.Is(e))
         {
             return new Refusal(RefusalCode.StickGone, drive.Name, $"the drive could not be read: {e.Message}");
         }
@@ -166,7 +166,7 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
             files.File.Delete(trial);
             return true;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return false;
         }

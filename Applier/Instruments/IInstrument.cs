@@ -1,3 +1,4 @@
+using PatchKit.Shared;
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>
@@ -58,7 +59,7 @@ internal interface IInstrument
 /// <param name="reason">What the machine answered, with its error number.</param>
 /// <param name="inner">The exception behind it.</param>
 internal sealed class InstrumentFault(string place, string reason, Exception? inner = null)
-    : Exception($"{place}: {reason}", inner)
+    : FaultException($"{place}: {reason}", inner)
 {
     /// <summary>What was touched.</summary>
     public string Place { get; } = place;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Net;
 using System.Text;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Values;
 
@@ -32,7 +33,7 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
                 _ => throw new InvalidOperationException($"a probe of no kind: {probe.GetType()}"),
             };
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return new(false, $"could not be read: {fault.Message}");
         }

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text;
 using System.Text.RegularExpressions;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Instruments;
@@ -24,7 +25,7 @@ internal sealed class ValueReader(IFileSystem files, IInstrument instrument)
             };
             return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault) || fault is RegexParseException)
+        catch (Exception fault) when (Fault.Is(fault) || fault is RegexParseException)
         {
             return null;
         }

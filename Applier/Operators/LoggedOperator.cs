@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.IO.Abstractions;
+using PatchKit.Shared;
 using PatchKit.Applier.Operators.Printing;
 
 namespace PatchKit.Applier.Operators;
@@ -52,7 +53,7 @@ internal sealed class LoggedOperator : IOperator, IDisposable
             return new StreamWriter(files.FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.Read))
             { AutoFlush = true };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return TextWriter.Null;
         }
@@ -64,7 +65,7 @@ internal sealed class LoggedOperator : IOperator, IDisposable
         {
             write();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        catch (Exception e) when (Fault.Is(e) || e is ObjectDisposedException)
         {
             // A full disk is met by the stage that needs room, and said there.
         }

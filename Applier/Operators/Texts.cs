@@ -61,9 +61,8 @@ internal sealed class Texts(string language)
         ? this[TextKey.TimeLeftLittle]
         : this[TextKey.TimeLeftMinutes, Math.Ceiling(left.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)];
 
-    private string Worded(string name, IEnumerable<Fact> facts, string otherwise) => Sentences.Find(name, Language) is { } sentence
-        ? Sentence.Fill(sentence, [.. Localized(facts)])
-        : otherwise;
+    private string Worded(string name, IEnumerable<Fact> facts, string otherwise) =>
+        Sentences.Find(name, Language) is { } sentence ? Sentence.Fill(sentence, [.. Localized(facts)]) : otherwise;
 
     private string Filled(string key, IEnumerable<Fact> facts) => Sentence.Fill(Find(key), [.. Localized(facts)]);
 

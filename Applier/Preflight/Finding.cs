@@ -15,7 +15,7 @@ internal sealed record Finding(CheckId Check, FindingLevel Level, string Seen)
     /// <summary>The refusal that a stop becomes; <see cref="RefusalCode.PreflightStop"/> unless the check has its own.</summary>
     public RefusalCode Code { get; init; } = RefusalCode.PreflightStop;
 
-    /// <summary>The finding as the kit's "no"; the check has sentences of its own, which say more than those of the code.</summary>
+    /// <summary>The finding as the kit's "no": said with the check's own sentence, which says more than the code's.</summary>
     public Refusal Refusal => new(Code, Check.ToString(), Seen) { Facts = Facts, Wording = Sentence };
 
     /// <summary>The name of its sentence in the texts.</summary>

@@ -24,7 +24,7 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
             return Process(gate) ?? Service() ?? Installer() ?? Run(gate, time.GetUtcNow())
                 ?? new(CheckId.Idle, FindingLevel.Pass, "no run, no control software, no installer, no service between states");
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return Stop("unreadable", fault.Message, $"could not be read: {fault.Message}");
         }

@@ -24,7 +24,7 @@ internal static class MachineCheck
         {
             return instrument.Machine.Read();
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return new(Unreadable, null, null, null, null, null, null, null, null, null);
         }
@@ -105,7 +105,7 @@ internal static class MachineCheck
             drives.Flush();
             return new(CheckId.Disk, FindingLevel.Pass, "the disks confirm that what was written has reached them");
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return new(CheckId.Disk, FindingLevel.Stop, $"the disks do not confirm what was written: {fault.Message}")
             { Facts = [fault.Message] };

@@ -29,7 +29,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
             var shares = ByDrive(needs);
             return Lacking(shares, reserve) ?? (reserve ? Reserve(needs) : null) ?? Enough(shares);
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return Stop("", needs.Sum(need => need.Bytes), 0, fault.Message);
         }
@@ -56,7 +56,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
                     Forget(need.Folder);
                     Take(need, taken);
                 }
-                catch (Exception full) when (MachineFaults.IsOne(full))
+                catch (Exception full) when (Fault.Is(full))
                 {
                     return Stop(need.Folder, need.Bytes, Drive.Of(need.Folder, drives.List(), fileSystem.Path)?.FreeBytes ?? 0,
                         full.Message);
@@ -103,7 +103,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
         {
             fileSystem.File.Delete(file);
         }
-        catch (Exception held) when (MachineFaults.IsOne(held))
+        catch (Exception held) when (Fault.Is(held))
         {
             // An antivirus program may hold it for a moment; the next check removes it.
         }

@@ -24,9 +24,9 @@ internal sealed class DeviceKey(IFileSystem files, string stateFolder)
         {
             return files.File.Exists(path) ? Open(path) : Make(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(DiskFault.Code(e), path, e.Message);
+            return Fault.Refuse(e, path);
         }
     }
 

@@ -90,9 +90,10 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
             act();
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(code ?? DiskFault.Code(e), place, e.Message);
+            var refusal = Fault.Refuse(e, place);
+            return code is { } own ? refusal with { Code = own } : refusal;
         }
     }
 }

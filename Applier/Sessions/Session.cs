@@ -85,7 +85,7 @@ internal sealed class Session
             var size = _backup.Measure(identified, CancellationToken.None);
             return Checked(release, identified, size, reserve: false).Stop?.Refusal;
         }
-        catch (Exception e) when (MachineFaults.IsOne(e))
+        catch (Exception e) when (Fault.Is(e))
         {
             return SessionGuard.OfMachine(e);
         }
@@ -288,7 +288,7 @@ internal sealed class Session
             if (_transaction.Pending() is null)
                 _stager.Clear();
         }
-        catch (Exception e) when (MachineFaults.IsOne(e))
+        catch (Exception e) when (Fault.Is(e))
         {
         }
     }

@@ -88,7 +88,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         {
             return await Recorded(facts, outcome, stick, cancel).ConfigureAwait(false);
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             // The disk or the stick failed while the end was written down: what was done to the instrument stays what it is.
             var refusal = outcome.Refusal ?? new Refusal(RefusalCode.ReceiptNotWritten, "", fault.Message);
@@ -123,7 +123,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
                 _last.Write(open);
             _open.Delete();
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
         }
     }

@@ -1,5 +1,4 @@
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
@@ -37,7 +36,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
             {
                 return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this"));
             }
-            catch (Exception e) when (MachineFaults.IsOne(e))
+            catch (Exception e) when (Fault.Is(e))
             {
                 return Broken(OfMachine(e));
             }
@@ -68,8 +67,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
     }
 
     /// <summary>The refusal when disk or machine said no outside of a stage.</summary>
-    public static Refusal OfMachine(Exception fault) =>
-        new Refusal(fault is IOException ? DiskFault.Code(fault) : RefusalCode.AccessDenied, "", fault.Message);
+    public static Refusal OfMachine(Exception fault) => Fault.Refuse(fault, "");
 
     // Whether journal and state can be read, and say that the next start goes on.
     private bool IsHalfWay()
@@ -78,7 +76,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
         {
             return transaction.Pending() is { Damage: null, Stage: not TransactionStage.Inconsistent };
         }
-        catch (Exception e) when (MachineFaults.IsOne(e))
+        catch (Exception e) when (Fault.Is(e))
         {
             return false;
         }

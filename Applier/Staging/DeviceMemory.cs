@@ -39,9 +39,9 @@ internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
         {
             return act();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(DiskFault.Code(e), stateFolder, e.Message);
+            return Fault.Refuse(e, stateFolder);
         }
     }
 }

@@ -52,17 +52,17 @@ internal sealed class InstanceLock : IDisposable
             held = files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             inherited = Inherited(files, files.Path.Combine(stateFolder, InheritedName));
         }
-        catch (IOException e) when (files.File.Exists(path) && DiskFault.Code(e) != RefusalCode.DiskFull)
+        catch (IOException e) when (files.File.Exists(path) && Fault.Code(e) != RefusalCode.DiskFull)
         {
             // The Applier itself has ended when its own file is free.
             var holder = $"{(held is null ? "" : "something that it started: ")}{Told(files, told) ?? e.Message}";
             held?.Dispose();
             return new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             held?.Dispose();
-            return new Refusal(DiskFault.Code(e), stateFolder, e.Message);
+            return Fault.Refuse(e, stateFolder);
         }
 
         Tell(files, told, $"{who}, {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}");
@@ -91,7 +91,7 @@ internal sealed class InstanceLock : IDisposable
         {
             files.File.WriteAllText(path, text);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             // A full disk is refused later, where something is lost by it.
         }
@@ -103,7 +103,7 @@ internal sealed class InstanceLock : IDisposable
         {
             return files.File.ReadAllText(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return null;
         }

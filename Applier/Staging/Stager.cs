@@ -79,9 +79,9 @@ internal sealed class Stager(
         {
             return act();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(DiskFault.Code(e), stateFolder, e.Message);
+            return Fault.Refuse(e, stateFolder);
         }
     }
 
@@ -140,7 +140,7 @@ internal sealed class Stager(
         {
             return ForeignFiles.On(files, stick.Drive.Root).ToArray();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return new Refusal(RefusalCode.StickGone, stick.Drive.Name, e.Message);
         }

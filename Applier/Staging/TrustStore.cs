@@ -44,9 +44,9 @@ internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataSt
         {
             return act(new(files, place, KeptMetadataJson.Default.KeptMetadata, MaxBytes));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(DiskFault.Code(e), place, e.Message);
+            return Fault.Refuse(e, place);
         }
     }
 }

@@ -33,9 +33,9 @@ internal sealed class BundleBuilder(IFileSystem files)
             files.File.Move(partial, path, overwrite: replace);
             return bundle with { Path = path };
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
-            return new Refusal(DiskFault.Code(wrong), path, $"the bundle cannot be written: {wrong.Message}");
+            return Fault.Refuse(wrong, path, what: "the bundle cannot be written");
         }
         finally
         {
@@ -86,7 +86,7 @@ internal sealed class BundleBuilder(IFileSystem files)
         {
             files.File.Delete(partial);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
             // The answer is how the build ended; what is left bears a name that says what it is.
         }

@@ -48,9 +48,9 @@ internal sealed class CampaignReader(IFileSystem files)
         {
             return new Refusal(RefusalCode.CampaignInvalid, file, "the file is not UTF-8");
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
-            return new Refusal(RefusalCode.InputMissing, folder, $"the campaign cannot be read: {wrong.Message}");
+            return Fault.Refuse(wrong, folder, RefusalCode.InputMissing, "the campaign cannot be read");
         }
     }
 

@@ -63,9 +63,9 @@ internal static class PublishCommand
                 ? Outcome.Done(services, published, PublishJson.Default.PublishedApplier, json, text => Print(published, text))
                 : Outcome.Refuse(services, refusal, json);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return Outcome.Refuse(services, new Refusal(DiskFault.Code(e), wanted.Output, e.Message), json);
+            return Outcome.Refuse(services, Fault.Refuse(e, wanted.Output), json);
         }
     }
 

@@ -67,9 +67,9 @@ internal static class RehearseCommand
                 ? Return(services, place, sent)
                 : Outcome.Refuse(services, refusal, json: false, changed);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return Outcome.Refuse(services, new Refusal(RefusalCode.AccessDenied, place.Root, e.Message), json: false, changed);
+            return Outcome.Refuse(services, Fault.Refuse(e, place.Root), json: false, changed);
         }
     }
 

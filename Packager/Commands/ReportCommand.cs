@@ -64,9 +64,9 @@ internal static class ReportCommand
             services.Files.File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             return null;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message);
+            return Fault.Refuse(e, path);
         }
     }
 }

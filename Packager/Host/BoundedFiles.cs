@@ -23,9 +23,9 @@ internal static class BoundedFiles
             stream.ReadExactly(bytes);
             return bytes;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.InputMissing, path, $"the file cannot be read: {e.Message}");
+            return Fault.Refuse(e, path, RefusalCode.InputMissing, "the file cannot be read");
         }
     }
 
@@ -43,9 +43,9 @@ internal static class BoundedFiles
         {
             return new Refusal(RefusalCode.OutputExists, path, "a file of this name is there already");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.AccessDenied, path, $"the file cannot be written: {e.Message}");
+            return Fault.Refuse(e, path, what: "the file cannot be written");
         }
     }
 }

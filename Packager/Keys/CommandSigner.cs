@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Text;
 using CliWrap;
 using CliWrap.Exceptions;
@@ -57,7 +56,7 @@ internal sealed record CommandSigner(string Program, IReadOnlyList<string> Argum
                 ? $"it answered more than {MaxSignature} bytes, which is no signature"
                 : $"it gave no signature within {Limit.TotalSeconds:0} seconds and was stopped");
         }
-        catch (Exception e) when (e is Win32Exception or CliWrapException or IOException or InvalidOperationException)
+        catch (Exception e) when (Fault.Is(e) || e is CliWrapException or InvalidOperationException)
         {
             return Unusable($"it could not be run: {e.Message}");
         }

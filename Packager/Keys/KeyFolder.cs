@@ -49,9 +49,9 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return KeyFileFormat.Read(bytes.AsSpan(0, length), path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.InputMissing, path, $"the key file cannot be read: {e.Message}");
+            return Fault.Refuse(e, path, RefusalCode.InputMissing, "the key file cannot be read");
         }
     }
 
@@ -72,9 +72,9 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
         {
             return Exists(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.AccessDenied, path, $"the key file cannot be written: {e.Message}");
+            return Fault.Refuse(e, path, what: "the key file cannot be written");
         }
     }
 

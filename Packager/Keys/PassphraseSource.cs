@@ -123,7 +123,7 @@ internal sealed class DescriptorPassphrase(int descriptor) : PassphraseSource
             using var stream = Open();
             return FirstLine(stream);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception e) when (Fault.Is(e) || e is ArgumentException)
         {
             return Unusable($"file descriptor {descriptor} cannot be read: {e.Message}");
         }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using CliWrap;
 using CliWrap.Exceptions;
 using PatchKit.Shared;
@@ -50,7 +49,7 @@ internal static class Tool
                 ? string.Join('\n', output)
                 : Failed(program, $"it ended with exit code {ended.ExitCode}", all);
         }
-        catch (Exception e) when (e is Win32Exception or CliWrapException or IOException or InvalidOperationException)
+        catch (Exception e) when (Fault.Is(e) || e is CliWrapException or InvalidOperationException)
         {
             return Failed(program, $"it could not be run: {e.Message}", []);
         }

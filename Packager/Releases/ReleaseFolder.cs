@@ -83,9 +83,9 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
             files.File.Move(unfinished, PathOf(target, digest), overwrite: true);
             return new TargetFile(target.Text, length, Listing(digest), custom);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.AccessDenied, target.Text, $"it cannot be copied into the release: {e.Message}");
+            return Fault.Refuse(e, target.Text, what: "it cannot be copied into the release");
         }
     }
 
@@ -106,9 +106,9 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
                 ? content
                 : new Refusal(RefusalCode.FileAltered, target.Path, "it is not what the metadata list");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.FileMissing, target.Path, $"it cannot be read: {e.Message}");
+            return Fault.Refuse(e, target.Path, RefusalCode.FileMissing, "it cannot be read");
         }
     }
 

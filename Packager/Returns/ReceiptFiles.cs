@@ -44,9 +44,9 @@ internal sealed class ReceiptFiles(IFileSystem files)
                 _ => found,
             };
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message);
+            return Fault.Refuse(e, path);
         }
     }
 
@@ -60,9 +60,9 @@ internal sealed class ReceiptFiles(IFileSystem files)
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return bytes[..length];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(RefusalCode.AccessDenied, path, e.Message);
+            return Fault.Refuse(e, path);
         }
     }
 }

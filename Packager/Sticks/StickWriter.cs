@@ -46,9 +46,9 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
             files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarker.Write(stick));
             return reader.ReadStick(target, contents.Trusted.Root.Bytes);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return new Refusal(DiskFault.Code(e), target, $"the stick could not be written: {e.Message}");
+            return Fault.Refuse(e, target, what: "the stick could not be written");
         }
     }
 

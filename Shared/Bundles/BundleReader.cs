@@ -23,9 +23,9 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         {
             zip = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
-            return new Refusal(RefusalCode.InputMissing, path, $"the bundle cannot be read: {wrong.Message}");
+            return Fault.Refuse(wrong, path, RefusalCode.InputMissing, "the bundle cannot be read");
         }
 
         return Open(zip);
@@ -44,7 +44,7 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         }
         catch (IOException wrong)
         {
-            bundle = new Refusal(RefusalCode.FileMissing, "", $"the bundle cannot be read: {wrong.Message}");
+            bundle = Fault.Refuse(wrong, "", RefusalCode.FileMissing, "the bundle cannot be read");
         }
 
         if (bundle.Refusal is not null)

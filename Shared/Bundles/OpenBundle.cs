@@ -46,10 +46,10 @@ public sealed class OpenBundle : IDisposable
             Remove(folder);
             return refusal;
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
             Remove(folder);
-            return new Refusal(DiskFault.Code(wrong), folder, $"the bundle cannot be extracted: {wrong.Message}");
+            return Fault.Refuse(wrong, folder, what: "the bundle cannot be extracted");
         }
     }
 
@@ -98,7 +98,7 @@ public sealed class OpenBundle : IDisposable
             if (_files.Directory.Exists(folder))
                 _files.Directory.Delete(folder, recursive: true);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
             // The refusal that led here is the answer; what cannot be removed lies in private staging and is never used.
         }

@@ -25,11 +25,10 @@ public sealed class ScratchFolder : IDisposable
             return new ScratchFolder(files, files.Directory.CreateTempSubdirectory("patchkit-").FullName);
 #pragma warning restore RS0030
         }
-        catch (Exception wrong) when (wrong is (IOException or UnauthorizedAccessException) && !DiskFault.IsFull(wrong))
+        catch (Exception wrong) when (Fault.Is(wrong) && !Fault.IsFull(wrong))
         {
             var folder = files.Path.GetTempPath();
-            return new Refusal(RefusalCode.TempFolderUnusable, folder, $"no folder can be made there: {wrong.Message}")
-                .With(folder);
+            return new Refusal(RefusalCode.TempFolderUnusable, folder, $"no folder can be made there: {wrong.Message}");
         }
     }
 

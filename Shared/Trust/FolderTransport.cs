@@ -42,17 +42,11 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
                 return unfit;
             return files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception e) when (Fault.Is(e))
         {
-            return TrustRefusals.FileMissing(name);
-        }
-        catch (UnauthorizedAccessException e)
-        {
-            return new Refusal(RefusalCode.AccessDenied, name, e.Message);
-        }
-        catch (IOException e)
-        {
-            return TrustRefusals.StickGone(name, e);
+            return Fault.KindOf(e) == FaultKind.Missing
+                ? TrustRefusals.FileMissing(name)
+                : Fault.Refuse(e, name, RefusalCode.StickGone);
         }
     }
 

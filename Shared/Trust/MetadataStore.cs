@@ -42,7 +42,7 @@ public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataS
         {
             return act(path.Under(folder));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return TrustRefusals.OfDisk(path.Under(folder), e);
         }

@@ -32,7 +32,7 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
                 files.File.Move(destination + Unfinished, destination, overwrite: true);
                 return new Download(target, digest, destination);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (Fault.Is(e))
             {
                 return TrustRefusals.OfDisk(destination, e);
             }
@@ -80,7 +80,7 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
             if (files.File.Exists(path))
                 files.File.Delete(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             // The refusal that is on its way says more; the next download writes over the remains.
         }

@@ -87,7 +87,7 @@ internal static class TrustRefusals
 
     /// <summary>No facts.</summary>
     public static Refusal OfDisk(string path, Exception fault) =>
-        new Refusal(DiskFault.Code(fault), path, fault.Message);
+        Fault.Refuse(fault, path);
 
     /// <summary>No facts.</summary>
     public static Refusal StickGone(string place, IOException fault) =>

@@ -59,7 +59,8 @@ public class RefusalTextTests
     public void The_place_and_the_facts_are_quoted_and_dates_are_in_the_language_s_form()
     {
         var refusal = new Refusal(RefusalCode.Expired, "timestamp", "expired")
-            .With(new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 9, 30, 0, TimeSpan.Zero));
+            .With(
+                new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 9, 30, 0, TimeSpan.Zero));
 
         Assert.Equal(
             "La validità della chiavetta è terminata (scaduta il 31/01/2026 00:00 UTC, oggi 01/02/2026 09:30 UTC).",

@@ -1,3 +1,4 @@
+using PatchKit.Shared;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Disks;
@@ -78,7 +79,7 @@ internal sealed class KeptFile(StepContext context, string path, string name)
                 DurableFile.Rename(context.Files, Temporary, Target);
                 return null;
             }
-            catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+            catch (Exception held) when (Fault.Is(held))
             {
                 if (attempt >= context.Patience.LockedTries)
                     return $"it cannot be replaced: {held.Message}{Holders()}";

@@ -40,7 +40,7 @@ internal sealed record StepContext(
     /// </summary>
     public Exception FailedProgram(string place, string reason) =>
         Drive.Of(UndoFolder, Instrument.Drives.List(), Files.Path) is { FreeBytes: < LeastRoom } full
-            ? DiskFault.Full($"{place}: {reason}; there is no room on {full.Name}")
+            ? Fault.Full($"{place}: {reason}; there is no room on {full.Name}")
             : new InstrumentFault(place, reason);
 
     /// <summary>Waits by the clock.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
@@ -84,7 +85,7 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
             var info = folder.FileSystem.DriveInfo.New(volume);
             return (info.AvailableFreeSpace, info.TotalSize);
         }
-        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception unreadable) when (Fault.Is(unreadable) || unreadable is ArgumentException)
         {
             return (0, 0);
         }

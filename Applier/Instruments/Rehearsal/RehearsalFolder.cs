@@ -45,7 +45,7 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
         {
             return new Refusal(RefusalCode.InputMissing, file, "the rehearsal instrument lacks this file");
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
             return new Refusal(RefusalCode.InputMissing, file, wrong.Message);
         }

@@ -113,7 +113,7 @@ internal sealed class RehearsalInstrument : IInstrument
         {
             return new Refusal(RefusalCode.FormatInvalid, wrong.Place, wrong.Reason);
         }
-        catch (Exception wrong) when (wrong is IOException or UnauthorizedAccessException)
+        catch (Exception wrong) when (Fault.Is(wrong))
         {
             return new Refusal(RefusalCode.InputMissing, folder.ModeRoot, wrong.Message);
         }

@@ -73,10 +73,9 @@ internal sealed class WindowsInstrument : IInstrument
             StateFolder.Close(instrument.Places.State);
             return instrument;
         }
-        catch (Exception fault)
-            when (MachineFaults.IsOne(fault) || fault is System.Security.AccessControl.PrivilegeNotHeldException)
+        catch (Exception fault) when (Fault.Is(fault))
         {
-            return new Refusal(RefusalCode.AccessDenied, instrument.Places.State, fault.Message);
+            return Fault.Refuse(fault, instrument.Places.State);
         }
     }
 }

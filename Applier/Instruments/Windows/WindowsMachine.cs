@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
 using System.Security.Principal;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using Native = PatchKit.Applier.Instruments.Windows.MachineNativeMethods;
 
@@ -95,7 +96,7 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
         {
             return read();
         }
-        catch (Exception fault) when (MachineFaults.IsOne(fault))
+        catch (Exception fault) when (Fault.Is(fault))
         {
             return default;
         }

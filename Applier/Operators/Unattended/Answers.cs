@@ -57,7 +57,7 @@ internal sealed record Answers
             stream.ReadExactly(bytes);
             return Format.Read(bytes, path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (Fault.Is(e))
         {
             return new Refusal(RefusalCode.InputMissing, path, e.Message);
         }

@@ -44,7 +44,8 @@ public class TextsTests
     [InlineData("it", "L'orologio è indietro (05/01/2026 08:00 UTC).")]
     public void A_finding_quotes_its_facts_and_does_without_missing_ones(string language, string expected)
     {
-        var finding = new Finding(CheckId.Clock, FindingLevel.Warn, "behind") { Facts = [new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero)] };
+        var clock = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
+        var finding = new Finding(CheckId.Clock, FindingLevel.Warn, "behind") { Facts = [clock] };
         Assert.Equal(expected, new Texts(language).Of(finding));
     }
 

@@ -13,6 +13,9 @@ namespace PatchKit.Tests.Applier.Operators;
 [Collection(nameof(HeadlessWizard))]
 public class WizardScreenTests
 {
+    private static readonly Finding Busy =
+        new(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15], Code = RefusalCode.NotIdle };
+
     private static readonly Dictionary<string, SessionOutcome> Outcomes = new()
     {
         ["20-end-already"] = new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, "E:\\receipts\\M70503-Dx.dsse.json",
@@ -27,7 +30,7 @@ public class WizardScreenTests
             null),
         ["23-end-refused"] = new(
             Verdict.Refused,
-            new Finding(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15], Code = RefusalCode.NotIdle }.Refusal,
+            Busy.Refusal,
             InstrumentChange.Nothing,
             "",
             "",

@@ -43,7 +43,7 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     public Func<string, int, Exception?> Refuses { get; set; } = (_, _) => null;
 
     /// <summary>Whether it would refuse a write for want of room.</summary>
-    public bool IsFull => Refuses("write", Operations + 1) is { } refusal && DiskFault.IsFull(refusal);
+    public bool IsFull => Refuses("write", Operations + 1) is { } refusal && Fault.IsFull(refusal);
 
     /// <summary>Whether the power is gone.</summary>
     public bool IsOff { get; private set; }

@@ -180,7 +180,8 @@ public sealed class PreflightChecksTests : IDisposable
         Assert.Equal(affected ? FindingLevel.Pass : FindingLevel.Stop, finding.Level);
         if (!affected)
             Assert.Equal(RefusalCode.NotAffected, finding.Code);
-        Assert.Equal<Fact>(["MiSeq Operating Software", new Fact.Version(PreflightBench.Version(version)), ">=4.0.1"], finding.Facts);
+        Assert.Equal<Fact>(
+            ["MiSeq Operating Software", new Fact.Version(PreflightBench.Version(version)), ">=4.0.1"], finding.Facts);
     }
 
     [Theory]

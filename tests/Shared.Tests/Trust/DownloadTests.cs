@@ -112,7 +112,8 @@ public sealed class DownloadTests
         _repository.TargetFiles[$"bundles/{sha512}.x.zip"] = Content;
         Assert.Equal(_target.Hashes["sha256"], _client.Download(target, _disk, Destination).Value.Digest.Hex);
         _repository.TargetFiles[$"bundles/{sha512}.x.zip"] = [.. Content[..^1], 0];
-        Assert.StartsWith("sha512", _client.Download(target, _disk, Destination).Refusal?.Facts[0].Plain, StringComparison.Ordinal);
+        var refused = _client.Download(target, _disk, Destination).Refusal;
+        Assert.StartsWith("sha512", refused?.Facts[0].Plain, StringComparison.Ordinal);
     }
 
     [Fact]
