@@ -18,15 +18,16 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
         var evidence = new List<string>();
         if (!TheOnly(manifest.Products, product => product.Identity, product => product.Name, evidence)
             .TryGet(out var product, out var seen))
-            return new Refusal(RefusalCode.InstrumentUnknown, "", $"the product could not be told: {seen.Reason}")
-                .With(seen.Reason);
+            return new Refusal(RefusalCode.InstrumentUnknown, "", $"the product could not be told: {seen.Reason}");
         if (!TheOnly(product.Modes, mode => mode.Detection, mode => mode.Mode.Label(), evidence).TryGet(out var mode, out seen))
-            return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}")
-                .With(seen.Reason);
-        if (!SerialNumber.TryParse(values.Read(product.SerialSource), out var serial))
-            return Unread("the serial number", product.SerialSource);
-        if (!SoftwareVersion.TryParse(values.Read(mode.SoftwareVersion), out var version))
-            return Unread($"the version of {mode.Software}", mode.SoftwareVersion);
+            return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}");
+        // Whoever set the instrument up may have typed it in small letters: it is the same one.
+        var label = values.Read(product.SerialSource);
+        if (!SerialNumber.TryParse(label?.ToUpperInvariant(), out var serial))
+            return NotOne("serial number", label, product.SerialSource, SerialNumber.Rule);
+        var installed = values.Read(mode.SoftwareVersion);
+        if (!SoftwareVersion.TryParse(installed, out var version))
+            return NotOne($"version of {mode.Software}", installed, mode.SoftwareVersion, SoftwareVersion.Rule);
         return new IdentifiedInstrument(product, mode, serial, version, [.. evidence]);
     }
 
@@ -51,6 +52,15 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
                 $"{matches.Count} matches where one was expected ({string.Join(" | ", seen)})");
     }
 
-    private static Refusal Unread(string what, ValueSource source) =>
-        new Refusal(RefusalCode.InstrumentUnknown, source.ToString(), $"{what} could not be read").With(what);
+    private static Refusal NotOne(string what, string? seen, ValueSource source, string rule) =>
+        new Refusal(RefusalCode.InstrumentUnknown, Where(source),
+            seen is null ? $"no {what} can be read there" : $"'{seen}' is no {what}: {rule}").With(seen ?? "");
+
+    private static string Where(ValueSource source) => source switch
+    {
+        RegistrySource value => $@"{value.Key}\{value.Name}",
+        FileSource file => file.Path,
+        ProductSource product => product.Name,
+        _ => throw new InvalidOperationException($"a source of no kind: {source.GetType()}"),
+    };
 }

@@ -11,7 +11,10 @@ internal sealed class ValueReader(IFileSystem files, IInstrument instrument)
 {
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>The value without blanks around it, or null when it is absent, empty or cannot be read.</summary>
+    /// <summary>
+    /// The value without what pads it (blanks, and the NULs of a field of fixed length), or null when it is absent, empty or cannot
+    /// be read.
+    /// </summary>
     public string? Read(ValueSource source)
     {
         try
@@ -23,13 +26,27 @@ internal sealed class ValueReader(IFileSystem files, IInstrument instrument)
                 ProductSource product => instrument.Products.Find(product.Name)?.Version,
                 _ => throw new InvalidOperationException($"a source of no kind: {source.GetType()}"),
             };
-            return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+            return Unpadded(text) is { Length: > 0 } value ? value : null;
         }
         catch (Exception fault) when (Fault.Is(fault) || fault is RegexParseException)
         {
             return null;
         }
     }
+
+    private static string? Unpadded(string? text)
+    {
+        if (text is null)
+            return null;
+        var (first, end) = (0, text.Length);
+        while (first < end && Pads(text[first]))
+            first++;
+        while (end > first && Pads(text[end - 1]))
+            end--;
+        return text[first..end];
+    }
+
+    private static bool Pads(char character) => char.IsWhiteSpace(character) || char.IsControl(character);
 
     private string? ReadFile(FileSource source)
     {

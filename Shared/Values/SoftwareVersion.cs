@@ -9,6 +9,9 @@ namespace PatchKit.Shared.Values;
 [JsonConverter(typeof(Converter))]
 public sealed record SoftwareVersion : IComparable<SoftwareVersion>
 {
+    /// <summary>What a version looks like, in one sentence for the person who wrote a wrong one.</summary>
+    public const string Rule = "one to four whole numbers joined by dots";
+
     private readonly ImmutableArray<int> _parts;
 
     private SoftwareVersion(string text, ImmutableArray<int> parts)
@@ -80,7 +83,7 @@ public sealed record SoftwareVersion : IComparable<SoftwareVersion>
         public override SoftwareVersion Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && TryParse(reader.GetString(), out var version)
                 ? version
-                : throw new JsonException("a version is one to four whole numbers joined by dots");
+                : throw new JsonException($"a version is {Rule}");
 
         /// <inheritdoc/>
         public override void Write(Utf8JsonWriter writer, SoftwareVersion value, JsonSerializerOptions options) =>

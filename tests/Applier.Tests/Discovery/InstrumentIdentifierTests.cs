@@ -73,14 +73,37 @@ public sealed class InstrumentIdentifierTests : IDisposable
     }
 
     [Theory]
-    [InlineData("version=4.0.1\n", "the serial number")]
-    [InlineData("serial=not a serial!\nversion=4.0.1\n", "the serial number")]
-    [InlineData("serial=M70503\n", "the version of MOS")]
-    [InlineData("serial=M70503\nversion=four\n", "the version of MOS")]
-    public void What_cannot_be_read_is_named(string facts, string what)
+    [InlineData("m70503")]
+    [InlineData(" M70503  ")]
+    [InlineData("M70503\0\0\0")]
+    [InlineData("\0 m70503\t\0")]
+    public void Small_letters_and_padding_make_no_other_serial_number(string written)
+    {
+        Write("facts.txt", $"serial={written}\nversion=\0 4.0.1\0\n");
+        var seen = Identify().Value;
+        Assert.Equal(("M70503", "4.0.1"), (seen.Serial.Text, seen.SoftwareVersion.Text));
+    }
+
+    [Theory]
+    [InlineData("version=4.0.1\n", "", "no serial number can be read there")]
+    [InlineData("serial=\0 \0\nversion=4.0.1\n", "", "no serial number can be read there")]
+    [InlineData("serial=M70503.\nversion=4.0.1\n", "M70503.", "'M70503.' is no serial number: capital letters")]
+    [InlineData("serial=a\u001b[2Jb\nversion=4.0.1\n", @"a\u001b[2Jb", @"'a\u001b[2Jb' is no serial number: capital letters")]
+    [InlineData("serial=M70503\n", "", "no version of MOS can be read there")]
+    [InlineData("serial=M70503\nversion=v4.0\n", "v4.0", "'v4.0' is no version of MOS: one to four whole numbers")]
+    [InlineData("serial=M70503\nversion=4.0.0-beta\n", "4.0.0-beta", "'4.0.0-beta' is no version of MOS: one to four")]
+    public void What_is_none_is_shown_as_it_was_seen_in_every_language(string facts, string seen, string logged)
     {
         Write("facts.txt", facts);
-        Assert.Equal<Fact>([what], Refused(RefusalCode.InstrumentUnknown).Facts);
+        var refusal = Refused(RefusalCode.InstrumentUnknown);
+        Assert.Equal(Folder + @"\facts.txt", refusal.Place);
+        Assert.StartsWith(logged, refusal.Reason, StringComparison.Ordinal);
+        foreach (var language in LocalizedText.Languages)
+        {
+            var cause = RefusalText.Of(refusal, language).Cause;
+            Assert.Contains(seen.Length == 0 ? @"facts.txt." : $"'{seen}'", cause, StringComparison.Ordinal);
+            Assert.DoesNotContain("Source", cause, StringComparison.Ordinal);
+        }
     }
 
     private BundleManifest _manifest = Manifest();
