@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.IO.Abstractions;
 using PatchKit.Applier.Commands;
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared;
 
 ProgramCulture.Set();
@@ -27,6 +28,8 @@ try
         // Undoing after Ctrl-C may take its time; nothing ends it in the middle.
         ProcessTerminationTimeout = TimeSpan.FromMinutes(10),
         EnableDefaultExceptionHandler = false,
+        Output = StandardText.Out,
+        Error = StandardText.Error,
     });
     return line.Errors.Count > 0 ? (int)RefusalCode.Usage : exitCode;
 }

@@ -6,7 +6,10 @@ using PatchKit.Shared;
 
 ProgramCulture.Set();
 var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
-var services = new PackagerServices(new FileSystem(), TimeProvider.System, Console.Out, Console.Error, interactive);
+#pragma warning disable RS0030 // The one place that may: nothing draws on a terminal behind it.
+var (output, error) = (new PrintableWriter(Console.Out), new PrintableWriter(Console.Error));
+#pragma warning restore RS0030
+var services = new PackagerServices(new FileSystem(), TimeProvider.System, output, error, interactive);
 var root = new RootCommand("Builds and signs PatchKit sticks, and reads their receipts back. Exit codes: docs/exit-codes.md.")
 {
     BuildCommand.Create(services),
@@ -25,7 +28,8 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
 var line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try
 {
-    var exitCode = await line.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+    var exitCode = await line.InvokeAsync(
+        new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output, Error = error });
     return line.Errors.Count > 0 ? (int)RefusalCode.Usage : exitCode;
 }
 catch (Exception e)

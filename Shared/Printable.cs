@@ -27,7 +27,7 @@ public static class Printable
 
     /// <summary>As <see cref="Line"/>, and line feeds stay: for a reason that lists several things.</summary>
     public static string Lines(string? text, int most = TextLength) =>
-        Clean(text?.ReplaceLineEndings("\n"), most, lines: true);
+        Clean(text?.Replace("\r\n", "\n", StringComparison.Ordinal), most, lines: true);
 
     /// <summary>Whether <see cref="Line"/> would leave the text as it is, its length aside.</summary>
     public static bool Is(string text)

@@ -28,8 +28,8 @@ internal static class CheckCommand
         {
             var words = line.GetRequiredValue(language);
             IPrinter printer = line.GetValue(json)
-                ? new JsonPrinter(Console.Out, clock)
-                : new LinePrinter(Console.Out, new Texts(words), clock);
+                ? new JsonPrinter(StandardText.Out, clock)
+                : new LinePrinter(StandardText.Out, new Texts(words), clock);
             var refusal = instrument.Open(line, files, clock).TryGet(out var host, out var unopened)
                 ? new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick))
                 : unopened;

@@ -100,8 +100,8 @@ internal sealed class OperatorOptions
         ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
             CancellationToken cancel)
     {
-        var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, Console.Out);
-        var person = new PlainTextOperator(Console.In, Console.Out, language, host.Clock, HiddenLine.Read);
+        var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, StandardText.Out);
+        var person = new PlainTextOperator(Console.In, StandardText.Out, language, host.Clock, HiddenLine.Read);
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
 
@@ -123,6 +123,6 @@ internal sealed class OperatorOptions
     }
 
     private IPrinter Printer(ParseResult line, string language, TimeProvider clock) => line.GetValue(_json)
-        ? new JsonPrinter(Console.Out, clock)
-        : new LinePrinter(Console.Out, new Texts(language), clock);
+        ? new JsonPrinter(StandardText.Out, clock)
+        : new LinePrinter(StandardText.Out, new Texts(language), clock);
 }

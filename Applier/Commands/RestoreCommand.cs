@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
@@ -41,7 +42,7 @@ internal static class RestoreCommand
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
                 || !Restore(host, wanted, cancel).TryGet(out var answer, out refusal))
                 return StatusCommand.Refuse(refusal);
-            Console.Out.WriteLine(line.GetValue(json)
+            StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
                 : InWords(answer));
             return answer.KeptNewer.Count == 0 ? ExitCodes.Done : ExitCodes.Outstanding;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
@@ -31,7 +32,7 @@ internal static class StatusCommand
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return Refuse(refusal);
             var status = StatusOf(host, line.GetValue(stick));
-            Console.Out.WriteLine(line.GetValue(json)
+            StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(status, StatusJson.Default.InstrumentStatus)
                 : InWords(status));
             return status.State == ModeState.Patched && status.MissingMode is null ? ExitCodes.Done : ExitCodes.Outstanding;
@@ -46,7 +47,7 @@ internal static class StatusCommand
         var exitCode = (int)refusal.Code;
         string[] lines = [text.Title, text.Cause, "Nothing was changed.", text.Next,
             $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
-        Console.Error.WriteLine(string.Join(Environment.NewLine, lines));
+        StandardText.Error.WriteLine(string.Join(Environment.NewLine, lines));
         return exitCode;
     }
 

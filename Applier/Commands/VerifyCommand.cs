@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
@@ -28,7 +29,7 @@ internal static class VerifyCommand
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
                 || !Verified(host, line.GetValue(stick)).TryGet(out var seen, out refusal))
                 return StatusCommand.Refuse(refusal);
-            Console.Out.WriteLine(line.GetValue(json)
+            StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick)
                 : InWords(seen));
             return ExitCodes.Done;

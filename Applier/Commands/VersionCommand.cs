@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;
@@ -23,7 +24,7 @@ internal static class VersionCommand
                 return StatusCommand.Refuse(refusal);
             var parts = InstrumentOptions.FullVersion.Split('+', 2);
             var answer = new ProgramVersion(parts[0], parts.ElementAtOrDefault(1), root.Fingerprint.ToString(), root.Rehearsal);
-            Console.Out.WriteLine(line.GetValue(json)
+            StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, VersionJson.Default.ProgramVersion)
                 : InWords(answer));
             return ExitCodes.Done;

@@ -26,7 +26,7 @@ internal sealed class ValueReader(IFileSystem files, IInstrument instrument)
                 ProductSource product => instrument.Products.Find(product.Name)?.Version,
                 _ => throw new InvalidOperationException($"a source of no kind: {source.GetType()}"),
             };
-            return Unpadded(text) is { Length: > 0 } value ? value : null;
+            return Unpadded(text) is { Length: > 0 } plain ? plain : null;
         }
         catch (Exception fault) when (Fault.Is(fault) || fault is RegexParseException)
         {

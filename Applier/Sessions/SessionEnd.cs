@@ -1,5 +1,4 @@
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.IO.Abstractions;
+using PatchKit.Shared;
 using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Staging;
@@ -13,9 +13,10 @@ internal static class ForeignFiles
     /// <summary>How many are listed at most.</summary>
     internal const int Most = 20;
 
+    private const int LongestName = 80;
+
     /// <summary>
-    /// Names at the stick's top that the layout does not know; a character that could draw on the screen shows as a question
-    /// mark.
+    /// Names at the stick's top that the layout does not know, cleaned: nobody vouched for them.
     /// </summary>
     /// <exception cref="IOException">The stick cannot be read any more.</exception>
     public static IEnumerable<string> On(IFileSystem files, string stickRoot) => files.Directory
@@ -24,10 +25,5 @@ internal static class ForeignFiles
         .Where(name => !StickLayout.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase))
         .Order(StringComparer.Ordinal)
         .Take(Most)
-        .Select(name => string.Concat(name.Select(c => Draws(c) ? '?' : c)));
-
-    // Control characters move the cursor, format characters turn the direction of writing around and hide letters.
-    private static bool Draws(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-        or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse
-        or UnicodeCategory.Surrogate or UnicodeCategory.OtherNotAssigned;
+        .Select(name => Printable.Line(name, LongestName));
 }

@@ -31,7 +31,7 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     /// <summary>A request for every draft of a ceremony role; snapshot and timestamp are the support desk's own.</summary>
     public static Result<SigningRequest> Of(ReleaseState state, string purpose, DateTimeOffset now)
     {
-        if (purpose.Length is 0 or > MaxPurpose || purpose.Any(char.IsControl))
+        if (purpose.Length is 0 or > MaxPurpose || !Printable.Is(purpose))
             return new Refusal(RefusalCode.Usage, "--purpose",
                 $"say in one line of at most {MaxPurpose} characters what is to be signed");
         var drafts = state.Drafts.RemoveRange(state.Drafts.Keys.Except(Ceremony));
@@ -84,7 +84,7 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     {
         if (!DateTimeOffset.TryParse(document.Created, System.Globalization.CultureInfo.InvariantCulture, out var created))
             return Invalid(place, "'created' is not a time");
-        if (document.Purpose.Length > MaxPurpose || document.Purpose.Any(char.IsControl))
+        if (document.Purpose.Length > MaxPurpose || !Printable.Is(document.Purpose))
             return Invalid(place, "'purpose' is not one line");
         if (!Holders.Of(document.Holders, place).TryGet(out var holders, out var refusal)
             || !Files(document.Published, place).TryGet(out var published, out refusal)

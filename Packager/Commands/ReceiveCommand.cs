@@ -59,9 +59,9 @@ internal static class ReceiveCommand
             var standing = receipt.Standing is Standing.Questioned or Standing.Rejected
                 ? receipt.Standing.ToString().ToUpperInvariant()
                 : receipt.Standing.ToString().ToLowerInvariant();
-            output.WriteLine(Clean($"{standing,-10}  {who}{told}"));
+            output.WriteLine(Printable.Line($"{standing,-10}  {who}{told}"));
             if (receipt.Reason.Length > 0)
-                output.WriteLine(Clean($"            {receipt.Reason}"));
+                output.WriteLine(Printable.Line($"            {receipt.Reason}"));
         }
 
         output.WriteLine(
@@ -72,9 +72,6 @@ internal static class ReceiveCommand
 
     private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Standing standing) =>
         receipts.Count(receipt => receipt.Standing == standing);
-
-    // File names and reasons come from a stick: none of them may draw on the terminal.
-    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }
 
 /// <summary>What <c>receive --json</c> prints.</summary>

@@ -76,7 +76,7 @@ internal sealed record CommandSigner(string Program, IReadOnlyList<string> Argum
 
     private static void Complain(StringBuilder complaint, string line)
     {
-        var printable = string.Concat(line.Where(c => !char.IsControl(c)));
+        var printable = Printable.Line(line);
         var room = MaxComplaint - complaint.Length;
         if (room > 0)
             complaint.Append(printable.AsSpan(0, Math.Min(room, printable.Length))).Append(' ');

@@ -57,7 +57,7 @@ internal sealed record KeyFile(
     {
         null or "" => "the holder has no name",
         { Length: > MaxHolderLength } => $"the holder's name is longer than {MaxHolderLength} characters",
-        _ when holder.Any(char.IsControl) || holder.Any(char.IsSurrogate) =>
+        _ when !Printable.Is(holder) || holder.Any(char.IsSurrogate) =>
             "the holder's name has a character that cannot be printed",
         _ when holder.Trim().Length != holder.Length => "the holder's name begins or ends with a space",
         _ => null,

@@ -1,3 +1,5 @@
+using PatchKit.Shared;
+
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
@@ -18,11 +20,15 @@ internal interface IKeyboard
 /// <summary>The terminal this program was started from.</summary>
 internal sealed class TerminalKeyboard : IKeyboard
 {
+#pragma warning disable RS0030 // Behind the door.
+    private readonly PrintableWriter _error = new(Console.Error);
+#pragma warning restore RS0030
+
     /// <inheritdoc/>
     public bool IsThere => !Console.IsInputRedirected;
 
     /// <inheritdoc/>
-    public void Say(string text) => Console.Error.Write(text);
+    public void Say(string text) => _error.Write(text);
 
     /// <inheritdoc/>
     public ConsoleKeyInfo Read() => Console.ReadKey(intercept: true);

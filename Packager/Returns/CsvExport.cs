@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
+using PatchKit.Shared;
 
 namespace PatchKit.Packager.Returns;
 
 /// <summary>The status as CSV (RFC 4180) for a spreadsheet: a row for each phase of each mode of each instrument.</summary>
-internal static class CsvExport
+internal static partial class CsvExport
 {
     private static readonly string[] Header =
         ["rehearsal", "campaign", "customer", "customer name", "product", "serial", "mode", "phase", "phase state", "mode state",
@@ -29,10 +31,14 @@ internal static class CsvExport
         return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
     }
 
+    // A spreadsheet runs a cell that begins like a formula, also behind blanks and quotes; a leading apostrophe keeps it a text. A
+    // program that was told another separator (semicolon, tab) cuts cells elsewhere, and such a piece must be no formula either.
     private static string Cell(string text)
     {
-        // A spreadsheet runs a cell that begins like a formula; a leading apostrophe keeps it a text.
-        var tame = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? $"'{text}" : text;
-        return tame.AsSpan().ContainsAny(",\"\r\n") ? $"\"{tame.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : tame;
+        var tame = Formula().Replace(Printable.Line(text), "$1'$2");
+        return tame.AsSpan().IndexOfAny(",;\"'") >= 0 ? $"\"{tame.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : tame;
     }
+
+    [GeneratedRegex("""(^|[,;])([\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20])""")]
+    private static partial Regex Formula();
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
+using PatchKit.Shared;
 
 namespace PatchKit.Packager.Returns;
 
@@ -176,5 +177,5 @@ internal static class HtmlReport
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+    private static string Text(string text) => HtmlEncoder.Default.Encode(Printable.Line(text));
 }

@@ -1,3 +1,4 @@
+using PatchKit.Shared;
 using Spectre.Console;
 
 namespace PatchKit.Packager.Returns;
@@ -17,7 +18,7 @@ internal static class StatusTable
             Ansi = interactive ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = interactive ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(output),
+            Out = new AnsiConsoleOutput(PrintableWriter.Behind(output)),
         });
         if (!interactive)
             console.Profile.Width = PlainWidth;
@@ -49,7 +50,7 @@ internal static class StatusTable
 
         console.Write(table);
         foreach (var line in campaign.Remarks())
-            console.WriteLine(Clean(line));
+            console.WriteLine(Printable.Line(line));
         console.WriteLine(campaign.Sentence());
     }
 
@@ -72,8 +73,6 @@ internal static class StatusTable
         _ => $"[red]{state.Word().ToUpperInvariant()}[/]",
     };
 
-    private static string Safe(string text) => Markup.Escape(Clean(text));
-
-    // Names and reasons come from files: none of them may draw on the terminal.
-    private static string Clean(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    // Names and reasons come from files, and the table writes past the door that cleans all else.
+    private static string Safe(string text) => Markup.Escape(Printable.Line(text));
 }

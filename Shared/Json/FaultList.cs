@@ -43,7 +43,7 @@ public class FaultList
     {
         if (string.IsNullOrWhiteSpace(text))
             Say(path, "the text is blank");
-        else if (text.Length > longest || text.Any(char.IsControl))
+        else if (text.Length > longest || !Printable.Is(text))
             Say(path, $"the text has a line break or another control character, or more than {longest} characters");
     }
 

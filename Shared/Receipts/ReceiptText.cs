@@ -122,7 +122,7 @@ public static class ReceiptText
 
         public void Line(string line = "")
         {
-            var clean = string.Concat(line.Select(c => char.IsControl(c) ? ' ' : c));
+            var clean = Printable.Line(line, int.MaxValue);
             var indent = new string(' ', clean.Length - clean.TrimStart(' ').Length);
             var row = indent;
             foreach (var word in clean.Split(' ', StringSplitOptions.RemoveEmptyEntries))

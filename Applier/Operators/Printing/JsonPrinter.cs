@@ -10,6 +10,7 @@ namespace PatchKit.Applier.Operators.Printing;
 /// <summary>Prints one JSON object a line, with fixed field names, for programs. Format: docs/formats/events.md.</summary>
 internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrinter
 {
+    private const int FaultLength = 32_000;
     private readonly Lock _lock = new();
     private readonly Pace _pace = new(time);
 
@@ -32,7 +33,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
             {
                 json.WriteString("event", "answered");
                 json.WriteString("key", key);
-                json.WriteString("answer", answer);
+                json.WriteString("answer", Printable.Line(answer));
             });
         }
     }
@@ -77,7 +78,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
             case Checked { Finding: var finding }:
                 json.WriteString("check", Kebab(finding.Check));
                 json.WriteString("level", Kebab(finding.Level));
-                json.WriteString("seen", finding.Seen);
+                json.WriteString("seen", Printable.Lines(finding.Seen));
                 break;
             case StepStarted step:
                 WriteTitle(json, "phase", step.Phase);
@@ -89,14 +90,14 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
             case StepEnded step:
                 WriteTitle(json, "title", step.Title);
                 json.WriteString("outcome", Kebab(step.Outcome));
-                json.WriteString("seen", step.Seen);
+                json.WriteString("seen", Printable.Lines(step.Seen));
                 break;
             case Noted noted:
                 json.WriteString("note", Kebab(noted.Note));
                 WriteFacts(json, noted.Facts);
                 break;
             case Faulted faulted:
-                json.WriteString("detail", faulted.Detail);
+                json.WriteString("detail", Printable.Lines(faulted.Detail, FaultLength));
                 break;
             case SessionEnded { Outcome: var outcome }:
                 WriteOutcome(json, outcome);
@@ -124,7 +125,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
             json.WriteNull("refusal");
         }
 
-        json.WriteString("receipt", outcome.Receipt);
+        json.WriteString("receipt", Printable.Line(outcome.Receipt));
         json.WriteString("code", outcome.Code);
         json.WriteString("missingMode", outcome.MissingMode?.Label());
     }

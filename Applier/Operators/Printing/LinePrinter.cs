@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Applier.Preflight;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.Printing;
@@ -39,7 +40,9 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
             Write(line);
     }
 
-    private void Write(string line) => output.WriteLine(_rehearsal && line.Length > 0 ? $"REHEARSAL  {line}" : line);
+    // Whatever a machine, a script or a file said stands in its line: it begins none of its own.
+    private void Write(string line) => output.WriteLine(
+        Printable.Line(_rehearsal && line.Length > 0 ? $"REHEARSAL  {line}" : line, Printable.TextLength));
 
     private IEnumerable<string> LinesOf(SessionEvent happened) => happened switch
     {

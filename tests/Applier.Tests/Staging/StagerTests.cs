@@ -204,7 +204,7 @@ public sealed class StagerTests : IDisposable
             "release/metadata/._timestamp.json" })
             File.WriteAllText(Path.Combine(stick.Drive.Root, name), "not ours");
         Assert.Equal(
-            [".Spotlight-V100", "._x", "System Volume Information", "kiosk-report.html", "turned?name?.txt"],
+            [".Spotlight-V100", "._x", "System Volume Information", "kiosk-report.html", @"turned\u202ename .txt"],
             _bench.Accepts(stick).ForeignFiles);
     }
 
