@@ -21,14 +21,14 @@ internal interface IKeyboard
 internal sealed class TerminalKeyboard : IKeyboard
 {
 #pragma warning disable RS0030 // Behind the door.
-    private readonly PrintableWriter _error = new(Console.Error);
+    private static readonly PrintableWriter Error = new(Console.Error);
 #pragma warning restore RS0030
 
     /// <inheritdoc/>
     public bool IsThere => !Console.IsInputRedirected;
 
     /// <inheritdoc/>
-    public void Say(string text) => _error.Write(text);
+    public void Say(string text) => Error.Write(text);
 
     /// <inheritdoc/>
     public ConsoleKeyInfo Read() => Console.ReadKey(intercept: true);

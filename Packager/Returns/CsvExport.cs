@@ -35,7 +35,7 @@ internal static partial class CsvExport
     // program that was told another separator (semicolon, tab) cuts cells elsewhere, and such a piece must be no formula either.
     private static string Cell(string text)
     {
-        var tame = Formula().Replace(Printable.Line(text), "$1'$2");
+        var tame = Formula().Replace(Printable.Line(text, Printable.TextLength), "$1'$2");
         return tame.AsSpan().IndexOfAny(",;\"'") >= 0 ? $"\"{tame.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : tame;
     }
 
