@@ -31,10 +31,11 @@ try
         Output = StandardText.Out,
         Error = StandardText.Error,
     });
+    StandardText.SayLost();
     return line.Errors.Count > 0 ? (int)RefusalCode.Usage : exitCode;
 }
 catch (Exception e)
 {
     // The last resort: a person gets a sentence and never a stack trace.
-    return StatusCommand.Refuse(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message));
+    return StatusCommand.Refuse(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message), StatusCommand.NotKnown);
 }

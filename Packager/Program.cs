@@ -36,5 +36,5 @@ catch (Exception e)
 {
     // The last resort: a person gets a sentence and never a stack trace.
     return Outcome.Refuse(services, new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message), json: false,
-        "Unknown: look at what the command writes.");
+        Outcome.NotKnown);
 }

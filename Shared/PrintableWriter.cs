@@ -12,6 +12,14 @@ public sealed class PrintableWriter(TextWriter to) : TextWriter(CultureInfo.Inva
 {
     private char? _half;
 
+    /// <summary>
+    /// Whether a fault of the stream is noted in <see cref="Lost"/> and not thrown: what is printed never decides what is done.
+    /// </summary>
+    public bool Tolerant { get; init; }
+
+    /// <summary>The first fault by which something was not printed; null when all was.</summary>
+    public Exception? Lost { get; private set; }
+
     /// <inheritdoc/>
     public override Encoding Encoding => to.Encoding;
 
@@ -26,7 +34,7 @@ public sealed class PrintableWriter(TextWriter to) : TextWriter(CultureInfo.Inva
         if (char.IsHighSurrogate(value) && _half is null)
             _half = value;
         else
-            to.Write(Clean([value]));
+            Guarded(Clean([value]), line: false);
     }
 
     /// <inheritdoc/>
@@ -36,16 +44,31 @@ public sealed class PrintableWriter(TextWriter to) : TextWriter(CultureInfo.Inva
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
 
     /// <inheritdoc/>
-    public override void Write(ReadOnlySpan<char> buffer) => to.Write(Clean(buffer));
+    public override void Write(ReadOnlySpan<char> buffer) => Guarded(Clean(buffer), line: false);
 
     /// <inheritdoc/>
     public override void WriteLine() => WriteLine("");
 
     /// <inheritdoc/>
-    public override void WriteLine(string? value) => to.WriteLine(Clean(value));
+    public override void WriteLine(string? value) => Guarded(Clean(value), line: true);
 
     /// <inheritdoc/>
     public override void Flush() => to.Flush();
+
+    private void Guarded(string text, bool line)
+    {
+        try
+        {
+            if (line)
+                to.WriteLine(text);
+            else
+                to.Write(text);
+        }
+        catch (Exception e) when (Tolerant && Fault.Is(e))
+        {
+            Lost ??= e;
+        }
+    }
 
     private string Clean(ReadOnlySpan<char> text)
     {

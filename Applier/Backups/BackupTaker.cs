@@ -68,7 +68,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
 
     private static Refusal Cancelled(BackupRequest request) => new(
         RefusalCode.Declined, request.Id,
-            "the backup was cancelled; nothing on the instrument was changed, and the next try goes on from there");
+            "the backup was cancelled; the next try goes on from there");
 
     private Result<BackupTaken> Run(BackupJob job, BackupListing listing, ProgressMeter meter, CancellationToken cancel)
     {

@@ -39,9 +39,10 @@ internal static class RestoreCommand
             var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(newer));
             if (line.GetValue(inPlace) == (wanted.To is not null))
                 return StatusCommand.Refuse(new Refusal(RefusalCode.Usage, "", "either --to FOLDER or --in-place, and not both"));
+            var begun = false;
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-                || !Restore(host, wanted, cancel).TryGet(out var answer, out refusal))
-                return StatusCommand.Refuse(refusal);
+                || !Restore(host, wanted, () => begun = true, cancel).TryGet(out var answer, out refusal))
+                return StatusCommand.Refuse(refusal, begun ? Partly : StatusCommand.Unchanged);
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
                 : InWords(answer));
@@ -50,7 +51,10 @@ internal static class RestoreCommand
         return command;
     }
 
-    private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, CancellationToken cancel)
+    private const string Partly =
+        "Files may have been put back in part. Start the same command again: what is in its place already is left alone.";
+
+    private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, Action begins, CancellationToken cancel)
     {
         var state = host.Instrument.Places.State;
         var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(state, "backups"));
@@ -67,7 +71,11 @@ internal static class RestoreCommand
                 return new Refusal(RefusalCode.PreflightStop, "", "an update is under way; finish it with 'applier apply' first");
             var full = host.Files.Path.TrimEndingDirectorySeparator(host.Files.Path.GetFullPath(folder));
             var request = new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
-                path => Target(host, wanted.To, path))
+                path =>
+                {
+                    begins();
+                    return Target(host, wanted.To, path);
+                })
             {
                 Only = wanted.Only,
                 OverwriteNewer = wanted.OverwriteNewer,

@@ -40,12 +40,20 @@ internal static class StatusCommand
         return command;
     }
 
+    /// <summary>What a command says that has only looked.</summary>
+    internal const string Unchanged = "Nothing was changed.";
+
+    /// <summary>What is said when the program itself failed, so that nobody knows how far it had come.</summary>
+    internal const string NotKnown = "Whether anything was changed is not known: 'applier status' says how this mode stands.";
+
     /// <summary>Prints a refusal for a command without an operator.</summary>
-    internal static int Refuse(Refusal refusal)
+    /// <param name="refusal">Why.</param>
+    /// <param name="changed">What was changed on the instrument, said by who has the evidence.</param>
+    internal static int Refuse(Refusal refusal, string changed = Unchanged)
     {
         var text = RefusalText.Of(refusal, "en");
         var exitCode = (int)refusal.Code;
-        string[] lines = [text.Title, text.Cause, "Nothing was changed.", text.Next,
+        string[] lines = [text.Title, text.Cause, changed, text.Next,
             $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
         StandardText.Error.WriteLine(string.Join(Environment.NewLine, lines));
         return exitCode;

@@ -30,7 +30,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
             {
                 // Stages that change something turn a cancel into an outcome of their own; here nothing was changed yet.
                 return SessionEnd.Refused(
-                    new Refusal(RefusalCode.Declined, "", "the operator stopped before anything was changed"));
+                    new Refusal(RefusalCode.Declined, "", "the operator stopped"));
             }
             catch (AnswerMissingException e)
             {

@@ -80,17 +80,8 @@ internal sealed class BundleBuilder(IFileSystem files)
         return Sha256Digest.Of(content);
     }
 
-    private void Remove(string partial)
-    {
-        try
-        {
-            files.File.Delete(partial);
-        }
-        catch (Exception wrong) when (Fault.Is(wrong))
-        {
-            // The answer is how the build ended; what is left bears a name that says what it is.
-        }
-    }
+    // The answer is how the build ended; what is left bears a name that says what it is.
+    private void Remove(string partial) => Fault.Try(() => files.File.Delete(partial));
 }
 
 /// <summary>A bundle that was built and proven.</summary>

@@ -32,11 +32,19 @@ internal static class BuildCommand
 
     private static int Run(PackagerServices services, string campaign, string? output, bool force, bool json)
     {
+        // Seconds of work would be lost for a name that is known from the start.
+        if (OutputFile.Unfit(services, output, force) is { } unfit)
+            return Refuse(services, unfit, json);
         var built = WithProgress(services, () => new BundleBuilder(services.Files).Build(campaign, output, force));
         return built.TryGet(out var bundle, out var refusal)
             ? Outcome.Done(services, Answer(bundle), BuildJson.Default.BuildAnswer, json, writer => Print(writer, bundle))
-            : Outcome.Refuse(services, refusal, json);
+            : Refuse(services, refusal, json);
     }
+
+    private static int Refuse(PackagerServices services, Refusal refusal, bool json) => Outcome.Refuse(services, refusal, json,
+        next: refusal.Code == RefusalCode.OutputExists && services.Files.File.Exists(refusal.Place)
+            ? "Choose another name, or add --force to replace what is there."
+            : null);
 
     private static Result<BuiltBundle> WithProgress(PackagerServices services, Func<Result<BuiltBundle>> build)
     {

@@ -24,16 +24,15 @@ internal static class KeysCombineCommand
     {
         if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal))
             return Outcome.Refuse(services, refusal, json: false);
-        var taken = Outcome.NothingChanged;
         foreach (var path in paths)
         {
             var added = BoundedFiles.Read(services, path, SignatureFile.MaxLength)
                 .Then(bytes => SignatureFile.Read(bytes, path))
                 .Then(file => file.AddTo(release));
             if (added.Refusal is { } fault)
-                return Outcome.Refuse(services, fault, json: false, taken);
+                return Outcome.Refuse(services, fault, json: false);
             services.Out.WriteLine($"Taken   {path}");
-            taken = "The signatures of the files named as taken are in the release.";
+            services.Changes.Begin($"the signatures of {path} in {folder}");
         }
 
         KeysCommand.PrintDrafts(services, release, folder);

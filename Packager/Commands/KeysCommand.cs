@@ -41,7 +41,11 @@ internal static class KeysCommand
         if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal))
             return Outcome.Refuse(services, refusal, json: false);
         if (edit(release) is { } fault)
+        {
+            services.Changes.Begin(folder, release.HasWritten);
             return Outcome.Refuse(services, fault, json: false);
+        }
+
         PrintDrafts(services, release, folder);
         return ExitCodes.Done;
     }

@@ -52,8 +52,9 @@ internal static class KeysCreateCommand
             if (!SignerOptions.KeyFolder(services).Make(wanted.Path, wanted.Holder, wanted.Use, passphrase)
                 .TryGet(out var file, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
-            if (BoundedFiles.WriteNew(services, publicPath, PublicKeyFile.Of(file).ToBytes()) is { } unwritten)
-                return Outcome.Refuse(services, unwritten, json: false, $"The key file {wanted.Path} was written.");
+            services.Changes.Begin(wanted.Path);
+            if (OutputFile.WriteNew(services, publicPath, PublicKeyFile.Of(file).ToBytes()) is { } unwritten)
+                return Outcome.Refuse(services, unwritten, json: false);
             services.Out.WriteLine(
                 $"Key     {wanted.Path}  (keep it, and a copy in a safe; it is of no use without the passphrase)");
             services.Out.WriteLine($"Public  {publicPath}  (send it to the coordinator)");

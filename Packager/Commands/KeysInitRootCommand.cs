@@ -62,7 +62,12 @@ internal static class KeysInitRootCommand
         }
 
         if (!ReleaseRepository.Create(services.Files, services.Clock, folder, keys).TryGet(out var release, out refusal))
+        {
+            // All that is checked is checked before the first byte; then the disk alone can say no.
+            services.Changes.Begin(folder, refusal.Code is RefusalCode.DiskFull or RefusalCode.AccessDenied);
             return Outcome.Refuse(services, refusal, json: false);
+        }
+
         services.Out.WriteLine($"Root 1 has the fingerprint {release.State.Root.Fingerprint.Text}");
         KeysCommand.PrintDrafts(services, release, folder);
         return ExitCodes.Done;

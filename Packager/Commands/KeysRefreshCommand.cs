@@ -46,7 +46,11 @@ internal static class KeysRefreshCommand
         using (signer)
         {
             if (!release.Refresh(signer.Signer).TryGet(out var report, out refusal))
+            {
+                services.Changes.Begin(release.Folder, release.HasWritten);
                 return Outcome.Refuse(services, refusal, json: false);
+            }
+
             foreach (var file in report.Published)
                 services.Out.WriteLine($"Published  {file.Role} {file.Version}, valid until {file.Expires:yyyy-MM-dd}");
             foreach (var status in report.Waiting)

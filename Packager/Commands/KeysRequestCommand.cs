@@ -30,7 +30,7 @@ internal static class KeysRequestCommand
             return Outcome.Refuse(services, refusal, json: false);
         }
 
-        if (BoundedFiles.WriteNew(services, output, request.ToBytes()) is { } unwritten)
+        if (OutputFile.WriteNew(services, output, request.ToBytes()) is { } unwritten)
             return Outcome.Refuse(services, unwritten, json: false);
         var missing = request.State.DraftStatuses.SelectMany(status => status.Wanted).Distinct()
             .Select(request.State.Holders.NameOf);

@@ -44,7 +44,7 @@ internal static class KeysSignCommand
         {
             if (!SignatureFile.Sign(request, signer.Signer, signer.Holder).TryGet(out var signatures, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
-            if (BoundedFiles.WriteNew(services, output, signatures.ToBytes()) is { } unwritten)
+            if (OutputFile.WriteNew(services, output, signatures.ToBytes()) is { } unwritten)
                 return Outcome.Refuse(services, unwritten, json: false);
             services.Out.WriteLine(
                 $"Signed  {string.Join(", ", signatures.Signatures.Select(one => $"{one.Role} {one.Version}"))}");

@@ -35,14 +35,17 @@ internal static class ReportCommand
     /// <summary>Reports; the exit code is 0 even when something is outstanding, unless completeness was required.</summary>
     internal static int Run(PackagerServices services, ReportRequest request, bool json)
     {
+        if ((OutputFile.Unfit(services, request.Html, replace: true)
+            ?? OutputFile.Unfit(services, request.Csv, replace: true)) is { } unfit)
+            return Outcome.Refuse(services, unfit, json);
         if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (ledger)
         {
             if (!new StatusQuery(ledger, services.Clock).Ask(request.Campaign).TryGet(out var status, out refusal))
                 return Outcome.Refuse(services, refusal, json);
-            if ((Write(services, request.Html, HtmlReport.Of(status))
-                ?? Write(services, request.Csv, CsvExport.Of(status))) is { } failure)
+            if ((Write(services, request.Html, HtmlReport.Of(status), mark: false)
+                ?? Write(services, request.Csv, CsvExport.Of(status), mark: true)) is { } failure)
                 return Outcome.Refuse(services, failure, json);
             Outcome.Done(services, status, LedgerStatusJson.Default.LedgerStatus, json, output =>
             {
@@ -54,20 +57,11 @@ internal static class ReportCommand
         }
     }
 
-    // A report is made anew each time and replaces the last one.
-    private static Refusal? Write(PackagerServices services, string? path, string text)
+    // Excel takes a table without byte order mark for one in an old code page.
+    private static Refusal? Write(PackagerServices services, string? path, string text, bool mark)
     {
-        if (path is null)
-            return null;
-        try
-        {
-            services.Files.File.WriteAllText(path, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
-            return null;
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, path);
-        }
+        var encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: mark);
+        return path is null ? null : OutputFile.Replace(services, path, [.. encoding.GetPreamble(), .. encoding.GetBytes(text)]);
     }
 }
 

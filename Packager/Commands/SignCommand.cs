@@ -39,7 +39,11 @@ internal static class SignCommand
         {
             if (!BundleListing.Add(services.Files, release, bundle).TryGet(out _, out refusal)
                 || !release.Sign(ReleaseRoles.Bundles, signer.Signer).TryGet(out var status, out refusal))
+            {
+                services.Changes.Begin(folder, release.HasWritten);
                 return Outcome.Refuse(services, refusal, json: false);
+            }
+
             services.Out.WriteLine(status.Describe(release.State.Holders));
             return ExitCodes.Done;
         }

@@ -40,8 +40,7 @@ internal static class StickCommand
             return made.TryGet(out var contents, out var refusal)
                 ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), StickJson.Default.StickAnswer,
                     line.GetValue(json), text => Print(contents, text))
-                : Outcome.Refuse(services, refusal, line.GetValue(json),
-                    "What was written to the folder so far is no stick: the marker is missing.");
+                : Outcome.Refuse(services, refusal, line.GetValue(json));
         });
         return command;
     }

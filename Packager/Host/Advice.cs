@@ -13,7 +13,7 @@ internal static class Advice
         RefusalCode.Usage => "Run the command with --help and correct the command line.",
         RefusalCode.CampaignInvalid => "Correct the places named above and build again.",
         RefusalCode.InputMissing => "Check the path and the rights to read it, then run the command again.",
-        RefusalCode.OutputExists => "Choose another name, or add --force to replace what is there.",
+        RefusalCode.OutputExists => "Choose another name, or remove what is there yourself.",
         RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
         RefusalCode.AuthoredInvalid => "Correct the file at the place named above, then run the command again.",
         RefusalCode.NotPublishable =>
@@ -58,7 +58,7 @@ internal static class Advice
         RefusalCode.BackupFailed or RefusalCode.RestoreUnproven or RefusalCode.BackupDamaged =>
             "Read the Applier's log and correct the cause before anything is applied.",
         RefusalCode.StepFailed or RefusalCode.Cancelled or RefusalCode.TriedTooOften =>
-            "The old state is back. Read the Applier's log, then try again.",
+            "Read the Applier's log, then try again.",
         RefusalCode.Inconsistent => "Take the instrument out of use and send a field engineer.",
         RefusalCode.NothingToUndo => "Nothing is left to do.",
 

@@ -1,10 +1,9 @@
 using PatchKit.Shared;
-using PatchKit.Shared.Disks;
 
 namespace PatchKit.Packager.Host;
 
 /// <summary>
-/// Small files that a command line names: read whole up to a limit, written once and never over another one.
+/// Small files that a command line names: read whole, up to a limit.
 /// </summary>
 internal static class BoundedFiles
 {
@@ -26,26 +25,6 @@ internal static class BoundedFiles
         catch (Exception e) when (Fault.Is(e))
         {
             return Fault.Refuse(e, path, RefusalCode.InputMissing, "the file cannot be read");
-        }
-    }
-
-    /// <summary>Writes a new file; refused when there is one of this name.</summary>
-    public static Refusal? WriteNew(PackagerServices services, string path, byte[] bytes)
-    {
-        try
-        {
-            using var stream = services.Files.FileStream.New(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            stream.Write(bytes);
-            stream.FlushWithName();
-            return null;
-        }
-        catch (IOException) when (services.Files.File.Exists(path))
-        {
-            return new Refusal(RefusalCode.OutputExists, path, "a file of this name is there already");
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, path, what: "the file cannot be written");
         }
     }
 }

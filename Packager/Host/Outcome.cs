@@ -11,8 +11,8 @@ namespace PatchKit.Packager.Host;
 /// </summary>
 internal static class Outcome
 {
-    /// <summary>What every command changed when it refuses before writing anything.</summary>
-    public const string NothingChanged = "Nothing was written.";
+    /// <summary>What a person is told when the program itself failed, so that nobody knows how far it had come.</summary>
+    public const string NotKnown = "Not known: look at what the command writes before you run it again.";
 
     /// <summary>
     /// Prints a refusal: cause, what was changed, what to do next; with <paramref name="json"/> one object on standard output.
@@ -20,14 +20,16 @@ internal static class Outcome
     /// <param name="services">Where to print.</param>
     /// <param name="refusal">Why the command says no.</param>
     /// <param name="json">Whether a program reads the answer.</param>
-    /// <param name="changed">What was changed nevertheless, as one sentence.</param>
+    /// <param name="changed">What was changed, as one sentence; without it what the command noted in its changes.</param>
+    /// <param name="next">What to do next, where the command knows better than <see cref="Advice"/>.</param>
     /// <returns>The exit code of the refusal.</returns>
-    public static int Refuse(PackagerServices services, Refusal refusal, bool json, string changed = NothingChanged)
+    public static int Refuse(PackagerServices services, Refusal refusal, bool json, string? changed = null, string? next = null)
     {
         var exitCode = (int)refusal.Code;
+        changed ??= services.Changes.Sentence;
         if (json)
         {
-            var answer = new RefusedAnswer(refusal.Code, exitCode, refusal.Place, refusal.Reason);
+            var answer = new RefusedAnswer(refusal.Code, exitCode, refusal.Place, refusal.Reason, changed);
             services.Out.WriteLine(JsonSerializer.Serialize(answer, OutcomeJson.Default.RefusedAnswer));
             return exitCode;
         }
@@ -36,7 +38,7 @@ internal static class Outcome
         services.Error.WriteLine($"{refusal.Code} (exit code {exitCode})");
         services.Error.WriteLine($"  cause    {Indented(place + refusal.Reason)}");
         services.Error.WriteLine($"  changed  {changed}");
-        services.Error.WriteLine($"  next     {Advice.For(refusal.Code)}");
+        services.Error.WriteLine($"  next     {next ?? Advice.For(refusal.Code)}");
         return exitCode;
     }
 
@@ -55,7 +57,7 @@ internal static class Outcome
 }
 
 /// <summary>A refusal as <c>--json</c> prints it.</summary>
-internal sealed record RefusedAnswer(RefusalCode Code, int ExitCode, string Place, string Reason);
+internal sealed record RefusedAnswer(RefusalCode Code, int ExitCode, string Place, string Reason, string Changed);
 
 /// <summary>JSON of <see cref="Outcome"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

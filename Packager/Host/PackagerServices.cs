@@ -9,4 +9,8 @@ namespace PatchKit.Packager.Host;
 /// <param name="Error">Standard error: progress, and refusals in plain English.</param>
 /// <param name="Interactive">Whether a person sits at a terminal: decides on colour, progress and questions.</param>
 internal sealed record PackagerServices(IFileSystem Files, TimeProvider Clock, TextWriter Out, TextWriter Error,
-    bool Interactive);
+    bool Interactive)
+{
+    /// <summary>What this command has written so far.</summary>
+    public Changes Changes { get; } = new();
+}

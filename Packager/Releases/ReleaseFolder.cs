@@ -25,6 +25,9 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     /// <summary>The folder.</summary>
     public string Folder => folder;
 
+    /// <summary>Whether anything in it was written, or begun, through this object.</summary>
+    public bool HasWritten { get; private set; }
+
     /// <summary>The release as a client sees it.</summary>
     public ITransport Transport => new FolderTransport(files, folder);
 
@@ -55,16 +58,16 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     public Result<Holders> ReadHolders() => _names.Read(HoldersName).Then(bytes => Holders.Read(bytes.Span, HoldersName));
 
     /// <summary>Writes the holders' names.</summary>
-    public Refusal? Write(Holders holders) => _names.Write(HoldersName, holders.ToBytes());
+    public Refusal? Write(Holders holders) => Writing(_names).Write(HoldersName, holders.ToBytes());
 
     /// <summary>Writes a draft, in place of an earlier one of its role.</summary>
-    public Refusal? WriteDraft(RoleFile draft) => _drafts.Write(Role.FileName(draft.Role), draft.File.Bytes);
+    public Refusal? WriteDraft(RoleFile draft) => Writing(_drafts).Write(Role.FileName(draft.Role), draft.File.Bytes);
 
     /// <summary>Deletes a role's draft.</summary>
-    public Refusal? DeleteDraft(string role) => _drafts.Delete(Role.FileName(role));
+    public Refusal? DeleteDraft(string role) => Writing(_drafts).Delete(Role.FileName(role));
 
     /// <summary>Writes a file where clients read it.</summary>
-    public Refusal? Publish(RoleFile file) => _metadata.Write(file.Name, file.File.Bytes);
+    public Refusal? Publish(RoleFile file) => Writing(_metadata).Write(file.Name, file.File.Bytes);
 
     /// <summary>
     /// Copies a file into <c>targets/</c> under the name of its hash (consistent snapshots), hashing on the way.
@@ -73,6 +76,7 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     {
         try
         {
+            HasWritten = true;
             var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + ".part";
             files.Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -130,6 +134,12 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
         if (!read.TryGet(out var bytes, out var refusal))
             return (Result<RoleFile>)refusal;
         return bytes.IsEmpty ? (Result<RoleFile>?)null : RoleFile.Read(role, bytes, name);
+    }
+
+    private MetadataStore Writing(MetadataStore store)
+    {
+        HasWritten = true;
+        return store;
     }
 
     private static long Copy(Stream from, Stream to, IncrementalHash hash)

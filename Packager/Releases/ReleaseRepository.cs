@@ -34,6 +34,9 @@ internal sealed class ReleaseRepository
     /// <summary>The release folder.</summary>
     public string Folder => _folder.Folder;
 
+    /// <summary>Whether anything in it was written, or begun, through this object.</summary>
+    public bool HasWritten => _folder.HasWritten;
+
     /// <summary>Opens a release; refused when what is published in it does not verify.</summary>
     public static Result<ReleaseRepository> Open(IFileSystem files, TimeProvider clock, string folder,
         RoleLifetimes? lifetimes = null)

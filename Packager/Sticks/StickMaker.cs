@@ -43,7 +43,17 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         var rehearsal = repository.State.Use == KeyUse.Rehearsal;
         return new StickReader(services.Files, services.Clock.GetUtcNow()).ReadRelease(release, order.Stick)
             .Then(contents => Enter(delivery, contents.Manifest, rehearsal))
-            .Then(_ => writer.Write(release, order.Stick, applier, Texts, output, null));
+            .Then(_ => Written(() => writer.Write(release, order.Stick, applier, Texts, output, null), output));
+    }
+
+    private Result<StickContents> Written(Func<Result<StickContents>> write, string output)
+    {
+        services.Changes.Begin(output);
+        var written = write();
+        // That something lies there is found before anything is written.
+        if (written.Refusal?.Code == RefusalCode.OutputExists)
+            services.Changes.TakenBack(output);
+        return written;
     }
 
     /// <summary>The first-steps texts lie beside this program.</summary>
@@ -72,7 +82,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             return bundle.Manifest.Campaign;
     }
 
-    private static Result<RefreshReport> Sign(ReleaseRepository repository, Delivery delivery,
+    private Result<RefreshReport> Sign(ReleaseRepository repository, Delivery delivery,
         Func<KeyUse, Result<OpenedSigner>> open)
     {
         if (!delivery.ToBytes().TryGet(out var bytes, out var refusal)
@@ -83,6 +93,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         using (signer)
         {
+            services.Changes.Begin(release);
             using var content = new MemoryStream(bytes);
             if (!repository.AddTarget(ReleaseRoles.Deliveries, StickLayout.Delivery(delivery.Stick), content)
                 .TryGet(out _, out refusal)
@@ -100,6 +111,11 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         if (!Ledger.OpenOrCreate(services.Files, ledgerFile, rehearsal, services.Clock).TryGet(out var ledger, out var refusal))
             return refusal;
         using (ledger)
-            return new DeliveryRegistrar(ledger, services.Clock).Enter(delivery, [manifest]);
+        {
+            var entered = new DeliveryRegistrar(ledger, services.Clock).Enter(delivery, [manifest]);
+            if (entered.Refusal is null)
+                services.Changes.Begin(ledgerFile);
+            return entered;
+        }
     }
 }

@@ -68,6 +68,15 @@ public sealed class BuildCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_as_output_is_refused_before_the_campaign_is_read()
+    {
+        Assert.Equal((int)RefusalCode.OutputExists, Run(_folder.At("none"), "--output", _folder.Path));
+
+        Assert.Matches("(?s)OutputExists.*this is a folder.*changed  Nothing was written.*next ", _error.ToString());
+        Assert.DoesNotContain("--force", _error.ToString(), StringComparison.Ordinal); // it would not help
+    }
+
+    [Fact]
     public void A_refusal_with_json_is_one_object()
     {
         Run(_folder.At("none"), "--json");
@@ -75,6 +84,7 @@ public sealed class BuildCommandTests : IDisposable
         using var answer = JsonDocument.Parse(_out.ToString());
         Assert.Equal("input-missing", answer.RootElement.GetProperty("code").GetString());
         Assert.Equal((int)RefusalCode.InputMissing, answer.RootElement.GetProperty("exitCode").GetInt32());
+        Assert.Equal("Nothing was written.", answer.RootElement.GetProperty("changed").GetString());
     }
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using PatchKit.Packager.Commands;
+using PatchKit.Packager.Returns;
+using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;
@@ -84,6 +86,48 @@ public sealed class ReportCommandTests : IDisposable
         Assert.DoesNotMatch("(?i)<(img|link|iframe|object)|src=|href=|url\\(|@import", html);
         Assert.Equal(rehearsal, html.Contains("REHEARSAL", StringComparison.Ordinal));
         Assert.Equal(rehearsal, desk.Out.ToString().Contains("REHEARSAL", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("--html")]
+    [InlineData("--csv")]
+    public void A_full_disk_is_said_as_one(string option)
+    {
+        Assert.SkipUnless(File.Exists("/dev/full"), "Linux has a device that is always full");
+        _desk.Deliver("PK-0001", "a", "M70503");
+
+        Assert.Equal((int)RefusalCode.DiskFull, Run("report", option, "/dev/full"));
+
+        Assert.Matches("(?s)DiskFull.*the disk is full.*next .*Make room", _desk.Error.ToString());
+        Assert.DoesNotContain("Nothing was written", _desk.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_in_place_of_a_file_is_refused_before_the_ledger_is_opened()
+    {
+        Assert.Equal((int)RefusalCode.OutputExists,
+            Invoke("report", "--ledger", Path.Combine(_desk.Folder, "none.db"), "--csv", _desk.Folder));
+        Assert.Contains("Nothing was written.", _desk.Error.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("--force", _desk.Error.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("  =1+1", "'  =1+1")]
+    [InlineData("\"=1+1", "'\"\"=1+1")]
+    [InlineData("a;=1+1", "a;'=1+1")]
+    [InlineData("a\t=1+1", "a =1+1")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("-1,+2", "'-1,'+2")]
+    [InlineData("\uff1d1", "'\uff1d1")]
+    [InlineData("\u001b[2J", "\\u001b[2J")]
+    public void No_cell_is_run_by_a_spreadsheet_whatever_its_separator_is(string name, string expected)
+    {
+        _desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with { Customer = new(Token("a"), name) });
+        var status = new StatusQuery(_desk.Ledger, _desk.Clock).Ask(null).Value;
+
+        var row = CsvExport.Of(status).Split("\r\n")[1];
+
+        Assert.Contains(expected, row, StringComparison.Ordinal);
     }
 
     [Fact]
