@@ -134,7 +134,7 @@ public enum RefusalCode
     /// <summary>Another Applier is at work here.</summary>
     AlreadyRunning = 63,
 
-    /// <summary>The operator said no, or went away, before anything was changed.</summary>
+    /// <summary>The operator said no, or went away.</summary>
     Declined = 64,
 
     /// <summary>The operator has to answer a question that the answers file does not answer.</summary>
