@@ -12,8 +12,8 @@ internal sealed class ValueReader(IFileSystem files, IInstrument instrument)
     private static readonly TimeSpan MatchLimit = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The value without what pads it (blanks, and the NULs of a field of fixed length), or null when it is absent, empty or cannot
-    /// be read.
+    /// The value without what pads it (blanks, and the NULs of a field of fixed length), or null when it is absent, empty or
+    /// cannot be read.
     /// </summary>
     public string? Read(ValueSource source)
     {

@@ -50,7 +50,8 @@ internal static class BuildCommand
     {
         if (!services.Interactive)
             return build();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(PrintableWriter.Behind(services.Error)) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings { Out = new AnsiConsoleOutput(PrintableWriter.Behind(services.Error)) });
         return console.Status().Start("Reading, writing and proving the bundle…", _ => build());
     }
 

@@ -31,8 +31,8 @@ internal static partial class CsvExport
         return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
     }
 
-    // A spreadsheet runs a cell that begins like a formula, also behind blanks and quotes; a leading apostrophe keeps it a text. A
-    // program that was told another separator (semicolon, tab) cuts cells elsewhere, and such a piece must be no formula either.
+    // A spreadsheet runs a cell that begins like a formula, also behind blanks and quotes; a leading apostrophe keeps it a text.
+    // A program that was told another separator (semicolon, tab) cuts cells elsewhere, and no such piece is a formula either.
     private static string Cell(string text)
     {
         var tame = Formula().Replace(Printable.Line(text, Printable.TextLength), "$1'$2");

@@ -66,7 +66,7 @@ public sealed class FaultTests : IDisposable
         int[] none = [];
         Assert.Null(Kind(() => none.AsSpan(1, 2).Clear()));
         Assert.Null(Kind(() => _ = "text"[..9]));
-        Assert.Null(Kind(() => ((string?)null)!.Trim()));
+        Assert.Null(Kind(() => _ = ((string?)null)!.Trim()));
         Assert.Null(Kind(() => new List<int>(-1).Clear()));
         Assert.Null(Fault.KindOf(new InvalidOperationException()));
         Assert.Null(Fault.KindOf(new OperationCanceledException()));

@@ -2,7 +2,7 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators.Printing;
 
-/// <summary>Standard output and error, behind the door that lets nothing draw on a terminal. The one place that takes them.</summary>
+/// <summary>Standard output and error, behind the door that lets nothing draw on a terminal: the one place for them.</summary>
 /// <remarks>
 /// The output may go to a file on a disk that fills up: what is printed never decides what is done, so nothing ends by it. The
 /// end of the program says that something was not printed.
