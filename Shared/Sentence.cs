@@ -8,7 +8,8 @@ namespace PatchKit.Shared;
 /// its values is missing or blank, so that the sentence reads well with few facts too: <c>A file is missing[: {0}].</c>
 /// </summary>
 /// <remarks>
-/// There is no escape: a text that wants to show a bracket or brace does not exist. A value is put in as it is, never read again.
+/// There is no escape: a text that wants to show a bracket or brace does not exist. A value is put in cleaned by
+/// <see cref="Printable"/> and never read again.
 /// </remarks>
 public static class Sentence
 {
@@ -50,7 +51,7 @@ public static class Sentence
                 && int.TryParse(part.Slice(at + 1, close - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             {
                 var known = number < values.Length && !string.IsNullOrWhiteSpace(values[number]);
-                text.Append(known ? values[number] : "-");
+                text.Append(known ? Printable.Lines(values[number]) : "-");
                 whole &= known;
                 at += close;
             }

@@ -104,15 +104,5 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         }
     }
 
-    private void TryWrite(Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            _silent = true;
-        }
-    }
+    private void TryWrite(Action write) => _silent |= !Fault.Try(write);
 }

@@ -73,18 +73,12 @@ internal sealed class BackupWorker : IDisposable
     public void WaitForDisk() => _writer.WaitForDisk();
 
     /// <summary>Leaves its last volume to the next try.</summary>
-    public void LeaveToNextTry()
+    public void LeaveToNextTry() => Fault.Try(() =>
     {
-        try
-        {
-            _writer.WaitForDisk();
-            _writer.IndexLast();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            // The next try copies it once more.
-        }
-    }
+        // What fails here the next try copies once more.
+        _writer.WaitForDisk();
+        _writer.IndexLast();
+    });
 
     /// <inheritdoc/>
     public void Dispose()
@@ -95,15 +89,9 @@ internal sealed class BackupWorker : IDisposable
 
     private void KeepWhatIsFinished()
     {
-        try
-        {
-            _writer.CloseEarly();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            // The volume is given up; what was finished before stands.
+        // Else the volume is given up; what was finished before stands.
+        if (!Fault.Try(_writer.CloseEarly))
             _writer.Abort();
-        }
     }
 
     private void Stop(Refusal refusal)

@@ -99,17 +99,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         return null;
     }
 
-    private void Discard(string temporary)
-    {
-        try
-        {
-            files.File.Delete(temporary);
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            // The next restore writes over it.
-        }
-    }
+    // What stays the next restore writes over.
+    private void Discard(string temporary) => Fault.Try(() => files.File.Delete(temporary));
 
     private bool HasBytes(string path, ContentHash sha256)
     {

@@ -137,16 +137,12 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         if (_stream is null)
             return;
         var path = series.Place.Unfinished(Current);
-        try
+        // Not the zip: disposing it would write its directory, and the disk may be full. What stays the next try removes.
+        Fault.Try(() =>
         {
-            // Not the zip: disposing it would write its directory, and the disk may be full.
             _stream.Dispose();
             series.Files.File.Delete(path);
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            // The next try removes it.
-        }
+        });
 
         Forget();
     }
@@ -155,14 +151,8 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     public void Dispose()
     {
         Abort();
-        try
-        {
-            WaitForDisk();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            // Somebody stopped for another reason; a volume without index does not count.
-        }
+        // Somebody stopped for another reason; a volume without index does not count.
+        Fault.Try(WaitForDisk);
     }
 
     private static int Overhead(string entry) => EntryOverhead + (2 * Encoding.UTF8.GetByteCount(entry));

@@ -97,17 +97,8 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
             fileSystem.File.Delete(file);
     }
 
-    private void Remove(string file)
-    {
-        try
-        {
-            fileSystem.File.Delete(file);
-        }
-        catch (Exception held) when (Fault.Is(held))
-        {
-            // An antivirus program may hold it for a moment; the next check removes it.
-        }
-    }
+    // An antivirus program may hold it for a moment; the next check removes it.
+    private void Remove(string file) => Fault.Try(() => fileSystem.File.Delete(file));
 
     private static Finding Enough(ImmutableArray<Share> shares)
     {

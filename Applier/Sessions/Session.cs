@@ -281,15 +281,9 @@ internal sealed class Session
 
     // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes:
     // the outcome stands.
-    private void ClearStaging()
+    private void ClearStaging() => Fault.Try(() =>
     {
-        try
-        {
-            if (_transaction.Pending() is null)
-                _stager.Clear();
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-        }
-    }
+        if (_transaction.Pending() is null)
+            _stager.Clear();
+    });
 }

@@ -112,20 +112,14 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
 
     // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found
     // again by the next start, and wants its facts once more.
-    private void Close()
+    private void Close() => Fault.Try(() =>
     {
-        try
-        {
-            if (transaction.Pending() is not null)
-                return;
-            if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
-                _last.Write(open);
-            _open.Delete();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-        }
-    }
+        if (transaction.Pending() is not null)
+            return;
+        if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
+            _last.Write(open);
+        _open.Delete();
+    });
 
     // A counter that is not kept would let an older bundle in: the outcome says so, although the plan is applied.
     private Refusal? RememberCounter(ReceiptFacts facts) =>

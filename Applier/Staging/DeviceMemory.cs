@@ -35,13 +35,9 @@ internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
 
     private Result<DeviceState> Guard(Func<Result<DeviceState>> act)
     {
-        try
+        return Fault.Guard<DeviceState>(stateFolder, () =>
         {
             return act();
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, stateFolder);
-        }
+        });
     }
 }

@@ -84,18 +84,9 @@ internal sealed class InstanceLock : IDisposable
         return files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Inheritable);
     }
 
-    // Who holds the lock is for a person to read; the lock itself does not hang on it.
-    private static void Tell(IFileSystem files, string path, string text)
-    {
-        try
-        {
-            files.File.WriteAllText(path, text);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            // A full disk is refused later, where something is lost by it.
-        }
-    }
+    // Who holds the lock is for a person to read; the lock itself does not hang on it. A full disk is refused later, where
+    // something is lost by it.
+    private static void Tell(IFileSystem files, string path, string text) => Fault.Try(() => files.File.WriteAllText(path, text));
 
     private static string? Told(IFileSystem files, string path)
     {

@@ -75,14 +75,10 @@ internal sealed class Stager(
     // What the stick says no to becomes a refusal where it is read; what is left is the private folder's disk.
     private Result<StagedRelease> Guarded(Func<Result<StagedRelease>> act)
     {
-        try
+        return Fault.Guard<StagedRelease>(stateFolder, () =>
         {
             return act();
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, stateFolder);
-        }
+        });
     }
 
     // A drive that was pulled answers "no such file" as often as "no such device".

@@ -10,7 +10,7 @@ internal static class BoundedFiles
     /// <summary>Reads a whole file of at most <paramref name="longest"/> bytes.</summary>
     public static Result<byte[]> Read(PackagerServices services, string path, int longest)
     {
-        try
+        return Fault.Guard<byte[]>(path, () =>
         {
             if (!services.Files.File.Exists(path))
                 return new Refusal(RefusalCode.InputMissing, path, "there is no such file");
@@ -21,10 +21,6 @@ internal static class BoundedFiles
             var bytes = new byte[stream.Length];
             stream.ReadExactly(bytes);
             return bytes;
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, path, RefusalCode.InputMissing, "the file cannot be read");
-        }
+        }, RefusalCode.InputMissing, "the file cannot be read");
     }
 }

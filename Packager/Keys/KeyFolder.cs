@@ -37,7 +37,7 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
     /// <summary>Reads a key file; its private half stays encrypted.</summary>
     public Result<KeyFile> Read(string path)
     {
-        try
+        return Fault.Guard<KeyFile>(path, () =>
         {
             if (!files.File.Exists(path))
                 return new Refusal(RefusalCode.InputMissing, path, "there is no such key file");
@@ -48,11 +48,7 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
             var bytes = new byte[KeyFileFormat.MaxLength + 1];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return KeyFileFormat.Read(bytes.AsSpan(0, length), path);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, path, RefusalCode.InputMissing, "the key file cannot be read");
-        }
+        }, RefusalCode.InputMissing, "the key file cannot be read");
     }
 
     private Refusal? Write(string path, byte[] bytes)

@@ -74,7 +74,7 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     /// </summary>
     public Result<TargetFile> AddTarget(MediaPath target, Stream content, JsonElement? custom)
     {
-        try
+        return Fault.Guard<TargetFile>(target.Text, () =>
         {
             HasWritten = true;
             var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + ".part";
@@ -86,11 +86,7 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
             var digest = Sha256Digest.FromBytes(hash.GetHashAndReset());
             files.File.Move(unfinished, PathOf(target, digest), overwrite: true);
             return new TargetFile(target.Text, length, Listing(digest), custom);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, target.Text, what: "it cannot be copied into the release");
-        }
+        }, what: "it cannot be copied into the release");
     }
 
     /// <summary>Reads a small target that the metadata list; its hash is checked.</summary>

@@ -24,7 +24,7 @@ internal sealed class ReceiptFiles(IFileSystem files)
     /// <summary>The receipt files of <paramref name="path"/>, in ordinal order; a refusal when there is none.</summary>
     public Result<IReadOnlyList<string>> Find(string path)
     {
-        try
+        return Fault.Guard<IReadOnlyList<string>>(path, () =>
         {
             if (files.File.Exists(path))
                 return (string[])[path];
@@ -43,26 +43,18 @@ internal sealed class ReceiptFiles(IFileSystem files)
                 > MaxFiles => new Refusal(RefusalCode.Usage, folder, $"there are more than {MaxFiles} receipts here"),
                 _ => found,
             };
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, path);
-        }
+        });
     }
 
     /// <summary>Reads a file's bytes, no more than a receipt may have and one.</summary>
     public Result<byte[]> Read(string path)
     {
-        try
+        return Fault.Guard<byte[]>(path, () =>
         {
             using var stream = files.File.OpenRead(path);
             var bytes = new byte[Math.Min(stream.Length, DsseEnvelope.MaxLength + 1)];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             return bytes[..length];
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, path);
-        }
+        });
     }
 }

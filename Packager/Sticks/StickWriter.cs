@@ -27,7 +27,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
     public Result<StickContents> Write(
         string release, StickId stick, string? applier, string texts, string target, IProgress<string>? progress)
     {
-        try
+        return Fault.Guard<StickContents>(target, () =>
         {
             if (StickLayout.TopLevel.FirstOrDefault(name =>
                 files.File.Exists(Path.Combine(target, name)) || files.Directory.Exists(Path.Combine(target, name))) is { } there)
@@ -45,11 +45,7 @@ internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
             new FileList(files).Write(target);
             files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarker.Write(stick));
             return reader.ReadStick(target, contents.Trusted.Root.Bytes);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.Refuse(e, target, what: "the stick could not be written");
-        }
+        }, what: "the stick could not be written");
     }
 
     private void CopyRelease(string release, StickContents contents, string target, IProgress<string>? progress)

@@ -91,18 +91,12 @@ public sealed class OpenBundle : IDisposable
             : new Refusal(RefusalCode.FileAltered, file.Path.Text, $"its SHA-256 is {seen}; the manifest says {file.Sha256}");
     }
 
-    private void Remove(string folder)
+    // The refusal that led here is the answer; what cannot be removed lies in private staging and is never used.
+    private void Remove(string folder) => Fault.Try(() =>
     {
-        try
-        {
-            if (_files.Directory.Exists(folder))
-                _files.Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception wrong) when (Fault.Is(wrong))
-        {
-            // The refusal that led here is the answer; what cannot be removed lies in private staging and is never used.
-        }
-    }
+        if (_files.Directory.Exists(folder))
+            _files.Directory.Delete(folder, recursive: true);
+    });
 }
 
 /// <summary>A bundle's files in a private folder, each one with the digest that the manifest says.</summary>

@@ -73,18 +73,12 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
         return Sha256Digest.FromBytes(hashes.Digest());
     }
 
-    private static void Discard(IFileSystem files, string path)
+    // The refusal that is on its way says more; the next download writes over the remains.
+    private static void Discard(IFileSystem files, string path) => Fault.Try(() =>
     {
-        try
-        {
-            if (files.File.Exists(path))
-                files.File.Delete(path);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            // The refusal that is on its way says more; the next download writes over the remains.
-        }
-    }
+        if (files.File.Exists(path))
+            files.File.Delete(path);
+    });
 
     // A fault of the medium is told apart from one of the disk that is written to.
     private static Result<int> Read(Stream stream, byte[] chunk, long most, string name)
