@@ -31,7 +31,7 @@ internal sealed partial record ProvenBackup
             catch (OperationCanceledException)
             {
                 return new Refusal(RefusalCode.Declined, backup.Manifest.Id,
-                    "the proof was cancelled; nothing on the instrument was changed");
+                    "the proof was cancelled");
             }
             catch (BackupFormatException fault)
             {

@@ -91,7 +91,7 @@ public class PrintableTests
     [InlineData("{\"schema\":\"1.0\",\"stick\":\u001b[2J}")]
     public void A_hostile_marker_does_not_draw_by_being_refused(string marker)
     {
-        var refusal = StickMarkerFile.Read(Encoding.UTF8.GetBytes(marker), "stick\u001b[2J.json").Refusal;
+        var refusal = StickMarker.Format.Read(Encoding.UTF8.GetBytes(marker), "stick\u001b[2J.json").Refusal;
         Assert.NotNull(refusal);
         Assert.All((string[])[refusal.ToString(), RefusalText.Of(refusal, "it").Cause, refusal.Reason, refusal.Place],
             said => Assert.True(Printable.Is(said), said));
