@@ -32,14 +32,16 @@ public static class Printable
     /// <summary>Whether <see cref="Line"/> would leave the text as it is, its length aside.</summary>
     public static bool Is(string text)
     {
+        var replaced = false;
         foreach (var rune in text.EnumerateRunes())
         {
             if (!IsPrintable(rune))
                 return false;
+            replaced |= rune == Rune.ReplacementChar;
         }
 
         // A lone surrogate is enumerated as the replacement character, which a text may hold in its own right.
-        return !text.Contains('\ufffd', StringComparison.Ordinal) || !HasLoneSurrogate(text);
+        return !replaced || !HasLoneSurrogate(text);
     }
 
     private static string Clean(string? text, int most, bool lines)
