@@ -96,6 +96,16 @@ internal sealed class Application
         Fold(record);
     }
 
+    /// <summary>
+    /// Takes note of what an undo has done, and writes it down if the disk will have it: the outcome is true without the record.
+    /// </summary>
+    /// <exception cref="IOException">The disk said no.</exception>
+    public void Note(StepRecord record)
+    {
+        Fold(record);
+        _journal.Append(record);
+    }
+
     /// <summary>Moves to a stage.</summary>
     public void MoveTo(TransactionStage stage) => MoveTo(State with { Stage = stage });
 
@@ -119,7 +129,8 @@ internal sealed class Application
     public static InstrumentChange Change(Verdict verdict) => verdict switch
     {
         Verdict.Applied => InstrumentChange.Applied,
-        Verdict.AlreadyApplied or Verdict.Refused => InstrumentChange.Nothing,
+        Verdict.AlreadyApplied or Verdict.Refused or Verdict.Declined or Verdict.Compromised or Verdict.Holds
+            or Verdict.Regressed => InstrumentChange.Nothing,
         Verdict.RestartPending => InstrumentChange.PartlyApplied,
         Verdict.Undone => InstrumentChange.Undone,
         Verdict.HalfWay => InstrumentChange.HalfWay,
@@ -133,7 +144,7 @@ internal sealed class Application
         .. steps.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(
             phase.Key,
             phase.All(step => step.Outcome is StepOutcome.AlreadySo or StepOutcome.Done),
-            [.. phase.Select(step => new ReceiptStep(step.Step.Id, step.Step.Kind, step.Outcome, step.Seen))])),
+            [.. phase.Select(step => step.Report())])),
     ];
 
     private static Result<Application> Open(ApplicationFolder folder, TimeProvider time, Journal journal, TransactionState? state)

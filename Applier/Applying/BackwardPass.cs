@@ -3,6 +3,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 
@@ -29,7 +30,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         {
             if (application.State.Stage == TransactionStage.Undoing)
                 return;
-            application.Write(new UndoBegan(application.Now, new ReceiptRefusal(why.Code, why.Place, why.Reason)));
+            application.Write(new UndoBegan(application.Now, new JournalRefusal(why.Code, why.Place, why.Reason)));
             // An undo has its own count of starts.
             application.MoveTo(application.State with { Stage = TransactionStage.Undoing, Starts = 1 });
         });
@@ -69,38 +70,38 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
             return null;
         person.Tell(
             new StepStarted(progress.Phase.Title, progress.Step.Title, index + 1, application.Steps.Count, Undoing: true));
-        var (outcome, seen) = await TakeBack(work, before);
+        var record = await TakeBack(progress.Step.Id, work, before);
         TryWrite(() =>
         {
-            application.Write(outcome == StepOutcome.Undone
-                ? new UndoProven(application.Now, progress.Step.Id, seen)
-                : new UndoFailed(application.Now, progress.Step.Id, seen));
-            if (outcome == StepOutcome.Undone)
+            application.Note(record);
+            if (record is UndoProven)
                 application.MoveTo(application.State with { Starts = 1 });
         });
-        person.Tell(new StepEnded(progress.Step.Title, outcome, seen));
-        return outcome == StepOutcome.Undone ? null : $"{progress.Step.Id.Text}: {seen}";
+        progress = progress.After(record);
+        person.Tell(new StepEnded(progress.Step.Title, progress.Outcome, progress.Seen));
+        return record is UndoProven ? null : $"{progress.Step.Id.Text}: {progress.Seen}";
     }
 
-    private async Task<(StepOutcome Outcome, string Seen)> TakeBack(StepWork work, BeforeState before)
+    private async Task<StepRecord> TakeBack(StepId step, StepWork work, BeforeState before)
     {
+        UndoFailed Failed(string why) => new(application.Now, step, why);
         try
         {
             await work.Undo(before, CancellationToken.None);
             instrument.Drives.Flush();
             var seen = await steps.ReadBackUndonePatiently(work, before);
             return seen.Holds
-                ? (StepOutcome.Undone, seen.Seen)
-                : (StepOutcome.UndoFailed, $"read-back of the undo disagrees: {seen.Seen}");
+                ? new UndoProven(application.Now, step, seen.Seen) { Observed = seen.Observed }
+                : Failed($"read-back of the undo disagrees: {seen.Seen}") with { Observed = seen.Observed, ReadBack = true };
         }
         catch (OperationCanceledException)
         {
-            return (StepOutcome.UndoFailed, "the operator stopped the undo");
+            return Failed("the operator stopped the undo");
         }
         catch (Exception fault) when (Fault.Is(fault) || fault is AnswerMissingException)
         {
             _diskIsFull |= Fault.IsFull(fault);
-            return (StepOutcome.UndoFailed, fault.Message);
+            return Failed(fault.Message) with { Observed = StepRefusals.Observed(fault) };
         }
     }
 

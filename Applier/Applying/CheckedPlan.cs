@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
@@ -16,13 +17,21 @@ internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedS
     /// <summary>How a plan ends that is so already: nothing was changed, nothing written.</summary>
     public ApplyOutcome AlreadyApplied() => new(
         Verdict.AlreadyApplied, null, InstrumentChange.Nothing,
-        Application.Report(Steps.Select(step => new StepProgress(step.Phase, step.Step, StepOutcome.AlreadySo, null, step.Seen))),
+        Application.Report(Steps.Select(step =>
+            new StepProgress(step.Phase, step.Step, StepOutcome.AlreadySo, null, step.Seen.Seen)
+            {
+                Observed = step.Seen.Observed,
+                ReadBack = ReadBack.Agrees,
+            })),
         null);
 }
 
 /// <summary>A step of a plan, and whether it is so already.</summary>
 /// <param name="Phase">Its phase.</param>
 /// <param name="Step">The step.</param>
-/// <param name="AlreadySo">Whether the read-back shows its new state.</param>
 /// <param name="Seen">What the read-back saw.</param>
-internal sealed record PlannedStep(Phase Phase, Step Step, bool AlreadySo, string Seen);
+internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen)
+{
+    /// <summary>Whether the read-back shows its new state.</summary>
+    public bool AlreadySo => Seen.Holds;
+}

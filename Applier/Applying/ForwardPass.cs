@@ -54,7 +54,7 @@ internal sealed class ForwardPass(
             var seen = await steps.ReadProofPatiently(
                 steps.Work(progress.Step, application.Request, application.Request.Content, application.Folder));
             if (!seen.Holds)
-                return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"at the end of the plan, {seen.Seen}"));
+                return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"at the end of the plan, {seen.Seen}"), seen);
         }
 
         return null;
@@ -80,7 +80,7 @@ internal sealed class ForwardPass(
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return Fail(progress.Step, StepRefusals.Of(progress.Step, fault));
+            return Fail(progress.Step, StepRefusals.Of(progress.Step, fault), cause: fault);
         }
     }
 
@@ -97,20 +97,20 @@ internal sealed class ForwardPass(
         if (seen.Holds)
         {
             if (progress.Before is null && progress.Outcome != StepOutcome.AlreadySo)
-                application.Write(new FoundSo(application.Now, step, seen.Seen));
+                application.Write(new FoundSo(application.Now, step, seen.Seen) { Observed = seen.Observed });
             else if (progress.Before is not null && progress.Outcome != StepOutcome.Done)
                 Prove(step, seen);
             return null;
         }
 
         if (progress.Outcome == StepOutcome.RestartPending)
-            return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"after the restart, {seen.Seen}"));
+            return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"after the restart, {seen.Seen}"), seen);
         if (gate() is { } closed)
             return closed;
-        return await Change(progress, work, cancel);
+        return await Change(progress, work, seen, cancel);
     }
 
-    private async Task<Refusal?> Change(StepProgress progress, StepWork work, CancellationToken cancel)
+    private async Task<Refusal?> Change(StepProgress progress, StepWork work, ProbeAnswer now, CancellationToken cancel)
     {
         var step = progress.Step.Id;
         var before = progress.Before;
@@ -119,7 +119,7 @@ internal sealed class ForwardPass(
             // Captured once: after a power cut the first capture still tells what stood before.
             before = await work.Capture(cancel);
             application.MoveTo(TransactionStage.Applying);
-            application.Write(new Intended(application.Now, step, before));
+            application.Write(new Intended(application.Now, step, before) { Observed = now.Observed });
         }
 
         if (await work.Apply(before, cancel) is { } restart)
@@ -132,7 +132,7 @@ internal sealed class ForwardPass(
         // From here on the change is made: a cancel waits until it is proven.
         var seen = await steps.ReadBackPatiently(work, before, CancellationToken.None);
         if (!seen.Holds)
-            return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, seen.Seen));
+            return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, seen.Seen), seen);
         Prove(step, seen);
         return null;
     }
@@ -141,16 +141,20 @@ internal sealed class ForwardPass(
     {
         // What was seen may still be in memory alone.
         instrument.Drives.Flush();
-        application.Write(new Proven(application.Now, step, seen.Seen));
+        application.Write(new Proven(application.Now, step, seen.Seen) { Observed = seen.Observed });
         application.MoveTo(application.State with { Stage = TransactionStage.Applying, Starts = 1 });
     }
 
-    private Refusal Fail(Step step, Refusal refusal)
+    private Refusal Fail(Step step, Refusal refusal, ProbeAnswer? seen = null, Exception? cause = null)
     {
         // The journal may be what failed: the undo does not depend on this record.
         try
         {
-            application.Write(new Failed(application.Now, step.Id, refusal.Reason));
+            application.Write(new Failed(application.Now, step.Id, refusal.Reason)
+            {
+                Observed = seen?.Observed ?? (cause is null ? [] : StepRefusals.Observed(cause)),
+                ReadBack = seen is not null,
+            });
         }
         catch (Exception fault) when (Fault.Is(fault))
         {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -46,38 +48,57 @@ internal sealed record Began(
 /// <summary>A later start of the Applier took the application up again.</summary>
 internal sealed record TakenUp(DateTimeOffset At, [property: JsonRequired] int Start) : JournalRecord(At);
 
+/// <summary>A record about one step.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Step">The step.</param>
+internal abstract record StepRecord(DateTimeOffset At, [property: JsonRequired] StepId Step) : JournalRecord(At)
+{
+    /// <summary>What was seen of it, in a receipt's words, before the allow-list; empty when nothing was looked at.</summary>
+    [JsonRequired]
+    public ImmutableArray<Observation> Observed { get; init; } = [];
+}
+
 /// <summary>A step was so already and is left alone.</summary>
-internal sealed record FoundSo(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Seen)
-    : JournalRecord(At);
+internal sealed record FoundSo(DateTimeOffset At, StepId Step, [property: JsonRequired] string Seen) : StepRecord(At, Step);
 
 /// <summary>A step is about to change the instrument; what stood before.</summary>
-internal sealed record Intended(DateTimeOffset At, [property: JsonRequired] StepId Step,
-    [property: JsonRequired] BeforeState Before)
-    : JournalRecord(At);
+internal sealed record Intended(DateTimeOffset At, StepId Step, [property: JsonRequired] BeforeState Before)
+    : StepRecord(At, Step);
 
 /// <summary>The read-back shows the step's new state.</summary>
-internal sealed record Proven(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Seen)
-    : JournalRecord(At);
+internal sealed record Proven(DateTimeOffset At, StepId Step, [property: JsonRequired] string Seen) : StepRecord(At, Step);
 
 /// <summary>The step is done as far as it can be before a restart.</summary>
-internal sealed record RestartAwaited(DateTimeOffset At, [property: JsonRequired] StepId Step,
-    [property: JsonRequired] string Why)
-    : JournalRecord(At);
+internal sealed record RestartAwaited(DateTimeOffset At, StepId Step, [property: JsonRequired] string Why)
+    : StepRecord(At, Step);
 
 /// <summary>The step failed.</summary>
-internal sealed record Failed(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Reason)
-    : JournalRecord(At);
+internal sealed record Failed(DateTimeOffset At, StepId Step, [property: JsonRequired] string Reason) : StepRecord(At, Step)
+{
+    /// <summary>Whether it was a read-back that disagreed, and not a call that failed.</summary>
+    [JsonRequired]
+    public bool ReadBack { get; init; }
+}
 
 /// <summary>Everything that was changed is going to be undone, and why.</summary>
-internal sealed record UndoBegan(DateTimeOffset At, [property: JsonRequired] ReceiptRefusal Why) : JournalRecord(At);
+internal sealed record UndoBegan(DateTimeOffset At, [property: JsonRequired] JournalRefusal Why) : JournalRecord(At);
+
+/// <summary>A refusal in a journal: all of it, since a journal does not leave the instrument.</summary>
+internal sealed record JournalRefusal(
+    [property: JsonRequired] RefusalCode Code,
+    [property: JsonRequired] string Place,
+    [property: JsonRequired] string Reason);
 
 /// <summary>The read-back shows the step's old state.</summary>
-internal sealed record UndoProven(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Seen)
-    : JournalRecord(At);
+internal sealed record UndoProven(DateTimeOffset At, StepId Step, [property: JsonRequired] string Seen) : StepRecord(At, Step);
 
 /// <summary>The step could not be brought back.</summary>
-internal sealed record UndoFailed(DateTimeOffset At, [property: JsonRequired] StepId Step, [property: JsonRequired] string Reason)
-    : JournalRecord(At);
+internal sealed record UndoFailed(DateTimeOffset At, StepId Step, [property: JsonRequired] string Reason) : StepRecord(At, Step)
+{
+    /// <summary>Whether it was a read-back that disagreed, and not a call that failed.</summary>
+    [JsonRequired]
+    public bool ReadBack { get; init; }
+}
 
 /// <summary>The end, for now: a rollback may follow.</summary>
 internal sealed record Ended(DateTimeOffset At, [property: JsonRequired] Verdict Verdict) : JournalRecord(At);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 
@@ -8,21 +9,49 @@ namespace PatchKit.Applier.Applying;
 /// <param name="Step">The step.</param>
 /// <param name="Outcome">How far.</param>
 /// <param name="Before">What stood before; null when the step has changed nothing.</param>
-/// <param name="Seen">What the last read-back saw.</param>
+/// <param name="Seen">What the last read-back saw, in plain English.</param>
 internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome, BeforeState? Before, string Seen)
 {
-    /// <summary>The progress after a record; itself when the record speaks of another step.</summary>
-    public StepProgress After(JournalRecord record) => record switch
+    /// <summary>What was seen just before the change, in a receipt's words.</summary>
+    public ImmutableArray<Observation> ObservedBefore { get; init; } = [];
+
+    /// <summary>What was seen last, in a receipt's words.</summary>
+    public ImmutableArray<Observation> Observed { get; init; } = [];
+
+    /// <summary>What the last read-back said; null when there was none.</summary>
+    public ReadBack? ReadBack { get; init; }
+
+    /// <summary>The step as a receipt tells it, before the allow-list.</summary>
+    public ReceiptStep Report() => new(Step.Id, Step.Kind, Outcome)
     {
-        FoundSo so when so.Step == Step.Id => this with { Outcome = StepOutcome.AlreadySo, Before = null, Seen = so.Seen },
-        Intended intended when intended.Step == Step.Id =>
-            this with { Outcome = StepOutcome.Pending, Before = intended.Before, Seen = "" },
-        Proven proven when proven.Step == Step.Id => this with { Outcome = StepOutcome.Done, Seen = proven.Seen },
-        RestartAwaited awaited when awaited.Step == Step.Id =>
-            this with { Outcome = StepOutcome.RestartPending, Seen = awaited.Why },
-        Failed failed when failed.Step == Step.Id => this with { Outcome = StepOutcome.Failed, Seen = failed.Reason },
-        UndoProven undone when undone.Step == Step.Id => this with { Outcome = StepOutcome.Undone, Seen = undone.Seen },
-        UndoFailed failed when failed.Step == Step.Id => this with { Outcome = StepOutcome.UndoFailed, Seen = failed.Reason },
-        _ => this,
+        Before = ObservedBefore,
+        After = Observed,
+        ReadBack = ReadBack,
     };
+
+    /// <summary>The progress after a record; itself when the record speaks of another step.</summary>
+    public StepProgress After(JournalRecord record) => record is StepRecord { Step: var step } && step == Step.Id
+        ? record switch
+        {
+            FoundSo so => At(so, StepOutcome.AlreadySo, so.Seen, Agrees(true)) with { Before = null },
+            Intended intended => At(intended, StepOutcome.Pending, "", null) with
+            {
+                Before = intended.Before,
+                ObservedBefore = intended.Observed,
+                Observed = [],
+            },
+            Proven proven => At(proven, StepOutcome.Done, proven.Seen, Agrees(true)),
+            RestartAwaited awaited => At(awaited, StepOutcome.RestartPending, awaited.Why, null),
+            Failed failed => At(failed, StepOutcome.Failed, failed.Reason, failed.ReadBack ? Agrees(false) : null),
+            UndoProven undone => At(undone, StepOutcome.Undone, undone.Seen, Agrees(true)),
+            UndoFailed failed => At(failed, StepOutcome.UndoFailed, failed.Reason, failed.ReadBack ? Agrees(false) : null),
+            _ => this,
+        }
+        : this;
+
+    private StepProgress At(StepRecord record, StepOutcome outcome, string seen, ReadBack? readBack) =>
+        this with { Outcome = outcome, Seen = seen, Observed = record.Observed, ReadBack = readBack };
+
+    private static ReadBack Agrees(bool agrees) =>
+        agrees ? PatchKit.Shared.Receipts.ReadBack.Agrees : PatchKit.Shared.Receipts.ReadBack.Disagrees;
 }

@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying;
 
@@ -9,6 +12,10 @@ internal static class StepRefusals
     /// <summary>The machine said no.</summary>
     public static Refusal Of(Step step, Exception fault) =>
         Of(step, Fault.IsFull(fault) ? RefusalCode.DiskFull : RefusalCode.StepFailed, fault.Message);
+
+    /// <summary>What a fault tells of a program that has run, in a receipt's words.</summary>
+    public static ImmutableArray<Observation> Observed(Exception fault) =>
+        fault is InstrumentFault { Observed: { } observed } ? [observed] : [];
 
     /// <summary>The step's call returned well, and the read-back says no.</summary>
     public static Refusal Disagrees(Step step, string seen) =>

@@ -75,7 +75,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         foreach (var (phase, step) in request.Phases.SelectMany(phase => phase.Steps.Select(step => (phase, step))))
         {
             var seen = await StepFactory.ReadBack(steps.Work(step, request, request.Content, folder), null, cancel);
-            planned.Add(new(phase, step, seen.Holds, seen.Seen));
+            planned.Add(new(phase, step, seen));
         }
 
         return new(request, planned.ToImmutable());

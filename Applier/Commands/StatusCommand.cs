@@ -63,13 +63,13 @@ internal static class StatusCommand
     {
         var state = host.Instrument.Places.State;
         var history = new ReceiptHistory(host.Files, state);
-        var newest = history.NewestOfState() ?? history.Newest();
+        var newest = history.NewestOfState() ?? history.Newest()?.Receipt;
         var pending = new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending();
         var modeState = (pending, newest?.Verdict) switch
         {
             ({ Stage: TransactionStage.Inconsistent }, _) or (_, Verdict.Inconsistent) => ModeState.Inconsistent,
             ({ }, _) => ModeState.UnderWay,
-            (_, Verdict.Applied or Verdict.AlreadyApplied) => ModeState.Patched,
+            (_, { } verdict) when verdict.MeansInstalled() => ModeState.Patched,
             _ => ModeState.NotPatched,
         };
         return new InstrumentStatus(

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Discovery;
@@ -9,10 +10,10 @@ namespace PatchKit.Applier.Discovery;
 /// <param name="Mode">Its mode that runs, with the plan.</param>
 /// <param name="Serial">Serial number as read.</param>
 /// <param name="SoftwareVersion">Version of the control software as read.</param>
-/// <param name="Evidence">What the probes saw, for log and receipt.</param>
+/// <param name="Evidence">What the detection probes of the product's modes saw, before the allow-list.</param>
 internal sealed record IdentifiedInstrument(
     ProductTarget Product,
     ModeTarget Mode,
     SerialNumber Serial,
     SoftwareVersion SoftwareVersion,
-    ImmutableArray<string> Evidence);
+    ImmutableArray<ModeEvidence> Evidence);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Discovery;
@@ -15,11 +16,11 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
     /// <summary>The instrument, or InstrumentUnknown, ModeUnknown.</summary>
     public Result<IdentifiedInstrument> Identify(BundleManifest manifest)
     {
-        var evidence = new List<string>();
-        if (!TheOnly(manifest.Products, product => product.Identity, product => product.Name, evidence)
+        var evidence = new List<ModeEvidence>();
+        if (!TheOnly(manifest.Products, product => product.Identity, product => product.Name, (_, _) => { })
             .TryGet(out var product, out var seen))
             return new Refusal(RefusalCode.InstrumentUnknown, "", $"the product could not be told: {seen.Reason}");
-        if (!TheOnly(product.Modes, mode => mode.Detection, mode => mode.Mode.Label(), evidence).TryGet(out var mode, out seen))
+        if (!TheOnly(product.Modes, mode => mode.Detection, mode => mode.Mode.Label(), Remember).TryGet(out var mode, out seen))
             return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}");
         // Whoever set the instrument up may have typed it in small letters: it is the same one.
         var label = values.Read(product.SerialSource);
@@ -29,10 +30,13 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
         if (!SoftwareVersion.TryParse(installed, out var version))
             return NotOne($"version of {mode.Software}", installed, mode.SoftwareVersion, SoftwareVersion.Rule);
         return new IdentifiedInstrument(product, mode, serial, version, [.. evidence]);
+
+        void Remember(ModeTarget candidate, ProbeAnswer answer) => evidence.AddRange(
+            answer.Observed.Select(observed => new ModeEvidence(candidate.Mode, answer.Holds, observed)));
     }
 
     private Result<T> TheOnly<T>(ImmutableArray<T> candidates, Func<T, ImmutableArray<Probe>> asked, Func<T, string> name,
-        List<string> evidence)
+        Action<T, ProbeAnswer> remember)
         where T : notnull
     {
         var matches = new List<T>();
@@ -40,12 +44,12 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
         foreach (var candidate in candidates)
         {
             var answers = asked(candidate).Select(probes.Ask).ToList();
+            answers.ForEach(answer => remember(candidate, answer));
             if (answers.Count > 0 && answers.All(answer => answer.Holds))
                 matches.Add(candidate);
             seen.Add($"{name(candidate)}: {string.Join("; ", answers.Select(answer => answer.Seen))}");
         }
 
-        evidence.AddRange(seen);
         return matches.Count == 1
             ? matches[0]
             : new Refusal(RefusalCode.ModeUnknown, "",

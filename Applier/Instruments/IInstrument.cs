@@ -1,4 +1,6 @@
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>
@@ -66,4 +68,7 @@ internal sealed class InstrumentFault(string place, string reason, Exception? in
 
     /// <summary>What the machine answered.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>How a program ended, when one did, in a receipt's words.</summary>
+    public Observation? Observed { get; init; }
 }

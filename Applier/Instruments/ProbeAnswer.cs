@@ -1,6 +1,24 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Receipts;
+
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>What a probe saw.</summary>
 /// <param name="Holds">Whether it is as asked. What cannot be read does not hold.</param>
-/// <param name="Seen">What was seen, in plain English; the same text for the same state.</param>
-internal sealed record ProbeAnswer(bool Holds, string Seen);
+/// <param name="Seen">What was seen, in plain English, for log and screen; the same text for the same state.</param>
+internal sealed record ProbeAnswer(bool Holds, string Seen)
+{
+    /// <summary>The same in a receipt's words, before the allow-list: it may hold names that were found on the machine.</summary>
+    [JsonIgnore]
+    public ImmutableArray<Observation> Observed { get; init; } = [];
+
+    /// <summary>An answer about one thing.</summary>
+    public static ProbeAnswer Of(bool holds, string seen, Observation observed) => new(holds, seen) { Observed = [observed] };
+
+    /// <summary>Equal when the same was seen.</summary>
+    public bool Equals(ProbeAnswer? other) => other is not null && Holds == other.Holds && Seen == other.Seen;
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Holds, Seen);
+}

@@ -4,6 +4,7 @@ using System.Net;
 using System.Text;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments;
@@ -35,7 +36,7 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return new(false, $"could not be read: {fault.Message}");
+            return ProbeAnswer.Of(false, $"could not be read: {fault.Message}", new UnreadableObservation(SubjectOf(probe)));
         }
     }
 
@@ -43,8 +44,23 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
     public ProbeAnswer AskAll(ImmutableArray<Probe> probes)
     {
         var answers = probes.Select(Ask).ToList();
-        return new(answers.TrueForAll(answer => answer.Holds), string.Join("; ", answers.Select(answer => answer.Seen)));
+        return new(answers.TrueForAll(answer => answer.Holds), string.Join("; ", answers.Select(answer => answer.Seen)))
+        {
+            Observed = [.. answers.SelectMany(answer => answer.Observed)],
+        };
     }
+
+    private static string SubjectOf(Probe probe) => probe switch
+    {
+        FileProbe file => file.Path,
+        RegistryProbe value => value.Key,
+        ProductProbe product => product.Name,
+        ServiceProbe service => service.Service,
+        AccountProbe account => account.Account,
+        FirewallProbe => "firewall",
+        ListenerProbe => "listener",
+        _ => throw new InvalidOperationException($"a probe of no kind: {probe.GetType()}"),
+    };
 
     private ProbeAnswer AskFile(FileProbe probe)
     {
@@ -52,18 +68,21 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         if (!files.File.Exists(path))
         {
             return files.Directory.Exists(path)
-                ? new(probe is { Exists: true, Sha256: null, Contains: null }, $"{probe.Path} is a folder")
-                : new(!probe.Exists, $"{probe.Path} is absent");
+                ? ProbeAnswer.Of(probe is { Exists: true, Sha256: null, Contains: null }, $"{probe.Path} is a folder",
+                    new FileObservation(probe.Path, FileState.Folder))
+                : ProbeAnswer.Of(!probe.Exists, $"{probe.Path} is absent", new FileObservation(probe.Path, FileState.Absent));
         }
 
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var seen = $"{probe.Path} has {stream.Length} bytes";
+        var observed = new FileObservation(probe.Path, FileState.File) { Bytes = stream.Length };
         var holds = probe.Exists;
         if (probe.Sha256 is { } expected)
         {
             var digest = Sha256Digest.Of(stream);
             holds &= digest == expected;
             seen += $", SHA-256 {digest}";
+            observed = observed with { Sha256 = digest };
         }
 
         if (probe.Contains is { } text)
@@ -73,61 +92,88 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
                 && new StreamReader(stream, Encoding.UTF8).ReadToEnd().Contains(text, StringComparison.Ordinal);
             holds &= found;
             seen += found ? $", holds '{text}'" : $", does not hold '{text}'";
+            observed = observed with { Contains = found };
         }
 
-        return new(holds, seen);
+        return ProbeAnswer.Of(holds, seen, observed);
     }
 
     private ProbeAnswer AskRegistry(RegistryProbe probe)
     {
         var value = instrument.Registry.ReadBack(probe.Key, probe.Name, probe.View);
+        var observed = Observe(probe.Key, probe.Name, value);
         return value is null
-            ? new(false, $"{probe.Key}\\{probe.Name} is absent")
-            : new(probe.EqualTo is null || value.Text == probe.EqualTo, $"{probe.Key}\\{probe.Name} is '{value.Text}'");
+            ? ProbeAnswer.Of(false, $"{probe.Key}\\{probe.Name} is absent", observed)
+            : ProbeAnswer.Of(probe.EqualTo is null || value.Text == probe.EqualTo,
+                $"{probe.Key}\\{probe.Name} is '{value.Text}'", observed);
     }
+
+    /// <summary>A registry value in a receipt's words.</summary>
+    public static RegistryObservation Observe(string key, string name, RegistryValue? value) =>
+        new(key, name, value is not null) { Kind = value?.Kind, Text = value?.Text };
 
     private ProbeAnswer AskProduct(ProductProbe probe)
     {
         if (instrument.Products.Find(probe.Name) is not { } product)
-            return new(false, $"{probe.Name} is not installed");
-        var inRange = probe.Version is null
-            || (SoftwareVersion.TryParse(product.Version, out var version) && probe.Version.Contains(version));
-        return new(inRange, $"{probe.Name} {product.Version} is installed");
+            return ProbeAnswer.Of(false, $"{probe.Name} is not installed", new ProductObservation(probe.Name, Installed: false));
+        var known = SoftwareVersion.TryParse(product.Version, out var version);
+        var inRange = probe.Version is null || (known && probe.Version.Contains(version!));
+        return ProbeAnswer.Of(inRange, $"{probe.Name} {product.Version} is installed",
+            new ProductObservation(probe.Name, Installed: true) { Version = version });
     }
 
     private ProbeAnswer AskService(ServiceProbe probe)
     {
         if (instrument.Services.ReadBack(probe.Service) is not { } service)
-            return new(false, $"service {probe.Service} is absent");
+            return ProbeAnswer.Of(false, $"service {probe.Service} is absent",
+                new ServiceObservation(probe.Service, Present: false));
         var administrator = probe.StandardAccount is null ? (bool?)null : instrument.Accounts.IsAdministrator(service.Account);
         var holds = (probe.Account is null || LogonAccount.Same(probe.Account, service.Account))
             && (administrator is null || administrator != probe.StandardAccount)
             && (probe.State is null || probe.State == service.State)
             && (probe.Start is null || probe.Start == service.Start);
         var rights = administrator switch { true => " (administrator)", false => " (standard user)", null => "" };
-        return new(holds, $"service {service.Name}: account {service.Account}{rights}, start {service.Start}, {service.State}");
+        return ProbeAnswer.Of(holds,
+            $"service {service.Name}: account {service.Account}{rights}, start {service.Start}, {service.State}",
+            new ServiceObservation(probe.Service, Present: true)
+            {
+                Account = service.Account,
+                Administrator = administrator,
+                Start = service.Start,
+                State = service.State,
+            });
     }
 
     private ProbeAnswer AskAccount(AccountProbe probe)
     {
         if (instrument.Accounts.ReadBack(probe.Account) is not { } account)
-            return new(false, $"account {probe.Account} is absent");
+            return ProbeAnswer.Of(false, $"account {probe.Account} is absent",
+                new AccountObservation(probe.Account, Present: false));
         bool Belongs(string sid) => account.Groups.Contains(sid, StringComparer.OrdinalIgnoreCase);
-        var groups = string.Join(", ", account.Groups.Order(StringComparer.Ordinal));
-        return new(probe.MemberOf.All(Belongs) && !probe.NotMemberOf.Any(Belongs), $"account {account.Name}: groups {groups}");
+        var groups = account.Groups.Order(StringComparer.Ordinal).ToImmutableArray();
+        return ProbeAnswer.Of(probe.MemberOf.All(Belongs) && !probe.NotMemberOf.Any(Belongs),
+            $"account {account.Name}: groups {string.Join(", ", groups)}",
+            new AccountObservation(probe.Account, Present: true) { Groups = groups });
     }
 
     private ProbeAnswer AskFirewall()
     {
         var profiles = instrument.Firewall.ReadBack();
         var seen = string.Join(", ", profiles.Select(profile => $"{profile.Name} {(profile.On ? "on" : "off")}"));
-        return new(profiles.Length > 0 && profiles.All(profile => profile.On), $"firewall: {seen}");
+        return ProbeAnswer.Of(profiles.Length > 0 && profiles.All(profile => profile.On), $"firewall: {seen}",
+            Observe(profiles));
     }
+
+    /// <summary>The firewall in a receipt's words.</summary>
+    public static FirewallObservation Observe(ImmutableArray<FirewallProfile> profiles) =>
+        new(profiles.Count(profile => profile.On), profiles.Count(profile => !profile.On));
 
     private ProbeAnswer AskListener(ListenerProbe probe)
     {
         var addresses = instrument.Listeners.On(probe.Port);
         var seen = string.Join(", ", addresses.Select(address => address.ToString()).Order(StringComparer.Ordinal));
-        return new(addresses.All(IPAddress.IsLoopback), $"port {probe.Port}: {(seen.Length == 0 ? "nobody listens" : seen)}");
+        var loopback = addresses.Count(IPAddress.IsLoopback);
+        return ProbeAnswer.Of(loopback == addresses.Count, $"port {probe.Port}: {(seen.Length == 0 ? "nobody listens" : seen)}",
+            new ListenerObservation(probe.Port, loopback, addresses.Count - loopback));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Preflight;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Applier.Staging;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 

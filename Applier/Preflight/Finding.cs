@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -20,63 +21,4 @@ internal sealed record Finding(CheckId Check, FindingLevel Level, string Seen)
 
     /// <summary>The name of its sentence in the texts.</summary>
     public string Sentence => $"Check_{Check}_{Level}";
-}
-
-/// <summary>How much a finding weighs.</summary>
-internal enum FindingLevel
-{
-    /// <summary>All is well.</summary>
-    Pass = 1,
-
-    /// <summary>The operator should know.</summary>
-    Warn,
-
-    /// <summary>Not now, not here.</summary>
-    Stop,
-}
-
-/// <summary>The preflight checks, in order.</summary>
-internal enum CheckId
-{
-    /// <summary>Windows build.</summary>
-    OsBuild = 1,
-
-    /// <summary>Administrator rights.</summary>
-    Rights,
-
-    /// <summary>The delivery names this instrument and mode.</summary>
-    Address,
-
-    /// <summary>The serial number's usual shape.</summary>
-    SerialShape,
-
-    /// <summary>The software version is affected.</summary>
-    Version,
-
-    /// <summary>The release counter is not lower than the last one applied.</summary>
-    Counter,
-
-    /// <summary>No restart is pending.</summary>
-    PendingRestart,
-
-    /// <summary>The other mode does not sleep on the disk; Fast Startup is off.</summary>
-    OtherMode,
-
-    /// <summary>Mains, or enough battery.</summary>
-    Power,
-
-    /// <summary>The clock.</summary>
-    Clock,
-
-    /// <summary>Policies that would block.</summary>
-    Policy,
-
-    /// <summary>No run, no analysis, no installer, no service between states.</summary>
-    Idle,
-
-    /// <summary>Room for staging, backup, journal, undo data and receipt.</summary>
-    Space,
-
-    /// <summary>The instrument's disks confirm that what was written has reached them.</summary>
-    Disk,
 }

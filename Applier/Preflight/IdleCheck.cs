@@ -1,9 +1,9 @@
-using System.Globalization;
 using System.IO.Abstractions;
 using System.IO.Enumeration;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -77,7 +77,7 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
                 ? $"run {name} was finished in the future, by this clock"
                 : $"run {name} was finished {age.TotalMinutes:0} minutes ago");
 
-        Finding Quiet(string seen) => Stop("run", name, seen, gate.QuietMinutes.ToString(CultureInfo.InvariantCulture));
+        Finding Quiet(string seen) => Stop("run", name, seen, gate.QuietMinutes);
     }
 
     /// <summary>The same image, whether or not the machine writes the extension.</summary>
@@ -85,6 +85,6 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         (running.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? running[..^4] : running)
             .Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static Finding Stop(string kind, string what, string seen, string minutes = "") =>
-        new(CheckId.Idle, FindingLevel.Stop, seen) { Facts = [kind, what, minutes], Code = RefusalCode.NotIdle };
+    private static Finding Stop(string kind, string what, string seen, Fact? minutes = null) =>
+        new(CheckId.Idle, FindingLevel.Stop, seen) { Facts = [kind, what, minutes ?? ""], Code = RefusalCode.NotIdle };
 }

@@ -1,7 +1,7 @@
-using System.Globalization;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -34,12 +34,12 @@ internal static class MachineCheck
     public static Finding OsBuild(MachineFacts machine, int lowest)
     {
         lowest = Math.Max(lowest, LowestOsBuild);
-        var build = Text(machine.OsBuild);
+        var build = Number(machine.OsBuild);
         return machine.OsBuild >= lowest
             ? new(CheckId.OsBuild, FindingLevel.Pass, $"Windows build {build}") { Facts = [build] }
             : new(CheckId.OsBuild, FindingLevel.Stop, $"Windows build {build} ({machine.OsName}); the lowest is {lowest}")
             {
-                Facts = [build, Text(lowest), machine.OsName],
+                Facts = [build, lowest, machine.OsName],
                 Code = RefusalCode.PlatformUnfit,
             };
     }
@@ -71,16 +71,16 @@ internal static class MachineCheck
     /// <summary>Mains, or enough battery.</summary>
     public static Finding Power(MachineFacts machine)
     {
-        var percent = Text(machine.BatteryPercent);
+        var percent = Number(machine.BatteryPercent);
         return (machine.OnBattery, machine.BatteryPercent) switch
         {
             (false, _) =>
                 new(CheckId.Power, FindingLevel.Pass, "on mains")
-                { Facts = ["mains", machine.BatteryPercent is null ? "-" : percent] },
+                { Facts = ["mains", machine.BatteryPercent is null ? (Fact)"-" : percent] },
             (true, >= LowestBattery) => new(CheckId.Power, FindingLevel.Warn, $"on battery, {percent} %") { Facts = [percent] },
             _ => new(CheckId.Power, FindingLevel.Stop, $"on battery, {percent} %; the lowest is {LowestBattery} %")
             {
-                Facts = [percent, Text(LowestBattery)],
+                Facts = [percent, LowestBattery],
             },
         };
     }
@@ -112,5 +112,5 @@ internal static class MachineCheck
         }
     }
 
-    private static string Text(int? number) => number?.ToString(CultureInfo.InvariantCulture) ?? Unreadable;
+    private static Fact Number(int? number) => number is { } known ? (Fact)known : Unreadable;
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 

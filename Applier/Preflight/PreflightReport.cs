@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 

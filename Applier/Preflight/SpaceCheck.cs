@@ -4,6 +4,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 

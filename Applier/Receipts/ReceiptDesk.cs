@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using NSec.Cryptography;
 using PatchKit.Applier.Applying;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -9,12 +10,22 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Applier.Receipts;
 
 /// <summary>
-/// Makes the receipt of an outcome: signs it, keeps it, and sends it to the stick. Can never undo what was applied.
+/// Makes the receipt of an outcome: signs it, keeps it, and sends it to the stick. Can never undo what was applied. What the
+/// machine said passes the <see cref="AllowList"/> here.
 /// </summary>
-internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string stateFolder, bool rehearsal, string applier)
+/// <param name="files">The disk.</param>
+/// <param name="clock">The instrument's clock.</param>
+/// <param name="instrument">The machine.</param>
+/// <param name="applier">This program, with its version.</param>
+internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstrument instrument, string applier)
 {
+    // What a person typed has no end of its own.
+    private const int MostTyped = 200;
+
+    private readonly string _state = instrument.Places.State;
+
     /// <summary>Receipts kept on this disk.</summary>
-    public ReceiptOutbox Outbox { get; } = new(files, stateFolder);
+    public ReceiptOutbox Outbox { get; } = new(files, instrument.Places.State);
 
     /// <summary>Signs the receipt of an outcome and keeps it on this disk.</summary>
     /// <param name="facts">What is known of instrument, delivery, backup and operator.</param>
@@ -22,7 +33,7 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string 
     /// <param name="sequence">How many receipts this boot mode has written, this one counted.</param>
     public Result<KeptReceipt> Keep(ReceiptFacts facts, ApplyOutcome outcome, long sequence)
     {
-        if (!new DeviceKey(files, stateFolder).OpenOrMake().TryGet(out var key, out var refusal))
+        if (!new DeviceKey(files, _state).OpenOrMake().TryGet(out var key, out var refusal))
             return refusal;
         using (key)
             return Keep(Describe(facts, outcome, sequence), key, facts);
@@ -43,27 +54,41 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, string 
     private Receipt Describe(ReceiptFacts facts, ApplyOutcome outcome, long sequence)
     {
         var finished = clock.GetUtcNow();
+        var allowed = new AllowList(facts.Names);
+        var phases = allowed.Of(outcome.Phases.IsDefaultOrEmpty ? facts.Plan : outcome.Phases);
         return new()
         {
             Schema = Receipt.SchemaVersion,
-            Rehearsal = rehearsal,
+            Rehearsal = instrument.IsRehearsal,
             Verdict = outcome.Verdict,
-            Refusal = outcome.Refusal is { } refused ? new(refused.Code, refused.Place, refused.Reason) : null,
+            Refusal = outcome.Refusal is { } refused ? allowed.Of(refused, phases) : null,
             Campaign = facts.Campaign,
             Bundle = facts.Bundle,
             Counter = facts.Counter,
             Stick = facts.Delivery.Stick,
             Nonce = facts.Delivery.Nonce,
-            Instrument = facts.Instrument,
-            Phases = outcome.Phases.IsDefaultOrEmpty ? facts.Plan : outcome.Phases,
+            Instrument = facts.Instrument with { Software = facts.Instrument.Software with { After = VersionNow(facts) } },
+            Preflight = facts.Preflight,
+            Phases = phases,
             Backup = facts.Backup,
             Journal = outcome.Journal,
             Times = new(Whole(facts.Started), Whole(finished), (int)clock.LocalTimeZone.GetUtcOffset(finished).TotalMinutes,
                 Whole(facts.Floor)),
-            Operator = facts.Operator,
+            Operator = facts.Operator is { } person ? new(Typed(person.Name), Typed(person.Role)) : null,
+            Attestations = [],
             Applier = applier,
             Sequence = sequence,
+            Previous = new ReceiptHistory(files, _state).Newest()?.Digest,
         };
+    }
+
+    private SoftwareVersion? VersionNow(ReceiptFacts facts) =>
+        SoftwareVersion.TryParse(new ValueReader(files, instrument).Read(facts.VersionSource), out var version) ? version : null;
+
+    private static string Typed(string text)
+    {
+        var clean = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+        return clean.Length <= MostTyped ? clean : clean[..MostTyped];
     }
 
     // Whole seconds, UTC: what the format holds.

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Staging;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
@@ -38,34 +41,68 @@ internal sealed record ReceiptFacts(
     DateTimeOffset Floor,
     string Language)
 {
-    /// <summary>What is known once stick and instrument are.</summary>
-    /// <param name="release">The staged release.</param>
-    /// <param name="identified">The instrument and its mode.</param>
-    /// <param name="osBuild">Windows' build; 0 when it could not be read.</param>
+    /// <summary>What preflight found, through the allow-list.</summary>
+    [JsonRequired]
+    public required ImmutableArray<ReceiptFinding> Preflight { get; init; }
+
+    /// <summary>The allow-list's names: those that the signed bundle carries, and the serial number.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> Names { get; init; }
+
+    /// <summary>Where the control software's version is read again at the end.</summary>
+    [JsonRequired]
+    public required ValueSource VersionSource { get; init; }
+
+    /// <summary>What is known once the stick is staged and the instrument identified.</summary>
+    /// <param name="release">The staged stick.</param>
+    /// <param name="identified">The instrument.</param>
+    /// <param name="osBuild">Windows build; null when it could not be read.</param>
+    /// <param name="report">What preflight found.</param>
     /// <param name="started">When the session began.</param>
     /// <param name="language">The operator's language.</param>
-    public static ReceiptFacts Of(
-        StagedRelease release, IdentifiedInstrument identified, int osBuild, DateTimeOffset started, string language) => new(
-        release.Bundle,
-        release.Manifest.Campaign,
-        release.Manifest.Counter,
-        release.Delivery,
-        new(identified.Product.Product, identified.Serial, identified.Mode.Mode, identified.Mode.Software,
-            identified.SoftwareVersion.Text, osBuild),
-        identified.Product.Name,
-        [.. identified.Mode.Phases.Select(phase => new ReceiptPhase(phase.Id, Done: false,
-            [.. phase.Steps.Select(step => new ReceiptStep(step.Id, step.Kind, StepOutcome.Pending, ""))]))],
-        Backup: null,
-        Operator: null,
-        started,
-        release.Time.Floor,
-        language);
+    public static ReceiptFacts Of(StagedRelease release, IdentifiedInstrument identified, int? osBuild, PreflightReport report,
+        DateTimeOffset started, string language)
+    {
+        var (product, mode) = (identified.Product, identified.Mode);
+        ImmutableArray<string> names = [.. AllowList.NamesOf(release.Manifest, product), identified.Serial.Text];
+        var allowed = new AllowList(names);
+        return new(
+            release.Bundle,
+            release.Manifest.Campaign,
+            release.Manifest.Counter,
+            release.Delivery,
+            new(product.Product, product.UdiDi, product.CatalogueNumbers, identified.Serial, mode.Mode,
+                [.. identified.Evidence.Select(one => one with { Seen = allowed.Of(one.Seen) })],
+                new(mode.Software, identified.SoftwareVersion))
+            {
+                OsBuild = osBuild,
+            },
+            product.Name,
+            [.. mode.Phases.Select(phase => new ReceiptPhase(phase.Id, Done: false,
+                [.. phase.Steps.Select(step => ReceiptStep.Pending(step.Id, step.Kind))]))],
+            Backup: null,
+            Operator: null,
+            started,
+            release.Time.Floor,
+            language)
+        {
+            Preflight =
+            [
+                .. report.Findings.Select(finding =>
+                    new ReceiptFinding(finding.Check, finding.Level, allowed.Of(finding.Facts))),
+            ],
+            Names = names,
+            VersionSource = mode.SoftwareVersion,
+        };
+    }
 
     /// <summary>The same, with the backup that was proven.</summary>
     public ReceiptFacts With(ProvenBackup proven) => this with
     {
-        Backup = new(proven.Backup.ManifestDigest, proven.Backup.Manifest.Totals.Files, proven.Backup.Manifest.Totals.Bytes,
-            Proven: true),
+        Backup = new(proven.Backup.ManifestDigest, proven.Backup.Manifest.Totals.Files, proven.Backup.Manifest.Totals.Bytes)
+        {
+            Proof = proven.Digest,
+        },
     };
 
     /// <summary>The mode that the delivery still expects besides this one on this instrument, or null.</summary>

@@ -12,22 +12,17 @@ namespace PatchKit.Applier.Receipts;
 internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
 {
     /// <summary>The newest receipt that this boot mode has written, or null.</summary>
-    public Receipt? Newest() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
-        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
-        .MaxBy(receipt => receipt.Sequence);
+    public VerifiedReceipt? Newest() => Own().MaxBy(receipt => receipt.Receipt.Sequence);
 
     /// <summary>
     /// The newest one that tells of the instrument's state: a start that was refused before the first change tells nothing of it.
     /// </summary>
-    public Receipt? NewestOfState() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
-        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
-        .Where(receipt => receipt.Verdict != Verdict.Refused)
+    public Receipt? NewestOfState() => Own().Select(receipt => receipt.Receipt)
+        .Where(receipt => receipt.Verdict.TellsOfState())
         .MaxBy(receipt => receipt.Sequence);
 
     /// <summary>Whether this boot mode has written a receipt of the application with this journal.</summary>
-    public bool Tells(ReceiptJournal journal) => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
-        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")))
-        .Any(receipt => receipt.Journal == journal);
+    public bool Tells(ReceiptJournal journal) => Own().Any(receipt => receipt.Receipt.Journal == journal);
 
     /// <summary>
     /// Whether a stick shows that a mode of this instrument is done. Not believed: for the operator's eyes; the ledger decides.
@@ -37,13 +32,16 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
     /// <param name="mode">The other mode.</param>
     /// <param name="bundle">The bundle that was applied here: an older field action's receipt says nothing of this one.</param>
     public bool StickShowsDone(string stickRoot, SerialNumber serial, BootMode mode, DeliveredBundle bundle) =>
-        Read(StickLayout.Receipts.Under(stickRoot))
+        Read(StickLayout.Receipts.Under(stickRoot)).Select(receipt => receipt.Receipt)
         .Where(receipt =>
             receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle
-            && receipt.Verdict != Verdict.Refused)
-        .MaxBy(receipt => receipt.Sequence) is { Verdict: Verdict.Applied or Verdict.AlreadyApplied };
+            && receipt.Verdict.TellsOfState())
+        .MaxBy(receipt => receipt.Sequence)?.Verdict.MeansInstalled() == true;
 
-    private IEnumerable<Receipt> Read(string folder)
+    private IEnumerable<VerifiedReceipt> Own() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
+        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")));
+
+    private IEnumerable<VerifiedReceipt> Read(string folder)
     {
         if (!files.Directory.Exists(folder))
             yield break;
@@ -52,7 +50,7 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
             if (files.FileInfo.New(path).Length <= DsseEnvelope.MaxLength
                 && ReceiptReader.Read(files.File.ReadAllBytes(path), path).TryGet(out var verified, out _))
             {
-                yield return verified.Receipt;
+                yield return verified;
             }
         }
     }

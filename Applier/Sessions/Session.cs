@@ -146,8 +146,8 @@ internal sealed class Session
         var request = ApplyRequest.Of(release, identified, _person.Language);
         var plan = await _transaction.Plan(request, cancel).ConfigureAwait(false);
         _person.Tell(new StageEnded(Stage.Preflight));
-        var facts = ReceiptFacts.Of(
-            release, identified, _host.Instrument.Machine.Read().OsBuild ?? 0, started, _person.Language);
+        var build = MachineCheck.Read(_host.Instrument).OsBuild;
+        var facts = ReceiptFacts.Of(release, identified, build, report, started, _person.Language);
         if (plan.IsSo)
             return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
         if (report.Stop is { } stop)

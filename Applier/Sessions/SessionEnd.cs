@@ -15,8 +15,7 @@ namespace PatchKit.Applier.Sessions;
 /// </summary>
 internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction transaction)
 {
-    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.State, host.Instrument.IsRehearsal,
-        $"applier {host.Version}");
+    private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument, $"applier {host.Version}");
     private readonly ReceiptHistory _history = new(host.Files, host.State);
     private readonly DeviceMemory _memory = new(host.Files, host.State);
     private readonly StateFile<OpenSession> _open = new(

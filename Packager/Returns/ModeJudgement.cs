@@ -23,7 +23,7 @@ internal static class ModeJudgement
         var all = facts.Receipts[(serial, mode)].ToList();
         var accepted = all.Where(row => row.Standing == "accepted").ToList();
         var counting = accepted.Where(row => facts.Bundles[expected.Nonce].Contains(row.BundleSha256)).ToList();
-        var deciding = counting.LastOrDefault(row => LedgerText.VerdictOf(row.Verdict) is not Verdict.Refused)
+        var deciding = counting.LastOrDefault(row => LedgerText.VerdictOf(row.Verdict).TellsOfState())
             ?? counting.LastOrDefault();
         var questioned = all.LastOrDefault(row => row.Standing == "questioned");
 
@@ -38,7 +38,7 @@ internal static class ModeJudgement
     {
         ModeState? word = deciding is null ? null : LedgerText.VerdictOf(deciding.Verdict) switch
         {
-            Verdict.Applied or Verdict.AlreadyApplied => ModeState.Done,
+            Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds => ModeState.Done,
             Verdict.RestartPending => ModeState.Outstanding,
             _ => ModeState.Failed,
         };
@@ -74,7 +74,7 @@ internal static class ModeJudgement
         // phase.
         var open = state is ModeState.Done ? ModeState.Outstanding : state;
         var trusted = deciding is not null && LedgerText.VerdictOf(deciding.Verdict)
-            is Verdict.Applied or Verdict.AlreadyApplied or Verdict.RestartPending;
+            is Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds or Verdict.RestartPending;
         return [.. names.Select(name =>
             new PhaseStatus(name, trusted && said.Any(row => row.Phase == name && row.Done != 0) ? ModeState.Done : open))];
     }

@@ -97,7 +97,7 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
                 Mode = receipt.Instrument.Mode.Label(),
                 Rehearsal = receipt.Rehearsal ? 1 : 0,
                 Verdict = LedgerText.Of(receipt.Verdict),
-                Refusal = receipt.Refusal is { } refusal ? $"{refusal.Code}: {refusal.Reason}" : "",
+                Refusal = receipt.Refusal?.InWords() ?? "",
                 verified.KeyId,
                 receipt.Sequence,
                 Started = LedgerText.Of(receipt.Times.Started),

@@ -21,8 +21,8 @@ namespace PatchKit.Shared.Receipts;
 /// </remarks>
 public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadType, ImmutableArray<DsseSignature> Signatures)
 {
-    /// <summary>Largest envelope, in bytes: 1 MiB.</summary>
-    public const int MaxLength = 1 << 20;
+    /// <summary>Largest envelope, in bytes: 4 MiB.</summary>
+    public const int MaxLength = 4 << 20;
 
     /// <summary>Most signatures in one envelope.</summary>
     public const int MaxSignatures = 8;

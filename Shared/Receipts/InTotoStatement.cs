@@ -47,13 +47,17 @@ public sealed record InTotoSubject([property: JsonRequired] string Name, [proper
 /// <param name="Sha256">SHA-256.</param>
 public sealed record InTotoDigest([property: JsonRequired] Sha256Digest Sha256);
 
-/// <summary>How statements are read and written. Refusal codes are names in kebab case here, as every enumeration is.</summary>
+/// <summary>
+/// How statements are read and written. Refusal codes are names in kebab case here, as every enumeration is; what does not apply
+/// is left out.
+/// </summary>
 [JsonSourceGenerationOptions(
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     AllowDuplicateProperties = false,
     RespectNullableAnnotations = true,
     Converters = [typeof(StrictEnumConverter<RefusalCode>)],
-    MaxDepth = 16)]
+    MaxDepth = ReceiptRules.MaxDepth)]
 [JsonSerializable(typeof(InTotoStatement))]
 internal sealed partial class InTotoJson : JsonSerializerContext;

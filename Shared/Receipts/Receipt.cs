@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
@@ -8,8 +7,9 @@ namespace PatchKit.Shared.Receipts;
 
 /// <summary>
 /// What happened in one boot mode of one instrument: the predicate of an in-toto Statement v1 whose subject is the bundle, in a
-/// DSSE envelope signed with the key of that boot mode. Holds no patient data, no sample name, no password. Format:
-/// docs/formats/receipt.md.
+/// DSSE envelope signed with the key of that boot mode. Holds no patient data, no sample name, no password, and of what the
+/// machine says only what <see cref="Observation"/> and <see cref="ReceiptFact"/> can say. A member that does not apply is
+/// absent, never null. Format: docs/formats/receipt.md.
 /// </summary>
 public sealed record Receipt
 {
@@ -28,8 +28,17 @@ public sealed record Receipt
     [JsonRequired]
     public required Verdict Verdict { get; init; }
 
-    /// <summary>What was refused or failed; null when all is well.</summary>
+    /// <summary>What was refused or failed; absent when all is well.</summary>
     public ReceiptRefusal? Refusal { get; init; }
+
+    /// <summary>Why a person said no; there when the verdict is declined, and then alone.</summary>
+    public ReceiptDecline? Decline { get; init; }
+
+    /// <summary>The first step whose state is gone; there when the verdict is regressed, and then alone.</summary>
+    public StepId? Regressed { get; init; }
+
+    /// <summary>The situation code that the screen showed: two groups of four of Crockford's base 32.</summary>
+    public string? Situation { get; init; }
 
     /// <summary>The field action.</summary>
     [JsonRequired]
@@ -55,22 +64,33 @@ public sealed record Receipt
     [JsonRequired]
     public required ReceiptInstrument Instrument { get; init; }
 
+    /// <summary>What was checked before anything was changed, in order; empty when it did not come to that.</summary>
+    [JsonRequired]
+    public required ImmutableArray<ReceiptFinding> Preflight { get; init; }
+
     /// <summary>The plan's phases with each step's outcome.</summary>
     [JsonRequired]
     public required ImmutableArray<ReceiptPhase> Phases { get; init; }
 
-    /// <summary>The backup; null when nothing had to be changed.</summary>
+    /// <summary>The backup; absent when none was taken.</summary>
     public ReceiptBackup? Backup { get; init; }
 
-    /// <summary>The journal's chained digest and its number of records; null when nothing had to be changed.</summary>
+    /// <summary>The journal's chained digest and its number of records; absent when nothing had to be changed.</summary>
     public ReceiptJournal? Journal { get; init; }
 
     /// <summary>Start and end.</summary>
     [JsonRequired]
     public required ReceiptTimes Times { get; init; }
 
-    /// <summary>Who stood before the instrument, as they typed it: name and role with the meaning of their consent.</summary>
+    /// <summary>Who stood before the instrument, as they typed it.</summary>
     public ReceiptOperator? Operator { get; init; }
+
+    /// <summary>That local IT was told before the user configuration was changed; absent when nobody said so.</summary>
+    public ReceiptTold? LocalIt { get; init; }
+
+    /// <summary>What a person attested, each with the sentence that they read; empty when nothing was asked.</summary>
+    [JsonRequired]
+    public required ImmutableArray<Attestation> Attestations { get; init; }
 
     /// <summary>The program, with its version.</summary>
     [JsonRequired]
@@ -79,119 +99,84 @@ public sealed record Receipt
     /// <summary>How many receipts this boot mode has written, this one counted.</summary>
     [JsonRequired]
     public required long Sequence { get; init; }
-}
-
-/// <summary>How an application ended.</summary>
-[JsonConverter(typeof(StrictEnumConverter<Verdict>))]
-public enum Verdict
-{
-    /// <summary>Applied now, every step read back.</summary>
-    Applied = 1,
-
-    /// <summary>Everything was so already; nothing was changed.</summary>
-    AlreadyApplied,
-
-    /// <summary>Goes on after a restart.</summary>
-    RestartPending,
-
-    /// <summary>Refused before the first change.</summary>
-    Refused,
-
-    /// <summary>Failed or cancelled, and undone; the read-back shows the old state.</summary>
-    Undone,
-
-    /// <summary>Neither old nor new. Never called success.</summary>
-    Inconsistent,
 
     /// <summary>
-    /// Neither old nor new, and the next start brings it to its end. Never called success, and never in a receipt: it has not
-    /// ended.
+    /// SHA-256 of the file of the receipt that this boot mode wrote before; absent when there is none. So the order of receipts
+    /// does not depend on the instrument's clock.
     /// </summary>
-    HalfWay,
+    public Sha256Digest? Previous { get; init; }
 }
 
-/// <summary>A refusal in a receipt.</summary>
+/// <summary>A refusal in a receipt: which, where in the plan, and its values. What else was seen stays in the log.</summary>
+/// <param name="Code">Which refusal.</param>
+/// <param name="Facts">The values of its sentence, in order.</param>
 public sealed record ReceiptRefusal(
     [property: JsonRequired] RefusalCode Code,
-    [property: JsonRequired] string Place,
-    [property: JsonRequired] string Reason);
-
-/// <summary>The instrument that a receipt speaks of.</summary>
-/// <param name="Product">Product.</param>
-/// <param name="Serial">Serial number as read from the machine.</param>
-/// <param name="Mode">The boot mode that ran.</param>
-/// <param name="Software">Name of the control software.</param>
-/// <param name="SoftwareVersion">Its version.</param>
-/// <param name="OsBuild">Windows build.</param>
-public sealed record ReceiptInstrument(
-    [property: JsonRequired] ProductId Product,
-    [property: JsonRequired] SerialNumber Serial,
-    [property: JsonRequired] BootMode Mode,
-    [property: JsonRequired] string Software,
-    [property: JsonRequired] string SoftwareVersion,
-    [property: JsonRequired] int OsBuild);
-
-/// <summary>A phase in a receipt.</summary>
-/// <param name="Phase">Its name.</param>
-/// <param name="Done">Whether every step of it is in the new state by read-back.</param>
-/// <param name="Steps">Its steps.</param>
-public sealed record ReceiptPhase(
-    [property: JsonRequired] PhaseId Phase,
-    [property: JsonRequired] bool Done,
-    [property: JsonRequired] ImmutableArray<ReceiptStep> Steps);
-
-/// <summary>A step in a receipt.</summary>
-/// <param name="Step">Its name.</param>
-/// <param name="Kind">Its kind.</param>
-/// <param name="Outcome">How it ended.</param>
-/// <param name="Seen">What the read-back saw, in plain English.</param>
-public sealed record ReceiptStep(
-    [property: JsonRequired] StepId Step,
-    [property: JsonRequired] string Kind,
-    [property: JsonRequired] StepOutcome Outcome,
-    [property: JsonRequired] string Seen);
-
-/// <summary>How a step ended.</summary>
-[JsonConverter(typeof(StrictEnumConverter<StepOutcome>))]
-public enum StepOutcome
+    [property: JsonRequired] ImmutableArray<ReceiptFact> Facts)
 {
-    /// <summary>Not reached.</summary>
-    Pending = 1,
+    /// <summary>The plan's step that it is about, if it is about one.</summary>
+    public StepId? Step { get; init; }
 
-    /// <summary>It was so before.</summary>
-    AlreadySo,
+    /// <summary>The check that said stop, if one did.</summary>
+    public CheckId? Check { get; init; }
 
-    /// <summary>Changed, and read back.</summary>
-    Done,
-
-    /// <summary>Changed; the read-back waits for the restart.</summary>
-    RestartPending,
-
-    /// <summary>Failed; see <see cref="ReceiptStep.Seen"/>.</summary>
-    Failed,
-
-    /// <summary>Changed and undone; the read-back shows the old state.</summary>
-    Undone,
-
-    /// <summary>Changed, and the undo failed.</summary>
-    UndoFailed,
+    /// <summary>The refusal in one line of plain English, for the desk: <c>StepFailed: step install-ucs</c>.</summary>
+    public string InWords()
+    {
+        var place = Step is { } step ? $": step {step}" : Check is { } check ? $": check {check}" : "";
+        var facts = Facts.Select(fact => fact.InWords()).Where(fact => fact.Length > 0);
+        return $"{Code}{place}{string.Concat(facts.Select(fact => $", {fact}"))}";
+    }
 }
 
-/// <summary>The backup that was proven before the first change.</summary>
+/// <summary>Why a person said no.</summary>
+/// <param name="Reason">One of the verification form's two reasons, or another.</param>
+public sealed record ReceiptDecline([property: JsonRequired] DeclineReason Reason)
+{
+    /// <summary>What they typed, as they typed it; wanted when the reason is another.</summary>
+    public string? Text { get; init; }
+}
+
+/// <summary>The reasons that the notice's verification form has, and another.</summary>
+[JsonConverter(typeof(Json.StrictEnumConverter<DeclineReason>))]
+public enum DeclineReason
+{
+    /// <summary>No product on site needs the action.</summary>
+    NoProductNeedsIt = 1,
+
+    /// <summary>The site does not wish to interrupt operations for it.</summary>
+    NoInterruption,
+
+    /// <summary>Another one, in the person's words.</summary>
+    Other,
+}
+
+/// <summary>What one preflight check saw.</summary>
+/// <param name="Check">Which.</param>
+/// <param name="Level">Pass, warn or stop.</param>
+/// <param name="Facts">The values of its sentence, in order.</param>
+public sealed record ReceiptFinding(
+    [property: JsonRequired] CheckId Check,
+    [property: JsonRequired] FindingLevel Level,
+    [property: JsonRequired] ImmutableArray<ReceiptFact> Facts);
+
+/// <summary>The backup that was taken before the first change.</summary>
 /// <param name="Digest">SHA-256 of its manifest.</param>
 /// <param name="Files">Files.</param>
 /// <param name="Bytes">Bytes before compression.</param>
-/// <param name="Proven">Whether the trial restore agreed byte for byte.</param>
 public sealed record ReceiptBackup(
     [property: JsonRequired] Sha256Digest Digest,
     [property: JsonRequired] long Files,
-    [property: JsonRequired] long Bytes,
-    [property: JsonRequired] bool Proven);
+    [property: JsonRequired] long Bytes)
+{
+    /// <summary>Digest of the proof that it can be restored byte for byte; absent when that was not proven.</summary>
+    public Sha256Digest? Proof { get; init; }
+}
 
 /// <summary>The journal behind a receipt.</summary>
 public sealed record ReceiptJournal([property: JsonRequired] Sha256Digest Digest, [property: JsonRequired] long Records);
 
-/// <summary>Times of an application, UTC.</summary>
+/// <summary>Times of an application, UTC. Notes of the instrument's clock, never evidence.</summary>
 /// <param name="Started">When the session began, by the instrument's clock.</param>
 /// <param name="Finished">When it ended, by the instrument's clock.</param>
 /// <param name="OffsetMinutes">The instrument's offset from UTC.</param>
@@ -205,3 +190,23 @@ public sealed record ReceiptTimes(
 
 /// <summary>The operator as they named themselves (21 CFR 11.50: name, date and time, meaning).</summary>
 public sealed record ReceiptOperator([property: JsonRequired] string Name, [property: JsonRequired] string Role);
+
+/// <summary>That somebody was told.</summary>
+/// <param name="Name">Who, as the operator typed it.</param>
+/// <param name="At">When the operator said so, UTC.</param>
+public sealed record ReceiptTold([property: JsonRequired] string Name, [property: JsonRequired] DateTimeOffset At);
+
+/// <summary>A person's answer to a sentence of the verification form. Nothing ticks it in advance.</summary>
+/// <param name="Sentence">Which sentence, by its name in the campaign: <c>received-and-understood</c>.</param>
+/// <param name="Language">The language in which it was read.</param>
+/// <param name="Text">SHA-256 of the sentence as it was shown, in UTF-8.</param>
+/// <param name="Agreed">Yes or no.</param>
+/// <param name="By">Who answered.</param>
+/// <param name="At">When, UTC.</param>
+public sealed record Attestation(
+    [property: JsonRequired] string Sentence,
+    [property: JsonRequired] string Language,
+    [property: JsonRequired] Sha256Digest Text,
+    [property: JsonRequired] bool Agreed,
+    [property: JsonRequired] ReceiptOperator By,
+    [property: JsonRequired] DateTimeOffset At);

@@ -39,8 +39,8 @@ public static class ReceiptReader
 
     private static Result<Receipt> ReadStatement(ImmutableArray<byte> payload, string place)
     {
-        if (ReceiptRules.VersionFault(payload.AsSpan(), place) is { } unknown)
-            return unknown;
+        if (ReceiptRules.ShapeFault(payload.AsSpan(), place) is { } unfit)
+            return unfit;
         if (!StrictJson.Read(payload.AsSpan(), InTotoJson.Default.InTotoStatement, DsseEnvelope.MaxLength, place)
             .TryGet(out var statement, out var refusal))
             return refusal;

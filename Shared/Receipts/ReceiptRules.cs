@@ -1,41 +1,62 @@
 using System.Text.Json;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Receipts;
 
 /// <summary>What a receipt must keep beyond its shape: the rules of docs/formats/receipt.md.</summary>
 internal static class ReceiptRules
 {
+    /// <summary>Longest text anywhere in a statement, in bytes of UTF-8.</summary>
+    internal const int MaxTextBytes = 1024;
+
+    /// <summary>Longest text that a person typed, in characters.</summary>
+    internal const int MaxTyped = 200;
+
+    /// <summary>Most elements of an array.</summary>
+    internal const int MaxElements = 1000;
+
+    /// <summary>How deep a statement may nest.</summary>
+    internal const int MaxDepth = 16;
+
     private const int MajorVersion = 1;
     private const int MaxPhases = 32;
     private const int MaxSteps = 1000;
 
-    /// <summary>Refuses a statement whose predicate is a newer receipt; null when it may be read as version 1.</summary>
-    internal static Refusal? VersionFault(ReadOnlySpan<byte> statement, string place)
+    /// <summary>
+    /// What is asked before the strict parse: whether it is a receipt of this version, and that nothing in it is null, too long
+    /// or too many; null when it may be read.
+    /// </summary>
+    internal static Refusal? ShapeFault(ReadOnlySpan<byte> statement, string place)
     {
         try
         {
-            var reader = new Utf8JsonReader(statement);
+            var reader = new Utf8JsonReader(statement, new JsonReaderOptions { MaxDepth = MaxDepth });
+            var counts = new int[MaxDepth + 1];
+            string? type = null, fault = null;
             while (reader.Read())
             {
-                if (reader.CurrentDepth == 1 && reader.TokenType == JsonTokenType.PropertyName
-                    && reader.ValueTextEquals("predicateType"u8))
-                {
-                    reader.Read();
-                    return reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(InTotoStatement.ReceiptUri)
-                        ? null
-                        : new Refusal(RefusalCode.FormatUnknownVersion, place,
-                            $"the statement is not of the type {InTotoStatement.ReceiptUri}");
-                }
+                fault ??= TokenFault(ref reader, counts);
+                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName
+                    || !reader.ValueTextEquals("predicateType"u8))
+                    continue;
+                reader.Read();
+                type = reader.TokenType == JsonTokenType.String ? reader.GetString() : "";
             }
+
+            if (type is null)
+                return StrictJson.Invalid(place, "the statement has no predicateType");
+            // A newer format is called newer, whatever else it brings.
+            if (type != InTotoStatement.ReceiptUri)
+                return new Refusal(RefusalCode.FormatUnknownVersion, place,
+                    $"the statement is not of the type {InTotoStatement.ReceiptUri}");
+            return fault is null ? null : StrictJson.Invalid(place, fault);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return StrictJson.Invalid(place, e.Message);
         }
-
-        return StrictJson.Invalid(place, "the statement has no predicateType");
     }
 
     /// <summary>Which rule a statement breaks, or null.</summary>
@@ -46,6 +67,21 @@ internal static class ReceiptRules
         if (statement.Subject is not [var subject] || subject != InTotoSubject.Of(statement.Predicate.Bundle))
             return "the subject is not the one bundle that the receipt names";
         return Fault(statement.Predicate);
+    }
+
+    // Elements are counted at the depth of their array.
+    private static string? TokenFault(ref Utf8JsonReader reader, int[] counts)
+    {
+        if (reader.TokenType == JsonTokenType.Null)
+            return "a member is null; one that does not apply is absent";
+        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueSpan.Length > MaxTextBytes)
+            return $"a text has more than {MaxTextBytes} bytes";
+        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
+            counts[reader.CurrentDepth + 1] = 0;
+        if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject)
+            && ++counts[reader.CurrentDepth] > MaxElements)
+            return $"an array or object has more than {MaxElements} elements";
+        return null;
     }
 
     private static string? Fault(Receipt receipt)
@@ -60,15 +96,62 @@ internal static class ReceiptRules
             return $"there are more than {MaxPhases} phases or {MaxSteps} steps";
         if (receipt.Phases.DistinctBy(phase => phase.Phase).Count() != receipt.Phases.Length)
             return "a phase stands there twice";
+        if (receipt.Phases.SelectMany(phase => phase.Steps).GroupBy(step => step.Step).Any(step => step.Count() > 1))
+            return "a step stands there twice";
+        if (receipt.Preflight.DistinctBy(finding => finding.Check).Count() != receipt.Preflight.Length)
+            return "a check stands there twice";
         if (receipt.Backup is { Files: < 0 } or { Bytes: < 0 } || receipt.Journal is { Records: < 0 })
             return "a number of files, bytes or records is negative";
-        return TimesFault(receipt.Times);
+        if (receipt.Situation is { } situation && !IsSituation(situation))
+            return "the situation code is not two groups of four characters of Crockford's base 32";
+        return InstrumentFault(receipt.Instrument) ?? FactsFault(receipt) ?? PeopleFault(receipt) ?? TimesFault(receipt);
     }
 
-    private static string? TimesFault(ReceiptTimes times)
+    private static string? InstrumentFault(ReceiptInstrument instrument)
     {
-        if (times.Started.Offset != default || times.Finished.Offset != default || times.Floor.Offset != default)
-            return "a time is not in UTC";
-        return Math.Abs(times.OffsetMinutes) > 14 * 60 ? "the offset from UTC is more than 14 hours" : null;
+        if (instrument.UdiDi.Length != 14 || !instrument.UdiDi.All(char.IsAsciiDigit))
+            return "the UDI-DI is not 14 digits";
+        if (instrument.SerialTyped is { } typed && !Token.IsLabel(typed))
+            return "what was typed of the serial number is not of capital letters, digits and hyphens";
+        if (instrument.Boot is { } boot && !Token.IsSlug(boot))
+            return "the boot's identity is not of lower-case letters, digits, dots and hyphens";
+        return instrument.OsBuild is < 0 ? "the Windows build is negative" : null;
     }
+
+    private static string? FactsFault(Receipt receipt) =>
+        receipt.Preflight.SelectMany(finding => finding.Facts).Concat(receipt.Refusal?.Facts ?? []).All(fact => fact.IsOne)
+            ? null
+            : "a fact says more than one thing";
+
+    private static string? PeopleFault(Receipt receipt)
+    {
+        List<string?> typed =
+            [receipt.Operator?.Name, receipt.Operator?.Role, receipt.LocalIt?.Name, receipt.Decline?.Text];
+        foreach (var attestation in receipt.Attestations)
+        {
+            if (!Token.IsSlug(attestation.Sentence) || !Token.IsSlug(attestation.Language))
+                return "an attestation's sentence or language is not of lower-case letters, digits, dots and hyphens";
+            typed.AddRange([attestation.By.Name, attestation.By.Role]);
+        }
+
+        return typed.Any(text => text is not null && (text.Length > MaxTyped || text.Any(char.IsControl)))
+            ? $"what a person typed has more than {MaxTyped} characters or a control character"
+            : null;
+    }
+
+    private static string? TimesFault(Receipt receipt)
+    {
+        var times = receipt.Times;
+        var all = new[] { times.Started, times.Finished, times.Floor }
+            .Concat(receipt.Attestations.Select(attestation => attestation.At))
+            .Concat(receipt.LocalIt is { } told ? [told.At] : [])
+            .Concat(receipt.Preflight.SelectMany(finding => finding.Facts).Concat(receipt.Refusal?.Facts ?? [])
+                .Select(fact => fact.Moment ?? default));
+        if (all.Any(time => time.Offset != default))
+            return "a time is not in UTC";
+        return times.OffsetMinutes is < -14 * 60 or > 14 * 60 ? "the offset from UTC is more than 14 hours" : null;
+    }
+
+    private static bool IsSituation(string text) => text.Length == 9 && text[4] == '-'
+        && text.Remove(4, 1).All(character => TelephoneCode.Alphabet.Contains(character, StringComparison.Ordinal));
 }

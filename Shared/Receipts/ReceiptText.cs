@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PatchKit.Shared.Media;
@@ -31,8 +32,7 @@ public static class ReceiptText
         text.Line(text.Say("Title"));
         text.Line();
         text.Line(text.Say($"Verdict.{receipt.Verdict}"));
-        if (receipt.Refusal is { } refusal)
-            text.Line(text.Say("Refusal", refusal.Code, refusal.Place, refusal.Reason));
+        Reasons(text, receipt, language);
         text.Line();
         Facts(text, receipt, productName);
         foreach (var phase in receipt.Phases)
@@ -49,31 +49,80 @@ public static class ReceiptText
 
     private static BootMode Other(BootMode mode) => mode is BootMode.Dx ? BootMode.Ruo : BootMode.Dx;
 
+    private static void Reasons(Writer text, Receipt receipt, string language)
+    {
+        if (receipt.Refusal is { } refusal)
+        {
+            text.Line(text.Say("Refusal", RefusalText.Of(new Refusal(refusal.Code, "", ""), language).Title, refusal.Code));
+            if (refusal.Step is { } step)
+                text.Line(text.Say("Refusal.Step", step));
+            if (refusal.Check is { } check)
+                text.Line(text.Say("Refusal.Check", text.Say($"Check.{check}")));
+        }
+
+        if (receipt.Decline is { } decline)
+            text.Line(text.Say($"Decline.{decline.Reason}", decline.Text ?? ""));
+        if (receipt.Regressed is { } gone)
+            text.Line(text.Say("Regressed", gone));
+        if (receipt.Situation is { } situation)
+            text.Fact("Situation", situation);
+    }
+
     private static void Facts(Writer text, Receipt receipt, string productName)
     {
         var instrument = receipt.Instrument;
         text.Fact("Instrument", $"{productName} {instrument.Serial}");
+        text.Fact("Udi", $"{instrument.UdiDi}; {string.Join(", ", instrument.CatalogueNumbers)}");
         text.Fact("Mode", instrument.Mode.Label());
-        text.Fact("Software", $"{instrument.Software} {instrument.SoftwareVersion} (Windows {instrument.OsBuild})");
+        var (software, windows) = (instrument.Software, instrument.OsBuild?.ToString(CultureInfo.InvariantCulture) ?? "?");
+        text.Fact("Software", software.After is { } after
+            ? text.Say("Software.After", software.Name, software.Before, after, windows)
+            : text.Say("Software.Unread", software.Name, software.Before, windows));
         text.Fact("Campaign", $"{receipt.Campaign} ({receipt.Bundle.Bundle})");
         text.Fact("Stick", receipt.Stick.Text);
         text.Fact("Finished", text.Time(receipt.Times.Finished, receipt.Times.OffsetMinutes));
+        People(text, receipt);
+        if (receipt.Backup is { } backup)
+            text.Fact("Backup", text.Say(backup.Proof is null ? "Backup.Unproven" : "Backup.Proven", backup.Files, backup.Bytes));
+        text.Fact("Sequence", receipt.Sequence.ToString(CultureInfo.InvariantCulture));
+        if (receipt.Previous is { } previous)
+            text.Fact("Previous", previous.Hex);
+        if (!receipt.Preflight.IsEmpty)
+            Preflight(text, receipt.Preflight);
+    }
+
+    private static void People(Writer text, Receipt receipt)
+    {
+        string Local(DateTimeOffset time) => text.Time(time, receipt.Times.OffsetMinutes);
         if (receipt.Operator is { } person)
             text.Fact("Operator", $"{person.Name}, {person.Role}");
-        if (receipt.Backup is { } backup)
-            text.Fact("Backup", text.Say(backup.Proven ? "Backup.Proven" : "Backup.Unproven", backup.Files, backup.Bytes));
-        text.Fact("Sequence", receipt.Sequence.ToString(CultureInfo.InvariantCulture));
+        if (receipt.LocalIt is { } told)
+            text.Fact("LocalIt", text.Say("LocalIt.Who", told.Name, Local(told.At)));
+        foreach (var one in receipt.Attestations)
+            text.Line(text.Say($"Attestation.{one.Agreed}", one.Sentence, one.By.Name, one.By.Role, Local(one.At)));
+    }
+
+    private static void Preflight(Writer text, ImmutableArray<ReceiptFinding> findings)
+    {
+        int Count(FindingLevel level) => findings.Count(finding => finding.Level == level);
+        text.Fact("Preflight",
+            text.Say("Preflight.Counts", Count(FindingLevel.Pass), Count(FindingLevel.Warn), Count(FindingLevel.Stop)));
+        foreach (var finding in findings.Where(finding => finding.Level != FindingLevel.Pass))
+            text.Line($"  [{text.Say($"Level.{finding.Level}")}] {text.Say($"Check.{finding.Check}")}");
     }
 
     private static void PhaseLines(Writer text, ReceiptPhase phase)
     {
+        var words = new ObservationText(text.Say);
         text.Line();
         text.Heading("Phase", phase.Phase, text.Say(phase.Done ? "Phase.Done" : "Phase.Open"));
         foreach (var step in phase.Steps)
         {
             text.Line($"  [{text.Say($"Outcome.{step.Outcome}")}] {step.Step} ({step.Kind})");
-            if (step.Seen.Length > 0)
-                text.Line($"      {step.Seen}");
+            if (!step.Before.IsEmpty)
+                text.Line($"      {text.Say("Step.Before", words.Of(step.Before))}");
+            if (!step.After.IsEmpty)
+                text.Line($"      {text.Say("Step.After", words.Of(step.After))}");
         }
     }
 

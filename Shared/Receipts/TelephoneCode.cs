@@ -15,7 +15,8 @@ namespace PatchKit.Shared.Receipts;
 /// </remarks>
 public readonly record struct TelephoneCode
 {
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+    /// <summary>Crockford's base 32.</summary>
+    internal const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
     private const int Characters = 12;
     private readonly string? _text;
 

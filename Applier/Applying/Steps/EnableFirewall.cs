@@ -43,7 +43,8 @@ internal sealed class EnableFirewall(EnableFirewallStep step, StepContext contex
     protected override ProbeAnswer ReadBackUndoneOwn(FirewallBefore before)
     {
         var now = Firewall.ReadBack();
-        return new(Switches(now).SetEquals(Switches(before.Profiles)), $"firewall: {string.Join(", ", Switches(now))}");
+        return ProbeAnswer.Of(Switches(now).SetEquals(Switches(before.Profiles)),
+            $"firewall: {string.Join(", ", Switches(now))}", ProbeReader.Observe(now));
     }
 
     private static ImmutableSortedSet<string> Switches(ImmutableArray<FirewallProfile> profiles) =>

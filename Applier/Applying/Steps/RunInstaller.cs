@@ -1,6 +1,7 @@
 using System.Globalization;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying.Steps;
 
@@ -51,7 +52,8 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
             if (Its.DoneCodes.Contains(exitCode) || Its.RestartCodes.Contains(exitCode))
                 return exitCode;
             if (!Its.RetryCodes.Contains(exitCode) || attempt >= Context.Patience.BusyTries)
-                throw Context.FailedProgram(Its.Payload.Text,
+                throw Context.FailedProgram(
+                    new(Its.Payload.Text, verb == "undo" ? ProgramVerb.Undo : ProgramVerb.Apply) { ExitCode = exitCode },
                     $"{verb} ended with exit code {exitCode}; log: {Log(verb, attempt)}");
             await Context.Wait(Context.Patience.BusyPause, cancel);
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying.Steps;
@@ -35,9 +36,9 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
         try
         {
             var run = await UntilFree(Context.Content.Verified(Script), "check", cancel);
-            return run.ExitCode == AlreadySo
-                ? new(true, "the script's check agrees")
-                : new(false, $"the script's check says no: {Ended(run)}");
+            return ProbeAnswer.Of(run.ExitCode == AlreadySo,
+                run.ExitCode == AlreadySo ? "the script's check agrees" : $"the script's check says no: {Ended(run)}",
+                Observe(run, ProgramVerb.Check));
         }
         finally
         {
@@ -57,7 +58,7 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     {
         // A power cut in an earlier start may have torn what the script was writing: it always finds the files as they stood.
         await PutBackFiles(before, cancel);
-        Require(await UntilFree(Context.Content.Verified(Script), "apply", cancel), "apply");
+        Require(await UntilFree(Context.Content.Verified(Script), "apply", cancel), ProgramVerb.Apply);
         return null;
     }
 
@@ -65,7 +66,7 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     {
         try
         {
-            Require(await UntilFree(Context.Content.Kept(before.Script, Context.UndoFolder), "undo", cancel), "undo");
+            Require(await UntilFree(Context.Content.Kept(before.Script, Context.UndoFolder), "undo", cancel), ProgramVerb.Undo);
         }
         finally
         {
@@ -102,11 +103,14 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
         }
     }
 
-    private void Require(ScriptRun run, string verb)
+    private void Require(ScriptRun run, ProgramVerb verb)
     {
         if (run.ExitCode is not (Done or AlreadySo))
-            throw Context.FailedProgram(Script.Text, $"{verb} failed: {Ended(run)}");
+            throw Context.FailedProgram(
+                Observe(run, verb), $"{(verb is ProgramVerb.Apply ? "apply" : "undo")} failed: {Ended(run)}");
     }
+
+    private ProgramObservation Observe(ScriptRun run, ProgramVerb verb) => new(Script.Text, verb) { ExitCode = run.ExitCode };
 
     private static string Ended(ScriptRun run)
     {

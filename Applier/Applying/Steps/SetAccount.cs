@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying.Steps;
 
@@ -40,9 +41,10 @@ internal sealed class SetAccount(SetAccountStep step, StepContext context)
     protected override ProbeAnswer ReadBackUndoneOwn(AccountBefore before)
     {
         var now = Groups(Accounts.ReadBack(Its.Account));
-        return new(
+        return ProbeAnswer.Of(
             Named.Where(now.Contains).ToHashSet(StringComparer.OrdinalIgnoreCase).SetEquals(before.Groups),
-            $"account {Its.Account}: groups {string.Join(", ", now)}");
+            $"account {Its.Account}: groups {string.Join(", ", now)}",
+            new AccountObservation(Its.Account, Present: true) { Groups = [.. now] });
     }
 
     private void Bring(IEnumerable<string> into, IEnumerable<string> outOf)

@@ -39,7 +39,8 @@ internal sealed class SetRegistryValue(SetRegistryValueStep step, StepContext co
     private ProbeAnswer Compare(RegistryValue? expected)
     {
         var seen = Registry.ReadBack(Its.Key, Its.Name, Its.View);
-        return new(seen == expected,
-            seen is null ? $@"{Its.Key}\{Its.Name} is absent" : $@"{Its.Key}\{Its.Name} is {seen.Kind} '{seen.Text}'");
+        return ProbeAnswer.Of(seen == expected,
+            seen is null ? $@"{Its.Key}\{Its.Name} is absent" : $@"{Its.Key}\{Its.Name} is {seen.Kind} '{seen.Text}'",
+            ProbeReader.Observe(Its.Key, Its.Name, seen));
     }
 }

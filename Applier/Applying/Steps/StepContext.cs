@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying.Steps;
 
@@ -38,10 +39,10 @@ internal sealed record StepContext(
     /// The fault of an installer or script that failed: the disk's, where that has no room left, because such a failure can be
     /// gone on with once there is room.
     /// </summary>
-    public Exception FailedProgram(string place, string reason) =>
+    public Exception FailedProgram(ProgramObservation program, string reason) =>
         Drive.Of(UndoFolder, Instrument.Drives.List(), Files.Path) is { FreeBytes: < LeastRoom } full
-            ? Fault.Full($"{place}: {reason}; there is no room on {full.Name}")
-            : new InstrumentFault(place, reason);
+            ? Fault.Full($"{program.Path}: {reason}; there is no room on {full.Name}")
+            : new InstrumentFault(program.Path, reason) { Observed = program };
 
     /// <summary>Waits by the clock.</summary>
     public Task Wait(TimeSpan pause, CancellationToken cancel) => Task.Delay(pause, Time, cancel);

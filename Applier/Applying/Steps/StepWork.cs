@@ -71,7 +71,10 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
         if (!own.Holds || Its.Proof.IsDefaultOrEmpty)
             return own;
         var proof = Context.Probes.AskAll(Its.Proof);
-        return own.Seen.Length == 0 ? proof : new(proof.Holds, $"{own.Seen}; {proof.Seen}");
+        return new(proof.Holds, own.Seen.Length == 0 ? proof.Seen : $"{own.Seen}; {proof.Seen}")
+        {
+            Observed = [.. own.Observed, .. proof.Observed],
+        };
     }
 
     /// <inheritdoc/>
@@ -112,7 +115,10 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
     protected ProbeAnswer SameAsBefore(ImmutableArray<ProbeAnswer> before)
     {
         var now = AskProof();
-        return new(now.SequenceEqual(before), string.Join("; ", now.Select(answer => answer.Seen)));
+        return new(now.SequenceEqual(before), string.Join("; ", now.Select(answer => answer.Seen)))
+        {
+            Observed = [.. now.SelectMany(answer => answer.Observed)],
+        };
     }
 
     /// <summary>For the kinds whose effect only the proof can tell: without one nothing is ever proven.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 

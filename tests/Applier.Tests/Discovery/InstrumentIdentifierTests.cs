@@ -3,6 +3,7 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Instruments;
 using PatchKit.Tests.Shared.Bundles;
@@ -29,8 +30,11 @@ public sealed class InstrumentIdentifierTests : IDisposable
         var seen = Identify().Value;
         Assert.Equal(("miseqdx", BootMode.Dx), (seen.Product.Product.Text, seen.Mode.Mode));
         Assert.Equal(("M70503", "4.0.1"), (seen.Serial.Text, seen.SoftwareVersion.Text));
-        Assert.Equal(4, seen.Evidence.Length); // two products, two modes: also what did not match
-        Assert.Contains(seen.Evidence, line => line.Contains("dx.txt", StringComparison.Ordinal));
+        Assert.Equal(2, seen.Evidence.Length); // one probe a mode: also that of the mode that does not run
+        Assert.Contains(seen.Evidence, probe => probe is
+        {
+            Mode: BootMode.Dx, Holds: true, Seen: FileObservation { State: FileState.File, Path: var path },
+        } && path.Contains("dx.txt", StringComparison.Ordinal));
     }
 
     [Fact]

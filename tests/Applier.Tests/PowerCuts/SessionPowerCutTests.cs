@@ -33,7 +33,8 @@ public sealed class SessionPowerCutTests
             var outcome = await ToTheEnd(known.World, disk, remains);
             Assert.True(outcome.Refusal is null, outcome.ToString());
             Assert.Single(remains.OnStick(disk),
-                receipt => receipt is { Verdict: Verdict.Applied, Backup.Proven: true, Journal: not null, Operator: not null });
+                receipt => receipt is
+                { Verdict: Verdict.Applied, Backup.Proof: not null, Journal: not null, Operator: not null });
             Assert.Equal(known.Applied, known.World.Snapshot(disk.Inner));
             Assert.Equal(1, remains.Device(disk).Counters[known.World.Plan.Product.Product.Text]);
         });

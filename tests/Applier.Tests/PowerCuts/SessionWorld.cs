@@ -103,9 +103,17 @@ internal sealed class SessionWorld
     }
 
     /// <summary>One start of the Applier, with a person who agrees to everything.</summary>
-    public async Task<SessionOutcome> Start(IFileSystem files, int hour, Action<SessionEvent>? told = null)
+    public Task<SessionOutcome> Start(IFileSystem files, int hour, Action<SessionEvent>? told = null,
+        SimulatedInstrument? instrument = null) =>
+        Run(files, hour, told, instrument ?? Open(files), session => session.Run(null, CancellationToken.None));
+
+    /// <summary>One rollback, with the same person.</summary>
+    public Task<SessionOutcome> Rollback(IFileSystem files, int hour, SimulatedInstrument instrument) =>
+        Run(files, hour, null, instrument, session => session.Rollback(null, CancellationToken.None));
+
+    private async Task<SessionOutcome> Run(IFileSystem files, int hour, Action<SessionEvent>? told,
+        SimulatedInstrument instrument, Func<Session, Task<SessionOutcome>> verb)
     {
-        var instrument = Open(files);
         var person = new FakeOperator { OnEvent = told ?? (_ => { }) };
         person.Answer = question => question switch
         {
@@ -119,7 +127,7 @@ internal sealed class SessionWorld
         {
             Backups = new() { Workers = 1 },
         };
-        var outcome = await new Session(host, PlanWorld.Person(instrument, person)).Run(null, CancellationToken.None);
+        var outcome = await verb(new Session(host, PlanWorld.Person(instrument, person)));
         return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault
             ? throw new InvalidOperationException(fault.Detail)
             : outcome;

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 using PatchKit.Tests.Applier.Instruments;
 
 namespace PatchKit.Tests.Applier.Preflight;

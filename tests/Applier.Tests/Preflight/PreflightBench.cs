@@ -3,6 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Instruments;
 

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Instruments;
 

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.Preflight;
 

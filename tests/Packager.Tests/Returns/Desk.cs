@@ -72,20 +72,29 @@ internal sealed class Desk : IDisposable
             Schema = PatchKit.Shared.Receipts.Receipt.SchemaVersion,
             Rehearsal = Rehearsal,
             Verdict = verdict,
-            Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "", "a run is going on") : null,
+            Refusal = verdict is Verdict.Refused or Verdict.Inconsistent
+                ? new(RefusalCode.NotIdle, []) { Check = CheckId.Idle }
+                : null,
+            Decline = verdict is Verdict.Declined ? new(DeclineReason.NoInterruption) : null,
+            Regressed = verdict is Verdict.Regressed ? Token.Of<StepId>("patch-step") : null,
             Campaign = delivery.Campaign,
             Bundle = delivery.Bundles[0],
             Counter = 1,
             Stick = delivery.Stick,
             Nonce = delivery.Nonce,
-            Instrument = new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), mode, "MOS", "4.0.1", 14393),
+            Instrument = new(
+                Token.Of<ProductId>("miseqdx"), "00816270020002", ["DX-410-1001"], Token.Of<SerialNumber>(serial), mode, [],
+                new("MOS", SoftwareVersion.TryParse("4.0.1", out var version) ? version : throw new InvalidOperationException())),
+            Preflight = [],
             Phases = [.. new[] { "patch", "user-configuration" }.Select(phase => new ReceiptPhase(
             Token.Of<PhaseId>(phase),
             verdict.MeansInstalled(),
-            [new(Token.Of<StepId>($"{phase}-step"), "run-script",
-                verdict.MeansInstalled() ? StepOutcome.Done : StepOutcome.Pending, "seen")]))],
-            Backup = null,
-            Journal = null,
+            [Step(phase, verdict)]))],
+            Backup = verdict is Verdict.Applied or Verdict.RestartPending
+                ? new(Sha256Digest.Of("backup"u8), 1, 1) { Proof = Sha256Digest.Of("proof"u8) }
+                : null,
+            Journal = verdict is Verdict.Applied or Verdict.RestartPending ? new(Sha256Digest.Of("journal"u8), 9) : null,
+            Attestations = [],
             Times = new(Noon.AddHours(sequence), Noon.AddHours(sequence).AddMinutes(9), 120, Noon),
             Applier = "PatchKit Applier 0.1.0",
             Sequence = sequence,
@@ -122,6 +131,21 @@ internal sealed class Desk : IDisposable
         Out.Dispose();
         Error.Dispose();
         Directory.Delete(Folder, recursive: true);
+    }
+
+    private static ReceiptStep Step(string phase, Verdict verdict)
+    {
+        var pending = ReceiptStep.Pending(Token.Of<StepId>($"{phase}-step"), "run-script");
+        var readBack = pending with { After = [new FirewallObservation(3, 0)], ReadBack = ReadBack.Agrees };
+        return verdict switch
+        {
+            Verdict.Applied => readBack with { Outcome = StepOutcome.Done },
+            Verdict.AlreadyApplied or Verdict.Holds => readBack with { Outcome = StepOutcome.AlreadySo },
+            Verdict.Undone => readBack with { Outcome = StepOutcome.Undone },
+            Verdict.Regressed => readBack with { Outcome = StepOutcome.Failed, ReadBack = ReadBack.Disagrees },
+            Verdict.RestartPending => pending with { Outcome = StepOutcome.RestartPending },
+            _ => pending,
+        };
     }
 
     private static BundleManifest Manifest() => new()

@@ -69,7 +69,7 @@ public sealed class ReceiptReceiverTests : IDisposable
     {
         _desk.Write("stick", Applied());
         File.WriteAllText(Path.Combine(_desk.Folder, "stick", "receipts", "a.dsse.json"), "{");
-        File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "receipts", "b.dsse.json"), new byte[(1 << 20) + 1]);
+        File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "receipts", "b.dsse.json"), new byte[DsseEnvelope.MaxLength + 1]);
 
         var received = _desk.Receive(Path.Combine(_desk.Folder, "stick"));
 
@@ -150,7 +150,7 @@ public sealed class ReceiptReceiverTests : IDisposable
     {
         _desk.ReceiveOne(Applied());
 
-        var received = _desk.ReceiveOne(Applied() with { Verdict = Verdict.AlreadyApplied });
+        var received = _desk.ReceiveOne(Applied() with { Applier = "PatchKit Applier 0.2.0" });
 
         Assert.Contains("has the number 1 already", received.Reason, StringComparison.Ordinal);
     }

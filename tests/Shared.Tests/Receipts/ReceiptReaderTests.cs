@@ -1,4 +1,5 @@
 using System.Text;
+using CsCheck;
 using NSec.Cryptography;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
@@ -25,12 +26,42 @@ public sealed class ReceiptReaderTests : IDisposable
     }
 
     [Fact]
+    public void Every_receipt_that_the_format_can_hold_reads_back() => GenReceipt.Receipt.Sample(
+        receipt =>
+        {
+            var bytes = ReceiptWriter.Write(receipt, _key);
+            var read = ReceiptReader.Read(bytes, "r").Value.Receipt;
+            return bytes.SequenceEqual(ReceiptWriter.Write(read, _key))
+                && read.Contradiction() == receipt.Contradiction()
+                && !Payload(bytes).Contains("null", StringComparison.Ordinal);
+        },
+        iter: 500);
+
+    [Fact]
+    public void A_text_or_a_list_without_end_is_refused()
+    {
+        var step = Receipts.Applied().Phases[0].Steps[0];
+        Receipt With(int texts, int length) => Receipts.Applied() with
+        {
+            Phases = [Receipts.Applied().Phases[0] with { Steps = [step with
+            {
+                After = [.. Enumerable.Repeat(new UnreadableObservation(new string('x', length)), texts)],
+            }] }],
+        };
+
+        Assert.Null(ReceiptReader.Read(ReceiptWriter.Write(With(1000, 1024), _key), "r").Refusal);
+        foreach (var (texts, length) in new[] { (1001, 1), (1, 1025) })
+            Assert.Equal(RefusalCode.FormatInvalid,
+                ReceiptReader.Read(ReceiptWriter.Write(With(texts, length), _key), "r").Refusal?.Code);
+    }
+
+    [Fact]
     public void A_refused_receipt_keeps_its_refusal()
     {
         var receipt = Receipts.Applied() with
         {
             Verdict = Verdict.Refused,
-            Refusal = new(RefusalCode.NotIdle, "D:\\Illumina", "a run is going on"),
+            Refusal = new(RefusalCode.NotIdle, [ReceiptFact.Withheld]) { Check = CheckId.Idle },
             Phases = [],
             Backup = null,
             Journal = null,
@@ -126,10 +157,20 @@ public sealed class ReceiptReaderTests : IDisposable
     [InlineData("\"rehearsal\":false,", "", RefusalCode.FormatInvalid)]
     [InlineData("\"verdict\":\"applied\"", "\"verdict\":1", RefusalCode.FormatInvalid)]
     [InlineData("\"verdict\":\"applied\"", "\"verdict\":\"fine\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"seen\":\"on in every profile\"", "\"seen\":\"\\ud800\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"seen\":\"on in every profile\"", "\"seen\":null", RefusalCode.FormatInvalid)]
+    [InlineData("\"kind\":\"enable-firewall\"", "\"kind\":\"\\ud800\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"kind\":\"enable-firewall\"", "\"kind\":null", RefusalCode.FormatInvalid)]
+    [InlineData("\"localIt\":{", "\"refusal\":null,\"localIt\":{", RefusalCode.FormatInvalid)]
+    [InlineData("\"of\":\"firewall\"", "\"of\":\"diary\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"of\":\"firewall\"", "\"of\":\"firewall\",\"user\":\"x\"", RefusalCode.FormatInvalid)]
+    [InlineData("{\"bytes\":1048576}", "{\"bytes\":1048576,\"count\":1}", RefusalCode.FormatInvalid)]
+    [InlineData("{\"bytes\":1048576}", "null", RefusalCode.FormatInvalid)]
+    [InlineData("\"serialTyped\":\"503\"", "\"serialTyped\":\"5 03\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"udiDi\":\"00816270020002\"", "\"udiDi\":\"8162\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"boot\":\"b7f1\"", "\"boot\":\"B7F1\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"offsetMinutes\":120", "\"offsetMinutes\":-2147483648", RefusalCode.FormatInvalid)]
+    [InlineData("\"verdict\":\"applied\"", "\"verdict\":\"applied\",\"situation\":\"7K3M0QXR\"", RefusalCode.FormatInvalid)]
     [InlineData("\"phases\":[", "\"phases\":null,\"x\":[", RefusalCode.FormatInvalid)]
-    [InlineData("\"sequence\":1", "\"sequence\":0", RefusalCode.FormatInvalid)]
+    [InlineData("\"sequence\":2", "\"sequence\":0", RefusalCode.FormatInvalid)]
     [InlineData("00112233445566778899aabbccddeeff", "00112233445566778899AABBCCDDEEFF", RefusalCode.FormatInvalid)]
     [InlineData("\"finished\":\"2026-05-04T12:09:00+00:00\"", "\"finished\":\"2026-05-04T12:09:00+02:00\"",
         RefusalCode.FormatInvalid)]

@@ -1,3 +1,4 @@
+using CsCheck;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -42,12 +43,16 @@ public class ReceiptTextTests
     [MemberData(nameof(EveryVerdict))]
     public void Every_verdict_and_outcome_has_its_words_in_every_language(Verdict verdict, StepOutcome outcome)
     {
-        var receipt = Receipts.Applied() with
+        var receipt = Receipts.Of(verdict) with
         {
-            Verdict = verdict,
-            Refusal = verdict is Verdict.Refused ? new(RefusalCode.NotIdle, "D:", "a run is going on") : null,
             Phases =
-                [new(Token.Of<PhaseId>("patch"), false, [new(Token.Of<StepId>("s"), "run-script", outcome, "\u001b[2Jseen")])],
+            [
+                new(Token.Of<PhaseId>("patch"), false,
+                [
+                    new(Token.Of<StepId>("s"), "run-script", outcome)
+                    { Before = [], After = [new UnreadableObservation("\u001b[2J")] },
+                ]),
+            ],
         };
         foreach (var language in LocalizedText.Languages)
         {
@@ -56,6 +61,16 @@ public class ReceiptTextTests
             Assert.All(text.Split("\r\n"), line => Assert.InRange(line.Length, 0, 100));
         }
     }
+
+    [Fact]
+    public void Whatever_a_receipt_can_hold_has_words_in_every_language() => GenReceipt.Receipt.Sample(
+        receipt =>
+        {
+            var verified = Receipts.Verified(receipt);
+            foreach (var language in LocalizedText.Languages)
+                Assert.DoesNotContain("{", ReceiptText.Of(verified, "MiSeqDx", Desk, language), StringComparison.Ordinal);
+        },
+        iter: 200);
 
     public static TheoryData<Verdict, StepOutcome> EveryVerdict() =>
         [.. Enum.GetValues<Verdict>().SelectMany(verdict => Enum.GetValues<StepOutcome>().Select(outcome => (verdict, outcome)))];

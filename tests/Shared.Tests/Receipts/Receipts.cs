@@ -1,5 +1,6 @@
 using System.Text;
 using NSec.Cryptography;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -8,6 +9,7 @@ namespace PatchKit.Tests.Shared.Receipts;
 /// <summary>Receipts to test with.</summary>
 internal static class Receipts
 {
+    private const string ByKey = @"HKLM\SOFTWARE\Illumina\Instrument";
     private static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
 
     public static Key NewKey() => Key.Create(SignatureAlgorithm.Ed25519);
@@ -23,21 +25,107 @@ internal static class Receipts
         Stick = Token.Of<StickId>("PK-0042"),
         Nonce = "00112233445566778899aabbccddeeff",
         Instrument = new(
-            Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), BootMode.Dx, "MOS", "4.0.1", 14393),
+            Token.Of<ProductId>("miseqdx"),
+            "00816270020002",
+            ["DX-410-1001", "15036706"],
+            Token.Of<SerialNumber>("M70503"),
+            BootMode.Dx,
+            [
+                new(BootMode.Dx, Holds: true, new RegistryObservation(ByKey, "BootMode", Present: true) { Text = "Dx" }),
+                new(BootMode.Ruo, Holds: false, new RegistryObservation(ByKey, "BootMode", Present: true) { Text = "Dx" }),
+            ],
+            new("MOS", Version("4.0.1")) { After = Version("4.0.2") })
+        {
+            SerialTyped = "503",
+            OsBuild = 14393,
+            Boot = "b7f1",
+        },
+        Preflight =
+        [
+            new(CheckId.OsBuild, FindingLevel.Pass, [new() { Count = 14393 }]),
+            new(CheckId.OtherMode, FindingLevel.Warn, []),
+            new(CheckId.Space, FindingLevel.Pass, [ReceiptFact.Withheld, new() { Bytes = 1048576 }]),
+        ],
         Phases =
         [
             new(Token.Of<PhaseId>("patch"), true,
-                [new(Token.Of<StepId>("install-ucs"), "run-installer", StepOutcome.Done, "UCS 3.0.0 is installed")]),
+            [
+                new(Token.Of<StepId>("install-ucs"), "run-installer", StepOutcome.Done)
+                {
+                    Before = [new ProductObservation("UCS", Installed: true) { Version = Version("2.0.0") }],
+                    After = [new ProductObservation("UCS", Installed: true) { Version = Version("3.0.0") }],
+                    ReadBack = ReadBack.Agrees,
+                },
+            ]),
             new(Token.Of<PhaseId>("user-configuration"), true,
-                [new(Token.Of<StepId>("firewall"), "enable-firewall", StepOutcome.AlreadySo, "on in every profile")]),
+            [
+                new(Token.Of<StepId>("firewall"), "enable-firewall", StepOutcome.AlreadySo)
+                {
+                    Before = [],
+                    After = [new FirewallObservation(On: 3, Off: 0)],
+                    ReadBack = ReadBack.Agrees,
+                },
+            ]),
         ],
-        Backup = new(Sha256Digest.Of("backup"u8), 12, 34567, true),
+        Backup = new(Sha256Digest.Of("backup"u8), 12, 34567) { Proof = Sha256Digest.Of("proof"u8) },
         Journal = new(Sha256Digest.Of("journal"u8), 9),
         Times = new(Noon, Noon.AddMinutes(9), 120, Noon.AddDays(-1)),
         Operator = new("Anna Bianchi", "laboratory technician"),
+        LocalIt = new("Carlo Verdi", Noon.AddMinutes(1)),
+        Attestations =
+        [
+            new("received-and-understood", "it", Sha256Digest.Of("sentence"u8), Agreed: true,
+                new("Anna Bianchi", "laboratory technician"), Noon.AddMinutes(1)),
+        ],
         Applier = "PatchKit Applier 0.1.0",
-        Sequence = 1,
+        Sequence = 2,
+        Previous = Sha256Digest.Of("the receipt before"u8),
     };
+
+    /// <summary>A receipt of a verdict that agrees with itself, as far as one of that verdict can.</summary>
+    public static Receipt Of(Verdict verdict)
+    {
+        var applied = Applied();
+        var refusal = new ReceiptRefusal(RefusalCode.StepFailed, []) { Step = Token.Of<StepId>("install-ucs") };
+        Receipt With(StepOutcome outcome, ReadBack? readBack = null, bool done = false) => applied with
+        {
+            Verdict = verdict,
+            Phases = [.. applied.Phases.Select(phase => phase with
+            {
+                Done = done,
+                Steps = [.. phase.Steps.Select(step => step with
+                {
+                    Outcome = outcome,
+                    ReadBack = readBack,
+                    After = readBack is null ? [] : step.After,
+                })],
+            })],
+        };
+        return verdict switch
+        {
+            Verdict.Applied => applied,
+            Verdict.AlreadyApplied or Verdict.Holds =>
+                With(StepOutcome.AlreadySo, ReadBack.Agrees, done: true) with { Backup = null, Journal = null },
+            Verdict.RestartPending => With(StepOutcome.RestartPending),
+            Verdict.Refused or Verdict.HalfWay =>
+                With(StepOutcome.Pending) with { Refusal = refusal, Backup = null, Journal = null },
+            Verdict.Undone => With(StepOutcome.Undone, ReadBack.Agrees) with { Refusal = refusal },
+            Verdict.Inconsistent => With(StepOutcome.UndoFailed, ReadBack.Disagrees) with { Refusal = refusal },
+            Verdict.Declined => With(StepOutcome.Pending) with
+            {
+                Decline = new(DeclineReason.NoInterruption), Backup = null, Journal = null,
+            },
+            Verdict.Compromised => With(StepOutcome.Pending) with { Backup = null, Journal = null },
+            Verdict.Regressed => With(StepOutcome.Failed, ReadBack.Disagrees) with
+            {
+                Regressed = Token.Of<StepId>("install-ucs"), Backup = null, Journal = null,
+            },
+            _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "a verdict without an example"),
+        };
+    }
+
+    public static SoftwareVersion Version(string text) =>
+        SoftwareVersion.TryParse(text, out var version) ? version : throw new ArgumentException(text, nameof(text));
 
     public static VerifiedReceipt Verified(Receipt receipt)
     {

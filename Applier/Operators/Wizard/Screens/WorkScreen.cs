@@ -1,5 +1,5 @@
 using System.Globalization;
-using PatchKit.Applier.Preflight;
+using PatchKit.Shared.Receipts;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Receipts;
+
+/// <summary>The instrument that a receipt speaks of.</summary>
+/// <param name="Product">Product.</param>
+/// <param name="UdiDi">Its UDI-DI: 14 digits (GTIN).</param>
+/// <param name="CatalogueNumbers">Its catalogue numbers.</param>
+/// <param name="Serial">Serial number as found on the machine.</param>
+/// <param name="Mode">The boot mode that ran.</param>
+/// <param name="ModeEvidence">Which probes said so: those of every mode of the product.</param>
+/// <param name="Software">The control software.</param>
+public sealed record ReceiptInstrument(
+    [property: JsonRequired] ProductId Product,
+    [property: JsonRequired] string UdiDi,
+    [property: JsonRequired] ImmutableArray<string> CatalogueNumbers,
+    [property: JsonRequired] SerialNumber Serial,
+    [property: JsonRequired] BootMode Mode,
+    [property: JsonRequired] ImmutableArray<ModeEvidence> ModeEvidence,
+    [property: JsonRequired] ReceiptSoftware Software)
+{
+    /// <summary>What the operator typed of the serial number, its last characters; absent when nobody was asked.</summary>
+    public string? SerialTyped { get; init; }
+
+    /// <summary>Windows build; absent when it could not be read.</summary>
+    public int? OsBuild { get; init; }
+
+    /// <summary>The identity of the boot that ran, which setting the clock does not change; absent where there is none.</summary>
+    public string? Boot { get; init; }
+}
+
+/// <summary>The control software of the mode, read before the plan and again at the end.</summary>
+/// <param name="Name">Its name in the campaign.</param>
+/// <param name="Before">Its version before.</param>
+public sealed record ReceiptSoftware([property: JsonRequired] string Name, [property: JsonRequired] SoftwareVersion Before)
+{
+    /// <summary>Its version at the end; absent when it could not be read.</summary>
+    public SoftwareVersion? After { get; init; }
+}
+
+/// <summary>What one detection probe of a mode saw.</summary>
+/// <param name="Mode">The mode that the probe would tell.</param>
+/// <param name="Holds">Whether it is as the campaign says for that mode.</param>
+/// <param name="Seen">What was seen.</param>
+public sealed record ModeEvidence(
+    [property: JsonRequired] BootMode Mode,
+    [property: JsonRequired] bool Holds,
+    [property: JsonRequired] Observation Seen);
