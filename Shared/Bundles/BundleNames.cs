@@ -16,7 +16,7 @@ public static class BundleNames
     public static ImmutableArray<string> Of(BundleManifest manifest)
     {
         var names = new List<string>();
-        var reader = new Utf8JsonReader(ManifestWriter.Write(manifest));
+        var reader = new Utf8JsonReader(BundleManifest.Format.Write(manifest));
         while (reader.Read())
         {
             if (reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: <= MaxLength } name)

@@ -1,9 +1,6 @@
-using System.Buffers;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Json;
 
@@ -27,8 +24,7 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
     /// <summary>Most signatures in one envelope.</summary>
     public const int MaxSignatures = 8;
 
-    // The default would write the plus sign of a media type as an escape, for the sake of HTML pages that this never stands in.
-    private static readonly JsonWriterOptions Spelling = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonFormat<DsseWire> Format = new("an envelope", DsseJson.Default, MaxLength) { Depth = 4 };
 
     /// <summary>What is signed: the pre-authentication encoding (PAE) of type and payload.</summary>
     public byte[] SignedBytes() => SignedBytes(PayloadType, Payload.AsSpan());
@@ -44,35 +40,28 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
     /// <summary>
     /// The envelope's one spelling: no white space, members in this order, base64 with padding, nothing after the last brace.
     /// </summary>
-    public byte[] Write()
-    {
-        var wire = new DsseWire(
-            Payload.AsSpan().ToArray(),
-            PayloadType,
-            [.. Signatures.Select(one => new DsseWireSignature(one.KeyId, one.Signature.AsSpan().ToArray()))]);
-        var output = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(output, Spelling))
-            JsonSerializer.Serialize(writer, wire, DsseJson.Default.DsseWire);
-        return output.WrittenSpan.ToArray();
-    }
+    public byte[] Write() => Format.Write(new(
+        Payload.AsSpan().ToArray(),
+        PayloadType,
+        [.. Signatures.Select(one => new DsseWireSignature(one.KeyId, one.Signature.AsSpan().ToArray()))]));
 
     /// <summary>
     /// Reads untrusted bytes; refuses what is too long, not an envelope, or spelled in another way than <see cref="Write"/> does.
     /// </summary>
     public static Result<DsseEnvelope> Read(ReadOnlySpan<byte> bytes, string place)
     {
-        if (!StrictJson.Read(bytes, DsseJson.Default.DsseWire, MaxLength, place).TryGet(out var wire, out var refusal))
+        if (!Format.Read(bytes, place).TryGet(out var wire, out var refusal))
             return refusal;
         if (wire.Signatures.Length is 0 or > MaxSignatures)
-            return StrictJson.Invalid(place, $"the envelope has {wire.Signatures.Length} signatures, not 1 to {MaxSignatures}");
+            return JsonRefusals.Invalid(
+                place, $"the envelope has {wire.Signatures.Length} signatures, not 1 to {MaxSignatures}");
         var envelope = new DsseEnvelope(
             [.. wire.Payload],
             wire.PayloadType,
             [.. wire.Signatures.Select(one => new DsseSignature(one.KeyId, [.. one.Sig]))]);
         return bytes.SequenceEqual(envelope.Write())
             ? envelope
-            : StrictJson.Invalid(place,
-                "the envelope is not in its canonical spelling: white space, escapes, order or base64 differ");
+            : JsonRefusals.Invalid(place, "the envelope is not in its canonical spelling: white space, escapes, order or base64 differ");
     }
 }
 
@@ -93,11 +82,5 @@ internal sealed record DsseWireSignature(
     [property: JsonRequired] byte[] Sig);
 
 /// <summary>How envelopes are read and written.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    MaxDepth = 4)]
 [JsonSerializable(typeof(DsseWire))]
 internal sealed partial class DsseJson : JsonSerializerContext;

@@ -30,6 +30,13 @@ public sealed record InTotoStatement(
     /// </summary>
     public const string ReceiptUri = "urn:patchkit:receipt:v1";
 
+    /// <summary>How statements are read and written.</summary>
+    internal static JsonFormat<InTotoStatement> Format { get; } = new("a receipt", InTotoJson.Default, DsseEnvelope.MaxLength)
+    {
+        Depth = ReceiptRules.MaxDepth,
+        Rules = statement => ReceiptRules.Fault(statement) is { } reason ? [new("$", reason)] : [],
+    };
+
     /// <summary>The statement of a receipt.</summary>
     public static InTotoStatement Of(Receipt receipt) => new(TypeUri, [InTotoSubject.Of(receipt.Bundle)], ReceiptUri, receipt);
 }
@@ -47,17 +54,7 @@ public sealed record InTotoSubject([property: JsonRequired] string Name, [proper
 /// <param name="Sha256">SHA-256.</param>
 public sealed record InTotoDigest([property: JsonRequired] Sha256Digest Sha256);
 
-/// <summary>
-/// How statements are read and written. Refusal codes are names in kebab case here, as every enumeration is; what does not apply
-/// is left out.
-/// </summary>
-[JsonSourceGenerationOptions(
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    Converters = [typeof(StrictEnumConverter<RefusalCode>)],
-    MaxDepth = ReceiptRules.MaxDepth)]
+/// <summary>The statement's records. Refusal codes are names in kebab case here, as every enumeration is.</summary>
+[JsonSourceGenerationOptions(Converters = [typeof(StrictEnumConverter<RefusalCode>)])]
 [JsonSerializable(typeof(InTotoStatement))]
 internal sealed partial class InTotoJson : JsonSerializerContext;

@@ -22,11 +22,11 @@ public static class ReceiptReader
         if (!DsseEnvelope.Read(bytes, place).TryGet(out var envelope, out var refusal))
             return refusal;
         if (envelope.PayloadType != InTotoStatement.MediaType)
-            return StrictJson.Invalid(place, "the envelope does not hold an in-toto statement");
+            return JsonRefusals.Invalid(place, "the envelope does not hold an in-toto statement");
         if (envelope.Signatures is not [var signature])
-            return StrictJson.Invalid(place, $"a receipt has one signature, not {envelope.Signatures.Length}");
+            return JsonRefusals.Invalid(place, $"a receipt has one signature, not {envelope.Signatures.Length}");
         if (!TryImport(signature.KeyId, out var key))
-            return StrictJson.Invalid(place, "the key id is not an Ed25519 public key in 64 lower-case hexadecimal digits");
+            return JsonRefusals.Invalid(place, "the key id is not an Ed25519 public key in 64 lower-case hexadecimal digits");
         if (!SignatureAlgorithm.Ed25519.Verify(key, envelope.SignedBytes(), signature.Signature.AsSpan()))
             return new Refusal(RefusalCode.SignatureInvalid, place,
                 "the receipt's signature does not hold: it was altered after it was written");
@@ -37,17 +37,10 @@ public static class ReceiptReader
             : refusal;
     }
 
-    private static Result<Receipt> ReadStatement(ImmutableArray<byte> payload, string place)
-    {
-        if (ReceiptRules.ShapeFault(payload.AsSpan(), place) is { } unfit)
-            return unfit;
-        if (!StrictJson.Read(payload.AsSpan(), InTotoJson.Default.InTotoStatement, DsseEnvelope.MaxLength, place)
-            .TryGet(out var statement, out var refusal))
-            return refusal;
-        if (ReceiptRules.Fault(statement) is { } reason)
-            return StrictJson.Invalid(place, reason);
-        return statement.Predicate;
-    }
+    private static Result<Receipt> ReadStatement(ImmutableArray<byte> payload, string place) =>
+        ReceiptRules.ShapeFault(payload.AsSpan(), place) is { } unfit
+            ? unfit
+            : InTotoStatement.Format.Read(payload.AsSpan(), place).Then<Receipt>(statement => statement.Predicate);
 
     private static bool TryImport(string keyId, [NotNullWhen(true)] out PublicKey? key)
     {

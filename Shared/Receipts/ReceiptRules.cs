@@ -20,13 +20,12 @@ internal static class ReceiptRules
     /// <summary>How deep a statement may nest.</summary>
     internal const int MaxDepth = 16;
 
-    private const int MajorVersion = 1;
     private const int MaxPhases = 32;
     private const int MaxSteps = 1000;
 
     /// <summary>
-    /// What is asked before the strict parse: whether it is a receipt of this version, and that nothing in it is null, too long
-    /// or too many; null when it may be read.
+    /// What is asked before the strict parse: whether it is a receipt of this version, and that nothing in it is too long or too
+    /// many; null when it may be read.
     /// </summary>
     internal static Refusal? ShapeFault(ReadOnlySpan<byte> statement, string place)
     {
@@ -46,16 +45,16 @@ internal static class ReceiptRules
             }
 
             if (type is null)
-                return StrictJson.Invalid(place, "the statement has no predicateType");
+                return JsonRefusals.Invalid(place, "the statement has no predicateType");
             // A newer format is called newer, whatever else it brings.
             if (type != InTotoStatement.ReceiptUri)
                 return new Refusal(RefusalCode.FormatUnknownVersion, place,
                     $"the statement is not of the type {InTotoStatement.ReceiptUri}");
-            return fault is null ? null : StrictJson.Invalid(place, fault);
+            return fault is null ? null : JsonRefusals.Invalid(place, fault);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return StrictJson.Invalid(place, e.Message);
+            return JsonRefusals.Invalid(place, $"it is not JSON: {e.Message}");
         }
     }
 
@@ -72,8 +71,6 @@ internal static class ReceiptRules
     // Elements are counted at the depth of their array.
     private static string? TokenFault(ref Utf8JsonReader reader, int[] counts)
     {
-        if (reader.TokenType == JsonTokenType.Null)
-            return "a member is null; one that does not apply is absent";
         if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueSpan.Length > MaxTextBytes)
             return $"a text has more than {MaxTextBytes} bytes";
         if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
@@ -86,8 +83,8 @@ internal static class ReceiptRules
 
     private static string? Fault(Receipt receipt)
     {
-        if (StrictJson.SchemaFault(receipt.Schema, MajorVersion, "") is { } schema)
-            return schema.Reason;
+        if (receipt.Schema.Split('.') is not ["1", { Length: > 0 } minor] || !minor.All(char.IsAsciiDigit))
+            return "the schema version is not 1.MINOR";
         if (!Delivery.IsNonce(receipt.Nonce))
             return "the nonce is not 32 lower-case hexadecimal digits";
         if (receipt.Counter < 1 || receipt.Sequence < 1)

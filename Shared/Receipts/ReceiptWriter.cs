@@ -1,4 +1,3 @@
-using System.Text.Json;
 using NSec.Cryptography;
 
 namespace PatchKit.Shared.Receipts;
@@ -23,7 +22,7 @@ public static class ReceiptWriter
     /// </summary>
     public static byte[] Write(Receipt receipt, PublicKey key, Func<byte[], byte[]> sign)
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(InTotoStatement.Of(receipt), InTotoJson.Default.InTotoStatement);
+        var payload = InTotoStatement.Format.Write(InTotoStatement.Of(receipt));
         var signature = sign(DsseEnvelope.SignedBytes(InTotoStatement.MediaType, payload));
         return new DsseEnvelope([.. payload], InTotoStatement.MediaType, [new(KeyIdOf(key), [.. signature])]).Write();
     }

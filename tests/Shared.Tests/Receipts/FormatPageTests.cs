@@ -44,7 +44,7 @@ public class FormatPageTests
     {
         // PATCHKIT_APPROVE=1 writes the page's example and the kept file anew; read them before committing.
         var statement = InTotoStatement.Of(Receipts.Applied());
-        var payload = JsonSerializer.SerializeToElement(statement, InTotoJson.Default.InTotoStatement);
+        var payload = JsonSerializer.SerializeToElement(statement, InTotoStatement.Format.Type);
         var written = JsonSerializer.Serialize(payload, Readable).ReplaceLineEndings("\n") + "\n";
         var page = Path.Combine(Root, "docs", "formats", "receipt.md");
         if (Environment.GetEnvironmentVariable("PATCHKIT_APPROVE") == "1")
