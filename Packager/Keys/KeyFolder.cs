@@ -57,19 +57,22 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
         // At creation: a chmod afterwards would leave a moment in which others can open the file.
         if (!OperatingSystem.IsWindows())
             options.UnixCreateMode = OwnerOnly;
+        var made = false;
         try
         {
             using var stream = files.FileStream.New(path, options);
+            made = true;
             stream.Write(bytes);
             stream.FlushWithName();
             return null;
         }
-        catch (IOException) when (files.File.Exists(path))
-        {
-            return Exists(path);
-        }
         catch (Exception e) when (Fault.Is(e))
         {
+            if (!made && files.File.Exists(path))
+                return Exists(path);
+            // Half a key is none, and would be in the way of the next try.
+            if (made)
+                Fault.Try(() => files.File.Delete(path));
             return Fault.Refuse(e, path, what: "the key file cannot be written");
         }
     }
