@@ -8,7 +8,10 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Discovery;
 
-/// <summary>Finds the one stick of this kit among the removable drives. Trusts nothing on it: a marker is a name to look up.</summary>
+/// <summary>
+/// Finds the one stick of this kit among the removable drives, and the same one again. Trusts nothing on it: a marker is a name to
+/// look up.
+/// </summary>
 internal sealed class StickFinder(IFileSystem files, IDrives drives)
 {
     private const string WriteTrial = ".patchkit-write-trial-";

@@ -5,7 +5,9 @@ namespace PatchKit.Applier.Operators;
 /// <summary>What stages ask in the same manner.</summary>
 internal static class Asking
 {
-    /// <summary>Tries; what an operator can mend on the spot (a stick not plugged in, a full disk) is asked and tried again.</summary>
+    /// <summary>
+    /// Tries; what an operator can mend on the spot (a stick not plugged in, a full disk) is asked about and tried again.
+    /// </summary>
     public static async Task<Result<T>> Again<T>(this IOperator person, Func<Result<T>> attempt, CancellationToken cancel)
         where T : notnull
     {

@@ -87,8 +87,8 @@ public sealed class ProvenBackupTests : IDisposable
             record.Remove("proof");
             var json = record.ToJsonString();
             chain = Sha256Digest.Of(Encoding.UTF8.GetBytes(chain + json)).Hex;
-            lines.Append(
-                $"{Encoding.UTF8.GetByteCount(json):D8} {Sha256Digest.Of(Encoding.UTF8.GetBytes(json)).Hex[..16]} {chain} {json}\n");
+            var check = Sha256Digest.Of(Encoding.UTF8.GetBytes(json)).Hex[..16];
+            lines.Append($"{Encoding.UTF8.GetByteCount(json):D8} {check} {chain} {json}\n");
         }
 
         File.WriteAllText(path, lines.ToString());

@@ -24,7 +24,8 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_at_any_operation_of_apply_ends_new(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply", known, world.Untouched, transaction => transaction.Apply(world.Request, Cancel), loss, async disk =>
+        await EveryCut("apply", known, world.Untouched, transaction => transaction.Apply(world.Request, Cancel), loss,
+            async disk =>
         {
             var outcome = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied, outcome.ToString());
@@ -37,8 +38,8 @@ public sealed class TransactionPowerCutTests
     public async Task A_cut_at_any_operation_of_a_failing_apply_and_its_undo_ends_old(string name, Loss loss)
     {
         var (world, known) = (PlanWorld.All[name].Value, Worlds[name].Value);
-        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Apply(world.Request, Cancel), loss,
-            async disk =>
+        await EveryCut("apply with undo", known, world.LastStepFails, transaction => transaction.Apply(world.Request, Cancel),
+            loss, async disk =>
         {
             var outcome = await world.Start(new PowerCutFileSystem(disk)).Apply(world.Request, Cancel);
             Assert.True(outcome.Verdict is Verdict.Undone, outcome.ToString());
