@@ -27,7 +27,7 @@ internal sealed class ApplicationFolder(IFileSystem files, string path, int numb
 
     /// <summary>Where the application stands.</summary>
     public StateFile<TransactionState> State { get; } = new(files, files.Path.Combine(path, "state"),
-        JournalJson.Readable.TransactionState);
+        TransactionState.Format);
 
     /// <summary>Room kept for an undo.</summary>
     public Reserve Reserve { get; } = new(files, files.Path.Combine(path, "reserve"));

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
@@ -27,7 +26,7 @@ internal static class JournalFrame
     /// <summary>The line of a record, and the chain after it.</summary>
     public static (byte[] Line, Sha256Digest Chain) Write(JournalRecord record, Sha256Digest previous)
     {
-        var payload = JsonSerializer.SerializeToUtf8Bytes(record, JournalJson.Readable.JournalRecord);
+        var payload = JournalRecord.Format.Write(record);
         if (payload.Length > MaxPayloadBytes)
             throw new IOException($"a journal record of {payload.Length} bytes is longer than {MaxPayloadBytes}");
         var chain = Chain(previous, payload);

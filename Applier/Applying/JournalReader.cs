@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
-using System.Text.Json;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
@@ -43,7 +42,7 @@ internal static class JournalReader
 
             if (JournalFrame.Continues(rest, payload, chain) is not { } next)
                 return Broken(place, records.Count, "a record does not continue the one before");
-            if (Deserialize(payload.Span) is not { } record)
+            if (!JournalRecord.Format.Read(payload.Span, place).TryGet(out var record, out _))
                 return Broken(place, records.Count, "a record is not one that this program knows");
             records.Add(record);
             chain = next;
@@ -63,18 +62,6 @@ internal static class JournalReader
         }
 
         return false;
-    }
-
-    private static JournalRecord? Deserialize(ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(payload, JournalJson.Readable.JournalRecord);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private static Refusal Broken(string place, int records, string reason) =>

@@ -1,8 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -26,7 +25,12 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(UndoProven), "undo-proven")]
 [JsonDerivedType(typeof(UndoFailed), "undo-failed")]
 [JsonDerivedType(typeof(Ended), "ended")]
-internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At);
+internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At)
+{
+    /// <summary>A record's JSON inside its frame.</summary>
+    public static JsonFormat<JournalRecord> Format { get; } =
+        new("a journal record", JournalJson.Default, JournalFrame.MaxPayloadBytes);
+}
 
 /// <summary>The first record: what is going to be applied. Enough to undo it without the stick.</summary>
 /// <param name="At">See <see cref="JournalRecord"/>.</param>
@@ -103,23 +107,7 @@ internal sealed record UndoFailed(DateTimeOffset At, StepId Step, [property: Jso
 /// <summary>The end, for now: a rollback may follow.</summary>
 internal sealed record Ended(DateTimeOffset At, [property: JsonRequired] Verdict Verdict) : JournalRecord(At);
 
-/// <summary>
-/// JSON of the journal and the transaction's state: strict; every member is written, absent ones are not guessed.
-/// </summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true,
-    MaxDepth = 32)]
+/// <summary>JSON of the journal and the transaction's state.</summary>
 [JsonSerializable(typeof(JournalRecord))]
 [JsonSerializable(typeof(TransactionState))]
-internal sealed partial class JournalJson : JsonSerializerContext
-{
-    private static readonly Lazy<JournalJson> LazyReadable =
-        new(() => new(new JsonSerializerOptions(Default!.Options) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
-
-    /// <summary>The context with accented letters and quotes written as they are, for people.</summary>
-    public static JournalJson Readable => LazyReadable.Value;
-}
+internal sealed partial class JournalJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using PatchKit.Applier.State;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
@@ -17,6 +18,10 @@ internal sealed record TransactionState(
 {
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";
+
+    /// <summary>As it is kept.</summary>
+    public static JsonFormat<TransactionState> Format { get; } =
+        new("the state of an application", JournalJson.Default, StateFile.UsualBytes) { Schema = SchemaVersion };
 
     /// <summary>Whether the next start has to go on with it.</summary>
     [JsonIgnore]

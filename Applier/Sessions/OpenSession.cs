@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Receipts;
+using PatchKit.Applier.State;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Applier.Sessions;
 
@@ -11,12 +13,12 @@ namespace PatchKit.Applier.Sessions;
 /// <param name="IdleGate">When the instrument counts as idle.</param>
 internal sealed record OpenSession(
     [property: JsonRequired] ReceiptFacts Facts,
-    [property: JsonRequired] IdleGate IdleGate);
+    [property: JsonRequired] IdleGate IdleGate)
+{
+    /// <summary>As it is kept.</summary>
+    public static JsonFormat<OpenSession> Format { get; } = new("an open session", OpenSessionJson.Default, StateFile.UsualBytes);
+}
 
 /// <summary>JSON of <see cref="OpenSession"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    AllowDuplicateProperties = false,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(OpenSession))]
 internal sealed partial class OpenSessionJson : JsonSerializerContext;

@@ -19,11 +19,11 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     private readonly ReceiptHistory _history = new(host.Files, host.State);
     private readonly DeviceMemory _memory = new(host.Files, host.State);
     private readonly StateFile<OpenSession> _open = new(
-        host.Files, host.Files.Path.Combine(host.State, "session"), OpenSessionJson.Default.OpenSession);
+        host.Files, host.Files.Path.Combine(host.State, "session"), OpenSession.Format);
 
     // What the receipt of a rollback will need: of the latest application that came to its end.
     private readonly StateFile<OpenSession> _last = new(
-        host.Files, host.Files.Path.Combine(host.State, "last-session"), OpenSessionJson.Default.OpenSession);
+        host.Files, host.Files.Path.Combine(host.State, "last-session"), OpenSession.Format);
 
     /// <summary>The outcome of a session that stopped before a receipt made sense: nothing was changed.</summary>
     public static SessionOutcome Refused(Refusal refusal) =>

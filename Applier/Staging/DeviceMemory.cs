@@ -11,7 +11,7 @@ namespace PatchKit.Applier.Staging;
 internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
 {
     private readonly StateFile<DeviceState> _file = new(files, files.Path.Combine(stateFolder, "device"),
-        DeviceStateJson.Default.DeviceState);
+        DeviceState.Format);
 
     /// <summary>
     /// What is remembered; a fresh state when nothing ever was. Damage is a refusal: forgetting would let an old stick in.

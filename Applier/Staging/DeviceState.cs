@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Applier.State;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
@@ -50,14 +52,13 @@ internal sealed record DeviceState(
     public DeviceState Applied(ProductId product, long counter) =>
         this with { Counters = Counters.SetItem(product.Text, Math.Max(counter, CounterOf(product))) };
 
+    /// <summary>As it is kept.</summary>
+    public static JsonFormat<DeviceState> Format { get; } = new("a device's memory", DeviceStateJson.Default, StateFile.UsualBytes);
+
     private DateTimeOffset Later(DateTimeOffset signed) => signed > Floor ? signed : Floor;
 }
 
 /// <summary>JSON of <see cref="DeviceState"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    AllowDuplicateProperties = false,
-    WriteIndented = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(DeviceState))]
 internal sealed partial class DeviceStateJson : JsonSerializerContext;

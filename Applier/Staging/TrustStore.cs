@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
@@ -13,9 +14,6 @@ namespace PatchKit.Applier.Staging;
 /// </summary>
 internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataStore
 {
-    // The longest metadata file in base64, with room for the frame.
-    private const int MaxBytes = (MetadataReader.MaxLength / 3 * 4) + (1 << 20);
-
     /// <inheritdoc/>
     public Result<ReadOnlyMemory<byte>> Read(string name) => Guard<ReadOnlyMemory<byte>>(name, file =>
         file.Read().Then<ReadOnlyMemory<byte>>(reading => (ReadOnlyMemory<byte>)(reading.Value?.Bytes ?? [])));
@@ -42,7 +40,7 @@ internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataSt
         var place = path.Under(folder);
         try
         {
-            return act(new(files, place, KeptMetadataJson.Default.KeptMetadata, MaxBytes));
+            return act(new(files, place, KeptMetadata.Format));
         }
         catch (Exception e) when (Fault.Is(e))
         {
@@ -52,13 +50,13 @@ internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataSt
 }
 
 /// <summary>A metadata file byte for byte as it was received.</summary>
-internal sealed record KeptMetadata([property: JsonRequired] byte[] Bytes);
+internal sealed record KeptMetadata([property: JsonRequired] byte[] Bytes)
+{
+    /// <summary>As it is kept: the longest metadata file in base64, with room for the frame.</summary>
+    public static JsonFormat<KeptMetadata> Format { get; } =
+        new("kept metadata", KeptMetadataJson.Default, (MetadataReader.MaxLength / 3 * 4) + (1 << 20));
+}
 
 /// <summary>JSON of <see cref="KeptMetadata"/>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    AllowDuplicateProperties = false,
-    RespectNullableAnnotations = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
 [JsonSerializable(typeof(KeptMetadata))]
 internal sealed partial class KeptMetadataJson : JsonSerializerContext;

@@ -2,10 +2,9 @@ using System.Globalization;
 using System.IO.Abstractions;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.State;
@@ -16,9 +15,9 @@ namespace PatchKit.Applier.State;
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="path">The record's path without the generation's letter; its folder is made when it is first written.</param>
-/// <param name="json">How the record is written.</param>
-/// <param name="maxBytes">A longer generation counts as damaged, and a longer record is not written.</param>
-internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<T> json, int maxBytes = StateFile.UsualBytes)
+/// <param name="format">How the record is written; a longer generation counts as damaged, and a longer record is not written.
+/// </param>
+internal sealed class StateFile<T>(IFileSystem files, string path, JsonFormat<T> format)
     where T : class
 {
     private const string Signature = "patchkit-state 1";
@@ -49,9 +48,9 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
     {
         var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
         var target = $"{path}.{(a.Sequence > b.Sequence ? "b" : "a")}";
-        var bytes = Frame(Math.Max(a.Sequence, b.Sequence) + 1, JsonSerializer.SerializeToUtf8Bytes(value, json));
-        if (bytes.Length > maxBytes)
-            throw new IOException($"{path}: the record has {bytes.Length} bytes, and at most {maxBytes} are ever read back");
+        var bytes = Frame(Math.Max(a.Sequence, b.Sequence) + 1, format.Write(value));
+        if (bytes.Length > format.Longest)
+            throw new IOException($"{path}: the record has {bytes.Length} bytes, and at most {format.Longest} are ever read back");
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
         using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
@@ -104,7 +103,7 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
         if (!file.Exists)
             return new(false, 0, null);
         var broken = new Generation(true, 0, null);
-        if (file.Length > maxBytes)
+        if (file.Length > format.Longest)
             return broken;
         var bytes = files.File.ReadAllBytes(file.FullName).AsSpan();
         var line = bytes.IndexOf((byte)'\n');
@@ -115,21 +114,9 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonTypeInfo<
             || !long.TryParse(words[2], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence) || sequence < 1)
             return broken;
         var payload = bytes[(line + 1)..^1];
-        return Digest(sequence, payload).ToString() == words[3] && Parse(payload) is { } value
+        return Digest(sequence, payload).ToString() == words[3] && format.Read(payload, path).TryGet(out var value, out _)
             ? new(true, sequence, value)
             : broken;
-    }
-
-    private T? Parse(ReadOnlySpan<byte> payload)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(payload, json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 
     private readonly record struct Generation(bool IsThere, long Sequence, T? Value);

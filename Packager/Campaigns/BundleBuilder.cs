@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
@@ -31,7 +33,7 @@ internal sealed class BundleBuilder(IFileSystem files)
             if (!Prove(campaign, partial).TryGet(out var bundle, out refusal))
                 return refusal;
             files.File.Move(partial, path, overwrite: replace);
-            return bundle with { Path = path };
+            return bundle with { Path = path, Warnings = campaign.Warnings };
         }
         catch (Exception wrong) when (Fault.Is(wrong))
         {
@@ -89,4 +91,8 @@ internal sealed class BundleBuilder(IFileSystem files)
 /// <param name="Digest">Its SHA-256.</param>
 /// <param name="Length">Its size in bytes.</param>
 /// <param name="Manifest">What it holds and does.</param>
-internal sealed record BuiltBundle(string Path, Sha256Digest Digest, long Length, BundleManifest Manifest);
+internal sealed record BuiltBundle(string Path, Sha256Digest Digest, long Length, BundleManifest Manifest)
+{
+    /// <summary>What the author should know.</summary>
+    public ImmutableArray<AuthoredMistake> Warnings { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
@@ -10,6 +11,9 @@ namespace PatchKit.Packager.Campaigns;
 /// <param name="Sbom">The bytes of <see cref="ManifestRules.Sbom"/>, the one file that does not lie in the folder.</param>
 internal sealed record Campaign(string Folder, BundleManifest Manifest, ImmutableArray<byte> Sbom)
 {
+    /// <summary>What the author should know and need not correct: litter that was left out, files that no plan uses.</summary>
+    public ImmutableArray<AuthoredMistake> Warnings { get; init; } = [];
+
     /// <summary>The authored file.</summary>
     public const string FileName = "campaign.yaml";
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using System.Text.Json;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
@@ -12,9 +13,25 @@ namespace PatchKit.Packager.Campaigns;
 internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
     private readonly List<AuthoredMistake> _mistakes = [];
+    private readonly List<AuthoredMistake> _litter = [];
+    private readonly HashSet<MediaPath> _sources = [];
 
     /// <summary>What is wrong with the files.</summary>
     public IReadOnlyList<AuthoredMistake> Mistakes => _mistakes;
+
+    /// <summary>What an operating system or a word processor left behind; it does not go into the bundle.</summary>
+    public IReadOnlyList<AuthoredMistake> Litter => _litter;
+
+    /// <summary>The files of the bundle that no plan, notice or stand-in package names.</summary>
+    public IEnumerable<AuthoredMistake> Unused(BundleManifest manifest)
+    {
+        var named = Texts(JsonSerializer.SerializeToElement(manifest with { Files = [] }, BundleManifest.Format.Type)).ToList();
+        return manifest.Files
+            .Where(file => file.Path != ManifestRules.Sbom && !_sources.Contains(file.Path)
+                && !named.Exists(text => text.Contains(file.Path.Text, StringComparison.Ordinal)))
+            .Select(file => new AuthoredMistake(file.Path.Under(folder),
+                "no plan uses this file, and it goes into the bundle all the same; remove it if that was not meant"));
+    }
 
     /// <summary>Every file of notices/, payload/ and scripts/, in ordinal order of path.</summary>
     public ImmutableArray<BundleFile> Find()
@@ -24,8 +41,8 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         {
             var place = files.Path.Combine(folder, name);
             if (files.Directory.Exists(place))
-                paths.AddRange(files.Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories).Select(Look)
-                    .OfType<MediaPath>());
+                paths.AddRange(files.Directory.EnumerateFiles(place, "*", SearchOption.AllDirectories)
+                    .Order(StringComparer.Ordinal).Select(Look).OfType<MediaPath>());
         }
 
         // On all cores: the hashing is the longest part of reading a campaign.
@@ -39,6 +56,12 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     {
         var relative = files.Path.GetRelativePath(folder, file).Replace(files.Path.DirectorySeparatorChar, '/');
         var place = files.Path.Combine(folder, relative);
+        if (relative.Split('/').Any(CampaignTexts.IsLitter))
+        {
+            _litter.Add(new(place, "left out of the bundle: an operating system or a program left it behind"));
+            return null;
+        }
+
         if (!MediaPath.Parse(relative).TryGet(out var path, out var refusal))
         {
             _mistakes.Add(new(place, $"this name cannot stand in a bundle: {refusal.Reason}"));
@@ -54,7 +77,9 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         }
 
         if (path.Text.StartsWith("scripts/", StringComparison.Ordinal))
-            LookIntoScript(place, path, files.File.ReadAllText(file));
+            _mistakes.AddRange(CampaignTexts.InScript(files.File.ReadAllBytes(file), place));
+        if (path.Text.StartsWith("notices/", StringComparison.Ordinal) && path.Text.EndsWith(".md", StringComparison.Ordinal))
+            _mistakes.AddRange(CampaignTexts.InNotice(files.File.ReadAllBytes(file), place));
         return path;
     }
 
@@ -62,19 +87,6 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     {
         using var content = files.File.OpenRead(path.Under(folder));
         return new(path, content.Length, Sha256Digest.Of(content));
-    }
-
-    private void LookIntoScript(string place, MediaPath path, string text)
-    {
-        if (path.Name.EndsWith(".sh", StringComparison.Ordinal)
-            && (text.Contains('\r', StringComparison.Ordinal) || !text.StartsWith("#!/bin/sh\n", StringComparison.Ordinal)))
-            _mistakes.Add(new($"{place}:1:1", "a .sh script begins with '#!/bin/sh' and ends its lines with LF alone"));
-        if (path.Name.EndsWith(".cmd", StringComparison.Ordinal)
-            && text.Split('\n').SkipLast(1).Any(line => !line.EndsWith('\r')))
-            _mistakes.Add(
-                new($"{place}:1:1", "a .cmd script ends every line with CR LF; with LF alone Windows loses its labels"));
-        if (text.Any(c => c > '~'))
-            _mistakes.Add(new($"{place}:1:1", "a script is plain ASCII: the code page of the instrument is not known"));
     }
 
     private void LookIntoPackage(MediaPath path, BundleFile[] found)
@@ -89,8 +101,17 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
 
         foreach (var source in package.Files.Where(file => file.Source is not null).Select(file => file.Source!.Value))
         {
+            _sources.Add(source);
             if (found.All(file => file.Path != source))
                 _mistakes.Add(new(place, $"there is no file '{source}'; a source is given from the bundle's root"));
         }
     }
+
+    private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(member => Texts(member.Value)),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany(Texts),
+        JsonValueKind.String => [element.GetString()!],
+        _ => [],
+    };
 }

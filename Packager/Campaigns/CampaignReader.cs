@@ -34,19 +34,16 @@ internal sealed class CampaignReader(IFileSystem files)
                 return new Refusal(RefusalCode.InputMissing, folder, $"there is no {Campaign.FileName} in this folder");
             if (files.FileInfo.New(file).Length > LongestFile)
                 return new Refusal(RefusalCode.CampaignInvalid, file, $"it has more than {LongestFile} bytes");
-            var yaml = CampaignYaml.Parse(
-                new UTF8Encoding(false, throwOnInvalidBytes: true)
-                    .GetString(files.File.ReadAllBytes(file)), BundleManifest.Format.Type);
-            return Complete(folder, file, yaml);
+            var bytes = files.File.ReadAllBytes(file);
+            var text = Utf8Text.WithoutMark(bytes);
+            return Utf8Text.Fault(text) is { } fault
+                ? new Refusal(RefusalCode.CampaignInvalid, FilePosition.Of(text, fault.Offset).In(file), fault.Message)
+                : Complete(folder, file, CampaignYaml.Parse(Encoding.UTF8.GetString(text), BundleManifest.Format.Type));
         }
         catch (YamlException wrong)
         {
             return new Refusal(RefusalCode.CampaignInvalid, new FilePosition(wrong.Start.Line, wrong.Start.Column)
                 .In(file), wrong.Message);
-        }
-        catch (DecoderFallbackException)
-        {
-            return new Refusal(RefusalCode.CampaignInvalid, file, "the file is not UTF-8");
         }
         catch (Exception wrong) when (Fault.Is(wrong))
         {
@@ -72,7 +69,7 @@ internal sealed class CampaignReader(IFileSystem files)
         mistakes.AddRange(lookup.Mistakes);
         return manifest is null || mistakes.Count > 0
             ? AuthoredMistake.Refuse(mistakes, RefusalCode.CampaignInvalid)
-            : new Campaign(folder, manifest, [.. sbom]);
+            : new Campaign(folder, manifest, [.. sbom]) { Warnings = [.. lookup.Litter, .. lookup.Unused(manifest)] };
     }
 
     private static byte[] Compute(JsonObject json, ImmutableArray<BundleFile> found)

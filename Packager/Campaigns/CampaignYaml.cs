@@ -67,8 +67,13 @@ internal sealed class CampaignYaml
         var parser = new Parser(new StringReader(text));
         try
         {
+            CheckDepth(text);
             stream.Load(parser);
             return stream;
+        }
+        catch (YamlException wrong) when (TabBefore(text, wrong.Start) is { } tab)
+        {
+            throw new YamlException(tab, tab, "a tab stands where blanks belong: YAML is indented with blanks alone");
         }
         catch (InvalidOperationException)
         {
@@ -77,6 +82,36 @@ internal sealed class CampaignYaml
             var at = parser.Current?.End ?? Mark.Empty;
             throw new YamlException(at, at, "what follows is not YAML; is a bracket or a quotation mark still open?");
         }
+    }
+
+    // The tree is built by calls that call themselves: what nests too deeply must be found before, in the flat list of events.
+    private static void CheckDepth(string text)
+    {
+        var events = new Parser(new StringReader(text));
+        var depth = 0;
+        while (events.MoveNext())
+        {
+            var at = events.Current!;
+            depth += at.NestingIncrease;
+            // Stream and document count as well.
+            if (depth > DeepestNesting + 2)
+                throw new YamlException(at.Start, at.End, $"it nests more than {DeepestNesting} deep; is a bracket stuck?");
+        }
+    }
+
+    // YamlDotNet reports some tabs at the beginning of the file, or where the line that they broke began.
+    private static Mark? TabBefore(string text, Mark reported)
+    {
+        var lines = text.Split('\n');
+        for (var line = 0; line < lines.Length; line++)
+        {
+            var indent = lines[line].Length - lines[line].TrimStart(' ', '\t').Length;
+            var tab = lines[line].AsSpan(0, indent).IndexOf('\t');
+            if (tab >= 0 && (reported.Line <= 1 || reported.Line == line + 1))
+                return new Mark(0, line + 1, tab + 1);
+        }
+
+        return null;
     }
 
     private JsonNode? Node(YamlNode node, JsonTypeInfo? type, string path, int depth)

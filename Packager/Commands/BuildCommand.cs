@@ -36,6 +36,8 @@ internal static class BuildCommand
         if (OutputFile.Unfit(services, output, force) is { } unfit)
             return Refuse(services, unfit, json);
         var built = WithProgress(services, () => new BundleBuilder(services.Files).Build(campaign, output, force));
+        foreach (var warning in built.Refusal is null ? built.Value.Warnings : [])
+            services.Error.WriteLine($"warning  {Printable.Line(warning.ToString())}");
         return built.TryGet(out var bundle, out var refusal)
             ? Outcome.Done(services, Answer(bundle), BuildJson.Default.BuildAnswer, json, writer => Print(writer, bundle))
             : Refuse(services, refusal, json);
@@ -58,7 +60,8 @@ internal static class BuildCommand
     private static BuildAnswer Answer(BuiltBundle bundle) => new(
         bundle.Manifest.Bundle.Text, bundle.Digest.Hex, bundle.Path, bundle.Length, bundle.Manifest.Counter,
             bundle.Manifest.Files.Length,
-        [.. Plans(bundle.Manifest).Select(plan => new BuildPlan(plan.Product.Product.Text, plan.Mode.Mode, plan.Steps))]);
+        [.. Plans(bundle.Manifest).Select(plan => new BuildPlan(plan.Product.Product.Text, plan.Mode.Mode, plan.Steps))],
+        [.. bundle.Warnings.Select(warning => new BuildWarning(warning.Place, warning.Message))]);
 
     private static void Print(TextWriter writer, BuiltBundle bundle)
     {
@@ -85,10 +88,14 @@ internal static class BuildCommand
 
 /// <summary>What <c>build --json</c> prints.</summary>
 internal sealed record BuildAnswer(
-    string Bundle, string Sha256, string File, long Length, long Counter, int Files, IReadOnlyList<BuildPlan> Plans);
+    string Bundle, string Sha256, string File, long Length, long Counter, int Files, IReadOnlyList<BuildPlan> Plans,
+    IReadOnlyList<BuildWarning> Warnings);
 
 /// <summary>One plan of the bundle.</summary>
 internal sealed record BuildPlan(string Product, BootMode Mode, int Steps);
+
+/// <summary>What the author should know of a file.</summary>
+internal sealed record BuildWarning(string Place, string Message);
 
 /// <summary>JSON of <see cref="BuildCommand"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -1,11 +1,15 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Keys;
 
 /// <summary>
-/// A passphrase in memory, wiped when disposed. Its bytes are the UTF-8 of what was typed; nothing is normalised.
+/// A passphrase in memory, wiped when disposed. Its bytes are the UTF-8 of what was
+/// typed, accents composed, so that the same words open a key from every keyboard and shell.
 /// </summary>
 internal sealed class Passphrase : IDisposable
 {
@@ -23,25 +27,45 @@ internal sealed class Passphrase : IDisposable
     /// <summary>The bytes that the key derivation takes.</summary>
     public ReadOnlySpan<byte> Utf8 => _utf8;
 
-    /// <summary>Copies a passphrase out of <paramref name="utf8"/>; the caller wipes its own copy.</summary>
+    /// <summary>
+    /// Copies a passphrase out of the bytes of a pipe; the caller wipes its own copy. A byte-order mark in front, which some
+    /// shells write, is not part of it.
+    /// </summary>
     public static Result<Passphrase> From(ReadOnlySpan<byte> utf8)
     {
-        if (utf8.IsEmpty)
-            return Unusable("the passphrase is empty");
-        if (utf8.Length > MaxLength)
-            return Unusable($"the passphrase is longer than {MaxLength} bytes");
-        if (!System.Text.Unicode.Utf8.IsValid(utf8) || utf8.IndexOfAnyInRange((byte)0, (byte)0x1f) >= 0)
-            return Unusable("the passphrase is not text: it has control characters or is not UTF-8");
-        return new Passphrase(utf8.ToArray());
+        var words = Utf8Text.WithoutMark(utf8);
+        if (!System.Text.Unicode.Utf8.IsValid(words))
+            return Unusable("the passphrase is not text: it is not UTF-8");
+        var text = new char[Strict.GetCharCount(words)];
+        try
+        {
+            Strict.GetChars(words, text);
+            return From(text.AsSpan());
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(text.AsSpan()));
+        }
     }
 
     /// <summary>Copies a passphrase out of characters; the caller wipes its own copy.</summary>
     public static Result<Passphrase> From(ReadOnlySpan<char> text)
     {
+        var composed = text.ToArray();
         var bytes = new byte[Strict.GetMaxByteCount(text.Length)];
         try
         {
-            return From(bytes.AsSpan(0, Strict.GetBytes(text, bytes)));
+            var words = composed.AsSpan(0, ComposedText.Compose(composed));
+            if (words.IsEmpty)
+                return Unusable("the passphrase is empty");
+            if (words.ContainsAnyInRange('\0', '\x1f'))
+                return Unusable("the passphrase is not text: it has control characters");
+            if (ComposedText.HasLooseAccent(words))
+                return Unusable("the passphrase has an accent on a letter that not every keyboard writes the same way; use others");
+            var length = Strict.GetBytes(words, bytes);
+            return length > MaxLength
+                ? Unusable($"the passphrase is longer than {MaxLength} bytes")
+                : new Passphrase(bytes.AsSpan(0, length).ToArray());
         }
         catch (EncoderFallbackException)
         {
@@ -49,6 +73,7 @@ internal sealed class Passphrase : IDisposable
         }
         finally
         {
+            CryptographicOperations.ZeroMemory(MemoryMarshal.AsBytes(composed.AsSpan()));
             CryptographicOperations.ZeroMemory(bytes);
         }
     }

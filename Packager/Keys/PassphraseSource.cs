@@ -136,7 +136,7 @@ internal sealed class DescriptorPassphrase(int descriptor) : PassphraseSource
     // One byte at a time, so that what follows the line stays there for whoever reads next.
     private static Result<Passphrase> FirstLine(Stream stream)
     {
-        var line = new byte[Passphrase.MaxLength + 2];
+        var line = new byte[Passphrase.MaxLength + 5];
         try
         {
             var length = 0;

@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Rehearsal;
@@ -42,7 +42,7 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     public void Boot(RehearsedInstrument instrument, BootMode mode)
     {
         var path = Path.Combine(instrument.Folder, Description);
-        var description = JsonNode.Parse(files.File.ReadAllText(path))!;
+        var description = JsonTree.Node(Sheet(path).Value)!;
         description["booted"] = mode.Label();
         files.File.WriteAllText(path, description.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
@@ -50,15 +50,23 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     private Result<RehearsedInstrument> Read(string copy)
     {
         var path = Path.Combine(copy, Description);
-        var description = JsonNode.Parse(files.File.ReadAllText(path))!;
-        if (!Token.Parse<ProductId>((string?)description["product"], path).TryGet(out var product, out var refusal)
-            || !Token.Parse<SerialNumber>((string?)description["serial"], path).TryGet(out var serial, out refusal))
+        if (!Sheet(path).TryGet(out var description, out var refusal)
+            || !Token.Parse<ProductId>(Text(description, "product"), path).TryGet(out var product, out refusal)
+            || !Token.Parse<SerialNumber>(Text(description, "serial"), path).TryGet(out var serial, out refusal))
         {
             return refusal;
         }
 
         return new RehearsedInstrument(copy, product, serial);
     }
+
+    // The Applier reads the whole sheet and judges it; here the names alone are wanted.
+    private Result<JsonElement> Sheet(string path) =>
+        JsonTree.Read(Utf8Text.WithoutMark(files.File.ReadAllBytes(path)), path, 1 << 20);
+
+    private static string? Text(JsonElement sheet, string name) =>
+        sheet.ValueKind == JsonValueKind.Object && sheet.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private void CopyTree(string from, string to)
     {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Packager.Sboms;
 
@@ -13,6 +14,9 @@ internal static class ApplierSbom
     private const string Framework = "net10.0";
     private const string RuntimePack = "runtimepack.";
 
+    // The build's own lists.
+    private const int Longest = 16 * 1024 * 1024;
+
     /// <summary>The bytes of the list.</summary>
     /// <param name="version">The Applier's version.</param>
     /// <param name="runtime">The runtime identifier that was published for.</param>
@@ -21,10 +25,11 @@ internal static class ApplierSbom
     public static Result<byte[]> Write(string version, string runtime, ReadOnlyMemory<byte> lockFile,
         ReadOnlyMemory<byte> delivered)
     {
-        using var locks = JsonDocument.Parse(lockFile);
-        using var deps = JsonDocument.Parse(delivered);
-        var packages = Locked(locks.RootElement.GetProperty("dependencies"), runtime);
-        var libraries = deps.RootElement.GetProperty("libraries").EnumerateObject().ToList();
+        if (!JsonTree.Read(lockFile.Span, "packages.lock.json", Longest).TryGet(out var locks, out var refusal)
+            || !JsonTree.Read(delivered.Span, "Applier.deps.json", Longest).TryGet(out var deps, out refusal))
+            return refusal;
+        var packages = Locked(locks.GetProperty("dependencies"), runtime);
+        var libraries = deps.GetProperty("libraries").EnumerateObject().ToList();
         foreach (var library in libraries.Where(library => Is(library, "package")))
         {
             var (name, resolved) = Split(library.Name);

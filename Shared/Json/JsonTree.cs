@@ -9,6 +9,9 @@ public static class JsonTree
     /// <summary>A value that this program made.</summary>
     public static JsonElement Of(JsonNode value) => JsonElement.Parse(value.ToJsonString());
 
+    /// <summary>A value that was read, to be written again among others.</summary>
+    public static JsonNode? Node(JsonElement value) => JsonNode.Parse(value.GetRawText());
+
     /// <summary>Reads untrusted bytes: length, encoding, depth, numbers and duplicate members are checked; null may stand.</summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="place">Its name, for the refusal.</param>

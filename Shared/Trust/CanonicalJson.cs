@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Trust;
 
@@ -28,7 +29,7 @@ public static class CanonicalJson
     }
 
     /// <summary>The canonical form of a value that this program made.</summary>
-    public static Result<byte[]> Of(JsonNode value) => Of(JsonElement.Parse(value.ToJsonString()));
+    public static Result<byte[]> Of(JsonNode value) => Of(JsonTree.Of(value));
 
     /// <exception cref="FormatException">There is no canonical form.</exception>
     internal static byte[] Write(JsonElement value)

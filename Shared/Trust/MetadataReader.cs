@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Trust;
 
@@ -13,14 +14,12 @@ namespace PatchKit.Shared.Trust;
 public static class MetadataReader
 {
     /// <summary>The longest metadata file of any kind, in bytes.</summary>
-    public const int MaxLength = 16 * 1024 * 1024;
+    public const int MaxLength = 2 * 1024 * 1024;
 
     /// <summary>The member of a root that the specification does not know: a rehearsal's root says so.</summary>
     internal const string RehearsalMember = "x-patchkit-rehearsal";
 
     private const int MaxDepth = 32;
-
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false, MaxDepth = MaxDepth };
 
     /// <summary>Reads a file whose kind is known; <see cref="RoleMetadata"/> as the kind takes any.</summary>
     /// <param name="bytes">The whole file.</param>
@@ -47,14 +46,15 @@ public static class MetadataReader
     {
         if (bytes.Length > MaxLength)
             return TrustRefusals.TooLong(place, MaxLength);
+        if (!JsonTree.Read(bytes.Span, place, MaxLength, MaxDepth).TryGet(out var root, out var refusal))
+            return TrustRefusals.FormatInvalid(place, refusal.Reason);
         try
         {
-            return read(new MetadataElement(JsonElement.Parse(bytes.Span, Options), "$"));
+            return read(new MetadataElement(root, "$"));
         }
-        catch (Exception e) when (e is FormatException or JsonException or InvalidOperationException)
+        catch (FormatException wrong)
         {
-            // InvalidOperationException: text that is not well-formed Unicode.
-            return TrustRefusals.FormatInvalid(place, e.Message);
+            return TrustRefusals.FormatInvalid(place, wrong.Message);
         }
     }
 

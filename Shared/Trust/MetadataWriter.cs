@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Trust;
 
@@ -27,7 +28,7 @@ public static class MetadataWriter
         where T : RoleMetadata
     {
         var place = Role.FileName(metadata.TypeName);
-        var signed = JsonElement.Parse(ToJson(metadata).ToJsonString());
+        var signed = JsonTree.Of(ToJson(metadata));
         if (!CanonicalJson.Of(signed).TryGet(out var canonical, out var refusal))
             return refusal with { Place = place };
         return canonical.Any(b => b > 0x7e)
@@ -127,7 +128,7 @@ public static class MetadataWriter
     {
         var json = new JsonObject { ["length"] = target.Length, ["hashes"] = Object(target.Hashes, Text) };
         if (target.Custom is { } custom)
-            json["custom"] = JsonNode.Parse(custom.GetRawText());
+            json["custom"] = JsonTree.Node(custom);
         return json;
     }
 
@@ -154,7 +155,7 @@ public static class MetadataWriter
         return into;
     }
 
-    private static JsonNode? Node(PublicKey key) => JsonNode.Parse(key.Source.GetRawText());
+    private static JsonNode? Node(PublicKey key) => JsonTree.Node(key.Source);
 
     private static JsonNode Text(string text) => JsonValue.Create(text);
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NSec.Cryptography;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Trust;
 
@@ -118,7 +119,7 @@ public sealed class PublicKey
             ["scheme"] = scheme,
             ["keyval"] = new JsonObject { ["public"] = value },
         };
-        return new(JsonElement.Parse(source.ToJsonString()), keyType, scheme, value);
+        return new(JsonTree.Of(source), keyType, scheme, value);
     }
 
     private byte[]? Import()

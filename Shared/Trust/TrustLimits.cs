@@ -12,10 +12,10 @@ public sealed record TrustLimits
     public int TimestampLength { get; init; } = 64 * 1024;
 
     /// <summary>The longest snapshot, in bytes, where the timestamp lists no length.</summary>
-    public int SnapshotLength { get; init; } = 2 * 1024 * 1024;
+    public int SnapshotLength { get; init; } = 1024 * 1024;
 
     /// <summary>The longest targets metadata, in bytes, where the snapshot lists no length.</summary>
-    public int TargetsLength { get; init; } = 8 * 1024 * 1024;
+    public int TargetsLength { get; init; } = 2 * 1024 * 1024;
 
     /// <summary>How many new roots one refresh takes; the next one goes on from there.</summary>
     public int Roots { get; init; } = 256;

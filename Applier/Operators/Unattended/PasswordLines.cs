@@ -1,3 +1,5 @@
+using PatchKit.Shared.Values;
+
 namespace PatchKit.Applier.Operators.Unattended;
 
 /// <summary>
@@ -25,7 +27,8 @@ internal sealed class PasswordLines
         var lines = new PasswordLines();
         while (input.ReadLine() is { } line)
         {
-            if (line.Split('=', 2) is [{ Length: > 0 } account, var password])
+            // Some shells write a byte-order mark in front of what they pipe, and some keyboards an accent behind its letter.
+            if (ComposedText.Compose(line.TrimStart('\ufeff')).Split('=', 2) is [{ Length: > 0 } account, var password])
                 lines._passwords[account] = password;
         }
 

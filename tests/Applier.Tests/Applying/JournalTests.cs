@@ -130,7 +130,7 @@ public sealed class JournalTests : IDisposable
     }
 
     private static string Comparable(BeforeState state) =>
-        System.Text.Json.JsonSerializer.Serialize(state, JournalJson.Readable.BeforeState);
+        System.Text.Json.JsonSerializer.Serialize(state, JournalRecord.Format.Type.Options.GetTypeInfo(typeof(BeforeState)));
 
     private static int[] Lengths(byte[] whole) =>
         [.. Encoding.UTF8.GetString(whole).Split('\n', StringSplitOptions.RemoveEmptyEntries)

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Tests.Applier.State;
 
@@ -17,7 +18,9 @@ public sealed class StateFileTests : IDisposable
 
     private string Place => Path.Combine(_folder, "sub", "note");
 
-    private StateFile<Note> State => new(_files, Place, NoteJson.Default.Note);
+    private static readonly JsonFormat<Note> Format = new("a note", NoteJson.Default, StateFile.UsualBytes);
+
+    private StateFile<Note> State => new(_files, Place, Format);
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

@@ -88,7 +88,7 @@ public class DeliveryTests
         Assert.Equal(RefusalCode.FileLength, StickMarker.Format.Read(new byte[5000], "m").Refusal?.Code);
     }
 
-    private static Delivery Sample() => new()
+    internal static Delivery Sample() => new()
     {
         Schema = Delivery.SchemaVersion,
         Stick = Token.Of<StickId>("PK-0042"),

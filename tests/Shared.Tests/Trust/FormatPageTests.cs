@@ -10,6 +10,9 @@ public sealed partial class FormatPageTests
 {
     private static readonly string Page = ReadPage();
 
+    /// <summary>An example of the page.</summary>
+    internal static string Example(int number) => Fences().Matches(Page)[number].Groups[1].Value;
+
     [Fact]
     public void The_examples_verify()
     {

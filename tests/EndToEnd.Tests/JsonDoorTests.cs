@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+
+namespace PatchKit.Tests.EndToEnd;
+
+/// <summary>JSON is read in Shared/Json and nowhere else; whoever has a reason not to stands here with it.</summary>
+public sealed partial class JsonDoorTests
+{
+    private static readonly Dictionary<string, string> Elsewhere = new()
+    {
+        ["Shared/Values/"] = "converters read one value inside the door's own reading",
+        ["Applier/Backups/"] = "a backup's manifest is longer than memory: read record by record, null and depth refused there",
+        ["Shared/Receipts/ReceiptRules.cs"] = "looks for the predicate's type before the statement is read",
+        ["Packager/Keys/"] = "key files keep their own names and versions until they move",
+        ["Packager/Ceremonies/"] = "as key files",
+    };
+
+    [Fact]
+    public void Only_the_door_reads_json()
+    {
+        var root = Repository.Root;
+        var readers = new[] { "Shared", "Packager", "Applier" }
+            .SelectMany(program => Directory.EnumerateFiles(Path.Combine(root, program), "*.cs", SearchOption.AllDirectories))
+            .Where(file => Reading().IsMatch(File.ReadAllText(file)))
+            .Select(file => Path.GetRelativePath(root, file).Replace(Path.DirectorySeparatorChar, '/'))
+            .Where(file => !file.StartsWith("Shared/Json/", StringComparison.Ordinal))
+            .ToList();
+
+        Assert.Empty(readers.Where(file => !Elsewhere.Keys.Any(known => file.StartsWith(known, StringComparison.Ordinal))));
+        Assert.Empty(Elsewhere.Keys.Where(known => !readers.Exists(file => file.StartsWith(known, StringComparison.Ordinal))));
+    }
+
+    [GeneratedRegex(@"Utf8JsonReader|JsonDocument\.Parse|JsonElement\.Parse|JsonNode\.Parse|JsonSerializer\.Deserialize")]
+    private static partial Regex Reading();
+}
