@@ -25,8 +25,9 @@ public sealed partial class JsonDoorTests
             .Where(file => !file.StartsWith("Shared/Json/", StringComparison.Ordinal))
             .ToList();
 
-        Assert.Empty(readers.Where(file => !Elsewhere.Keys.Any(known => file.StartsWith(known, StringComparison.Ordinal))));
-        Assert.Empty(Elsewhere.Keys.Where(known => !readers.Exists(file => file.StartsWith(known, StringComparison.Ordinal))));
+        Assert.DoesNotContain(readers, file => !Elsewhere.Keys.Any(known => file.StartsWith(known, StringComparison.Ordinal)));
+        Assert.DoesNotContain(Elsewhere.Keys,
+            known => !readers.Exists(file => file.StartsWith(known, StringComparison.Ordinal)));
     }
 
     [GeneratedRegex(@"Utf8JsonReader|JsonDocument\.Parse|JsonElement\.Parse|JsonNode\.Parse|JsonSerializer\.Deserialize")]

@@ -95,7 +95,7 @@ public sealed class JsonFormatTests
         Assert.Equal("r.json:1:1: $: 'summary' is missing", mistakes[0]);
         Assert.StartsWith("r.json:3:2: $.sumary: 'sumary' is not known here. Did you mean 'summary'?", mistakes[1],
             StringComparison.Ordinal);
-        Assert.StartsWith("r.json:3:62: $.ingredients[0].grams: a whole number belongs here", mistakes[2], StringComparison.Ordinal);
+        Assert.StartsWith("r.json:3:61: $.ingredients[0].grams: a whole number belongs here", mistakes[2], StringComparison.Ordinal);
     }
 
     [Theory]
