@@ -61,7 +61,8 @@ public sealed record DsseEnvelope(ImmutableArray<byte> Payload, string PayloadTy
             [.. wire.Signatures.Select(one => new DsseSignature(one.KeyId, [.. one.Sig]))]);
         return bytes.SequenceEqual(envelope.Write())
             ? envelope
-            : JsonRefusals.Invalid(place, "the envelope is not in its canonical spelling: white space, escapes, order or base64 differ");
+            : JsonRefusals.Invalid(
+                place, "the envelope is not in its canonical spelling: white space, escapes, order or base64 differ");
     }
 }
 
