@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Campaigns;
 using PatchKit.Packager.Host;
 using PatchKit.Shared;
@@ -39,7 +38,7 @@ internal static class BuildCommand
         foreach (var warning in built.Refusal is null ? built.Value.Warnings : [])
             services.Error.WriteLine($"warning  {Printable.Line(warning.ToString())}");
         return built.TryGet(out var bundle, out var refusal)
-            ? Outcome.Done(services, Answer(bundle), BuildJson.Default.BuildAnswer, json, writer => Print(writer, bundle))
+            ? Outcome.Done(services, Answer(bundle), AnswerJson.Default.BuildAnswer, json, writer => Print(writer, bundle))
             : Refuse(services, refusal, json);
     }
 
@@ -96,8 +95,3 @@ internal sealed record BuildPlan(string Product, BootMode Mode, int Steps);
 
 /// <summary>What the author should know of a file.</summary>
 internal sealed record BuildWarning(string Place, string Message);
-
-/// <summary>JSON of <see cref="BuildCommand"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
-[JsonSerializable(typeof(BuildAnswer))]
-internal sealed partial class BuildJson : JsonSerializerContext;

@@ -38,7 +38,7 @@ internal static class InspectCommand
 
     private static int Stick(PackagerServices services, string path, string? root, bool json) =>
         StickInspection.Read(services, path, root).TryGet(out var seen, out var refusal)
-            ? Outcome.Done(services, seen, StickInspectionJson.Default.StickInspection, json, seen.Print)
+            ? Outcome.Done(services, seen, AnswerJson.Default.StickInspection, json, seen.Print)
             : Outcome.Refuse(services, refusal, json);
 
     private static int Bundle(PackagerServices services, string path, bool json)

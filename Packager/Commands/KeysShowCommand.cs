@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
@@ -19,7 +18,7 @@ internal static class KeysShowCommand
         var command = new Command("show", "Who signed what, what expires when, and the root's fingerprint") { release, json };
         command.SetAction(line => ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release))
             .TryGet(out var opened, out var refusal)
-            ? Outcome.Done(services, Answer(opened.State, services.Clock.GetUtcNow()), KeysShowJson.Default.KeysShowAnswer,
+            ? Outcome.Done(services, Answer(opened.State, services.Clock.GetUtcNow()), AnswerJson.Default.KeysShowAnswer,
                 line.GetValue(json), output => Print(opened.State, services.Clock.GetUtcNow(), output))
             : Outcome.Refuse(services, refusal, line.GetValue(json)));
         return command;
@@ -113,8 +112,3 @@ internal sealed record ShownQuorum(string By, int Threshold, int Signed);
 
 /// <summary>A key that may sign, and whether it did.</summary>
 internal sealed record ShownSigner(string KeyId, string Holder, bool Signed);
-
-/// <summary>JSON of <see cref="KeysShowCommand"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(KeysShowAnswer))]
-internal sealed partial class KeysShowJson : JsonSerializerContext;

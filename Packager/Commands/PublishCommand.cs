@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Publishing;
 using PatchKit.Shared;
@@ -60,7 +59,7 @@ internal static class PublishCommand
         {
             return (await new ApplierPublisher(services, wanted).Publish().ConfigureAwait(false))
                 .TryGet(out var published, out var refusal)
-                ? Outcome.Done(services, published, PublishJson.Default.PublishedApplier, json, text => Print(published, text))
+                ? Outcome.Done(services, published, AnswerJson.Default.PublishedApplier, json, text => Print(published, text))
                 : Outcome.Refuse(services, refusal, json);
         }
         catch (Exception e) when (Fault.Is(e))
@@ -82,8 +81,3 @@ internal static class PublishCommand
             $"{ManifestRules.Sbom}");
     }
 }
-
-/// <summary>JSON of <see cref="PublishCommand"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(PublishedApplier))]
-internal sealed partial class PublishJson : JsonSerializerContext;

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 
@@ -41,7 +41,7 @@ internal static class ReceiveCommand
                 Count(receipts, Standing.Questioned),
                 Count(receipts, Standing.Rejected),
                 receipts);
-            Outcome.Done(services, answer, ReceiveJson.Default.ReceiveAnswer, json, output => Print(answer, output));
+            Outcome.Done(services, answer, AnswerJson.Default.ReceiveAnswer, json, output => Print(answer, output));
             return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : (int)RefusalCode.ReceiptInvalid;
         }
     }
@@ -54,11 +54,11 @@ internal static class ReceiveCommand
         {
             var who = receipt.Serial.Length == 0
                 ? receipt.Place
-                : $"{receipt.Serial} {receipt.Mode} {receipt.Verdict} {receipt.Code}";
+                : $"{receipt.Serial} {receipt.Mode?.Label()} {receipt.Verdict?.Word()} {receipt.Code}";
             var told = receipt.ToldBefore ? ", as told by telephone" : "";
             var standing = receipt.Standing is Standing.Questioned or Standing.Rejected
-                ? receipt.Standing.ToString().ToUpperInvariant()
-                : receipt.Standing.ToString().ToLowerInvariant();
+                ? receipt.Standing.Word().ToUpperInvariant()
+                : receipt.Standing.Word();
             output.WriteLine(Printable.Line($"{standing,-10}  {who}{told}"));
             if (receipt.Reason.Length > 0)
                 output.WriteLine(Printable.Line($"            {receipt.Reason}"));
@@ -78,8 +78,3 @@ internal static class ReceiveCommand
 internal sealed record ReceiveAnswer(
     string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected,
         IReadOnlyList<ReceivedReceipt> Receipts);
-
-/// <summary>JSON of <see cref="ReceiveCommand"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(ReceiveAnswer))]
-internal sealed partial class ReceiveJson : JsonSerializerContext;

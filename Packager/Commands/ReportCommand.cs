@@ -47,7 +47,7 @@ internal static class ReportCommand
             if ((Write(services, request.Html, HtmlReport.Of(status), mark: false)
                 ?? Write(services, request.Csv, CsvExport.Of(status), mark: true)) is { } failure)
                 return Outcome.Refuse(services, failure, json);
-            Outcome.Done(services, status, LedgerStatusJson.Default.LedgerStatus, json, output =>
+            Outcome.Done(services, status, AnswerJson.Default.LedgerStatus, json, output =>
             {
                 StatusTable.Print(status, output, services.Interactive);
                 foreach (var path in new[] { request.Html, request.Csv }.OfType<string>())

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Publishing;
@@ -38,7 +37,7 @@ internal static class StickCommand
                 maker.Make(wanted, use => signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(applier),
                     line.GetRequiredValue(output)));
             return made.TryGet(out var contents, out var refusal)
-                ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), StickJson.Default.StickAnswer,
+                ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), AnswerJson.Default.StickAnswer,
                     line.GetValue(json), text => Print(contents, text))
                 : Outcome.Refuse(services, refusal, line.GetValue(json));
         });
@@ -79,8 +78,3 @@ internal static class StickCommand
 /// <summary>What <c>stick --json</c> prints.</summary>
 internal sealed record StickAnswer(string Stick, string Folder, string Customer, string Bundle, string Sha256,
     DateTimeOffset UsableUntil);
-
-/// <summary>JSON of <see cref="StickCommand"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(StickAnswer))]
-internal sealed partial class StickJson : JsonSerializerContext;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
@@ -55,7 +54,7 @@ internal static class ToldCommand
                 .TryGet(out var outcome, out refusal))
                 return Outcome.Refuse(services, refusal, json);
             var answer = new ToldAnswer(code.Text, serial.Text, mode.Label(), ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
-            return Outcome.Done(services, answer, ToldJson.Default.ToldAnswer, json,
+            return Outcome.Done(services, answer, AnswerJson.Default.ToldAnswer, json,
                 output => output.WriteLine(outcome is ToldOutcome.Confirmed
                 ? $"Confirmed: the receipt {code} of {serial} {mode.Label()} is in the ledger."
                 : $"Noted: {code} for {serial} {mode.Label()}. It does not count until the receipt is here."));
@@ -68,8 +67,3 @@ internal sealed record ToldRequest(string Code, string Serial, string Mode, stri
 
 /// <summary>What <c>told --json</c> prints.</summary>
 internal sealed record ToldAnswer(string Code, string Serial, string Mode, bool Rehearsal, bool Confirmed);
-
-/// <summary>JSON of <see cref="ToldCommand"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(ToldAnswer))]
-internal sealed partial class ToldJson : JsonSerializerContext;

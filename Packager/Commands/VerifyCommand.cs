@@ -29,7 +29,7 @@ internal static class VerifyCommand
     private static int Run(PackagerServices services, string stick, string? rootFile, bool json)
     {
         return StickInspection.Read(services, stick, rootFile).TryGet(out var seen, out var refusal)
-            ? Outcome.Done(services, seen, StickInspectionJson.Default.StickInspection, json, output =>
+            ? Outcome.Done(services, seen, AnswerJson.Default.StickInspection, json, output =>
             {
                 output.WriteLine(rootFile is null
                     ? $"The stick is whole: {seen.Stick} for {seen.Customer}. Whose it is was not checked; give the root with " +

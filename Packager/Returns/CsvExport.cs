@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
@@ -23,10 +24,10 @@ internal static partial class CsvExport
                    [
                        status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
                            instrument.Product, instrument.Serial,
-                       mode.Mode, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
+                       mode.Mode.Label(), phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
                            mode.Stick,
                        mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
-                           mode.Receipt ?? "", mode.Note,
+                           mode.Receipt?.Hex ?? "", mode.Note,
                    ];
         return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
     }

@@ -37,7 +37,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
     /// <summary>Notes that a stick has left the house.</summary>
     public Result<int> MarkSent(Delivery delivery) => ledger.Transact<int>(() => ledger.Execute(
         "UPDATE deliveries SET sent_at = @At WHERE nonce = @Nonce AND sent_at IS NULL",
-        new { At = LedgerText.Of(clock.GetUtcNow()), delivery.Nonce }));
+        new { At = clock.GetUtcNow(), delivery.Nonce }));
 
     private void EnterHead(Delivery delivery)
     {
@@ -56,14 +56,14 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 Stick = delivery.Stick.Text,
                 Customer = delivery.Customer.Id.Text,
                 Campaign = delivery.Campaign.Text,
-                Issued = LedgerText.Of(delivery.Issued),
-                Entered = LedgerText.Of(clock.GetUtcNow()),
+                delivery.Issued,
+                Entered = clock.GetUtcNow(),
             });
         foreach (var bundle in delivery.Bundles)
         {
             ledger.Execute(
                 "INSERT INTO delivered_bundles (nonce, bundle, sha256) VALUES (@Nonce, @Bundle, @Sha256)",
-                new { delivery.Nonce, Bundle = bundle.Bundle.Text, Sha256 = bundle.Sha256.Hex });
+                new { delivery.Nonce, Bundle = bundle.Bundle.Text, bundle.Sha256 });
         }
     }
 
@@ -81,7 +81,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 Product = instrument.Product.Text,
                 Name = targets.FirstOrDefault()?.Name ?? instrument.Product.Text,
                 Serial = instrument.Serial.Text,
-                Mode = mode.Label(),
+                Mode = LedgerText.Of(mode),
             });
         var phases = targets.SelectMany(target => target.Modes).Where(target => target.Mode == mode)
             .SelectMany(target => target.Phases);
@@ -90,7 +90,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
             ledger.Execute(
                 "INSERT INTO expected_phases (nonce, serial, mode, position, phase) VALUES (@nonce, @Serial, @Mode, @position, " +
                     "@phase)",
-                new { nonce, Serial = instrument.Serial.Text, Mode = mode.Label(), position, phase });
+                new { nonce, Serial = instrument.Serial.Text, Mode = LedgerText.Of(mode), position, phase });
         }
     }
 }

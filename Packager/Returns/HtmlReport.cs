@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
@@ -83,7 +84,7 @@ internal static class HtmlReport
         foreach (var customer in open)
         {
             var missing = string.Join(", ", customer.Instruments.Where(one => !one.Installed)
-                .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing)})"));
+                .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing.Select(BootModes.Label))})"));
             var silent = customer.Silent ? ", nothing heard yet" : "";
             page.Append(CultureInfo.InvariantCulture,
                 $"<li><strong>{Text(customer.Name)}</strong>{silent}: {Text(missing)}</li>\n");
@@ -129,14 +130,14 @@ internal static class HtmlReport
 
     private static void Mode(StringBuilder page, ModeStatus mode, IReadOnlyList<string> phases)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<td>{Text(mode.Mode)}</td>");
+        page.Append(CultureInfo.InvariantCulture, $"<td>{Text(mode.Mode.Label())}</td>");
         foreach (var phase in phases)
             page.Append(mode.Phases.FirstOrDefault(one => one.Phase == phase) is { } known
                 ? State(known.State)
                 : "<td>&#8211;</td>");
         page.Append(State(mode.State));
         var finished = mode.Finished is { } time ? Time(time) : "";
-        var receipt = mode.Receipt is { } digest ? $"<code title=\"{digest}\">{digest[..12]}</code>" : "";
+        var receipt = mode.Receipt is { } digest ? $"<code title=\"{digest.Hex}\">{digest.Hex[..12]}</code>" : "";
         page.Append(CultureInfo.InvariantCulture,
             $"<td class=\"short\">{Text(mode.Stick)}</td><td class=\"short\">{finished}</td><td>{receipt}</td></tr>\n");
     }
@@ -159,14 +160,14 @@ internal static class HtmlReport
             var reason = receipt.Reason.Length > 0 ? $": {receipt.Reason}" : "";
             var refusal = receipt.Refusal.Length > 0 ? $": {receipt.Refusal}" : "";
             page.Append(CultureInfo.InvariantCulture,
-                $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode)}</td><td>{receipt.Sequence}</td>");
+                $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode.Label())}</td><td>{receipt.Sequence}</td>");
             page.Append(CultureInfo.InvariantCulture,
-                $"<td>{Text(receipt.Verdict + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td " +
+                $"<td>{Text(receipt.Verdict.Word() + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td " +
                 $"class=\"short\">{Time(receipt.Received)}</td>");
             page.Append(CultureInfo.InvariantCulture,
-                $"<td class=\"{Text(receipt.Standing)}\">{Text(receipt.Standing + reason)}</td>");
+                $"<td class=\"{Text(receipt.Standing.Word())}\">{Text(receipt.Standing.Word() + reason)}</td>");
             page.Append(CultureInfo.InvariantCulture,
-                $"<td><code>{receipt.Digest}</code><br>{receipt.Code} &#183; key <code>{receipt.KeyId[..16]}</code></td></tr>\n");
+                $"<td><code>{receipt.Digest.Hex}</code><br>{receipt.Code} &#183; key <code>{receipt.KeyId[..16]}</code></td></tr>\n");
         }
 
         page.Append("</tbody>\n</table>\n");

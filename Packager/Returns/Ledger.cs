@@ -15,6 +15,8 @@ internal sealed class Ledger : IDisposable
     private readonly DbConnection _connection;
     private DbTransaction? _transaction;
 
+    static Ledger() => LedgerText.Teach();
+
     private Ledger(DbConnection connection, string place, bool rehearsal)
     {
         _connection = connection;
@@ -133,7 +135,7 @@ internal sealed class Ledger : IDisposable
         {
             connection.Execute(
                 "INSERT INTO ledger (schema_version, rehearsal, created_at) VALUES (0, @Rehearsal, @At)",
-                new { Rehearsal = made.Rehearsal ? 1 : 0, At = LedgerText.Of(made.At) },
+                new { Rehearsal = made.Rehearsal ? 1 : 0, made.At },
                 transaction);
         }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
@@ -71,7 +72,7 @@ internal sealed record InstrumentStatus(
     string Serial,
     bool Installed,
     bool HalfPatched,
-    ImmutableArray<string> Missing,
+    ImmutableArray<BootMode> Missing,
     ImmutableArray<ModeStatus> Modes);
 
 /// <summary>One boot mode of one instrument.</summary>
@@ -84,34 +85,17 @@ internal sealed record InstrumentStatus(
 /// <param name="Finished">When that receipt's application ended.</param>
 /// <param name="Told">The newest code told by telephone that no receipt has borne out yet; null when there is none.</param>
 internal sealed record ModeStatus(
-    string Mode,
+    BootMode Mode,
     ModeState State,
     string Note,
     string Stick,
     ImmutableArray<PhaseStatus> Phases,
-    string? Receipt,
+    Sha256Digest? Receipt,
     DateTimeOffset? Finished,
     string? Told);
 
 /// <summary>One phase in one boot mode.</summary>
 internal sealed record PhaseStatus(string Phase, ModeState State);
-
-/// <summary>A receipt as the ledger keeps it.</summary>
-internal sealed record KeptReceipt(
-    string Digest,
-    string Standing,
-    string Reason,
-    string Serial,
-    string Mode,
-    string Stick,
-    string Bundle,
-    string Verdict,
-    string Refusal,
-    string KeyId,
-    string Code,
-    long Sequence,
-    DateTimeOffset Finished,
-    DateTimeOffset Received);
 
 /// <summary>Where a boot mode, or a phase of it, stands.</summary>
 [JsonConverter(typeof(StrictEnumConverter<ModeState>))]
@@ -129,12 +113,3 @@ internal enum ModeState
     /// <summary>The only word on it is a receipt that was set apart.</summary>
     Questioned,
 }
-
-/// <summary>JSON of <c>report</c>.</summary>
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    WriteIndented = true,
-    NewLine = "\n")]
-[JsonSerializable(typeof(LedgerStatus))]
-internal sealed partial class LedgerStatusJson : JsonSerializerContext;

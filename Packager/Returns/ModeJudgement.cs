@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
@@ -14,29 +15,29 @@ internal static class ModeJudgement
     /// <param name="serial">The instrument.</param>
     /// <param name="mode">Dx or RUO.</param>
     /// <param name="facts">The campaign's rows.</param>
-    public static ModeStatus Of(ExpectedRow? expected, string serial, string mode, CampaignFacts facts)
+    public static ModeStatus Of(ExpectedRow? expected, string serial, BootMode mode, CampaignFacts facts)
     {
         var told = facts.Told[(serial, mode)].FirstOrDefault();
         if (expected is null)
             return new(mode, ModeState.Outstanding, "no delivery expects this mode", "", [], null, null, told);
 
         var all = facts.Receipts[(serial, mode)].ToList();
-        var accepted = all.Where(row => row.Standing == "accepted").ToList();
+        var accepted = all.Where(row => row.Standing is Standing.Accepted).ToList();
         var counting = accepted.Where(row => facts.Bundles[expected.Nonce].Contains(row.BundleSha256)).ToList();
-        var deciding = counting.LastOrDefault(row => LedgerText.VerdictOf(row.Verdict).TellsOfState())
+        var deciding = counting.LastOrDefault(row => row.Verdict.TellsOfState())
             ?? counting.LastOrDefault();
-        var questioned = all.LastOrDefault(row => row.Standing == "questioned");
+        var questioned = all.LastOrDefault(row => row.Standing is Standing.Questioned);
 
         var state = State(deciding, questioned);
         var note = Note(state, deciding, questioned, earlierBundle: accepted.Count > counting.Count, told);
         return new(
             mode, state, note, expected.Stick, Phases(expected, deciding, state, facts),
-            deciding?.Digest, deciding is null ? null : LedgerText.TimeOf(deciding.FinishedAt), told);
+            deciding?.Digest, deciding?.Finished, told);
     }
 
-    private static ModeState State(ReceiptRow? deciding, ReceiptRow? questioned)
+    private static ModeState State(KeptReceipt? deciding, KeptReceipt? questioned)
     {
-        ModeState? word = deciding is null ? null : LedgerText.VerdictOf(deciding.Verdict) switch
+        ModeState? word = deciding is null ? null : deciding.Verdict switch
         {
             Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds => ModeState.Done,
             Verdict.RestartPending => ModeState.Outstanding,
@@ -45,16 +46,18 @@ internal static class ModeJudgement
         if (word is ModeState.Done)
             return ModeState.Done;
         // A doubtful success asks for a person before anybody is sent to try again.
-        return questioned is not null && (deciding is null || LedgerText.VerdictOf(questioned.Verdict).MeansInstalled())
+        return questioned is not null && (deciding is null || questioned.Verdict.MeansInstalled())
             ? ModeState.Questioned
             : word ?? ModeState.Outstanding;
     }
 
-    private static string Note(ModeState state, ReceiptRow? deciding, ReceiptRow? questioned, bool earlierBundle, string? told)
+    private static string Note(ModeState state, KeptReceipt? deciding, KeptReceipt? questioned, bool earlierBundle, string? told)
     {
         var parts = new List<string>();
         if (deciding is not null && state is not ModeState.Done)
-            parts.Add(deciding.Refusal.Length == 0 ? deciding.Verdict : $"{deciding.Verdict}: {deciding.Refusal}");
+            parts.Add(deciding.Refusal.Length == 0
+                ? deciding.Verdict.Word()
+                : $"{deciding.Verdict.Word()}: {deciding.Refusal}");
         if (deciding is null && earlierBundle)
             parts.Add("done with another bundle than the one on the newest stick");
         if (questioned is not null)
@@ -64,7 +67,7 @@ internal static class ModeJudgement
         return string.Join("; ", parts);
     }
 
-    private static ImmutableArray<PhaseStatus> Phases(ExpectedRow expected, ReceiptRow? deciding, ModeState state,
+    private static ImmutableArray<PhaseStatus> Phases(ExpectedRow expected, KeptReceipt? deciding, ModeState state,
         CampaignFacts facts)
     {
         var said = deciding is null ? [] : facts.ReceiptPhases[deciding.Digest].ToList();
@@ -73,7 +76,7 @@ internal static class ModeJudgement
         // What was undone is not done, whatever the phases of that receipt say; what is done half-way may stand beside an open
         // phase.
         var open = state is ModeState.Done ? ModeState.Outstanding : state;
-        var trusted = deciding is not null && LedgerText.VerdictOf(deciding.Verdict)
+        var trusted = deciding is not null && deciding.Verdict
             is Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds or Verdict.RestartPending;
         return [.. names.Select(name =>
             new PhaseStatus(name, trusted && said.Any(row => row.Phase == name && row.Done != 0) ? ModeState.Done : open))];

@@ -6,6 +6,8 @@ namespace PatchKit.Packager.Returns;
 /// <summary>Why a well-signed receipt may not count: what it says against the ledger, or against itself.</summary>
 internal sealed class ReceiptDoubt(Ledger ledger)
 {
+    private static readonly string Accepted = LedgerText.Of(Standing.Accepted);
+
     /// <summary>The first contradiction, in plain English; null when the receipt fits.</summary>
     public string? Of(VerifiedReceipt verified) =>
         RehearsalDoubt(verified.Receipt)
@@ -25,7 +27,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
     private string? DeliveryDoubt(Receipt receipt)
     {
         var deliveries = ledger.Query<DeliveryRow>(
-            "SELECT stick AS Stick, campaign AS Campaign FROM deliveries WHERE nonce = @Nonce", new { receipt.Nonce });
+            "SELECT stick, campaign FROM deliveries WHERE nonce = @Nonce", new { receipt.Nonce });
         if (deliveries is not [var delivery])
             return $"no delivery of this ledger has the nonce {receipt.Nonce}";
         if (delivery.Stick != receipt.Stick.Text)
@@ -34,13 +36,13 @@ internal sealed class ReceiptDoubt(Ledger ledger)
             return $"it is of campaign {receipt.Campaign}, and the delivery of {delivery.Campaign}";
         var bundles = ledger.Query<string>(
             "SELECT bundle FROM delivered_bundles WHERE nonce = @Nonce AND bundle = @Bundle AND sha256 = @Sha256",
-            new { receipt.Nonce, Bundle = receipt.Bundle.Bundle.Text, Sha256 = receipt.Bundle.Sha256.Hex });
+            new { receipt.Nonce, Bundle = receipt.Bundle.Bundle.Text, receipt.Bundle.Sha256 });
         return bundles.Count == 0 ? $"bundle {receipt.Bundle.Bundle} with this digest was not on stick {receipt.Stick}" : null;
     }
 
     private string? ExpectationDoubt(Receipt receipt)
     {
-        var key = new { receipt.Nonce, Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Label() };
+        var key = new { receipt.Nonce, Serial = receipt.Instrument.Serial.Text, Mode = LedgerText.Of(receipt.Instrument.Mode) };
         var products = ledger.Query<string>(
             "SELECT product FROM expected_modes WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode", key);
         if (products is not [var product])
@@ -54,7 +56,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
             "SELECT phase FROM expected_phases WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode ORDER BY position",
                 key);
         return expected.FirstOrDefault(phase => receipt.Phases.All(one => one.Phase.Text != phase)) is { } missing
-            ? $"its verdict is {LedgerText.Of(receipt.Verdict)}, and yet it says nothing of phase {missing}"
+            ? $"its verdict is {receipt.Verdict.Word()}, and yet it says nothing of phase {missing}"
             : null;
     }
 
@@ -62,17 +64,17 @@ internal sealed class ReceiptDoubt(Ledger ledger)
     private string? KeyDoubt(VerifiedReceipt verified)
     {
         var instrument = verified.Receipt.Instrument;
-        var (serial, mode) = (instrument.Serial.Text, instrument.Mode.Label());
+        var (serial, mode) = (instrument.Serial.Text, LedgerText.Of(instrument.Mode));
         var keys = ledger.Query<string>(
-            "SELECT DISTINCT key_id FROM receipts WHERE standing = 'accepted' AND serial = @serial AND mode = @mode",
-                new { serial, mode });
+            "SELECT DISTINCT key_id FROM receipts WHERE standing = @Accepted AND serial = @serial AND mode = @mode",
+                new { serial, mode, Accepted });
         if (keys.Any(key => key != verified.KeyId))
-            return $"the key of {serial} {mode} has changed: it was {keys[0][..16]}... and is {verified.KeyId[..16]}...";
+            return $"the key of {serial} {instrument.Mode.Label()} has changed: it was {keys[0][..16]}... and is {verified.KeyId[..16]}...";
         var others = ledger.Query<OwnerRow>(
-            "SELECT DISTINCT serial AS Serial, mode AS Mode FROM receipts WHERE standing = 'accepted' AND key_id = @KeyId",
-                new { verified.KeyId });
-        return others.FirstOrDefault(other => other.Serial != serial || other.Mode != mode) is { } owner
-            ? $"its key is that of {owner.Serial} {owner.Mode}"
+            "SELECT DISTINCT serial, mode FROM receipts WHERE standing = @Accepted AND key_id = @KeyId",
+                new { verified.KeyId, Accepted });
+        return others.FirstOrDefault(other => other.Serial != serial || other.Mode != instrument.Mode) is { } owner
+            ? $"its key is that of {owner.Serial} {owner.Mode.Label()}"
             : null;
     }
 
@@ -80,22 +82,23 @@ internal sealed class ReceiptDoubt(Ledger ledger)
     private string? SequenceDoubt(VerifiedReceipt verified)
     {
         var receipt = verified.Receipt;
+        // As the ledger keeps times: to the millisecond.
         var finished = LedgerText.Of(receipt.Times.Finished);
         var before = ledger.Query<SequenceRow>(
             """
-            SELECT sequence AS Sequence, finished_at AS FinishedAt FROM receipts
-            WHERE standing = 'accepted' AND serial = @Serial AND mode = @Mode ORDER BY sequence
+            SELECT sequence, finished_at AS finished FROM receipts
+            WHERE standing = @Accepted AND serial = @Serial AND mode = @Mode ORDER BY sequence
             """,
-            new { Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Label() });
+            new { Serial = receipt.Instrument.Serial.Text, Mode = LedgerText.Of(receipt.Instrument.Mode), Accepted });
         foreach (var other in before)
         {
             if (other.Sequence == receipt.Sequence)
                 return $"another receipt of this boot mode has the number {receipt.Sequence} already";
-            var byTime = string.CompareOrdinal(finished, other.FinishedAt);
+            var byTime = string.CompareOrdinal(finished, LedgerText.Of(other.Finished));
             if (byTime != 0 && byTime > 0 != receipt.Sequence > other.Sequence)
             {
                 return $"the numbering went back: number {receipt.Sequence} was finished at {finished}, "
-                    + $"and number {other.Sequence} at {other.FinishedAt}";
+                    + $"and number {other.Sequence} at {LedgerText.Of(other.Finished)}";
             }
         }
 
@@ -104,7 +107,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
 
     private sealed record DeliveryRow(string Stick, string Campaign);
 
-    private sealed record OwnerRow(string Serial, string Mode);
+    private sealed record OwnerRow(string Serial, BootMode Mode);
 
-    private sealed record SequenceRow(long Sequence, string FinishedAt);
+    private sealed record SequenceRow(long Sequence, DateTimeOffset Finished);
 }

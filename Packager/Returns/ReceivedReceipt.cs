@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
@@ -8,9 +10,9 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Standing">How it stands.</param>
 /// <param name="Reason">Why it is questioned or rejected; empty otherwise.</param>
 /// <param name="Serial">The instrument; empty when the file could not be read.</param>
-/// <param name="Mode">The boot mode; empty when the file could not be read.</param>
-/// <param name="Verdict">The receipt's verdict; empty when the file could not be read.</param>
-/// <param name="Digest">SHA-256 of the file; empty when it could not be read.</param>
+/// <param name="Mode">The boot mode; null when the file could not be read.</param>
+/// <param name="Verdict">The receipt's verdict; null when the file could not be read.</param>
+/// <param name="Digest">SHA-256 of the file; null when it could not be read.</param>
 /// <param name="Code">Its telephone code; empty when the file could not be read.</param>
 /// <param name="ToldBefore">Whether this code was read out on the telephone before.</param>
 internal sealed record ReceivedReceipt(
@@ -18,9 +20,9 @@ internal sealed record ReceivedReceipt(
     Standing Standing,
     string Reason,
     string Serial,
-    string Mode,
-    string Verdict,
-    string Digest,
+    BootMode? Mode,
+    Verdict? Verdict,
+    Sha256Digest? Digest,
     string Code,
     bool ToldBefore);
 

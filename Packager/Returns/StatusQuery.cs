@@ -44,7 +44,7 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
                 instruments.Count(instrument => instrument.Installed),
                 instruments.Count(instrument => instrument.HalfPatched),
                 instruments.Sum(instrument => instrument.Modes.Count(mode => mode.State is ModeState.Failed)),
-                receipts.Count(receipt => receipt.Standing == "questioned")),
+                receipts.Count(receipt => receipt.Standing is Standing.Questioned)),
             customers,
             receipts);
     }
@@ -65,7 +65,7 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
         var (first, serial) = (rows[0], rows[0].Serial);
         // Everything is done once per boot mode: a mode that no delivery expects is missing all the same.
         var modes = BootModes.All
-            .Select(mode => ModeJudgement.Of(rows.FirstOrDefault(row => row.Mode == mode.Label()), serial, mode.Label(), facts))
+            .Select(mode => ModeJudgement.Of(rows.FirstOrDefault(row => row.Mode == mode), serial, mode, facts))
             .ToImmutableArray();
         var missing = modes.Where(mode => mode.State is not ModeState.Done).Select(mode => mode.Mode).ToImmutableArray();
         return new(
@@ -75,11 +75,7 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
 
     private ImmutableArray<KeptReceipt> Receipts(string campaign) =>
     [
-        .. ledger.Query<ReceiptRow>($"{ReceiptRow.Select} WHERE campaign = @campaign ORDER BY received_at, sequence, digest",
-            new { campaign })
-            .Select(row => new KeptReceipt(
-                row.Digest, row.Standing, row.Reason, row.Serial, row.Mode, row.Stick, row.Bundle, row.Verdict, row.Refusal,
-                    row.KeyId, row.Code,
-                row.Sequence, LedgerText.TimeOf(row.FinishedAt), LedgerText.TimeOf(row.ReceivedAt))),
+        .. ledger.Query<KeptReceipt>(
+            $"{KeptReceipt.Select} WHERE campaign = @campaign ORDER BY received_at, sequence, digest", new { campaign }),
     ];
 }

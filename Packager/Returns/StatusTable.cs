@@ -1,4 +1,5 @@
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 using Spectre.Console;
 
 namespace PatchKit.Packager.Returns;
@@ -60,7 +61,7 @@ internal static class StatusTable
         var first = mode.Mode == instrument.Modes[0].Mode;
         yield return first ? Safe(customer.Name) : "";
         yield return first ? Safe($"{instrument.ProductName} {instrument.Serial}") : "";
-        yield return Safe(mode.Mode);
+        yield return Safe(mode.Mode.Label());
         foreach (var phase in phases)
             yield return mode.Phases.FirstOrDefault(one => one.Phase == phase) is { } known ? Word(known.State) : "-";
         yield return Word(mode.State);

@@ -1,3 +1,7 @@
+using System.Text.Json;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
+
 namespace PatchKit.Packager.Returns;
 
 /// <summary>The sentences about a status that table and HTML report share.</summary>
@@ -16,16 +20,16 @@ internal static class StatusWords
         foreach (var instrument in campaign.Customers.SelectMany(customer => customer.Instruments))
         {
             if (instrument.HalfPatched)
-                yield return $"{instrument.Serial}: half patched, {string.Join(" and ", instrument.Missing)} mode is missing";
+                yield return $"{instrument.Serial}: half patched, {string.Join(" and ", instrument.Missing.Select(BootModes.Label))} mode is missing";
             foreach (var mode in instrument.Modes.Where(mode => mode.Note.Length > 0))
-                yield return $"{instrument.Serial} {mode.Mode}: {mode.Note}";
+                yield return $"{instrument.Serial} {mode.Mode.Label()}: {mode.Note}";
         }
 
         var shown = campaign.Customers.SelectMany(customer => customer.Instruments).Select(instrument => instrument.Serial)
             .ToHashSet();
         foreach (var receipt in campaign.Receipts.Where(receipt =>
-            receipt.Standing == "questioned" && !shown.Contains(receipt.Serial)))
-            yield return $"{receipt.Serial} {receipt.Mode}: questioned: {receipt.Reason}";
+            receipt.Standing is Standing.Questioned && !shown.Contains(receipt.Serial)))
+            yield return $"{receipt.Serial} {receipt.Mode.Label()}: questioned: {receipt.Reason}";
     }
 
     /// <summary>The numbers in one sentence.</summary>
@@ -46,4 +50,10 @@ internal static class StatusWords
         ModeState.Questioned => "questioned",
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, "a state without a word"),
     };
+
+    /// <summary>A verdict as it stands in receipts: <c>already-applied</c>.</summary>
+    public static string Word(this Verdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString());
+
+    /// <summary>A standing in a person's words.</summary>
+    public static string Word(this Standing standing) => JsonNamingPolicy.KebabCaseLower.ConvertName(standing.ToString());
 }

@@ -15,7 +15,7 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
         ledger.Transact<ToldOutcome>(() =>
     {
         var values = new
-        { Code = code.Text, Serial = serial.Text, Mode = mode.Label(), toldBy, At = LedgerText.Of(clock.GetUtcNow()) };
+        { Code = code.Text, Serial = serial.Text, Mode = LedgerText.Of(mode), toldBy, At = clock.GetUtcNow() };
         if (ledger.Query<string>("SELECT nonce FROM expected_modes WHERE serial = @Serial AND mode = @Mode", values).Count == 0)
             return new Refusal(RefusalCode.InputMissing, ledger.Place, $"no delivery expects {serial} in {mode.Label()} mode");
         ledger.Execute(
@@ -25,14 +25,17 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
             values).Count == 0)
             return new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,
                 $"the code {code} was told for another instrument or mode before");
-        var arrived = ledger.Query<string>("SELECT serial || ' ' || mode FROM receipts WHERE code = @Code", values);
+        var arrived = ledger.Query<Owner>("SELECT serial, mode FROM receipts WHERE code = @Code", values);
         return arrived switch
         {
             [] => ToldOutcome.Noted,
-            [var one] when one == $"{serial} {mode.Label()}" => ToldOutcome.Confirmed,
-            _ => new Refusal(RefusalCode.ReceiptInvalid, ledger.Place, $"the code {code} is that of a receipt of {arrived[0]}"),
+            [var one] when one.Serial == serial.Text && one.Mode == mode => ToldOutcome.Confirmed,
+            _ => new Refusal(RefusalCode.ReceiptInvalid, ledger.Place, $"the code {code} is that of a receipt of {arrived[0].Serial} " +
+                $"{arrived[0].Mode.Label()}"),
         };
     });
+
+    private sealed record Owner(string Serial, BootMode Mode);
 }
 
 /// <summary>What a told code is worth.</summary>

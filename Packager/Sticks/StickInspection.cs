@@ -96,8 +96,3 @@ internal sealed record InspectedRole(string Role, long Version, DateTimeOffset E
 
 /// <summary>An instrument that a stick is for.</summary>
 internal sealed record InspectedInstrument(string Product, string Serial, IReadOnlyList<string> Modes);
-
-/// <summary>JSON of <see cref="StickInspection"/>.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n")]
-[JsonSerializable(typeof(StickInspection))]
-internal sealed partial class StickInspectionJson : JsonSerializerContext;

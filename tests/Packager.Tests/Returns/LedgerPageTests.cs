@@ -27,17 +27,17 @@ public sealed class LedgerPageTests : IDisposable
 
         Assert.Equal(0, ReportCommand.Run(_desk.Services, new(_desk.LedgerPath), json: true));
 
-        var printed = JsonSerializer.Deserialize(_desk.Out.ToString(), LedgerStatusJson.Default.LedgerStatus)!;
+        var printed = JsonSerializer.Deserialize(_desk.Out.ToString(), AnswerJson.Default.LedgerStatus)!;
         // PATCHKIT_APPROVE=1 writes the page's example anew; read it before committing.
         if (Environment.GetEnvironmentVariable("PATCHKIT_APPROVE") == "1")
             File.WriteAllText(Page, File.ReadAllText(Page).Replace(Example(), Text(printed with { Ledger = "ledger.db" }) + "\n",
                 StringComparison.Ordinal));
-        var shown = JsonSerializer.Deserialize(Example(), LedgerStatusJson.Default.LedgerStatus)!;
+        var shown = JsonSerializer.Deserialize(Example(), AnswerJson.Default.LedgerStatus)!;
         Assert.Equal(Text(shown), Text(printed with { Ledger = "ledger.db" }));
         Assert.Equal(Example(), Text(shown) + "\n");
     }
 
-    private static string Text(LedgerStatus status) => JsonSerializer.Serialize(status, LedgerStatusJson.Default.LedgerStatus);
+    private static string Text(LedgerStatus status) => JsonSerializer.Serialize(status, AnswerJson.Default.LedgerStatus);
 
     private static string Example()
     {

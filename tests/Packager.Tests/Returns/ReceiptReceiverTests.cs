@@ -24,7 +24,7 @@ public sealed class ReceiptReceiverTests : IDisposable
 
         Assert.Equal((Standing.Accepted, ""), (received.Standing, received.Reason));
         Assert.Equal([File.ReadAllText(path)], _desk.Ledger.Query<string>("SELECT envelope FROM receipts"));
-        Assert.Equal(Sha256Digest.Of(File.ReadAllBytes(path)).Hex, received.Digest);
+        Assert.Equal(Sha256Digest.Of(File.ReadAllBytes(path)), received.Digest);
     }
 
     [Fact]
@@ -109,7 +109,7 @@ public sealed class ReceiptReceiverTests : IDisposable
 
         Assert.Equal(Standing.Questioned, received.Standing);
         Assert.Contains(reason, received.Reason, StringComparison.Ordinal);
-        Assert.Equal([1L], _desk.Ledger.Query<long>("SELECT COUNT(*) FROM receipts WHERE standing = 'questioned'"));
+        Assert.Equal([1L], _desk.Ledger.Query<long>("SELECT COUNT(*) FROM receipts WHERE standing = 'Questioned'"));
         Assert.DoesNotContain(Modes(), mode => mode.State is ModeState.Done);
     }
 

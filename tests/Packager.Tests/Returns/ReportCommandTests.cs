@@ -75,7 +75,7 @@ public sealed class ReportCommandTests : IDisposable
         using var desk = new Desk(rehearsal);
         var delivery = desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with
         { Customer = new(Token("a"), "<script>alert(1)</script> & Söhne") });
-        var digest = desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx)).Digest;
+        var digest = desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx)).Digest!.Value.Hex;
         var path = Path.Combine(desk.Folder, "report.html");
 
         Assert.Equal(0, ReportCommand.Run(desk.Services, new(desk.LedgerPath, Html: path), json: false));

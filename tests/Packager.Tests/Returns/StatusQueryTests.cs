@@ -36,7 +36,7 @@ public sealed class StatusQueryTests : IDisposable
 
         Assert.True(Instrument().HalfPatched);
         Assert.False(Instrument().Installed);
-        Assert.Equal(["RUO"], Instrument().Missing);
+        Assert.Equal([BootMode.Ruo], Instrument().Missing);
         Assert.Equal(new(1, 0, 0, 1, 0, 1, 0, 0), _desk.Status().Summary);
         Assert.Contains("M70503: half patched, RUO mode is missing", _desk.Status().Remarks());
     }
@@ -64,7 +64,7 @@ public sealed class StatusQueryTests : IDisposable
         var instrument = Assert.Single(Assert.Single(desk.Status().Customers).Instruments);
 
         Assert.False(instrument.Installed);
-        Assert.Equal(["RUO"], instrument.Missing);
+        Assert.Equal([BootMode.Ruo], instrument.Missing);
     }
 
     [Theory]

@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Publishing;
+using PatchKit.Packager.Returns;
+using PatchKit.Packager.Sticks;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary>What the commands print with <c>--json</c>: one spelling for all of them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    WriteIndented = true,
+    NewLine = "\n")]
+[JsonSerializable(typeof(BuildAnswer))]
+[JsonSerializable(typeof(KeysShowAnswer))]
+[JsonSerializable(typeof(PublishedApplier))]
+[JsonSerializable(typeof(StickAnswer))]
+[JsonSerializable(typeof(StickInspection))]
+[JsonSerializable(typeof(ReceiveAnswer))]
+[JsonSerializable(typeof(LedgerStatus))]
+[JsonSerializable(typeof(ToldAnswer))]
+internal sealed partial class AnswerJson : JsonSerializerContext;
