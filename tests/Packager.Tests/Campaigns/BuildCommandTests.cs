@@ -37,15 +37,6 @@ public sealed class BuildCommandTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_place_of_the_zip_is_named_before_anything_is_built()
-    {
-        Assert.Equal((int)RefusalCode.OutputExists, Run(Sample.Folder, "--output", _folder.Path));
-
-        Assert.Contains("this is a folder", _error.ToString(), StringComparison.Ordinal);
-        Assert.False(File.Exists($"{_folder.Path}.partial"));
-    }
-
-    [Fact]
     public void It_replaces_nothing_unless_told_to()
     {
         File.WriteAllText(_folder.At("b.zip"), "mine");
