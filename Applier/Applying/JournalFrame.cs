@@ -20,8 +20,8 @@ internal static class JournalFrame
     private const int CheckDigits = 16;
     private const int ChainDigits = 64;
 
-    /// <summary>What the chain of the first record begins with: 64 zeros.</summary>
-    public static Sha256Digest Beginning { get; } = Sha256Digest.FromBytes(new byte[32]);
+    /// <summary>The chain before the first record: none. It is hashed as 64 zeros.</summary>
+    public static Sha256Digest Beginning => default;
 
     /// <summary>The line of a record, and the chain after it.</summary>
     public static (byte[] Line, Sha256Digest Chain) Write(JournalRecord record, Sha256Digest previous)
@@ -59,5 +59,6 @@ internal static class JournalFrame
     private static string Check(ReadOnlySpan<byte> payload) => Sha256Digest.Of(payload).Hex[..CheckDigits];
 
     private static Sha256Digest Chain(Sha256Digest previous, ReadOnlySpan<byte> payload) =>
-        Sha256Digest.Of([.. Encoding.ASCII.GetBytes(previous.Hex), .. payload]);
+        Sha256Digest.Of(
+            [.. Encoding.ASCII.GetBytes(previous == Beginning ? new string('0', ChainDigits) : previous.Hex), .. payload]);
 }

@@ -17,7 +17,7 @@ internal sealed class Reserve(IFileSystem files, string path)
     public void Take(ApplyRequest request, IPlaces places)
     {
         var largest = request.Phases.SelectMany(phase => phase.Steps).SelectMany(step => step.ChangedFiles)
-            .Select(path => files.FileInfo.New(places.OnHost(path)))
+            .Select(path => files.FileInfo.New(places.OnHost(path.Text)))
             .Max(file => file.Exists ? file.Length : (long?)0) ?? 0;
         using var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None);
         var zeros = new byte[JournalBytes];

@@ -39,9 +39,9 @@ internal sealed class BackupSelection(IInstrument instrument)
         new(path, instrument.Places.OnHost(path), mandatory) { MayBeAbsent = true };
 
     // A folder brings along what is inside it: each file is copied once.
-    private static IEnumerable<string> Outermost(IEnumerable<string> paths)
+    private static IEnumerable<string> Outermost(IEnumerable<InstrumentPath> paths)
     {
-        var all = paths.Select(path => path.TrimEnd('\\')).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
+        var all = paths.Select(path => path.Text).Distinct(StringComparer.OrdinalIgnoreCase).ToList();
         return all.Where(path => !all.Exists(other => path.StartsWith(other + '\\', StringComparison.OrdinalIgnoreCase)));
     }
 

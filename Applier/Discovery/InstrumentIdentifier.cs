@@ -24,8 +24,8 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
             return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}");
         // Whoever set the instrument up may have typed it in small letters: it is the same one.
         var label = values.Read(product.SerialSource);
-        if (!SerialNumber.TryParse(label?.ToUpperInvariant(), out var serial))
-            return NotOne("serial number", label, product.SerialSource, SerialNumber.Rule);
+        if (!Token.TryParse<SerialNumber>(label?.ToUpperInvariant(), out var serial))
+            return NotOne("serial number", label, product.SerialSource, Token.Rule<SerialNumber>());
         var installed = values.Read(mode.SoftwareVersion);
         if (!SoftwareVersion.TryParse(installed, out var version))
             return NotOne($"version of {mode.Software}", installed, mode.SoftwareVersion, SoftwareVersion.Rule);
@@ -63,7 +63,7 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
     private static string Where(ValueSource source) => source switch
     {
         RegistrySource value => $@"{value.Key}\{value.Name}",
-        FileSource file => file.Path,
+        FileSource file => file.Path.Text,
         ProductSource product => product.Name,
         _ => throw new InvalidOperationException($"a source of no kind: {source.GetType()}"),
     };

@@ -52,7 +52,7 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
 
     private static string SubjectOf(Probe probe) => probe switch
     {
-        FileProbe file => file.Path,
+        FileProbe file => file.Path.Text,
         RegistryProbe value => value.Key,
         ProductProbe product => product.Name,
         ServiceProbe service => service.Service,
@@ -64,18 +64,19 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
 
     private ProbeAnswer AskFile(FileProbe probe)
     {
-        var path = instrument.Places.OnHost(probe.Path);
+        var path = instrument.Places.OnHost(probe.Path.Text);
         if (!files.File.Exists(path))
         {
             return files.Directory.Exists(path)
                 ? ProbeAnswer.Of(probe is { Exists: true, Sha256: null, Contains: null }, $"{probe.Path} is a folder",
-                    new FileObservation(probe.Path, FileState.Folder))
-                : ProbeAnswer.Of(!probe.Exists, $"{probe.Path} is absent", new FileObservation(probe.Path, FileState.Absent));
+                    new FileObservation(probe.Path.Text, FileState.Folder))
+                : ProbeAnswer.Of(!probe.Exists, $"{probe.Path} is absent",
+                    new FileObservation(probe.Path.Text, FileState.Absent));
         }
 
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var seen = $"{probe.Path} has {stream.Length} bytes";
-        var observed = new FileObservation(probe.Path, FileState.File) { Bytes = stream.Length };
+        var observed = new FileObservation(probe.Path.Text, FileState.File) { Bytes = stream.Length };
         var holds = probe.Exists;
         if (probe.Sha256 is { } expected)
         {

@@ -50,7 +50,7 @@ internal sealed class ValueReader(IFileSystem files, IInstrument instrument)
 
     private string? ReadFile(FileSource source)
     {
-        var path = instrument.Places.OnHost(source.Path);
+        var path = instrument.Places.OnHost(source.Path.Text);
         if (!files.File.Exists(path))
             return null;
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

@@ -51,10 +51,10 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
     };
 
     private Finding? Run(IdleGate gate, DateTimeOffset now) => gate.RunFolders
-        .Where(folder => fileSystem.Directory.Exists(instrument.Places.OnHost(folder)))
-        .SelectMany(folder => fileSystem.Directory.EnumerateDirectories(instrument.Places.OnHost(folder))
+        .Where(folder => fileSystem.Directory.Exists(instrument.Places.OnHost(folder.Text)))
+        .SelectMany(folder => fileSystem.Directory.EnumerateDirectories(instrument.Places.OnHost(folder.Text))
             .Order(StringComparer.Ordinal)
-            .Select(run => Unfinished(run, $@"{folder.TrimEnd('\\')}\{fileSystem.Path.GetFileName(run)}", gate, now)))
+            .Select(run => Unfinished(run, $@"{folder}\{fileSystem.Path.GetFileName(run)}", gate, now)))
         .FirstOrDefault(finding => finding is not null);
 
     private Finding? Unfinished(string run, string name, IdleGate gate, DateTimeOffset now)

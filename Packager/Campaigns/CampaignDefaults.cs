@@ -15,18 +15,19 @@ namespace PatchKit.Packager.Campaigns;
 internal static class CampaignDefaults
 {
     private static readonly MediaPath SomePath = MediaPath.Of("payload/x");
-    private static readonly StepId SomeStep = PatchKit.Shared.Values.Token.Of<StepId>("x");
-    private static readonly LocalizedText SomeText = new("", "");
+    private static readonly StepId SomeStep = Token.Of<StepId>("x");
+    private static readonly LocalizedText SomeText = new("");
+    private static readonly InstrumentPath SomeFile = InstrumentPath.Of(@"C:\x");
 
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new object[]
     {
-        new FileProbe(""),
+        new FileProbe(SomeFile),
         new RegistryProbe("", ""),
         new AccountProbe(""),
         new RegistrySource("", ""),
         new RunInstallerStep(SomeStep, SomeText, SomePath),
         new RunScriptStep(SomeStep, SomeText, []),
-        new ReplaceFileStep(SomeStep, SomeText, SomePath, ""),
+        new ReplaceFileStep(SomeStep, SomeText, SomePath, SomeFile),
         new SetServiceStep(SomeStep, SomeText, ""),
         new SetAccountStep(SomeStep, SomeText, ""),
         new EnableFirewallStep(SomeStep, SomeText),

@@ -51,13 +51,12 @@ public static class ManifestRules
 
     private static void Notices(RuleBook book, BundleManifest manifest, BundleContents files)
     {
-        foreach (var language in LocalizedText.Languages.Where(language => !manifest.Notices.ContainsKey(language)))
-            book.Say("$.notices", $"the notice in the language '{language}' is missing; each of {Languages()} has one");
+        book.Require(manifest.Notices.ContainsKey(LocalizedText.English), "$.notices",
+            $"the notice in English is missing: '{LocalizedText.English}'");
         foreach (var (language, path) in manifest.Notices)
         {
             var place = $"$.notices.{language}";
-            book.Require(LocalizedText.Languages.Contains(language), place,
-                $"'{language}' is not a language of the kit; allowed: {Languages()}");
+            book.Require(LocalizedText.IsLanguage(language), place, $"'{language}' is no language; {LocalizedText.LanguageRule}");
             book.Require(path.Text.EndsWith(".md", StringComparison.Ordinal), place, $"'{path}' is not a Markdown file (.md)");
             book.Pass(files.Missing(path, "notices"), place);
         }
@@ -80,6 +79,4 @@ public static class ManifestRules
                 $"$.files[{i}].path", "the files are not in ordinal order of path");
         }
     }
-
-    private static string Languages() => string.Join(", ", LocalizedText.Languages);
 }

@@ -23,7 +23,7 @@ public abstract record Probe;
 
 /// <summary>A file is there (or not), and perhaps has this content.</summary>
 /// <param name="Path">Full path on the instrument, for example <c>C:\Program Files\X\x.exe</c>.</param>
-public sealed record FileProbe([property: JsonRequired] string Path) : Probe
+public sealed record FileProbe([property: JsonRequired] InstrumentPath Path) : Probe
 {
     /// <summary>False asks that the file or folder is absent.</summary>
     [JsonRequired]

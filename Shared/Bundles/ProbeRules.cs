@@ -1,5 +1,3 @@
-using PatchKit.Shared.Values;
-
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>The rules of probes.</summary>
@@ -16,7 +14,6 @@ internal static class ProbeRules
         switch (probe)
         {
             case FileProbe file:
-                book.Pass(InstrumentPath.Fault(file.Path), $"{path}.path");
                 book.Require(file.Exists || (file.Sha256 is null && file.Contains is null), path,
                     "a file that must be absent has no content to ask for");
                 book.Require(file.Contains is not "", $"{path}.contains", "the text is empty");

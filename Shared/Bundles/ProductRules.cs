@@ -56,7 +56,6 @@ internal static class ProductRules
                 book.Key(registry.Key, $"{path}.key");
                 break;
             case FileSource file:
-                book.Pass(InstrumentPath.Fault(file.Path), $"{path}.path");
                 book.Pattern(file.Pattern, $"{path}.pattern", groups: 1);
                 break;
             case ProductSource product:
@@ -83,12 +82,8 @@ internal static class ProductRules
         }
     }
 
-    private static void Paths(RuleBook book, IReadOnlyList<string> paths, string path)
-    {
-        for (var i = 0; i < paths.Count; i++)
-            book.Pass(InstrumentPath.Fault(paths[i]), $"{path}[{i}]");
-        book.Distinct(paths.Select(p => p.ToUpperInvariant()), i => $"{path}[{i}]", "path");
-    }
+    private static void Paths(RuleBook book, IReadOnlyList<InstrumentPath> paths, string path) =>
+        book.Distinct(paths.Select(p => p.CollisionKey), i => $"{path}[{i}]", "path");
 
     private static void Names(RuleBook book, IReadOnlyList<string> names, string path, string allowed)
     {

@@ -108,7 +108,8 @@ public sealed record RegistrySource([property: JsonRequired] string Key, [proper
 /// <summary>The first group of a regular expression's first match in a small text file (UTF-8, at most 1 MiB).</summary>
 /// <param name="Path">Full path of the file on the instrument.</param>
 /// <param name="Pattern">A .NET regular expression with one group.</param>
-public sealed record FileSource([property: JsonRequired] string Path, [property: JsonRequired] string Pattern) : ValueSource;
+public sealed record FileSource([property: JsonRequired] InstrumentPath Path, [property: JsonRequired] string Pattern)
+    : ValueSource;
 
 /// <summary>The version of an installed product.</summary>
 /// <param name="Name">Its display name among the installed programs.</param>
@@ -119,7 +120,7 @@ public sealed record IdleGate
 {
     /// <summary>Folders whose subfolders are runs; each must be finished. A folder that is absent holds no run.</summary>
     [JsonRequired]
-    public required ImmutableArray<string> RunFolders { get; init; }
+    public required ImmutableArray<InstrumentPath> RunFolders { get; init; }
 
     /// <summary>Files that a finished run has, at its top (a wildcard <c>*</c> stands for any characters).</summary>
     [JsonRequired]
@@ -139,9 +140,9 @@ public sealed record BackupSet
 {
     /// <summary>Files and folders of the instrument that must be saved; absent ones are listed as absent.</summary>
     [JsonRequired]
-    public required ImmutableArray<string> Mandatory { get; init; }
+    public required ImmutableArray<InstrumentPath> Mandatory { get; init; }
 
     /// <summary>Run data and the like: offered with their size.</summary>
     [JsonRequired]
-    public required ImmutableArray<string> Optional { get; init; }
+    public required ImmutableArray<InstrumentPath> Optional { get; init; }
 }

@@ -12,11 +12,11 @@ internal sealed class RuleBook : FaultList
 
     private const int LongestPattern = 400;
 
-    /// <summary>A text in every language; line breaks are allowed.</summary>
+    /// <summary>A text in each of its languages; line breaks are allowed.</summary>
     public void Text(LocalizedText text, string path)
     {
-        Line(text.En.Replace("\n", " ", StringComparison.Ordinal), $"{path}.en");
-        Line(text.It.Replace("\n", " ", StringComparison.Ordinal), $"{path}.it");
+        foreach (var (language, words) in text.Texts)
+            Line(words.Replace("\n", " ", StringComparison.Ordinal), $"{path}.{language}");
     }
 
     /// <summary>A registry key of the machine.</summary>

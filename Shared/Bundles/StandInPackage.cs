@@ -54,10 +54,9 @@ public sealed record StandInPackage
         var book = new RuleBook();
         book.Line(package.Note, "$.note");
         book.Line(package.Product.Name, "$.product.name");
-        book.Distinct(package.Files.Select(file => file.Target.ToUpperInvariant()), i => $"$.files[{i}].target", "target");
+        book.Distinct(package.Files.Select(file => file.Target.CollisionKey), i => $"$.files[{i}].target", "target");
         for (var i = 0; i < package.Files.Length; i++)
         {
-            book.Pass(InstrumentPath.Fault(package.Files[i].Target), $"$.files[{i}].target");
             book.Require(package.Files[i] is { Source: null } != package.Files[i] is { Text: null }, $"$.files[{i}]",
                 "exactly one of source and text belongs here");
         }
@@ -96,7 +95,7 @@ public sealed record StandInProduct([property: JsonRequired] string Name, [prope
 
 /// <summary>A file that a stand-in package writes; exactly one of <see cref="Source"/> and <see cref="Text"/> is given.</summary>
 /// <param name="Target">Full path on the instrument.</param>
-public sealed record StandInFile([property: JsonRequired] string Target)
+public sealed record StandInFile([property: JsonRequired] InstrumentPath Target)
 {
     /// <summary>The file of the bundle whose bytes it takes, from the bundle's root.</summary>
     public MediaPath? Source { get; init; }

@@ -32,7 +32,7 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
 
     /// <summary>Full paths of the files on the instrument that the step itself puts in place or says it changes.</summary>
     [JsonIgnore]
-    public ImmutableArray<string> ChangedFiles => this switch
+    public ImmutableArray<InstrumentPath> ChangedFiles => this switch
     {
         ReplaceFileStep replace => [replace.Target],
         RunScriptStep script => script.Changes,
@@ -105,7 +105,7 @@ public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: Js
     /// at belongs here.
     /// </summary>
     [JsonRequired]
-    public ImmutableArray<string> Changes { get; init; } = [];
+    public ImmutableArray<InstrumentPath> Changes { get; init; } = [];
 
     /// <summary>How long one call may take, in minutes.</summary>
     [JsonRequired]
@@ -121,7 +121,7 @@ public sealed record ReplaceFileStep(
     StepId Id,
     LocalizedText Title,
     [property: JsonRequired] MediaPath Payload,
-    [property: JsonRequired] string Target) : Step(Id, Title);
+    [property: JsonRequired] InstrumentPath Target) : Step(Id, Title);
 
 /// <summary>Sets a service's account, start type or run state. What is null stays as it is.</summary>
 /// <param name="Id">See <see cref="Step"/>.</param>

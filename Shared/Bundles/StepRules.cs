@@ -30,7 +30,6 @@ internal static class StepRules
                 break;
             case ReplaceFileStep replace:
                 book.Pass(files.Missing(replace.Payload, "payload"), $"{path}.payload");
-                book.Pass(InstrumentPath.Fault(replace.Target), $"{path}.target");
                 break;
             case SetServiceStep service:
                 Service(book, service, path);
@@ -83,13 +82,12 @@ internal static class StepRules
         book.Distinct(
             step.Scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i =>
                 $"{path}.scripts[{i}]", "extension");
-        for (var i = 0; i < step.Changes.Length; i++)
-            book.Pass(InstrumentPath.Fault(step.Changes[i]), $"{path}.changes[{i}]");
-        book.Distinct(step.Changes.Select(file => file.ToUpperInvariant()), i => $"{path}.changes[{i}]", "file");
+        var changes = step.Changes.Select(file => file.CollisionKey).ToList();
+        book.Distinct(changes, i => $"{path}.changes[{i}]", "file");
         foreach (var probe in step.Proof.OfType<FileProbe>())
         {
             book.Require(
-                step.Changes.Contains(probe.Path, StringComparer.OrdinalIgnoreCase), $"{path}.changes",
+                changes.Contains(probe.Path.CollisionKey), $"{path}.changes",
                 $"the proof looks at '{probe.Path}'; list it here, so that it is kept before the script runs");
         }
     }

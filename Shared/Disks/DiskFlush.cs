@@ -6,8 +6,8 @@ using Native = PatchKit.Shared.Disks.DiskNativeMethods;
 namespace PatchKit.Shared.Disks;
 
 /// <summary>
-/// Flushes whose answer counts: what the disk could not keep is an exception. On Windows .NET's own <c>Flush(true)</c> is that; on
-/// Linux it drops what fsync(2) answers, and nobody hears of it later: the kernel reports a lost write once.
+/// Flushes whose answer counts: what the disk could not keep is an exception. On Windows .NET's own <c>Flush(true)</c> is that;
+/// on Linux it drops what fsync(2) answers, and nobody hears of it later: the kernel reports a lost write once.
 /// </summary>
 public static class DiskFlush
 {

@@ -52,7 +52,8 @@ public static class DurableFile
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            using var input = files.FileStream.New(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var input = files.FileStream.New(
+                source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var output = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.None);
             int read;
             while ((read = input.Read(buffer, 0, buffer.Length)) > 0)

@@ -108,9 +108,9 @@ internal static class ReceiptRules
     {
         if (instrument.UdiDi.Length != 14 || !instrument.UdiDi.All(char.IsAsciiDigit))
             return "the UDI-DI is not 14 digits";
-        if (instrument.SerialTyped is { } typed && !Token.IsLabel(typed))
+        if (instrument.SerialTyped is { } typed && !Label.TryParse(typed, out _))
             return "what was typed of the serial number is not of capital letters, digits and hyphens";
-        if (instrument.Boot is { } boot && !Token.IsSlug(boot))
+        if (instrument.Boot is { } boot && !Slug.TryParse(boot, out _))
             return "the boot's identity is not of lower-case letters, digits, dots and hyphens";
         return instrument.OsBuild is < 0 ? "the Windows build is negative" : null;
     }
@@ -126,7 +126,7 @@ internal static class ReceiptRules
             [receipt.Operator?.Name, receipt.Operator?.Role, receipt.LocalIt?.Name, receipt.Decline?.Text];
         foreach (var attestation in receipt.Attestations)
         {
-            if (!Token.IsSlug(attestation.Sentence) || !Token.IsSlug(attestation.Language))
+            if (!Slug.TryParse(attestation.Sentence, out _) || !Slug.TryParse(attestation.Language, out _))
                 return "an attestation's sentence or language is not of lower-case letters, digits, dots and hyphens";
             typed.AddRange([attestation.By.Name, attestation.By.Role]);
         }

@@ -1,19 +1,40 @@
 using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Values;
 
 /// <summary>
-/// The rule for full paths on an instrument: a drive letter, then segments joined by backslashes, as Windows writes them.
+/// A full path on an instrument that can only be made valid: a capital drive letter, then segments joined by backslashes, as
+/// Windows writes them, for example <c>C:\ProgramData\x.cfg</c>.
 /// </summary>
-public static class InstrumentPath
+[JsonConverter(typeof(Converter))]
+public readonly record struct InstrumentPath
 {
     /// <summary>Longest path, in characters (Windows: MAX_PATH less the terminator).</summary>
     public const int MaxLength = 259;
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"/|?*");
 
-    /// <summary>What is wrong with a path, or null.</summary>
-    public static string? Fault(string path)
+    private readonly string? _text;
+
+    private InstrumentPath(string text) => _text = text;
+
+    /// <summary>The path with backslashes.</summary>
+    public string Text => _text ?? throw new InvalidOperationException("This path was never set.");
+
+    /// <summary>Equal for two paths that Windows holds to be the same file.</summary>
+    public string CollisionKey => Text.ToUpperInvariant();
+
+    /// <summary>A path that stands in this program's own source.</summary>
+    /// <exception cref="ArgumentException">It is not a full path on an instrument: the caller's mistake.</exception>
+    public static InstrumentPath Of(string text) =>
+        Fault(text) is { } reason ? throw new ArgumentException(reason, nameof(text)) : new(text);
+
+    /// <inheritdoc/>
+    public override string ToString() => _text ?? "(no path)";
+
+    private static string? Fault(string path)
     {
         if (path.Length > MaxLength)
             return $"a path has at most {MaxLength} characters";
@@ -30,5 +51,20 @@ public static class InstrumentPath
         }
 
         return null;
+    }
+
+    /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
+    public sealed class Converter : JsonConverter<InstrumentPath>
+    {
+        /// <inheritdoc/>
+        public override InstrumentPath Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var text = reader.TokenType == JsonTokenType.String ? reader.GetString()! : "";
+            return Fault(text) is { } reason ? throw new JsonException(reason) : new(text);
+        }
+
+        /// <inheritdoc/>
+        public override void Write(Utf8JsonWriter writer, InstrumentPath value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Text);
     }
 }

@@ -1,23 +1,44 @@
 using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Values;
 
-/// <summary>A SHA-256 digest (FIPS 180-4): 32 bytes, written as 64 lower-case hexadecimal digits.</summary>
+/// <summary>
+/// A SHA-256 digest (FIPS 180-4): 32 bytes, written as 64 lower-case hexadecimal digits. 32 zeros are the one that was never set:
+/// no file is known that has them, so they are no digest in a file either.
+/// </summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct Sha256Digest
 {
     private const int SizeInBytes = 32;
     private const int BufferSize = 128 * 1024;
     private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789abcdef");
-    private readonly string? _hex;
+    private readonly UInt128 _first;
+    private readonly UInt128 _last;
 
-    private Sha256Digest(string hex) => _hex = hex;
+    private Sha256Digest(ReadOnlySpan<byte> bytes)
+    {
+        _first = BinaryPrimitives.ReadUInt128BigEndian(bytes);
+        _last = BinaryPrimitives.ReadUInt128BigEndian(bytes[(SizeInBytes / 2)..]);
+    }
 
     /// <summary>64 lower-case hexadecimal digits.</summary>
-    public string Hex => _hex ?? throw new InvalidOperationException("This digest was never set.");
+    /// <exception cref="InvalidOperationException">It was never set: the caller's mistake.</exception>
+    public string Hex
+    {
+        get
+        {
+            if (this == default)
+                throw new InvalidOperationException("This digest was never set.");
+            Span<byte> bytes = stackalloc byte[SizeInBytes];
+            BinaryPrimitives.WriteUInt128BigEndian(bytes, _first);
+            BinaryPrimitives.WriteUInt128BigEndian(bytes[(SizeInBytes / 2)..], _last);
+            return Convert.ToHexStringLower(bytes);
+        }
+    }
 
     /// <summary>Hashes bytes that are in memory.</summary>
     public static Sha256Digest Of(ReadOnlySpan<byte> bytes) => FromBytes(SHA256.HashData(bytes));
@@ -43,19 +64,23 @@ public readonly record struct Sha256Digest
     /// <summary>Takes the 32 bytes of a digest that a hash function gave.</summary>
     /// <exception cref="ArgumentException">Not 32 bytes: the caller's mistake.</exception>
     public static Sha256Digest FromBytes(ReadOnlySpan<byte> bytes) => bytes.Length == SizeInBytes
-        ? new(Convert.ToHexStringLower(bytes))
+        ? new(bytes)
         : throw new ArgumentException($"A SHA-256 digest has {SizeInBytes} bytes, not {bytes.Length}.", nameof(bytes));
 
-    /// <summary>Reads 64 lower-case hexadecimal digits; nothing else is a digest.</summary>
+    /// <summary>Reads 64 lower-case hexadecimal digits, not all of them zero; nothing else is a digest.</summary>
     public static bool TryParse(string? text, out Sha256Digest digest)
     {
-        var good = text is { Length: SizeInBytes * 2 } && !text.AsSpan().ContainsAnyExcept(Digits);
-        digest = good ? new(text!) : default;
-        return good;
+        digest = default;
+        if (text is not { Length: SizeInBytes * 2 } || text.AsSpan().ContainsAnyExcept(Digits))
+            return false;
+        Span<byte> bytes = stackalloc byte[SizeInBytes];
+        Convert.FromHexString(text, bytes, out _, out _);
+        digest = new(bytes);
+        return digest != default;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _hex ?? "(no digest)";
+    public override string ToString() => this == default ? "(no digest)" : Hex;
 
     /// <summary>Reads and writes it as JSON text. Public, since the JSON contexts of every project have to see it.</summary>
     public sealed class Converter : JsonConverter<Sha256Digest>

@@ -36,6 +36,6 @@ public class LocalFormatTests
         Assert.Equal("2500000000", new Fact.Count(2_500_000_000).In(italian));
         Assert.Equal("2023-04-05T14:30:59Z", ((Fact)"2023-04-05T14:30:59Z").In(italian)); // a folder may have this name
         Assert.Equal("2500000000", ((Fact)"2500000000").In(italian));
-        Assert.Equal("Installare", new Fact.Title(new LocalizedText("Install", "Installare")).In(italian));
+        Assert.Equal("Installare", new Fact.Title(new LocalizedText("Install", ("it", "Installare"))).In(italian));
     }
 }

@@ -75,7 +75,7 @@ public class RefusalTextTests
     {
         var refusal = new Refusal(RefusalCode.StepFailed, "install-ucs", "exit code 1603")
         {
-            Subject = new Fact.Title(new LocalizedText("Install the service", "Installare il servizio")),
+            Subject = new Fact.Title(new LocalizedText("Install the service", ("it", "Installare il servizio"))),
         };
         Assert.Equal("Un passo dell'aggiornamento non è riuscito: Installare il servizio.", RefusalText.Of(refusal, "it").Cause);
         Assert.Equal("StepFailed: install-ucs: exit code 1603", refusal.ToString());

@@ -2,6 +2,7 @@ using PatchKit.Shared;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying.Steps;
 
@@ -12,12 +13,12 @@ namespace PatchKit.Applier.Applying.Steps;
 /// <param name="context">What the step works with.</param>
 /// <param name="path">Its full path on the instrument.</param>
 /// <param name="name">Name of the copy, below the step's undo folder.</param>
-internal sealed class KeptFile(StepContext context, string path, string name)
+internal sealed class KeptFile(StepContext context, InstrumentPath path, string name)
 {
     private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
 
     /// <summary>The file on the host.</summary>
-    public string Target => context.Instrument.Places.OnHost(path);
+    public string Target => context.Instrument.Places.OnHost(path.Text);
 
     /// <summary>Where its successor is written before it gets the file's name.</summary>
     public string Temporary => Target + DurableFile.TemporarySuffix;
@@ -62,7 +63,7 @@ internal sealed class KeptFile(StepContext context, string path, string name)
         if (DurableFile.CopyAndFlush(context.Files, Kept, Temporary) != before.Sha256)
             throw new InstrumentFault(Kept, "the copy for undoing is damaged");
         if (await RenameWhenFree(cancel) is { } locked)
-            throw new InstrumentFault(path, locked);
+            throw new InstrumentFault(path.Text, locked);
         context.Files.File.SetLastWriteTimeUtc(Target, before.LastWriteUtc);
         SetAttributes(before);
     }

@@ -33,7 +33,7 @@ internal sealed class ReplaceFile(ReplaceFileStep step, StepContext context)
         }
 
         if (Context.Instrument.RestartMoves is not { } moves)
-            throw new InstrumentFault(Its.Target, locked);
+            throw new InstrumentFault(Its.Target.Text, locked);
         moves.Schedule(_file.Temporary, _file.Target);
         return locked;
     }

@@ -32,7 +32,7 @@ internal sealed class RehearsalInstallers(
         var before = new StandInCapture(
             package.Product.Name,
             products.Find(package.Product.Name)?.Version,
-            [.. package.Files.Select(file => CaptureFile(file.Target))],
+            [.. package.Files.Select(file => CaptureFile(file.Target.Text))],
             [.. package.Registry.Select(value =>
                 new CapturedValue(value.Key, value.Name, value.View, registry.Read(value.Key, value.Name, value.View)))],
             [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()]);
@@ -76,7 +76,7 @@ internal sealed class RehearsalInstallers(
         {
             if (Content(call.File, file) is not { } content)
                 return Failed;
-            var target = places.OnHost(file.Target);
+            var target = places.OnHost(file.Target.Text);
             folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(target)!);
             folder.WriteBytes(target, content);
             log.AppendLine(CultureInfo.InvariantCulture, $"file {file.Target}");

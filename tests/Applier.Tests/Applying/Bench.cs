@@ -32,7 +32,7 @@ internal sealed class Bench : IDisposable
     public Transaction Transaction =>
         new(Files, TimeProvider.System, Instrument, Person, Instrument.State) { Patience = Patience.Hurried };
 
-    public static LocalizedText Title(string text) => new(text, text);
+    public static LocalizedText Title(string text) => new(text, ("it", text));
 
     public static StepId Id(string text) => PatchKit.Shared.Values.Token.Of<StepId>(text);
 

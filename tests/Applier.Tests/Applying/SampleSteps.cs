@@ -42,7 +42,7 @@ internal static class SampleSteps
     };
 
     public static ReplaceFileStep File(Bench bench) =>
-        new(Bench.Id("file"), Bench.Title("File"), bench.Payload("payload/x.cfg", "new config"), Target);
+        new(Bench.Id("file"), Bench.Title("File"), bench.Payload("payload/x.cfg", "new config"), InstrumentPath.Of(Target));
 
     public static SetServiceStep Service() =>
         new(Bench.Id("service"), Bench.Title("Service"), "ucs") { Account = @"NT AUTHORITY\LocalService" };

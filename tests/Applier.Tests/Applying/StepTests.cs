@@ -3,6 +3,7 @@ using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.PowerCuts;
 
 namespace PatchKit.Tests.Applier.Applying;
@@ -91,7 +92,7 @@ public sealed class StepTests : IDisposable
                 _bench.Put(SampleSteps.Target, "changed by the script");
         };
         Assert.Equal(Verdict.Applied,
-            (await _bench.Run(SampleSteps.Script(_bench) with { Changes = [SampleSteps.Target] })).Verdict);
+            (await _bench.Run(SampleSteps.Script(_bench) with { Changes = [InstrumentPath.Of(SampleSteps.Target)] })).Verdict);
         Assert.Equal("changed by the script", _bench.Text(SampleSteps.Target));
         Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
         Assert.Equal("old config", _bench.Text(SampleSteps.Target));
@@ -101,7 +102,7 @@ public sealed class StepTests : IDisposable
     public async Task A_script_that_fails_before_it_made_its_file_and_folder_is_undone()
     {
         _bench.Instrument.ExitCodes.Enqueue(7);
-        var outcome = await _bench.Run(SampleSteps.Script(_bench) with { Changes = [@"C:\Made\Here\x.cfg"] });
+        var outcome = await _bench.Run(SampleSteps.Script(_bench) with { Changes = [InstrumentPath.Of(@"C:\Made\Here\x.cfg")] });
         Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
     }
 
@@ -134,7 +135,7 @@ public sealed class StepTests : IDisposable
     [Fact]
     public async Task A_file_that_was_absent_is_absent_again_with_its_folders()
     {
-        var step = SampleSteps.File(_bench) with { Target = @"C:\Made\Here\x.cfg" };
+        var step = SampleSteps.File(_bench) with { Target = InstrumentPath.Of(@"C:\Made\Here\x.cfg") };
         Assert.Equal(Verdict.Applied, (await _bench.Run(step)).Verdict);
         await _bench.Transaction.Rollback();
         Assert.False(Directory.Exists(_bench.Instrument.OnHost(@"C:\Made")));

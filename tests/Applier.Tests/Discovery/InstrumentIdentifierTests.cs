@@ -115,13 +115,13 @@ public sealed class InstrumentIdentifierTests : IDisposable
     private static BundleManifest Manifest()
     {
         var template = TestManifest.Create().Products[0] with
-        { SerialSource = new FileSource(Folder + @"\facts.txt", "serial=(.*)") };
+        { SerialSource = new FileSource(InstrumentPath.Of(Folder + @"\facts.txt"), "serial=(.*)") };
         ImmutableArray<ModeTarget> modes =
         [
             .. template.Modes.Select(mode => mode with
             {
                 Detection = [At(mode.Mode == BootMode.Dx ? "dx.txt" : "ruo.txt")],
-                SoftwareVersion = new FileSource(Folder + @"\facts.txt", "version=(.*)"),
+                SoftwareVersion = new FileSource(InstrumentPath.Of(Folder + @"\facts.txt"), "version=(.*)"),
             }),
         ];
         var miseqdx = template with { Identity = [At("miseqdx.txt")], Modes = modes };
@@ -135,7 +135,7 @@ public sealed class InstrumentIdentifierTests : IDisposable
         return TestManifest.Create() with { Products = [miseqdx, nextseq] };
     }
 
-    private static FileProbe At(string name) => new($@"{Folder}\{name}");
+    private static FileProbe At(string name) => new(InstrumentPath.Of($@"{Folder}\{name}"));
 
     private void Change(Func<ProductTarget, ProductTarget> change) =>
         _manifest = _manifest with { Products = [change(_manifest.Products[0]), _manifest.Products[1]] };

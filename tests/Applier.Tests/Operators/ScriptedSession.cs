@@ -12,16 +12,16 @@ internal sealed class ScriptedSession
     public const string Fingerprint =
         "root 1: 42189 02129 32987 63771 25496 03752 61899 81747 85724 88708";
 
-    public static readonly LocalizedText PatchPhase = new("Patch", "Patch software");
-    public static readonly LocalizedText UserPhase = new("User configuration", "Configurazione utenti");
+    public static readonly LocalizedText PatchPhase = new("Patch", ("it", "Patch software"));
+    public static readonly LocalizedText UserPhase = new("User configuration", ("it", "Configurazione utenti"));
 
     public static readonly LocalizedText[] Steps =
     [
-        new("Let the copy service listen on this machine alone", "Limitare il servizio di copia a questo strumento"),
-        new("Install the patch", "Installare la patch"),
-        new("Turn the firewall on", "Attivare il firewall"),
-        new("Take administrator rights from the copy account", "Togliere i diritti di amministratore all'account"),
-        new("Set the service account in Local Run Manager", "Impostare l'account in Local Run Manager"),
+        new("Let the copy service listen on this machine alone", ("it", "Limitare il servizio di copia a questo strumento")),
+        new("Install the patch", ("it", "Installare la patch")),
+        new("Turn the firewall on", ("it", "Attivare il firewall")),
+        new("Take administrator rights from the copy account", ("it", "Togliere i diritti di amministratore all'account")),
+        new("Set the service account in Local Run Manager", ("it", "Impostare l'account in Local Run Manager")),
     ];
 
     public List<object> Answers { get; } = [];
@@ -29,12 +29,12 @@ internal sealed class ScriptedSession
     public static Introduced Introduction { get; } = new("0.1.0", Fingerprint, Rehearsal: true);
 
     public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
-        new("FSN2023-1338: closing the copy service", "FSN2023-1338: messa in sicurezza del servizio di copia"),
+        new("FSN2023-1338: closing the copy service", ("it", "FSN2023-1338: messa in sicurezza del servizio di copia")),
         new(
             "The copy service of the instrument can be reached from the network. This update closes that way and takes " +
                 "needless rights away.",
-            "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e toglie " +
-                "diritti superflui."),
+            ("it", "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e " +
+                "toglie diritti superflui.")),
         "Notice, line one.\n\nNotice, line two.",
         "Ospedale San Luca",
         "MiSeqDx",
@@ -55,8 +55,8 @@ internal sealed class ScriptedSession
         Steps[4],
         new(
             "1. Open Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Choose the account .\\ucs and save.",
-            "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account .\\ucs e " +
-                "salvare."),
+            ("it", "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account .\\ucs e " +
+                "salvare.")),
         attempt,
         3,
         attempt == 1 ? "" : "UniversalCopyService runs as .\\sbsadmin");

@@ -55,15 +55,19 @@ internal static class EveryKindPlan
         SerialSource = new RegistrySource(Instrument, "SerialNumber"),
         IdleGate = new()
         {
-            RunFolders = [@"D:\Illumina\MiSeq Temp"],
+            RunFolders = [InstrumentPath.Of(@"D:\Illumina\MiSeq Temp")],
             FinishedMarkers = ["RTAComplete*", "CopyComplete*"],
             QuietMinutes = 15,
             Processes = ["MiSeqOperatingSoftware"],
         },
         BackupSet = new()
         {
-            Mandatory = [@"C:\ProgramData\Illumina", @"C:\Program Files\Illumina\Universal Copy Service"],
-            Optional = [@"D:\Illumina\MiSeq Temp"],
+            Mandatory =
+            [
+                InstrumentPath.Of(@"C:\ProgramData\Illumina"),
+                InstrumentPath.Of(@"C:\Program Files\Illumina\Universal Copy Service"),
+            ],
+            Optional = [InstrumentPath.Of(@"D:\Illumina\MiSeq Temp")],
         },
         Modes =
         [
@@ -86,7 +90,7 @@ internal static class EveryKindPlan
         new(PatchKit.Shared.Values.Token.Of<PhaseId>(id), Bench.Title(id), [.. steps]);
 
     private static ReplaceFileStep Replace(string id, string payload, string target) =>
-        new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), target);
+        new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), InstrumentPath.Of(target));
 
     private static RunInstallerStep Installer() =>
         new(Bench.Id("install"), Bench.Title("Install"), MediaPath.Of("payload/ucs.standin.json"))
@@ -95,7 +99,10 @@ internal static class EveryKindPlan
         [
             new ProductProbe("Universal Copy Service")
                 { Version = VersionRange.TryParse(">=2.5.0", out var range) ? range : null },
-            new FileProbe(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt") { Contains = "2.5.0" },
+            new FileProbe(InstrumentPath.Of(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt"))
+            {
+                Contains = "2.5.0",
+            },
             new RegistryProbe(UcsKey, "Version") { EqualTo = "2.5.0" },
             new ListenerProbe(8081),
         ],
@@ -104,8 +111,8 @@ internal static class EveryKindPlan
     private static RunScriptStep Script() =>
         new(Bench.Id("script"), Bench.Title("Script"), [MediaPath.Of("scripts/ucs-users.sh")])
         {
-            Changes = [$@"{Ucs}\ucs-users.cfg"],
-            Proof = [new FileProbe($@"{Ucs}\ucs-users.cfg") { Contains = "RunAs=standard" }],
+            Changes = [InstrumentPath.Of($@"{Ucs}\ucs-users.cfg")],
+            Proof = [new FileProbe(InstrumentPath.Of($@"{Ucs}\ucs-users.cfg")) { Contains = "RunAs=standard" }],
         };
 
     private static SetRegistryValueStep Value() =>

@@ -14,7 +14,7 @@ namespace PatchKit.Tests.Applier.Preflight;
 /// </summary>
 internal sealed class PreflightBench : IDisposable
 {
-    public static readonly LocalizedText Text = new("text", "testo");
+    public static readonly LocalizedText Text = new("text", ("it", "testo"));
 
     public RehearsalBench Rehearsal { get; } = RehearsalBench.OnDisk();
 
@@ -61,7 +61,7 @@ internal sealed class PreflightBench : IDisposable
         SerialSource = new RegistrySource(@"HKLM\SOFTWARE\Illumina\Instrument", "SerialNumber"),
         IdleGate = new()
         {
-            RunFolders = [@"D:\Illumina\MiSeq Temp", @"D:\Illumina\MiSeqTemp"],
+            RunFolders = [InstrumentPath.Of(@"D:\Illumina\MiSeq Temp"), InstrumentPath.Of(@"D:\Illumina\MiSeqTemp")],
             FinishedMarkers = ["RTAComplete*", "CopyComplete*"],
             QuietMinutes = 15,
             Processes = ["MiSeqOperatingSoftware", "RTA"],

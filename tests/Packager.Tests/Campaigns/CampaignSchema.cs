@@ -50,7 +50,8 @@ internal sealed partial class CampaignSchema
             JsonTypeInfoKind.Object => Reference(type),
             JsonTypeInfoKind.Enumerable =>
                 new JsonObject { ["type"] = "array", ["items"] = Of(type.Options.GetTypeInfo(type.ElementType!)) },
-            JsonTypeInfoKind.Dictionary => Languages(type),
+            JsonTypeInfoKind.Dictionary => Languages(),
+            _ when type.Type == typeof(LocalizedText) => Text(type),
             _ => Leaf(type),
         };
     }
@@ -105,12 +106,22 @@ internal sealed partial class CampaignSchema
         };
     }
 
-    private JsonObject Languages(JsonTypeInfo type) => new()
+    private JsonObject Text(JsonTypeInfo type)
+    {
+        var text = Languages();
+        text.Insert(0, "description", Comment($"T:{type.Type.FullName}", null));
+        _definitions[type.Type.Name] = text;
+        return new JsonObject { ["$ref"] = $"#/$defs/{type.Type.Name}" };
+    }
+
+    private static JsonObject Languages() => new()
     {
         ["type"] = "object",
         ["properties"] = new JsonObject(LocalizedText.Languages.Select(
-            language => KeyValuePair.Create(language, (JsonNode?)Of(type.Options.GetTypeInfo(type.ElementType!))))),
-        ["required"] = new JsonArray([.. LocalizedText.Languages.Select(language => JsonValue.Create(language))]),
+            language => KeyValuePair.Create(language, (JsonNode?)new JsonObject { ["type"] = "string" }))),
+        ["patternProperties"] = new JsonObject
+        { ["^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"] = new JsonObject { ["type"] = "string" } },
+        ["required"] = new JsonArray(LocalizedText.English),
         ["additionalProperties"] = false,
     };
 

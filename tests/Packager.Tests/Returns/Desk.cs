@@ -156,8 +156,8 @@ internal sealed class Desk : IDisposable
         Version = SoftwareVersion.TryParse("1.0.0", out var version) ? version : throw new InvalidOperationException(),
         Counter = 1,
         Released = Noon,
-        Title = new("t", "t"),
-        Summary = new("s", "s"),
+        Title = new("t", ("it", "t")),
+        Summary = new("s", ("it", "s")),
         Notices = System.Collections.Immutable.ImmutableSortedDictionary<string, MediaPath>.Empty,
         MinimumOsBuild = 14393,
         Products =
@@ -188,8 +188,8 @@ internal sealed class Desk : IDisposable
         Affected = [],
         Phases =
         [
-            new(Token.Of<PhaseId>("patch"), new("Patch", "Patch"), []),
-            new(Token.Of<PhaseId>("user-configuration"), new("Users", "Utenti"), []),
+            new(Token.Of<PhaseId>("patch"), new("Patch", ("it", "Patch")), []),
+            new(Token.Of<PhaseId>("user-configuration"), new("Users", ("it", "Utenti")), []),
         ],
     };
 }

@@ -23,7 +23,7 @@ public class ManifestRulesTests
     [InlineData("$.summary.en", "\"\"", "blank")]
     [InlineData("$.notices.en", "\"notices/none.md\"", "there is no file")]
     [InlineData("$.notices.en", "\"payload/new.cfg\"", "Markdown")]
-    [InlineData("$.notices.de", "\"notices/n.en.md\"", "not a language")]
+    [InlineData("$.notices.german", "\"notices/n.en.md\"", "is no language")]
     [InlineData("$.files[1].path", "\"payload/zz\"", "there is no file", "$.notices.it")]
     [InlineData("$.files[0].path", "\"notices/N.IT.md\"", "twice", "$.files[1].path")]
     [InlineData("$.files[0].path", "\"Manifest.json\"", "does not list itself")]
@@ -34,11 +34,9 @@ public class ManifestRulesTests
     [InlineData(Product + ".serialShape", "\"(\"", "does not compile")]
     [InlineData(Product + ".identity", "[]", "at least one probe")]
     [InlineData(Product + ".serialSource.pattern", "\"serial=.*\"", "no group")]
-    [InlineData(Product + ".serialSource.path", "\"x.cfg\"", "drive letter")]
     [InlineData(Product + ".idleGate.quietMinutes", "-1", "between 0")]
     [InlineData(Product + ".idleGate.processes[0]", "\"a.exe\"", "without its extension")]
     [InlineData(Product + ".idleGate.finishedMarkers[0]", "\"..\\\\x\"", "plain name")]
-    [InlineData(Product + ".backupSet.mandatory[0]", "\"C:\\\\a\\\\..\\\\b\"", "segment")]
     [InlineData(Product + ".modes[1].mode", "\"Dx\"", "twice")]
     [InlineData(Mode + ".detection", "[]", "at least one probe")]
     [InlineData(Mode + ".affected", "[]", "at least one version range")]
@@ -55,9 +53,7 @@ public class ManifestRulesTests
     [InlineData(Steps + "[1].scripts[0]", "\"scripts/s.py\"", "extensions")]
     [InlineData(Steps + "[1].changes", "[]", "list it here")]
     [InlineData(Steps + "[1].changes", "[\"C:\\\\x\\\\y.cfg\",\"C:\\\\X\\\\y.cfg\"]", "twice", Steps + "[1].changes[1]")]
-    [InlineData(Steps + "[1].changes", "[\"C:\\\\x\\\\y.cfg\",\"y.cfg\"]", "drive letter", Steps + "[1].changes[1]")]
     [InlineData(Steps + "[1].scripts", "[\"scripts/s.sh\",\"scripts/s.sh\"]", "twice", Steps + "[1].scripts[1]")]
-    [InlineData(Steps + "[2].target", "\"\\\\\\\\server\\\\x\"", "drive letter")]
     [InlineData(Steps + "[3].state", "\"pending\"", "no state to end in")]
     [InlineData(Steps + "[3].start", "\"disabled\"", "cannot run", Steps + "[3]")]
     [InlineData(Steps + "[4].notMemberOf", "[]", "nothing is set", Steps + "[4]")]
@@ -83,14 +79,40 @@ public class ManifestRulesTests
         Assert.NotNull(BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "manifest.json").Refusal);
     }
 
+    [Theory]
+    [InlineData(Product + ".serialSource.path", "\"x.cfg\"", "drive letter")]
+    [InlineData(Product + ".backupSet.mandatory[0]", "\"C:\\\\a\\\\..\\\\b\"", "segment")]
+    [InlineData(Steps + "[2].target", "\"\\\\\\\\server\\\\x\"", "drive letter")]
+    [InlineData(Steps + "[1].changes", "[\"C:\\\\x\\\\y.cfg\",\"y.cfg\"]", "drive letter", Steps + "[1].changes[1]")]
+    public void A_path_that_is_none_is_named_with_its_place(string path, string value, string message, string? place = null)
+    {
+        var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
+        Set(json, path, value);
+
+        var refusal = BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "manifest.json").Refusal!;
+
+        Assert.EndsWith(place ?? path, refusal.Place, StringComparison.Ordinal);
+        Assert.Contains(message, refusal.Reason, StringComparison.Ordinal);
+    }
+
+    // Another language than English is the campaign's choice.
     [Fact]
-    public void A_missing_language_of_the_notice_is_named()
+    public void A_notice_in_English_alone_is_enough()
     {
         var manifest = TestManifest.Create();
-        manifest = manifest with { Notices = manifest.Notices.Remove("it") };
+        manifest = manifest with { Notices = manifest.Notices.Remove("it").Add("de", manifest.Notices["en"]) };
+        Assert.DoesNotContain(ManifestRules.Faults(manifest),
+            fault => fault.Path.StartsWith("$.notices", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_notice_without_English_is_named()
+    {
+        var manifest = TestManifest.Create();
+        manifest = manifest with { Notices = manifest.Notices.Remove("en") };
 
         Assert.Contains(ManifestRules.Faults(manifest),
-            fault => fault.Path == "$.notices" && fault.Message.Contains("'it'", StringComparison.Ordinal));
+            fault => fault.Path == "$.notices" && fault.Message.Contains("'en'", StringComparison.Ordinal));
     }
 
     private static void Set(JsonNode root, string path, string value)

@@ -39,7 +39,7 @@ internal static class TestManifest
         ],
     };
 
-    public static LocalizedText Text(string text) => new(text, $"{text} (it)");
+    public static LocalizedText Text(string text) => new(text, ("it", $"{text} (it)"));
 
     public static StepId Id(string id) => Token.Of<StepId>(id);
 
@@ -57,10 +57,10 @@ internal static class TestManifest
         CatalogueNumbers = ["DX-410-1001"],
         SerialShape = @"^M\d{5}$",
         Identity = [new RegistryProbe(@"HKLM\SOFTWARE\X", "Product") { EqualTo = "MiSeqDx" }],
-        SerialSource = new FileSource(@"C:\ProgramData\x.cfg", "serial=(.*)"),
+        SerialSource = new FileSource(InstrumentPath.Of(@"C:\ProgramData\x.cfg"), "serial=(.*)"),
         IdleGate = new()
-        { RunFolders = [@"D:\Runs"], FinishedMarkers = ["CopyComplete*"], QuietMinutes = 15, Processes = ["Control"] },
-        BackupSet = new() { Mandatory = [@"C:\ProgramData\X"], Optional = [@"D:\Runs"] },
+        { RunFolders = [InstrumentPath.Of(@"D:\Runs")], FinishedMarkers = ["CopyComplete*"], QuietMinutes = 15, Processes = ["Control"] },
+        BackupSet = new() { Mandatory = [InstrumentPath.Of(@"C:\ProgramData\X")], Optional = [InstrumentPath.Of(@"D:\Runs")] },
         Modes = [Mode(BootMode.Dx), Mode(BootMode.Ruo)],
     };
 
@@ -79,8 +79,11 @@ internal static class TestManifest
         new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.standin.json"))
             { Proof = [new ListenerProbe(8081)] },
         new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")])
-            { Changes = [@"C:\x\y.cfg"], Proof = [new FileProbe(@"C:\x\y.cfg") { Contains = "x" }] },
-        new ReplaceFileStep(Id("replace"), Text("Replace"), MediaPath.Of("payload/new.cfg"), @"C:\x\new.cfg"),
+            {
+                Changes = [InstrumentPath.Of(@"C:\x\y.cfg")],
+                Proof = [new FileProbe(InstrumentPath.Of(@"C:\x\y.cfg")) { Contains = "x" }],
+            },
+        new ReplaceFileStep(Id("replace"), Text("Replace"), MediaPath.Of("payload/new.cfg"), InstrumentPath.Of(@"C:\x\new.cfg")),
         new SetServiceStep(Id("service"), Text("Service"), "Svc")
             { Account = @"NT AUTHORITY\LocalService", State = ServiceRunState.Running },
         new SetAccountStep(Id("account"), Text("Account"), "ucs") { NotMemberOf = ["S-1-5-32-544"] },
