@@ -1,69 +1,107 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
-using PatchKit.Tests.EndToEnd.Support;
+using Microsoft.CodeAnalysis;
+using PatchKit.Tests.EndToEnd.Directions;
 
 namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>
-/// The directions between rooms: Packager -> Shared &lt;- Applier and nothing else; inside the Applier a stage knows the other
-/// stages' records alone.
+/// The directions between rooms, read from the compiler's symbols: Packager -> Shared &lt;- Applier and nothing else; no circle
+/// between the rooms of a project; inside the Applier a stage knows the other stages' records alone.
 /// </summary>
-public partial class DirectionTests
+public sealed class DirectionTests
 {
     private static readonly string[] Stages = ["Discovery", "Staging", "Preflight", "Backups", "Applying", "Receipts"];
+
+    private static readonly string[] Network =
+    [
+        "System.Net.Http", "System.Net.Sockets", "System.Net.Requests", "System.Net.WebClient", "System.Net.WebSockets",
+        "System.Net.WebSockets.Client", "System.Net.NameResolution", "System.Net.Quic", "System.Net.Mail", "System.Net.Ping",
+        "System.Net.HttpListener", "System.Net.NetworkInformation", "System.Net.Security",
+    ];
+
+    public static TheoryData<string> Projects { get; } = ["Shared", "Packager", "Applier"];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_compiler_knows_every_type_that_the_sources_name(string project) => Assert.Empty(Of(project).Unknown);
 
     [Fact]
     public void The_Packager_and_the_Applier_know_Shared_and_not_each_other()
     {
-        Assert.DoesNotContain("Applier", References("Packager"));
-        Assert.DoesNotContain("Packager", References("Applier"));
-        Assert.Contains("PatchKit.Shared", References("Packager"));
-        Assert.Contains("PatchKit.Shared", References("Applier"));
+        Assert.DoesNotContain("Applier", Assemblies(Sources.Packager));
+        Assert.DoesNotContain("Packager", Assemblies(Sources.Applier));
+        Assert.Contains("Shared", Assemblies(Sources.Packager));
+        Assert.Contains("Shared", Assemblies(Sources.Applier));
     }
 
     [Fact]
     public void Shared_knows_no_screen_no_command_line_and_no_database() =>
-        Assert.DoesNotContain(References("PatchKit.Shared"), name =>
+        Assert.DoesNotContain(Assemblies(Sources.Shared), name =>
             name.StartsWith("Terminal.Gui", StringComparison.Ordinal) || name.StartsWith("Spectre", StringComparison.Ordinal)
             || name.StartsWith("System.CommandLine", StringComparison.Ordinal)
-                || name.StartsWith("Microsoft.Data", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Data", StringComparison.Ordinal)
             || name is "Applier" or "Packager" or "System.Console");
 
     [Theory]
-    [InlineData("PatchKit.Shared")]
+    [InlineData("Shared")]
     [InlineData("Applier")]
-    public void Neither_Shared_nor_the_Applier_can_reach_a_network(string assembly) =>
-        Assert.DoesNotContain(References(assembly),
-            name => name is "System.Net.Http" or "System.Net.Sockets" or "System.Net.Requests"
-            or "System.Net.WebClient" or "System.Net.WebSockets" or "System.Net.WebSockets.Client" or "System.Net.NameResolution"
-            or "System.Net.Quic" or "System.Net.Mail" or "System.Net.Ping" or "System.Net.HttpListener"
-            or "System.Net.NetworkInformation");
+    public void Neither_Shared_nor_the_Applier_can_reach_a_network(string project) =>
+        AssertNoUse(Of(project), use => Network.Contains(use.Type.ContainingAssembly?.Name), except: "nowhere");
 
     [Fact]
-    public void Only_the_wizard_knows_Terminal_Gui() =>
-        AssertNowhere("Applier", TerminalGui(), except: "Applier/Operators/Wizard/");
+    public void Only_the_wizard_knows_Terminal_Gui() => AssertNoUse(
+        Sources.Applier,
+        use => use.Type.ContainingAssembly?.Name.StartsWith("Terminal.Gui", StringComparison.Ordinal) == true,
+        except: "Applier/Operators/Wizard/");
 
-    [Fact]
-    public void Only_the_Windows_instrument_calls_Windows() =>
-        AssertNowhere("Applier", NativeCall(), except: "Applier/Instruments/Windows/");
+    [Theory]
+    [InlineData("Shared", "Shared/Disks/")]
+    [InlineData("Packager", "nowhere")]
+    [InlineData("Applier", "Applier/Instruments/Windows/")]
+    public void Native_calls_stand_in_two_rooms_alone(string project, string except) => AssertNoUse(Of(project), IsNative, except);
 
     [Fact]
     public void A_stage_knows_the_records_of_other_stages_and_not_their_insides()
     {
-        var insides = Stages.ToDictionary(stage => stage, stage => Repository.Sources($"Applier/{stage}")
-            .SelectMany(file => ClassDeclaration().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value))
-            .ToHashSet(StringComparer.Ordinal));
-        var trespasses =
-            from stage in Stages
-            from file in Repository.Sources($"Applier/{stage}")
-            let types = TypeUse().Matches(WithoutComments(File.ReadAllText(file)))
-                .Select(match => match.Groups.Values.Skip(1).First(part => part.Success).Value).ToHashSet(StringComparer.Ordinal)
-            from other in Stages
-            where other != stage
-            from inside in insides[other]
-            where types.Contains(inside) && !insides[stage].Contains(inside)
-            select $"{Repository.Relative(file)} uses {inside} of {other}";
-        Assert.Empty(trespasses);
+        var stages = Stages.Select(stage => $"Applier/{stage}/").ToList();
+        Assert.Empty(Sources.Applier.Uses
+            .Where(use => use.Type is { IsRecord: false, TypeKind: TypeKind.Class or TypeKind.Interface }
+                && use.Declared is { } declared
+                && stages.Find(stage => use.File.StartsWith(stage, StringComparison.Ordinal)) is { } own
+                && stages.Find(stage => declared.StartsWith(stage, StringComparison.Ordinal)) is { } other
+                && own != other)
+            .Select(use => $"{use} of {use.Declared}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void No_room_knows_one_that_knows_it(string project) => Assert.Empty(new Rooms(Of(project)).Circles());
+
+    [Fact]
+    public void A_planted_circle_is_seen_and_named()
+    {
+        var planted = Sources.InMemory(
+            "Kit",
+            ("Kit/Trust/Key.cs", "namespace Kit.Trust; public class Key { public Kit.Media.Stick? On; }"),
+            ("Kit/Media/Stick.cs", "namespace Kit.Media; public class Stick { public object Make() => Kit.Values.Name.Of(); }"),
+            ("Kit/Values/Name.cs", "namespace Kit.Values; public class Name { public static object Of() => new Kit.Trust.Key(); }"),
+            ("Kit/Json/Door.cs", "namespace Kit.Json; public class Door { public Kit.Values.Name? Name; }"));
+        Assert.Equal(
+            ["Media -> Values: Kit/Media/Stick.cs:1 uses Name; Values -> Trust: Kit/Values/Name.cs:1 uses Key; "
+                + "Trust -> Media: Kit/Trust/Key.cs:1 uses Stick"],
+            new Rooms(planted).Circles());
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_table_of_rooms_in_the_design_page_is_what_the_code_does(string project)
+    {
+        var page = File.ReadLines(Repository.Folder("docs", "design.md"))
+            .Where(line => line.StartsWith($"| `{project}/", StringComparison.Ordinal)).ToList();
+        var rooms = new Rooms(Of(project));
+        var code = rooms.All.Select(room => TableRow(project, room, rooms.KnownTo(room))).ToList();
+        Assert.True(
+            page.Order(StringComparer.Ordinal).SequenceEqual(code),
+            $"docs/design.md differs from the code, whose rows are:\n{string.Join('\n', code)}");
     }
 
     [Fact]
@@ -85,38 +123,27 @@ public partial class DirectionTests
             .Select(line => $"{Repository.Relative(line.File)}:{line.Number}"));
     }
 
-    private static HashSet<string> References(string assembly) =>
-        [.. Assembly.LoadFrom(Output(assembly)).GetReferencedAssemblies().Select(name => name.Name!)];
-
-    private static string Output(string assembly)
+    private static Sources Of(string project) => project switch
     {
-        var beside = Path.Combine(AppContext.BaseDirectory, $"{assembly}.dll");
-        return File.Exists(beside) ? beside : Path.Combine(Built.Output, "applier", $"{assembly}.dll");
+        "Shared" => Sources.Shared,
+        "Packager" => Sources.Packager,
+        _ => Sources.Applier,
+    };
+
+    private static HashSet<string> Assemblies(Sources sources) =>
+        [.. sources.Uses.Select(use => use.Type.ContainingAssembly?.Name).OfType<string>()];
+
+    private static bool IsNative(Use use) =>
+        use.Type.Name is "LibraryImportAttribute" or "DllImportAttribute" or "ComImportAttribute" or "NativeLibrary"
+        || use.Type.ContainingNamespace.ToDisplayString() is "Microsoft.Win32" or "System.ServiceProcess"
+        || use.Symbol is IMethodSymbol { IsExtern: true };
+
+    private static void AssertNoUse(Sources sources, Func<Use, bool> forbidden, string except) => Assert.DoesNotContain(
+        sources.Uses, use => forbidden(use) && !use.File.StartsWith(except, StringComparison.Ordinal));
+
+    private static string TableRow(string project, string room, IEnumerable<string> known)
+    {
+        var names = string.Join(", ", known.Select(other => $"`{other}`"));
+        return $"| `{project}/{room}` | {(names.Length == 0 ? "none" : names)} |";
     }
-
-    private static void AssertNowhere(string room, Regex pattern, string except) => Assert.Empty(Repository.Sources(room)
-        .Where(file =>
-            !Repository.Relative(file).StartsWith(except, StringComparison.Ordinal)
-            && pattern.IsMatch(WithoutComments(File.ReadAllText(file))))
-        .Select(Repository.Relative));
-
-    private static string WithoutComments(string source) => Comment().Replace(source, "");
-
-    [GeneratedRegex(@"\busing\s+Terminal\.Gui|\bTerminal\.Gui\.")]
-    private static partial Regex TerminalGui();
-
-    [GeneratedRegex(@"\[(Library|Dll)Import\(|\bMicrosoft\.Win32\b(?!\.SafeHandles)|\bSystem\.ServiceProcess\b|\[ComImport\]")]
-    private static partial Regex NativeCall();
-
-    [GeneratedRegex(@"^(?:internal|public) (?:sealed |static |abstract |partial )*(?:class|interface) (\w+)",
-        RegexOptions.Multiline)]
-    private static partial Regex ClassDeclaration();
-
-    // A type by its name: what stands after a dot, or is given a value, is a member that happens to be called so.
-    // new X, X.member, <X>, X name: a word that is a type there, and not a member that happens to be called the same.
-    [GeneratedRegex(@"\bnew ([A-Z]\w+)|(?<![.\w])([A-Z]\w+)\.|<([A-Z]\w+)[>?,]|(?<![.\w])([A-Z]\w+)\?? [a-z_]\w*\b")]
-    private static partial Regex TypeUse();
-
-    [GeneratedRegex(@"//.*$", RegexOptions.Multiline)]
-    private static partial Regex Comment();
 }
