@@ -44,18 +44,22 @@ public sealed class WriteThirdPartyNotices : Task
             return false;
 
         var text = new StringBuilder();
-        text.Append(Program).Append(" is part of PatchKit, Copyright the PatchKit authors, Apache-2.0. It contains what others made:\n");
+        text.Append(Program)
+            .Append(" is part of PatchKit, Copyright the PatchKit authors, Apache-2.0. It contains what others made:\n");
         foreach (var package in packages.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase))
             text.Append('\n').Append(package.Name).Append(' ').Append(package.Version).Append('\n')
-                .Append("  licence    ").Append(package.Licence).Append('\n').Append("  copyright  ").Append(package.Copyright).Append('\n');
+                .Append("  licence    ").Append(package.Licence).Append('\n').Append("  copyright  ").Append(package.Copyright)
+                    .Append('\n');
         text.Append("\n.NET (the program that starts this one, and what the compiler put in)\n")
             .Append("  licence    MIT\n").Append("  copyright  .NET Foundation and Contributors\n");
-        foreach (var licence in packages.Select(package => package.Licence).Concat(new[] { "MIT", "Apache-2.0" }).Distinct().OrderBy(id => id, StringComparer.Ordinal))
+        foreach (var licence in packages.Select(package => package.Licence).Concat(new[] { "MIT", "Apache-2.0" }).Distinct()
+            .OrderBy(id => id, StringComparer.Ordinal))
             Append(text, licence, File.ReadAllText(TextOf(licence)));
 
         var notices = packages.Select(package => (package.Name, package.Folder))
             .Concat(runtime.Count > 0 ? new (string, string)[0] : new[] { (".NET", Dotnet) })
-            .SelectMany(package => Notices(package.Item2).Select(file => (package.Item1, Text: File.ReadAllText(file).Replace("\r", "").Trim() + "\n")))
+            .SelectMany(package => Notices(package.Item2)
+                .Select(file => (package.Item1, Text: File.ReadAllText(file).Replace("\r", "").Trim() + "\n")))
             .GroupBy(notice => notice.Text).OrderBy(notice => notice.First().Item1, StringComparer.OrdinalIgnoreCase);
         foreach (var notice in notices)
             Append(text, "Notices that came with " + string.Join(", ", notice.Select(one => one.Item1).Distinct()), notice.Key);
@@ -67,7 +71,9 @@ public sealed class WriteThirdPartyNotices : Task
         text.Append('\n').Append(Rule).Append('\n').Append(title).Append('\n').Append(Rule).Append("\n\n").Append(body);
 
     private static IEnumerable<string> Notices(string folder) => Directory.EnumerateFiles(folder)
-        .Where(file => Regex.IsMatch(Path.GetFileName(file), "^(licen[cs]e|notice|third-?party-?notices)([.](txt|md))?$", RegexOptions.IgnoreCase))
+        .Where(file =>
+            Regex.IsMatch(Path.GetFileName(file), "^(licen[cs]e|notice|third-?party-?notices)([.](txt|md))?$",
+            RegexOptions.IgnoreCase))
         .OrderBy(file => file, StringComparer.OrdinalIgnoreCase);
 
     private string TextOf(string licence) => Path.Combine(Licences, licence + ".txt");
@@ -76,14 +82,17 @@ public sealed class WriteThirdPartyNotices : Task
     {
         var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root.Elements().First();
         string Value(string name) => metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value.Trim();
-        var expression = metadata.Elements().FirstOrDefault(element => element.Name.LocalName == "license" && (string)element.Attribute("type") == "expression");
+        var expression = metadata.Elements()
+            .FirstOrDefault(element => element.Name.LocalName == "license" && (string)element.Attribute("type") == "expression");
         var package = new Package
         {
             Name = Value("id"), Version = Value("version"), Folder = folder,
             Licence = expression == null ? "" : expression.Value.Trim(), Copyright = Value("copyright") ?? Value("authors"),
         };
-        if (package.Licence.Length == 0 || !Regex.IsMatch(package.Licence, "^[A-Za-z0-9.-]+$") || !File.Exists(TextOf(package.Licence)))
-            Log.LogError("{0} {1}: '{2}' is no licence that this kit allows; see licences/README.md", package.Name, package.Version, package.Licence);
+        if (package.Licence.Length == 0 || !Regex.IsMatch(package.Licence, "^[A-Za-z0-9.-]+$")
+            || !File.Exists(TextOf(package.Licence)))
+            Log.LogError("{0} {1}: '{2}' is no licence that this kit allows; see licences/README.md", package.Name,
+                package.Version, package.Licence);
         return package;
     }
 

@@ -9,8 +9,8 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Discovery;
 
 /// <summary>
-/// Finds the one stick of this kit among the removable drives, and the same one again. Trusts nothing on it: a marker is a name to
-/// look up.
+/// Finds the one stick of this kit among the removable drives, and the same one again. Trusts nothing on it: a marker is a name
+/// to look up.
 /// </summary>
 internal sealed class StickFinder(IFileSystem files, IDrives drives)
 {

@@ -53,7 +53,8 @@ internal sealed record DeviceState(
         this with { Counters = Counters.SetItem(product.Text, Math.Max(counter, CounterOf(product))) };
 
     /// <summary>As it is kept.</summary>
-    public static JsonFormat<DeviceState> Format { get; } = new("a device's memory", DeviceStateJson.Default, StateFile.UsualBytes);
+    public static JsonFormat<DeviceState> Format { get; } = new("a device's memory", DeviceStateJson.Default,
+        StateFile.UsualBytes);
 
     private DateTimeOffset Later(DateTimeOffset signed) => signed > Floor ? signed : Floor;
 }

@@ -50,7 +50,8 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonFormat<T>
         var target = $"{path}.{(a.Sequence > b.Sequence ? "b" : "a")}";
         var bytes = Frame(Math.Max(a.Sequence, b.Sequence) + 1, format.Write(value));
         if (bytes.Length > format.Longest)
-            throw new IOException($"{path}: the record has {bytes.Length} bytes, and at most {format.Longest} are ever read back");
+            throw new IOException(
+                $"{path}: the record has {bytes.Length} bytes, and at most {format.Longest} are ever read back");
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
         using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
         {

@@ -22,7 +22,8 @@ internal sealed class CampaignReader(IFileSystem files)
     private const long LongestFile = 1024 * 1024;
 
     private static JsonTypeInfo<ImmutableArray<BundleFile>> FilesType =>
-        (JsonTypeInfo<ImmutableArray<BundleFile>>)BundleManifest.Format.Type.Options.GetTypeInfo(typeof(ImmutableArray<BundleFile>));
+        (JsonTypeInfo<ImmutableArray<BundleFile>>)BundleManifest.Format.Type.Options.GetTypeInfo(
+            typeof(ImmutableArray<BundleFile>));
 
     /// <summary>Reads the campaign in a folder.</summary>
     public Result<Campaign> Read(string folder)

@@ -3,7 +3,9 @@ using PatchKit.Packager.Host;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys renew</c>: drafts a role anew with the same content and a later expiry; a draft, which counts when it is signed.</summary>
+/// <summary>
+/// <c>keys renew</c>: drafts a role anew with the same content and a later expiry; a draft, which counts when it is signed.
+/// </summary>
 internal static class KeysRenewCommand
 {
     /// <summary>The command.</summary>

@@ -5,7 +5,9 @@ using PatchKit.Packager.Releases;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys rotate</c>: replaces a key by another in every role that it has; a draft, which counts when it is signed.</summary>
+/// <summary>
+/// <c>keys rotate</c>: replaces a key by another in every role that it has; a draft, which counts when it is signed.
+/// </summary>
 internal static class KeysRotateCommand
 {
     /// <summary>The command.</summary>

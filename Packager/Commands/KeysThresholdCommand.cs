@@ -3,7 +3,9 @@ using PatchKit.Packager.Host;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>keys threshold</c>: changes how many holders must sign for a role; a draft, which counts when it is signed.</summary>
+/// <summary>
+/// <c>keys threshold</c>: changes how many holders must sign for a role; a draft, which counts when it is signed.
+/// </summary>
 internal static class KeysThresholdCommand
 {
     /// <summary>The command.</summary>

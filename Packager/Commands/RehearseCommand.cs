@@ -63,7 +63,8 @@ internal static class RehearseCommand
         var changed = $"A part of the rehearsal was written to {place.Root}.";
         try
         {
-            return (await new RehearsalRun(services, place, plan).Go().ConfigureAwait(false)).TryGet(out var sent, out var refusal)
+            return (await new RehearsalRun(services, place, plan).Go().ConfigureAwait(false))
+                .TryGet(out var sent, out var refusal)
                 ? Return(services, place, sent)
                 : Outcome.Refuse(services, refusal, json: false, changed);
         }

@@ -61,7 +61,8 @@ internal sealed class Passphrase : IDisposable
             if (words.ContainsAnyInRange('\0', '\x1f'))
                 return Unusable("the passphrase is not text: it has control characters");
             if (ComposedText.HasLooseAccent(words))
-                return Unusable("the passphrase has an accent on a letter that not every keyboard writes the same way; use others");
+                return Unusable(
+                    "the passphrase has an accent on a letter that not every keyboard writes the same way; use others");
             var length = Strict.GetBytes(words, bytes);
             return length > MaxLength
                 ? Unusable($"the passphrase is longer than {MaxLength} bytes")

@@ -62,7 +62,8 @@ public sealed class BundleReader(IFileSystem files, BundleLimits? limits = null)
         var bytes = new MemoryStream((int)items[0].Length);
         if (ZipContent.Copy(zip, items[0], piece => bytes.Write(piece.Span)) is { } fault)
             return new Refusal(RefusalCode.BundleUnsafe, items[0].Path.Text, fault);
-        return BundleManifest.Format.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), items[0].Path.Text).Then<OpenBundle>(manifest =>
+        return BundleManifest.Format.Read(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), items[0].Path.Text)
+            .Then<OpenBundle>(manifest =>
             Difference(manifest, items) is { } refusal ? refusal : new OpenBundle(files, zip, manifest, items));
     }
 

@@ -49,8 +49,8 @@ internal sealed class ZipChecksum
         foreach (var lane in lanes[1..])
             rest = Moved(rest, OverOneLane) ^ lane;
 
-        // The remainder of everything so far stands in 16 bytes. A fresh CRC begins with all bits set; taken out of the first four
-        // bytes, it begins with none.
+        // The remainder of everything so far stands in 16 bytes. A fresh CRC begins with all bits set; taken out of the first
+        // four bytes, it begins with none.
         (rest ^ State(uint.MaxValue)).AsByte().CopyTo(_folded);
         _crc.Reset();
         _crc.Update(_folded);

@@ -38,7 +38,9 @@ public class FaultList
     public void Utc(DateTimeOffset time, string path) =>
         Require(time.Offset == TimeSpan.Zero, path, "the time is not in UTC; write it with a Z at the end");
 
-    /// <summary>A text that is not blank, in one line: a line break or an escape sequence would draw on somebody's screen.</summary>
+    /// <summary>
+    /// A text that is not blank, in one line: a line break or an escape sequence would draw on somebody's screen.
+    /// </summary>
     public void Line(string text, string path, int longest = LongestText)
     {
         if (string.IsNullOrWhiteSpace(text))

@@ -11,19 +11,25 @@ namespace PatchKit.Shared.Json;
 /// <remarks>
 /// Two manners over one reader. What is signed or written by a program is refused at its first fault, with a JSON path. What is
 /// <see cref="WrittenByHand"/> may begin with a byte-order mark, and its author gets every fault at once, with line and column.
-/// In both, null stands nowhere: what may be null is left out. The shape comes from the source-generated metadata of the records, so that a record and its check cannot drift apart.
+/// In both, null stands nowhere: what may be null is left out. The shape comes from the source-generated metadata of the records,
+/// so that a record and its check cannot drift apart.
 /// </remarks>
 /// <typeparam name="T">The record that a whole file becomes.</typeparam>
 /// <param name="noun">How messages call such a file, with its article: <c>an order</c>.</param>
-/// <param name="context">The source-generated context of the records; <see cref="JsonStrictness"/> overrides what it says.</param>
+/// <param name="context">The source-generated context of the records; <see cref="JsonStrictness"/> overrides what it
+/// says.</param>
 /// <param name="longest">Longest file, in bytes.</param>
 public sealed class JsonFormat<T>(string noun, JsonSerializerContext context, int longest)
     where T : notnull
 {
-    /// <summary>Most faults that one refusal lists: whoever made more has misunderstood something, and reads the first ones.</summary>
+    /// <summary>
+    /// Most faults that one refusal lists: whoever made more has misunderstood something, and reads the first ones.
+    /// </summary>
     private const int MostFaults = 50;
 
-    /// <summary>In longer files of programs the serializer's own words are enough; the comparison with the shape takes memory.</summary>
+    /// <summary>
+    /// In longer files of programs the serializer's own words are enough; the comparison with the shape takes memory.
+    /// </summary>
     private const int LongestExplained = 256 * 1024;
 
     /// <summary>How messages call such a file, with its article.</summary>
@@ -53,19 +59,24 @@ public sealed class JsonFormat<T>(string noun, JsonSerializerContext context, in
     /// <summary>Reads untrusted bytes; <paramref name="place"/> names the file in a refusal.</summary>
     /// <returns>
     /// The record; or <see cref="RefusalCode.FileLength"/>, <see cref="RefusalCode.FormatInvalid"/>,
-    /// <see cref="RefusalCode.FormatUnknownVersion"/>; for a file written by hand <see cref="RefusalCode.AuthoredInvalid"/> alone.
+    /// <see cref="RefusalCode.FormatUnknownVersion"/>; for a file written by hand <see cref="RefusalCode.AuthoredInvalid"/>
+    /// alone.
     /// </returns>
     public Result<T> Read(ReadOnlySpan<byte> bytes, string place) =>
         WrittenByHand ? ReadByHand(bytes, place) : ReadStrict(bytes, place);
 
-    /// <summary>The file's bytes: indented and ended with a line feed where people look at it, compact where they do not.</summary>
+    /// <summary>
+    /// The file's bytes: indented and ended with a line feed where people look at it, compact where they do not.
+    /// </summary>
     public byte[] Write(T value)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(value, Type);
         return Type.Options.WriteIndented ? [.. bytes, (byte)'\n'] : bytes;
     }
 
-    /// <summary>As <see cref="Write"/>, or the refusal that a reader would give; <paramref name="place"/> names the file.</summary>
+    /// <summary>
+    /// As <see cref="Write"/>, or the refusal that a reader would give; <paramref name="place"/> names the file.
+    /// </summary>
     public Result<byte[]> TryWrite(T value, string place)
     {
         if (Faults(value) is { Length: > 0 } faults)
@@ -75,7 +86,8 @@ public sealed class JsonFormat<T>(string noun, JsonSerializerContext context, in
     }
 
     /// <summary>
-    /// Compares a document that came another way (YAML) with shape and rules; gives the record, or every fault with its JSON path.
+    /// Compares a document that came another way (YAML) with shape and rules; gives the record, or every fault with its JSON
+    /// path.
     /// </summary>
     public (T? Value, IReadOnlyList<FormatFault> Faults) Judge(JsonElement document)
     {

@@ -54,7 +54,8 @@ public static class JsonShape
             return [new(path, $"'{options.TypeDiscriminatorPropertyName}' is missing: which {noun} is it? Allowed: {allowed}")];
         var chosen = kind.ValueKind == JsonValueKind.String ? kinds.FirstOrDefault(k => k.Kind == kind.GetString()).Type : null;
         return chosen is null
-            ? [new($"{path}.{options.TypeDiscriminatorPropertyName}", $"{JsonLeaf.Describe(kind)} is not a kind of {noun}; allowed: {allowed}")]
+            ? [new($"{path}.{options.TypeDiscriminatorPropertyName}",
+                $"{JsonLeaf.Describe(kind)} is not a kind of {noun}; allowed: {allowed}")]
             : MemberFaults(element, chosen, path, options.TypeDiscriminatorPropertyName);
     }
 
@@ -66,7 +67,8 @@ public static class JsonShape
         foreach (var member in element.EnumerateObject())
         {
             if (!seen.Add(member.Name))
-                yield return new($"{path}.{member.Name}", $"'{JsonLeaf.Short(member.Name)}' stands there more than once") { AtName = true };
+                yield return new($"{path}.{member.Name}", $"'{JsonLeaf.Short(member.Name)}' stands there more than once")
+                { AtName = true };
             if (member.Name == discriminator)
                 continue;
             if (!members.TryGetValue(member.Name, out var known))

@@ -36,7 +36,8 @@ internal static class JsonStrictness
     // One spelling: what may be null is left out, and null itself is never written nor read.
     private static void LetAbsentMeanNull(JsonTypeInfo type)
     {
-        foreach (var member in type.Properties.Where(member => member.IsSetNullable || member.AssociatedParameter is { IsNullable: true }))
+        foreach (var member in type.Properties.Where(member =>
+            member.IsSetNullable || member.AssociatedParameter is { IsNullable: true }))
             member.IsRequired = false;
     }
 
@@ -44,7 +45,8 @@ internal static class JsonStrictness
     private sealed class MomentConverter : JsonConverter<DateTimeOffset>
     {
         public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time) && HasOffset(reader.GetString()!)
+            reader.TokenType == JsonTokenType.String && reader.TryGetDateTimeOffset(out var time)
+                && HasOffset(reader.GetString()!)
                 ? time
                 : throw new JsonException(
                     "a date and time with its offset from UTC belongs here, for example 2023-04-05T00:00:00Z");

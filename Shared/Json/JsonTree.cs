@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace PatchKit.Shared.Json;
 
-/// <summary>JSON of another standard, whose members somebody else judges: The Update Framework's metadata, a package list.</summary>
+/// <summary>
+/// JSON of another standard, whose members somebody else judges: The Update Framework's metadata, a package list.
+/// </summary>
 public static class JsonTree
 {
     /// <summary>A value that this program made.</summary>
@@ -12,7 +14,9 @@ public static class JsonTree
     /// <summary>A value that was read, to be written again among others.</summary>
     public static JsonNode? Node(JsonElement value) => JsonNode.Parse(value.GetRawText());
 
-    /// <summary>Reads untrusted bytes: length, encoding, depth, numbers and duplicate members are checked; null may stand.</summary>
+    /// <summary>
+    /// Reads untrusted bytes: length, encoding, depth, numbers and duplicate members are checked; null may stand.
+    /// </summary>
     /// <param name="bytes">The whole file.</param>
     /// <param name="place">Its name, for the refusal.</param>
     /// <param name="longest">Longest file, in bytes.</param>

@@ -31,7 +31,8 @@ internal static class JsonVersion
 
     /// <summary>Refuses a version that is not MAJOR.MINOR with the major part of <paramref name="known"/>.</summary>
     public static Refusal? Fault(string version, string known, string place) =>
-        !IsVersion(version) ? JsonRefusals.Invalid($"{place} $.{Member}", $"the version '{JsonLeaf.Short(version)}' is not MAJOR.MINOR")
+        !IsVersion(version)
+            ? JsonRefusals.Invalid($"{place} $.{Member}", $"the version '{JsonLeaf.Short(version)}' is not MAJOR.MINOR")
         : Major(version) == Major(known) ? null
         : new Refusal(RefusalCode.FormatUnknownVersion, $"{place} $.{Member}",
             $"schema version {version}; this program knows {Major(known)}.x").With(version, $"{Major(known)}.x");
@@ -49,7 +50,8 @@ internal static class JsonVersion
             : new($"$.{Member}", $"{JsonLeaf.Describe(value)} is no version that this program knows; write \"{known}\"");
     }
 
-    private static bool IsVersion(string text) => text.Split('.') is [var first, var second] && IsNumber(first) && IsNumber(second);
+    private static bool IsVersion(string text) =>
+        text.Split('.') is [var first, var second] && IsNumber(first) && IsNumber(second);
 
     private static string Major(string version) => version[..version.IndexOf('.', StringComparison.Ordinal)];
 

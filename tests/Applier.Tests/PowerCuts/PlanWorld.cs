@@ -45,7 +45,8 @@ internal sealed class PlanWorld
 
         var manifest = bundle.Manifest;
         var phases = Product.Modes.Single(plan => plan.Mode == mode).Phases;
-        Request = new(new(manifest.Bundle, Sha256Digest.Of(BundleManifest.Format.Write(manifest))), 1, phases, manifest.Files, content,
+        Request = new(new(manifest.Bundle, Sha256Digest.Of(BundleManifest.Format.Write(manifest))), 1, phases, manifest.Files,
+            content,
             "en");
         Untouched = ImageOf(bench.FileSystem);
         spoil(bench);

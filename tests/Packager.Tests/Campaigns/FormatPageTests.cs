@@ -25,7 +25,8 @@ public sealed class FormatPageTests : IDisposable
 
     [Fact]
     public void The_package_of_stand_in_package_md_is_read() =>
-        Assert.Null(StandInPackage.Format.Read(Encoding.UTF8.GetBytes(Example("stand-in-package.md", "json")), "example").Refusal);
+        Assert.Null(
+            StandInPackage.Format.Read(Encoding.UTF8.GetBytes(Example("stand-in-package.md", "json")), "example").Refusal);
 
     [Fact]
     public void The_withdrawn_list_of_bundle_md_is_read() =>

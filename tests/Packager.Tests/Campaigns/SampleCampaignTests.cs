@@ -33,7 +33,8 @@ public sealed class SampleCampaignTests : IDisposable
         var seen = manifest.Products.SelectMany(p => p.Modes).SelectMany(m => m.Phases).SelectMany(p => p.Steps)
             .Select(s => s.Kind);
 
-        Assert.Equal(JsonShape.Kinds(BundleManifest.Format.Type.Options.GetTypeInfo(typeof(Step))).Select(kind => kind.Kind).Order(), seen.Distinct().Order());
+        Assert.Equal(JsonShape.Kinds(BundleManifest.Format.Type.Options.GetTypeInfo(typeof(Step))).Select(kind => kind.Kind)
+            .Order(), seen.Distinct().Order());
     }
 
     [Fact]

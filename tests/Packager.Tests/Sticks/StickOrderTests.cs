@@ -30,7 +30,8 @@ public sealed class StickOrderTests
 
     [Fact]
     public void What_is_written_is_read_back() =>
-        Assert.Equivalent(Read(Example()).Value, StickOrder.Format.Read(Read(Example()).Value.ToBytes(), "order").Value, strict: true);
+        Assert.Equivalent(Read(Example()).Value, StickOrder.Format.Read(Read(Example()).Value.ToBytes(), "order").Value,
+            strict: true);
 
     [Fact]
     public void Its_delivery_is_one_that_an_instrument_reads()

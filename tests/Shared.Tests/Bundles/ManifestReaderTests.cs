@@ -84,12 +84,14 @@ public class ManifestReaderTests
     {
         var json = TestManifest.Json().Replace("\"counter\": 1,", "\"counter\": 1, \"counter\": 2,", StringComparison.Ordinal);
 
-        Assert.Equal(RefusalCode.FormatInvalid, BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
     }
 
     [Fact]
     public void A_manifest_above_four_mebibytes_is_refused_before_it_is_parsed() =>
-        Assert.Equal(RefusalCode.FileLength, BundleManifest.Format.Read(new byte[(4 * 1024 * 1024) + 1], "manifest.json").Refusal?.Code);
+        Assert.Equal(RefusalCode.FileLength,
+            BundleManifest.Format.Read(new byte[(4 * 1024 * 1024) + 1], "manifest.json").Refusal?.Code);
 
     [Theory]
     [InlineData("")]
@@ -100,14 +102,16 @@ public class ManifestReaderTests
     [InlineData("{\"schema\":\"1.0\",\"title\":\"\\ud800\"}")]
     [InlineData("{\"schema\":\"1.0\"} x")]
     public void What_is_no_manifest_is_refused(string json) =>
-        Assert.Equal(RefusalCode.FormatInvalid, BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
 
     [Fact]
     public void Deep_nesting_is_refused()
     {
         var json = "{\"schema\":\"1.0\",\"title\":" + new string('[', 100) + new string(']', 100) + "}";
 
-        Assert.Equal(RefusalCode.FormatInvalid, BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatInvalid,
+            BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json), "manifest.json").Refusal?.Code);
     }
 
     [Fact]

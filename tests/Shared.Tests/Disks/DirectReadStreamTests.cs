@@ -55,7 +55,8 @@ public sealed class DirectReadStreamTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     private static long Fetched() => long.Parse(
-        File.ReadLines("/proc/self/io").Single(line => line.StartsWith("read_bytes: ", StringComparison.Ordinal))["read_bytes: ".Length..],
+        File.ReadLines("/proc/self/io")
+            .Single(line => line.StartsWith("read_bytes: ", StringComparison.Ordinal))["read_bytes: ".Length..],
         CultureInfo.InvariantCulture);
 
     private static byte[] All(Stream stream)

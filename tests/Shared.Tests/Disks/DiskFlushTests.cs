@@ -9,7 +9,8 @@ public sealed class DiskFlushTests : IDisposable
     private const int InvalidArgument = 22;
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("patchkit-");
 
-    // fsync(2) answers EINVAL for a file that nothing keeps; .NET's own Flush(true) says nothing of it, as it says nothing of EIO.
+    // fsync(2) answers EINVAL for a file that nothing keeps; .NET's own Flush(true) says nothing of it, as it says nothing of
+    // EIO.
     [Fact]
     public void What_cannot_be_kept_is_an_error()
     {

@@ -27,7 +27,8 @@ public sealed class JsonFormatTests
 {
     private const string Good = "{\"schema\":\"1.0\",\"summary\":\"x\",\"ingredients\":[{\"name\":\"flour\",\"grams\":500}]}";
 
-    private static readonly JsonFormat<Recipe> ByProgram = new("a recipe", RecipeJson.Default, 4096) { Schema = "1.0", Depth = 4 };
+    private static readonly JsonFormat<Recipe> ByProgram = new("a recipe", RecipeJson.Default, 4096)
+    { Schema = "1.0", Depth = 4 };
 
     private static readonly JsonFormat<Recipe> ByHand = new("a recipe", RecipeJson.Default, 4096)
     {
@@ -85,7 +86,9 @@ public sealed class JsonFormatTests
     [Fact]
     public void By_hand_every_mistake_gets_line_column_path_and_what_is_allowed()
     {
-        const string text = "{\n\t\"schema\": \"1.0\",\n\t\"sumary\": \"\u00e8\", \"ingredients\": [{ \"name\": \"flour\", \"grams\": \"much\" }]\n}\n";
+        const string text =
+            "{\n\t\"schema\": \"1.0\",\n\t\"sumary\": \"\u00e8\", \"ingredients\": [{ \"name\": \"flour\", \"grams\": \"much\" " +
+            "}]\n}\n";
 
         var refusal = ByHand.Read(Encoding.UTF8.GetBytes(text), "r.json").Refusal!;
         var mistakes = $"{refusal.Place}: {refusal.Reason}".Split('\n');
@@ -95,7 +98,8 @@ public sealed class JsonFormatTests
         Assert.Equal("r.json:1:1: $: 'summary' is missing", mistakes[0]);
         Assert.StartsWith("r.json:3:2: $.sumary: 'sumary' is not known here. Did you mean 'summary'?", mistakes[1],
             StringComparison.Ordinal);
-        Assert.StartsWith("r.json:3:61: $.ingredients[0].grams: a whole number belongs here", mistakes[2], StringComparison.Ordinal);
+        Assert.StartsWith("r.json:3:61: $.ingredients[0].grams: a whole number belongs here", mistakes[2],
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -23,7 +23,8 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
     {
         ["manifest"] = (TestManifest.Json(), bytes => BundleManifest.Format.Read(bytes, "f").Refusal),
         ["delivery"] = (Text(Media.DeliveryTests.Sample().ToBytes().Value), bytes => Delivery.Format.Read(bytes, "f").Refusal),
-        ["marker"] = (Text(StickMarker.Write(Token.Of<StickId>("PK-0042"))), bytes => StickMarker.Format.Read(bytes, "f").Refusal),
+        ["marker"] = (Text(StickMarker.Write(Token.Of<StickId>("PK-0042"))),
+            bytes => StickMarker.Format.Read(bytes, "f").Refusal),
         ["withdrawn"] = (
             Text(WithdrawnList.Format.Write(new("1.0", [new(Sha256Digest.Of("x"u8), Token.Of<BundleId>("a-1.0"), "why",
                 DateTimeOffset.UnixEpoch)]))),

@@ -84,7 +84,8 @@ public class DeliveryTests
             StickMarker.Format.Read("{\"schema\":\"1.0\",\"stick\":\"../x\"}"u8, "m").Refusal?.Code);
         Assert.Equal(RefusalCode.FormatInvalid, StickMarker.Format.Read("{\"schema\":\"1.0\"}"u8, "m").Refusal?.Code);
         Assert.Equal(RefusalCode.FormatInvalid, StickMarker.Format.Read(""u8, "m").Refusal?.Code);
-        Assert.Equal(RefusalCode.FormatUnknownVersion, StickMarker.Format.Read("{\"schema\":\"2.0\",\"x\":1}"u8, "m").Refusal?.Code);
+        Assert.Equal(RefusalCode.FormatUnknownVersion,
+            StickMarker.Format.Read("{\"schema\":\"2.0\",\"x\":1}"u8, "m").Refusal?.Code);
         Assert.Equal(RefusalCode.FileLength, StickMarker.Format.Read(new byte[5000], "m").Refusal?.Code);
     }
 

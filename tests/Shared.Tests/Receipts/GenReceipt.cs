@@ -37,7 +37,9 @@ internal static class GenReceipt
         Gen.Select(Text, Any<FileState>(), Maybe(Gen.Long), Maybe(Digest), Maybe(Gen.Bool))
             .Select((path, state, bytes, digest, contains) => (Observation)new FileObservation(path, state)
             {
-                Bytes = bytes, Sha256 = digest, Contains = contains,
+                Bytes = bytes,
+                Sha256 = digest,
+                Contains = contains,
             }),
         Gen.Select(Text, Text, Gen.Bool, Maybe(Any<RegistryKind>()), OrNull(Text))
             .Select((key, name, present, kind, text) =>
@@ -48,7 +50,10 @@ internal static class GenReceipt
             .Select((service, present, account, administrator, start, state) =>
                 (Observation)new ServiceObservation(service, present)
                 {
-                    Account = account, Administrator = administrator, Start = start, State = state,
+                    Account = account,
+                    Administrator = administrator,
+                    Start = start,
+                    State = state,
                 }),
         Gen.Select(Text, Gen.Bool, Text.Array[0, 3])
             .Select((account, present, groups) => (Observation)new AccountObservation(account, present) { Groups = [.. groups] }),
@@ -67,7 +72,9 @@ internal static class GenReceipt
             .Select((outcome, before, after, readBack) =>
                 new ReceiptStep(Token.Of<StepId>("x"), "run-script", outcome)
                 {
-                    Before = before, After = after, ReadBack = readBack,
+                    Before = before,
+                    After = after,
+                    ReadBack = readBack,
                 });
 
     private static readonly Gen<ImmutableArray<ReceiptPhase>> Phases = Gen.Select(Gen.Bool, Step.Array[0, 3]).Array[0, 3]
@@ -87,7 +94,8 @@ internal static class GenReceipt
         Gen.Select(Any<RefusalCode>(), Fact.Array[0, 4], Gen.Bool, Maybe(Any<CheckId>()))
             .Select((code, facts, named, check) => new ReceiptRefusal(code, [.. facts])
             {
-                Step = named ? Token.Of<StepId>("step") : null, Check = check,
+                Step = named ? Token.Of<StepId>("step") : null,
+                Check = check,
             });
 
     private static readonly Gen<ImmutableArray<ReceiptFinding>> Preflight =

@@ -113,12 +113,16 @@ internal static class Receipts
             Verdict.Inconsistent => With(StepOutcome.UndoFailed, ReadBack.Disagrees) with { Refusal = refusal },
             Verdict.Declined => With(StepOutcome.Pending) with
             {
-                Decline = new(DeclineReason.NoInterruption), Backup = null, Journal = null,
+                Decline = new(DeclineReason.NoInterruption),
+                Backup = null,
+                Journal = null,
             },
             Verdict.Compromised => With(StepOutcome.Pending) with { Backup = null, Journal = null },
             Verdict.Regressed => With(StepOutcome.Failed, ReadBack.Disagrees) with
             {
-                Regressed = Token.Of<StepId>("install-ucs"), Backup = null, Journal = null,
+                Regressed = Token.Of<StepId>("install-ucs"),
+                Backup = null,
+                Journal = null,
             },
             _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "a verdict without an example"),
         };
