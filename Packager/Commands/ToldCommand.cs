@@ -42,7 +42,8 @@ internal static class ToldCommand
                 json);
         if (!Token.Parse<SerialNumber>(request.Serial, "--serial").TryGet(out var serial, out _))
             return Outcome.Refuse(services,
-                new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {Token.Rule<SerialNumber>()}"), json);
+                new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {Token.Rule<SerialNumber>()}"),
+                    json);
         if (!BootModes.TryParse(request.Mode, out var mode))
             return Outcome.Refuse(services, new(RefusalCode.Usage, "--mode", $"'{request.Mode}' is no boot mode: Dx or RUO"),
                 json);

@@ -167,7 +167,8 @@ internal static class HtmlReport
             page.Append(CultureInfo.InvariantCulture,
                 $"<td class=\"{Text(receipt.Standing.Word())}\">{Text(receipt.Standing.Word() + reason)}</td>");
             page.Append(CultureInfo.InvariantCulture,
-                $"<td><code>{receipt.Digest.Hex}</code><br>{receipt.Code} &#183; key <code>{receipt.KeyId[..16]}</code></td></tr>\n");
+                $"<td><code>{receipt.Digest.Hex}</code><br>{receipt.Code} &#183; key " +
+                    $"<code>{receipt.KeyId[..16]}</code></td></tr>\n");
         }
 
         page.Append("</tbody>\n</table>\n");

@@ -5,7 +5,9 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
-/// <summary>A receipt as the ledger keeps it, without its evidence. The columns of the table stand here and nowhere else.</summary>
+/// <summary>
+/// A receipt as the ledger keeps it, without its evidence. The columns of the table stand here and nowhere else.
+/// </summary>
 /// <param name="Digest">SHA-256 of its file.</param>
 /// <param name="Standing">How it stands.</param>
 /// <param name="Reason">Why it is questioned; empty otherwise.</param>

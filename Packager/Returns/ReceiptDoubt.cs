@@ -69,7 +69,8 @@ internal sealed class ReceiptDoubt(Ledger ledger)
             "SELECT DISTINCT key_id FROM receipts WHERE standing = @Accepted AND serial = @serial AND mode = @mode",
                 new { serial, mode, Accepted });
         if (keys.Any(key => key != verified.KeyId))
-            return $"the key of {serial} {instrument.Mode.Label()} has changed: it was {keys[0][..16]}... and is {verified.KeyId[..16]}...";
+            return $"the key of {serial} {instrument.Mode.Label()} has changed: it was {keys[0][..16]}... and is " +
+                $"{verified.KeyId[..16]}...";
         var others = ledger.Query<OwnerRow>(
             "SELECT DISTINCT serial, mode FROM receipts WHERE standing = @Accepted AND key_id = @KeyId",
                 new { verified.KeyId, Accepted });

@@ -20,7 +20,8 @@ internal static class StatusWords
         foreach (var instrument in campaign.Customers.SelectMany(customer => customer.Instruments))
         {
             if (instrument.HalfPatched)
-                yield return $"{instrument.Serial}: half patched, {string.Join(" and ", instrument.Missing.Select(BootModes.Label))} mode is missing";
+                yield return $"{instrument.Serial}: half patched, " +
+                    $"{string.Join(" and ", instrument.Missing.Select(BootModes.Label))} mode is missing";
             foreach (var mode in instrument.Modes.Where(mode => mode.Note.Length > 0))
                 yield return $"{instrument.Serial} {mode.Mode.Label()}: {mode.Note}";
         }

@@ -30,7 +30,8 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
         {
             [] => ToldOutcome.Noted,
             [var one] when one.Serial == serial.Text && one.Mode == mode => ToldOutcome.Confirmed,
-            _ => new Refusal(RefusalCode.ReceiptInvalid, ledger.Place, $"the code {code} is that of a receipt of {arrived[0].Serial} " +
+            _ => new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,
+                $"the code {code} is that of a receipt of {arrived[0].Serial} " +
                 $"{arrived[0].Mode.Label()}"),
         };
     });

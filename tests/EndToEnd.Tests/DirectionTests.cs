@@ -57,7 +57,8 @@ public sealed class DirectionTests
     [InlineData("Shared", "Shared/Disks/")]
     [InlineData("Packager", "nowhere")]
     [InlineData("Applier", "Applier/Instruments/Windows/")]
-    public void Native_calls_stand_in_two_rooms_alone(string project, string except) => AssertNoUse(Of(project), IsNative, except);
+    public void Native_calls_stand_in_two_rooms_alone(string project, string except) =>
+        AssertNoUse(Of(project), IsNative, except);
 
     [Fact]
     public void A_stage_knows_the_records_of_other_stages_and_not_their_insides()
@@ -83,7 +84,8 @@ public sealed class DirectionTests
             "Kit",
             ("Kit/Trust/Key.cs", "namespace Kit.Trust; public class Key { public Kit.Media.Stick? On; }"),
             ("Kit/Media/Stick.cs", "namespace Kit.Media; public class Stick { public object Make() => Kit.Values.Name.Of(); }"),
-            ("Kit/Values/Name.cs", "namespace Kit.Values; public class Name { public static object Of() => new Kit.Trust.Key(); }"),
+            ("Kit/Values/Name.cs",
+                "namespace Kit.Values; public class Name { public static object Of() => new Kit.Trust.Key(); }"),
             ("Kit/Json/Door.cs", "namespace Kit.Json; public class Door { public Kit.Values.Name? Name; }"));
         Assert.Equal(
             ["Media -> Values: Kit/Media/Stick.cs:1 uses Name; Values -> Trust: Kit/Values/Name.cs:1 uses Key; "

@@ -55,7 +55,8 @@ internal sealed class ScriptedSession
         Steps[4],
         new(
             "1. Open Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Choose the account .\\ucs and save.",
-            ("it", "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account .\\ucs e " +
+            ("it", "1. Aprire Local Run Manager.\n2. Tools > System Settings > Service Accounts.\n3. Scegliere l'account " +
+                ".\\ucs e " +
                 "salvare.")),
         attempt,
         3,

@@ -14,7 +14,8 @@ internal sealed class Rooms
         foreach (var use in sources.Uses)
         {
             if (RoomOf(use.File) is { } from && use.Declared is { } declared
-                && declared.StartsWith($"{sources.Project}/", StringComparison.Ordinal) && RoomOf(declared) is { } to && to != from)
+                && declared.StartsWith($"{sources.Project}/", StringComparison.Ordinal) && RoomOf(declared) is { } to
+                    && to != from)
                 _knows.TryAdd((from, to), use);
         }
     }
@@ -25,7 +26,9 @@ internal sealed class Rooms
     /// <summary>The rooms that a room knows.</summary>
     public IEnumerable<string> KnownTo(string room) => _knows.Keys.Where(pair => pair.From == room).Select(pair => pair.To);
 
-    /// <summary>Rooms that know each other, perhaps by way of others: each circle once, with a place for each of its steps.</summary>
+    /// <summary>
+    /// Rooms that know each other, perhaps by way of others: each circle once, with a place for each of its steps.
+    /// </summary>
     public IReadOnlyList<string> Circles()
     {
         var circles = new List<string>();

@@ -61,7 +61,9 @@ internal sealed class Sources
     /// <summary>Every use of a type or member, in the order of the files; imports and comments are none.</summary>
     public IReadOnlyList<Use> Uses { get; }
 
-    /// <summary>Names of types that the compiler does not know: a reference is missing, and uses of them would go unseen.</summary>
+    /// <summary>
+    /// Names of types that the compiler does not know: a reference is missing, and uses of them would go unseen.
+    /// </summary>
     public IEnumerable<string> Unknown => _compilation.GetDeclarationDiagnostics()
         .Where(wrong => wrong.Id is "CS0246" or "CS0234").Select(wrong => wrong.ToString());
 
