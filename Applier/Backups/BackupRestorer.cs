@@ -32,17 +32,6 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
             : read);
     }
 
-    /// <summary>The bytes of a captured document.</summary>
-    public Result<byte[]> ReadDocument(string place, string id, string name) =>
-        Open(place, id, expected: null).Then<byte[]>(read =>
-    {
-        if (_json.Files(read).FirstOrDefault(file => file.Set == BackupSet.Document && file.Path == name) is not { } document)
-            return new Refusal(RefusalCode.FileMissing, name, "the backup has no such document");
-        using var reader = new ContentReader(files, new BackupPlace(files, place));
-        using var bytes = new MemoryStream();
-        return reader.Read(document, bytes, meter: null, CancellationToken.None) is { } refusal ? refusal : bytes.ToArray();
-    });
-
     /// <summary>Restores what the request asks for. On a refusal every file is still either as it was or restored.</summary>
     public Result<RestoredBackup> Restore(RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {

@@ -12,7 +12,7 @@ namespace PatchKit.Applier.Commands;
 /// <summary>The options that say on which instrument and with which root a command works; the same for every command.</summary>
 internal sealed class InstrumentOptions
 {
-    private const int CommitDigits = 11;
+    private const int CommitDigits = 10;
 
     private readonly Option<string?> _rehearsal = new("--rehearsal")
     {
@@ -56,8 +56,8 @@ internal sealed class InstrumentOptions
     }
 
     private static string Short(string version) =>
-        version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + CommitDigits
-            ? version[..(plus + CommitDigits)]
+        version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + CommitDigits + 1
+            ? version[..(plus + 1 + CommitDigits)]
             : version;
 
     // The struct keeps an interface inside a result, whose conversions C# does not allow for interfaces.

@@ -33,9 +33,6 @@ internal sealed class Texts(string language)
     /// <summary>A note.</summary>
     public string Of(Noted noted) => Filled($"Note_{noted.Note}", noted.Facts);
 
-    /// <summary>What a check looks at.</summary>
-    public string Of(CheckId check) => Find($"Check_{check}_Title");
-
     /// <summary>What a check saw. A check without a sentence says it in English.</summary>
     public string Of(Finding finding) =>
         Worded(finding.Sentence, finding.Facts, finding.Seen);

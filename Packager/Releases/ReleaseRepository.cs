@@ -85,12 +85,6 @@ internal sealed class ReleaseRepository
             : Edit(role, targets => targets with { Targets = targets.Targets.SetItem(target.Text, file) });
     }
 
-    /// <summary>Takes a file out of a delegated role's list; its bytes stay in <c>targets/</c>.</summary>
-    public Result<SigningStatus> RemoveTarget(string role, MediaPath target) =>
-        State.Newest(role)?.Targets.Targets.ContainsKey(target.Text) == true
-        ? Edit(role, targets => targets with { Targets = targets.Targets.Remove(target.Text) })
-        : new Refusal(RefusalCode.TargetUnknown, target.Text, $"{role} does not list it");
-
     /// <summary>The content of a listed target that is small, or null when it is not listed.</summary>
     public Result<byte[]>? ReadTarget(string role, MediaPath target, int longest) =>
         State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file

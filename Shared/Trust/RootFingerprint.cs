@@ -51,28 +51,6 @@ public sealed record RootFingerprint
     /// <summary>The fingerprint of a root.</summary>
     public static RootFingerprint Of(SignedMetadata<RootMetadata> root) => Of(root.Canonical.Span, root.Metadata.Version);
 
-    /// <summary>
-    /// The first group (1 to 10) that cannot be part of any fingerprint, as it was misread or mistyped; null when all of them
-    /// can. Spaces, dashes and line breaks do not count; a text of another length is wrong from its first missing or surplus
-    /// group on.
-    /// </summary>
-    public static int? FirstWrongGroup(string typed)
-    {
-        var digits = string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c != '-'));
-        for (var group = 0; group < Groups; group++)
-        {
-            var part = digits.Skip(group * (DigitsInGroup + 1)).Take(DigitsInGroup + 1).ToArray();
-            if (part.Length != DigitsInGroup + 1 || !part.All(char.IsAsciiDigit) || Check(part, group) != 0)
-                return group + 1;
-        }
-
-        return digits.Length == Groups * (DigitsInGroup + 1) ? null : Groups + 1;
-    }
-
-    /// <summary>Whether a person typed this very fingerprint.</summary>
-    public bool Matches(string typed) =>
-        string.Concat(typed.Where(c => !char.IsWhiteSpace(c) && c != '-')) == Text.Replace(" ", "", StringComparison.Ordinal);
-
     /// <inheritdoc/>
     public override string ToString() => $"root {Version}: {Text}";
 

@@ -21,9 +21,6 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     /// <summary>The instrument's folder on the host.</summary>
     public string Root => root;
 
-    /// <summary>The boot mode that runs.</summary>
-    public BootMode Booted => booted;
-
     /// <summary>The folder of the running mode, on the host.</summary>
     public string ModeRoot => fileSystem.Path.Combine(root, "modes", booted.Label());
 

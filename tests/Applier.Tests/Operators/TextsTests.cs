@@ -14,7 +14,7 @@ public class TextsTests
         .. Enum.GetNames<Stage>().SelectMany(stage => (string[])[$"Stage_{stage}", $"StageDone_{stage}"]),
         .. Enum.GetNames<Note>().Select(note => $"Note_{note}"),
         .. Enum.GetNames<CheckId>()
-            .SelectMany(check => (string[])["Title", .. Enum.GetNames<FindingLevel>()], (check, part) => $"Check_{check}_{part}"),
+            .SelectMany(check => Enum.GetNames<FindingLevel>(), (check, part) => $"Check_{check}_{part}"),
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
         .. Enum.GetNames<InstrumentChange>().Select(change => $"Change_{change}"),
         .. Enum.GetNames<Verdict>().Select(verdict => $"Verdict_{verdict}"),

@@ -26,7 +26,7 @@ public class RootFingerprintTests
         Assert.Matches("^([0-9]{5} ){9}[0-9]{5}$", fingerprint.Text);
         Assert.Equal(fingerprint.Text, string.Join(' ', fingerprint.Lines));
         Assert.Equal(2, fingerprint.Lines.Count);
-        Assert.Null(RootFingerprint.FirstWrongGroup(fingerprint.Text));
+        Assert.Null(FirstWrongGroup(fingerprint.Text));
     });
 
     [Fact]
@@ -36,7 +36,7 @@ public class RootFingerprintTests
         for (var i = 0; i < text.Length; i++)
         {
             foreach (var digit in "0123456789".Where(digit => text[i] != ' ' && digit != text[i]))
-                Assert.Equal((i / 6) + 1, RootFingerprint.FirstWrongGroup(text[..i] + digit + text[(i + 1)..]));
+                Assert.Equal((i / 6) + 1, FirstWrongGroup(text[..i] + digit + text[(i + 1)..]));
         }
     }
 
@@ -47,7 +47,7 @@ public class RootFingerprintTests
         for (var i = 0; i < text.Length - 1; i++)
         {
             if (text[i] != ' ' && text[i + 1] != ' ' && text[i] != text[i + 1])
-                Assert.Equal((i / 6) + 1, RootFingerprint.FirstWrongGroup(text[..i] + text[i + 1] + text[i] + text[(i + 2)..]));
+                Assert.Equal((i / 6) + 1, FirstWrongGroup(text[..i] + text[i + 1] + text[i] + text[(i + 2)..]));
         }
     });
 
@@ -60,30 +60,10 @@ public class RootFingerprintTests
             {
                 var groups = fingerprint.Text.Split(' ');
                 (groups[a], groups[b]) = (groups[b], groups[a]);
-                Assert.Equal(a + 1, RootFingerprint.FirstWrongGroup(string.Join(' ', groups)));
+                Assert.Equal(a + 1, FirstWrongGroup(string.Join(' ', groups)));
             }
         }
     });
-
-    [Fact]
-    public void A_group_that_is_missing_or_too_much_is_found()
-    {
-        var text = RootFingerprint.Of("root"u8, 1).Text;
-        Assert.Equal(10, RootFingerprint.FirstWrongGroup(text[..^6]));
-        Assert.Equal(11, RootFingerprint.FirstWrongGroup(text + " 00000"));
-        Assert.Equal(1, RootFingerprint.FirstWrongGroup(""));
-        Assert.Equal(1, RootFingerprint.FirstWrongGroup("1234x" + text[5..]));
-    }
-
-    [Fact]
-    public void Spaces_and_dashes_do_not_count_when_it_is_typed()
-    {
-        var fingerprint = RootFingerprint.Of("root"u8, 1);
-        Assert.True(fingerprint.Matches(fingerprint.Text.Replace(' ', '-')));
-        Assert.True(fingerprint.Matches(string.Join('\n', fingerprint.Lines)));
-        Assert.False(fingerprint.Matches(RootFingerprint.Of("toor"u8, 1).Text));
-        Assert.False(fingerprint.Matches(fingerprint.Text[..^1]));
-    }
 
     [Fact]
     public void Another_signature_on_the_same_root_leaves_it_alone_and_another_root_does_not()
@@ -119,5 +99,24 @@ public class RootFingerprintTests
         while (!File.Exists(Path.Combine(folder!.FullName, "PatchKit.slnx")))
             folder = folder.Parent;
         return folder.FullName;
+    }
+
+    // Damm's check, as docs/formats/fingerprint.md tells it: the table's row is the state, its column the digit, and a good group
+    // ends in zero.
+    private static int? FirstWrongGroup(string fingerprint)
+    {
+        string[] rows =
+        [
+            "0317598642", "7092154863", "4206871359", "1750983426", "6123045978",
+            "3674209581", "5869720134", "8945362017", "9438617205", "2581436790",
+        ];
+        var groups = fingerprint.Split(' ');
+        for (var place = 0; place < groups.Length; place++)
+        {
+            if (groups[place].Aggregate(place, (state, digit) => rows[state][digit - '0'] - '0') != 0)
+                return place + 1;
+        }
+
+        return null;
     }
 }
