@@ -97,6 +97,9 @@ public enum RefusalCode
     /// <summary>The root that is kept on this machine did not grow from the one that the program trusts.</summary>
     RootForeign = 45,
 
+    /// <summary>A file lies among the stick's own that its signed list does not name.</summary>
+    FileAdded = 46,
+
     /// <summary>The zip is not one this kit writes: entries, ratios, names or structure.</summary>
     BundleUnsafe = 44,
 

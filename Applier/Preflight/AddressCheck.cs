@@ -1,18 +1,15 @@
-using System.Text.RegularExpressions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
+using Shape = PatchKit.Shared.Bundles.SerialShape;
 
 namespace PatchKit.Applier.Preflight;
 
 /// <summary>Whether this stick is for this instrument in this mode.</summary>
 internal static class AddressCheck
 {
-    /// <summary>How long an expression of a campaign may think about a serial number.</summary>
-    private static readonly TimeSpan ThinkingTime = TimeSpan.FromSeconds(1);
-
     /// <summary>The delivery names this product with this serial number, and expects this mode.</summary>
     public static Finding Address(IdentifiedInstrument instrument, Delivery delivery)
     {
@@ -39,23 +36,11 @@ internal static class AddressCheck
 
     /// <summary>The serial number's usual shape: to warn on, never to refuse on.</summary>
     public static Finding SerialShape(IdentifiedInstrument instrument) =>
-        HasShape(instrument.Serial.Text, instrument.Product.SerialShape)
+        Shape.Fits(instrument.Serial, instrument.Product.SerialShape)
         ? new(CheckId.SerialShape, FindingLevel.Pass, $"serial number {instrument.Serial}") { Facts = [instrument.Serial.Text] }
         : new(CheckId.SerialShape, FindingLevel.Warn,
             $"serial number {instrument.Serial} has not the shape {instrument.Product.SerialShape}")
         {
             Facts = [instrument.Serial.Text, instrument.Product.Name],
         };
-
-    private static bool HasShape(string serial, string shape)
-    {
-        try
-        {
-            return Regex.IsMatch(serial, $"^(?:{shape})$", RegexOptions.CultureInvariant, ThinkingTime);
-        }
-        catch (Exception useless) when (useless is ArgumentException or RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
 }

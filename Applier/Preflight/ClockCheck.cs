@@ -1,5 +1,5 @@
 using System.Globalization;
-using PatchKit.Applier.Staging;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Discovery;
-using PatchKit.Applier.Staging;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 

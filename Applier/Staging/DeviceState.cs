@@ -37,6 +37,10 @@ internal sealed record DeviceState(
     /// <summary>The counter below which a bundle for this product is refused; 0 when none was applied.</summary>
     public long CounterOf(ProductId product) => Counters.GetValueOrDefault(product.Text);
 
+    /// <summary>What decides on the next stick.</summary>
+    [JsonIgnore]
+    public StickMemory OfSticks => new(Floor, Deliveries, Withdrawn);
+
     /// <summary>After a verified delivery: its time and nonce are remembered.</summary>
     public DeviceState With(Delivery delivery) =>
         this with { Floor = Later(delivery.Issued), Deliveries = Deliveries.SetItem(delivery.Nonce, delivery.Stick) };

@@ -26,15 +26,3 @@ internal sealed record StagedRelease(
     public string Notice(IFileSystem files, string language) =>
         Manifest.Notices.TryGetValue(language, out var path) ? files.File.ReadAllText(path.Under(Content)) : "";
 }
-
-/// <summary>Time = the later of the clock and the highest signed time that this boot mode has seen.</summary>
-/// <param name="Clock">The system clock, UTC.</param>
-/// <param name="Floor">The highest signed time seen.</param>
-internal sealed record TrustedTime(DateTimeOffset Clock, DateTimeOffset Floor)
-{
-    /// <summary>The time against which expiry is checked.</summary>
-    public DateTimeOffset Now => Clock > Floor ? Clock : Floor;
-
-    /// <summary>Whether the clock is behind what has been signed.</summary>
-    public bool IsBehind => Clock < Floor;
-}

@@ -23,7 +23,7 @@ internal sealed class BundleBuilder(IFileSystem files)
         if (files.Directory.Exists(path))
             return new Refusal(RefusalCode.OutputExists, path, "this is a folder; give the name of the zip too");
         if (!replace && files.File.Exists(path))
-            return new Refusal(RefusalCode.OutputExists, path, "a file of this name is there already");
+            return new Refusal(RefusalCode.OutputExists, path, "a file of this name is there already; --force replaces it");
         var partial = $"{path}.partial";
         try
         {

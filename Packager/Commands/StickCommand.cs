@@ -24,15 +24,25 @@ internal static class StickCommand
         var applier = new Option<string?>("--applier")
         { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
         var ledger = CommonOptions.Ledger();
+        var yes = new Option<bool>("--yes") { Description = "Go on where a warning would ask" };
         var json = CommonOptions.Json();
         var signer = new SignerOptions();
-        var command = new Command("stick", "Sign a delivery and write a stick") { order, release, output, applier, ledger, json };
+        var command = new Command("stick", "Sign a delivery and write a stick")
+        { order, release, output, applier, ledger, yes, json };
         signer.AddTo(command);
         command.SetAction(line =>
         {
             if (Applier(services, line.GetValue(applier), line.GetRequiredValue(release)) is { } unfit)
                 return Outcome.Refuse(services, unfit, line.GetValue(json));
-            var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger));
+            var keyboard = new TerminalKeyboard();
+            var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger))
+            {
+                GoOn = question => line.GetValue(yes)
+                    || (services.Interactive && !line.GetValue(json) && keyboard.IsThere && Agreed(keyboard, question)),
+            };
+            foreach (var there in new StickOutput(services.Files, line.GetRequiredValue(output)).Foreign())
+                services.Error.WriteLine(
+                    $"not ours {there.Name}{(there.OfSystem ? ", left by an operating system" : "")}; it is not listed");
             var made = maker.Read(line.GetRequiredValue(order)).Then(wanted =>
                 maker.Make(wanted, use => signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(applier),
                     line.GetRequiredValue(output)));
@@ -42,6 +52,14 @@ internal static class StickCommand
                 : Outcome.Refuse(services, refusal, line.GetValue(json));
         });
         return command;
+    }
+
+    private static bool Agreed(TerminalKeyboard keyboard, string question)
+    {
+        keyboard.Say($"{question} [y/N] ");
+        var key = keyboard.Read().KeyChar;
+        keyboard.Say(Environment.NewLine);
+        return key is 'y' or 'Y';
     }
 
     // Before anything is signed: the Applier is as it was published, and trusts a root of this very release.
@@ -71,7 +89,8 @@ internal static class StickCommand
                 $"  for      {instrument.Product} {instrument.Serial}: " +
                 $"{string.Join(", ", instrument.Modes.Select(BootModes.Label))}");
         output.WriteLine($"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}");
-        output.WriteLine($"  every file with its digest stands in {StickLayout.FileList}");
+        output.WriteLine(
+            $"  {contents.Files.Files.Length} files are on its signed list; {StickLayout.FileList} has them for sha256sum");
     }
 }
 

@@ -37,6 +37,8 @@ internal static class VerifyCommand
                     : $"The stick is genuine and whole: {seen.Stick} for {seen.Customer}.");
                 output.WriteLine($"  trusted       {seen.RootFingerprint}");
                 output.WriteLine($"  usable until  {seen.UsableUntil:yyyy-MM-dd}");
+                foreach (var foreign in seen.NotListed)
+                    output.WriteLine($"  not ours      {foreign}");
             })
             : Outcome.Refuse(services, refusal, json);
     }

@@ -28,6 +28,8 @@ internal static class Advice
 
         RefusalCode.FileMissing or RefusalCode.FileLength or RefusalCode.FileAltered =>
             "Do not use this copy. Write it again from the release; if it happens again, replace the medium.",
+        RefusalCode.FileAdded =>
+            "Do not use this copy before it is known who put the file there. Write it again to an empty medium.",
         RefusalCode.PathUnsafe => "Rename the file: plain ASCII letters, digits, dots, hyphens, and no reserved names.",
         RefusalCode.FormatInvalid => "Do not use this file. Make it again with this program, or ask whoever sent it.",
         RefusalCode.FormatUnknownVersion => "Use the Packager that belongs to this file's version.",

@@ -13,14 +13,17 @@ namespace PatchKit.Packager.Releases;
 /// A release on disk: <c>metadata/</c> and <c>targets/</c> as a TUF client reads them, <c>drafts/</c> with what is not yet signed
 /// by enough, <c>holders.json</c>. Layout: docs/formats/release.md.
 /// </summary>
-internal sealed class ReleaseFolder(IFileSystem files, string folder)
+/// <param name="files">The disk.</param>
+/// <param name="folder">The folder.</param>
+/// <param name="changes">Keeps what is written in memory; null writes to the disk at once.</param>
+internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseChanges? changes = null)
 {
     private const string DraftsFolder = "drafts";
     private const string HoldersName = "holders.json";
 
-    private readonly MetadataStore _metadata = new(files, Path.Combine(folder, FolderTransport.MetadataFolder));
-    private readonly MetadataStore _drafts = new(files, Path.Combine(folder, DraftsFolder));
-    private readonly MetadataStore _names = new(files, folder);
+    private readonly IMetadataStore _metadata = Store(files, Path.Combine(folder, FolderTransport.MetadataFolder), changes);
+    private readonly IMetadataStore _drafts = Store(files, Path.Combine(folder, DraftsFolder), changes);
+    private readonly IMetadataStore _names = Store(files, folder, changes);
 
     /// <summary>The folder.</summary>
     public string Folder => folder;
@@ -29,7 +32,12 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     public bool HasWritten { get; private set; }
 
     /// <summary>The release as a client sees it.</summary>
-    public ITransport Transport => new FolderTransport(files, folder);
+    public ITransport Transport => changes is null
+        ? new FolderTransport(files, folder)
+        : new ChangedTransport(_metadata, changes, new FolderTransport(files, folder));
+
+    /// <summary>The same release; what is written to it waits in <paramref name="waiting"/>.</summary>
+    public ReleaseFolder With(ReleaseChanges waiting) => new(files, folder, waiting);
 
     /// <summary>Whether there is a release, or the drafts of a first one.</summary>
     public bool Exists => files.Directory.Exists(Path.Combine(folder, FolderTransport.MetadataFolder))
@@ -76,6 +84,8 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     {
         return Fault.Guard<TargetFile>(target.Text, () =>
         {
+            if (changes is not null)
+                return AddLater(target, content, custom, changes);
             HasWritten = true;
             var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + ".part";
             files.Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
@@ -87,6 +97,18 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
             files.File.Move(unfinished, PathOf(target, digest), overwrite: true);
             return new TargetFile(target.Text, length, Listing(digest), custom);
         }, what: "it cannot be copied into the release");
+    }
+
+    // Small files alone are listed with changes that wait: deliveries and signed lists.
+    private Result<TargetFile> AddLater(MediaPath target, Stream content, JsonElement? custom, ReleaseChanges waiting)
+    {
+        using var bytes = new MemoryStream();
+        content.CopyTo(bytes);
+        var digest = Sha256Digest.Of(bytes.ToArray());
+        waiting.Targets[Stored(target, digest).Text] = bytes.ToArray();
+        waiting.Later(() =>
+            new ReleaseFolder(files, folder).AddTarget(target, new MemoryStream(bytes.ToArray()), custom).Refusal);
+        return new TargetFile(target.Text, bytes.Length, Listing(digest), custom);
     }
 
     /// <summary>Reads a small target that the metadata list; its hash is checked.</summary>
@@ -113,18 +135,27 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
     }
 
     /// <summary>Where a target of this digest stands on disk.</summary>
-    public string PathOf(MediaPath target, Sha256Digest digest)
+    public string PathOf(MediaPath target, Sha256Digest digest) =>
+        Stored(target, digest).Under(Path.Combine(folder, FolderTransport.TargetsFolder));
+
+    /// <summary>A target's path below the targets folder: consistent snapshots (TUF 1.0.34 section 6.2).</summary>
+    public static MediaPath Stored(MediaPath target, Sha256Digest digest)
     {
         var slash = target.Text.LastIndexOf('/') + 1;
-        return MediaPath.Of($"{target.Text[..slash]}{digest.Hex}.{target.Text[slash..]}")
-            .Under(Path.Combine(folder, FolderTransport.TargetsFolder));
+        return MediaPath.Of($"{target.Text[..slash]}{digest.Hex}.{target.Text[slash..]}");
     }
 
     /// <summary>A listing with a SHA-256.</summary>
     public static ImmutableSortedDictionary<string, string> Listing(Sha256Digest digest) =>
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("sha256", digest.Hex);
 
-    private static Result<RoleFile>? Read(MetadataStore store, string role, string name)
+    private static IMetadataStore Store(IFileSystem files, string folder, ReleaseChanges? changes)
+    {
+        var store = new MetadataStore(files, folder);
+        return changes is null ? store : changes.Over(store);
+    }
+
+    private static Result<RoleFile>? Read(IMetadataStore store, string role, string name)
     {
         var read = store.Read(name);
         if (!read.TryGet(out var bytes, out var refusal))
@@ -132,7 +163,7 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder)
         return bytes.IsEmpty ? (Result<RoleFile>?)null : RoleFile.Read(role, bytes, name);
     }
 
-    private MetadataStore Writing(MetadataStore store)
+    private IMetadataStore Writing(IMetadataStore store)
     {
         HasWritten = true;
         return store;

@@ -85,6 +85,29 @@ internal sealed class ReleaseRepository
             : Edit(role, targets => targets with { Targets = targets.Targets.SetItem(target.Text, file) });
     }
 
+    /// <summary>
+    /// The same release; what is added, signed and published in it stays in <paramref name="changes"/> until they are kept.
+    /// </summary>
+    public ReleaseRepository With(ReleaseChanges changes) => new(_folder.With(changes), _clock, _lifetimes, State);
+
+    /// <summary>The release as a client sees it.</summary>
+    public ITransport Transport => _folder.Transport;
+
+    /// <summary>
+    /// Role and expiry of what a publication now would consist of: root, targets and bundles as they are, the rest made anew.
+    /// </summary>
+    public IEnumerable<(string Role, DateTimeOffset Expires)> ExpiriesOfPublication =>
+        ReleaseRoles.All.Select(role => (role,
+            role is Role.Root or Role.Targets or ReleaseRoles.Bundles ? State.Newest(role)!.Expires : Expiry(role)));
+
+    /// <summary>The chain of roots as a publication now would have it.</summary>
+    public IEnumerable<RoleFile> RootsOfPublication => State.Drafts.GetValueOrDefault(Role.Root) is { } draft
+        && State.StatusOf(draft).IsComplete ? State.Roots.Append(draft) : State.Roots;
+
+    /// <summary>What a listed target's metadata say of it, or null when it is not listed.</summary>
+    public TargetFile? Find(string role, MediaPath target) =>
+        State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text);
+
     /// <summary>The content of a listed target that is small, or null when it is not listed.</summary>
     public Result<byte[]>? ReadTarget(string role, MediaPath target, int longest) =>
         State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file

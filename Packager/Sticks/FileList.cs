@@ -7,8 +7,7 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Sticks;
 
 /// <summary>
-/// The list of all files of a folder with their SHA-256, in the format of <c>sha256sum</c>: of a stick, and of a published
-/// Applier.
+/// The list of all files of a published Applier with their SHA-256, in the format of <c>sha256sum</c>.
 /// </summary>
 internal sealed class FileList(IFileSystem files)
 {
@@ -16,8 +15,11 @@ internal sealed class FileList(IFileSystem files)
 
     /// <summary>Writes the list into the folder. It names every file but itself.</summary>
     public void Write(string folder) =>
-        files.File.WriteAllText(Path.Combine(folder, Name),
-            string.Concat(Digests(folder).Select(pair => $"{pair.Value}  {pair.Key}\n")));
+        files.File.WriteAllText(Path.Combine(folder, Name), Lines(Digests(folder).Select(pair => (pair.Key, pair.Value))));
+
+    /// <summary>What <c>sha256sum -c</c> reads.</summary>
+    public static string Lines(IEnumerable<(string Path, Sha256Digest Digest)> files) =>
+        string.Concat(files.Select(file => $"{file.Digest}  {file.Path}\n"));
 
     /// <summary>Compares a folder with the list in it: nothing missing, altered or added.</summary>
     /// <returns>How many files are listed.</returns>

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
@@ -19,6 +20,7 @@ namespace PatchKit.Packager.Sticks;
 /// <param name="Roles">Every metadata file.</param>
 /// <param name="Instruments">The instruments that it is for.</param>
 /// <param name="Withdrawn">Bundles that it withdraws.</param>
+/// <param name="NotListed">What lies on it and is none of ours.</param>
 internal sealed record StickInspection(
     string Stick,
     string Customer,
@@ -30,7 +32,8 @@ internal sealed record StickInspection(
     DateTimeOffset Issued,
     IReadOnlyList<InspectedRole> Roles,
     IReadOnlyList<InspectedInstrument> Instruments,
-    IReadOnlyList<string> Withdrawn)
+    IReadOnlyList<string> Withdrawn,
+    IReadOnlyList<string> NotListed)
 {
     [JsonIgnore]
     private BundleManifest? Manifest { get; init; }
@@ -49,7 +52,7 @@ internal sealed record StickInspection(
             root = bytes;
         }
 
-        return new StickReader(services.Files, services.Clock.GetUtcNow()).ReadStick(stick, root)
+        return new StickReader(services.Files, services.Clock.GetUtcNow()).Read(stick, root)
             .Then<StickInspection>(contents => Of(contents));
     }
 
@@ -67,6 +70,8 @@ internal sealed record StickInspection(
                 $"{string.Join(", ", role.SignedBy.Select(id => id[..8]))}");
         foreach (var withdrawn in Withdrawn)
             output.WriteLine($"  withdrawn {withdrawn}");
+        foreach (var foreign in NotListed)
+            output.WriteLine($"  not ours {foreign}");
         if (Manifest is not null)
             PlanText.Print(Manifest, output);
     }
@@ -85,7 +90,8 @@ internal sealed record StickInspection(
                 [.. contents.Trusted.Signers.GetValueOrDefault(role.Role, [])]))],
         [.. contents.Delivery.Instruments.Select(instrument => new InspectedInstrument(
             instrument.Product.Text, instrument.Serial.Text, [.. instrument.Modes.Select(mode => mode.Label())]))],
-        [.. contents.Withdrawn.Withdrawn.Select(bundle => $"{bundle.Bundle} ({bundle.Reason})")])
+        [.. contents.Withdrawn.Withdrawn.Select(bundle => $"{bundle.Bundle} ({bundle.Reason})")],
+        [.. contents.Foreign.Select(one => one.OfSystem ? $"{one.Name}, left by an operating system" : one.Name)])
     {
         Manifest = contents.Manifest,
     };

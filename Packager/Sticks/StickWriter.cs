@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using System.IO.Abstractions;
+using System.Security.Cryptography;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
@@ -8,89 +11,152 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Sticks;
 
 /// <summary>
-/// Writes the folder of a stick: of the release only what this delivery needs, the Applier, the first-steps texts, the list of
-/// all files. The marker comes last, so that a stick that was cut off while it was written is no stick.
+/// Writes the files of a stick and notes for the signed list what each one was where it came from: a target that stores another
+/// byte is found out when the stick is read back. What was written can be taken back.
 /// </summary>
 /// <param name="files">The disk.</param>
-/// <param name="now">The time against which the written stick is verified.</param>
-internal sealed class StickWriter(IFileSystem files, DateTimeOffset now)
+/// <param name="target">The stick's root.</param>
+internal sealed class StickWriter(IFileSystem files, string target)
 {
     private const int Chunk = 1 << 20;
+    private readonly Dictionary<MediaPath, ListedFile> _listed = [];
+    private readonly List<string> _written = [];
+    private readonly List<string> _folders = [];
 
-    /// <summary>Writes the stick and reads it back as an Applier would.</summary>
-    /// <param name="release">The release folder.</param>
-    /// <param name="stick">Which delivery.</param>
-    /// <param name="applier">Folder of the published Applier, or null when the instrument has it already.</param>
-    /// <param name="texts">Folder with the first-steps texts (media-layout/).</param>
-    /// <param name="target">The stick's root: a folder without an earlier stick.</param>
-    /// <param name="progress">Files written so far.</param>
-    public Result<StickContents> Write(
-        string release, StickId stick, string? applier, string texts, string target, IProgress<string>? progress)
+    /// <summary>What was written, in the order of the signed list; the list itself and what signs it aside.</summary>
+    public ImmutableArray<ListedFile> Listed => [.. _listed.Values.OrderBy(file => file.Path.Text, StringComparer.Ordinal)];
+
+    /// <summary>Copies a folder with everything below it.</summary>
+    public Refusal? CopyFolder(string from, MediaPath to)
     {
-        return Fault.Guard<StickContents>(target, () =>
+        foreach (var path in files.Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
-            if (StickLayout.TopLevel.FirstOrDefault(name =>
-                files.File.Exists(Path.Combine(target, name)) || files.Directory.Exists(Path.Combine(target, name))) is { } there)
-                return new Refusal(RefusalCode.OutputExists, Path.Combine(target, there),
-                    "there is a stick in this folder already");
-            var reader = new StickReader(files, now);
-            if (!reader.ReadRelease(release, stick).TryGet(out var contents, out var refusal))
+            var name = $"{to}/{files.Path.GetRelativePath(from, path).Replace('\\', '/')}";
+            if (!MediaPath.Parse(name).TryGet(out var place, out var refusal))
                 return refusal;
-            CopyRelease(release, contents, target, progress);
-            if (applier is not null)
-                CopyFolder(applier, StickLayout.Applier.Under(target), progress);
-            foreach (var text in StickLayout.StartHere)
-                Copy(Path.Combine(texts, text.Text), text.Under(target), progress);
-            files.Directory.CreateDirectory(StickLayout.Receipts.Under(target));
-            new FileList(files).Write(target);
-            files.File.WriteAllBytes(StickLayout.Marker.Under(target), StickMarker.Write(stick));
-            return reader.ReadStick(target, contents.Trusted.Root.Bytes);
-        }, what: "the stick could not be written");
+            Copy(path, place);
+        }
+
+        return null;
     }
 
-    private void CopyRelease(string release, StickContents contents, string target, IProgress<string>? progress)
+    /// <summary>Copies a file.</summary>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    public void Copy(string from, MediaPath to)
     {
-        var trusted = contents.Trusted;
-        var root = trusted.Root.Metadata.Version;
-        IEnumerable<string> metadata =
-        [
-            .. Enumerable.Range(1, (int)root).Select(version => Role.FileName(Role.Root, version)),
-            Role.FileName(Role.Timestamp),
-            Role.FileName(Role.Snapshot, trusted.Snapshot.Metadata.Version),
-            Role.FileName(Role.Targets, trusted.Targets.Metadata.Version),
-            .. trusted.Delegated.Select(pair => Role.FileName(pair.Key, pair.Value.Metadata.Version)),
-        ];
-        foreach (var name in metadata)
-            Copy(Path.Combine(release, FolderTransport.MetadataFolder, name), StickLayout.Metadata.Append(name)
-                .Under(target), progress);
-        foreach (var file in contents.Targets)
+        using var source = files.FileStream.New(from, FileMode.Open, FileAccess.Read, FileShare.Read, 1);
+        using var copy = Create(to);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var chunk = new byte[Chunk];
+        var length = 0L;
+        for (int read; (read = source.Read(chunk)) > 0; length += read)
         {
-            var stored = MediaPath.Of(StoredName(file));
-            Copy(stored.Under(Path.Combine(release, FolderTransport.TargetsFolder)), StickLayout.Targets.Append(stored.Text)
-                .Under(target), progress);
+            hash.AppendData(chunk, 0, read);
+            copy.Write(chunk, 0, read);
+        }
+
+        copy.FlushToDisk();
+        Note(to, length, Sha256Digest.FromBytes(hash.GetHashAndReset()));
+    }
+
+    /// <summary>
+    /// Copies the bundle: read once, and while it is written it is held against its listing and each file in it against the
+    /// manifest.
+    /// </summary>
+    /// <param name="release">The release that holds it.</param>
+    /// <param name="listed">What the signed metadata say of it.</param>
+    /// <param name="bundle">The bundle, opened.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public Refusal? CopyBundle(ITransport release, TargetFile listed, OpenBundle bundle)
+    {
+        var source = new TargetDownload(release, consistentSnapshot: true);
+        var place = StickLayout.Targets.Append(source.NameOf(listed));
+        Refusal? altered = null;
+        Exception? unwritten = null;
+        Refusal? fault;
+        using (var copy = Create(place))
+        {
+            void Write(PieceStream pieces)
+            {
+                try
+                {
+                    for (ReadOnlyMemory<byte> piece; !(piece = pieces.Next()).IsEmpty;)
+                        copy.Write(piece.Span);
+                    copy.FlushToDisk();
+                }
+                catch (Exception e) when (Fault.Is(e))
+                {
+                    unwritten = e; // not the source's fault
+                }
+            }
+
+            fault = source.Read(listed, zip => altered = bundle.ProvePassing(zip), Write);
+        }
+
+        if (unwritten is not null)
+            throw new IOException(unwritten.Message, unwritten.HResult);
+        if (!Sha256Digest.TryParse(listed.Hashes.GetValueOrDefault("sha256"), out var digest))
+            return fault ?? new Refusal(RefusalCode.FormatInvalid, place.Text, "it is listed without a SHA-256");
+        Note(place, listed.Length, digest);
+        return fault ?? altered;
+    }
+
+    /// <summary>Notes a file for the signed list that is written later.</summary>
+    public void Announce(MediaPath place, ReadOnlySpan<byte> bytes) => Note(place, bytes.Length, Sha256Digest.Of(bytes));
+
+    /// <summary>Writes a small file.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void Put(MediaPath place, ReadOnlySpan<byte> bytes)
+    {
+        using var copy = Create(place);
+        copy.Write(bytes);
+        copy.FlushToDisk();
+    }
+
+    /// <summary>Makes a folder.</summary>
+    public void MakeFolder(string folder)
+    {
+        var missing = new Stack<string>();
+        for (var at = folder; at is { Length: > 0 } && !files.Directory.Exists(at); at = files.Path.GetDirectoryName(at))
+            missing.Push(at);
+        foreach (var path in missing)
+        {
+            files.Directory.CreateDirectory(path);
+            _folders.Add(path);
         }
     }
 
-    // bundles/NAME.zip is stored as bundles/HASH.NAME.zip: consistent snapshots (TUF 1.0.34 section 6.2).
-    private static string StoredName(TargetFile file)
+    /// <summary>Removes a file that was written.</summary>
+    public void Remove(MediaPath place) => files.File.Delete(place.Under(target));
+
+    /// <summary>Removes what was written and nothing else. What cannot be removed stays: without a marker it is no
+    /// stick.</summary>
+    /// <returns>Whether all of it is gone.</returns>
+    public bool TakeBack()
     {
-        var slash = file.Path.LastIndexOf('/') + 1;
-        return $"{file.Path[..slash]}{file.Hashes["sha256"]}.{file.Path[slash..]}";
+        try
+        {
+            foreach (var path in _written)
+                files.File.Delete(path);
+            foreach (var folder in Enumerable.Reverse(_folders))
+                files.Directory.Delete(folder);
+            return true;
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return false;
+        }
     }
 
-    private void CopyFolder(string from, string to, IProgress<string>? progress)
+    private FileSystemStream Create(MediaPath place)
     {
-        foreach (var path in files.Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            Copy(path, Path.Combine(to, Path.GetRelativePath(from, path)), progress);
+        var path = place.Under(target);
+        MakeFolder(files.Path.GetDirectoryName(path)!);
+        var stream = files.FileStream.New(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1);
+        _written.Add(path);
+        return stream;
     }
 
-    private void Copy(string from, string to, IProgress<string>? progress)
-    {
-        files.Directory.CreateDirectory(Path.GetDirectoryName(to)!);
-        using var source = files.FileStream.New(from, FileMode.Open, FileAccess.Read, FileShare.Read, Chunk);
-        using var copy = files.FileStream.New(to, FileMode.Create, FileAccess.Write, FileShare.None, Chunk);
-        source.CopyTo(copy, Chunk);
-        copy.FlushToDisk();
-        progress?.Report(to);
-    }
+    private void Note(MediaPath place, long length, Sha256Digest digest) =>
+        _listed[place] = new(place, StickLayout.KindOf(place)!.Value, length, digest);
 }

@@ -27,7 +27,12 @@ public sealed class OpenBundle : IDisposable
     /// <summary>Reads every file to its end and keeps none: each has the length and digest that the manifest says.</summary>
     /// <returns>Null when all have; else a refusal that names the first that has not.</returns>
     /// <exception cref="IOException">The zip cannot be read.</exception>
-    public Refusal? Prove() => Manifest.Files.Select(file => Copy(file, Stream.Null)).FirstOrDefault(fault => fault is not null);
+    public Refusal? Prove() => ProvePassing(_zip);
+
+    /// <summary>The same, of a zip that comes by: read from its first byte, positions are only ever set further on.</summary>
+    /// <inheritdoc cref="Prove()" path="/returns"/>
+    public Refusal? ProvePassing(Stream zip) =>
+        Manifest.Files.Select(file => Copy(zip, file, Stream.Null)).FirstOrDefault(fault => fault is not null);
 
     /// <summary>
     /// Extracts every file into a folder that must not exist yet; each is hashed on the way. Nothing stays when one is refused.
@@ -65,7 +70,7 @@ public sealed class OpenBundle : IDisposable
             var target = file.Path.Under(folder);
             _files.Directory.CreateDirectory(_files.Path.GetDirectoryName(target)!);
             using var output = _files.FileStream.New(target, FileMode.CreateNew, FileAccess.Write, FileShare.None);
-            if (Copy(file, output) is { } refusal)
+            if (Copy(_zip, file, output) is { } refusal)
                 return refusal;
             output.FlushToDisk();
             progress?.Report(done += file.Length);
@@ -74,11 +79,11 @@ public sealed class OpenBundle : IDisposable
         return null;
     }
 
-    private Refusal? Copy(BundleFile file, Stream output)
+    private Refusal? Copy(Stream zip, BundleFile file, Stream output)
     {
         var item = _items.First(item => item.Path == file.Path);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var fault = ZipContent.Copy(_zip, item, piece =>
+        var fault = ZipContent.Copy(zip, item, piece =>
         {
             hash.AppendData(piece.Span);
             output.Write(piece.Span);

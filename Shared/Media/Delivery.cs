@@ -137,8 +137,9 @@ public sealed record ExpectedInstrument(
 public sealed record ReturnAddress([property: JsonRequired] ImmutableArray<string> Lines,
     [property: JsonRequired] string Telephone);
 
-/// <summary>JSON of deliveries and stick markers: indented, since a hospital's IT reads them too.</summary>
+/// <summary>JSON of deliveries, signed lists and stick markers: indented, since a hospital's IT reads them too.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]
 [JsonSerializable(typeof(Delivery))]
 [JsonSerializable(typeof(StickMarker))]
+[JsonSerializable(typeof(SignedList))]
 internal sealed partial class DeliveryJson : JsonSerializerContext;

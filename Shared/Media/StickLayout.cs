@@ -33,7 +33,7 @@ public static class StickLayout
         .. LocalizedText.Languages.Select(language => MediaPath.Of($"START-HERE.{language}.txt"))];
 
     /// <summary>
-    /// Every file of the stick with its length and digest, for the site's IT; in the format of <c>sha256sum</c>.
+    /// The signed list's companion for <c>sha256sum -c</c>: made from it, for the site's IT. Not what the programs go by.
     /// </summary>
     public static MediaPath FileList { get; } = MediaPath.Of("FILES.sha256");
 
@@ -49,6 +49,28 @@ public static class StickLayout
 
     /// <summary>Target path of a stick's delivery.</summary>
     public static MediaPath Delivery(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.json");
+
+    /// <summary>Target path of a stick's signed list. No stick's name has a dot, so it is nobody's delivery.</summary>
+    public static MediaPath SignedList(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.files.json");
+
+    /// <summary>
+    /// What lies at a place that the signed list may name, or null. No place of a listed file: the list itself and the metadata
+    /// that sign it, which are made after it and which the trust workflow verifies; receipts, which come later.
+    /// </summary>
+    public static StickFileKind? KindOf(MediaPath path) =>
+        path == Marker ? StickFileKind.Marker
+        : path == FileList ? StickFileKind.Companion
+        : StartHere.Contains(path) ? StickFileKind.StartHere
+        : Below(path, Applier) ? StickFileKind.Applier
+        : Below(path, Targets) && !path.Text.EndsWith(ListEnding, StringComparison.OrdinalIgnoreCase) ? StickFileKind.Target
+        : Below(path, Metadata) && path.Text.EndsWith(RootEnding, StringComparison.OrdinalIgnoreCase) ? StickFileKind.Root
+        : null;
+
+    private const string ListEnding = ".files.json";
+    private const string RootEnding = ".root.json";
+
+    private static bool Below(MediaPath path, MediaPath folder) =>
+        path.Text.StartsWith(folder.Text + "/", StringComparison.Ordinal);
 
     /// <summary>
     /// The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>. The

@@ -13,6 +13,7 @@ namespace PatchKit.Shared.Trust;
 /// repository.</param>
 public sealed class FolderTransport(IFileSystem files, string root, MediaPath? below = null) : ITransport
 {
+    private readonly GuardedFolder _folder = new(files, root);
     private readonly string _prefix = below is { } folder ? folder.Text + "/" : "";
 
     /// <summary>The folder of the metadata files.</summary>
@@ -32,39 +33,6 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
         MediaPath.Parse($"{_prefix}{MetadataFolder}/{fileName}").TryGet(out var path, out _)
             && files.File.Exists(path.Under(root));
 
-    private Result<Stream> Open(string name)
-    {
-        if (!MediaPath.Parse(_prefix + name).TryGet(out var path, out var refusal))
-            return refusal;
-        try
-        {
-            if (UnfitOnTheWay(path) is { } unfit)
-                return unfit;
-            return files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return Fault.KindOf(e) == FaultKind.Missing
-                ? TrustRefusals.FileMissing(name)
-                : Fault.Refuse(e, name, RefusalCode.StickGone);
-        }
-    }
-
-    private Refusal? UnfitOnTheWay(MediaPath path)
-    {
-        var at = root;
-        var attributes = FileAttributes.Normal;
-        foreach (var segment in path.Text.Split('/'))
-        {
-            at = Path.Combine(at, segment);
-            attributes = files.File.GetAttributes(at);
-            if ((attributes & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
-                return Unfit(at, "it is a link or a device, not a file or folder");
-        }
-
-        return attributes.HasFlag(FileAttributes.Directory) ? Unfit(at, "it is a folder, not a file") : null;
-    }
-
-    private static Refusal Unfit(string path, string reason) =>
-        new Refusal(RefusalCode.PathUnsafe, path, reason);
+    private Result<Stream> Open(string name) =>
+        MediaPath.Parse(_prefix + name).Then(path => _folder.Open(path, name));
 }

@@ -43,6 +43,43 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
         }
     }
 
+    /// <summary>Reads the target to its end, hashing it on one thread while others read the same pieces.</summary>
+    /// <returns>Why it is not the listed file, or null.</returns>
+    public Refusal? Read(TargetFile target, params ReadOnlySpan<Action<PieceStream>> readers)
+    {
+        var name = NameOf(target);
+        if (!transport.OpenTarget(name).TryGet(out var stream, out var refusal))
+            return refusal;
+        using (stream)
+        {
+            using var hashes = new FileHashes(target.Hashes);
+            var length = 0L;
+            void Hash(PieceStream pieces)
+            {
+                for (ReadOnlyMemory<byte> piece; !(piece = pieces.Next()).IsEmpty;)
+                {
+                    hashes.Append(piece.Span);
+                    length += piece.Length;
+                }
+            }
+
+            try
+            {
+                // One byte more than is listed would be noticed, and no further one is read.
+                SplitReading.Run(stream, target.Length + 1, [Hash, .. readers]);
+            }
+            catch (IOException e)
+            {
+                return TrustRefusals.StickGone(name, e);
+            }
+
+            if (length != target.Length)
+                return TrustRefusals.FileLength(name, length > target.Length ? new Fact.Beyond(target.Length) : length,
+                    target.Length);
+            return hashes.Difference() is { } difference ? TrustRefusals.FileAltered(name, difference) : null;
+        }
+    }
+
     private static Result<Sha256Digest> Copy(
         Stream stream, TargetFile target, string name, IFileSystem files, string destination, IProgress<long>? progress)
     {
@@ -93,8 +130,8 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
         }
     }
 
-    // bundles/NAME.zip is stored as bundles/HASH.NAME.zip. Section 6.2.
-    private string NameOf(TargetFile target)
+    /// <summary><c>bundles/NAME.zip</c> is stored as <c>bundles/HASH.NAME.zip</c>. Section 6.2.</summary>
+    public string NameOf(TargetFile target)
     {
         var prefix = consistentSnapshot ? FileHashes.Prefix(target.Hashes) : null;
         var slash = target.Path.LastIndexOf('/') + 1;

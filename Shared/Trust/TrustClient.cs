@@ -118,8 +118,33 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     /// <param name="progress">Bytes so far.</param>
     public Result<Download> Download(TargetFile target, IFileSystem dest, string destinationPath,
         IProgress<long>? progress = null) =>
-        Search().Then(_ => new TargetDownload(transport, _topLevel!.Root.Metadata.ConsistentSnapshot)
-            .Run(target, dest, destinationPath, progress));
+        Search().Then(_ => Download().Run(target, dest, destinationPath, progress));
+
+    /// <summary>Reads a small target once into memory: its bytes are whole and verified, or not given.</summary>
+    /// <param name="target">From <see cref="FindTarget(string)"/>.</param>
+    /// <param name="longest">The most bytes that the caller's format may have.</param>
+    public Result<byte[]> Read(TargetFile target, int longest) => Search().Then<byte[]>(_ =>
+    {
+        if (target.Length > longest)
+            return TrustRefusals.TooLong(target.Path, longest);
+        var bytes = new MemoryStream((int)target.Length);
+        return Download().Read(target, stream => stream.CopyTo(bytes)) is { } refusal ? refusal : bytes.ToArray();
+    });
+
+    /// <summary>
+    /// Reads a target once and hands its bytes on while they are hashed. What the readers made of them counts only when null
+    /// comes back: they saw bytes that were not verified yet.
+    /// </summary>
+    /// <param name="target">From <see cref="FindTarget(string)"/>.</param>
+    /// <param name="readers">Each reads all of it, from first to last, on a thread of its own.</param>
+    /// <returns>Why the file is not the listed one, or null.</returns>
+    public Refusal? Verify(TargetFile target, params ReadOnlySpan<Action<PieceStream>> readers) =>
+        Search().Refusal ?? Download().Read(target, readers);
+
+    /// <summary>The path below the targets folder under which the repository keeps a target.</summary>
+    public string StoredName(TargetFile target) => Download().NameOf(target);
+
+    private TargetDownload Download() => new(transport, _topLevel!.Root.Metadata.ConsistentSnapshot);
 
     private Result<DelegationSearch> Search()
     {

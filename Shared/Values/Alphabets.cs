@@ -13,7 +13,7 @@ public readonly record struct Slug : IToken<Slug>
     private Slug(string text) => _text = text;
 
     /// <inheritdoc/>
-    public static string Rule => "lower-case letters, digits, dots and hyphens, at most 64";
+    public static string Rule => "lower-case letters, digits, dots and hyphens, at most 64; no device name of Windows";
 
     /// <inheritdoc/>
     public string Text => _text ?? throw new InvalidOperationException("This name was never set.");
@@ -40,7 +40,7 @@ public readonly record struct Label : IToken<Label>
     private Label(string text) => _text = text;
 
     /// <inheritdoc/>
-    public static string Rule => "capital letters, digits and hyphens, at most 32";
+    public static string Rule => "capital letters, digits and hyphens, at most 32; no device name of Windows";
 
     /// <inheritdoc/>
     public string Text => _text ?? throw new InvalidOperationException("This name was never set.");
@@ -62,5 +62,7 @@ internal static class Alphabet
     public static bool Allows([NotNullWhen(true)] string? text, SearchValues<char> characters, int longest) =>
         text is { Length: > 0 } && text.Length <= longest && !text.AsSpan().ContainsAnyExcept(characters)
         && char.IsAsciiLetterOrDigit(text[0]) && char.IsAsciiLetterOrDigit(text[^1])
-            && !text.Contains("..", StringComparison.Ordinal);
+            && !text.Contains("..", StringComparison.Ordinal)
+            // Names become files, and con.1 or COM1 would be a device.
+            && MediaPath.Parse(text).Refusal is null;
 }

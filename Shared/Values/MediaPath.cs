@@ -11,7 +11,7 @@ namespace PatchKit.Shared.Values;
 /// Segments of printable ASCII joined by <c>/</c>. Refused: absolute paths, drive letters, <c>..</c>, <c>.</c>, empty segments,
 /// backslashes, characters that Windows forbids (the colon of an alternate data stream among them), control characters, anything
 /// beyond ASCII (so that no two names differ in Unicode form alone), trailing dots and spaces, DOS device names with any
-/// extension, 8.3 short names (<c>PROGRA~1</c>), segments over 100 characters, paths over 240. Source: Windows, "Naming Files,
+/// extension, 8.3 short names (<c>PROGRA~1</c>), segments over 140 characters, paths over 240. Source: Windows, "Naming Files,
 /// Paths, and Namespaces". Two paths that differ in case alone are one file on Windows: <see cref="CollisionKey"/> finds them.
 /// </remarks>
 [JsonConverter(typeof(Converter))]
@@ -21,7 +21,7 @@ public readonly record struct MediaPath
     public const int MaxLength = 240;
 
     /// <summary>Longest segment, in characters.</summary>
-    public const int MaxSegmentLength = 100;
+    public const int MaxSegmentLength = 140;
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("<>:\"\\|?*");
 

@@ -1,10 +1,10 @@
 using System.IO.Abstractions;
 using NSec.Cryptography;
 using PatchKit.Packager.Campaigns;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
@@ -18,7 +18,7 @@ internal sealed class RotatingRelease : IDisposable
 {
     private readonly FileSystem _files = new();
     private readonly List<Key> _keys = [];
-    private readonly ReleaseRepository _release;
+    private ReleaseRepository _release;
     private readonly BuiltBundle _bundle;
     private Holder[] _holders;
 
@@ -34,6 +34,8 @@ internal sealed class RotatingRelease : IDisposable
     }
 
     public string Folder { get; }
+
+    private PackagerServices Services => new(_files, TimeProvider.System, TextWriter.Null, TextWriter.Null, false);
 
     public long RootVersion => _release.State.Root.Version;
 
@@ -53,27 +55,20 @@ internal sealed class RotatingRelease : IDisposable
     /// <summary>Writes a stick as it would be sent now.</summary>
     public string Stick(string id)
     {
-        var now = TimeProvider.System.GetUtcNow();
-        var stick = Token.Of<StickId>(id);
-        var delivery = new Delivery
+        var order = new StickOrder
         {
-            Schema = Delivery.SchemaVersion,
-            Stick = stick,
+            Schema = StickOrder.SchemaVersion,
+            Stick = Token.Of<StickId>(id),
             Customer = new(Token.Of<CustomerId>("lab-1"), "Laboratory"),
-            Campaign = _bundle.Manifest.Campaign,
-            Bundles = [new(_bundle.Manifest.Bundle, _bundle.Digest)],
+            Bundle = _bundle.Manifest.Bundle,
             Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [.. BootModes.All])],
-            Nonce = Convert.ToHexStringLower(Guid.NewGuid().ToByteArray()),
             Languages = ["en"],
             ReturnTo = new(["Support"], "+00"),
-            Issued = new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerSecond), TimeSpan.Zero),
         };
-        using (var content = new MemoryStream(delivery.ToBytes().Value))
-            Assert.Null(_release.AddTarget(ReleaseRoles.Deliveries, StickLayout.Delivery(stick), content).Refusal);
-        Publish(_holders);
         var target = Path.Combine(Folder, id);
-        Assert.Null(new StickWriter(_files, TimeProvider.System.GetUtcNow())
-            .Write(_release.Folder, stick, applier: null, Repository.Folder("media-layout"), target, null).Refusal);
+        var maker = new StickMaker(Services, _release.Folder, Path.Combine(Folder, "ledger.db"));
+        Assert.Null(maker.Make(order, _ => new OpenedSigner(_holders[^1].Signer, "Sue", null), applier: null, target).Refusal);
+        _release = ReleaseRepository.Open(_files, TimeProvider.System, _release.Folder).Value;
         return target;
     }
 

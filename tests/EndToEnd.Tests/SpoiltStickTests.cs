@@ -73,17 +73,47 @@ public sealed class SpoiltStickTests(Round round) : IDisposable
     }
 
     [Fact]
-    public async Task A_missing_first_root_does_no_harm_since_it_is_the_one_that_is_pinned()
+    public async Task A_missing_first_root_is_refused_at_the_desk_and_on_the_instrument()
     {
         File.Delete(Find("1.root.json"));
-        (await _bench.Applier("verify")).Ended(0);
+        (await Refused()).Refused(RefusalCode.FileMissing).OneScreen("1.root.json");
+        (await Desk()).Ended((int)RefusalCode.FileMissing);
+    }
+
+    [Theory]
+    [InlineData("START-HERE.it.txt")]
+    [InlineData("FILES.sha256")]
+    public async Task An_altered_text_for_people_is_refused_at_the_desk_and_on_the_instrument(string name)
+    {
+        var path = Path.Combine(_bench.Stick, name);
+        File.WriteAllText(path, File.ReadAllText(path).Replace('1', '2'));
+        (await Refused()).Refused(RefusalCode.FileAltered).OneScreen(name);
+        (await Desk()).Ended((int)RefusalCode.FileAltered).OneScreen(name);
+    }
+
+    [Theory]
+    [InlineData("applier/version.dll")]
+    [InlineData("release/metadata/0.root.json")]
+    public async Task A_file_that_somebody_added_is_refused_at_the_desk_and_on_the_instrument(string name)
+    {
+        var path = Path.Combine(_bench.Stick, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, "somebody's");
+        (await Refused()).Refused(RefusalCode.FileAdded).OneScreen(name);
+        (await Desk()).Ended((int)RefusalCode.FileAdded).OneScreen(name);
     }
 
     [Fact]
-    public async Task The_other_files_of_a_stick_are_read_by_nobody_who_applies_it()
+    public async Task What_kiosks_and_operating_systems_leave_is_named_and_ignored()
     {
-        foreach (var path in Directory.GetFiles(_bench.Stick).Where(path => path != Marker))
-            File.WriteAllText(path, "spoilt");
+        string[] leavings = ["System Volume Information/WPSettings.dat", "$RECYCLE.BIN/desktop.ini", "release/._metadata"];
+        foreach (var left in leavings)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(_bench.Stick, left))!);
+            File.WriteAllText(Path.Combine(_bench.Stick, left), "left");
+        }
+
+        (await Desk()).Ended(0).OneScreen("System Volume Information, left by an operating system");
         File.WriteAllText(Path.Combine(_bench.Stick, "KIOSK-REPORT.txt"), "scanned");
         var ran = (await _bench.Apply()).Ended(0);
         Assert.Contains("KIOSK-REPORT.txt", ran.Output, StringComparison.Ordinal);
@@ -94,6 +124,8 @@ public sealed class SpoiltStickTests(Round round) : IDisposable
     private string Find(string name) => Directory
         .EnumerateFiles(Path.Combine(_bench.Stick, "release"), "*", SearchOption.AllDirectories)
         .Single(path => path.EndsWith(name, StringComparison.Ordinal));
+
+    private Task<Ran> Desk() => Built.Packager.Run("verify", _bench.Stick, "--root", _bench.Root);
 
     private async Task<Ran> Refused()
     {

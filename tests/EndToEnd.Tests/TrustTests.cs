@@ -44,8 +44,22 @@ public sealed class TrustTests(Round round) : IDisposable
     [Fact]
     public async Task A_clock_that_is_years_ahead_is_blamed_and_not_the_stick()
     {
-        using var bench = _foundry.Make(DateTimeOffset.UtcNow.AddYears(-12), "REHEARSAL-1");
-        (await Unchanged(bench)).Refused(RefusalCode.ClockAhead);
+        // A campaign of those days: the desk makes no stick of one that was released after everything has expired.
+        var campaign = Directory.CreateTempSubdirectory("patchkit-old-campaign-").FullName;
+        try
+        {
+            Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338"), campaign);
+            var yaml = Path.Combine(campaign, "campaign.yaml");
+            File.WriteAllText(yaml, File.ReadAllText(yaml)
+                .Replace("released: 2023-", "released: 2010-", StringComparison.Ordinal));
+            using var foundry = new Foundry { Campaign = campaign };
+            using var bench = foundry.Make(DateTimeOffset.UtcNow.AddYears(-12), "REHEARSAL-1");
+            (await Unchanged(bench)).Refused(RefusalCode.ClockAhead);
+        }
+        finally
+        {
+            Directory.Delete(campaign, recursive: true);
+        }
     }
 
     [Fact]

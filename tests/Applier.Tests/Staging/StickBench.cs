@@ -98,10 +98,10 @@ internal sealed class StickBench : IDisposable
         var drive = Path.Combine(Folder, $"stick-{version}");
         var zip = new MemoryStream();
         BundleWriter.Write(plan.Manifest, path => new MemoryStream(plan.Contents[path.Text]), zip).Value.ToString();
-        Assert.NotEmpty(zip.ToArray());
+        var bundle = plan.Zip(zip.ToArray());
 
-        var targets = new Dictionary<string, byte[]> { [StickLayout.Bundle(plan.Named).Text] = zip.ToArray() };
-        var delivery = plan.Deliver(Delivery(plan, Sha256Digest.Of(zip.ToArray())));
+        var targets = new Dictionary<string, byte[]> { [StickLayout.Bundle(plan.Named).Text] = bundle };
+        var delivery = plan.Deliver(Delivery(plan, Sha256Digest.Of(bundle)));
         var deliveries = new Dictionary<string, byte[]>
         {
             [StickLayout.Delivery(plan.Stick).Text] = plan.DeliveryBytes
@@ -111,11 +111,15 @@ internal sealed class StickBench : IDisposable
             targets[StickLayout.Withdrawn.Text] = WithdrawnList.Format.Write(
                 new(WithdrawnList.SchemaVersion, [.. withdrawn.Select(Withdrawal)]));
 
+        var unsigned = Unsigned(plan);
+        var list = plan.List(List(unsigned, targets.Concat(deliveries)) with { Stick = plan.Stick });
+        deliveries[StickLayout.SignedList(plan.Stick).Text] = list.ToBytes().Value;
+        foreach (var (path, bytes) in unsigned)
+            Put(drive, path, bytes);
         foreach (var (path, bytes) in targets.Concat(deliveries))
             Put(drive, $"release/targets/{Stored(path, bytes)}", bytes);
         PutMetadata(drive, version, plan, targets, deliveries);
         Directory.CreateDirectory(Path.Combine(drive, "receipts"));
-        Put(drive, StickLayout.Marker.Text, StickMarker.Write(plan.Marker ?? plan.Stick));
         return new(DriveOf(drive), plan.Marker ?? plan.Stick, Sha256Digest.Of([]));
     }
 
@@ -132,6 +136,32 @@ internal sealed class StickBench : IDisposable
     {
         if (Directory.Exists(Folder))
             Directory.Delete(Folder, recursive: true);
+    }
+
+    private static Dictionary<string, byte[]> Unsigned(StickPlan plan) => new()
+    {
+        [StickLayout.Marker.Text] = StickMarker.Write(plan.Marker ?? plan.Stick),
+        [StickLayout.FileList.Text] = "a line for every file, in the format of sha256sum"u8.ToArray(),
+        [StickLayout.StartHere[0].Text] = "start here, then follow the screen to its end"u8.ToArray(),
+        [StickLayout.StartHere[1].Text] = "iniziare da qui, poi seguire la schermata fino alla fine"u8.ToArray(),
+        ["applier/Applier.dll"] = "a program that nobody will ever run, of some length"u8.ToArray(),
+        ["applier/it/Applier.resources.dll"] = "un programma che nessuno avvierà mai, di qualche lunghezza"u8.ToArray(),
+    };
+
+    private SignedList List(Dictionary<string, byte[]> unsigned, IEnumerable<KeyValuePair<string, byte[]>> targets)
+    {
+        var files = targets.Select(pair => ($"release/targets/{Stored(pair.Key, pair.Value)}", pair.Value))
+            .Concat(_roots.Select((bytes, index) => ($"release/metadata/{index + 1}.root.json", bytes)))
+            .Concat(unsigned.Select(pair => (pair.Key, pair.Value)))
+            .Select(file => (Path: MediaPath.Of(file.Item1), Bytes: file.Item2))
+            .Select(file => new ListedFile(file.Path, StickLayout.KindOf(file.Path)!.Value, file.Bytes.Length,
+                Sha256Digest.Of(file.Bytes)));
+        return new()
+        {
+            Schema = SignedList.SchemaVersion,
+            Stick = default,
+            Files = [.. files.OrderBy(file => file.Path.Text, StringComparer.Ordinal)],
+        };
     }
 
     private void PutMetadata(string drive, long version, StickPlan plan, Dictionary<string, byte[]> bundles,
@@ -241,6 +271,11 @@ internal sealed record StickPlan
     public Func<Delivery, Delivery> Deliver { get; init; } = same => same;
 
     public byte[]? DeliveryBytes { get; init; }
+
+    /// <summary>Alters the zip before its digest is taken: signed as it is, and not what it should be.</summary>
+    public Func<byte[], byte[]> Zip { get; init; } = same => same;
+
+    public Func<SignedList, SignedList> List { get; init; } = same => same;
 
     public IReadOnlyList<Sha256Digest>? Withdrawn { get; init; }
 

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using System.Security.Cryptography;
+using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Media;
+
+/// <summary>A stick in a folder. Links and devices below it are refused, what is none of ours is not entered.</summary>
+/// <param name="files">The disk.</param>
+/// <param name="root">The stick's root.</param>
+public sealed class StickFolder(IFileSystem files, string root) : IStick
+{
+    private const int Chunk = 1 << 20;
+    private const int MostNames = 20_000;
+    private const int Deepest = 12;
+    private readonly GuardedFolder _folder = new(files, root);
+
+    /// <inheritdoc/>
+    public ITransport Release { get; } = new FolderTransport(files, root, StickLayout.Release);
+
+    /// <inheritdoc/>
+    public Result<StickNames> Names()
+    {
+        var (ours, foreign) = (new List<string>(), new List<ForeignFile>());
+        try
+        {
+            foreach (var path in files.Directory.EnumerateFileSystemEntries(root))
+            {
+                var name = files.Path.GetFileName(path)!;
+                if (!StickLayout.TopLevel.Contains(name, StringComparer.OrdinalIgnoreCase))
+                    foreign.Add(new(Printable.Line(name), SystemLitter.Is(name)));
+                else if (!StickLayout.Receipts.Text.Equals(name, StringComparison.OrdinalIgnoreCase)
+                    && Collect(path, name, 1, ours, foreign) is { } refusal)
+                    return refusal;
+            }
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return new Refusal(RefusalCode.StickGone, root, e.Message);
+        }
+
+        return new StickNames(
+            [.. ours.Order(StringComparer.Ordinal)], [.. foreign.OrderBy(one => one.Name, StringComparer.Ordinal)]);
+    }
+
+    /// <inheritdoc/>
+    public Result<(long Length, Sha256Digest Digest)> Measure(MediaPath path, long most)
+    {
+        if (!_folder.Open(path, path.Text).TryGet(out var stream, out var refusal))
+            return refusal;
+        using (stream)
+        {
+            try
+            {
+                using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+                var chunk = new byte[Math.Min(Chunk, most)];
+                var length = 0L;
+                for (int read; length < most && (read = stream.Read(chunk, 0, (int)Math.Min(chunk.Length, most - length))) > 0;)
+                {
+                    hash.AppendData(chunk, 0, read);
+                    length += read;
+                }
+
+                return (length, Sha256Digest.FromBytes(hash.GetHashAndReset()));
+            }
+            catch (IOException e)
+            {
+                return TrustRefusals.StickGone(path.Text, e);
+            }
+        }
+    }
+
+    /// <summary>Opens a file of the stick.</summary>
+    public Result<Stream> Open(MediaPath path) => _folder.Open(path, path.Text);
+
+    // Litter is a matter of its name alone: it may be a folder that nobody may read.
+    private Refusal? Collect(string path, string name, int depth, List<string> ours, List<ForeignFile> foreign)
+    {
+        var attributes = files.File.GetAttributes(path);
+        if (GuardedFolder.Unfit(attributes, path) is { } unfit)
+            return unfit;
+        if (!attributes.HasFlag(FileAttributes.Directory))
+        {
+            ours.Add(name);
+            return ours.Count <= MostNames ? null : TooMany(name, $"there are more than {MostNames} files");
+        }
+
+        if (depth > Deepest)
+            return TooMany(name, $"there are more than {Deepest} folders in each other");
+        foreach (var below in files.Directory.EnumerateFileSystemEntries(path))
+        {
+            var inner = $"{name}/{files.Path.GetFileName(below)}";
+            if (SystemLitter.Is(files.Path.GetFileName(below)!))
+                foreign.Add(new(Printable.Line(inner), OfSystem: true));
+            else if (Collect(below, inner, depth + 1, ours, foreign) is { } refusal)
+                return refusal;
+        }
+
+        return null;
+    }
+
+    private static Refusal TooMany(string name, string reason) =>
+        new Refusal(RefusalCode.PathUnsafe, Printable.Line(name), reason);
+}

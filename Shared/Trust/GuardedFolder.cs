@@ -1,0 +1,57 @@
+using System.IO.Abstractions;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Trust;
+
+/// <summary>
+/// Opens files below a folder that is not trusted. Links, junctions and devices on the way from the root to a file are refused:
+/// they would lead a reader out of the medium.
+/// </summary>
+/// <param name="files">The disk.</param>
+/// <param name="root">Where the way begins. It may itself be a link, since somebody we trust named it.</param>
+internal sealed class GuardedFolder(IFileSystem files, string root)
+{
+    /// <summary>
+    /// Opens a file for reading; <paramref name="place"/> names it in a refusal: FileMissing, PathUnsafe, AccessDenied,
+    /// StickGone.
+    /// </summary>
+    public Result<Stream> Open(MediaPath path, string place)
+    {
+        try
+        {
+            if (UnfitOnTheWay(path) is { } unfit)
+                return unfit;
+            return files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return Fault.KindOf(e) == FaultKind.Missing
+                ? TrustRefusals.FileMissing(place)
+                : Fault.Refuse(e, place, RefusalCode.StickGone);
+        }
+    }
+
+    /// <summary>Why a name below the root is not to be followed, or null.</summary>
+    public static Refusal? Unfit(FileAttributes attributes, string path) =>
+        (attributes & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0
+            ? Unsafe(path, "it is a link or a device, not a file or folder")
+            : null;
+
+    private Refusal? UnfitOnTheWay(MediaPath path)
+    {
+        var at = root;
+        var attributes = FileAttributes.Normal;
+        foreach (var segment in path.Text.Split('/'))
+        {
+            at = Path.Combine(at, segment);
+            attributes = files.File.GetAttributes(at);
+            if (Unfit(attributes, at) is { } unfit)
+                return unfit;
+        }
+
+        return attributes.HasFlag(FileAttributes.Directory) ? Unsafe(at, "it is a folder, not a file") : null;
+    }
+
+    private static Refusal Unsafe(string path, string reason) =>
+        new Refusal(RefusalCode.PathUnsafe, path, reason);
+}

@@ -1,0 +1,84 @@
+using System.Security.Cryptography;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Trust;
+
+/// <summary>
+/// Passes a repository's files on and notes what it saw: so that a file which the workflow has read to its end is not read a
+/// second time by whoever compares it with a list. A medium may answer differently when asked twice.
+/// </summary>
+/// <param name="inner">The repository.</param>
+public sealed class NotingTransport(ITransport inner) : ITransport
+{
+    private readonly Dictionary<string, (long Length, Sha256Digest Digest)> _metadata = new(StringComparer.Ordinal);
+
+    /// <summary>Length and digest of each metadata file that was read to its end, by file name.</summary>
+    public IReadOnlyDictionary<string, (long Length, Sha256Digest Digest)> Metadata => _metadata;
+
+    /// <inheritdoc/>
+    public Result<Stream> OpenMetadata(string fileName) =>
+        inner.OpenMetadata(fileName).Then<Stream>(stream =>
+            new NotingStream(stream, (length, digest) => _metadata[fileName] = (length, digest)));
+
+    /// <inheritdoc/>
+    public Result<Stream> OpenTarget(string path) => inner.OpenTarget(path);
+
+    /// <inheritdoc/>
+    public bool SeesMetadata(string fileName) => inner.SeesMetadata(fileName);
+
+    private sealed class NotingStream(Stream inner, Action<long, Sha256Digest> note) : Stream
+    {
+        private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        private long _length;
+        private bool _ended;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => _length;
+            set => throw new NotSupportedException();
+        }
+
+        public override int Read(byte[] buffer, int offset, int count)
+        {
+            var read = inner.Read(buffer, offset, count);
+            _hash.AppendData(buffer, offset, read);
+            _length += read;
+            if (read == 0 && count > 0 && !_ended)
+            {
+                _ended = true;
+                note(_length, Sha256Digest.FromBytes(_hash.GetCurrentHash()));
+            }
+
+            return read;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing)
+            {
+                inner.Dispose();
+                _hash.Dispose();
+            }
+
+            base.Dispose(disposing);
+        }
+    }
+}
