@@ -118,7 +118,8 @@ internal sealed partial class CampaignSchema
     {
         ["type"] = "object",
         ["properties"] = new JsonObject(LocalizedText.Languages.Select(
-            language => KeyValuePair.Create(language, (JsonNode?)new JsonObject { ["type"] = "string" }))),
+            language => KeyValuePair.Create(
+                language, (JsonNode?)new JsonObject { ["type"] = "string", ["description"] = $"In the language {language}." }))),
         ["patternProperties"] = new JsonObject
         { ["^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$"] = new JsonObject { ["type"] = "string" } },
         ["required"] = new JsonArray(LocalizedText.English),
