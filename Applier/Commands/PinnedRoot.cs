@@ -46,7 +46,7 @@ internal sealed record PinnedRoot(ReadOnlyMemory<byte> Bytes, RootFingerprint Fi
             if (length > MaxLength)
                 return new Refusal(RefusalCode.FileLength, place, $"a root has at most {MaxLength} bytes");
             var bytes = buffer.AsMemory(0, length).ToArray();
-            return MetadataReader.Read<RootMetadata>(bytes, place)
+            return TrustAnchor.Read(bytes, place)
                 .Then<PinnedRoot>(root => new PinnedRoot(bytes, RootFingerprint.Of(root), root.Metadata.Rehearsal));
         }
     }

@@ -54,7 +54,7 @@ internal sealed record KeptMetadata([property: JsonRequired] byte[] Bytes)
 {
     /// <summary>As it is kept: the longest metadata file in base64, with room for the frame.</summary>
     public static JsonFormat<KeptMetadata> Format { get; } =
-        new("kept metadata", KeptMetadataJson.Default, (MetadataReader.MaxLength / 3 * 4) + (1 << 20));
+        new("kept metadata", KeptMetadataJson.Default, (SignedDocument.MaxLength / 3 * 4) + (1 << 20));
 }
 
 /// <summary>JSON of <see cref="KeptMetadata"/>.</summary>

@@ -45,7 +45,7 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
     /// </summary>
     public Refusal? FaultFor(IFileSystem files, string release)
     {
-        if (!Shared.Trust.MetadataReader.Read<RootMetadata>(Root, RootResource).TryGet(out var root, out var refusal))
+        if (!TrustAnchor.Read(Root, RootResource).TryGet(out var root, out var refusal))
             return refusal;
         var path = Path.Combine(release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, root.Metadata.Version));
         return files.File.Exists(path) && files.File.ReadAllBytes(path).AsSpan().SequenceEqual(Root.Span)

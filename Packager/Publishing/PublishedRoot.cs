@@ -33,7 +33,7 @@ internal sealed record PublishedRoot(string File, byte[] Bytes, RootFingerprint 
         if (System.Text.Encoding.ASCII.GetString(placeholder).StartsWith(Sha256Digest.Of(bytes).Hex, StringComparison.Ordinal))
             return Unfit(path,
                 "this is the placeholder of the repository, which nobody can sign for: give the vendor's own root with --root");
-        if (!RootChain.ReadSelfSigned(bytes, path).TryGet(out var root, out refusal))
+        if (!TrustAnchor.Read(bytes, path).TryGet(out var root, out refusal))
             return refusal;
         return (root.Metadata.Rehearsal, rehearsal) switch
         {

@@ -47,7 +47,7 @@ internal sealed record Quorum(string By, int Threshold, ImmutableArray<string> K
     {
         // With a threshold of 1 the reader names everyone whose signature is good; none at all is a refusal, and an empty list
         // here.
-        var signed = file.File.SignedBy(role with { Threshold = 1 }, keys, file.Name).TryGet(out var ids, out _) ? ids : [];
+        var signed = file.File.SignedBy(role with { Threshold = 1 }, keys).TryGet(out var ids, out _) ? ids : [];
         return new(by, role.Threshold, role.KeyIds, signed);
     }
 }

@@ -8,7 +8,7 @@ namespace PatchKit.Packager.Releases;
 /// </summary>
 /// <param name="Role">The role's name.</param>
 /// <param name="File">What is signed, by whom, and the bytes.</param>
-internal sealed record RoleFile(string Role, SignedMetadata<RoleMetadata> File)
+internal sealed record RoleFile(string Role, DraftMetadata<RoleMetadata> File)
 {
     /// <summary>The version.</summary>
     public long Version => File.Metadata.Version;
@@ -32,7 +32,7 @@ internal sealed record RoleFile(string Role, SignedMetadata<RoleMetadata> File)
     public static Result<RoleFile> Read(string role, ReadOnlyMemory<byte> bytes, string place)
     {
         var kind = ReleaseRoles.IsDelegated(role) ? Shared.Trust.Role.Targets : role;
-        return MetadataReader.Read<RoleMetadata>(bytes, place).Then<RoleFile>(file => file.Metadata.TypeName == kind
+        return DraftMetadata.Read<RoleMetadata>(bytes, place).Then<RoleFile>(file => file.Metadata.TypeName == kind
             ? new RoleFile(role, file)
             : new Refusal(RefusalCode.FormatInvalid, place, $"it is {file.Metadata.TypeName} metadata, and {kind} belongs here"));
     }

@@ -1,7 +1,9 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Trust;
@@ -34,7 +36,8 @@ public static class CanonicalJson
     /// <exception cref="FormatException">There is no canonical form.</exception>
     internal static byte[] Write(JsonElement value)
     {
-        var output = new ArrayBufferWriter<byte>();
+        // Never longer than what was read: white space goes, escapes shrink or stay.
+        var output = new ArrayBufferWriter<byte>(Math.Max(1, Raw(value).Length));
         Write(value, output);
         return output.WrittenSpan.ToArray();
     }
@@ -50,44 +53,36 @@ public static class CanonicalJson
                 WriteArray(value, output);
                 break;
             case JsonValueKind.String:
-                WriteText(TextOf(value), output);
+                WriteText(value, output);
                 break;
             case JsonValueKind.Number:
-                output.Write(Encoding.UTF8.GetBytes(IntegerOf(value)));
+                WriteInteger(Raw(value), output);
                 break;
             default:
-                output.Write(value.ValueKind switch
-                {
-                    JsonValueKind.True => "true"u8,
-                    JsonValueKind.False => "false"u8,
-                    JsonValueKind.Null => "null"u8,
-                    _ => throw new FormatException("a value that is not set has no canonical form"),
-                });
+                output.Write(Raw(value)); // true, false, null
                 break;
         }
     }
 
     private static void WriteObject(JsonElement value, ArrayBufferWriter<byte> output)
     {
-        // UTF-8 bytes sort as code points do; UTF-16 units would not, beyond U+FFFF.
-        var members = new SortedDictionary<byte[], JsonElement>(ByteOrder);
+        // A list of members, and no dictionary: a hostile file may hold a million small objects.
+        var members = new Member[value.GetPropertyCount()];
+        var count = 0;
         foreach (var member in value.EnumerateObject())
+            members[count++] = new(member);
+        Array.Sort(members);
+        for (var i = 0; i < members.Length; i++)
         {
-            if (!members.TryAdd(Encoding.UTF8.GetBytes(NameOf(member)), member.Value))
-                throw new FormatException($"the member '{NameOf(member)}' stands there twice");
-        }
-
-        var separator = "{"u8;
-        foreach (var (name, member) in members)
-        {
-            output.Write(separator);
-            WriteText(Encoding.UTF8.GetString(name), output);
+            if (i > 0 && members[i].CompareTo(members[i - 1]) == 0)
+                throw new FormatException($"the member '{members[i].Property.Name}' stands there twice");
+            output.Write(i == 0 ? "{"u8 : ","u8);
+            members[i].WriteName(output);
             output.Write(":"u8);
-            Write(member, output);
-            separator = ","u8;
+            Write(members[i].Property.Value, output);
         }
 
-        output.Write(members.Count == 0 ? "{}"u8 : "}"u8);
+        output.Write(members.Length == 0 ? "{}"u8 : "}"u8);
     }
 
     private static void WriteArray(JsonElement value, ArrayBufferWriter<byte> output)
@@ -104,21 +99,30 @@ public static class CanonicalJson
         output.Write("]"u8);
     }
 
-    private static void WriteText(string text, ArrayBufferWriter<byte> output)
+    private static void WriteText(JsonElement value, ArrayBufferWriter<byte> output)
     {
-        var escaped = text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
-        output.Write("\""u8);
-        output.Write(Encoding.UTF8.GetBytes(escaped));
-        output.Write("\""u8);
+        var raw = Raw(value);
+        if (!IsPlain(raw))
+            raw = Encoding.UTF8.GetBytes($"\"{Escaped(TextOf(value))}\"");
+        output.Write(raw);
     }
 
-    private static string IntegerOf(JsonElement value)
+    // What has no escape and is well-formed stands in the canonical form as it stands in the file.
+    private static bool IsPlain(ReadOnlySpan<byte> raw) => !raw.Contains((byte)'\\') && Utf8.IsValid(raw);
+
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
+
+    private static void WriteInteger(ReadOnlySpan<byte> raw, ArrayBufferWriter<byte> output)
     {
-        var text = value.GetRawText();
-        if (text.AsSpan().ContainsAny(".eE"))
-            throw new FormatException($"{text} is not an integer, and only integers have a canonical form");
-        return text == "-0" ? "0" : text;
+        if (raw.ContainsAny(".eE"u8))
+            throw new FormatException($"{Encoding.UTF8.GetString(raw)} is not an integer, and only integers have a canonical form");
+        output.Write(raw.SequenceEqual("-0"u8) ? "0"u8 : raw);
     }
+
+    private static ReadOnlySpan<byte> Raw(JsonElement value) => value.ValueKind == JsonValueKind.Undefined
+        ? throw new FormatException("a value that is not set has no canonical form")
+        : JsonMarshal.GetRawUtf8Value(value);
 
     // The framework finds bad UTF-8 and lone surrogates only when the text is asked for.
     private static string TextOf(JsonElement value)
@@ -133,18 +137,41 @@ public static class CanonicalJson
         }
     }
 
-    private static string NameOf(JsonProperty member)
+    /// <summary>A member, in the order of its name: UTF-8 bytes sort as code points do, UTF-16 units beyond U+FFFF would not.</summary>
+    private readonly struct Member : IComparable<Member>
     {
-        try
+        private readonly byte[]? _unescaped;
+
+        public Member(JsonProperty property)
         {
-            return member.Name;
+            Property = property;
+            if (!IsPlain(JsonMarshal.GetRawUtf8PropertyName(property)))
+                _unescaped = Encoding.UTF8.GetBytes(NameOf(property));
         }
-        catch (InvalidOperationException)
+
+        public JsonProperty Property { get; }
+
+        private ReadOnlySpan<byte> Name => _unescaped ?? JsonMarshal.GetRawUtf8PropertyName(Property);
+
+        public int CompareTo(Member other) => Name.SequenceCompareTo(other.Name);
+
+        public void WriteName(ArrayBufferWriter<byte> output)
         {
-            throw new FormatException("a member's name is not well-formed Unicode");
+            output.Write("\""u8);
+            output.Write(_unescaped is null ? Name : Encoding.UTF8.GetBytes(Escaped(Property.Name)));
+            output.Write("\""u8);
+        }
+
+        private static string NameOf(JsonProperty property)
+        {
+            try
+            {
+                return property.Name;
+            }
+            catch (InvalidOperationException)
+            {
+                throw new FormatException("a member's name is not well-formed Unicode");
+            }
         }
     }
-
-    private static readonly Comparer<byte[]> ByteOrder =
-        Comparer<byte[]>.Create((a, b) => a.AsSpan().SequenceCompareTo(b));
 }

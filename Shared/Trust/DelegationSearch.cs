@@ -99,7 +99,7 @@ internal sealed class DelegationSearch(
         {
             _verified[(delegator, role.Name)] = file;
             Delegated = Delegated.SetItem(role.Name, file);
-            Signers = Signers.SetItem(role.Name, file.SignedBy(role, from.Keys, role.Name).Value);
+            Signers = Signers.SetItem(role.Name, file.Signers);
             return file;
         });
     }

@@ -15,6 +15,6 @@ public sealed record MetaFile(long Version, long? Length, ImmutableSortedDiction
     }
 
     /// <summary>The full listing of a file: version, length and SHA-256.</summary>
-    public static MetaFile Of<T>(SignedMetadata<T> file)
+    public static MetaFile Of<T>(DraftMetadata<T> file)
         where T : RoleMetadata => new(file.Metadata.Version, file.Bytes.Length, FileHashes.Sha256(file.Bytes.Span));
 }

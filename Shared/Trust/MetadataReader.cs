@@ -1,61 +1,34 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using PatchKit.Shared.Json;
 
 namespace PatchKit.Shared.Trust;
 
 /// <summary>
-/// Reads metadata files: bytes to <see cref="SignedMetadata{T}"/>, or a refusal that says which member is wrong and how.
+/// Reads what a metadata file says, once it is permitted to look: the typed record, or a refusal that says which member is wrong
+/// and how.
 /// </summary>
 /// <remarks>
-/// Checks form alone: JSON without duplicate members, depth, types, spec_version, known role names. Signatures, versions and
-/// dates are the <see cref="TrustClient"/>'s. Unknown members are allowed, and count for the signatures (TUF 1.0.34 section 4).
+/// Types, spec_version, known role names. Versions and dates are the <see cref="TrustClient"/>'s. Unknown members are allowed, and
+/// count for the signatures (TUF 1.0.34 section 4).
 /// </remarks>
-public static class MetadataReader
+internal static class MetadataReader
 {
-    /// <summary>The longest metadata file of any kind, in bytes.</summary>
-    public const int MaxLength = 2 * 1024 * 1024;
-
     /// <summary>The member of a root that the specification does not know: a rehearsal's root says so.</summary>
     internal const string RehearsalMember = "x-patchkit-rehearsal";
 
-    private const int MaxDepth = 32;
-
     /// <summary>Reads a file whose kind is known; <see cref="RoleMetadata"/> as the kind takes any.</summary>
-    /// <param name="bytes">The whole file.</param>
-    /// <param name="place">The file's name, for the refusal.</param>
-    public static Result<SignedMetadata<T>> Read<T>(ReadOnlyMemory<byte> bytes, string place)
+    public static Result<T> Read<T>(SignedDocument.Opened opened)
         where T : RoleMetadata
     {
-        // A copy of its own, so that nobody changes the bytes behind the signature check.
-        var copy = bytes.ToArray();
-        return Parse<SignedMetadata<T>>(copy, place, file =>
+        var place = opened.Document.Place;
+        return MetadataElement.Read<T>(opened.Signed, "signed", place, signed =>
         {
-            var signed = file.Member("signed");
             if (UnknownVersion(signed) is { } version)
                 return TrustRefusals.UnknownSpecVersion(place, version);
             return ReadRole(signed) is T metadata
-                ? new SignedMetadata<T>(metadata, ReadSignatures(file), copy, signed.Json, CanonicalJson.Write(signed.Json))
+                ? metadata
                 : throw signed.Member("_type").Fault($"'{signed.Member("_type").Text()}' is not the kind that belongs here");
         });
-    }
-
-    /// <summary>Reads any JSON of this room with the same limits.</summary>
-    internal static Result<T> Parse<T>(ReadOnlyMemory<byte> bytes, string place, Func<MetadataElement, Result<T>> read)
-        where T : notnull
-    {
-        if (bytes.Length > MaxLength)
-            return TrustRefusals.TooLong(place, MaxLength);
-        if (!JsonTree.Read(bytes.Span, place, MaxLength, MaxDepth).TryGet(out var root, out var refusal))
-            return TrustRefusals.FormatInvalid(place, refusal.Reason);
-        try
-        {
-            return read(new MetadataElement(root, "$"));
-        }
-        catch (FormatException wrong)
-        {
-            return TrustRefusals.FormatInvalid(place, wrong.Message);
-        }
     }
 
     private static string? UnknownVersion(MetadataElement signed)
@@ -66,21 +39,6 @@ public static class MetadataReader
         if (!wellFormed)
             throw signed.Member("spec_version").Fault($"'{text}' is not a version such as 1.0.34");
         return parts[0] == "1" ? null : text;
-    }
-
-    private static ImmutableArray<Signature> ReadSignatures(MetadataElement file)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        var signatures = ImmutableArray.CreateBuilder<Signature>();
-        foreach (var item in file.Member("signatures").Items())
-        {
-            var keyId = item.Member("keyid").Text();
-            if (!seen.Add(keyId))
-                throw item.Fault($"a second signature of key {keyId}"); // section 4.2.1: MUST be unique
-            signatures.Add(new(keyId, item.Member("sig").Hex()));
-        }
-
-        return signatures.ToImmutable();
     }
 
     private static RoleMetadata ReadRole(MetadataElement signed)
@@ -130,7 +88,7 @@ public static class MetadataReader
 
     private static MetaFile ReadMetaFile(MetadataElement file) => new(
         file.Member("version").Integer(1, RoleMetadata.MaxInteger),
-        file.Optional("length")?.Integer(1, MaxLength),
+        file.Optional("length")?.Integer(1, SignedDocument.MaxLength),
         file.Optional("hashes") is { } hashes ? ReadHashes(hashes) : ImmutableSortedDictionary<string, string>.Empty);
 
     private static TargetsMetadata ReadTargets(MetadataElement signed, long version, DateTimeOffset expires) => new(
@@ -143,7 +101,7 @@ public static class MetadataReader
     {
         var custom = target.Optional("custom");
         if (custom is { Json.ValueKind: not JsonValueKind.Object })
-            throw custom.Value.Fault("not an object");
+            throw custom.Fault("not an object");
         return new(path, target.Member("length")
             .Integer(0, RoleMetadata.MaxInteger), ReadHashes(target.Member("hashes")), custom?.Json);
     }

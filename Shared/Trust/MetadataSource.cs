@@ -1,7 +1,7 @@
 namespace PatchKit.Shared.Trust;
 
 /// <summary>
-/// Metadata files from the repository and from the local store: bounded, parsed, checked against their listing.
+/// Metadata files from the repository and from the local store: bounded, scanned, checked against their listing.
 /// </summary>
 internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
 {
@@ -27,13 +27,12 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
     public bool Sees(string name) => transport.SeesMetadata(name);
 
     /// <summary>A listed file of the repository: length and hashes are checked before anything is parsed.</summary>
-    public Result<SignedMetadata<T>> Fetch<T>(string name, MetaFile listed, long limit)
-        where T : RoleMetadata =>
+    public Result<SignedDocument> Fetch(string name, MetaFile listed, long limit) =>
         Fetch(name, listed.Length ?? limit).Then(bytes =>
-            Mismatch(bytes.Span, listed, name) is { } refusal ? refusal : MetadataReader.Read<T>(bytes, name));
+            Mismatch(bytes.Span, listed, name) is { } refusal ? refusal : SignedDocument.Read(bytes, name));
 
     /// <summary>
-    /// The file kept from an earlier run, when it is still good in form and signed by who may sign it now; null when not. Its
+    /// The file kept from an earlier run, when it is still signed by who may sign it now and good in form; null when not. Its
     /// expiry plays no part here. A store that cannot be read is a refusal: it may hold the floor that keeps older versions out.
     /// </summary>
     public Refusal? Kept<T>(string role, Role signers, IReadOnlyDictionary<string, PublicKey> keys, out SignedMetadata<T>? kept)
@@ -43,8 +42,7 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
         kept = null;
         if (!store.Read(name).TryGet(out var bytes, out var refusal))
             return refusal;
-        if (MetadataReader.Read<T>(bytes, name).TryGet(out var file, out _)
-            && file.SignedBy(signers, keys, name).TryGet(out _, out _))
+        if (SignedDocument.Read(bytes, name).Then(file => SignedMetadata<T>.Verify(file, signers, keys)).TryGet(out var file, out _))
             kept = file;
         return null;
     }

@@ -14,7 +14,7 @@ public sealed class MetadataStore(IFileSystem files, string folder) : IMetadataS
         if (!files.File.Exists(path))
             return ReadOnlyMemory<byte>.Empty;
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        return BoundedRead.All(stream, MetadataReader.MaxLength, name);
+        return BoundedRead.All(stream, SignedDocument.MaxLength, name);
     });
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ public static class MetadataWriter
     /// A file without signatures yet. Refused when the reader would refuse it, or when it has text beyond ASCII, which
     /// implementations canonicalise differently.
     /// </summary>
-    public static Result<SignedMetadata<T>> Write<T>(T metadata)
+    public static Result<DraftMetadata<T>> Write<T>(T metadata)
         where T : RoleMetadata
     {
         var place = Role.FileName(metadata.TypeName);
@@ -33,13 +33,13 @@ public static class MetadataWriter
             return refusal with { Place = place };
         return canonical.Any(b => b > 0x7e)
             ? TrustRefusals.FormatInvalid(place, "a string has a character that is not ASCII")
-            : MetadataReader.Read<T>(File(signed, []), place);
+            : DraftMetadata.Read<T>(File(signed, []), place);
     }
 
     /// <summary>
     /// The same file with one more signature, or with the signer's earlier one replaced. What is signed stays as it was received.
     /// </summary>
-    public static Result<SignedMetadata<T>> Sign<T>(SignedMetadata<T> file, ISigner signer)
+    public static Result<DraftMetadata<T>> Sign<T>(DraftMetadata<T> file, ISigner signer)
         where T : RoleMetadata
     {
         if (!signer.Sign(file.Canonical.Span).TryGet(out var value, out var refusal))
@@ -49,11 +49,11 @@ public static class MetadataWriter
             return new Refusal(RefusalCode.KeyUnusable, signer.Key.KeyId,
                 "the signer's signature does not verify with the signer's own public key");
         var signatures = file.Signatures.Where(s => s.KeyId != signer.Key.KeyId).Append(new(signer.Key.KeyId, value));
-        return MetadataReader.Read<T>(File(file.Source, signatures), Role.FileName(file.Metadata.TypeName));
+        return DraftMetadata.Read<T>(File(file.Source, signatures), Role.FileName(file.Metadata.TypeName));
     }
 
     /// <summary>Writes the file and signs it with each of the signers.</summary>
-    public static Result<SignedMetadata<T>> Write<T>(T metadata, params IEnumerable<ISigner> signers)
+    public static Result<DraftMetadata<T>> Write<T>(T metadata, params IEnumerable<ISigner> signers)
         where T : RoleMetadata => signers.Aggregate(Write(metadata), (file, signer) => file.Then(f => Sign(f, signer)));
 
     private static byte[] File(JsonElement signed, IEnumerable<Signature> signatures)

@@ -100,7 +100,7 @@ public sealed class PublicKey
 
     /// <summary>Reads one key object, such as a key holder sends it; FormatInvalid when it is none.</summary>
     public static Result<PublicKey> Parse(ReadOnlyMemory<byte> bytes, string place) =>
-        MetadataReader.Parse<PublicKey>(bytes, place, key => Read(key));
+        MetadataElement.Read<PublicKey>(bytes, place, SignedDocument.MaxLength, key => Read(key));
 
     /// <summary>The key object with all its members; what <see cref="Parse"/> reads.</summary>
     public JsonElement ToJson() => Source;

@@ -9,12 +9,8 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
         var name = Role.FileName(Role.Root);
         if (!store.Read(name).TryGet(out var bytes, out var refusal))
             return refusal;
-        return bytes.IsEmpty ? TrustRefusals.FileMissing(name) : ReadSelfSigned(bytes, name);
+        return bytes.IsEmpty ? TrustRefusals.FileMissing(name) : TrustAnchor.Read(bytes, name);
     }
-
-    /// <summary>A root that a threshold of its own keys signed.</summary>
-    public static Result<SignedMetadata<RootMetadata>> ReadSelfSigned(ReadOnlyMemory<byte> bytes, string place) =>
-        MetadataReader.Read<RootMetadata>(bytes, place).Then(root => SignedBy(root, root, place));
 
     /// <summary>Follows the chain in the repository to its end. Expiry is not looked at: only the last one's counts.</summary>
     public Result<SignedMetadata<RootMetadata>> Follow(SignedMetadata<RootMetadata> trusted)
@@ -86,18 +82,14 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
     private static Result<SignedMetadata<RootMetadata>> Next(SignedMetadata<RootMetadata> trusted, ReadOnlyMemory<byte> bytes,
         string name)
     {
+        // Section 5.3.4: the trusted root's keys first. Only then does the new one say whose signatures it needs itself.
         var version = trusted.Metadata.Version + 1;
-        return MetadataReader.Read<RootMetadata>(bytes, name)
-            .Then(next => SignedBy(next, trusted, name))
-            .Then(next => SignedBy(next, next, name))
+        return SignedDocument.Read(bytes, name)
+            .Then(file => SignedMetadata<RootMetadata>.Verify(file, trusted.Metadata.Roles[Role.Root], trusted.Metadata.Keys))
+            .Then(next => next.AlsoSignedBy(next.Metadata.Roles[Role.Root], next.Metadata.Keys))
             .Then<SignedMetadata<RootMetadata>>(next =>
                 next.Metadata.Version == version ? next : TrustRefusals.RootVersion(name, next.Metadata.Version, version));
     }
-
-    private static Result<SignedMetadata<RootMetadata>> SignedBy(
-        SignedMetadata<RootMetadata> root, SignedMetadata<RootMetadata> authority, string place) =>
-        root.SignedBy(authority.Metadata.Roles[Role.Root], authority.Metadata.Keys, place)
-            .Then<SignedMetadata<RootMetadata>>(_ => root);
 
     // A stick that lost one root would otherwise look like a stick with an old chain.
     private Result<SignedMetadata<RootMetadata>> EndOrGap(SignedMetadata<RootMetadata> trusted, long missing)

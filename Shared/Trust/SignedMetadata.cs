@@ -1,67 +1,55 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 
 namespace PatchKit.Shared.Trust;
 
-/// <summary>One signature of a metadata file.</summary>
-/// <param name="KeyId">Which key is said to have signed.</param>
-/// <param name="Value">The raw signature; whatever was there, valid or not.</param>
-public sealed record Signature(string KeyId, ReadOnlyMemory<byte> Value);
-
-/// <summary>A metadata file: what is signed, the signatures, and the bytes exactly as they were received.</summary>
+/// <summary>
+/// What a metadata file says, after enough keys have signed it: nobody can have one of a file that is not signed.
+/// </summary>
 /// <typeparam name="T">The kind of metadata.</typeparam>
 public sealed class SignedMetadata<T>
     where T : RoleMetadata
 {
-    internal SignedMetadata(
-        T metadata, ImmutableArray<Signature> signatures, ReadOnlyMemory<byte> bytes, JsonElement source,
-            ReadOnlyMemory<byte> canonical)
+    private readonly SignedDocument _document;
+
+    private SignedMetadata(SignedDocument document, T metadata, ImmutableArray<string> signers)
     {
+        _document = document;
         Metadata = metadata;
-        Signatures = signatures;
-        Bytes = bytes;
-        Source = source;
-        Canonical = canonical;
+        Signers = signers;
     }
 
-    /// <summary>What is signed. Not to be trusted before <see cref="SignedBy"/> says so.</summary>
+    /// <summary>What is signed.</summary>
     public T Metadata { get; }
 
-    /// <summary>The signatures as they stand in the file.</summary>
-    public ImmutableArray<Signature> Signatures { get; }
+    /// <summary>The ids of the keys whose signatures were verified and counted.</summary>
+    public ImmutableArray<string> Signers { get; }
 
-    /// <summary>The whole file, byte for byte.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
+    /// <inheritdoc cref="SignedDocument.Bytes"/>
+    public ReadOnlyMemory<byte> Bytes => _document.Bytes;
 
-    /// <summary>
-    /// What the signatures are over: the canonical form of the received signed object, unknown members included.
-    /// </summary>
-    public ReadOnlyMemory<byte> Canonical { get; }
-
-    /// <summary>The signed object as it was received.</summary>
-    internal JsonElement Source { get; }
+    /// <inheritdoc cref="SignedDocument.Canonical"/>
+    public ReadOnlyMemory<byte> Canonical => _document.Canonical;
 
     /// <summary>
-    /// The ids of the role's keys that signed this, when there are enough of them; or SignatureInvalid.
+    /// Checks the signatures and then, when there are enough, the structure: SignatureInvalid comes before whatever is wrong with
+    /// the signed part.
     /// </summary>
-    /// <remarks>
-    /// Each key counts once, however many ids it goes by; a key whose id is not the hash of the key never counts (TUF 1.0.34
-    /// section 4.3).
-    /// </remarks>
-    public Result<ImmutableArray<string>> SignedBy(Role role, IReadOnlyDictionary<string, PublicKey> keys, string place)
-    {
-        var counted = new HashSet<string>(StringComparer.Ordinal);
-        var signers = ImmutableArray.CreateBuilder<string>();
-        foreach (var signature in Signatures)
-        {
-            if (!role.KeyIds.Contains(signature.KeyId) || !keys.TryGetValue(signature.KeyId, out var key))
-                continue;
-            if (key.KeyId == signature.KeyId && key.Verify(Canonical.Span, signature.Value.Span) && counted.Add(key.Material!))
-                signers.Add(signature.KeyId);
-        }
+    /// <param name="document">The file.</param>
+    /// <param name="role">Who may sign it, and how many must.</param>
+    /// <param name="keys">Their keys by key id, as the one who names the role says.</param>
+    internal static Result<SignedMetadata<T>> Verify(
+        SignedDocument document, Role role, IReadOnlyDictionary<string, PublicKey> keys) =>
+        SignedDocument.Opened.BySignatures(document, role, keys).Then(Read);
 
-        return signers.Count >= role.Threshold
-            ? signers.DrainToImmutable()
-            : TrustRefusals.SignatureInvalid(place, signers.Count, role.Threshold);
-    }
+    /// <summary>For <see cref="TrustAnchor"/> alone: nothing but the place vouches for the file.</summary>
+    internal static Result<SignedMetadata<T>> Anchor(SignedDocument document) =>
+        Read(SignedDocument.Opened.AsAnchor(document));
+
+    /// <summary>The same, when enough keys of another authority have signed it too: a root's own keys; or SignatureInvalid.</summary>
+    internal Result<SignedMetadata<T>> AlsoSignedBy(Role role, IReadOnlyDictionary<string, PublicKey> keys) =>
+        _document.SignedBy(role, keys).Then<SignedMetadata<T>>(signers => new SignedMetadata<T>(_document, Metadata, signers));
+
+    private static Result<SignedMetadata<T>> Read(SignedDocument.Opened opened) =>
+        MetadataReader.Read<T>(opened).Then<SignedMetadata<T>>(metadata =>
+            new SignedMetadata<T>(opened.Document, metadata, opened.Signers));
 }

@@ -18,8 +18,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
         if (Kept<TimestampMetadata>(Role.Timestamp, out var kept) is { } fault)
             return fault;
         var read = source.Fetch(name, limits.TimestampLength)
-            .Then(bytes => MetadataReader.Read<TimestampMetadata>(bytes, name))
-            .Then(file => Signed(file, Role.Timestamp, name));
+            .Then(bytes => SignedDocument.Read(bytes, name))
+            .Then(file => Signed<TimestampMetadata>(file, Role.Timestamp));
         if (!read.TryGet(out var timestamp, out var refusal))
             return refusal;
         if (kept is not null)
@@ -45,8 +45,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
         if (kept is not null && MetadataSource.IsListed(kept, listed) && !kept.Metadata.IsExpired(now))
             return kept;
         var name = NameOf(Role.Snapshot, listed);
-        return source.Fetch<SnapshotMetadata>(name, listed, limits.SnapshotLength)
-            .Then(file => Signed(file, Role.Snapshot, name))
+        return source.Fetch(name, listed, limits.SnapshotLength)
+            .Then(file => Signed<SnapshotMetadata>(file, Role.Snapshot))
             .Then(file => OfVersion(file, listed, name))
             .Then<SignedMetadata<SnapshotMetadata>>(file =>
                 RolledBack(kept?.Metadata, file.Metadata) is { } refusal ? refusal : file)
@@ -71,8 +71,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
         if (kept is not null && MetadataSource.IsListed(kept, listed) && !kept.Metadata.IsExpired(now))
             return kept;
         var name = NameOf(role, listed);
-        return source.Fetch<TargetsMetadata>(name, listed, limits.TargetsLength)
-            .Then(file => file.SignedBy(signers, keys, name).Then<SignedMetadata<TargetsMetadata>>(_ => file))
+        return source.Fetch(name, listed, limits.TargetsLength)
+            .Then(file => SignedMetadata<TargetsMetadata>.Verify(file, signers, keys))
             .Then(file => OfVersion(file, listed, name))
             .Then(file => Current(file, role))
             .Then(file => KeepIt(file, role));
@@ -99,8 +99,8 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
     private Refusal? Kept<T>(string role, out SignedMetadata<T>? kept)
         where T : RoleMetadata => source.Kept(role, _root.Roles[role], _root.Keys, out kept);
 
-    private Result<SignedMetadata<T>> Signed<T>(SignedMetadata<T> file, string role, string name)
-        where T : RoleMetadata => file.SignedBy(_root.Roles[role], _root.Keys, name).Then<SignedMetadata<T>>(_ => file);
+    private Result<SignedMetadata<T>> Signed<T>(SignedDocument file, string role)
+        where T : RoleMetadata => SignedMetadata<T>.Verify(file, _root.Roles[role], _root.Keys);
 
     private Result<SignedMetadata<T>> Current<T>(SignedMetadata<T> file, string role)
         where T : RoleMetadata => file.Metadata.IsExpired(now) ? TrustRefusals.Expired(role, file.Metadata.Expires, now) : file;

@@ -45,7 +45,7 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
     public Result<SignedMetadata<RootMetadata>> TrustRoot(ReadOnlyMemory<byte> rootBytes)
     {
         var name = Role.FileName(Role.Root);
-        if (!RootChain.ReadSelfSigned(rootBytes, name).TryGet(out var given, out var refusal))
+        if (!TrustAnchor.Read(rootBytes, name).TryGet(out var given, out var refusal))
             return refusal;
         if (!store.Read(name).TryGet(out var bytes, out refusal))
             return refusal;
@@ -78,7 +78,11 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
 
         _search = new(roles, _limits, snapshot.Metadata, targets);
         _topLevel = new(root, timestamp, snapshot, targets, _search.Delegated,
-            Signers(root.Metadata, root, timestamp, snapshot, targets));
+            ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal)
+                .Add(Role.Root, root.Signers)
+                .Add(Role.Timestamp, timestamp.Signers)
+                .Add(Role.Snapshot, snapshot.Signers)
+                .Add(Role.Targets, targets.Signers));
         return Trusted!;
     }
 
@@ -151,22 +155,5 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
         if (_search is null && Refresh().Refusal is { } refusal)
             return refusal;
         return _search!;
-    }
-
-    private static ImmutableSortedDictionary<string, ImmutableArray<string>> Signers(
-        RootMetadata root,
-        SignedMetadata<RootMetadata> rootFile,
-        SignedMetadata<TimestampMetadata> timestamp,
-        SignedMetadata<SnapshotMetadata> snapshot,
-        SignedMetadata<TargetsMetadata> targets)
-    {
-        ImmutableArray<string> Of<T>(SignedMetadata<T> file, string role)
-            where T : RoleMetadata => file.SignedBy(root.Roles[role], root.Keys, role).Value;
-
-        return ImmutableSortedDictionary.Create<string, ImmutableArray<string>>(StringComparer.Ordinal)
-            .Add(Role.Root, Of(rootFile, Role.Root))
-            .Add(Role.Timestamp, Of(timestamp, Role.Timestamp))
-            .Add(Role.Snapshot, Of(snapshot, Role.Snapshot))
-            .Add(Role.Targets, Of(targets, Role.Targets));
     }
 }

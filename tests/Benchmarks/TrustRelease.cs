@@ -87,7 +87,7 @@ internal sealed class TrustRelease
             new TargetsMetadata(1, _expires, targets.ToImmutableSortedDictionary(target => target.Path, target => target, Names),
             delegations))));
 
-    private SignedMetadata<T> Put<T>(string name, string role, T metadata)
+    private DraftMetadata<T> Put<T>(string name, string role, T metadata)
         where T : RoleMetadata
     {
         var file = MetadataWriter.Write(metadata, _signers[role]).Value;

@@ -61,6 +61,23 @@ public sealed class DirectionTests
         AssertNoUse(Of(project), IsNative, except);
 
     [Fact]
+    public void Nothing_that_trusts_metadata_reads_a_draft()
+    {
+        Assert.Empty(FilesThat(Sources.Applier, use => use.Type.Name == "DraftMetadata"));
+        Assert.Equal(
+            ["Shared/Trust/DraftMetadata.cs", "Shared/Trust/MetaFile.cs", "Shared/Trust/MetadataWriter.cs"],
+            FilesThat(Sources.Shared, use => use.Type.Name == "DraftMetadata" || use.Symbol.Name == "AsDraft"));
+    }
+
+    [Fact]
+    public void A_place_vouches_for_a_root_and_for_nothing_else()
+    {
+        Assert.Equal(["Shared/Trust/SignedMetadata.cs"], FilesThat(Sources.Shared, use => use.Symbol.Name == "AsAnchor"));
+        Assert.Equal(["Shared/Trust/TrustAnchor.cs"],
+            FilesThat(Sources.Shared, use => use is { Symbol.Name: "Anchor", Type.Name: "SignedMetadata" }));
+    }
+
+    [Fact]
     public void A_stage_knows_the_records_of_other_stages_and_not_their_insides()
     {
         var stages = Stages.Select(stage => $"Applier/{stage}/").ToList();
@@ -139,6 +156,9 @@ public sealed class DirectionTests
         use.Type.Name is "LibraryImportAttribute" or "DllImportAttribute" or "ComImportAttribute" or "NativeLibrary"
         || use.Type.ContainingNamespace.ToDisplayString() is "Microsoft.Win32" or "System.ServiceProcess"
         || use.Symbol is IMethodSymbol { IsExtern: true };
+
+    private static IEnumerable<string> FilesThat(Sources sources, Func<Use, bool> use) =>
+        sources.Uses.Where(use).Select(found => found.File).Distinct().Order(StringComparer.Ordinal);
 
     private static void AssertNoUse(Sources sources, Func<Use, bool> forbidden, string except) => Assert.DoesNotContain(
         sources.Uses, use => forbidden(use) && !use.File.StartsWith(except, StringComparison.Ordinal));

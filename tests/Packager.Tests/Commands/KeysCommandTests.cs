@@ -186,7 +186,7 @@ public sealed class KeysCommandTests : IDisposable
         _stage.Begin();
         _stage.Must("", "renew", _stage.Release, "--role", "root");
         var shown = Shown();
-        var root = MetadataReader.Read<RootMetadata>(
+        var root = TrustAnchor.Read(
             System.IO.File.ReadAllBytes(Path.Combine(_stage.Release, "metadata", "1.root.json")), "1.root.json").Value;
         Assert.Equal(RootFingerprint.Of(root).Text, shown.GetProperty("roots")[0].GetProperty("fingerprint").GetString());
         var bundles = shown.GetProperty("published").EnumerateArray()

@@ -48,7 +48,7 @@ public sealed class PublishRefusalTests : IDisposable
     [Fact]
     public async Task The_root_after_a_rehearsal_root_is_one_too()
     {
-        var first = MetadataReader.Read<RootMetadata>(File.ReadAllBytes(Root(KeyUse.Rehearsal)), "root").Value.Metadata;
+        var first = TrustAnchor.Read(File.ReadAllBytes(Root(KeyUse.Rehearsal)), "root").Value.Metadata;
         var second = MetadataWriter.Write(first with { Version = 2 }, _desk.Ann.Signer, _desk.Ben.Signer).Value;
         var path = _output.At("2.root.json");
         await File.WriteAllBytesAsync(path, second.Bytes.ToArray(), TestContext.Current.CancellationToken);

@@ -29,10 +29,14 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
             Text(WithdrawnList.Format.Write(new("1.0", [new(Sha256Digest.Of("x"u8), Token.Of<BundleId>("a-1.0"), "why",
                 DateTimeOffset.UnixEpoch)]))),
             bytes => WithdrawnList.Format.Read(bytes, "f").Refusal),
-        ["root"] = (
-            FormatPageTests.Example(0), bytes => MetadataReader.Read<RootMetadata>(bytes, "f").Refusal),
-        ["targets"] = (
-            FormatPageTests.Example(1), bytes => MetadataReader.Read<TargetsMetadata>(bytes, "f").Refusal),
+        // The structure alone, as if every mutant were signed: with the signatures before it, hardly one would get that far.
+        ["root"] = (FormatPageTests.Example(0), bytes => DraftMetadata.Read<RootMetadata>(bytes, "f").Refusal),
+        ["targets"] = (FormatPageTests.Example(1), bytes => DraftMetadata.Read<TargetsMetadata>(bytes, "f").Refusal),
+        ["timestamp"] = (FormatPageTests.Example(2), bytes => DraftMetadata.Read<TimestampMetadata>(bytes, "f").Refusal),
+        ["snapshot"] = (
+            Text(new TestRepository().MetadataFiles["1.snapshot.json"]),
+            bytes => DraftMetadata.Read<SnapshotMetadata>(bytes, "f").Refusal),
+        ["signed root"] = (FormatPageTests.Example(0), bytes => TrustAnchor.Read(bytes, "f").Refusal),
         ["envelope"] = (Text(ReceiptWriter.Write(Receipts.Receipts.Applied(), Receipts.Receipts.NewKey())),
             bytes => DsseEnvelope.Read(bytes, "f").Refusal),
     };

@@ -33,7 +33,7 @@ internal sealed class Device
     public long Version(string role)
     {
         var bytes = Store.Read(Role.FileName(role)).Value;
-        return bytes.IsEmpty ? 0 : MetadataReader.Read<RoleMetadata>(bytes, role).Value.Metadata.Version;
+        return bytes.IsEmpty ? 0 : DraftMetadata.Read<RoleMetadata>(bytes, role).Value.Metadata.Version;
     }
 
     public Refusal Refused(DateTimeOffset? now = null) => Assert.IsType<Refusal>(Refresh(now).Refusal);

@@ -18,14 +18,14 @@ public sealed partial class FormatPageTests
     {
         var files = Fences().Matches(Page).Select(m => Encoding.UTF8.GetBytes(m.Groups[1].Value)).ToArray();
         Assert.Equal(3, files.Length);
-        var root = MetadataReader.Read<RootMetadata>(files[0], "1.root.json").Value;
-        var bundles = MetadataReader.Read<TargetsMetadata>(files[1], "1.bundles.json").Value;
-        var timestamp = MetadataReader.Read<TimestampMetadata>(files[2], "timestamp.json").Value;
+        var root = DraftMetadata.Read<RootMetadata>(files[0], "1.root.json").Value;
+        var bundles = DraftMetadata.Read<TargetsMetadata>(files[1], "1.bundles.json").Value;
+        var timestamp = DraftMetadata.Read<TimestampMetadata>(files[2], "timestamp.json").Value;
 
-        Assert.Equal(2, root.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys, "root").Value.Length);
+        Assert.Equal(2, root.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys).Value.Length);
         Assert.Equal(2,
-            bundles.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys, "bundles").Value.Length); // the same two keys
-        Assert.Single(timestamp.SignedBy(root.Metadata.Roles[Role.Timestamp], root.Metadata.Keys, "timestamp").Value);
+            bundles.SignedBy(root.Metadata.Roles[Role.Root], root.Metadata.Keys).Value.Length); // the same two keys
+        Assert.Single(timestamp.SignedBy(root.Metadata.Roles[Role.Timestamp], root.Metadata.Keys).Value);
         Assert.Equal(["bundles/FSN2023-1338.zip"], bundles.Metadata.Targets.Keys);
     }
 
@@ -37,7 +37,7 @@ public sealed partial class FormatPageTests
             StringComparison.Ordinal);
         Assert.Contains($"| {limits.SnapshotLength >> 20} MiB, {limits.TargetsLength >> 20} MiB |", Page,
             StringComparison.Ordinal);
-        Assert.Contains($"| {MetadataReader.MaxLength >> 20} MiB, 32 levels of nesting |", Page, StringComparison.Ordinal);
+        Assert.Contains($"| {SignedDocument.MaxLength >> 20} MiB, 32 levels of nesting |", Page, StringComparison.Ordinal);
         Assert.Contains($"the next one goes on | {limits.Roots} |", Page, StringComparison.Ordinal);
         Assert.Contains($"| {limits.RootLookAhead} versions |", Page, StringComparison.Ordinal);
         Assert.Contains($"search for a target | {limits.Roles} |", Page, StringComparison.Ordinal);

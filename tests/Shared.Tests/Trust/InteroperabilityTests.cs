@@ -23,13 +23,13 @@ public sealed class InteroperabilityTests
     [Fact]
     public void A_root_of_python_tuf_verifies_with_every_kind_of_key()
     {
-        var file = MetadataReader.Read<RootMetadata>(Vectors.PythonTufRoot, "root.json").Value;
+        var file = DraftMetadata.Read<RootMetadata>(Vectors.PythonTufRoot, "root.json").Value;
 
         Assert.Equal(
             "9545731ff5d479dc362b6ae2eb50cb3373ba9feed351b1fb5576c2902a9dccef",
             Convert.ToHexStringLower(SHA256.HashData(file.Canonical.Span)));
         Assert.All(file.Metadata.Keys, pair => Assert.Equal(pair.Key, pair.Value.KeyId));
-        var signers = file.SignedBy(file.Metadata.Roles[Role.Root], file.Metadata.Keys, "root.json").Value;
+        var signers = file.SignedBy(file.Metadata.Roles[Role.Root], file.Metadata.Keys).Value;
         Assert.Equal(["ecdsa", "ed25519", "rsa"], signers.Select(id => file.Metadata.Keys[id].KeyType).Order());
     }
 
@@ -78,6 +78,6 @@ public sealed class InteroperabilityTests
             Hash(MetadataWriter.Write(timestamp).Value));
     }
 
-    private static string Hash<T>(SignedMetadata<T> file)
+    private static string Hash<T>(DraftMetadata<T> file)
         where T : RoleMetadata => Convert.ToHexStringLower(SHA256.HashData(file.Canonical.Span));
 }

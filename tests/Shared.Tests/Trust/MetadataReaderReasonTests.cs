@@ -42,18 +42,18 @@ public sealed partial class MetadataReaderTests
     [Fact]
     public void A_good_file_of_another_kind_is_said_not_to_belong_there() => Assert.Equal(
         "$.signed._type: 'timestamp' is not the kind that belongs here",
-        MetadataReader.Read<RootMetadata>(Repository.MetadataFiles["timestamp.json"], "root.json").Refusal?.Reason);
+        DraftMetadata.Read<RootMetadata>(Repository.MetadataFiles["timestamp.json"], "root.json").Refusal?.Reason);
 
     [Fact]
     public void What_is_optional_and_missing_is_the_weaker_claim()
     {
         var root = Json("root");
         root["signed"]!.AsObject().Remove("consistent_snapshot");
-        Assert.False(MetadataReader.Read<RootMetadata>(Bytes(root), "x").Value.Metadata.ConsistentSnapshot);
+        Assert.False(DraftMetadata.Read<RootMetadata>(Bytes(root), "x").Value.Metadata.ConsistentSnapshot);
 
         var targets = Json("targets");
         targets["signed"]!["delegations"]!["roles"]![0]!.AsObject().Remove("terminating");
-        Assert.False(MetadataReader.Read<TargetsMetadata>(Bytes(targets), "x").Value.Metadata.Delegations!.Roles[0].Terminating);
+        Assert.False(DraftMetadata.Read<TargetsMetadata>(Bytes(targets), "x").Value.Metadata.Delegations!.Roles[0].Terminating);
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed partial class MetadataReaderTests
     public void A_file_of_the_greatest_length_is_read_and_one_byte_more_is_not()
     {
         var file = Repository.MetadataFiles["timestamp.json"];
-        var full = Encoding.ASCII.GetBytes(new string(' ', MetadataReader.MaxLength));
+        var full = Encoding.ASCII.GetBytes(new string(' ', SignedDocument.MaxLength));
         file.CopyTo(full, 0);
-        Assert.Null(MetadataReader.Read<TimestampMetadata>(full, "x").Refusal);
+        Assert.Null(DraftMetadata.Read<TimestampMetadata>(full, "x").Refusal);
         Assert.Equal(RefusalCode.FileLength,
-            MetadataReader.Read<TimestampMetadata>(full.Append((byte)0x20).ToArray(), "x").Refusal?.Code);
+            DraftMetadata.Read<TimestampMetadata>(full.Append((byte)0x20).ToArray(), "x").Refusal?.Code);
     }
 }

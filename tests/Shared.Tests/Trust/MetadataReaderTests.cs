@@ -115,7 +115,7 @@ public sealed partial class MetadataReaderTests
     [InlineData("""{"signatures":[],"signed":{"a":1,"\u0061":1}}""")]
     [InlineData("""{"signatures":[],"signed":{},"signed":{}}""")]
     public void A_member_twice_is_refused(string json) =>
-        Assert.Contains("uplicate", MetadataReader.Read<RootMetadata>(Encoding.UTF8.GetBytes(json), "x").Refusal?.Reason,
+        Assert.Contains("uplicate", DraftMetadata.Read<RootMetadata>(Encoding.UTF8.GetBytes(json), "x").Refusal?.Reason,
             StringComparison.Ordinal);
 
     [Fact]
@@ -125,7 +125,7 @@ public sealed partial class MetadataReaderTests
         var twice = text.Replace("\"version\": 2", "\"version\": 2, \"version\": 2", StringComparison.Ordinal);
         Assert.NotEqual(text, twice);
         Assert.Equal(RefusalCode.FormatInvalid,
-            MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(twice), "x").Refusal?.Code);
+            DraftMetadata.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(twice), "x").Refusal?.Code);
     }
 
     [Fact]
@@ -136,12 +136,12 @@ public sealed partial class MetadataReaderTests
         {
             var bad = good.Replace("\"_type\"", member + "\"_type\"", StringComparison.Ordinal);
             Assert.Equal(RefusalCode.FormatInvalid,
-                MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(bad), "x").Refusal?.Code);
+                DraftMetadata.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(bad), "x").Refusal?.Code);
         }
 
         var latin1 = good.Replace("\"_type\"", "\"x\": \"\u00e8\", \"_type\"", StringComparison.Ordinal);
         Assert.Equal(RefusalCode.FormatInvalid,
-            MetadataReader.Read<TimestampMetadata>(Encoding.Latin1.GetBytes(latin1), "x").Refusal?.Code);
+            DraftMetadata.Read<TimestampMetadata>(Encoding.Latin1.GetBytes(latin1), "x").Refusal?.Code);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public sealed partial class MetadataReaderTests
     [InlineData("\uFEFF{}")]
     public void What_is_no_metadata_file_is_refused(string text) =>
         Assert.Equal(RefusalCode.FormatInvalid,
-            MetadataReader.Read<RoleMetadata>(Encoding.UTF8.GetBytes(text), "x").Refusal?.Code);
+            DraftMetadata.Read<RoleMetadata>(Encoding.UTF8.GetBytes(text), "x").Refusal?.Code);
 
     [Theory]
     [InlineData(29, null)]
@@ -183,7 +183,7 @@ public sealed partial class MetadataReaderTests
     [Fact]
     public void A_file_beyond_the_limit_is_not_parsed() =>
         Assert.Equal(RefusalCode.FileLength,
-            MetadataReader.Read<RootMetadata>(new byte[MetadataReader.MaxLength + 1], "x").Refusal?.Code);
+            DraftMetadata.Read<RootMetadata>(new byte[SignedDocument.MaxLength + 1], "x").Refusal?.Code);
 
     [Fact]
     public void Unknown_members_are_kept_and_signed()
@@ -191,14 +191,14 @@ public sealed partial class MetadataReaderTests
         var signer = Repository.SignersOf(Role.Root).Values.Single();
         var json = Json("root");
         Set(json, "signed.x-unknown", "{\"b\":1,\"a\":[]}");
-        var file = MetadataReader.Read<RootMetadata>(Bytes(json), "root.json").Value;
+        var file = DraftMetadata.Read<RootMetadata>(Bytes(json), "root.json").Value;
 
         var signed = MetadataWriter.Sign(file, signer).Value;
 
         Assert.Contains("\"x-unknown\":{\"a\":[],\"b\":1}", Encoding.UTF8.GetString(signed.Canonical.Span),
             StringComparison.Ordinal);
-        var again = MetadataReader.Read<RootMetadata>(signed.Bytes, "root.json").Value;
-        Assert.Equal([signer.Key.KeyId], again.SignedBy(again.Metadata.Roles[Role.Root], again.Metadata.Keys, "root.json").Value);
+        var again = DraftMetadata.Read<RootMetadata>(signed.Bytes, "root.json").Value;
+        Assert.Equal([signer.Key.KeyId], again.SignedBy(again.Metadata.Roles[Role.Root], again.Metadata.Keys).Value);
     }
 
     [Fact]
@@ -221,7 +221,7 @@ public sealed partial class MetadataReaderTests
                 };
                 return now;
             }).ToArray();
-            var read = MetadataReader.Read<RoleMetadata>(bytes, "damaged.json");
+            var read = DraftMetadata.Read<RoleMetadata>(bytes, "damaged.json");
             return read.Refusal is null or { Place: "damaged.json", Reason.Length: > 0 };
         });
     }
@@ -230,7 +230,7 @@ public sealed partial class MetadataReaderTests
     public void The_bytes_are_kept_as_received_and_nobody_can_change_them_afterwards()
     {
         var bytes = Repository.MetadataFiles["timestamp.json"].Append((byte)' ').ToArray();
-        var file = MetadataReader.Read<TimestampMetadata>(bytes, "timestamp.json").Value;
+        var file = DraftMetadata.Read<TimestampMetadata>(bytes, "timestamp.json").Value;
         var before = (byte[])bytes.Clone();
         bytes[0] = 0;
         Assert.Equal(before, file.Bytes.ToArray());
@@ -253,10 +253,10 @@ public sealed partial class MetadataReaderTests
         change(json);
         return role switch
         {
-            "root" => MetadataReader.Read<RootMetadata>(Bytes(json), "root.json").Refusal,
-            "timestamp" => MetadataReader.Read<TimestampMetadata>(Bytes(json), "timestamp.json").Refusal,
-            "snapshot" => MetadataReader.Read<SnapshotMetadata>(Bytes(json), "snapshot.json").Refusal,
-            _ => MetadataReader.Read<TargetsMetadata>(Bytes(json), "targets.json").Refusal,
+            "root" => DraftMetadata.Read<RootMetadata>(Bytes(json), "root.json").Refusal,
+            "timestamp" => DraftMetadata.Read<TimestampMetadata>(Bytes(json), "timestamp.json").Refusal,
+            "snapshot" => DraftMetadata.Read<SnapshotMetadata>(Bytes(json), "snapshot.json").Refusal,
+            _ => DraftMetadata.Read<TargetsMetadata>(Bytes(json), "targets.json").Refusal,
         };
     }
 

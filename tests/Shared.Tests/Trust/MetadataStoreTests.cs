@@ -51,7 +51,7 @@ public sealed class MetadataStoreTests : IDisposable
     public void A_file_that_is_too_long_to_be_metadata_is_not_read()
     {
         var disk = new MockFileSystem();
-        disk.AddFile("/s/root.json", new MockFileData(new byte[MetadataReader.MaxLength + 1]));
+        disk.AddFile("/s/root.json", new MockFileData(new byte[SignedDocument.MaxLength + 1]));
         Assert.Equal(RefusalCode.FileLength, new MetadataStore(disk, "/s").Read("root.json").Refusal?.Code);
     }
 

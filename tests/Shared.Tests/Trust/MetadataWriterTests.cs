@@ -29,13 +29,13 @@ public sealed class MetadataWriterTests
         var unsigned = MetadataWriter.Write(Timestamp).Value;
         Assert.Empty(unsigned.Signatures);
 
-        var half = MetadataWriter.Sign(MetadataReader.Read<TimestampMetadata>(unsigned.Bytes, "t").Value, one).Value;
-        var whole = MetadataWriter.Sign(MetadataReader.Read<RoleMetadata>(half.Bytes, "t").Value, two).Value;
+        var half = MetadataWriter.Sign(DraftMetadata.Read<TimestampMetadata>(unsigned.Bytes, "t").Value, one).Value;
+        var whole = MetadataWriter.Sign(DraftMetadata.Read<RoleMetadata>(half.Bytes, "t").Value, two).Value;
 
         var role = new Role([one.Key.KeyId, two.Key.KeyId], 2);
         var keys = new[] { one.Key, two.Key }.ToDictionary(k => k.KeyId);
-        Assert.Equal(RefusalCode.SignatureInvalid, half.SignedBy(role, keys, "t").Refusal?.Code);
-        Assert.Equal(2, whole.SignedBy(role, keys, "t").Value.Length);
+        Assert.Equal(RefusalCode.SignatureInvalid, half.SignedBy(role, keys).Refusal?.Code);
+        Assert.Equal(2, whole.SignedBy(role, keys).Value.Length);
         Assert.Equal(unsigned.Canonical.ToArray(), whole.Canonical.ToArray());
     }
 
@@ -101,7 +101,7 @@ public sealed class MetadataWriterTests
                         ImmutableSortedDictionary<string, string>.Empty.Add("sha256", Convert.ToHexStringLower(t.Value.Item2))),
                     StringComparer.Ordinal));
             var file = MetadataWriter.Write(metadata, Vectors.Rfc8032).Value;
-            var read = MetadataReader.Read<TargetsMetadata>(file.Bytes, "targets.json").Value;
+            var read = DraftMetadata.Read<TargetsMetadata>(file.Bytes, "targets.json").Value;
             Assert.Equal((metadata.Version, metadata.Expires), (read.Metadata.Version, read.Metadata.Expires));
             Assert.Equal(
                 metadata.Targets.Select(t => (t.Key, t.Value.Path, t.Value.Length, t.Value.Hashes["sha256"])),

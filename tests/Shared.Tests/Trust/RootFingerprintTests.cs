@@ -74,14 +74,17 @@ public class RootFingerprintTests
         var root = Root(signers, version: 1);
         var once = MetadataWriter.Write(root, signers[0]).Value;
         var twice = MetadataWriter.Sign(once, signers[1]).Value;
-        var compact = MetadataReader.Read<RootMetadata>(
+        var compact = DraftMetadata.Read<RootMetadata>(
             Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(twice.Bytes.Span).Replace("\n", " ", StringComparison.Ordinal)),
                 "root.json").Value;
-        Assert.Equal(RootFingerprint.Of(once), RootFingerprint.Of(twice));
-        Assert.Equal(RootFingerprint.Of(once), RootFingerprint.Of(compact));
-        Assert.NotEqual(RootFingerprint.Of(once).Text,
-            RootFingerprint.Of(MetadataWriter.Write(Root(signers, version: 2)).Value).Text);
+        Assert.Equal(Of(once), Of(twice));
+        Assert.Equal(Of(once), Of(compact));
+        Assert.NotEqual(Of(once).Text,
+            Of(MetadataWriter.Write(Root(signers, version: 2)).Value).Text);
     }
+
+    private static RootFingerprint Of(DraftMetadata<RootMetadata> root) =>
+        RootFingerprint.Of(root.Canonical.Span, root.Metadata.Version);
 
     private static RootMetadata Root(Ed25519Signer[] signers, long version) => new(
         version,

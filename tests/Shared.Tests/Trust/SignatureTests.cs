@@ -49,10 +49,10 @@ public sealed class SignatureTests
         var altered = file.Signatures.Single(s => s.KeyId == Two.Key.KeyId);
         var text = Encoding.UTF8.GetString(file.Bytes.Span);
         var bad = text.Replace(Convert.ToHexStringLower(altered.Value.Span), "", StringComparison.Ordinal);
-        var read = MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(bad), "place").Value;
+        var read = DraftMetadata.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(bad), "place").Value;
         var role = new Role([One.Key.KeyId, Two.Key.KeyId], 1);
-        Assert.Equal([One.Key.KeyId], read.SignedBy(role, Keys(One.Key, Two.Key), "place").Value);
-        Assert.NotNull(read.SignedBy(role with { Threshold = 2 }, Keys(One.Key, Two.Key), "place").Refusal);
+        Assert.Equal([One.Key.KeyId], read.SignedBy(role, Keys(One.Key, Two.Key)).Value);
+        Assert.NotNull(read.SignedBy(role with { Threshold = 2 }, Keys(One.Key, Two.Key)).Refusal);
     }
 
     [Theory]
@@ -77,12 +77,12 @@ public sealed class SignatureTests
         var keys = new Dictionary<string, PublicKey> { [Two.Key.KeyId] = One.Key };
         var file = MetadataWriter.Write(Metadata, One).Value;
         var text = Encoding.UTF8.GetString(file.Bytes.Span).Replace(One.Key.KeyId, Two.Key.KeyId, StringComparison.Ordinal);
-        var read = MetadataReader.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(text), "place").Value;
-        Assert.Equal(RefusalCode.SignatureInvalid, read.SignedBy(new([Two.Key.KeyId], 1), keys, "place").Refusal?.Code);
+        var read = DraftMetadata.Read<TimestampMetadata>(Encoding.UTF8.GetBytes(text), "place").Value;
+        Assert.Equal(RefusalCode.SignatureInvalid, read.SignedBy(new([Two.Key.KeyId], 1), keys).Refusal?.Code);
     }
 
     private static Refusal? Count(Role role, Dictionary<string, PublicKey> keys, params ISigner[] signers) =>
-        MetadataWriter.Write(Metadata, signers).Value.SignedBy(role, keys, "place").Refusal;
+        MetadataWriter.Write(Metadata, signers).Value.SignedBy(role, keys).Refusal;
 
     private static Dictionary<string, PublicKey> Keys(params PublicKey[] keys) => keys.ToDictionary(k => k.KeyId);
 
