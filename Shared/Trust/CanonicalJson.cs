@@ -116,7 +116,8 @@ public static class CanonicalJson
     private static void WriteInteger(ReadOnlySpan<byte> raw, ArrayBufferWriter<byte> output)
     {
         if (raw.ContainsAny(".eE"u8))
-            throw new FormatException($"{Encoding.UTF8.GetString(raw)} is not an integer, and only integers have a canonical form");
+            throw new FormatException(
+                $"{Encoding.UTF8.GetString(raw)} is not an integer, and only integers have a canonical form");
         output.Write(raw.SequenceEqual("-0"u8) ? "0"u8 : raw);
     }
 
@@ -137,7 +138,9 @@ public static class CanonicalJson
         }
     }
 
-    /// <summary>A member, in the order of its name: UTF-8 bytes sort as code points do, UTF-16 units beyond U+FFFF would not.</summary>
+    /// <summary>
+    /// A member, in the order of its name: UTF-8 bytes sort as code points do, UTF-16 units beyond U+FFFF would not.
+    /// </summary>
     private readonly struct Member : IComparable<Member>
     {
         private readonly byte[]? _unescaped;

@@ -8,8 +8,8 @@ namespace PatchKit.Shared.Trust;
 /// and how.
 /// </summary>
 /// <remarks>
-/// Types, spec_version, known role names. Versions and dates are the <see cref="TrustClient"/>'s. Unknown members are allowed, and
-/// count for the signatures (TUF 1.0.34 section 4).
+/// Types, spec_version, known role names. Versions and dates are the <see cref="TrustClient"/>'s. Unknown members are allowed,
+/// and count for the signatures (TUF 1.0.34 section 4).
 /// </remarks>
 internal static class MetadataReader
 {

@@ -42,7 +42,8 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
         kept = null;
         if (!store.Read(name).TryGet(out var bytes, out var refusal))
             return refusal;
-        if (SignedDocument.Read(bytes, name).Then(file => SignedMetadata<T>.Verify(file, signers, keys)).TryGet(out var file, out _))
+        if (SignedDocument.Read(bytes, name).Then(document => SignedMetadata<T>.Verify(document, signers, keys))
+            .TryGet(out var file, out _))
             kept = file;
         return null;
     }

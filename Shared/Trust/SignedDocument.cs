@@ -102,7 +102,8 @@ public sealed class SignedDocument
     /// </summary>
     internal sealed class Opened
     {
-        private Opened(SignedDocument document, ImmutableArray<string> signers) => (Document, Signers) = (document, signers);
+        private Opened(SignedDocument document, ImmutableArray<string> signers) =>
+            (Document, Signers) = (document, signers);
 
         /// <summary>The file.</summary>
         public SignedDocument Document { get; }

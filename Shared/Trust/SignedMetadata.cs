@@ -45,7 +45,9 @@ public sealed class SignedMetadata<T>
     internal static Result<SignedMetadata<T>> Anchor(SignedDocument document) =>
         Read(SignedDocument.Opened.AsAnchor(document));
 
-    /// <summary>The same, when enough keys of another authority have signed it too: a root's own keys; or SignatureInvalid.</summary>
+    /// <summary>
+    /// The same, when enough keys of another authority have signed it too: a root's own keys; or SignatureInvalid.
+    /// </summary>
     internal Result<SignedMetadata<T>> AlsoSignedBy(Role role, IReadOnlyDictionary<string, PublicKey> keys) =>
         _document.SignedBy(role, keys).Then<SignedMetadata<T>>(signers => new SignedMetadata<T>(_document, Metadata, signers));
 
