@@ -108,7 +108,7 @@ public sealed class SignedDocument
         /// <summary>The file.</summary>
         public SignedDocument Document { get; }
 
-        /// <summary>Whose signatures gave the permission; nobody's where the place is trusted, or the draft is one's own.</summary>
+        /// <summary>Whose signatures gave the permission; nobody's for an anchor or a draft.</summary>
         public ImmutableArray<string> Signers { get; }
 
         /// <summary>The signed part as it was received.</summary>
