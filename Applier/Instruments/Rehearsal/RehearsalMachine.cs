@@ -4,8 +4,8 @@ using System.Text.Json.Serialization;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The facts of <c>machine.json</c>. A null there plays a fact that cannot be read. A rename that waits for a restart is a reason
-/// for it.
+/// The facts of <c>machine.json</c>. A fact left out there plays one that cannot be read. A rename that waits for a restart is a
+/// reason for it.
 /// </summary>
 internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartMoves moves) : IMachine
 {
