@@ -44,8 +44,20 @@ public sealed class JsonFormat<T>(string noun, JsonSerializerContext context, in
     /// </summary>
     public string? Schema { get; init; }
 
+    /// <summary>
+    /// Where another standard says the version in its own way: the member of the whole object that says it, and what it says. A
+    /// file that says something else is a newer one.
+    /// </summary>
+    public (string Member, string Known)? Kind { get; init; }
+
     /// <summary>Deepest nesting of objects and arrays.</summary>
     public int Depth { get; init; } = JsonStrictness.Depth;
+
+    /// <summary>Longest text anywhere in a file of a program, a name too; in bytes as they stand there.</summary>
+    public int LongestText { get; init; } = int.MaxValue;
+
+    /// <summary>Most elements of a list, or members of an object, in a file of a program.</summary>
+    public int MostElements { get; init; } = int.MaxValue;
 
     /// <summary>Whether a person writes such files; decides the manner of reading.</summary>
     public bool WrittenByHand { get; init; }
@@ -106,7 +118,9 @@ public sealed class JsonFormat<T>(string noun, JsonSerializerContext context, in
             return JsonRefusals.TooLong(bytes.Length, longest, place);
         if (Schema is not null && JsonVersion.Fault(bytes, Schema, place) is { } unknown)
             return unknown;
-        if (JsonScan.Fault(bytes, Depth, nulls: false) is { } broken)
+        if (Kind is var (member, known) && JsonVersion.KindFault(bytes, member, known, place) is { } newer)
+            return newer;
+        if (JsonScan.Fault(bytes, new(Depth, Nulls: false, LongestText, MostElements)) is { } broken)
             return FormatFault.Refuse([broken.Fault], place);
         try
         {
@@ -124,7 +138,7 @@ public sealed class JsonFormat<T>(string noun, JsonSerializerContext context, in
         if (bytes.Length > longest)
             return AuthoredMistake.Refuse([new(place, $"it has {bytes.Length} bytes; {noun} has at most {longest}")]);
         var text = Utf8Text.WithoutMark(bytes);
-        if (JsonScan.Fault(text, Depth, nulls: true) is { } broken)
+        if (JsonScan.Fault(text, new(Depth, Nulls: true)) is { } broken)
             return Refuse(text, place, [(broken.Offset, broken.Fault)]);
         var root = JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = Depth });
         if (Schema is not null && JsonVersion.FaultByHand(root, Schema, noun) is { } version)

@@ -14,18 +14,17 @@ internal static class JsonScan
 
     /// <summary>The first fault with its offset in bytes, or null.</summary>
     /// <param name="bytes">The whole text.</param>
-    /// <param name="depth">Deepest nesting.</param>
-    /// <param name="nulls">Whether null may stand, because whoever reads on judges it.</param>
-    public static (FormatFault Fault, int Offset)? Fault(ReadOnlySpan<byte> bytes, int depth, bool nulls)
+    /// <param name="limits">What may stand in it.</param>
+    public static (FormatFault Fault, int Offset)? Fault(ReadOnlySpan<byte> bytes, Limits limits)
     {
         if (Utf8Text.Fault(bytes) is { } encoding)
             return (new("$", encoding.Message), encoding.Offset);
-        var walk = new JsonWalk(bytes, depth);
+        var walk = new JsonWalk(bytes, limits.Depth);
         try
         {
             while (walk.Read())
             {
-                if (TokenFault(ref walk, nulls) is { } message)
+                if (TokenFault(ref walk, limits) is { } message)
                     return (new(walk.Path, message), walk.Offset);
             }
 
@@ -37,9 +36,13 @@ internal static class JsonScan
         }
     }
 
-    private static string? TokenFault(ref JsonWalk walk, bool nulls) => walk.Token switch
+    private static string? TokenFault(ref JsonWalk walk, in Limits limits) => walk.Token switch
     {
-        JsonTokenType.Null when !nulls => "null is not allowed here; leave the member out instead",
+        JsonTokenType.String or JsonTokenType.PropertyName when walk.Raw.Length > limits.LongestText =>
+            $"the text has more than {limits.LongestText} bytes",
+        not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject)
+            when walk.Element > limits.MostElements => $"a list or an object has more than {limits.MostElements} elements",
+        JsonTokenType.Null when !limits.Nulls => "null is not allowed here; leave the member out instead",
         JsonTokenType.Number => NumberFault(walk.Raw),
         JsonTokenType.String or JsonTokenType.PropertyName when walk.IsEscaped && !walk.IsText =>
             "the text holds half a character: an escape of one surrogate without the other",
@@ -67,4 +70,12 @@ internal static class JsonScan
             start += bytes[start..].IndexOf((byte)'\n') + 1;
         return (int)Math.Min(bytes.Length, start + (wrong.BytePositionInLine ?? 0));
     }
+
+    /// <summary>What may stand in a text.</summary>
+    /// <param name="Depth">Deepest nesting.</param>
+    /// <param name="Nulls">Whether null may stand, because whoever reads on judges it.</param>
+    /// <param name="LongestText">Longest text or name, in bytes as they stand there.</param>
+    /// <param name="MostElements">Most elements of a list, or members of an object.</param>
+    public readonly record struct Limits(
+        int Depth, bool Nulls, int LongestText = int.MaxValue, int MostElements = int.MaxValue);
 }

@@ -11,6 +11,9 @@ public static class JsonTree
     /// <summary>A value that this program made.</summary>
     public static JsonElement Of(JsonNode value) => JsonElement.Parse(value.ToJsonString());
 
+    /// <summary>A file that passed <see cref="Read"/> before.</summary>
+    public static JsonElement Of(ReadOnlyMemory<byte> good) => JsonElement.Parse(good.Span);
+
     /// <summary>A value that was read, to be written again among others.</summary>
     public static JsonNode? Node(JsonElement value) => JsonNode.Parse(value.GetRawText());
 
@@ -25,7 +28,7 @@ public static class JsonTree
     {
         if (bytes.Length > longest)
             return JsonRefusals.TooLong(bytes.Length, longest, place);
-        if (JsonScan.Fault(bytes, depth, nulls: true) is { } broken)
+        if (JsonScan.Fault(bytes, new(depth, Nulls: true)) is { } broken)
             return FormatFault.Refuse([broken.Fault], place);
         try
         {

@@ -6,12 +6,12 @@ namespace PatchKit.Shared.Json;
 /// The first member of every format of the kit: <c>"schema": "1.0"</c>. Asked before anything else, so that a newer file is
 /// called newer and not broken.
 /// </summary>
-internal static class JsonVersion
+public static class JsonVersion
 {
     private const string Member = "schema";
 
     /// <summary>Refuses a file of a program whose first member is not a version with the major part that is known.</summary>
-    public static Refusal? Fault(ReadOnlySpan<byte> bytes, string known, string place)
+    internal static Refusal? Fault(ReadOnlySpan<byte> bytes, string known, string place)
     {
         try
         {
@@ -29,6 +29,38 @@ internal static class JsonVersion
         }
     }
 
+    /// <summary>
+    /// Refuses a file whose <paramref name="member"/> says another kind than is known. One without the member is left to its
+    /// shape.
+    /// </summary>
+    internal static Refusal? KindFault(ReadOnlySpan<byte> bytes, string member, string known, string place)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(bytes);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+                return null;
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var found = reader.ValueTextEquals(member);
+                reader.Read();
+                if (found)
+                    return reader.TokenType != JsonTokenType.String || reader.ValueTextEquals(known)
+                        ? null
+                        : new Refusal(RefusalCode.FormatUnknownVersion, $"{place} $.{member}", $"it is not {known}")
+                            .With(JsonLeaf.Short(reader.GetString()!), known);
+                reader.Skip();
+            }
+
+            return null;
+        }
+        catch (Exception wrong) when (wrong is JsonException or InvalidOperationException)
+        {
+            // The scan that follows says it better.
+            return null;
+        }
+    }
+
     /// <summary>Refuses a version that is not MAJOR.MINOR with the major part of <paramref name="known"/>.</summary>
     public static Refusal? Fault(string version, string known, string place) =>
         !IsVersion(version)
@@ -38,7 +70,7 @@ internal static class JsonVersion
             $"schema version {version}; this program knows {Major(known)}.x").With(version, $"{Major(known)}.x");
 
     /// <summary>What is wrong with the version of a file that a person wrote, or null.</summary>
-    public static FormatFault? FaultByHand(JsonElement root, string known, string noun)
+    internal static FormatFault? FaultByHand(JsonElement root, string known, string noun)
     {
         if (root.ValueKind != JsonValueKind.Object)
             return null;

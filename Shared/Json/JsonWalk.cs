@@ -21,6 +21,9 @@ internal ref struct JsonWalk(ReadOnlySpan<byte> bytes, int depth)
     /// <summary>The token's bytes, escapes as they are.</summary>
     public readonly ReadOnlySpan<byte> Raw => _reader.ValueSpan;
 
+    /// <summary>The value that was read last is the so-manieth of its list or object; from 1.</summary>
+    public int Element { get; private set; }
+
     /// <summary>Whether a text has escapes.</summary>
     public readonly bool IsEscaped => _reader.ValueIsEscaped;
 
@@ -83,8 +86,8 @@ internal ref struct JsonWalk(ReadOnlySpan<byte> bytes, int depth)
 
     private void Value()
     {
-        if (_depth > 0 && _levels[_depth - 1].IsList)
-            _levels[_depth - 1].Item++;
+        if (_depth > 0)
+            Element = ++_levels[_depth - 1].Item + 1;
         if (_reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
             _levels[_depth++] = new() { IsList = _reader.TokenType == JsonTokenType.StartArray, Item = -1, NameLength = -1 };
     }

@@ -33,7 +33,10 @@ public sealed record InTotoStatement(
     /// <summary>How statements are read and written.</summary>
     internal static JsonFormat<InTotoStatement> Format { get; } = new("a receipt", InTotoJson.Default, DsseEnvelope.MaxLength)
     {
+        Kind = ("predicateType", ReceiptUri),
         Depth = ReceiptRules.MaxDepth,
+        LongestText = ReceiptRules.MaxTextBytes,
+        MostElements = ReceiptRules.MaxElements,
         Rules = statement => ReceiptRules.Fault(statement) is { } reason ? [new("$", reason)] : [],
     };
 

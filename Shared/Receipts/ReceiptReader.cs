@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using NSec.Cryptography;
 using PatchKit.Shared.Json;
@@ -32,15 +31,10 @@ public static class ReceiptReader
                 "the receipt's signature does not hold: it was altered after it was written");
 
         var digest = Sha256Digest.Of(bytes);
-        return ReadStatement(envelope.Payload, place).TryGet(out var receipt, out refusal)
-            ? new VerifiedReceipt([.. bytes], digest, signature.KeyId, receipt)
+        return InTotoStatement.Format.Read(envelope.Payload.AsSpan(), place).TryGet(out var statement, out refusal)
+            ? new VerifiedReceipt([.. bytes], digest, signature.KeyId, statement.Predicate)
             : refusal;
     }
-
-    private static Result<Receipt> ReadStatement(ImmutableArray<byte> payload, string place) =>
-        ReceiptRules.ShapeFault(payload.AsSpan(), place) is { } unfit
-            ? unfit
-            : InTotoStatement.Format.Read(payload.AsSpan(), place).Then<Receipt>(statement => statement.Predicate);
 
     private static bool TryImport(string keyId, [NotNullWhen(true)] out PublicKey? key)
     {

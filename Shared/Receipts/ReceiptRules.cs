@@ -1,5 +1,3 @@
-using System.Text.Json;
-using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
@@ -8,13 +6,13 @@ namespace PatchKit.Shared.Receipts;
 /// <summary>What a receipt must keep beyond its shape: the rules of docs/formats/receipt.md.</summary>
 internal static class ReceiptRules
 {
-    /// <summary>Longest text anywhere in a statement, in bytes of UTF-8.</summary>
+    /// <summary>Longest text anywhere in a statement, in bytes as they stand there.</summary>
     internal const int MaxTextBytes = 1024;
 
     /// <summary>Longest text that a person typed, in characters.</summary>
     internal const int MaxTyped = 200;
 
-    /// <summary>Most elements of an array.</summary>
+    /// <summary>Most elements of an array, or members of an object.</summary>
     internal const int MaxElements = 1000;
 
     /// <summary>How deep a statement may nest.</summary>
@@ -22,41 +20,6 @@ internal static class ReceiptRules
 
     private const int MaxPhases = 32;
     private const int MaxSteps = 1000;
-
-    /// <summary>
-    /// What is asked before the strict parse: whether it is a receipt of this version, and that nothing in it is too long or too
-    /// many; null when it may be read.
-    /// </summary>
-    internal static Refusal? ShapeFault(ReadOnlySpan<byte> statement, string place)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(statement, new JsonReaderOptions { MaxDepth = MaxDepth });
-            var counts = new int[MaxDepth + 1];
-            string? type = null, fault = null;
-            while (reader.Read())
-            {
-                fault ??= TokenFault(ref reader, counts);
-                if (reader.CurrentDepth != 1 || reader.TokenType != JsonTokenType.PropertyName
-                    || !reader.ValueTextEquals("predicateType"u8))
-                    continue;
-                reader.Read();
-                type = reader.TokenType == JsonTokenType.String ? reader.GetString() : "";
-            }
-
-            if (type is null)
-                return JsonRefusals.Invalid(place, "the statement has no predicateType");
-            // A newer format is called newer, whatever else it brings.
-            if (type != InTotoStatement.ReceiptUri)
-                return new Refusal(RefusalCode.FormatUnknownVersion, place,
-                    $"the statement is not of the type {InTotoStatement.ReceiptUri}");
-            return fault is null ? null : JsonRefusals.Invalid(place, fault);
-        }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
-        {
-            return JsonRefusals.Invalid(place, $"it is not JSON: {e.Message}");
-        }
-    }
 
     /// <summary>Which rule a statement breaks, or null.</summary>
     internal static string? Fault(InTotoStatement statement)
@@ -66,19 +29,6 @@ internal static class ReceiptRules
         if (statement.Subject is not [var subject] || subject != InTotoSubject.Of(statement.Predicate.Bundle))
             return "the subject is not the one bundle that the receipt names";
         return Fault(statement.Predicate);
-    }
-
-    // Elements are counted at the depth of their array.
-    private static string? TokenFault(ref Utf8JsonReader reader, int[] counts)
-    {
-        if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && reader.ValueSpan.Length > MaxTextBytes)
-            return $"a text has more than {MaxTextBytes} bytes";
-        if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
-            counts[reader.CurrentDepth + 1] = 0;
-        if (reader.TokenType is not (JsonTokenType.PropertyName or JsonTokenType.EndArray or JsonTokenType.EndObject)
-            && ++counts[reader.CurrentDepth] > MaxElements)
-            return $"an array or object has more than {MaxElements} elements";
-        return null;
     }
 
     private static string? Fault(Receipt receipt)

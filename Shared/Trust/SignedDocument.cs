@@ -22,7 +22,7 @@ public sealed class SignedDocument
     public const int MaxLength = 2 * 1024 * 1024;
 
     /// <summary>Deepest nesting.</summary>
-    internal const int MaxDepth = 32;
+    public const int MaxDepth = 32;
 
     private readonly JsonElement _signed;
 

@@ -188,6 +188,44 @@ public sealed class ReceiptReaderTests : IDisposable
         Assert.Equal(code, ReceiptReader.Read(bytes, "r").Refusal?.Code);
     }
 
+    [Theory]
+    [InlineData(ReceiptRules.MaxTextBytes, true)]
+    [InlineData(ReceiptRules.MaxTextBytes + 1, false)]
+    public void A_text_has_at_most_so_many_bytes(int length, bool read)
+    {
+        var reason = Read("\"user\"", $"\"{new string('u', length)}\"").Refusal!.Reason;
+
+        Assert.Equal(!read, reason.Contains("the text has more than 1024 bytes", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(ReceiptRules.MaxElements, true)]
+    [InlineData(ReceiptRules.MaxElements + 1, false)]
+    public void A_list_has_at_most_so_many_elements(int count, bool read)
+    {
+        var reason = Read("\"user\"", $"\"user\":[{string.Join(',', Enumerable.Repeat(1, count))}],\"x\"").Refusal!.Reason;
+
+        Assert.Equal(!read, reason.Contains("more than 1000 elements", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_newer_receipt_is_called_newer_whatever_else_it_brings()
+    {
+        var payload = Payload(ReceiptWriter.Write(Receipts.Applied(), _key))
+            .Replace("receipt:v1", "receipt:v2", StringComparison.Ordinal)
+            .Replace("\"predicate\":", $"\"future\":\"{new string('x', 5000)}\",\"predicate\":", StringComparison.Ordinal);
+
+        Assert.Equal(RefusalCode.FormatUnknownVersion, ReceiptReader.Read(Receipts.Sign(payload, _key), "r").Refusal?.Code);
+    }
+
+    // A member that no receipt has stands where "user" is written.
+    private Result<VerifiedReceipt> Read(string user, string instead)
+    {
+        var payload = Payload(ReceiptWriter.Write(Receipts.Applied(), _key)).Replace("\"rehearsal\":false",
+            "\"rehearsal\":false,\"user\":0", StringComparison.Ordinal);
+        return ReceiptReader.Read(Receipts.Sign(payload.Replace(user, instead, StringComparison.Ordinal), _key), "r");
+    }
+
     [Fact]
     public void A_well_signed_payload_of_another_type_is_refused()
     {
