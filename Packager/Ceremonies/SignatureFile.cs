@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
@@ -12,21 +12,28 @@ namespace PatchKit.Packager.Ceremonies;
 /// <summary>
 /// What a holder sends back: signatures, and of which bytes. Holds no secret. Format: docs/formats/signing-request.md.
 /// </summary>
-/// <param name="Schema">The format's name and major version.</param>
+/// <param name="Schema">Format version.</param>
 /// <param name="Holder">Who signed, for people.</param>
 /// <param name="KeyId">The key that signed.</param>
 /// <param name="Signatures">One for each draft.</param>
 internal sealed record SignatureFile(
-    string Schema,
-    string Holder,
-    [property: JsonPropertyName("keyid")] string KeyId,
-    ImmutableArray<DraftSignature> Signatures)
+    [property: JsonRequired] string Schema,
+    [property: JsonRequired] string Holder,
+    [property: JsonRequired] string KeyId,
+    [property: JsonRequired] ImmutableArray<DraftSignature> Signatures)
 {
     /// <summary>The version that this program writes.</summary>
-    public const string SchemaVersion = "patchkit.signatures/1";
+    public const string SchemaVersion = "1.0";
 
     /// <summary>Longest signature file, in bytes.</summary>
     public const int MaxLength = 64 * 1024;
+
+    private static readonly JsonFormat<SignatureFile> Format = new("a signature file", CeremonyJson.Default, MaxLength)
+    {
+        Schema = SchemaVersion,
+        Depth = 4,
+        Rules = Faults,
+    };
 
     /// <summary>Signs all drafts of a request in which the signer has a say.</summary>
     public static Result<SignatureFile> Sign(SigningRequest request, ISigner signer, string holder)
@@ -45,7 +52,7 @@ internal sealed record SignatureFile(
                 return new Refusal(RefusalCode.KeyUnusable, holder,
                     "the signer's signature does not verify with its own public key");
             signatures.Add(
-                new(draft.Role, draft.Version, Sha256Digest.Of(draft.File.Canonical.Span).Hex,
+                new(draft.Role, draft.Version, Sha256Digest.Of(draft.File.Canonical.Span),
                 Convert.ToHexStringLower(signature)));
         }
 
@@ -78,32 +85,23 @@ internal sealed record SignatureFile(
     }
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, CeremonyJson.Readable.SignatureFile), (byte)'\n'];
+    public byte[] ToBytes() => Format.Write(this);
 
     /// <summary>Reads a signature file; <paramref name="place"/> names it in a refusal.</summary>
-    public static Result<SignatureFile> Read(ReadOnlySpan<byte> bytes, string place)
+    public static Result<SignatureFile> Read(ReadOnlySpan<byte> bytes, string place) => Format.Read(bytes, place);
+
+    private static IReadOnlyList<FormatFault> Faults(SignatureFile file)
     {
-        if (bytes.Length > MaxLength)
-            return new Refusal(RefusalCode.FileLength, place, $"a signature file has at most {MaxLength} bytes");
-        try
+        var faults = new FaultList();
+        faults.Pass(KeyFile.FaultOfHolder(file.Holder), "$.holder");
+        faults.Distinct(file.Signatures.Select(one => one.Role), i => $"$.signatures[{i}].role", "role");
+        for (var i = 0; i < file.Signatures.Length; i++)
         {
-            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.SignatureFile) switch
-            {
-                { Schema: SchemaVersion } file =>
-                    file.Signatures.All(one => IsHex(one.Sig)) && KeyFile.FaultOfHolder(file.Holder) is null
-                    ? file
-                    : new Refusal(RefusalCode.FormatInvalid, place,
-                        "not a signature file: a signature is not hexadecimal, or the holder has no name"),
-                { } other =>
-                    new Refusal(RefusalCode.FormatUnknownVersion, place,
-                    $"this program reads {SchemaVersion}, and the file says '{other.Schema}'"),
-                null => new Refusal(RefusalCode.FormatInvalid, place, "not a signature file: null"),
-            };
+            faults.Line(file.Signatures[i].Role, $"$.signatures[{i}].role", longest: 100);
+            faults.Require(IsHex(file.Signatures[i].Sig), $"$.signatures[{i}].sig", "a signature in hexadecimal belongs here");
         }
-        catch (JsonException e)
-        {
-            return new Refusal(RefusalCode.FormatInvalid, place, $"not a signature file: {e.Message}");
-        }
+
+        return faults.Faults;
     }
 
     private Refusal? Fault(ReleaseState state, DraftSignature signature)
@@ -111,7 +109,7 @@ internal sealed record SignatureFile(
         if (!state.Drafts.TryGetValue(signature.Role, out var draft))
             return new Refusal(RefusalCode.SignatureInvalid, Holder,
                 $"it signs {signature.Role} {signature.Version}, and no draft of {signature.Role} waits here");
-        return Sha256Digest.Of(draft.File.Canonical.Span).Hex == signature.Sha256
+        return Sha256Digest.Of(draft.File.Canonical.Span) == signature.Sha256
             ? null
             : new Refusal(RefusalCode.SignatureInvalid, Holder,
                 $"it signs another draft of {signature.Role}: the draft was changed since the request went out");
@@ -140,4 +138,8 @@ internal sealed record SignatureFile(
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">SHA-256 of its canonical signed part, which is what was signed.</param>
 /// <param name="Sig">The raw signature in hexadecimal.</param>
-internal sealed record DraftSignature(string Role, long Version, string Sha256, string Sig);
+internal sealed record DraftSignature(
+    [property: JsonRequired] string Role,
+    [property: JsonRequired] long Version,
+    [property: JsonRequired] Sha256Digest Sha256,
+    [property: JsonRequired] string Sig);

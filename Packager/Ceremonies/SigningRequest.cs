@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Ceremonies;
@@ -17,8 +19,8 @@ namespace PatchKit.Packager.Ceremonies;
 /// <param name="State">Published files, drafts and holders' names.</param>
 internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, ReleaseState State)
 {
-    /// <summary>The format's name and major version.</summary>
-    public const string Schema = "patchkit.signing-request/1";
+    /// <summary>The version that this program writes.</summary>
+    public const string SchemaVersion = "1.0";
 
     /// <summary>Longest request, in bytes.</summary>
     public const int MaxLength = 64 * 1024 * 1024;
@@ -27,6 +29,14 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     public const int MaxPurpose = 400;
 
     private static readonly string[] Ceremony = [Role.Root, .. ReleaseRoles.Listing];
+
+    private static readonly JsonFormat<SigningRequestDocument> Format = new("a signing request", CeremonyJson.Default, MaxLength)
+    {
+        Schema = SchemaVersion,
+        // Metadata stand two levels down.
+        Depth = MetadataReader.MaxDepth + 2,
+        Rules = Faults,
+    };
 
     /// <summary>A request for every draft of a ceremony role; snapshot and timestamp are the support desk's own.</summary>
     public static Result<SigningRequest> Of(ReleaseState state, string purpose, DateTimeOffset now)
@@ -37,7 +47,8 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
         var drafts = state.Drafts.RemoveRange(state.Drafts.Keys.Except(Ceremony));
         return drafts.IsEmpty
             ? new Refusal(RefusalCode.InputMissing, "drafts", "nothing in this release waits for signatures")
-            : new SigningRequest(purpose, now, state with { Drafts = drafts });
+            : new SigningRequest(
+                purpose, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()), state with { Drafts = drafts });
     }
 
     /// <summary>The drafts in which a key has a say and that it has not signed yet.</summary>
@@ -46,56 +57,43 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
         .Select(status => status.File);
 
     /// <summary>The request's bytes.</summary>
-    public byte[] ToBytes()
-    {
-        var document = new SigningRequestDocument(
-            Schema,
-            Purpose,
-            KeyFileFormat.Text(Created),
-            State.Holders.ToDocuments(),
-            Json(State.Published.Values.Where(file => Ceremony.Contains(file.Role))),
-            Json(State.Drafts.Values));
-        return [.. JsonSerializer.SerializeToUtf8Bytes(document, CeremonyJson.Readable.SigningRequestDocument), (byte)'\n'];
-    }
+    public byte[] ToBytes() => Format.Write(new SigningRequestDocument(
+        SchemaVersion,
+        Purpose,
+        Created,
+        State.Holders.ToDocuments(),
+        Json(State.Published.Values.Where(file => Ceremony.Contains(file.Role))),
+        Json(State.Drafts.Values)));
 
     /// <summary>Reads a request and verifies that what it calls published is signed by enough.</summary>
-    public static Result<SigningRequest> Read(ReadOnlySpan<byte> bytes, string place)
+    public static Result<SigningRequest> Read(ReadOnlySpan<byte> bytes, string place) =>
+        Format.Read(bytes, place).Then(document => Of(document, place));
+
+    private static List<FormatFault> Faults(SigningRequestDocument document)
     {
-        if (bytes.Length > MaxLength)
-            return new Refusal(RefusalCode.FileLength, place, $"a signing request has at most {MaxLength} bytes");
-        try
+        var faults = new FaultList();
+        faults.Line(document.Purpose, "$.purpose", MaxPurpose);
+        faults.Utc(document.Created, "$.created");
+        foreach (var (member, files) in new[] { ("published", document.Published), ("drafts", document.Drafts) })
         {
-            return JsonSerializer.Deserialize(bytes, CeremonyJson.Readable.SigningRequestDocument) switch
-            {
-                { Schema: Schema } document => Of(document, place),
-                { } other =>
-                    new Refusal(RefusalCode.FormatUnknownVersion, place,
-                    $"this program reads {Schema}, and the file says '{other.Schema}'"),
-                null => Invalid(place, "null"),
-            };
+            foreach (var role in files.Keys.Except(Ceremony))
+                faults.Say($"$.{member}.{Printable.Line(role, 80)}", "this is not a role that is signed in a ceremony");
         }
-        catch (JsonException e)
-        {
-            return Invalid(place, e.Message);
-        }
+
+        return [.. faults.Faults, .. Holders.Faults(document.Holders, "$.holders")];
     }
 
     private static Result<SigningRequest> Of(SigningRequestDocument document, string place)
     {
-        if (!DateTimeOffset.TryParse(document.Created, System.Globalization.CultureInfo.InvariantCulture, out var created))
-            return Invalid(place, "'created' is not a time");
-        if (document.Purpose.Length > MaxPurpose || !Printable.Is(document.Purpose))
-            return Invalid(place, "'purpose' is not one line");
-        if (!Holders.Of(document.Holders, place).TryGet(out var holders, out var refusal)
-            || !Files(document.Published, place).TryGet(out var published, out refusal)
+        if (!Files(document.Published, place).TryGet(out var published, out var refusal)
             || !Files(document.Drafts, place).TryGet(out var drafts, out refusal))
         {
             return refusal;
         }
 
         ImmutableArray<RoleFile> roots = published.TryGetValue(Role.Root, out var root) ? [root] : [];
-        var state = new ReleaseState(roots, published, drafts, holders);
-        return Fault(state) is { } fault ? Invalid(place, fault) : new SigningRequest(document.Purpose, created, state);
+        var state = new ReleaseState(roots, published, drafts, Holders.Of(document.Holders));
+        return Fault(state) is { } fault ? Invalid(place, fault) : new SigningRequest(document.Purpose, document.Created, state);
     }
 
     // A false "published" file would hide a change from the holder, so it has to be signed by enough as well.
@@ -122,8 +120,6 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
         var files = ImmutableSortedDictionary.Create<string, RoleFile>(StringComparer.Ordinal);
         foreach (var (role, json) in documents)
         {
-            if (!Ceremony.Contains(role))
-                return Invalid(place, $"'{role}' is not a role that is signed in a ceremony");
             if (!RoleFile.Read(role, Encoding.UTF8.GetBytes(json.GetRawText()), $"{place} {role}")
                 .TryGet(out var file, out var refusal))
                 return refusal;
@@ -134,8 +130,7 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     }
 
     private static ImmutableSortedDictionary<string, JsonElement> Json(IEnumerable<RoleFile> files) =>
-        files.ToImmutableSortedDictionary(file => file.Role, file => JsonElement.Parse(file.File.Bytes.Span),
-            StringComparer.Ordinal);
+        files.ToImmutableSortedDictionary(file => file.Role, file => JsonTree.Of(file.File.Bytes), StringComparer.Ordinal);
 
     private static Refusal Invalid(string place, string reason) =>
         new(RefusalCode.FormatInvalid, place, $"not a signing request: {reason}");
@@ -143,9 +138,9 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
 
 /// <summary>The JSON of a signing request, member by member.</summary>
 internal sealed record SigningRequestDocument(
-    string Schema,
-    string Purpose,
-    string Created,
-    ImmutableArray<PublicKeyDocument> Holders,
-    ImmutableSortedDictionary<string, JsonElement> Published,
-    ImmutableSortedDictionary<string, JsonElement> Drafts);
+    [property: JsonRequired] string Schema,
+    [property: JsonRequired] string Purpose,
+    [property: JsonRequired] DateTimeOffset Created,
+    [property: JsonRequired] ImmutableArray<HolderDocument> Holders,
+    [property: JsonRequired] ImmutableSortedDictionary<string, JsonElement> Published,
+    [property: JsonRequired] ImmutableSortedDictionary<string, JsonElement> Drafts);

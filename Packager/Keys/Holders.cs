@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Packager.Keys;
 
@@ -11,11 +12,20 @@ namespace PatchKit.Packager.Keys;
 /// <param name="ById">The public key files by key id.</param>
 internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> ById)
 {
-    /// <summary>The format's name and major version.</summary>
-    public const string Schema = "patchkit.holders/1";
+    /// <summary>The version that this program writes.</summary>
+    public const string SchemaVersion = "1.0";
 
-    /// <summary>Longest file, in bytes.</summary>
-    public const int MaxLength = 1024 * 1024;
+    /// <summary>Most holders of a list.</summary>
+    private const int Most = 1000;
+
+    // By hand: the program adds to it, and the coordinator mends a name in it.
+    private static readonly JsonFormat<HoldersDocument> Format = new("a list of holders", KeyJson.Default, 1024 * 1024)
+    {
+        Schema = SchemaVersion,
+        Depth = 8,
+        WrittenByHand = true,
+        Rules = document => Faults(document.Holders, "$.holders"),
+    };
 
     /// <summary>Nobody.</summary>
     public static Holders None { get; } = new(ImmutableSortedDictionary.Create<string, PublicKeyFile>(StringComparer.Ordinal));
@@ -29,49 +39,26 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
         ById.TryGetValue(keyId, out var file) ? file.ToString() : $"unknown holder ({keyId[..Math.Min(8, keyId.Length)]})";
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(new HoldersDocument(Schema, ToDocuments()),
-            KeyJson.Readable.HoldersDocument), (byte)'\n'];
+    public byte[] ToBytes() => Format.Write(new HoldersDocument(SchemaVersion, ToDocuments()));
 
     /// <summary>Reads the file; empty bytes are nobody.</summary>
-    public static Result<Holders> Read(ReadOnlySpan<byte> bytes, string place)
-    {
-        if (bytes.IsEmpty)
-            return None;
-        if (bytes.Length > MaxLength)
-            return new Refusal(RefusalCode.FileLength, place, $"a list of holders has at most {MaxLength} bytes");
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, KeyJson.Readable.HoldersDocument) switch
-            {
-                { Schema: Schema } document => Of(document.Holders, place),
-                { } other =>
-                    new Refusal(RefusalCode.FormatUnknownVersion, place,
-                    $"this program reads {Schema}, and the file says '{other.Schema}'"),
-                null => new Refusal(RefusalCode.FormatInvalid, place, "not a list of holders: null"),
-            };
-        }
-        catch (JsonException e)
-        {
-            return new Refusal(RefusalCode.FormatInvalid, place, $"not a list of holders: {e.Message}");
-        }
-    }
+    public static Result<Holders> Read(ReadOnlySpan<byte> bytes, string place) =>
+        bytes.IsEmpty ? None : Format.Read(bytes, place).Then<Holders>(document => Of(document.Holders));
 
-    internal ImmutableArray<PublicKeyDocument> ToDocuments() => [.. ById.Values.Select(file => file.ToDocument())];
+    /// <summary>The list as it stands in a file.</summary>
+    internal ImmutableArray<HolderDocument> ToDocuments() => [.. ById.Values.Select(file => file.ToDocument())];
 
-    internal static Result<Holders> Of(ImmutableArray<PublicKeyDocument> documents, string place)
-    {
-        var holders = None;
-        foreach (var document in documents)
-        {
-            if (!PublicKeyFile.Of(document, place).TryGet(out var file, out var refusal))
-                return refusal;
-            holders = holders.With(file);
-        }
+    /// <summary>What keeps a list, which stands at <paramref name="path"/>, from being one of holders.</summary>
+    internal static IEnumerable<FormatFault> Faults(ImmutableArray<HolderDocument> holders, string path) =>
+        holders.Length > Most
+            ? [new(path, $"the list has {holders.Length} items; at most {Most} belong here")]
+            : holders.SelectMany((holder, index) => PublicKeyFile.Faults(holder, $"{path}[{index}]"));
 
-        return holders;
-    }
+    /// <summary>The holders of a list without faults.</summary>
+    internal static Holders Of(ImmutableArray<HolderDocument> holders) => None.With(holders.Select(PublicKeyFile.Of));
 }
 
 /// <summary>The JSON of <c>holders.json</c>.</summary>
-internal sealed record HoldersDocument(string Schema, ImmutableArray<PublicKeyDocument> Holders);
+internal sealed record HoldersDocument(
+    [property: JsonRequired] string Schema,
+    [property: JsonRequired] ImmutableArray<HolderDocument> Holders);

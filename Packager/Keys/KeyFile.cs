@@ -45,6 +45,9 @@ internal sealed record KeyFile(
 
     private static AeadAlgorithm Aead => AeadAlgorithm.XChaCha20Poly1305;
 
+    /// <summary>Version of the file's format, as it stands in the file: the encryption binds it too.</summary>
+    public string Schema { get; init; } = KeyFileFormat.SchemaVersion;
+
     /// <summary>The public half as metadata carry it; its id is the TUF key id (TUF 1.0.34, section 4.2).</summary>
     public Trusted Public => Trusted.Of(
         NSec.Cryptography.PublicKey.Import(SignatureAlgorithm.Ed25519, PublicKey, KeyBlobFormat.RawPublicKey));
@@ -116,7 +119,7 @@ internal sealed record KeyFile(
     // Bound by the AEAD: a changed field does not open. Lines, because no field can hold a line break; the order is the file's.
     internal byte[] Header() => Encoding.UTF8.GetBytes(string.Join('\n',
     [
-        KeyFileFormat.Schema,
+        Schema,
         Use == KeyUse.Rehearsal ? "true" : "false",
         Holder,
         KeyFileFormat.Text(Created),

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using System.Text.Json;
+using System.Text.Json.Serialization;
 using NSec.Cryptography;
 using PatchKit.Packager.Host;
 using PatchKit.Shared;
+using PatchKit.Shared.Json;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
 
 namespace PatchKit.Packager.Keys;
@@ -15,11 +16,18 @@ namespace PatchKit.Packager.Keys;
 /// <param name="Key">The public key.</param>
 internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
 {
-    /// <summary>The format's name and major version.</summary>
-    public const string Schema = "patchkit.public-key/1";
+    /// <summary>The version that this program writes.</summary>
+    public const string SchemaVersion = "1.0";
 
     /// <summary>Longest public key file, in bytes.</summary>
     public const int MaxLength = 16 * 1024;
+
+    private static readonly JsonFormat<PublicKeyDocument> Format = new("a public key file", KeyJson.Default, MaxLength)
+    {
+        Schema = SchemaVersion,
+        Depth = 4,
+        Rules = document => Faults(document, "$"),
+    };
 
     /// <summary>The public file of a key file.</summary>
     public static PublicKeyFile Of(KeyFile file) => new(file.Holder, file.Use, file.Public);
@@ -28,25 +36,15 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
     public override string ToString() => $"{Holder} ({Key.KeyId[..8]})";
 
     /// <summary>The file's bytes.</summary>
-    public byte[] ToBytes() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(ToDocument(), KeyJson.Readable.PublicKeyDocument), (byte)'\n'];
+    public byte[] ToBytes()
+    {
+        var holder = ToDocument();
+        return Format.Write(new PublicKeyDocument(SchemaVersion, holder.Rehearsal, holder.Holder, holder.Key));
+    }
 
     /// <summary>Reads a public key file; <paramref name="place"/> names it in a refusal.</summary>
-    public static Result<PublicKeyFile> Read(ReadOnlySpan<byte> bytes, string place)
-    {
-        if (bytes.Length > MaxLength)
-            return new Refusal(RefusalCode.FileLength, place, $"a public key file has at most {MaxLength} bytes");
-        try
-        {
-            return JsonSerializer.Deserialize(bytes, KeyJson.Readable.PublicKeyDocument) is { } document
-                ? Of(document, place)
-                : Invalid(place, "null");
-        }
-        catch (JsonException e)
-        {
-            return Invalid(place, e.Message);
-        }
-    }
+    public static Result<PublicKeyFile> Read(ReadOnlySpan<byte> bytes, string place) =>
+        Format.Read(bytes, place).Then<PublicKeyFile>(document => Of(document));
 
     /// <summary>Reads a public key file from disk.</summary>
     public static Result<PublicKeyFile> Open(PackagerServices services, string path) =>
@@ -66,24 +64,25 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
         return files;
     }
 
-    internal PublicKeyDocument ToDocument() =>
-        new(Schema, Use == KeyUse.Rehearsal, Holder, new KeyFilePublicKey(Key.KeyId, Key.KeyType, Key.Scheme, Key.Value));
+    /// <summary>The key and whose it is, as it stands in a file.</summary>
+    internal HolderDocument ToDocument() =>
+        new(Use == KeyUse.Rehearsal, Holder, new KeyFilePublicKey(Key.KeyId, Key.KeyType, Key.Scheme, Key.Value));
 
-    internal static Result<PublicKeyFile> Of(PublicKeyDocument document, string place)
+    /// <summary>What keeps <paramref name="document"/>, which stands at <paramref name="path"/>, from being a holder.</summary>
+    internal static IReadOnlyList<FormatFault> Faults(HolderDocument document, string path)
     {
-        if (document.Schema.StartsWith("patchkit.public-key/", StringComparison.Ordinal) && document.Schema != Schema)
-            return new Refusal(RefusalCode.FormatUnknownVersion, place,
-                $"this program reads {Schema}, and the file is another version");
-        if (document.Schema != Schema)
-            return Invalid(place, $"the schema is not {Schema}");
-        if (KeyFile.FaultOfHolder(document.Holder) is { } fault)
-            return Invalid(place, fault);
-        if (Import(document.Key) is not { } key)
-            return Invalid(place, "the key is not an Ed25519 or ECDSA P-256 key, or its value is wrong");
-        return key.KeyId == document.Key.KeyId
-            ? new PublicKeyFile(document.Holder, document.Rehearsal ? KeyUse.Rehearsal : KeyUse.Ceremony, key)
-            : Invalid(place, "the key id is not the public key's");
+        var faults = new FaultList();
+        faults.Pass(KeyFile.FaultOfHolder(document.Holder), $"{path}.holder");
+        if (Import(document.Key) is { } key)
+            faults.Require(key.KeyId == document.Key.KeyId, $"{path}.key.keyId", "the key id is not the public key's");
+        else
+            faults.Say($"{path}.key", "the key is not an Ed25519 or ECDSA P-256 key, or its value is wrong");
+        return faults.Faults;
     }
+
+    /// <summary>The key of a document without faults.</summary>
+    internal static PublicKeyFile Of(HolderDocument document) =>
+        new(document.Holder, document.Rehearsal ? KeyUse.Rehearsal : KeyUse.Ceremony, Import(document.Key)!);
 
     private static PublicKey? Import(KeyFilePublicKey key)
     {
@@ -111,10 +110,17 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
             return null;
         }
     }
-
-    private static Refusal Invalid(string place, string reason) =>
-        new(RefusalCode.FormatInvalid, place, $"not a public key file: {reason}");
 }
 
-/// <summary>The JSON of a public key file, member by member.</summary>
-internal sealed record PublicKeyDocument(string Schema, bool Rehearsal, string Holder, KeyFilePublicKey Key);
+/// <summary>A public key and whose it is: in a list of holders, and in a file of its own.</summary>
+internal record HolderDocument(
+    [property: JsonRequired] bool Rehearsal,
+    [property: JsonRequired] string Holder,
+    [property: JsonRequired] KeyFilePublicKey Key);
+
+/// <summary>The JSON of a public key file.</summary>
+internal sealed record PublicKeyDocument(
+    [property: JsonRequired, JsonPropertyOrder(-1)] string Schema,
+    bool Rehearsal,
+    string Holder,
+    KeyFilePublicKey Key) : HolderDocument(Rehearsal, Holder, Key);

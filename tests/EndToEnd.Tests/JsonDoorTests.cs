@@ -10,9 +10,6 @@ public sealed partial class JsonDoorTests
         ["Shared/Values/"] = "converters read one value inside the door's own reading",
         ["Applier/Backups/"] = "a backup's manifest is longer than memory: read record by record, null and depth refused there",
         ["Shared/Bundles/BundleNames.cs"] = "walks the manifest that it has just written, to list its names",
-        ["Shared/Receipts/ReceiptRules.cs"] = "looks for the predicate's type before the statement is read",
-        ["Packager/Keys/"] = "key files keep their own names and versions until they move",
-        ["Packager/Ceremonies/"] = "as key files",
     };
 
     [Fact]

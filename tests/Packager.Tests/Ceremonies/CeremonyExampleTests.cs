@@ -43,7 +43,7 @@ public class CeremonyExampleTests
         foreach (var one in signatures.Signatures)
         {
             var canonical = request.State.Drafts[one.Role].File.Canonical.Span;
-            Assert.Equal(Sha256Digest.Of(canonical).Hex, one.Sha256);
+            Assert.Equal(Sha256Digest.Of(canonical), one.Sha256);
             Assert.True(request.State.Keys[signatures.KeyId].Verify(canonical, Convert.FromHexString(one.Sig)));
         }
 
@@ -51,31 +51,52 @@ public class CeremonyExampleTests
     }
 
     [Theory]
-    [InlineData("signing-request.json", "patchkit.signing-request/1", "patchkit.signing-request/2")]
-    [InlineData("signing-request.json", "\"purpose\"", "\"wish\"")]
-    [InlineData("signing-request.json", "\"version\": 1,", "\"version\": 1, \"version\": 1,")]
-    [InlineData("signing-request.json", "\"version\": 1", "\"version\": 2")]
-    [InlineData("signing-request.json", "\"_type\": \"root\"", "\"_type\": \"targets\"")]
-    [InlineData("signatures.json", "patchkit.signatures/1", "patchkit.signatures/2")]
-    [InlineData("signatures.json", "\"sig\": \"", "\"sig\": \"x")]
-    [InlineData("holders.json", "patchkit.holders/1", "patchkit.holders/2")]
-    [InlineData("holders.json", "\"holder\": \"ann\"", "\"holder\": \"\"")]
-    public void An_altered_example_is_refused(string name, string was, string becomes)
+    [InlineData("signing-request.json", "\"schema\": \"1.0\"", "\"schema\": \"2.0\"", "knows 1.x")]
+    [InlineData("signing-request.json", "\"purpose\"", "\"wish\"", "'wish' is not known here")]
+    [InlineData("signing-request.json", "The first release", "The first\\nrelease", "$.purpose: the text has a line break")]
+    [InlineData("signing-request.json", "09:30:00+00:00", "09:30:00+01:00", "$.created: the time is not in UTC")]
+    [InlineData("signing-request.json", "\"version\": 1,", "\"version\": 1, \"version\": 1,", "version")]
+    [InlineData("signing-request.json", "\"version\": 1", "\"version\": 2", "does not follow")]
+    [InlineData("signing-request.json", "\"_type\": \"root\"", "\"_type\": \"targets\"", "targets")]
+    [InlineData("signing-request.json", "\"threshold\": 2", "\"threshold\": null", "null is not allowed here")]
+    [InlineData("signing-request.json", "\"holders\": [", "\"holders\": [null,", "$.holders[0]: null is not allowed here")]
+    [InlineData("signing-request.json", "\"root\": {", "\"root\": null, \"x\": {", "null is not allowed here")]
+    [InlineData("signing-request.json", "\"bundles\": {", "\"parcels\": {", "$.drafts.parcels: this is not a role")]
+    [InlineData("signatures.json", "\"schema\": \"1.0\"", "\"schema\": \"2.0\"", "knows 1.x")]
+    [InlineData("signatures.json", "\"sig\": \"", "\"sig\": \"x", "$.signatures[0].sig: a signature in hexadecimal")]
+    [InlineData("signatures.json", "\"role\": \"targets\"", "\"role\": \"root\"",
+        "$.signatures[1].role: the role 'root' is there twice")]
+    [InlineData("signatures.json", "\"signatures\": [", "\"signatures\": [null,", "$.signatures[0]: null is not allowed here")]
+    [InlineData("signatures.json", "\"keyId\"", "\"keyid\"", "Did you mean 'keyId'?")]
+    [InlineData("holders.json", "\"schema\": \"1.0\"", "\"schema\": \"2.0\"", "write \"1.0\"")]
+    [InlineData("holders.json", "\"holder\": \"ann\"", "\"holder\": \"\"",
+        "holders.json:46:17: $.holders[4].holder: the holder has no name")]
+    [InlineData("holders.json", "\"holders\": [", "\"holders\": [null,",
+        "holders.json:3:15: $.holders[0]: null is not allowed here")]
+    [InlineData("holders.json", "\"scheme\"", "\"sheme\"", "Did you mean 'scheme'?")]
+    [InlineData("public-key.json", "\"key\": {", "\"key\": null, \"x\": {", "$.key: null is not allowed here")]
+    public void An_altered_example_is_refused_with_the_reason(string name, string was, string becomes, string reason)
     {
         var text = Text(Example(name));
         Assert.Contains(was, text, StringComparison.Ordinal);
         var bytes = Encoding.UTF8.GetBytes(text.Replace(was, becomes, StringComparison.Ordinal));
-        Assert.NotNull(name switch
+        var refusal = name switch
         {
             "signing-request.json" => SigningRequest.Read(bytes, name).Refusal,
             "signatures.json" => SignatureFile.Read(bytes, name).Refusal,
+            "public-key.json" => PublicKeyFile.Read(bytes, name).Refusal,
             _ => Holders.Read(bytes, name).Refusal,
-        });
+        };
+        Assert.Contains(reason, $"{refusal?.Place}: {refusal?.Reason}", StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Holders_saved_by_an_editor_that_puts_a_mark_in_front_are_read() =>
+        Assert.Equal(5, Holders.Read([0xEF, 0xBB, 0xBF, .. Example("holders.json")], "h").Value.ById.Count);
 
     private static string Text(byte[] bytes) => Encoding.UTF8.GetString(bytes);
 
-    private static byte[] Example(string name)
+    internal static byte[] Example(string name)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "PatchKit.slnx")))

@@ -266,7 +266,7 @@ public sealed class KeysCommandTests : IDisposable
     private string KeyIdOf(string publicFile)
     {
         using var document = JsonDocument.Parse(System.IO.File.ReadAllText(_stage.At("coordinator", publicFile)));
-        return document.RootElement.GetProperty("key").GetProperty("keyid").GetString()!;
+        return document.RootElement.GetProperty("key").GetProperty("keyId").GetString()!;
     }
 
     private JsonElement Shown()

@@ -62,6 +62,7 @@ public class KeyFileTests
         var file = Rehearsal();
         KeyFile[] altered =
         [
+            file with { Schema = "1.1" },
             file with { Use = KeyUse.Ceremony },
             file with { Holder = "Eve" },
             file with { Created = Noon.AddSeconds(1) },
@@ -105,19 +106,20 @@ public class KeyFileTests
     }
 
     [Theory]
-    [InlineData("\"memory_kib\": 8192", "\"memory_kib\": 1073741824", "the most allowed is")]
-    [InlineData("\"memory_kib\": 8192", "\"memory_kib\": -1", "too cheap")]
+    [InlineData("\"memoryKib\": 8192", "\"memoryKib\": 1073741824", "the most allowed is")]
+    [InlineData("\"memoryKib\": 8192", "\"memoryKib\": -1", "too cheap")]
     [InlineData("\"passes\": 1", "\"passes\": 1000000", "the most allowed is")]
     [InlineData("\"parallelism\": 1", "\"parallelism\": 4", "parallelism 1")]
     [InlineData("\"argon2id\"", "\"argon2i\"", "key derivation")]
     [InlineData("\"xchacha20-poly1305\"", "\"aes-256-ecb\"", "encryption")]
-    [InlineData("\"keytype\": \"ed25519\"", "\"keytype\": \"rsa\"", "not ed25519")]
-    [InlineData("\"rehearsal\": true,", "\"rehearsal\": true, \"rehearsal\": true,", "uplicate")]
+    [InlineData("\"keyType\": \"ed25519\"", "\"keyType\": \"rsa\"", "not ed25519")]
+    [InlineData("\"rehearsal\": true,", "\"rehearsal\": true, \"rehearsal\": true,", "more than once")]
     [InlineData("\"rehearsal\": true,", "\"rehearsal\": true, \"hint\": \"my dog\",", "hint")]
     [InlineData("\"rehearsal\": true,", "", "rehearsal")]
-    [InlineData("2026-01-31T09:30:00Z", "2026-01-31", "created")]
+    [InlineData("\"rehearsal\": true,", "\"rehearsal\": null,", "null is not allowed here")]
+    [InlineData("2026-01-31T09:30:00Z", "2026-01-31", "a time in UTC")]
     [InlineData("Ada Rossi, release engineering", "Ada\\u0007", "cannot be printed")]
-    [InlineData("\"keyid\": \"", "\"keyid\": \"00", "key id")]
+    [InlineData("\"keyId\": \"", "\"keyId\": \"00", "key id")]
     [InlineData("\"nonce\": \"", "\"nonce\": \"AB", "hexadecimal")]
     public void A_key_file_that_is_not_one_is_refused_with_the_reason(string was, string becomes, string reason)
     {
@@ -133,7 +135,7 @@ public class KeyFileTests
     public void A_later_version_of_the_format_is_named_as_such()
     {
         var text = Encoding.UTF8.GetString(KeyFileFormat.Write(Rehearsal()))
-            .Replace("patchkit.key/1", "patchkit.key/2", StringComparison.Ordinal);
+            .Replace("\"1.0\"", "\"2.0\"", StringComparison.Ordinal);
         Assert.Equal(RefusalCode.FormatUnknownVersion, KeyFileFormat.Read(Encoding.UTF8.GetBytes(text), "k").Refusal?.Code);
     }
 
@@ -148,22 +150,23 @@ public class KeyFileTests
     [Fact]
     public void The_example_on_the_format_page_is_read_and_opens()
     {
-        var page = System.IO.File.ReadAllText(Path.Combine(RepositoryFolder(), "docs", "formats", "key-file.md"));
-        var start = page.IndexOf("```json\n", StringComparison.Ordinal) + "```json\n".Length;
-        var example = page[start..page.IndexOf("```", start, StringComparison.Ordinal)];
+        var example = Example();
         var file = KeyFileFormat.Read(Encoding.UTF8.GetBytes(example), "example").Value;
         Assert.Equal("opened", Opened(file, "correct horse battery staple"));
         Assert.Equal(Encoding.UTF8.GetString(KeyFileFormat.Write(file)), example);
-        Assert.Contains(Encoding.UTF8.GetString(file.Header()), page, StringComparison.Ordinal);
+        Assert.Contains($"```text\n{Encoding.UTF8.GetString(file.Header())}\n```", Page(), StringComparison.Ordinal);
     }
 
     private static byte[] Flipped(byte[] bytes) => [(byte)(bytes[0] ^ 1), .. bytes[1..]];
 
-    private static string RepositoryFolder()
+    /// <summary>The example of docs/formats/key-file.md.</summary>
+    internal static string Example() => Page().Split("```json\n")[1].Split("```")[0];
+
+    private static string Page()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (!System.IO.File.Exists(Path.Combine(folder!.FullName, "PatchKit.slnx")))
             folder = folder.Parent;
-        return folder.FullName;
+        return System.IO.File.ReadAllText(Path.Combine(folder.FullName, "docs", "formats", "key-file.md"));
     }
 }

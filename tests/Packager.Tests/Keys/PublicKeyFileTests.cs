@@ -26,8 +26,9 @@ public class PublicKeyFileTests
     }
 
     [Theory]
-    [InlineData("\"keyid\": \"", "\"keyid\": \"0", "key id")]
-    [InlineData("patchkit.public-key/1", "patchkit.key/1", "schema")]
+    [InlineData("\"keyId\": \"", "\"keyId\": \"0", "key id")]
+    [InlineData("\"1.0\"", "\"one\"", "MAJOR.MINOR")]
+    [InlineData("\"schema\": \"1.0\",", "", "the first member is not 'schema'")]
     [InlineData("\"ed25519\"", "\"dsa\"", "Ed25519")]
     [InlineData("\"public\": \"", "\"public\": \"00", "Ed25519")]
     [InlineData("\"rehearsal\": true,", "\"rehearsal\": true, \"note\": 1,", "note")]
