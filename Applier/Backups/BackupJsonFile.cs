@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
@@ -37,7 +38,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
     /// <summary>Writes a manifest under a temporary name and waits for the disk.</summary>
     public string WriteUnnamed(string path, BackupManifest manifest, BackupLists lists) => Write(path + TemporarySuffix, json =>
     {
-        json.Text("schemaVersion", BackupManifest.CurrentVersion);
+        json.Text("schema", BackupManifest.CurrentVersion);
         json.Text("id", manifest.Id);
         json.Time("taken", manifest.Taken);
         json.Text("instrument", manifest.Instrument);
@@ -65,7 +66,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
     {
         var unnamed = Write(path + TemporarySuffix, json =>
         {
-            json.Text("schemaVersion", BackupManifest.CurrentVersion);
+            json.Text("schema", BackupManifest.CurrentVersion);
             json.Member("volume", volume, BackupRecords.Write);
             json.List("files", list, BackupFileRecord.Write);
         });
@@ -200,11 +201,8 @@ internal sealed class BackupJsonFile(IFileSystem files)
     private static void CheckVersion(JsonRecords json)
     {
         json.Begin();
-        var version = json.Text("schemaVersion");
-        if (version.Split('.')[0] != "1")
-            throw new BackupFormatException(
-                new Refusal(RefusalCode.FormatUnknownVersion, "", $"schema version {version}; this program reads 1.x")
-                .With(version, "1.x"));
+        if (JsonVersion.Fault(json.Text("schema"), BackupManifest.CurrentVersion, "") is { } unknown)
+            throw new BackupFormatException(unknown);
     }
 
     private static IEnumerable<BackupFile> Checked(JsonRecords json, IReadOnlyList<BackupVolume>? volumes)

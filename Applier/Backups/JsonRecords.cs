@@ -98,9 +98,23 @@ internal sealed class JsonRecords(Stream stream) : IDisposable
     private void Name(string name)
     {
         var reader = Look();
-        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName || !reader.ValueTextEquals(name))
+        if (!reader.Read() || reader.TokenType != JsonTokenType.PropertyName || !WholeText(ref reader, IsName))
             throw new JsonException($"{name} is wanted here");
         Pass(ref reader);
+        bool IsName(ref Utf8JsonReader at) => at.ValueTextEquals(name);
+    }
+
+    // Escapes may spell half a character, and bytes may be no UTF-8: the framework's reader calls that its caller's mistake.
+    private static T WholeText<T>(ref Utf8JsonReader reader, ReadValue<T> read)
+    {
+        try
+        {
+            return read(ref reader);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new JsonException("a text is not UTF-8, or holds half a character");
+        }
     }
 
     private void Expect(JsonTokenType token, string wanted)
@@ -129,7 +143,7 @@ internal sealed class JsonRecords(Stream stream) : IDisposable
 
                 if (whole.TrySkip())
                 {
-                    value = read(ref reader);
+                    value = WholeText(ref reader, read);
                     Pass(ref reader);
                     return true;
                 }

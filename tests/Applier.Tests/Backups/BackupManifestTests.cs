@@ -26,7 +26,7 @@ public sealed class BackupManifestTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"schemaVersion\": \"1.0\"", "\"schemaVersion\": \"2.0\"", RefusalCode.FormatUnknownVersion)]
+    [InlineData("\"schema\": \"1.0\"", "\"schema\": \"2.0\"", RefusalCode.FormatUnknownVersion)]
     [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"mode\": \"RUO\"", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"more\": 1", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"Dx\",", "", RefusalCode.FormatInvalid)]
@@ -53,6 +53,18 @@ public sealed class BackupManifestTests : IDisposable
     [InlineData("\"stored\": true", "\"stored\": 1", RefusalCode.FormatInvalid)]
     [InlineData("\"mandatory\"", "\"whatever\"", RefusalCode.FormatInvalid)]
     [InlineData("\"absent\": []", "\"absent\": [", RefusalCode.FormatInvalid)]
+    [InlineData("\"schema\": \"1.0\"", "\"schema\": \"1\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"absent\": []", "\"absent\": null", RefusalCode.FormatInvalid)]
+    [InlineData("\"absent\": []", "\"absent\": [null]", RefusalCode.FormatInvalid)]
+    [InlineData("\"absent\": []", "\"absent\": [[[[[[[[[[]]]]]]]]]]", RefusalCode.FormatInvalid)]
+    [InlineData("\"absent\": []", "\"absent\": [\"\\ud800\"]", RefusalCode.FormatInvalid)]
+    [InlineData("\"folders\": [", "\"folders\": [null,", RefusalCode.FormatInvalid)]
+    [InlineData("\"files\": [", "\"files\": [null,", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"Dx\"", "\"mode\": null", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"Dx\"", "\"mode\": \"\\udc00\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"stored\": true", "\"stored\": null", RefusalCode.FormatInvalid)]
+    [InlineData("\"stored\": true", "\"\\ud800\": true", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"Dx\"", "\"\\ud800\": \"Dx\"", RefusalCode.FormatInvalid)]
     public void What_no_backup_writes_is_refused(string seen, string instead, RefusalCode code)
     {
         var example = Example();
@@ -95,7 +107,7 @@ public sealed class BackupManifestTests : IDisposable
         return _json.ReadManifest(path);
     }
 
-    private static string Example()
+    internal static string Example()
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "PatchKit.slnx")))

@@ -36,7 +36,7 @@ public class BackupResumeTests
         var folder = Path.Combine(room.Place, "b1");
         File.WriteAllText(Path.Combine(folder, "volume-0090.zip.part"), "cut off");
         File.WriteAllText(Path.Combine(folder, "volume-0091.zip"), "never indexed");
-        File.WriteAllText(Path.Combine(folder, "volume-0092.zip.index.json"), "{\"schemaVersion\":\"1.0\",");
+        File.WriteAllText(Path.Combine(folder, "volume-0092.zip.index.json"), "{\"schema\":\"1.0\",");
         var kept = Directory.GetFiles(folder, "*.index.json")
             .Select(path => path.Replace(".index.json", "", StringComparison.Ordinal))
             .Where(File.Exists).ToDictionary(path => path, File.ReadAllBytes);

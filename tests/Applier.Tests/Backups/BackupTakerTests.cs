@@ -55,7 +55,7 @@ public class BackupTakerTests
 
         var bytes = File.ReadAllBytes(Path.Combine(taken.Folder, "manifest.json"));
         Assert.Equal(PatchKit.Shared.Values.Sha256Digest.Of(bytes), taken.ManifestDigest);
-        Assert.StartsWith("{\"schemaVersion\":\"1.0\"", System.Text.Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
+        Assert.StartsWith("{\"schema\":\"1.0\"", System.Text.Encoding.UTF8.GetString(bytes), StringComparison.Ordinal);
     }
 
     [Fact]
