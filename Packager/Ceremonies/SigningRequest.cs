@@ -34,7 +34,7 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     {
         Schema = SchemaVersion,
         // Metadata stand two levels down.
-        Depth = MetadataReader.MaxDepth + 2,
+        Depth = SignedDocument.MaxDepth + 2,
         Rules = Faults,
     };
 

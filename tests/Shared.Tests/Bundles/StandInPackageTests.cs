@@ -6,7 +6,7 @@ namespace PatchKit.Tests.Shared.Bundles;
 
 public class StandInPackageTests
 {
-    private const string Good = """
+    internal const string Good = """
         {
           "schema": "1.0", "note": "a stand-in", "product": { "name": "P", "version": "1.0" },
           "files": [ { "target": "C:\\x.txt", "text": "x" } ],
