@@ -21,6 +21,20 @@ public class AnswersFileTests
     }
 
     [Fact]
+    public void Answers_saved_with_a_byte_order_mark_are_read_from_their_file()
+    {
+        var files = new MockFileSystem();
+        files.AddFile("/answers.json", new MockFileData([0xEF, 0xBB, 0xBF, .. Example()]));
+        Assert.Equal(Answers.Format.Read(Example(), "x").Value.Consent, Answers.Read(files, "/answers.json").Value.Consent);
+    }
+
+    [Fact]
+    public void A_mistake_after_a_byte_order_mark_is_told_at_its_column() => Assert.Equal(
+        "answers.json:1:33",
+        Answers.Format.Read("\ufeff{\"schema\":\"1.0\",\"language\":\"en\",\"langauge\":\"en\"}"u8, "answers.json")
+            .Refusal?.Place);
+
+    [Fact]
     public void What_is_written_is_read_again()
     {
         var answers = Answers.Format.Read(Example(), "answers.json").Value;

@@ -79,6 +79,40 @@ public class PassphraseSourceTests
     }
 
     [Fact]
+    public void A_key_made_through_a_pipe_with_a_byte_order_mark_opens_with_the_same_words_typed()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "on Windows only the standard input can be read so");
+        using var bench = new KeyBench();
+        using (var piped = Through("\ufeffquattro barche verdi\r\n").Value)
+            Assert.True(bench.Keys.Make(bench.At("k"), "Sue", KeyUse.Rehearsal, piped).TryGet(out _, out _));
+
+        using var typed = new TypedPassphrase(new ScriptedKeyboard("quattro barche verdi\n")).ForOpening("k").Value;
+        using var key = bench.Keys.Read(bench.At("k")).Value.Open(typed, KeyUse.Rehearsal).Value;
+        Assert.NotNull(key);
+    }
+
+    [Fact]
+    public void A_key_made_with_composed_accents_opens_with_accents_typed_apart_and_the_other_way_round()
+    {
+        using var bench = new KeyBench();
+        var pairs = new[] { ("perch\u00e9 cos\u00ec", "perche\u0301 cosi\u0300"), ("perche\u0301", "perch\u00e9") };
+        foreach (var (made, opened) in pairs)
+        {
+            using var phrase = KeyBench.Phrase(made);
+            var file = KeyFile.Seal(
+                new byte[32], "Sue", KeyUse.Rehearsal, phrase, bench.Clock.GetUtcNow(), new CountingRandomness());
+            using var same = KeyBench.Phrase(opened);
+            using var key = file.Open(same, KeyUse.Rehearsal).Value;
+            Assert.NotNull(key);
+        }
+    }
+
+    [Fact]
+    public void An_accent_that_no_letter_takes_is_refused_before_a_key_is_made_with_it() =>
+        Assert.Contains("an accent on a letter", Passphrase.From("q\u0301uattro barche").Refusal?.Reason,
+            StringComparison.Ordinal);
+
+    [Fact]
     public void A_descriptor_that_is_not_open_is_refused() =>
         Assert.Equal(RefusalCode.KeyUnusable, new DescriptorPassphrase(987).ForOpening("k").Refusal?.Code);
 

@@ -1,9 +1,11 @@
 using System.Text;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Packager.Campaigns;
+using PatchKit.Tests.Packager.Keys;
 
 namespace PatchKit.Tests.Packager.Sticks;
 
@@ -26,6 +28,18 @@ public sealed class StickOrderTests
         Assert.Equal([BootMode.Dx, BootMode.Ruo], order.Instruments[0].Modes);
         Assert.Equal(["it", "en"], order.Languages);
         Assert.Equal("+39 02 000000", order.ReturnTo.Telephone);
+    }
+
+    [Fact]
+    public void An_order_saved_with_a_byte_order_mark_is_read_from_its_file()
+    {
+        using var bench = new KeyBench();
+        File.WriteAllText(bench.At("order.json"), Example(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+
+        var host = new PackagerServices(bench.Files, bench.Clock, TextWriter.Null, TextWriter.Null, Interactive: false);
+        var read = new StickMaker(host, bench.At("release"), bench.At("ledger")).Read(bench.At("order.json")).Value;
+
+        Assert.Equal("PK-0042", read.Stick.Text);
     }
 
     [Fact]
@@ -65,6 +79,6 @@ public sealed class StickOrderTests
 
     private static Result<StickOrder> Read(string text) => StickOrder.Format.Read(Encoding.UTF8.GetBytes(text), "order.json");
 
-    private static string Example() =>
+    internal static string Example() =>
         File.ReadAllText(Path.Combine(Sample.Repository, "docs", "formats", "order.md")).Split("```json\n")[1].Split("```")[0];
 }
