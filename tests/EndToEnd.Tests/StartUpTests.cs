@@ -106,13 +106,12 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     }
 
     [Fact]
-    public async Task A_temp_folder_that_is_not_there_is_named()
+    public async Task A_temp_folder_that_is_not_there_is_named_where_one_is_wanted()
     {
         string[] said = [Nowhere, "Make this folder"];
-        var exitCode = (int)RefusalCode.TempFolderUnusable;
         var packager = Built.Packager.With(NoTemp);
-        (await packager.Run("verify", round.Stick, "--root", round.Root)).Ended(exitCode).OneScreen(said);
-        (await packager.Run("inspect", round.Stick)).Ended(exitCode).OneScreen(said);
+        (await packager.Run("verify", round.Stick, "--root", round.Root)).Ended(0);
+        (await packager.Run("inspect", round.Stick)).Ended(0);
         (await _bench.Applier(Built.Applier.With(NoTemp), "check")).Refused(RefusalCode.TempFolderUnusable).OneScreen(said);
         (await _bench.Applier(Built.Applier.With(NoTemp), "apply", "--unattended", _bench.Answers)).Ended(0);
     }
