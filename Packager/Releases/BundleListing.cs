@@ -13,6 +13,14 @@ internal static class BundleListing
     {
         if (!new BundleReader(files).Open(path).TryGet(out var bundle, out var refusal))
             return refusal;
+        // Never to be on a stick: an author is told here, and not when the first stick is wanted.
+        if (StickRules.SignedTime([(ReleaseRoles.Bundles, release.NextExpiry(ReleaseRoles.Bundles))], bundle.Manifest.Released) is
+            { } never)
+        {
+            bundle.Dispose();
+            return never;
+        }
+
         using (bundle)
         using (var content = files.File.OpenRead(path))
             return release.AddTarget(ReleaseRoles.Bundles, StickLayout.Bundle(bundle.Manifest.Bundle), content);

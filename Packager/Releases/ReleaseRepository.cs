@@ -93,6 +93,9 @@ internal sealed class ReleaseRepository
     /// <summary>The release as a client sees it.</summary>
     public ITransport Transport => _folder.Transport;
 
+    /// <summary>When a role's metadata would expire that were written now.</summary>
+    public DateTimeOffset NextExpiry(string role) => Expiry(role);
+
     /// <summary>
     /// Role and expiry of what a publication now would consist of: root, targets and bundles as they are, the rest made anew.
     /// </summary>

@@ -156,7 +156,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         plan.Writer.MakeFolder(StickLayout.Receipts.Under(plan.Output));
         plan.Writer.Put(StickLayout.Marker, StickMarker.Write(plan.Delivery.Stick));
         var read = new StickReader(Files, services.Clock.GetUtcNow())
-            .Read(plan.Output, FirstRoot(changed), plan.Bundle.Manifest);
+            .ReadBack(plan.Output, FirstRoot(changed), plan.Bundle.Manifest);
         if (read.Refusal is not null)
             plan.Writer.Remove(StickLayout.Marker);
         return read;

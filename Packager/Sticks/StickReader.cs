@@ -19,19 +19,22 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
     /// <param name="stick">The stick's root folder.</param>
     /// <param name="root">The root to trust, or null.</param>
     public Result<StickContents> Read(string stick, ReadOnlyMemory<byte>? root) =>
-        Read(stick, root, (client, target) => Opened(stick, client, target));
+        Read(new StickFolder(files, stick), stick, root, (client, target) => Opened(stick, client, target));
 
-    /// <summary>Verifies a stick whose bundle was opened and proven before it was copied: its bytes are compared.</summary>
+    /// <summary>
+    /// Reads back a stick that was just written, from the medium and not from memory. Its bundle was opened and proven while it
+    /// was copied: its bytes are compared.
+    /// </summary>
     /// <param name="stick">The stick's root folder.</param>
     /// <param name="root">The root to trust.</param>
     /// <param name="manifest">The bundle's manifest.</param>
-    public Result<StickContents> Read(string stick, ReadOnlyMemory<byte> root, BundleManifest manifest) =>
-        Read(stick, root, (client, target) => client.Verify(target) is { } refusal ? refusal : manifest);
+    public Result<StickContents> ReadBack(string stick, ReadOnlyMemory<byte> root, BundleManifest manifest) =>
+        Read(new StickFolder(files, stick, readBack: true), stick, root,
+            (client, target) => client.Verify(target) is { } refusal ? refusal : manifest);
 
-    private Result<StickContents> Read(string stick, ReadOnlyMemory<byte>? root,
+    private Result<StickContents> Read(StickFolder folder, string stick, ReadOnlyMemory<byte>? root,
         Func<TrustClient, TargetFile, Result<BundleManifest>> bundle)
     {
-        var folder = new StickFolder(files, stick);
         if (!files.File.Exists(StickLayout.Marker.Under(stick)))
             return new Refusal(RefusalCode.StickNotFound, stick, $"the folder does not hold '{StickLayout.Marker}'");
         if (!ReadSmall(folder, StickLayout.Marker, StickMarker.Format.Longest)

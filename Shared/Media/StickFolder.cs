@@ -9,15 +9,16 @@ namespace PatchKit.Shared.Media;
 /// <summary>A stick in a folder. Links and devices below it are refused, what is none of ours is not entered.</summary>
 /// <param name="files">The disk.</param>
 /// <param name="root">The stick's root.</param>
-public sealed class StickFolder(IFileSystem files, string root) : IStick
+/// <param name="readBack">Whether to read past the system's cache, to see what the medium has kept.</param>
+public sealed class StickFolder(IFileSystem files, string root, bool readBack = false) : IStick
 {
     private const int Chunk = 1 << 20;
     private const int MostNames = 20_000;
     private const int Deepest = 12;
-    private readonly GuardedFolder _folder = new(files, root);
+    private readonly GuardedFolder _folder = new(files, root, readBack);
 
     /// <inheritdoc/>
-    public ITransport Release { get; } = new FolderTransport(files, root, StickLayout.Release);
+    public ITransport Release { get; } = new FolderTransport(files, root, StickLayout.Release, readBack);
 
     /// <inheritdoc/>
     public Result<StickNames> Names()

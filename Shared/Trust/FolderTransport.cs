@@ -11,9 +11,10 @@ namespace PatchKit.Shared.Trust;
 /// <param name="root">Where the way begins: the stick's root. It may itself be a link, since somebody we trust named it.</param>
 /// <param name="below">The repository's folder below the root, which is not to be a link either; null when the root is the
 /// repository.</param>
-public sealed class FolderTransport(IFileSystem files, string root, MediaPath? below = null) : ITransport
+/// <param name="readBack">Whether to read past the system's cache, to see what the medium has kept.</param>
+public sealed class FolderTransport(IFileSystem files, string root, MediaPath? below = null, bool readBack = false) : ITransport
 {
-    private readonly GuardedFolder _folder = new(files, root);
+    private readonly GuardedFolder _folder = new(files, root, readBack);
     private readonly string _prefix = below is { } folder ? folder.Text + "/" : "";
 
     /// <summary>The folder of the metadata files.</summary>

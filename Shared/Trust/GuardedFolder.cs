@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Trust;
@@ -9,7 +10,8 @@ namespace PatchKit.Shared.Trust;
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="root">Where the way begins. It may itself be a link, since somebody we trust named it.</param>
-internal sealed class GuardedFolder(IFileSystem files, string root)
+/// <param name="readBack">Whether to read past the system's cache, to see what the medium has kept.</param>
+internal sealed class GuardedFolder(IFileSystem files, string root, bool readBack = false)
 {
     /// <summary>
     /// Opens a file for reading; <paramref name="place"/> names it in a refusal: FileMissing, PathUnsafe, AccessDenied,
@@ -21,7 +23,9 @@ internal sealed class GuardedFolder(IFileSystem files, string root)
         {
             if (UnfitOnTheWay(path) is { } unfit)
                 return unfit;
-            return files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
+            return readBack
+                ? DirectReadStream.Open(files, path.Under(root))
+                : files.FileStream.New(path.Under(root), FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1);
         }
         catch (Exception e) when (Fault.Is(e))
         {

@@ -27,8 +27,15 @@ public sealed class RefusedStickTests : IDisposable
     public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
-    public void A_campaign_released_in_a_time_to_come() =>
-        Refused(RefusalCode.Expired, Desk("released: 2033-01-01T00:00:00Z"), Order());
+    public void A_campaign_released_after_the_stick_has_expired() => Refused(RefusalCode.Expired,
+        Desk($"released: {DateTimeOffset.UtcNow.AddDays(120):yyyy-MM-dd}T00:00:00Z"), Order());
+
+    [Fact]
+    public void A_campaign_released_after_its_own_signatures_have_expired_is_not_even_signed()
+    {
+        var refused = Assert.Throws<InvalidOperationException>(() => Desk("released: 2033-01-01T00:00:00Z"));
+        Assert.Contains("Expired: bundles", refused.Message, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_product_that_the_bundle_has_no_plan_for()

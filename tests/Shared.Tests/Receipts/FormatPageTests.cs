@@ -3,6 +3,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using NSec.Cryptography;
+using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
@@ -26,6 +27,31 @@ public class FormatPageTests
 
         Assert.Null(read.Receipt.Contradiction());
         Assert.Equivalent(Receipts.Applied(), read.Receipt, strict: true);
+    }
+
+    [Fact]
+    public void The_signed_list_on_the_page_is_read_and_written_the_same()
+    {
+        var page = Encoding.UTF8.GetBytes(Assert.Single(Examples("signed-list.md")));
+
+        Assert.Equal(page, SignedList.Format.Read(page, "page").Value.ToBytes().Value);
+    }
+
+    [Theory]
+    [InlineData("\"kind\": \"applier\"", "\"kind\": \"marker\"")]
+    [InlineData("\"path\": \"applier/Applier.dll\"", "\"path\": \"receipts/Applier.dll\"")]
+    [InlineData("\"path\": \"applier/Applier.dll\"", "\"path\": \"../Applier.dll\"")]
+    [InlineData("\"path\": \"applier/Applier.dll\"", "\"path\": \"START-HERE.EN.txt\"")]
+    [InlineData("\"path\": \"applier/Applier.dll\"", "\"path\": \"zapplier/Applier.dll\"")]
+    [InlineData("\"length\": 612352", "\"length\": -1")]
+    public void A_signed_list_that_breaks_a_rule_is_refused(string good, string bad)
+    {
+        var page = Assert.Single(Examples("signed-list.md"));
+        Assert.Contains(good, page, StringComparison.Ordinal);
+
+        var read = SignedList.Format.Read(Encoding.UTF8.GetBytes(page.Replace(good, bad, StringComparison.Ordinal)), "page");
+
+        Assert.Equal(RefusalCode.FormatInvalid, read.Refusal?.Code);
     }
 
     [Fact]
