@@ -1,8 +1,8 @@
 using System.IO.Abstractions;
-using PatchKit.Shared;
 using PatchKit.Applier.Applying.Steps;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying;

@@ -1,10 +1,10 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
-using PatchKit.Shared;
 
 namespace PatchKit.Applier.Discovery;
 

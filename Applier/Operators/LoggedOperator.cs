@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
-using PatchKit.Shared;
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators;
 

@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Json;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;

@@ -1,5 +1,5 @@
-using PatchKit.Shared;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;

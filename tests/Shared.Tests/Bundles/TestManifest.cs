@@ -59,8 +59,12 @@ internal static class TestManifest
         Identity = [new RegistryProbe(@"HKLM\SOFTWARE\X", "Product") { EqualTo = "MiSeqDx" }],
         SerialSource = new FileSource(InstrumentPath.Of(@"C:\ProgramData\x.cfg"), "serial=(.*)"),
         IdleGate = new()
-        { RunFolders = [InstrumentPath.Of(@"D:\Runs")], FinishedMarkers = ["CopyComplete*"], QuietMinutes = 15,
-            Processes = ["Control"] },
+        {
+            RunFolders = [InstrumentPath.Of(@"D:\Runs")],
+            FinishedMarkers = ["CopyComplete*"],
+            QuietMinutes = 15,
+            Processes = ["Control"]
+        },
         BackupSet = new() { Mandatory = [InstrumentPath.Of(@"C:\ProgramData\X")], Optional = [InstrumentPath.Of(@"D:\Runs")] },
         Modes = [Mode(BootMode.Dx), Mode(BootMode.Ruo)],
     };
