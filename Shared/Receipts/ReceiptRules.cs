@@ -76,7 +76,7 @@ internal static class ReceiptRules
             [receipt.Operator?.Name, receipt.Operator?.Role, receipt.LocalIt?.Name, receipt.Decline?.Text];
         foreach (var attestation in receipt.Attestations)
         {
-            if (!Slug.TryParse(attestation.Sentence, out _) || !Slug.TryParse(attestation.Language, out _))
+            if (!Slug.TryParse(attestation.Sentence, out _) || !LocalizedText.IsLanguage(attestation.Language))
                 return "an attestation's sentence or language is not of lower-case letters, digits, dots and hyphens";
             typed.AddRange([attestation.By.Name, attestation.By.Role]);
         }
