@@ -77,7 +77,7 @@ internal static class ReceiptRules
         foreach (var attestation in receipt.Attestations)
         {
             if (!Slug.TryParse(attestation.Sentence, out _) || !LocalizedText.IsLanguage(attestation.Language))
-                return "an attestation's sentence or language is not of lower-case letters, digits, dots and hyphens";
+                return $"an attestation's sentence is no id, or its language is none: {LocalizedText.LanguageRule}";
             typed.AddRange([attestation.By.Name, attestation.By.Role]);
         }
 

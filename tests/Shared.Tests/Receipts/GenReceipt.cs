@@ -87,7 +87,9 @@ internal static class GenReceipt
     private static readonly Gen<ReceiptOperator> Person =
         Gen.Select(Text, Text).Select((name, role) => new ReceiptOperator(name, role));
 
-    private static readonly Gen<Attestation> Attestation = Gen.Select(Word, Word, Digest, Gen.Bool, Person, Time)
+    private static readonly Gen<string> Language = Gen.Int[0, 3].Select(at => new[] { "en", "it", "gsw", "pt-BR" }[at]);
+
+    private static readonly Gen<Attestation> Attestation = Gen.Select(Word, Language, Digest, Gen.Bool, Person, Time)
         .Select((sentence, language, text, agreed, by, at) => new Attestation(sentence, language, text, agreed, by, at));
 
     private static readonly Gen<ReceiptRefusal> Refusal =
