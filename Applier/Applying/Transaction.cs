@@ -6,6 +6,7 @@ using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 
@@ -42,18 +43,19 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             return new(null, TransactionStage.Inconsistent, 0, damage);
         var state = application.State;
         return state.IsHalfWay || state.Stage == TransactionStage.Inconsistent
-            ? new(application.Request.Bundle, state.Stage, state.Starts, null)
+            ? new(application.Request.Bundle, state.Stage, state.Starts, null) { Proof = application.Proof }
             : null;
     }
 
     /// <summary>
-    /// How the latest application ended, as its journal tells it; null when it is another bundle's, or has not ended.
+    /// How the latest application ended, as its journal tells it; null when it is another bundle's, stands on another proof of a
+    /// backup, or has not ended.
     /// </summary>
-    public ApplyOutcome? Ended(DeliveredBundle bundle)
+    public ApplyOutcome? Ended(DeliveredBundle bundle, Sha256Digest? proof)
     {
         if (_folders.Begun().FirstOrDefault() is not { } folder
             || !Application.Open(files, folder, time).TryGet(out var application, out _)
-            || application.Request.Bundle.Sha256 != bundle.Sha256)
+            || application.Request.Bundle.Sha256 != bundle.Sha256 || application.Proof != proof)
         {
             return null;
         }

@@ -32,15 +32,24 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// <summary>Keeps what the receipt will need across a power cut.</summary>
     public void Remember(OpenSession open) => _open.Write(open);
 
-    /// <summary>What an earlier start kept, or a refusal when it is lost: then nobody knows whose application this is.</summary>
+    /// <summary>
+    /// What an earlier start kept, or a refusal when it is lost, or names another proof of a backup than the journal: then nobody
+    /// knows whose application this is. The journal is what counts.
+    /// </summary>
     public Result<OpenSession> Recall()
     {
         if (!_open.Read().TryGet(out var reading, out var refusal))
             return refusal;
-        return reading.Value is { } open
-            ? open
-            : new Refusal(RefusalCode.Inconsistent, "session",
+        if (reading.Value is not { } open)
+        {
+            return new Refusal(RefusalCode.Inconsistent, "session",
                 "an application is under way and what belongs to its receipt is lost");
+        }
+
+        return transaction.Pending()?.Proof is { } proof && open.Facts.Backup?.Proof != proof
+            ? new Refusal(RefusalCode.Inconsistent, "session",
+                "the journal and what belongs to its receipt name different proofs of a backup")
+            : open;
     }
 
     /// <summary>
@@ -50,7 +59,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     public (ReceiptFacts Facts, ApplyOutcome Outcome)? Unreported()
     {
         if (!_open.Read().TryGet(out var reading, out _) || reading.Value is not { } open
-            || transaction.Ended(open.Facts.Bundle) is not { } ended)
+            || transaction.Ended(open.Facts.Bundle, open.Facts.Backup?.Proof) is not { } ended)
             return null;
         if (ended.Journal is not { } journal || !_history.Tells(journal))
             return (open.Facts, ended);
@@ -60,7 +69,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     }
 
     /// <summary>
-    /// What belongs to the application that a rollback takes back; null when it is lost or belongs to another bundle.
+    /// What belongs to the application that a rollback takes back; null when it is lost or belongs to another one.
     /// </summary>
     public OpenSession? RecallForRollback()
     {
@@ -68,8 +77,9 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
             .OfType<OpenSession>();
         var pending = transaction.Pending();
         return kept.FirstOrDefault(open => pending is null
-            ? transaction.Ended(open.Facts.Bundle) is { Verdict: Verdict.Applied }
-            : pending.Bundle is null || pending.Bundle.Sha256 == open.Facts.Bundle.Sha256);
+            ? transaction.Ended(open.Facts.Bundle, open.Facts.Backup?.Proof) is { Verdict: Verdict.Applied }
+            : pending.Bundle is null
+                || (pending.Bundle.Sha256 == open.Facts.Bundle.Sha256 && pending.Proof == open.Facts.Backup?.Proof));
     }
 
     /// <summary>
