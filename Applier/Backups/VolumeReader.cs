@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Abstractions;
 using System.Text;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups;
 
@@ -11,7 +12,7 @@ namespace PatchKit.Applier.Backups;
 /// The manifest says where each entry begins, so that no zip's directory is held in memory, whose length is that of the volume;
 /// the directory itself is proven by its digest.
 /// </remarks>
-internal sealed class VolumeReader(IFileSystem files, BackupPlace place) : Stream
+internal sealed class VolumeReader(IFileSystem files, BackupPlace place) : ForwardReadStream
 {
     private const int WindowSize = 1 << 20;
 
@@ -30,15 +31,6 @@ internal sealed class VolumeReader(IFileSystem files, BackupPlace place) : Strea
 
     /// <inheritdoc/>
     public override long Position { get; set; }
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
 
     /// <inheritdoc/>
     public override long Length => _size;
@@ -102,23 +94,6 @@ internal sealed class VolumeReader(IFileSystem files, BackupPlace place) : Strea
         var bytes = Next(buffer.Length);
         bytes.CopyTo(buffer);
         return bytes.Length;
-    }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Text;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Campaigns;
 
@@ -10,12 +11,10 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal static class CampaignTexts
 {
-    private static readonly string[] LitterNames = [".DS_Store", "Thumbs.db", "desktop.ini", ".git"];
-
     /// <summary>Whether an operating system, a word processor or a version control leaves files of this name behind.</summary>
     public static bool IsLitter(string name) =>
-        name.StartsWith("._", StringComparison.Ordinal) || name.StartsWith("~$", StringComparison.Ordinal)
-        || LitterNames.Contains(name, StringComparer.OrdinalIgnoreCase);
+        SystemLitter.Is(name) || name.StartsWith("~$", StringComparison.Ordinal)
+        || name.Equals(".git", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The mistakes of a notice: the operator reads it before agreeing, so that every character must be one.</summary>
     public static IEnumerable<AuthoredMistake> InNotice(byte[] bytes, string place)

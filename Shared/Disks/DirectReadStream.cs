@@ -24,7 +24,7 @@ public enum ReadSource
 /// are read all the same, and <see cref="Source"/> says so.
 /// </summary>
 /// <remarks>Linux: O_DIRECT, open(2); else POSIX_FADV_DONTNEED. Windows: FILE_FLAG_NO_BUFFERING, "File Buffering".</remarks>
-public sealed unsafe class DirectReadStream : Stream
+public sealed unsafe class DirectReadStream : ForwardReadStream
 {
     // Whole sectors into memory that begins on a sector: both are multiples of every sector size in use (512 to 64 KiB).
     private const int Window = 1024 * 1024;
@@ -55,23 +55,7 @@ public sealed unsafe class DirectReadStream : Stream
     public ReadSource Source { get; }
 
     /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
     public override long Length => _file.Length;
-
-    /// <inheritdoc/>
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Opens a file.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -90,9 +74,6 @@ public sealed unsafe class DirectReadStream : Stream
     }
 
     /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
     public override int Read(Span<byte> buffer)
     {
         if (_handle is null)
@@ -104,20 +85,6 @@ public sealed unsafe class DirectReadStream : Stream
         _start += count;
         return count;
     }
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

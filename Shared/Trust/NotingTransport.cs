@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Trust;
@@ -26,32 +27,18 @@ public sealed class NotingTransport(ITransport inner) : ITransport
     /// <inheritdoc/>
     public bool SeesMetadata(string fileName) => inner.SeesMetadata(fileName);
 
-    private sealed class NotingStream(Stream inner, Action<long, Sha256Digest> note) : Stream
+    private sealed class NotingStream(Stream inner, Action<long, Sha256Digest> note) : ForwardReadStream
     {
         private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         private long _length;
         private bool _ended;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        public override int Read(Span<byte> buffer)
         {
-            get => _length;
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = inner.Read(buffer, offset, count);
-            _hash.AppendData(buffer, offset, read);
+            var read = inner.Read(buffer);
+            _hash.AppendData(buffer[..read]);
             _length += read;
-            if (read == 0 && count > 0 && !_ended)
+            if (read == 0 && buffer.Length > 0 && !_ended)
             {
                 _ended = true;
                 note(_length, Sha256Digest.FromBytes(_hash.GetCurrentHash()));
@@ -59,16 +46,6 @@ public sealed class NotingTransport(ITransport inner) : ITransport
 
             return read;
         }
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Shared.Trust;
 
@@ -6,7 +7,7 @@ namespace PatchKit.Shared.Trust;
 /// One reader's end of a file that several read at once: forward only. A position further on may be set, and what lies between is
 /// passed over.
 /// </summary>
-public sealed class PieceStream : Stream
+public sealed class PieceStream : ForwardReadStream
 {
     private readonly BlockingCollection<Piece> _pieces = [];
     private readonly CancellationToken _stop;
@@ -15,18 +16,6 @@ public sealed class PieceStream : Stream
     private long _position;
 
     internal PieceStream(CancellationToken stop) => _stop = stop;
-
-    /// <inheritdoc/>
-    public override bool CanRead => true;
-
-    /// <inheritdoc/>
-    public override bool CanSeek => false;
-
-    /// <inheritdoc/>
-    public override bool CanWrite => false;
-
-    /// <inheritdoc/>
-    public override long Length => throw new NotSupportedException();
 
     /// <inheritdoc/>
     /// <exception cref="NotSupportedException">It lies behind.</exception>
@@ -64,23 +53,6 @@ public sealed class PieceStream : Stream
         Advance(length);
         return length;
     }
-
-    /// <inheritdoc/>
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
-
-    /// <inheritdoc/>
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     internal void Put(Piece piece) => _pieces.Add(piece, CancellationToken.None);
 

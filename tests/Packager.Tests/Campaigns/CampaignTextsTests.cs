@@ -53,7 +53,7 @@ public sealed class CampaignTextsTests : IDisposable
     public void Litter_is_named_and_left_out_and_what_no_plan_uses_is_named()
     {
         string[] litter = ["payload/Thumbs.db", "notices/desktop.ini", "notices/~$notice.docx", "payload/._x",
-            "scripts/.DS_Store"];
+            "scripts/.DS_Store", "payload/.git", "payload/System Volume Information"];
         foreach (var file in litter)
             File.WriteAllText(_folder.At(file), "x");
         File.WriteAllText(_folder.At("payload/forgotten.txt"), "x");
