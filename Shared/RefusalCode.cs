@@ -103,6 +103,9 @@ public enum RefusalCode
     /// <summary>The zip is not one this kit writes: entries, ratios, names or structure.</summary>
     BundleUnsafe = 44,
 
+    /// <summary>What this boot mode remembers of earlier sticks is damaged on its disk.</summary>
+    MemoryDamaged = 47,
+
     // Addressing: is this stick for this instrument?
 
     /// <summary>The delivery does not name this instrument.</summary>

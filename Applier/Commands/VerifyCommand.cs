@@ -7,6 +7,7 @@ using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
@@ -37,18 +38,20 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static Result<VerifiedStick> Verified(SessionHost host, string? chosenStick)
+    private static Result<VerifiedStick> Verified(SessionHost host, string? chosenStick) =>
+        Fault.Guard<VerifiedStick>(host.State, () => Looked(host, chosenStick));
+
+    private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick)
     {
-        var state = host.Instrument.Places.State;
-        if (!InstanceLock.Take(host.Files, state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
+        // On copies: a look is as strict as an application, and leaves what trust remembers as it was.
+        if (!ScratchFolder.Make(host.Files).TryGet(out var scratch, out var refusal))
             return refusal;
-        using (held)
+        using (scratch)
         {
-            // The private copies of an application that is under way are not for a look at a stick to touch.
-            var stager = new Stager(host.Files, host.Clock, state, host.Root, "verify");
+            ScratchState.Copy(host.Files, host.State, scratch.Path);
+            var stager = new Stager(host.Files, host.Clock, scratch.Path, host.Root);
             var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick)
                 .Then(stick => stager.Stage(stick, null));
-            stager.Clear();
             return staged.Then<VerifiedStick>(release => new VerifiedStick(
                 host.Instrument.IsRehearsal,
                 host.RootFingerprint,

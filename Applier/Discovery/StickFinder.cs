@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
@@ -122,8 +123,8 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     private Result<FoundStick> Read(Drive drive)
     {
         var path = StickLayout.Marker.Under(drive.Root);
-        if ((files.File.GetAttributes(path) & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0)
-            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, "it is a link or a device, not a file");
+        if (PlainFile.FaultOf(files, path) is { } fault)
+            return new Refusal(RefusalCode.PathUnsafe, StickLayout.Marker.Text, fault);
         var bytes = FirstBytes(path);
         return StickMarker.Format.Read(bytes, StickLayout.Marker.Text)
             .Then<FoundStick>(marker => new FoundStick(drive, marker.Stick, Identity(drive, bytes)));

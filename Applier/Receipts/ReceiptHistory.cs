@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
@@ -47,7 +48,9 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
             yield break;
         foreach (var path in files.Directory.EnumerateFiles(folder, "*.dsse.json").Order(StringComparer.Ordinal))
         {
-            if (files.FileInfo.New(path).Length <= DsseEnvelope.MaxLength
+            // A link or a pipe of this name is nobody's receipt: it is not followed and not waited for.
+            if (PlainFile.FaultOf(files, path) is null
+                && files.FileInfo.New(path).Length <= DsseEnvelope.MaxLength
                 && ReceiptReader.Read(files.File.ReadAllBytes(path), path).TryGet(out var verified, out _))
             {
                 yield return verified;

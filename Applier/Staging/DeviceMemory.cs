@@ -11,12 +11,12 @@ namespace PatchKit.Applier.Staging;
 internal sealed class DeviceMemory(IFileSystem files, string stateFolder)
 {
     private readonly StateFile<DeviceState> _file = new(files, files.Path.Combine(stateFolder, "device"),
-        DeviceState.Format);
+        DeviceState.Format, RefusalCode.MemoryDamaged);
 
     /// <summary>
     /// What is remembered; a fresh state when nothing ever was. Damage is a refusal: forgetting would let an old stick in.
     /// </summary>
-    /// <returns>The state, or Inconsistent, AccessDenied.</returns>
+    /// <returns>The state, or MemoryDamaged, AccessDenied.</returns>
     public Result<DeviceState> Read() =>
         Guard(() => _file.Read().Then<DeviceState>(reading => reading.Value ?? DeviceState.Fresh));
 

@@ -15,18 +15,16 @@ namespace PatchKit.Applier.Staging;
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="clock">The system clock.</param>
-/// <param name="stateFolder">The Applier's own folder.</param>
+/// <param name="stateFolder">The Applier's own folder, or a <see cref="ScratchState"/> for a mere look at a stick.</param>
 /// <param name="pinnedRoot">The root that this program was built with, or a rehearsal's.</param>
-/// <param name="purpose">Name of the private folder: a mere look at a stick must not touch what an application is using.</param>
-internal sealed class Stager(
-    IFileSystem files, TimeProvider clock, string stateFolder, ReadOnlyMemory<byte> pinnedRoot, string purpose = "staging")
+internal sealed class Stager(IFileSystem files, TimeProvider clock, string stateFolder, ReadOnlyMemory<byte> pinnedRoot)
 {
     // What fits on a screen.
     private const int MostForeign = 20;
     private const string BundlesRole = "bundles";
 
     private readonly DeviceMemory _memory = new(files, stateFolder);
-    private readonly string _folder = files.Path.Combine(stateFolder, purpose);
+    private readonly string _folder = files.Path.Combine(stateFolder, "staging");
 
     /// <summary>The private folder with the files of the bundle; kept while an application is under way.</summary>
     public string Content => files.Path.Combine(_folder, "content");

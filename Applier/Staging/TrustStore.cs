@@ -40,7 +40,7 @@ internal sealed class TrustStore(IFileSystem files, string folder) : IMetadataSt
         var place = path.Under(folder);
         try
         {
-            return act(new(files, place, KeptMetadata.Format));
+            return act(new(files, place, KeptMetadata.Format, RefusalCode.MemoryDamaged));
         }
         catch (Exception e) when (Fault.Is(e))
         {

@@ -11,30 +11,36 @@ namespace PatchKit.Applier.State;
 
 /// <summary>
 /// One small record that survives a power cut at any write: two generations, <c>PATH.a</c> and <c>PATH.b</c>, each with a
-/// sequence number and a digest. A write goes to the older one and leaves the newest alone. Format: docs/formats/state.md.
+/// sequence number and a digest. A write goes to the older one and leaves the newest alone; a generation that was not there
+/// before comes by a temporary file and a rename, so that no cut leaves a lone damaged one. Format: docs/formats/state.md.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="path">The record's path without the generation's letter; its folder is made when it is first written.</param>
 /// <param name="format">How the record is written; a longer generation counts as damaged, and a longer record is not written.
 /// </param>
-internal sealed class StateFile<T>(IFileSystem files, string path, JsonFormat<T> format)
+/// <param name="damaged">What a damaged record means here.</param>
+internal sealed class StateFile<T>(
+    IFileSystem files, string path, JsonFormat<T> format, RefusalCode damaged = RefusalCode.Inconsistent)
     where T : class
 {
     private const string Signature = "patchkit-state 1";
 
     /// <summary>
-    /// The newest whole generation; its value is null when nothing was ever written, or the very first write was cut off.
+    /// The newest whole generation; its value is null when nothing was ever written.
     /// </summary>
-    /// <returns>The reading, or <see cref="RefusalCode.Inconsistent"/> when both generations are there and neither is
-    /// whole.</returns>
+    /// <returns>The reading, or a refusal when a generation is there and none is whole: no power cut does that.</returns>
     public Result<StateReading<T>> Read()
     {
         var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
         if (a.Value is null && b.Value is null)
         {
-            return a.IsThere && b.IsThere
-                ? new Refusal(RefusalCode.Inconsistent, path, "both generations of the state file are damaged")
-                : new StateReading<T>(null, 0);
+            return (a.IsThere, b.IsThere) switch
+            {
+                (false, false) => new StateReading<T>(null, 0),
+                (true, true) => new Refusal(damaged, path, "both generations of the state file are damaged"),
+                _ => new Refusal(damaged, path,
+                    $"generation {(a.IsThere ? "a" : "b")} of the state file is damaged, and the other one is missing"),
+            };
         }
 
         var newest = a.Sequence > b.Sequence ? a : b;
@@ -53,6 +59,12 @@ internal sealed class StateFile<T>(IFileSystem files, string path, JsonFormat<T>
             throw new IOException(
                 $"{path}: the record has {bytes.Length} bytes, and at most {format.Longest} are ever read back");
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
+        if (!files.File.Exists(target))
+        {
+            DurableFile.Write(files, target, bytes);
+            return;
+        }
+
         using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
             stream.Write(bytes);

@@ -43,6 +43,8 @@ internal static class Advice
         RefusalCode.ClockAhead => "Set this computer's clock and run the command again.",
         RefusalCode.RootNotPinned => "Use the root that the Applier was built with; another serves rehearsals alone.",
         RefusalCode.RootForeign => "Give the root that this folder was begun with, or look into a fresh one.",
+        RefusalCode.MemoryDamaged =>
+            "On the instrument an administrator moves the named files (.a and .b) away; the next stick has to be a fresh one.",
         RefusalCode.BundleUnsafe => "Do not use this zip. Build the campaign again with this program.",
 
         RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode =>

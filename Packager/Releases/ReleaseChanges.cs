@@ -70,5 +70,5 @@ internal sealed class ChangedTransport(IMetadataStore metadata, ReleaseChanges c
         : below.OpenTarget(path);
 
     /// <inheritdoc/>
-    public bool SeesMetadata(string fileName) => metadata.Read(fileName).TryGet(out var bytes, out _) && !bytes.IsEmpty;
+    public long? RootAfter(long version) => below.RootAfter(version);
 }

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
@@ -10,6 +11,13 @@ internal sealed class ReceiptFiles(IFileSystem files)
 {
     private const int MaxFiles = 10_000;
     private const string Pattern = "*.dsse.json";
+
+    // A link of a receipt's name is found, to be refused by name; one to a folder is not entered.
+    private static readonly EnumerationOptions LinksHere = new()
+    {
+        AttributesToSkip = FileAttributes.None,
+        MatchCasing = MatchCasing.CaseInsensitive,
+    };
 
     // A link on a stick could lead anywhere; a folder that cannot be read is not a reason to stop.
     private static readonly EnumerationOptions BelowHere = new()
@@ -34,8 +42,9 @@ internal sealed class ReceiptFiles(IFileSystem files)
             var receipts = StickLayout.Receipts.Under(path);
             var folder = files.File.Exists(StickLayout.Marker.Under(path)) ? receipts : path;
             var found = files.Directory.Exists(folder)
-                ? files.Directory.EnumerateFiles(folder, Pattern, BelowHere).Take(MaxFiles + 1).Order(StringComparer.Ordinal)
-                    .ToArray()
+                ? files.Directory.EnumerateFiles(folder, Pattern, BelowHere)
+                    .Union(files.Directory.EnumerateFiles(folder, Pattern, LinksHere))
+                    .Take(MaxFiles + 1).Order(StringComparer.Ordinal).ToArray()
                 : [];
             return found.Length switch
             {
@@ -51,6 +60,8 @@ internal sealed class ReceiptFiles(IFileSystem files)
     {
         return Fault.Guard<byte[]>(path, () =>
         {
+            if (PlainFile.FaultOf(files, path) is { } fault)
+                return new Refusal(RefusalCode.PathUnsafe, path, fault);
             using var stream = files.File.OpenRead(path);
             var bytes = new byte[Math.Min(stream.Length, DsseEnvelope.MaxLength + 1)];
             var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

@@ -6,7 +6,7 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
 
-/// <summary>A stick in a folder. Links and devices below it are refused, what is none of ours is not entered.</summary>
+/// <summary>A stick in a folder. Links, devices and pipes below it are refused, what is none of ours is not entered.</summary>
 /// <param name="files">The disk.</param>
 /// <param name="root">The stick's root.</param>
 /// <param name="readBack">Whether to read past the system's cache, to see what the medium has kept.</param>
@@ -78,10 +78,9 @@ public sealed class StickFolder(IFileSystem files, string root, bool readBack = 
     // Litter is a matter of its name alone: it may be a folder that nobody may read.
     private Refusal? Collect(string path, string name, int depth, List<string> ours, List<ForeignFile> foreign)
     {
-        var attributes = files.File.GetAttributes(path);
-        if (GuardedFolder.Unfit(attributes, path) is { } unfit)
+        if (GuardedFolder.Unfit(files, path) is { } unfit)
             return unfit;
-        if (!attributes.HasFlag(FileAttributes.Directory))
+        if (!files.File.GetAttributes(path).HasFlag(FileAttributes.Directory))
         {
             ours.Add(name);
             return ours.Count <= MostNames ? null : TooMany(name, $"there are more than {MostNames} files");

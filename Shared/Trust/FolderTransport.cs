@@ -14,6 +14,7 @@ namespace PatchKit.Shared.Trust;
 /// <param name="readBack">Whether to read past the system's cache, to see what the medium has kept.</param>
 public sealed class FolderTransport(IFileSystem files, string root, MediaPath? below = null, bool readBack = false) : ITransport
 {
+    private const int MostNames = 20_000;
     private readonly GuardedFolder _folder = new(files, root, readBack);
     private readonly string _prefix = below is { } folder ? folder.Text + "/" : "";
 
@@ -30,9 +31,21 @@ public sealed class FolderTransport(IFileSystem files, string root, MediaPath? b
     public Result<Stream> OpenTarget(string path) => Open($"{TargetsFolder}/{path}");
 
     /// <inheritdoc/>
-    public bool SeesMetadata(string fileName) =>
-        MediaPath.Parse($"{_prefix}{MetadataFolder}/{fileName}").TryGet(out var path, out _)
-            && files.File.Exists(path.Under(root));
+    public long? RootAfter(long version)
+    {
+        try
+        {
+            return files.Directory.EnumerateFiles(MediaPath.Of(_prefix + MetadataFolder).Under(root), "*.root.json")
+                .Take(MostNames)
+                .Select(path => Role.VersionOfRoot(files.Path.GetFileName(path)))
+                .Where(other => other > version)
+                .Min();
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return null; // whoever reads the next file hears of it
+        }
+    }
 
     private Result<Stream> Open(string name) =>
         MediaPath.Parse(_prefix + name).Then(path => _folder.Open(path, name));

@@ -5,8 +5,8 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Shared.Trust;
 
 /// <summary>
-/// Opens files below a folder that is not trusted. Links, junctions and devices on the way from the root to a file are refused:
-/// they would lead a reader out of the medium.
+/// Opens files below a folder that is not trusted. Links, junctions, devices and pipes on the way from the root to a file are
+/// refused: they would lead a reader out of the medium, or have it wait without end.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="root">Where the way begins. It may itself be a link, since somebody we trust named it.</param>
@@ -36,24 +36,20 @@ internal sealed class GuardedFolder(IFileSystem files, string root, bool readBac
     }
 
     /// <summary>Why a name below the root is not to be followed, or null.</summary>
-    public static Refusal? Unfit(FileAttributes attributes, string path) =>
-        (attributes & (FileAttributes.ReparsePoint | FileAttributes.Device)) != 0
-            ? Unsafe(path, "it is a link or a device, not a file or folder")
-            : null;
+    public static Refusal? Unfit(IFileSystem files, string path) =>
+        PlainFile.FaultOf(files, path) is { } fault ? Unsafe(path, fault) : null;
 
     private Refusal? UnfitOnTheWay(MediaPath path)
     {
         var at = root;
-        var attributes = FileAttributes.Normal;
         foreach (var segment in path.Text.Split('/'))
         {
             at = Path.Combine(at, segment);
-            attributes = files.File.GetAttributes(at);
-            if (Unfit(attributes, at) is { } unfit)
+            if (Unfit(files, at) is { } unfit)
                 return unfit;
         }
 
-        return attributes.HasFlag(FileAttributes.Directory) ? Unsafe(at, "it is a folder, not a file") : null;
+        return files.File.GetAttributes(at).HasFlag(FileAttributes.Directory) ? Unsafe(at, "it is a folder, not a file") : null;
     }
 
     private static Refusal Unsafe(string path, string reason) =>

@@ -10,7 +10,8 @@ public interface ITransport
     Result<Stream> OpenTarget(string path);
 
     /// <summary>
-    /// Whether the metadata file is known to be there. A transport that could only tell by reading it says false.
+    /// The lowest version above this one of which a root is known to be there; null when none is. A transport that could only
+    /// tell by reading says null.
     /// </summary>
-    bool SeesMetadata(string fileName);
+    long? RootAfter(long version);
 }

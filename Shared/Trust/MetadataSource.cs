@@ -23,8 +23,8 @@ internal sealed class MetadataSource(ITransport transport, IMetadataStore store)
         }
     }
 
-    /// <summary>Whether the repository is known to hold the file.</summary>
-    public bool Sees(string name) => transport.SeesMetadata(name);
+    /// <inheritdoc cref="ITransport.RootAfter"/>
+    public long? RootAfter(long version) => transport.RootAfter(version);
 
     /// <summary>A listed file of the repository: length and hashes are checked before anything is parsed.</summary>
     public Result<SignedDocument> Fetch(string name, MetaFile listed, long limit) =>

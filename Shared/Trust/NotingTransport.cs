@@ -25,7 +25,7 @@ public sealed class NotingTransport(ITransport inner) : ITransport
     public Result<Stream> OpenTarget(string path) => inner.OpenTarget(path);
 
     /// <inheritdoc/>
-    public bool SeesMetadata(string fileName) => inner.SeesMetadata(fileName);
+    public long? RootAfter(long version) => inner.RootAfter(version);
 
     private sealed class NotingStream(Stream inner, Action<long, Sha256Digest> note) : ForwardReadStream
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace PatchKit.Shared.Trust;
 
@@ -32,6 +33,11 @@ public record Role(ImmutableArray<string> KeyIds, int Threshold)
     /// </summary>
     public static string FileName(string role, long? version = null) =>
         (version is { } number ? $"{number}." : "") + Uri.EscapeDataString(role) + ".json";
+
+    /// <summary>The version in the name of a root's file, such as <c>3.root.json</c>; null for another name.</summary>
+    public static long? VersionOfRoot(string fileName) =>
+        long.TryParse(fileName.Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            && fileName == FileName(Root, version) ? version : null;
 
     private static int AtLeastOne(int threshold) => threshold >= 1
         ? threshold

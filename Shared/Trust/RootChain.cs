@@ -91,18 +91,11 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
                 next.Metadata.Version == version ? next : TrustRefusals.RootVersion(name, next.Metadata.Version, version));
     }
 
-    // A stick that lost one root would otherwise look like a stick with an old chain.
-    private Result<SignedMetadata<RootMetadata>> EndOrGap(SignedMetadata<RootMetadata> trusted, long missing)
-    {
-        for (var version = missing + 1; version <= missing + limits.RootLookAhead; version++)
-        {
-            var later = Role.FileName(Role.Root, version);
-            if (source.Sees(later))
-                return TrustRefusals.RootMissing(Role.FileName(Role.Root, missing), missing, later);
-        }
-
-        return trusted;
-    }
+    // A stick that lost some roots would otherwise look like a stick with an old chain.
+    private Result<SignedMetadata<RootMetadata>> EndOrGap(SignedMetadata<RootMetadata> trusted, long missing) =>
+        source.RootAfter(missing) is { } later
+            ? TrustRefusals.RootMissing(Role.FileName(Role.Root, missing), missing, Role.FileName(Role.Root, later))
+            : trusted;
 
     // A key that was taken away is a rotation; one that came in addition is not, and the rollback floor stays.
     private static bool Rotated(RootMetadata before, RootMetadata after, string role)

@@ -20,9 +20,6 @@ public sealed record TrustLimits
     /// <summary>How many new roots one refresh takes; the next one goes on from there.</summary>
     public int Roots { get; init; } = 256;
 
-    /// <summary>How many versions past a missing root are looked for, to tell a gap from the end of the chain.</summary>
-    public int RootLookAhead { get; init; } = 32;
-
     /// <summary>How many roles one search for a target visits.</summary>
     public int Roles { get; init; } = 32;
 }

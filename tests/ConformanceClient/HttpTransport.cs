@@ -18,7 +18,7 @@ internal sealed class HttpTransport(string metadataUrl, string? targetsUrl) : IT
         : Open(targetsUrl, string.Join('/', path.Split('/').Select(Uri.EscapeDataString)));
 
     /// <summary>Asking would be a request of its own, which the specification does not foresee.</summary>
-    public bool SeesMetadata(string fileName) => false;
+    public long? RootAfter(long version) => null;
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

@@ -41,10 +41,24 @@ public sealed class CommandTests(Round round) : IDisposable
         using var foundry = new Foundry();
         using var older = foundry.Make(DateTimeOffset.UtcNow.AddDays(-10), "REHEARSAL-1");
         using var newer = foundry.Make(DateTimeOffset.UtcNow.AddDays(-5), "REHEARSAL-2");
-        (await newer.Applier("verify")).Ended(0);
+        await newer.Remember();
         Directory.Delete(newer.Stick, recursive: true);
         Tree.Copy(older.Stick, newer.Stick);
         (await newer.Applier("check")).Refused(RefusalCode.RolledBack);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Verify_writes_nothing_neither_the_first_time_nor_later(bool known)
+    {
+        if (known)
+            await _bench.Remember();
+        var before = Tree.Whole(_bench.Instrument);
+        (await _bench.Applier("verify")).Ended(0);
+        File.Delete(Path.Combine(_bench.Stick, "release", "metadata", "timestamp.json"));
+        (await _bench.Applier("verify")).Ended((int)RefusalCode.FileMissing);
+        Assert.Equal(before, Tree.Whole(_bench.Instrument));
     }
 
     [Fact]

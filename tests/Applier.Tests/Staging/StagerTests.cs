@@ -258,7 +258,27 @@ public sealed class StagerTests : IDisposable
         _bench.Accepts(stick);
         Damage(one);
         Damage(other);
-        _bench.Refuses(stick, RefusalCode.Inconsistent);
+        _bench.Refuses(stick, RefusalCode.MemoryDamaged);
+        File.Delete(Path.Combine(_bench.State, other));
+        _bench.Refuses(stick, RefusalCode.MemoryDamaged);
+        // The way out that is named: both files are moved away.
+        File.Delete(Path.Combine(_bench.State, one));
+        _bench.Accepts(stick);
+    }
+
+    [Theory]
+    [InlineData("release/metadata/timestamp.json")]
+    [InlineData("release/metadata/2.root.json")]
+    [InlineData("release/targets/bundles/pipe.zip")]
+    [InlineData("applier/Applier.dll")]
+    public void A_pipe_on_the_stick_is_refused_and_not_waited_for(string path)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Windows has no pipes in folders");
+        var stick = _bench.Make();
+        var full = Path.Combine(stick.Drive.Root, path);
+        File.Delete(full);
+        Pipe.At(full);
+        _bench.Refuses(stick, RefusalCode.PathUnsafe);
     }
 
     [Fact]
@@ -292,18 +312,6 @@ public sealed class StagerTests : IDisposable
         var refusal = _bench.Refuses(_bench.Make(plan => plan with { WithoutRoot = missing }), RefusalCode.RootChainBroken);
         Assert.Equal(new Fact.Count(missing), refusal.Facts[0]);
         _bench.Accepts(_bench.Make());
-    }
-
-    [Fact]
-    public void Two_purposes_do_not_touch_each_other()
-    {
-        var stick = _bench.Make();
-        var applying = _bench.Accepts(stick);
-        var looking = new Stager(_bench.Files, _bench.Clock, _bench.State, _bench.FirstRoot, "verify");
-        Assert.Null(looking.Stage(stick, null).Refusal);
-        looking.Clear();
-        Assert.True(Directory.Exists(applying.Content));
-        Assert.False(Directory.Exists(looking.Content));
     }
 
     private void Damage(string name)

@@ -69,11 +69,26 @@ public sealed class StateFileTests : IDisposable
     [Fact]
     public void A_first_write_that_was_cut_off_counts_as_nothing_and_the_next_one_stands()
     {
-        State.Write(new(1, "one"));
-        File.WriteAllBytes(Place + ".a", new byte[30]);
+        Directory.CreateDirectory(Path.GetDirectoryName(Place)!);
+        File.WriteAllBytes(Place + ".a.patchkit-new", new byte[30]);
         Assert.Null(State.Read().Value.Value);
         State.Write(new(1, "again"));
         Assert.Equal("again", State.Read().Value.Value!.Text);
+        Assert.Equal(["note.a"], Directory.GetFiles(Path.GetDirectoryName(Place)!).Select(Path.GetFileName));
+    }
+
+    [Theory]
+    [InlineData("a")]
+    [InlineData("b")]
+    public void One_damaged_generation_without_the_other_is_refused_by_name(string damaged)
+    {
+        State.Write(new(1, "one"));
+        State.Write(new(2, "two"));
+        File.WriteAllBytes($"{Place}.{damaged}", new byte[30]);
+        File.Delete($"{Place}.{(damaged == "a" ? "b" : "a")}");
+        var refusal = Assert.IsType<Refusal>(State.Read().Refusal);
+        Assert.Equal(RefusalCode.Inconsistent, refusal.Code);
+        Assert.Contains($"generation {damaged} of the state file is damaged", refusal.Reason, StringComparison.Ordinal);
     }
 
     [Fact]

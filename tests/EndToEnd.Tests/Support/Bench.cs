@@ -55,6 +55,14 @@ internal sealed class Bench : IDisposable
 
     public Task<Ran> Apply(params string[] more) => Applier("apply", ["--unattended", Answers, .. more]);
 
+    /// <summary>An application that ends at the operator's no: the stick was staged, and what it says is remembered.</summary>
+    public async Task Remember()
+    {
+        var no = Path.Combine(Folder, "no.json");
+        File.WriteAllText(no, File.ReadAllText(Answers).Replace("\"agreed\":true", "\"agreed\":false", StringComparison.Ordinal));
+        (await Applier("apply", "--unattended", no)).Ended((int)Shared.RefusalCode.Declined);
+    }
+
     /// <summary>Starts <c>apply</c>.</summary>
     public Running StartApply(Action<Running, string>? line = null) => Start("apply", line);
 

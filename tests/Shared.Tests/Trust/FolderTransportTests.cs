@@ -37,11 +37,15 @@ public sealed class FolderTransportTests : IDisposable
     }
 
     [Fact]
-    public void It_sees_files_and_nothing_else()
+    public void It_knows_the_next_root_that_is_there_and_no_other_file_for_one()
     {
-        Assert.True(_transport.SeesMetadata("timestamp.json"));
-        Assert.False(_transport.SeesMetadata("1.root.json"));
-        Assert.False(_transport.SeesMetadata("../secret.txt"));
+        Assert.Null(_transport.RootAfter(1));
+        foreach (var name in new[] { "2.root.json", "40.root.json", "7.root.json", "03.root.json", "5.x.root.json",
+            "4.snapshot.json" })
+            File.WriteAllText(Path.Combine(_folder.FullName, "metadata", name), "{}");
+        Assert.Equal((2, 7, 40, null), (_transport.RootAfter(1), _transport.RootAfter(2), _transport.RootAfter(7),
+            _transport.RootAfter(40)));
+        Assert.Null(new FolderTransport(new FileSystem(), Path.Combine(_folder.FullName, "none")).RootAfter(1));
     }
 
     [Theory]

@@ -50,13 +50,14 @@ public sealed class RootChainTests
     }
 
     [Fact]
-    public void The_look_ahead_sees_as_far_as_its_limit_and_no_further()
+    public void A_gap_of_any_length_is_named_by_the_first_root_after_it()
     {
         var repository = new TestRepository();
-        var last = repository.MetadataFiles["1.root.json"];
-        repository.MetadataFiles["5.root.json"] = last;
-        Assert.Equal(RefusalCode.RootChainBroken, new Device(repository, new() { RootLookAhead = 3 }).Refused().Code);
-        Assert.Null(new Device(repository, new() { RootLookAhead = 2 }).Refresh().Refusal);
+        repository.MetadataFiles["40.root.json"] = repository.MetadataFiles["1.root.json"];
+        repository.MetadataFiles["41.root.json"] = repository.MetadataFiles["1.root.json"];
+        var refusal = new Device(repository).Refused();
+        Assert.Equal((RefusalCode.RootChainBroken, "2.root.json"), (refusal.Code, refusal.Place));
+        Assert.Equal<Fact>([2, "40.root.json"], refusal.Facts);
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public sealed class SwappingTransportTests
 
         public Result<Stream> OpenTarget(string path) => Swap(path, repository.OpenTarget(path));
 
-        public bool SeesMetadata(string fileName) => repository.SeesMetadata(fileName);
+        public long? RootAfter(long version) => repository.RootAfter(version);
 
         private Result<Stream> Swap(string name, Result<Stream> opened)
         {

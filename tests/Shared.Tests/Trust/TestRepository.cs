@@ -65,7 +65,8 @@ internal sealed class TestRepository : ITransport
 
     public Result<Stream> OpenTarget(string path) => Open(TargetFiles, path);
 
-    public bool SeesMetadata(string fileName) => MetadataFiles.ContainsKey(fileName);
+    public long? RootAfter(long version) =>
+        MetadataFiles.Keys.Select(Role.VersionOfRoot).Where(other => other > version).Min();
 
     /// <summary>Gives a top-level role one more key.</summary>
     public ISigner AddKey(string role, ISigner? signer = null)
