@@ -91,7 +91,7 @@ internal sealed class SignedStick
             .. _changed.State.ClientFiles.Select(name => StickLayout.Metadata.Append(name)),
             ListPlace,
         ];
-        return StickCheck.Begin(new PlannedStick(_changed.Transport, _list.Files, unlisted), _plan.Delivery.Stick, new MemoryStore(),
+        return StickCheck.Begin(new PlannedStick(_changed.Transport, _list.Files, unlisted), _list.Stick, new MemoryStore(),
                 FirstRoot, now, StickMemory.None)
             .Then(check => check.Finish((_, _) => _plan.Bundle.Manifest));
     }

@@ -14,6 +14,8 @@ internal sealed class DelegationSearch(
     // By delegator and role: what one delegator's keys signed says nothing about another delegator's.
     private readonly Dictionary<(string Delegator, string Role), SignedMetadata<TargetsMetadata>> _verified = [];
 
+    private long _length;
+
     /// <summary>The delegated roles that were read and verified so far; the last edition of each.</summary>
     public ImmutableSortedDictionary<string, SignedMetadata<TargetsMetadata>> Delegated { get; private set; } =
         ImmutableSortedDictionary.Create<string, SignedMetadata<TargetsMetadata>>(StringComparer.Ordinal);
@@ -97,6 +99,9 @@ internal sealed class DelegationSearch(
             return known;
         return roles.Targets(role.Name, snapshot, role, from.Keys).Then<SignedMetadata<TargetsMetadata>>(file =>
         {
+            _length += file.Bytes.Length;
+            if (_length > limits.DelegatedLength)
+                return TrustRefusals.TooLong($"{role.Name}.json and the delegated roles before it", limits.DelegatedLength);
             _verified[(delegator, role.Name)] = file;
             Delegated = Delegated.SetItem(role.Name, file);
             Signers = Signers.SetItem(role.Name, file.Signers);

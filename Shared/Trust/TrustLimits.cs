@@ -22,4 +22,7 @@ public sealed record TrustLimits
 
     /// <summary>How many roles one search for a target visits.</summary>
     public int Roles { get; init; } = 32;
+
+    /// <summary>The delegated roles that one client reads, all of them together, in bytes: what it holds in memory.</summary>
+    public int DelegatedLength { get; init; } = 4 * 1024 * 1024;
 }

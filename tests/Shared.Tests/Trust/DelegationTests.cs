@@ -134,6 +134,22 @@ public sealed class DelegationTests
             Assert.Contains("more than 3 roles", refusal.Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(-1, false)]
+    public void A_search_reads_no_more_bytes_of_delegated_roles_than_the_limit(int more, bool isFound)
+    {
+        Delegate(("targets", "a"), ("targets", "b"));
+        _repository.AddTarget("b", "x", [1]);
+        _repository.PublishTargets("b");
+        var length = _repository.MetadataFiles["1.a.json"].Length + _repository.MetadataFiles["2.b.json"].Length;
+        var client = new TrustClient(_repository, _device.Store, TestRepository.Now, new() { DelegatedLength = length + more });
+        var refusal = client.FindTarget("x").Refusal;
+        Assert.Equal(isFound, refusal is null);
+        if (refusal is not null)
+            Assert.Contains("b.json", refusal.Place, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_expired_delegated_role_is_refused()
     {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PatchKit.Shared;
@@ -10,7 +11,8 @@ namespace PatchKit.Tests.Shared.Trust;
 /// or not.
 /// </summary>
 /// <remarks>
-/// Counted is every byte that a read allocates, collected again or not: more than it can hold at any one moment.
+/// Counted is every byte that a read of one file allocates, collected again or not: more than it can hold at any one moment; of
+/// a search through many, what it goes on holding.
 /// </remarks>
 public sealed class MetadataMemoryTests(ITestOutputHelper output)
 {
@@ -76,6 +78,31 @@ public sealed class MetadataMemoryTests(ITestOutputHelper output)
         Assert.Null(read.Refusal);
         Assert.InRange(scanned, bytes.Length, MostMemory);
         Assert.InRange(typed, bytes.Length, MostMemory);
+    }
+
+    [Fact]
+    public void A_search_through_roles_that_are_all_full_holds_less_than_120_MB()
+    {
+        var repository = new TestRepository();
+        var full = Enumerable.Range(0, 13_000).ToImmutableSortedDictionary(Number, i => new TargetFile(Number(i), 1,
+            ImmutableSortedDictionary<string, string>.Empty.Add("sha256", "00")), StringComparer.Ordinal);
+        string[] roles = [.. Enumerable.Range(0, 12).Select(i => $"role-{i}")];
+        foreach (var role in roles)
+        {
+            repository.Delegate(Role.Targets, role, ["*"]);
+            repository.Change(role, metadata => metadata with { Targets = full });
+        }
+
+        repository.PublishTargets([.. roles, Role.Targets]);
+        var client = new Device(repository).Client();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var refusal = client.FindTarget("nowhere").Refusal;
+        var held = GC.GetTotalMemory(forceFullCollection: true) - before;
+
+        output.WriteLine($"{repository.MetadataFiles["1.role-0.json"].Length:N0} bytes each, {held:N0} held: {refusal}");
+        GC.KeepAlive(client);
+        Assert.Equal(RefusalCode.FileLength, refusal?.Code);
+        Assert.True(held < MostMemory, $"{held:N0} bytes");
     }
 
     private static byte[] File((string Before, Func<int, string> Item, string After) shape)
