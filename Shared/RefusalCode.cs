@@ -174,6 +174,9 @@ public enum RefusalCode
     /// <summary>There is nothing to undo, or its undo data are gone.</summary>
     NothingToUndo = 84,
 
+    /// <summary>Taking back has begun and could not be finished yet: the next start goes on with it.</summary>
+    UndoUnfinished = 85,
+
     // Receipts and returns.
 
     /// <summary>The receipt could not be written to the stick; it is kept on the instrument.</summary>

@@ -14,6 +14,8 @@ namespace PatchKit.Applier.Applying;
 /// </summary>
 internal sealed class Application
 {
+    private const int WriteTries = 3;
+
     private readonly TimeProvider _time;
     private readonly Journal _journal;
     private readonly StepProgress[] _steps;
@@ -54,10 +56,15 @@ internal sealed class Application
     /// <summary>Now, UTC.</summary>
     public DateTimeOffset Now => _time.GetUtcNow();
 
+    /// <summary>Number of the newest application that its last undo takes back; 0 when there was none.</summary>
+    public int UndoLead => LastUndo?.Lead ?? 0;
+
     /// <summary>Why the last undo began; null when none did.</summary>
-    public Refusal? UndoReason => _journal.Records.OfType<UndoBegan>().LastOrDefault() is { Why: var why }
+    public Refusal? UndoReason => LastUndo is { Why: var why }
         ? new Refusal(why.Code, why.Place, why.Reason) { Subject = TitleOf(why.Place) }
         : null;
+
+    private UndoBegan? LastUndo => _journal.Records.OfType<UndoBegan>().LastOrDefault();
 
     // The journal keeps what the receipt says of a refusal: a step's id, whose title stands in the plan.
     private Fact.Title? TitleOf(string place) =>
@@ -96,15 +103,69 @@ internal sealed class Application
         Fold(record);
     }
 
+    /// <summary>Writes down that an undo begins, unless it stands there; a disk that takes no record does not stop it.</summary>
+    /// <returns>What the disk said, or null.</returns>
+    public Exception? TryBegin(Refusal why, int lead)
+    {
+        if (State.Stage == TransactionStage.Undoing)
+            return null;
+        // An undo has its own count of starts.
+        return Again(() => Write(new UndoBegan(Now, new JournalRefusal(why.Code, why.Place, why.Reason), lead)))
+            ?? Again(() => MoveTo(State with { Stage = TransactionStage.Undoing, Starts = 1 }));
+    }
+
     /// <summary>
-    /// Takes note of what an undo has done, and writes it down if the disk will have it: the outcome is true without the record.
+    /// Takes note of what an undo has done, and writes it down if the disk will have it: the next start finds it out again.
     /// </summary>
-    /// <exception cref="IOException">The disk said no.</exception>
-    public void Note(StepRecord record)
+    public void TryNote(StepRecord record)
     {
         Fold(record);
-        _journal.Append(record);
+        if (Again(() => _journal.Append(record)) is null && record is UndoProven)
+            Again(() => MoveTo(State with { Starts = 1 }));
     }
+
+    /// <summary>Writes the end down, or that a restart is awaited.</summary>
+    /// <returns>What the disk said, or null. Then the application has not ended: journal and state tell the next start.</returns>
+    public Exception? TryEnd(Verdict verdict)
+    {
+        var stage = verdict switch
+        {
+            Verdict.Applied => TransactionStage.Applied,
+            Verdict.RestartPending => TransactionStage.RestartPending,
+            Verdict.Inconsistent => TransactionStage.Inconsistent,
+            _ => TransactionStage.Undone,
+        };
+        // A start that only found the restart missing has come to an end of its own: it is not counted.
+        var ended = State with { Stage = stage, Starts = 1 };
+        var fault = (verdict == Verdict.RestartPending ? null : Again(() => Write(new Ended(Now, verdict))))
+            ?? Again(() => MoveTo(ended));
+        if (fault is null || Kept() != ended)
+            return fault;
+        // It stands there, and only the disk's word is missing: were it lost, the next start would find the same end again.
+        State = ended;
+        return null;
+    }
+
+    /// <summary>What the state file holds, which after a fault may be what was being written; null when it cannot be read.</summary>
+    public TransactionState? Kept()
+    {
+        try
+        {
+            return Folder.State.Read().TryGet(out var reading, out _) ? reading.Value : null;
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How it stands; what a rollback would take back is for the transaction to say.</summary>
+    public ApplicationStanding Standing() => new(Request.Bundle, State.Stage, State.Starts, null)
+    {
+        Steps = [.. _steps.Select(step => (step.Step.Id, step.Outcome))],
+        UndoReason = UndoReason,
+        Proof = Proof,
+    };
 
     /// <summary>Moves to a stage.</summary>
     public void MoveTo(TransactionStage stage) => MoveTo(State with { Stage = stage });
@@ -153,6 +214,24 @@ internal sealed class Application
             || state.Schema != TransactionState.SchemaVersion || state.Bundle != began.Request.Bundle.Sha256)
             return new Refusal(RefusalCode.Inconsistent, folder.Path, "state and journal do not belong together");
         return new Application(folder, time, journal, state, began);
+    }
+
+    // A disk that says no once says yes the next time, as a rule: a virus scanner, a bus that stumbled.
+    private static Exception? Again(Action write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                write();
+                return null;
+            }
+            catch (Exception fault) when (Fault.Is(fault))
+            {
+                if (attempt == WriteTries)
+                    return fault;
+            }
+        }
     }
 
     private void Fold(JournalRecord record)

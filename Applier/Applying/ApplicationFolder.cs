@@ -42,6 +42,12 @@ internal sealed class ApplicationFolder(IFileSystem files, string path, int numb
         files.Directory.CreateDirectory(path);
     }
 
+    /// <summary>Whether an application stands here; a damaged state counts, so that it is reported and not overwritten.</summary>
+    public bool WasBegun => !State.Read().TryGet(out var reading, out _) || reading.Value is not null;
+
+    /// <summary>Removes all of it.</summary>
+    public void Remove() => Remove(path);
+
     /// <summary>Removes the undo data.</summary>
     public void Forget() => Remove(Undo);
 
@@ -58,7 +64,7 @@ internal sealed class ApplicationFolders(IFileSystem files, string stateFolder)
     private string Root => files.Path.Combine(stateFolder, "applications");
 
     /// <summary>Those that were begun, the latest first.</summary>
-    public IEnumerable<ApplicationFolder> Begun() => Numbers().OrderDescending().Select(Of).Where(WasBegun);
+    public IEnumerable<ApplicationFolder> Begun() => Numbers().OrderDescending().Select(Of).Where(folder => folder.WasBegun);
 
     /// <summary>The folder of the next one. Not made yet.</summary>
     public ApplicationFolder Next() => Of(1 + (Begun().FirstOrDefault()?.Number ?? 0));
@@ -74,8 +80,4 @@ internal sealed class ApplicationFolders(IFileSystem files, string stateFolder)
                 : 0)
             .Where(number => number > 0)
         : [];
-
-    // A damaged state counts as begun, so that it is reported and not overwritten.
-    private static bool WasBegun(ApplicationFolder folder) =>
-        !folder.State.Read().TryGet(out var reading, out _) || reading.Value is not null;
 }

@@ -85,7 +85,13 @@ internal sealed record Failed(DateTimeOffset At, StepId Step, [property: JsonReq
 }
 
 /// <summary>Everything that was changed is going to be undone, and why.</summary>
-internal sealed record UndoBegan(DateTimeOffset At, [property: JsonRequired] JournalRefusal Why) : JournalRecord(At);
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Why">Why.</param>
+/// <param name="Lead">Number of the newest application that is taken back with it: one receipt tells of all.</param>
+internal sealed record UndoBegan(
+    DateTimeOffset At,
+    [property: JsonRequired] JournalRefusal Why,
+    [property: JsonRequired] int Lead) : JournalRecord(At);
 
 /// <summary>A refusal in a journal: all of it, since a journal does not leave the instrument.</summary>
 internal sealed record JournalRefusal(

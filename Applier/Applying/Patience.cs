@@ -8,6 +8,8 @@ namespace PatchKit.Applier.Applying;
 /// <param name="BusyPause">Between two of them.</param>
 /// <param name="LockedTries">Tries to replace a file that somebody holds open.</param>
 /// <param name="LockedPause">Between two of them.</param>
+/// <param name="UndoTries">Tries to take a step back, as long as a read-back does not show its old state.</param>
+/// <param name="UndoPause">Between two of them.</param>
 /// <param name="ServiceLimit">For a service to start or stop.</param>
 internal sealed record Patience(
     int ReadBackTries,
@@ -16,6 +18,8 @@ internal sealed record Patience(
     TimeSpan BusyPause,
     int LockedTries,
     TimeSpan LockedPause,
+    int UndoTries,
+    TimeSpan UndoPause,
     TimeSpan ServiceLimit)
 {
     /// <summary>Passwords that an operator may try.</summary>
@@ -26,8 +30,15 @@ internal sealed record Patience(
         ReadBackTries: 4, ReadBackPause: TimeSpan.FromSeconds(1),
         BusyTries: 10, BusyPause: TimeSpan.FromSeconds(30),
         LockedTries: 10, LockedPause: TimeSpan.FromSeconds(2),
+        UndoTries: 3, UndoPause: TimeSpan.FromSeconds(2),
         ServiceLimit: TimeSpan.FromMinutes(2));
 
     /// <summary>As often, without waiting: for tests.</summary>
-    public static Patience Hurried { get; } = Usual with { ReadBackPause = default, BusyPause = default, LockedPause = default };
+    public static Patience Hurried { get; } = Usual with
+    {
+        ReadBackPause = default,
+        BusyPause = default,
+        LockedPause = default,
+        UndoPause = default,
+    };
 }

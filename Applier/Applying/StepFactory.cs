@@ -11,6 +11,12 @@ namespace PatchKit.Applier.Applying;
 internal sealed class StepFactory(
     IFileSystem files, TimeProvider time, IInstrument instrument, IOperator person, Passwords passwords, Patience patience)
 {
+    /// <summary>How long steps wait.</summary>
+    public Patience Patience => patience;
+
+    /// <summary>Waits by the clock.</summary>
+    public Task Wait(TimeSpan pause) => Task.Delay(pause, time);
+
     /// <summary>The work of a step of an application; the bundle's files are taken from <paramref name="content"/>.</summary>
     public StepWork Work(Step step, ApplyRequest request, string content, ApplicationFolder folder) =>
         StepWork.Of(step, new StepContext(
@@ -26,7 +32,7 @@ internal sealed class StepFactory(
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return new(false, $"could not be read: {fault.Message}");
+            return ProbeAnswer.Unread(work.Step.Id.Text, fault);
         }
     }
 
@@ -51,7 +57,7 @@ internal sealed class StepFactory(
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return new(false, $"could not be read: {fault.Message}");
+            return ProbeAnswer.Unread(work.Step.Id.Text, fault);
         }
     }
 

@@ -23,8 +23,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     string stateFolder)
 {
     /// <summary>
-    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; as many again without a newly
-    /// undone step before it stops trying at all.
+    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; after as many again without a newly
+    /// undone step, what still stands between old and new is called so.
     /// </summary>
     public const int MostStarts = 3;
 
@@ -35,39 +35,44 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     public Patience Patience { get; init; } = Patience.Usual;
 
     /// <summary>What an earlier start left half-way or inconsistent; null when there is no such thing.</summary>
-    public PendingApplication? Pending()
+    public ApplicationStanding? Pending() => Standing() is { IsPending: true } standing ? standing : null;
+
+    /// <summary>
+    /// How the application stands that this boot mode's state is told by: one that has not come to its end, else the newest that
+    /// is applied, else the newest. Null when none was ever begun.
+    /// </summary>
+    public ApplicationStanding? Standing()
     {
-        if (_folders.Begun().FirstOrDefault() is not { } folder)
-            return null;
-        if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+        if (!All().TryGet(out var all, out var damage))
             return new(null, TransactionStage.Inconsistent, 0, damage);
-        var state = application.State;
-        return state.IsHalfWay || state.Stage == TransactionStage.Inconsistent
-            ? new(application.Request.Bundle, state.Stage, state.Starts, null) { Proof = application.Proof }
-            : null;
+        var told = Unfinished(all) ?? all.Applications.FirstOrDefault(one => one.State.Stage != TransactionStage.Undone)
+            ?? all.Applications.FirstOrDefault();
+        return told is null
+            ? null
+            : told.Standing() with
+            {
+                Undoable = Rollbacks.Undoable(all.Applications),
+                Proof = Rollbacks.Lead([told], all.Applications).Proof,
+            };
     }
 
     /// <summary>
-    /// How the latest application ended, as its journal tells it; null when it is another bundle's, stands on another proof of a
-    /// backup, or has not ended.
+    /// What a rollback would take back, as the application stands that its receipt tells of; null when there is nothing to take
+    /// back.
     /// </summary>
-    public ApplyOutcome? Ended(DeliveredBundle bundle, Sha256Digest? proof)
-    {
-        if (_folders.Begun().FirstOrDefault() is not { } folder
-            || !Application.Open(files, folder, time).TryGet(out var application, out _)
-            || application.Request.Bundle.Sha256 != bundle.Sha256 || application.Proof != proof)
-        {
-            return null;
-        }
+    public ApplicationStanding? Undoable() =>
+        All().TryGet(out var all, out _) && Rollbacks.Of(all.Applications) is { IsEmpty: false } chain
+            ? Rollbacks.Lead(chain, all.Applications).Standing()
+            : null;
 
-        var why = application.UndoReason ?? new Refusal(RefusalCode.Cancelled, "", "it was undone");
-        return application.State.Stage switch
-        {
-            TransactionStage.Applied => application.Outcome(Verdict.Applied, null),
-            TransactionStage.Undone => application.Outcome(application.IsUntouched ? Verdict.Refused : Verdict.Undone, why),
-            _ => null,
-        };
-    }
+    /// <summary>
+    /// How an application ended, with all that was taken back together with it, as the journals tell it; null when there is none
+    /// of the bundle on that proof of a backup, when it has not ended, or when a newer one's receipt tells of it.
+    /// </summary>
+    public ApplyOutcome? Ended(DeliveredBundle bundle, Sha256Digest? proof) => All().TryGet(out var all, out _)
+        && all.Applications.FirstOrDefault(one => one.Request.Bundle.Sha256 == bundle.Sha256 && one.Proof == proof) is { } found
+            ? Rollbacks.Ended(found, all.Applications)
+            : null;
 
     /// <summary>Reads each step of a plan back, once. Changes nothing and leaves nothing behind.</summary>
     public async Task<CheckedPlan> Plan(ApplyRequest request, CancellationToken cancel)
@@ -103,28 +108,29 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     public async Task<ApplyOutcome> GoOn(Func<Refusal?> gate, CancellationToken cancel) =>
         await TakeUp(null, gate, cancel) ?? throw new InvalidOperationException("no earlier start left anything to go on with");
 
-    /// <summary>Takes back the latest application, half-way or applied, as long as its undo data are kept.</summary>
+    /// <summary>
+    /// Takes back all applications of the bundle that was applied last, half-way or applied, the newest first, as long as their
+    /// undo data are kept.
+    /// </summary>
     /// <returns>Undone without a refusal; or <see cref="RefusalCode.NothingToUndo"/>, or half-way or inconsistent, with
     /// why.</returns>
     public async Task<ApplyOutcome> Rollback()
     {
-        foreach (var folder in _folders.Begun())
+        if (!All().TryGet(out var all, out var damage))
+            return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
+        var chain = Rollbacks.Of(all.Applications);
+        if (chain.IsEmpty)
         {
-            if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
-                return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
-            if (application.State.Stage == TransactionStage.Undone)
-                continue;
-            if (application.State.Stage == TransactionStage.Forgotten)
-                break;
-            var asked = new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for");
-            var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(asked);
-            return verdict is Verdict.Undone or Verdict.Refused
-                ? application.Outcome(Verdict.Undone, null)
-                : application.Outcome(verdict, refusal);
+            var nothing = new Refusal(RefusalCode.NothingToUndo, "", "no application with undo data is kept on this boot mode");
+            return new(Verdict.Refused, nothing, InstrumentChange.Nothing, [], null);
         }
 
-        var nothing = new Refusal(RefusalCode.NothingToUndo, "", "no application with undo data is kept on this boot mode");
-        return new(Verdict.Refused, nothing, InstrumentChange.Nothing, [], null);
+        if (chain[^1] is { State.Stage: TransactionStage.Undoing } begun && Counted(begun) is { } fault)
+            return begun.Outcome(Verdict.HalfWay, fault);
+        var outcome = await Backward(chain, new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for"));
+        return outcome.Verdict is Verdict.Undone or Verdict.Refused && outcome.Journal is not null
+            ? outcome with { Verdict = Verdict.Undone, Refusal = null, Changed = InstrumentChange.Undone }
+            : outcome;
     }
 
     /// <summary>
@@ -147,16 +153,14 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     // bundle than the wanted one it is undone; without a wanted one it is gone on with, whichever it is.
     private async Task<ApplyOutcome?> TakeUp(DeliveredBundle? wanted, Func<Refusal?> gate, CancellationToken cancel)
     {
-        if (_folders.Begun().FirstOrDefault() is not { } folder)
-            return null;
-        if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+        if (!All().TryGet(out var all, out var damage))
             return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
-        if (application.State.Stage == TransactionStage.Inconsistent)
-            return application.Outcome(Verdict.Inconsistent, StillInconsistent(folder));
-        if (!application.State.IsHalfWay)
+        if (Unfinished(all) is not { } application)
             return null;
+        if (application.State.Stage == TransactionStage.Inconsistent)
+            return application.Outcome(Verdict.Inconsistent, StillInconsistent(application.Folder));
         var isWanted = wanted is null || application.Request.Bundle.Sha256 == wanted.Sha256;
-        var outcome = await TakeUp(application, isWanted, gate, cancel);
+        var outcome = await TakeUp(application, all, isWanted, gate, cancel);
         return isWanted || outcome.Verdict is not (Verdict.Undone or Verdict.Refused) ? outcome : null;
     }
 
@@ -168,49 +172,54 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         if (gate() is { } closed)
             return new(Verdict.Refused, closed, InstrumentChange.Nothing, [], null);
         Application? application;
+        var folder = _folders.Next();
         try
         {
-            var begun = Application.Begin(files, _folders.Next(), time, plan.Request, backup, instrument);
+            var begun = Application.Begin(files, folder, time, plan.Request, backup, instrument);
             if (!begun.TryGet(out application, out var refusal))
                 return new(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null);
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return new(Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault), InstrumentChange.Nothing, [], null);
+            // What was begun on paper alone is removed again; if it cannot be, the next start goes on with it.
+            Fault.Try(folder.Remove);
+            return new(folder.WasBegun ? Verdict.HalfWay : Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault),
+                InstrumentChange.Nothing, [], null);
         }
 
         return await Forward(application, gate, cancel);
     }
 
     private async Task<ApplyOutcome> TakeUp(
-        Application application, bool isWanted, Func<Refusal?> gate, CancellationToken cancel)
+        Application application, AllApplications all, bool isWanted, Func<Refusal?> gate, CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
         var undoing = application.State.Stage == TransactionStage.Undoing;
-        var starts = application.State.Starts + 1;
-        var tooOften = starts > MostStarts;
+        var tooOften = !undoing && application.State.Starts >= MostStarts;
+        if (!tooOften && Counted(application) is { } fault)
+            return application.Outcome(Verdict.HalfWay, fault);
+        if (undoing)
+            return await Backward(Rollbacks.With(application, all.Applications),
+                application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
+        if (!isWanted)
+            return await Backward([application], new(RefusalCode.Cancelled, "", "another bundle is to be applied"));
+        return tooOften ? await Backward([application], TriedTooOften(application)) : await Forward(application, gate, cancel);
+    }
+
+    // A start is written down before it does anything. When that fails nothing more was changed, and the next start goes on.
+    private static Refusal? Counted(Application application)
+    {
         try
         {
-            if (tooOften && undoing)
-                return GivenUp(application);
-            if (!tooOften)
-            {
-                application.MoveTo(application.State with { Starts = starts });
-                application.Write(new TakenUp(application.Now, starts));
-            }
+            var starts = application.State.Starts + 1;
+            application.MoveTo(application.State with { Starts = starts });
+            application.Write(new TakenUp(application.Now, starts));
+            return null;
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            // Nothing more was changed: the next start goes on.
-            return application.Outcome(Verdict.HalfWay, StepRefusals.OfDisk(application.Folder.Path, fault));
+            return StepRefusals.OfDisk(application.Folder.Path, fault);
         }
-
-        if (undoing)
-            return await Backward(application,
-                application.UndoReason ?? new(RefusalCode.Internal, "", "an undo without a reason"));
-        if (!isWanted)
-            return await Backward(application, new(RefusalCode.Cancelled, "", "another bundle is to be applied"));
-        return tooOften ? await Backward(application, TriedTooOften(application)) : await Forward(application, gate, cancel);
     }
 
     // Half-way is no state to be left in: what cannot be brought to its end is brought back.
@@ -220,45 +229,68 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         return new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason);
     }
 
-    private static ApplyOutcome GivenUp(Application application)
-    {
-        application.MoveTo(TransactionStage.Inconsistent);
-        var reason = $"{MostStarts} starts did not bring the undo to its end (undone because of {application.UndoReason})";
-        return application.Outcome(Verdict.Inconsistent, new Refusal(RefusalCode.Inconsistent, application.Folder.Path, reason));
-    }
-
     private async Task<ApplyOutcome> Forward(Application application, Func<Refusal?> gate, CancellationToken cancel)
     {
         var (verdict, refusal) = await new ForwardPass(application, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)
-            return await Backward(application, refusal);
-        try
-        {
-            if (verdict == Verdict.Applied)
-                application.Write(new Ended(application.Now, verdict));
-            // A start that only found the restart missing has come to an end of its own: it is not counted.
-            application.MoveTo(application.State with
-            { Stage = verdict == Verdict.Applied ? TransactionStage.Applied : TransactionStage.RestartPending, Starts = 1 });
-            if (verdict == Verdict.Applied)
-                application.Folder.Reserve.Release();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            // Every step is proven and stands in the journal: the next start finds that out again and writes it down.
-        }
-
+            return await Backward([application], refusal);
+        // What the journal does not know nobody may be told: every step is proven there, so that the next start finds it out again.
+        if (application.TryEnd(verdict) is { } fault)
+            return application.Outcome(Verdict.HalfWay, StepRefusals.OfDisk(application.Folder.Path, fault));
+        if (verdict == Verdict.Applied)
+            Fault.Try(application.Folder.Reserve.Release);
         return application.Outcome(verdict, null);
     }
 
-    private async Task<ApplyOutcome> Backward(Application application, Refusal why)
+    // The newest first. That all of them go stands in the oldest one's journal before the first is touched: a start after a power
+    // cut takes up the whole chain.
+    private async Task<ApplyOutcome> Backward(ImmutableArray<Application> chain, Refusal why)
     {
-        var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(why);
-        return application.Outcome(verdict, refusal);
+        var oldest = chain[^1];
+        var lead = oldest.State.Stage == TransactionStage.Undoing ? oldest.UndoLead : chain[0].Folder.Number;
+        // What is applied and proven is left alone unless the intent to take it back can be kept.
+        if (oldest.State.Stage == TransactionStage.Applied && oldest.TryBegin(why, lead) is { } fault)
+        {
+            var unwritten = StepRefusals.OfDisk(oldest.Folder.Path, fault);
+            return oldest.Kept()?.Stage == TransactionStage.Undoing
+                ? oldest.Outcome(Verdict.HalfWay, unwritten)
+                : new(Verdict.Refused, unwritten, InstrumentChange.Nothing, [], null);
+        }
+
+        foreach (var application in chain.Where(one => one.State.Stage != TransactionStage.Undone))
+        {
+            var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(why, lead);
+            if (verdict is not (Verdict.Undone or Verdict.Refused))
+                return application.Outcome(verdict, refusal);
+        }
+
+        return Rollbacks.Outcome(chain, why);
     }
 
     private static Refusal StillInconsistent(ApplicationFolder folder) =>
         new(RefusalCode.Inconsistent, folder.Path,
             "an earlier application is neither old nor new: call support, or roll it back");
 
+    // What has to be brought to its end first: of a chain that is being taken back the oldest, which tells of all.
+    private static Application? Unfinished(AllApplications all) =>
+        all.Applications.LastOrDefault(one => one.State.IsHalfWay || one.State.Stage == TransactionStage.Inconsistent);
+
+    // Those that were begun, the newest first; damage to any of them is damage to the answer.
+    private Result<AllApplications> All()
+    {
+        var all = ImmutableArray.CreateBuilder<Application>();
+        foreach (var folder in _folders.Begun())
+        {
+            if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
+                return damage;
+            all.Add(application);
+        }
+
+        return new AllApplications(all.ToImmutable());
+    }
+
     private StepFactory Steps() => new(files, time, instrument, person, _passwords, Patience);
+
+    // A result does not hold a struct.
+    private sealed record AllApplications(ImmutableArray<Application> Applications);
 }

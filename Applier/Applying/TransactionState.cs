@@ -25,8 +25,11 @@ internal sealed record TransactionState(
 
     /// <summary>Whether the next start has to go on with it.</summary>
     [JsonIgnore]
-    public bool IsHalfWay => Stage is TransactionStage.Pending or TransactionStage.Applying or TransactionStage.RestartPending
-        or TransactionStage.Undoing;
+    public bool IsHalfWay => HalfWay(Stage);
+
+    /// <summary>Whether the next start has to go on at this stage.</summary>
+    public static bool HalfWay(TransactionStage stage) => stage is TransactionStage.Pending or TransactionStage.Applying
+        or TransactionStage.RestartPending or TransactionStage.Undoing;
 }
 
 /// <summary>The stages of an application.</summary>

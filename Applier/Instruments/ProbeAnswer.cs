@@ -13,6 +13,14 @@ internal sealed record ProbeAnswer(bool Holds, string Seen)
     [JsonIgnore]
     public ImmutableArray<Observation> Observed { get; init; } = [];
 
+    /// <summary>Whether something could not be read, so that the answer says nothing of the state.</summary>
+    [JsonIgnore]
+    public bool IsUnread => !Holds && Observed.Any(one => one is UnreadableObservation);
+
+    /// <summary>What could not be read.</summary>
+    public static ProbeAnswer Unread(string subject, Exception fault) =>
+        Of(false, $"could not be read: {fault.Message}", new UnreadableObservation(subject));
+
     /// <summary>An answer about one thing.</summary>
     public static ProbeAnswer Of(bool holds, string seen, Observation observed) => new(holds, seen) { Observed = [observed] };
 

@@ -36,7 +36,7 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return ProbeAnswer.Of(false, $"could not be read: {fault.Message}", new UnreadableObservation(SubjectOf(probe)));
+            return ProbeAnswer.Unread(SubjectOf(probe), fault);
         }
     }
 

@@ -75,12 +75,13 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     {
         var kept = new[] { _open, _last }.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null)
             .OfType<OpenSession>();
-        var pending = transaction.Pending();
-        return kept.FirstOrDefault(open => pending is null
-            ? transaction.Ended(open.Facts.Bundle, open.Facts.Backup?.Proof) is { Verdict: Verdict.Applied }
-            : pending.Bundle is null
-                || (pending.Bundle.Sha256 == open.Facts.Bundle.Sha256 && pending.Proof == open.Facts.Backup?.Proof));
+        return transaction.Undoable() is { } undoable
+            ? kept.FirstOrDefault(open => IsOf(open, undoable))
+            : kept.FirstOrDefault(_ => transaction.Pending() is { Bundle: null });
     }
+
+    private static bool IsOf(OpenSession open, ApplicationStanding application) =>
+        application.Bundle?.Sha256 == open.Facts.Bundle.Sha256 && application.Proof == open.Facts.Backup?.Proof;
 
     /// <summary>
     /// Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.
@@ -125,7 +126,9 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     {
         if (transaction.Pending() is not null)
             return;
-        if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open)
+        // Of an application that was undone nothing is left to take back: an earlier one may be.
+        if (_open.Read().TryGet(out var reading, out _) && reading.Value is { } open
+            && transaction.Undoable() is { } undoable && IsOf(open, undoable))
             _last.Write(open);
         _open.Delete();
     });

@@ -64,6 +64,7 @@ internal static class Advice
         RefusalCode.StepFailed or RefusalCode.Cancelled or RefusalCode.TriedTooOften =>
             "Read the Applier's log, then try again.",
         RefusalCode.Inconsistent => "Take the instrument out of use and send a field engineer.",
+        RefusalCode.UndoUnfinished => "Start the Applier again on the instrument: it goes on where it stopped.",
         RefusalCode.NothingToUndo => "Nothing is left to do.",
 
         RefusalCode.ReceiptNotWritten => "Take the receipt from the instrument's disk.",

@@ -50,7 +50,11 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         if (context.Files.File.Exists(Temporary))
             context.Files.File.Delete(Temporary);
         if (IsAsBefore(before).Holds)
+        {
+            SetLook(before);
             return;
+        }
+
         if (before.Sha256 is null)
         {
             SetWritable();
@@ -64,8 +68,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
             throw new InstrumentFault(Kept, "the copy for undoing is damaged");
         if (await RenameWhenFree(cancel) is { } locked)
             throw new InstrumentFault(path.Text, locked);
-        context.Files.File.SetLastWriteTimeUtc(Target, before.LastWriteUtc);
-        SetAttributes(before);
+        SetLook(before);
     }
 
     /// <summary>Renames the successor over the file; one that is held open is waited for.</summary>
@@ -80,7 +83,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
                 DurableFile.Rename(context.Files, Temporary, Target);
                 return null;
             }
-            catch (Exception held) when (Fault.Is(held))
+            catch (Exception held) when (Fault.Is(held) && context.Files.File.Exists(Temporary))
             {
                 if (attempt >= context.Patience.LockedTries)
                     return $"it cannot be replaced: {held.Message}{Holders()}";
@@ -96,6 +99,20 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         if (before.Attributes != 0)
             context.Files.File.SetAttributes(Target,
                 context.Files.File.GetAttributes(Target) | (FileAttributes)before.Attributes);
+    }
+
+    // A try that was cut off between the rename and this one leaves the right bytes with another time.
+    private void SetLook(FileBefore before)
+    {
+        if (before.Sha256 is null)
+            return;
+        if (context.Files.File.GetLastWriteTimeUtc(Target) != before.LastWriteUtc)
+        {
+            SetWritable();
+            context.Files.File.SetLastWriteTimeUtc(Target, before.LastWriteUtc);
+        }
+
+        SetAttributes(before);
     }
 
     private string Holders()

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 
@@ -45,7 +46,8 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
 
     private async Task<int> UntilFree(string verb, Func<int, Task<int>> run, CancellationToken cancel)
     {
-        Context.Files.Directory.CreateDirectory(Context.LogFolder);
+        // A log is for support to read: it decides nothing.
+        Fault.Try(() => Context.Files.Directory.CreateDirectory(Context.LogFolder));
         for (var attempt = 1; ; attempt++)
         {
             var exitCode = await run(attempt);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
@@ -118,10 +119,11 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
         return run.Reason.Length == 0 ? how : $"{run.Reason} ({how})";
     }
 
-    private void KeepOutput(ScriptRun run, string verb, int attempt)
+    // For support to read. What the script has done stands without it.
+    private void KeepOutput(ScriptRun run, string verb, int attempt) => Fault.Try(() =>
     {
         Context.Files.Directory.CreateDirectory(Context.LogFolder);
         var name = string.Create(CultureInfo.InvariantCulture, $"{Its.Id.Text}-{verb}-{attempt}.log");
         Context.Files.File.WriteAllText(Context.Files.Path.Combine(Context.LogFolder, name), $"{run.Output}\n{Ended(run)}\n");
-    }
+    });
 }

@@ -182,11 +182,12 @@ internal sealed class RehearsalInstallers(
         return null;
     }
 
-    private void Log(InstallerCall call, StringBuilder lines)
+    // What the installer has done stands without it.
+    private void Log(InstallerCall call, StringBuilder lines) => Fault.Try(() =>
     {
         folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(call.Log)!);
         folder.FileSystem.File.AppendAllText(call.Log, lines.AppendLine().ToString());
-    }
+    });
 }
 
 /// <summary>What a stand-in package will touch, as it was: the text that the journal keeps.</summary>

@@ -4,6 +4,7 @@ using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Serialization;
 using CliWrap;
+using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Json;
 
@@ -18,6 +19,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
 {
     private const int Done = 0;
     private const int NotInstalled = 1605; // ERROR_UNKNOWN_PRODUCT
+    private const int LogFailed = 1622; // ERROR_INSTALL_LOG_FAILURE
 
     /// <inheritdoc/>
     public string Capture(InstallerCall call)
@@ -80,25 +82,27 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         return new(product, kept);
     }
 
-    private Task<int> Msiexec(string action, ImmutableArray<string> arguments, InstallerCall call, string log,
+    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, InstallerCall call, string log,
         CancellationToken cancel)
     {
-        var system = Environment.GetFolderPath(Environment.SpecialFolder.System);
+        var program = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "msiexec.exe");
         var properties = arguments.IsDefaultOrEmpty ? "" : " " + string.Join(' ', arguments.Select(Property));
-        return Run(files.Path.Combine(system, "msiexec.exe"), $"{action} /qn /norestart /l*v \"{log}\"{properties}", call,
-            cancel);
+        var code = await Run(program, $"{action} /qn /norestart /l*v \"{log}\"{properties}", call, cancel);
+        // A log that cannot be written decides nothing.
+        return code == LogFailed ? await Run(program, $"{action} /qn /norestart{properties}", call, cancel) : code;
     }
 
     private async Task<int> Run(string program, string arguments, InstallerCall call, CancellationToken cancel)
     {
-        files.Directory.CreateDirectory(files.Path.GetDirectoryName(call.Log)!);
+        var folder = files.Path.GetDirectoryName(call.Log)!;
+        Fault.Try(() => files.Directory.CreateDirectory(folder));
         using var limit = new CancellationTokenSource(call.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
             var ended = await Cli.Wrap(program)
                 .WithArguments(arguments)
-                .WithWorkingDirectory(files.Path.GetDirectoryName(call.Log)!)
+                .WithWorkingDirectory(files.Directory.Exists(folder) ? folder : files.Path.GetDirectoryName(call.File)!)
                 .WithValidation(CommandResultValidation.None)
                 // The token ends the installer at once, with everything that it started.
                 .ExecuteAsync(either.Token);

@@ -76,7 +76,7 @@ public sealed class TransactionTests : IDisposable
 
     [Theory]
     [MemberData(nameof(Kinds))]
-    public async Task An_undo_that_lies_is_called_inconsistent_and_a_later_rollback_mends_it(string kind)
+    public async Task An_undo_that_lies_is_never_called_done_and_a_later_rollback_mends_it(string kind)
     {
         var before = _bench.Snapshot();
         var answers = _bench.Person.Answer;
@@ -93,11 +93,12 @@ public sealed class TransactionTests : IDisposable
         Step[] steps = [StepFixtures.All[kind].Make(_bench),
             kind == "enable-firewall" ? SampleSteps.Value() : SampleSteps.Firewall()];
         var outcome = await _bench.Run(steps);
-        Assert.Equal((Verdict.Inconsistent, InstrumentChange.Unknown), (outcome.Verdict, outcome.Changed));
-        Assert.Equal(RefusalCode.Inconsistent, outcome.Refusal!.Code);
-        Assert.Equal(TransactionStage.Inconsistent, _bench.Transaction.Pending()!.Stage);
-
-        Assert.Equal(RefusalCode.Inconsistent, (await _bench.Run(steps)).Refusal!.Code);
+        // The account has left one group and not joined the other: neither old nor new, as the read-back shows.
+        var expected = kind == "set-account"
+            ? (Verdict.Inconsistent, RefusalCode.Inconsistent, TransactionStage.Inconsistent)
+            : (Verdict.HalfWay, RefusalCode.UndoUnfinished, TransactionStage.Undoing);
+        Assert.Equal(expected, (outcome.Verdict, outcome.Refusal!.Code, _bench.Transaction.Pending()!.Stage));
+        Assert.Equal(expected.Item2, (await _bench.Run(steps)).Refusal!.Code);
         _bench.Instrument.OnCall = _ => { };
         _bench.Instrument.Lies.Clear();
         _bench.Instrument.Faults.Clear();

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// Which applications belong to one rollback, and what is told of them: a bundle that was applied twice is old again only when
+/// both are taken back. All lists have the newest application first.
+/// </summary>
+internal static class Rollbacks
+{
+    /// <summary>
+    /// What a rollback takes back: all applications of the bundle that was applied last, up to one of another bundle or one whose
+    /// undo data are gone. Empty when there is none.
+    /// </summary>
+    public static ImmutableArray<Application> Of(ImmutableArray<Application> all)
+    {
+        var changed = all.Where(one => one.State.Stage != TransactionStage.Undone).ToImmutableArray();
+        ImmutableArray<Application> chain = [.. changed.TakeWhile(one => one.State.Stage != TransactionStage.Forgotten
+            && one.Request.Bundle.Sha256 == changed[0].Request.Bundle.Sha256)];
+        return chain is [.., { State.Stage: TransactionStage.Undoing } oldest] ? With(oldest, all) : chain;
+    }
+
+    /// <summary>
+    /// What is taken back together with an application whose undo has begun: it, and what was applied after it, also what is back
+    /// already.
+    /// </summary>
+    public static ImmutableArray<Application> With(Application oldest, ImmutableArray<Application> all) =>
+        [.. all.TakeWhile(one => one != oldest)
+            .Where(one => one.State.Stage != TransactionStage.Undone || one.UndoLead == oldest.UndoLead), oldest];
+
+    /// <summary>The application whose receipt tells of all that are taken back.</summary>
+    public static Application Lead(ImmutableArray<Application> chain, ImmutableArray<Application> all) =>
+        chain[^1] is { State.Stage: TransactionStage.Undoing } oldest
+            ? all.FirstOrDefault(one => one.Folder.Number == oldest.UndoLead) ?? chain[0]
+            : chain[0];
+
+    /// <summary>The steps that a rollback would take back, by the plan's order.</summary>
+    public static ImmutableArray<StepId> Undoable(ImmutableArray<Application> all) =>
+        [.. Of(all).Reverse().SelectMany(one => one.Steps)
+            .Where(step => step is { Before: not null, Outcome: not StepOutcome.Undone })
+            .Select(step => step.Step.Id).Distinct()];
+
+    /// <summary>How an application ended, for its receipt; null when it has not, or when a newer one's receipt tells of it.</summary>
+    public static ApplyOutcome? Ended(Application application, ImmutableArray<Application> all)
+    {
+        if (all.Any(one => one.State.IsHalfWay))
+            return null;
+        if (application.State.Stage == TransactionStage.Applied)
+            return application.Outcome(Verdict.Applied, null);
+        if (application.State.Stage != TransactionStage.Undone || application.UndoLead != application.Folder.Number)
+            return null;
+        var chain = all.Where(one => one.UndoLead == application.Folder.Number).ToImmutableArray();
+        var why = application.UndoReason ?? new Refusal(RefusalCode.Cancelled, "", "it was undone");
+        return Outcome(chain, why);
+    }
+
+    /// <summary>
+    /// What is told of applications that were taken back: of each step what the oldest one says that had changed it, and the
+    /// newest one's journal.
+    /// </summary>
+    public static ApplyOutcome Outcome(ImmutableArray<Application> chain, Refusal why)
+    {
+        var verdict = chain.All(one => one.IsUntouched) ? Verdict.Refused : Verdict.Undone;
+        var steps = chain[0].Steps.Select(step => chain.Reverse().Select(one => Same(one, step)).OfType<StepProgress>()
+            .FirstOrDefault(one => one.Before is not null) ?? step);
+        return chain[0].Outcome(verdict, why) with { Phases = Application.Report(steps) };
+    }
+
+    private static StepProgress? Same(Application application, StepProgress step) =>
+        application.Steps.FirstOrDefault(one => one.Step.Id == step.Step.Id);
+}
