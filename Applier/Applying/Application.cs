@@ -146,7 +146,9 @@ internal sealed class Application
         return null;
     }
 
-    /// <summary>What the state file holds, which after a fault may be what was being written; null when it cannot be read.</summary>
+    /// <summary>
+    /// What the state file holds, which after a fault may be what was being written; null when it cannot be read.
+    /// </summary>
     public TransactionState? Kept()
     {
         try

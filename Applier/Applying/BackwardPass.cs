@@ -47,7 +47,8 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         {
             // What the journal does not know nobody may be told: the next start finds it out again.
             var unwritten = StepRefusals.OfDisk(application.Folder.Path, fault);
-            return (Verdict.HalfWay, unwritten with { Reason = $"the undo's end was not written down: {unwritten.Reason} ({why})" });
+            return (Verdict.HalfWay, unwritten with
+            { Reason = $"the undo's end was not written down: {unwritten.Reason} ({why})" });
         }
 
         return (verdict, verdict == Verdict.Inconsistent ? Told(RefusalCode.Inconsistent, why) : why);
@@ -91,9 +92,9 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         {
             var fault = await Undo(work, before);
             var seen = await steps.ReadBackUndonePatiently(work, before);
-            var last = attempt >= TriesOf(step, fault);
-            // A call that failed may have left something that no read-back looks at: it is made again, although all that is looked
-            // at is as before. Then what was seen counts; it may be in memory alone.
+            var last = attempt >= steps.Patience.UndoTries || IsFinal(step, fault, seen);
+            // A call that failed may have left something that no read-back looks at: it is made again, although all that is
+            // looked at is as before. Then what was seen counts; it may be in memory alone.
             if (seen.Holds && (fault is null || last))
             {
                 fault = Flushed();
@@ -126,10 +127,9 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
     }
 
     // A person is not asked for the same again at once.
-    private int TriesOf(Step step, Exception? fault) =>
-        fault is OperationCanceledException or AnswerMissingException || (step is AskOperatorStep && fault is null or InstrumentFault)
-            ? 1
-            : steps.Patience.UndoTries;
+    private static bool IsFinal(Step step, Exception? fault, ProbeAnswer seen) => !seen.Holds
+        && (fault is OperationCanceledException or AnswerMissingException
+            || (step is AskOperatorStep && fault is null or InstrumentFault));
 
     private static async Task<Exception?> Undo(StepWork work, BeforeState before)
     {

@@ -43,7 +43,9 @@ internal static class Rollbacks
             .Where(step => step is { Before: not null, Outcome: not StepOutcome.Undone })
             .Select(step => step.Step.Id).Distinct()];
 
-    /// <summary>How an application ended, for its receipt; null when it has not, or when a newer one's receipt tells of it.</summary>
+    /// <summary>
+    /// How an application ended, for its receipt; null when it has not, or when a newer one's receipt tells of it.
+    /// </summary>
     public static ApplyOutcome? Ended(Application application, ImmutableArray<Application> all)
     {
         if (all.Any(one => one.State.IsHalfWay))

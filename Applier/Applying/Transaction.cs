@@ -23,8 +23,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     string stateFolder)
 {
     /// <summary>
-    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; after as many again without a newly
-    /// undone step, what still stands between old and new is called so.
+    /// Starts without a newly proven step before the Applier stops trying to apply, and undoes; after as many again without a
+    /// newly undone step, what still stands between old and new is called so.
     /// </summary>
     public const int MostStarts = 3;
 
@@ -234,7 +234,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         var (verdict, refusal) = await new ForwardPass(application, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)
             return await Backward([application], refusal);
-        // What the journal does not know nobody may be told: every step is proven there, so that the next start finds it out again.
+        // What the journal does not know nobody may be told: every step is proven there, so that the next start finds it out
+        // again.
         if (application.TryEnd(verdict) is { } fault)
             return application.Outcome(Verdict.HalfWay, StepRefusals.OfDisk(application.Folder.Path, fault));
         if (verdict == Verdict.Applied)

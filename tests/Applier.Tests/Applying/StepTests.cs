@@ -3,6 +3,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.PowerCuts;
@@ -165,7 +166,7 @@ public sealed class StepTests : IDisposable
     {
         var (bench, disk) = OnDiskThatRefuses();
         var left = 3;
-        disk.Refuses = (kind, _) => kind == "rename" && left-- > 0 ? new IOException("sharing violation") : null;
+        disk.Refuses = (kind, _) => IsTargets(bench, kind) && left-- > 0 ? new IOException("sharing violation") : null;
         Assert.Equal(Verdict.Applied, (await bench.Run(SampleSteps.File(bench))).Verdict);
     }
 
@@ -173,7 +174,7 @@ public sealed class StepTests : IDisposable
     public async Task A_file_that_stays_held_names_its_holder_and_is_undone()
     {
         var (bench, disk) = OnDiskThatRefuses();
-        disk.Refuses = (kind, _) => kind == "rename" ? new IOException("sharing violation") : null;
+        disk.Refuses = (kind, _) => IsTargets(bench, kind) ? new IOException("sharing violation") : null;
         bench.Instrument.Holders.Add("RTA.exe");
         var outcome = await bench.Run(SampleSteps.File(bench));
         Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
@@ -186,7 +187,7 @@ public sealed class StepTests : IDisposable
     public async Task A_file_that_stays_held_is_left_to_the_restart_where_the_machine_can()
     {
         var (bench, disk) = OnDiskThatRefuses();
-        disk.Refuses = (kind, _) => kind == "rename" ? new IOException("sharing violation") : null;
+        disk.Refuses = (kind, _) => IsTargets(bench, kind) ? new IOException("sharing violation") : null;
         var moves = new Moves();
         bench.Instrument.RestartMoves = moves;
         var steps = SampleSteps.File(bench);
@@ -272,6 +273,10 @@ public sealed class StepTests : IDisposable
             .Select(question => $"{question.Try}/{question.Tries} {question.Seen}");
         Assert.Equal(["1/3 ", $@"2/3 {SampleSteps.Key}\Manual is absent", $@"3/3 {SampleSteps.Key}\Manual is absent"], seen);
     }
+
+    // The rename of the step's own file, and not that of a state file.
+    private static bool IsTargets(Bench bench, string kind) => kind == "rename"
+        && bench.Files.File.Exists(bench.Instrument.OnHost(SampleSteps.Target) + DurableFile.TemporarySuffix);
 
     private static (Bench Bench, PowerCutDisk Disk) OnDiskThatRefuses()
     {
