@@ -26,13 +26,16 @@ internal static class KeysCombineCommand
             return Outcome.Refuse(services, refusal, json: false);
         foreach (var path in paths)
         {
-            var added = BoundedFiles.Read(services, path, SignatureFile.MaxLength)
-                .Then(bytes => SignatureFile.Read(bytes, path))
-                .Then(file => file.AddTo(release));
-            if (added.Refusal is { } fault)
+            if (!BoundedFiles.Read(services, path, SignatureFile.MaxLength).Then(bytes => SignatureFile.Read(bytes, path))
+                .TryGet(out var file, out refusal))
+                return Outcome.Refuse(services, refusal, json: false);
+            var fault = file.AddTo(release).Refusal;
+            // A disk says no while the draft is written, and its new name may stand already.
+            services.Changes.Begin($"the signatures of {path} in {folder}",
+                when: fault is null or { Code: RefusalCode.DiskFull or RefusalCode.AccessDenied });
+            if (fault is not null)
                 return Outcome.Refuse(services, fault, json: false);
             services.Out.WriteLine($"Taken   {path}");
-            services.Changes.Begin($"the signatures of {path} in {folder}");
         }
 
         KeysCommand.PrintDrafts(services, release, folder);

@@ -49,19 +49,20 @@ internal static class OutputFile
         }
     }
 
-    /// <summary>Writes a file that is made anew each time and replaces the last one.</summary>
+    /// <summary>Writes a file that is made anew each time and replaces the last one: what stands there is old or new.</summary>
     public static Refusal? Replace(PackagerServices services, string path, byte[] bytes)
     {
         try
         {
-            using var stream = services.Files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None);
+            DurableFile.Write(services.Files, path, bytes);
             services.Changes.Begin(path);
-            stream.Write(bytes);
-            stream.Flush();
             return null;
         }
         catch (Exception e) when (Fault.Is(e))
         {
+            var isNew = false;
+            Fault.Try(() => isNew = services.Files.File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes));
+            services.Changes.Begin(path, when: isNew);
             return Fault.Refuse(e, path, what: "the file cannot be written");
         }
     }

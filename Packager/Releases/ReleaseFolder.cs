@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
-using System.Security.Cryptography;
 using System.Text.Json;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
@@ -87,15 +87,20 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
             if (changes is not null)
                 return AddLater(target, content, custom, changes);
             HasWritten = true;
-            var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + ".part";
+            var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + DurableFile.TemporarySuffix;
             files.Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long length;
-            using (var copy = files.FileStream.New(unfinished, FileMode.Create, FileAccess.Write, FileShare.None))
-                length = Copy(content, copy, hash);
-            var digest = Sha256Digest.FromBytes(hash.GetHashAndReset());
-            files.File.Move(unfinished, PathOf(target, digest), overwrite: true);
-            return new TargetFile(target.Text, length, Listing(digest), custom);
+            try
+            {
+                var digest = DurableFile.CopyAndFlush(files, content, unfinished);
+                var length = files.FileInfo.New(unfinished).Length;
+                DurableFile.Rename(files, unfinished, PathOf(target, digest));
+                return new TargetFile(target.Text, length, Listing(digest), custom);
+            }
+            catch (Exception e) when (Fault.Is(e))
+            {
+                Fault.Try(() => files.File.Delete(unfinished));
+                throw;
+            }
         }, what: "it cannot be copied into the release");
     }
 
@@ -167,21 +172,5 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
     {
         HasWritten = true;
         return store;
-    }
-
-    private static long Copy(Stream from, Stream to, IncrementalHash hash)
-    {
-        var buffer = new byte[1024 * 1024];
-        long length = 0;
-        int read;
-        while ((read = from.Read(buffer)) > 0)
-        {
-            hash.AppendData(buffer, 0, read);
-            to.Write(buffer, 0, read);
-            length += read;
-        }
-
-        to.Flush();
-        return length;
     }
 }

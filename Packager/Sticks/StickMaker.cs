@@ -59,7 +59,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             var plan = new StickPlan(repository, delivery, listed, bundle, applier, output, new StickWriter(Files, output));
             try
             {
-                return Written(plan, open);
+                var made = Written(plan, open);
+                return made.Refusal is { } failed ? TakenBack(plan, failed) : made;
             }
             catch (Exception e) when (Fault.Is(e))
             {
@@ -92,10 +93,10 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     {
         services.Changes.Begin(plan.Output);
         if (Copied(plan) is { } unread)
-            return TakenBack(plan, unread);
+            return unread;
         if (!SignedStick.Sign(plan, open).TryGet(out var signed, out var refusal)
             || !signed.Check(services.Clock.GetUtcNow()).TryGet(out _, out refusal))
-            return TakenBack(plan, refusal);
+            return refusal;
 
         services.Changes.Begin(release);
         if (signed.Keep() is { } unkept)
@@ -106,11 +107,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             plan.Writer.Put(place, bytes.Span);
         plan.Writer.MakeFolder(StickLayout.Receipts.Under(plan.Output));
         plan.Writer.Put(StickLayout.Marker, StickMarker.Write(plan.Delivery.Stick));
-        var read = new StickReader(Files, services.Clock.GetUtcNow())
+        return new StickReader(Files, services.Clock.GetUtcNow())
             .ReadBack(plan.Output, signed.FirstRoot, plan.Bundle.Manifest);
-        if (read.Refusal is not null)
-            plan.Writer.Remove(StickLayout.Marker);
-        return read;
     }
 
     private Refusal? Copied(StickPlan plan)
@@ -139,6 +137,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         }
     }
 
+    // Whatever stopped it: an unfinished stick would only stand in the way of the next try.
     private Refusal TakenBack(StickPlan plan, Refusal refusal)
     {
         if (plan.Writer.TakeBack())

@@ -126,27 +126,12 @@ internal sealed class StickWriter(IFileSystem files, string target)
         }
     }
 
-    /// <summary>Removes a file that was written.</summary>
-    public void Remove(MediaPath place) => files.File.Delete(place.Under(target));
-
-    /// <summary>Removes what was written and nothing else. What cannot be removed stays: without a marker it is no
-    /// stick.</summary>
+    /// <summary>Removes what was written and nothing else, the last first: without its marker a stick is none, whatever
+    /// stays.</summary>
     /// <returns>Whether all of it is gone.</returns>
-    public bool TakeBack()
-    {
-        try
-        {
-            foreach (var path in _written)
-                files.File.Delete(path);
-            foreach (var folder in Enumerable.Reverse(_folders))
-                files.Directory.Delete(folder);
-            return true;
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return false;
-        }
-    }
+    public bool TakeBack() =>
+        Enumerable.Reverse(_written).Select(path => Fault.Try(() => files.File.Delete(path))).ToList().TrueForAll(gone => gone)
+        && Enumerable.Reverse(_folders).All(folder => Fault.Try(() => files.Directory.Delete(folder)));
 
     private FileSystemStream Create(MediaPath place)
     {

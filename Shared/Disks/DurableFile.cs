@@ -7,7 +7,8 @@ namespace PatchKit.Shared.Disks;
 
 /// <summary>
 /// Puts a whole file in place so that a power cut leaves the old one or the new one: a temporary file beside it, flushed to the
-/// disk, renamed over it, the name flushed too, read back from the disk and hashed.
+/// disk, renamed over it, the name flushed too, read back from the disk and hashed. Where the disk says no, the temporary file is
+/// removed; a power cut leaves it.
 /// </summary>
 public static class DurableFile
 {
@@ -21,13 +22,22 @@ public static class DurableFile
     public static void Write(IFileSystem files, string path, ReadOnlySpan<byte> bytes)
     {
         var temporary = path + TemporarySuffix;
-        using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        try
         {
-            stream.Write(bytes);
-            stream.FlushToDisk();
+            using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.FlushToDisk();
+            }
+
+            Rename(files, temporary, path);
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            Fault.Try(() => files.File.Delete(temporary));
+            throw;
         }
 
-        Rename(files, temporary, path);
         Prove(files, path, Sha256Digest.Of(bytes));
     }
 
@@ -37,8 +47,18 @@ public static class DurableFile
     public static Sha256Digest Copy(IFileSystem files, string source, string target)
     {
         var temporary = target + TemporarySuffix;
-        var digest = CopyAndFlush(files, source, temporary);
-        Rename(files, temporary, target);
+        Sha256Digest digest;
+        try
+        {
+            digest = CopyAndFlush(files, source, temporary);
+            Rename(files, temporary, target);
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            Fault.Try(() => files.File.Delete(temporary));
+            throw;
+        }
+
         Prove(files, target, digest);
         return digest;
     }
@@ -48,12 +68,18 @@ public static class DurableFile
     /// <exception cref="IOException">The disk said no.</exception>
     public static Sha256Digest CopyAndFlush(IFileSystem files, string source, string target)
     {
+        using var input = files.FileStream.New(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return CopyAndFlush(files, input, target);
+    }
+
+    /// <summary>The same from what a stream still holds.</summary>
+    /// <exception cref="IOException">The disk said no.</exception>
+    public static Sha256Digest CopyAndFlush(IFileSystem files, Stream input, string target)
+    {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            using var input = files.FileStream.New(
-                source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             using var output = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.None);
             int read;
             while ((read = input.Read(buffer, 0, buffer.Length)) > 0)
