@@ -20,12 +20,17 @@ internal sealed class Built
     private readonly string _name;
     private (string Name, string Value)[] _environment = [];
     private bool _asLibrary;
+    private string? _third;
 
     private Built(string folder, string name) => (_folder, _name) = (folder, name);
 
     /// <summary>The same program where the environment says more.</summary>
     public Built With(params (string Name, string Value)[] environment) =>
-        new(_folder, _name) { _environment = [.. _environment, .. environment], _asLibrary = _asLibrary };
+        new(_folder, _name) { _environment = [.. _environment, .. environment], _asLibrary = _asLibrary, _third = _third };
+
+    /// <summary>The same program with a file to read on descriptor 3: a passphrase, say. Not on Windows.</summary>
+    public Built Reading(string file) =>
+        new(_folder, _name) { _environment = _environment, _asLibrary = _asLibrary, _third = file };
 
     /// <summary>The same program as developers start it: <c>dotnet NAME.dll</c>.</summary>
     public Built AsLibrary() => new(_folder, _name) { _environment = _environment, _asLibrary = true };
@@ -42,6 +47,8 @@ internal sealed class Built
     {
         // A shell that starts tests in the background has SIGINT ignored, and a child would inherit that: env takes it back.
         string[] program = OperatingSystem.IsLinux() ? ["/usr/bin/env", "--default-signal=INT", .. Program()] : Program();
+        if (_third is not null)
+            program = ["/bin/sh", "-c", "exec \"$@\" 3<\"$0\"", _third, .. program];
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
         {
             RedirectStandardInput = true,

@@ -52,5 +52,8 @@ internal sealed class Foundry : IDisposable
         return Bench.Of(stick, _folder.TrustedRoot);
     }
 
+    /// <summary>The ledger that the sticks were entered in.</summary>
+    public string Ledger => _folder.Ledger;
+
     public void Dispose() => Directory.Delete(_folder.Root, recursive: true);
 }
