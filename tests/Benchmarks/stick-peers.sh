@@ -1,11 +1,12 @@
 #!/usr/bin/env bash
 # A stick of a large bundle, beside what copies and hashes the same bytes: `stick` against cp + cmp, `verify` against
-# openssl dgst. In turns, medians. docs/performance.md.
-# usage: tests/Benchmarks/stick-peers.sh WORK-FOLDER [ROUNDS [MEBIBYTES]]      needs: dotnet build -c Release, 5 times the size free
+# openssl dgst, `build` against zip -0 + openssl dgst. In turns, medians. docs/performance.md.
+# usage: [PACKAGER=PROGRAM] tests/Benchmarks/stick-peers.sh WORK-FOLDER [ROUNDS [MEBIBYTES]]
+# needs: dotnet build -c Release, or a published Packager named by PACKAGER; 5 times the size free
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$1 rounds=${2:-5} size=${3:-1024}
-packager="dotnet $PWD/artifacts/bin/Packager/release/Packager.dll"
+packager=${PACKAGER:-"dotnet $PWD/artifacts/bin/Packager/release/Packager.dll"}
 words='rehearsal rehearsal rehearsal'
 mkdir -p "$work"
 export TMPDIR=$work DOTNET_CLI_TELEMETRY_OPTOUT=1
@@ -49,6 +50,7 @@ timed() {
 median() { sort -n "$work/$1.times" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 peak() { sort -n "$work/$1.peak" | tail -1; }
 plain() { cp "$bundle" "$work/copy" && cmp "$bundle" "$work/copy"; }
+zipped() { (cd "$work/campaign" && zip -q -0 -r "$work/plain.zip" .) && openssl dgst -sha256 "$work/plain.zip"; }
 stick() {
     $packager stick "$work/order.json" --release "$round/release" --output "$work/E" --ledger "$work/ledger.db" \
         --key "$round/keys/support-desk.key.json" --passphrase-fd 3 3<<<"$words"
@@ -61,10 +63,16 @@ for i in $(seq 0 "$rounds"); do
     timed plain plain
     rm -f "$work/copy"
     timed stick stick
+    rm -f "$work/plain.zip" "$work/again.zip"
+    timed zipped zipped
+    timed build $packager build "$work/campaign" --output "$work/again.zip"
+    rm -f "$work/plain.zip" "$work/again.zip"
     timed openssl openssl dgst -sha256 "$bundle"
     timed verify $packager verify "$work/E" --root "$round/keys/root.json"
 done
-awk -v p="$(median plain)" -v s="$(median stick)" -v o="$(median openssl)" -v v="$(median verify)" -v sp="$(peak stick)" -v vp="$(peak verify)" 'BEGIN {
+awk -v p="$(median plain)" -v s="$(median stick)" -v o="$(median openssl)" -v v="$(median verify)" -v sp="$(peak stick)" -v vp="$(peak verify)" \
+    -v z="$(median zipped)" -v b="$(median build)" -v bp="$(peak build)" 'BEGIN {
     printf "cp + cmp %d ms, stick %d ms: ratio %.2f\n", p, s, p / s
     printf "openssl dgst %d ms, verify %d ms: ratio %.2f\n", o, v, o / v
-    printf "peak memory: stick %d MB, verify %d MB\n", sp / 1024, vp / 1024 }'
+    printf "zip + openssl %d ms, build %d ms: ratio %.2f\n", z, b, z / b
+    printf "peak memory: stick %d MB, verify %d MB, build %d MB\n", sp / 1024, vp / 1024, bp / 1024 }'

@@ -1,7 +1,6 @@
 using System.IO.Abstractions.TestingHelpers;
 using CsCheck;
 using PatchKit.Applier.Discovery;
-using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Staging;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
@@ -79,7 +78,7 @@ public sealed class SameRefusalTests : IDisposable
     {
         var disk = Disk(image);
         var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(now);
-        return new StickFinder(disk, new NoDrives()).Find(Root)
+        return new StickFinder(disk, NoDrives.Instance).Find(Root)
             .Then(stick => new Stager(disk, clock, "/state", _bench.FirstRoot).Stage(stick, null)).Refusal;
     }
 
@@ -219,14 +218,5 @@ public sealed class SameRefusalTests : IDisposable
         foreach (var (path, bytes) in image)
             disk.AddFile($"{Root}/{path}", new MockFileData(bytes));
         return disk;
-    }
-
-    private sealed class NoDrives : IDrives
-    {
-        public IReadOnlyList<Drive> List() => [];
-
-        public void Flush()
-        {
-        }
     }
 }

@@ -47,6 +47,8 @@ public class ReceiptConsistencyTests
             { "no read-back", applied with { Phases = [Phase(Step with { ReadBack = null })] } },
             { "no read-back", applied with { Phases = [Phase(Step with { ReadBack = ReadBack.Disagrees })] } },
             { "no read-back", applied with { Phases = [Phase(Step with { After = [] })] } },
+            { "no read-back", Receipts.Of(Verdict.Undone) with
+                { Phases = [Open(Step with { Outcome = StepOutcome.Undone, ReadBack = null })] } },
             { "no backup was proven", applied with { Backup = applied.Backup! with { Proof = null } } },
             { "no backup was proven", applied with { Backup = null } },
             { "no journal", applied with { Journal = null } },

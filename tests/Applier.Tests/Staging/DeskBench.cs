@@ -1,0 +1,242 @@
+using System.IO.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using NSec.Cryptography;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Staging;
+using PatchKit.Packager.Campaigns;
+using PatchKit.Packager.Host;
+using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
+using PatchKit.Tests.Applier.Instruments;
+using PackagerPlan = PatchKit.Packager.Sticks.StickPlan;
+
+namespace PatchKit.Tests.Applier.Staging;
+
+/// <summary>
+/// A support desk on a real disk, from the sample campaign's folder to the stick, with keys in memory; and fresh instruments that
+/// look at what it made, or would have made without its rules.
+/// </summary>
+internal sealed class DeskBench : IDisposable
+{
+    private readonly FileSystem _files = new();
+    private readonly List<Key> _keys = [];
+    private readonly (PublicKeyFile File, ISigner Signer) _ann, _ben, _rita, _quinn, _sue;
+    private readonly StringWriter _said = new();
+    private int _folders;
+
+    public DeskBench() => (_ann, _ben, _rita, _quinn, _sue) =
+        (Person("root, one"), Person("root, two"), Person("release engineering"), Person("quality"), Person("support desk"));
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("patchkit-desk-").FullName;
+
+    public FakeTimeProvider Clock { get; private set; } = new(StickBench.Now);
+
+    public string Said => _said.ToString();
+
+    public string Ledger => Path.Combine(Folder, "ledger.db");
+
+    public PackagerServices Services => new(_files, Clock, _said, _said, Interactive: false);
+
+    /// <summary>The same desk at another time.</summary>
+    public void At(DateTimeOffset now) => Clock = new(now);
+
+    /// <summary>A folder of its own, not made yet.</summary>
+    public string Next(string name) => Path.Combine(Folder, $"{name}-{_folders++}");
+
+    /// <summary>Builds the sample campaign and publishes a release with it.</summary>
+    /// <param name="yaml">Changes campaign.yaml.</param>
+    public Result<DeskRelease> Publish(Func<string, string> yaml)
+    {
+        var campaign = Next("campaign");
+        Copy(RehearsalBench.Campaign(""), campaign);
+        var file = Path.Combine(campaign, "campaign.yaml");
+        File.WriteAllText(file, yaml(File.ReadAllText(file)));
+        var zip = Next("bundle") + ".zip";
+        if (!new BundleBuilder(_files).Build(campaign, zip).TryGet(out var built, out var refusal))
+            return refusal;
+
+        var folder = Next("release");
+        var release = ReleaseRepository.Create(_files, Clock, folder, new Dictionary<string, RoleKeys>
+        {
+            [Role.Root] = Keys(_ann, _ben),
+            [Role.Targets] = Keys(_ann, _ben),
+            [ReleaseRoles.Bundles] = Keys(_rita, _quinn),
+            [ReleaseRoles.Deliveries] = Keys(_sue),
+            [Role.Snapshot] = Keys(_sue),
+            [Role.Timestamp] = Keys(_sue),
+        }).Value;
+        var never = BundleListing.Add(_files, release, zip).Refusal;
+        if (never is not null)
+        {
+            using var content = File.OpenRead(zip);
+            _ = release.AddTarget(ReleaseRoles.Bundles, StickLayout.Bundle(built.Manifest.Bundle), content).Value;
+        }
+
+        Sign(release, Role.Root, _ann, _ben);
+        Sign(release, Role.Targets, _ann, _ben);
+        Sign(release, ReleaseRoles.Bundles, _rita, _quinn);
+        Sign(release, ReleaseRoles.Deliveries, _sue);
+        Assert.True(release.Refresh(_sue.Signer).Value.IsPublished);
+        return new DeskRelease(folder, built.Manifest, never);
+    }
+
+    /// <summary>The same release in a folder of its own.</summary>
+    public DeskRelease Copy(DeskRelease release)
+    {
+        var copy = Next("release");
+        Copy(release.Folder, copy);
+        return release with { Folder = copy };
+    }
+
+    /// <summary>The vendor withdraws the release's bundle.</summary>
+    public void Withdraw(DeskRelease release)
+    {
+        var opened = Open(release);
+        var listed = opened.Find(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!;
+        Assert.True(Sha256Digest.TryParse(listed.Hashes["sha256"], out var digest));
+        Assert.Null(Withdrawals.Add(opened,
+            new(digest, release.Manifest.Bundle, "it was wrong", StickBench.Now.AddDays(-1))).Refusal);
+        Sign(opened, ReleaseRoles.Bundles, _rita, _quinn);
+        Assert.True(opened.Refresh(_sue.Signer).Value.IsPublished);
+    }
+
+    /// <summary>An order that the sample campaign can serve.</summary>
+    public static StickOrder Order(BundleId bundle) => new()
+    {
+        Schema = StickOrder.SchemaVersion,
+        Stick = Token.Of<StickId>("PK-1"),
+        Customer = new(Token.Of<CustomerId>("hospital"), "Hospital (make-believe)"),
+        Bundle = bundle,
+        Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [.. BootModes.All])],
+        Languages = ["en"],
+        ReturnTo = new(["Support desk (make-believe)"], "+00 000 0000"),
+    };
+
+    /// <summary>Makes the stick, as `stick` does.</summary>
+    public Result<StickContents> Make(DeskRelease release, StickOrder order, string output, bool yes = true,
+        PackagerServices? services = null) =>
+        new StickMaker(services ?? Services, release.Folder, Ledger) { GoOn = _ => yes }
+            .Make(order, _ => new OpenedSigner(_sue.Signer, "the desk", null), null, output);
+
+    /// <summary>Makes it without asking any rule: what somebody with the desk's key could put on a stick.</summary>
+    public Refusal? Force(DeskRelease release, StickOrder order, string output)
+    {
+        var repository = Open(release);
+        var listed = repository.Find(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!;
+        Assert.True(Sha256Digest.TryParse(listed.Hashes["sha256"], out var digest));
+        using var bundle = new BundleReader(_files)
+            .Open(repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!).Value;
+        var delivery = order.ToDelivery(release.Manifest.Campaign, digest, new string('0', 32), Clock.GetUtcNow());
+        var writer = new StickWriter(_files, output);
+        Assert.Null(writer.CopyBundle(new FolderTransport(_files, release.Folder), listed, bundle));
+        if (repository.PathOf(ReleaseRoles.Bundles, StickLayout.Withdrawn) is { } withdrawn)
+            writer.Copy(withdrawn, StickLayout.Targets.Append($"bundles/{Path.GetFileName(withdrawn)}"));
+        foreach (var text in StickLayout.StartHere)
+        {
+            writer.Announce(text, "Start here"u8);
+            writer.Put(text, "Start here"u8);
+        }
+
+        var plan = new PackagerPlan(repository, delivery, listed, bundle, null, output, writer);
+        if (!SignedStick.Sign(plan, _ => new OpenedSigner(_sue.Signer, "the desk", null)).TryGet(out var signed, out var refusal))
+            return refusal;
+        foreach (var (place, bytes) in signed.Files)
+            writer.Put(place, bytes.Span);
+        writer.Put(StickLayout.Marker, StickMarker.Write(order.Stick));
+        return null;
+    }
+
+    /// <summary>What a fresh instrument with the desk's clock says of a stick; null when it takes it.</summary>
+    public Refusal? Instrument(DeskRelease release, string stick)
+    {
+        var root = Open(release).State.Roots[0].File.Bytes.ToArray();
+        return new StickFinder(_files, NoDrives.Instance).Find(stick)
+            .Then(found => new Stager(_files, Clock, Next("state"), root).Stage(found, null)).Refusal;
+    }
+
+    /// <summary>How many deliveries stand in the ledger.</summary>
+    public long Entries()
+    {
+        if (!File.Exists(Ledger))
+            return 0;
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Ledger};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT count(*) FROM deliveries";
+        return (long)command.ExecuteScalar()!;
+    }
+
+    /// <summary>Every file below a folder with its digest; null when there is no such folder.</summary>
+    public static SortedDictionary<string, string>? Tree(string folder) => !Directory.Exists(folder) ? null
+        : new(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
+            path => Path.GetRelativePath(folder, path), path => Sha256Digest.Of(File.ReadAllBytes(path)).Hex),
+            StringComparer.Ordinal);
+
+    /// <summary>Removes folders that are wanted no more.</summary>
+    public void Clear(params string[] names)
+    {
+        foreach (var folder in Directory.EnumerateDirectories(Folder).Where(one =>
+            names.Any(name => Path.GetFileName(one).StartsWith(name, StringComparison.Ordinal))))
+            Directory.Delete(folder, recursive: true);
+    }
+
+    public void Dispose()
+    {
+        _keys.ForEach(key => key.Dispose());
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private (PublicKeyFile File, ISigner Signer) Person(string name)
+    {
+        var key = Key.Create(SignatureAlgorithm.Ed25519);
+        _keys.Add(key);
+        var signer = new Ed25519Signer(key);
+        return (new(name, KeyUse.Rehearsal, signer.Key), signer);
+    }
+
+    private static RoleKeys Keys(params (PublicKeyFile File, ISigner Signer)[] people) =>
+        new([.. people.Select(person => person.File)], people.Length);
+
+    private static void Sign(ReleaseRepository release, string role, params (PublicKeyFile File, ISigner Signer)[] people)
+    {
+        foreach (var person in people)
+            Assert.Null(release.Sign(role, person.Signer).Refusal);
+    }
+
+    private ReleaseRepository Open(DeskRelease release) => ReleaseRepository.Open(_files, Clock, release.Folder).Value;
+
+    private static void Copy(string from, string to)
+    {
+        foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(path, copy);
+        }
+    }
+}
+
+/// <summary>A published release with one bundle.</summary>
+/// <param name="Folder">Its folder.</param>
+/// <param name="Manifest">The bundle's manifest.</param>
+/// <param name="Never">Why the desk would not even have listed it, or null.</param>
+internal sealed record DeskRelease(string Folder, BundleManifest Manifest, Refusal? Never);
+
+/// <summary>A machine without removable drives.</summary>
+internal sealed class NoDrives : IDrives
+{
+    public static NoDrives Instance { get; } = new();
+
+    public IReadOnlyList<Drive> List() => [];
+
+    public void Flush()
+    {
+    }
+}
