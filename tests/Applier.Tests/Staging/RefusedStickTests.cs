@@ -53,7 +53,8 @@ public sealed class RefusedStickTests : IDisposable
     [Fact]
     public void A_stick_named_like_a_device_of_Windows()
     {
-        var text = Encoding.UTF8.GetString(DeskBench.Order(Token.Of<BundleId>("c-1-1.0")).ToBytes()).Replace("PK-1", "COM1", StringComparison.Ordinal);
+        var text = Encoding.UTF8.GetString(DeskBench.Order(Token.Of<BundleId>("c-1-1.0")).ToBytes())
+            .Replace("PK-1", "COM1", StringComparison.Ordinal);
         Assert.NotNull(StickOrder.Format.Read(Encoding.UTF8.GetBytes(text), "order.json").Refusal);
     }
 
