@@ -157,6 +157,9 @@ public enum RefusalCode
     /// <summary>The backup is not whole, or does not match its manifest.</summary>
     BackupDamaged = 72,
 
+    /// <summary>Files of a backup could not all be put back.</summary>
+    RestoreUnfinished = 73,
+
     // Applying.
 
     /// <summary>A step failed and everything was undone, proven by read-back.</summary>

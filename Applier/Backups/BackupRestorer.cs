@@ -81,7 +81,7 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return Fault.Refuse(fault, work.Current, RefusalCode.BackupFailed);
+            return Fault.Refuse(fault, work.Current, RefusalCode.RestoreUnfinished);
         }
 
         meter.Finish();

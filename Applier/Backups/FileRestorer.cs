@@ -86,6 +86,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
                 existing.Attributes &= ~FileAttributes.ReadOnly;
             files.File.Move(temporary, target, overwrite: true);
             done = true;
+            request.PutBack?.Invoke(file.Path);
         }
         finally
         {

@@ -61,7 +61,9 @@ internal sealed partial record ProvenBackup
                 Remove(scratch);
                 if (!new BackupRestorer(files, clock).Restore(request, progress: null, cancel)
                     .TryGet(out var restored, out var refusal))
-                    return refusal;
+                    return refusal.Code == RefusalCode.RestoreUnfinished
+                        ? refusal with { Code = RefusalCode.RestoreUnproven }
+                        : refusal;
                 var mandatory = BackupTotals.None;
                 foreach (var file in new BackupJsonFile(files).Files(restored.Backup).Where(request.Wants))
                 {

@@ -29,6 +29,9 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     /// </summary>
     public bool Flush { get; init; } = true;
 
+    /// <summary>Told the path on the instrument of each file that was put back, also before a refusal.</summary>
+    public Action<string>? PutBack { get; init; }
+
     /// <summary>Whether a file was asked for.</summary>
     public bool Wants(BackupFile file) => Sets.Contains(file.Set) && Wants(file.Path);
 

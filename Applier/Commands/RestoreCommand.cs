@@ -39,10 +39,10 @@ internal static class RestoreCommand
             var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(newer));
             if (line.GetValue(inPlace) == (wanted.To is not null))
                 return StatusCommand.Refuse(new Refusal(RefusalCode.Usage, "", "either --to FOLDER or --in-place, and not both"));
-            var begun = false;
+            var changed = new Changed();
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-                || !Restore(host, wanted, () => begun = true, cancel).TryGet(out var answer, out refusal))
-                return StatusCommand.Refuse(refusal, begun ? Partly : StatusCommand.Unchanged);
+                || !Restore(host, wanted, changed, cancel).TryGet(out var answer, out refusal))
+                return StatusCommand.Refuse(refusal, changed.Sentence);
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
                 : InWords(answer));
@@ -51,10 +51,7 @@ internal static class RestoreCommand
         return command;
     }
 
-    private const string Partly =
-        "Files may have been put back in part. Start the same command again: what is in its place already is left alone.";
-
-    private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, Action begins, CancellationToken cancel)
+    private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, Changed changed, CancellationToken cancel)
     {
         var state = host.Instrument.Places.State;
         var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(state, "backups"));
@@ -73,10 +70,11 @@ internal static class RestoreCommand
             var request = new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
                 path =>
                 {
-                    begins();
+                    changed.Begun = true;
                     return Target(host, wanted.To, path);
                 })
             {
+                PutBack = changed.PutBack.Add,
                 Only = wanted.Only,
                 OverwriteNewer = wanted.OverwriteNewer,
             };
@@ -118,6 +116,23 @@ internal static class RestoreCommand
     }
 
     private const int MostListed = 15;
+
+    /// <summary>What has become of the instrument so far.</summary>
+    private sealed class Changed
+    {
+        public bool Begun { get; set; }
+
+        public List<string> PutBack { get; } = [];
+
+        public string Sentence => (Begun, PutBack.Count) switch
+        {
+            (false, _) => StatusCommand.Unchanged,
+            (_, 0) => "No file was put back yet.",
+            (_, 1) => $"One file was put back, {Printable.Line(PutBack[0])}; every other one is as it was.",
+            (_, var count) =>
+                $"{count} files were put back, the last one {Printable.Line(PutBack[^1])}; every other one is as it was.",
+        };
+    }
 
     private sealed record Wanted(string? Backup, string? Only, string? To, bool OverwriteNewer);
 }

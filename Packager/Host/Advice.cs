@@ -61,6 +61,7 @@ internal static class Advice
 
         RefusalCode.BackupFailed or RefusalCode.RestoreUnproven or RefusalCode.BackupDamaged =>
             "Read the Applier's log and correct the cause before anything is applied.",
+        RefusalCode.RestoreUnfinished => "Correct the cause, then restore again.",
         RefusalCode.StepFailed or RefusalCode.Cancelled or RefusalCode.TriedTooOften =>
             "Read the Applier's log, then try again.",
         RefusalCode.Inconsistent => "Take the instrument out of use and send a field engineer.",

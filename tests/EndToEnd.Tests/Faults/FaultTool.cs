@@ -46,8 +46,8 @@ internal sealed record Fault(int At, string Does, bool FromThenOn = false)
 }
 
 /// <summary>
-/// The library that counts a real program's operations and lets one fail: faults.c, compiled for each class of tests. Linux alone;
-/// without a compiler the tests fail.
+/// The library that counts a real program's operations and lets one fail: faults.c, compiled for each class of tests. Linux
+/// alone; without a compiler the tests fail.
 /// </summary>
 public sealed class FaultTool : IAsyncLifetime
 {
