@@ -32,6 +32,24 @@ internal sealed class ApplicationFolder(IFileSystem files, string path, int numb
     /// <summary>Room kept for an undo.</summary>
     public Reserve Reserve { get; } = new(files, files.Path.Combine(path, "reserve"));
 
+    /// <summary>
+    /// What nobody needs of an application that has ended: the reserve, and folders for undo data that hold none.
+    /// </summary>
+    public IEnumerable<string> Spent()
+    {
+        var reserve = files.Path.Combine(path, "reserve");
+        if (files.File.Exists(reserve))
+            yield return reserve;
+        if (!files.Directory.Exists(Undo))
+            yield break;
+        var steps = files.Directory.EnumerateDirectories(Undo).ToList();
+        var empty = steps.Where(step => !files.Directory.EnumerateFileSystemEntries(step).Any()).ToList();
+        foreach (var step in empty)
+            yield return step;
+        if (empty.Count == steps.Count)
+            yield return Undo;
+    }
+
     /// <summary>Undo data of one step.</summary>
     public string UndoOf(StepId step) => files.Path.Combine(Undo, step.Text);
 

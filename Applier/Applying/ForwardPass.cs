@@ -44,15 +44,19 @@ internal sealed class ForwardPass(
     }
 
     /// <summary>
-    /// What steps declare as their proof must be true at the end of the plan as well: a later step may have broken an earlier
-    /// one. A step's own read-back is not asked again, so that a plan may stop a service, replace its files and start it.
+    /// What was proven must be true at the end of the plan as well: a later step, or what one has started, may have broken an
+    /// earlier one. Of a step that a later one follows up, only what it declares as its proof, so that a plan may stop a service,
+    /// replace its files and start it.
     /// </summary>
     private async Task<Refusal?> ProveAll()
     {
-        foreach (var progress in application.Steps)
+        for (var index = 0; index < application.Steps.Count; index++)
         {
-            var seen = await steps.ReadProofPatiently(
-                steps.Work(progress.Step, application.Request, application.Request.Content, application.Folder));
+            var progress = application.Steps[index];
+            var work = steps.Work(progress.Step, application.Request, application.Request.Content, application.Folder);
+            var seen = application.Steps.Skip(index + 1).Any(later => later.Step.FollowsUp(progress.Step))
+                ? await steps.ReadProofPatiently(work)
+                : await steps.ReadBackPatiently(work, progress.Before, CancellationToken.None);
             if (!seen.Holds)
                 return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"at the end of the plan, {seen.Seen}"), seen);
         }

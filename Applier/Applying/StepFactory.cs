@@ -4,6 +4,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying;
 
@@ -37,7 +38,7 @@ internal sealed class StepFactory(
     }
 
     /// <summary>The read-back after a change: asked again a few times, because a service needs a moment.</summary>
-    public Task<ProbeAnswer> ReadBackPatiently(StepWork work, BeforeState before, CancellationToken cancel) =>
+    public Task<ProbeAnswer> ReadBackPatiently(StepWork work, BeforeState? before, CancellationToken cancel) =>
         Patiently(() => ReadBack(work, before, cancel), cancel);
 
     /// <summary>The step's declared proof at the end of the plan, likewise.</summary>
@@ -61,12 +62,15 @@ internal sealed class StepFactory(
         }
     }
 
+    // What was ended at its time limit has had its time.
+    private static bool HasHung(ProbeAnswer answer) => answer.Observed.Any(one => one is ProgramObservation { ExitCode: null });
+
     private async Task<ProbeAnswer> Patiently(Func<Task<ProbeAnswer>> ask, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
             var answer = await ask();
-            if (answer.Holds || attempt >= patience.ReadBackTries)
+            if (answer.Holds || attempt >= patience.ReadBackTries || HasHung(answer))
                 return answer;
             await Task.Delay(patience.ReadBackPause, time, cancel);
         }

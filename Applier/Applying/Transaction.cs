@@ -74,6 +74,17 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             ? Rollbacks.Ended(found, all.Applications)
             : null;
 
+    /// <summary>The folders of applications that have ended.</summary>
+    public IEnumerable<ApplicationFolder> Ended() => All().TryGet(out var all, out _)
+        ? all.Applications.Where(one => !one.State.IsHalfWay && one.State.Stage != TransactionStage.Inconsistent)
+            .Select(one => one.Folder)
+        : [];
+
+    /// <summary>The files of the instrument that the plans of all applications name.</summary>
+    public IEnumerable<InstrumentPath> ChangedFiles() => All().TryGet(out var all, out _)
+        ? all.Applications.SelectMany(one => one.Steps).SelectMany(step => step.Step.ChangedFiles).Distinct()
+        : [];
+
     /// <summary>Reads each step of a plan back, once. Changes nothing and leaves nothing behind.</summary>
     public async Task<CheckedPlan> Plan(ApplyRequest request, CancellationToken cancel)
     {

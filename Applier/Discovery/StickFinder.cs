@@ -15,7 +15,11 @@ namespace PatchKit.Applier.Discovery;
 /// </summary>
 internal sealed class StickFinder(IFileSystem files, IDrives drives)
 {
-    private const string WriteTrial = ".patchkit-write-trial-";
+    /// <summary>What the name of a write trial begins with; one that a power cut left is removed by the next start.</summary>
+    public const string WriteTrial = ".patchkit-write-trial-";
+
+    // A receipt, its readable twin, and the neighbour through which each is written.
+    private const int RoomForReceipt = 256 * 1024;
     private const string Timestamp = "timestamp.json";
     private const int MostOfATimestamp = 64 * 1024;
 
@@ -116,9 +120,8 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
             : new Refusal(RefusalCode.StickNotFound, folder, $"the folder does not hold '{StickLayout.Marker}'");
     }
 
-    private Result<FoundStick> Opened(Drive drive) => Read(drive).Then<FoundStick>(stick => IsWritable(drive)
-        ? stick
-        : new Refusal(RefusalCode.StickReadOnly, drive.Name, "a trial file could not be written, so no receipt could be left"));
+    private Result<FoundStick> Opened(Drive drive) =>
+        Read(drive).Then<FoundStick>(stick => TakesNoReceipt(drive) is { } refusal ? refusal : stick);
 
     private Result<FoundStick> Read(Drive drive)
     {
@@ -154,25 +157,35 @@ internal sealed class StickFinder(IFileSystem files, IDrives drives)
     private bool HasMarker(Drive drive) => files.File.Exists(StickLayout.Marker.Under(drive.Root));
 
     // A switch on the stick, a policy of the site and a damaged file system all look the same: so it is tried.
-    private bool IsWritable(Drive drive)
+    private Refusal? TakesNoReceipt(Drive drive)
     {
+        const string no = "a trial file could not be written, so no receipt could be left";
         if (drive.ReadOnly)
-            return false;
+            return new Refusal(RefusalCode.StickReadOnly, drive.Name, no);
         // A name that nobody could put there before: a link of that name would lead the write to a file of the instrument.
         var trial = files.Path.Combine(drive.Root, WriteTrial + RandomNumberGenerator.GetHexString(16, lowercase: true));
+        var made = false;
         try
         {
-            using (files.FileStream.New(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = files.FileStream.New(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                // An empty file is proof enough.
+                made = true;
+                stream.Write(new byte[RoomForReceipt]);
+                stream.FlushToDisk();
             }
 
-            files.File.Delete(trial);
-            return true;
+            return null;
         }
         catch (Exception e) when (Fault.Is(e))
         {
-            return false;
+            return Fault.IsFull(e)
+                ? new Refusal(RefusalCode.DiskFull, drive.Name, $"{no}: it takes {RoomForReceipt} bytes")
+                : new Refusal(RefusalCode.StickReadOnly, drive.Name, no);
+        }
+        finally
+        {
+            if (made)
+                Fault.Try(() => files.File.Delete(trial));
         }
     }
 

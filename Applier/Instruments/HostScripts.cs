@@ -39,7 +39,7 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
                 .WithStandardOutputPipe(PipeTarget.ToStream(output))
                 .WithStandardErrorPipe(PipeTarget.ToStream(errors))
                 // The token ends the script at once, with everything that it started.
-                .ExecuteAsync(either.Token);
+                .ExecuteAsync(OfItsOwn, null, either.Token, CancellationToken.None);
             exitCode = ended.ExitCode;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
@@ -54,10 +54,18 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
         return new(exitCode, output.Text, LastLine(errors.Text));
     }
 
+    // The same on Windows: Ctrl-C goes to the process group of the console.
+    private static void OfItsOwn(System.Diagnostics.ProcessStartInfo start)
+    {
+        if (OperatingSystem.IsWindows())
+            start.CreateNewProcessGroup = true;
+    }
+
     private static Command Interpreter(ScriptCall call)
     {
+        // A session of its own: a key that stops the Applier stops between two steps, and does not kill what a script is doing.
         if (!OperatingSystem.IsWindows())
-            return Cli.Wrap("/bin/sh").WithArguments([call.File, call.Verb]);
+            return Cli.Wrap("setsid").WithArguments(["/bin/sh", call.File, call.Verb]);
         var system = System.Environment.GetFolderPath(System.Environment.SpecialFolder.System);
         return call.File.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
             ? Cli.Wrap(Path.Combine(system, @"WindowsPowerShell\v1.0\powershell.exe")).WithArguments(

@@ -59,7 +59,7 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
                 }
                 catch (Exception full) when (Fault.Is(full))
                 {
-                    return Stop(need.Folder, need.Bytes, Drive.Of(need.Folder, drives.List(), fileSystem.Path)?.FreeBytes ?? 0,
+                    return Stop(need.Folder, need.Bytes, Free(need.Folder, Drive.Of(need.Folder, drives.List(), fileSystem.Path)),
                         full.Message);
                 }
             }
@@ -118,9 +118,30 @@ internal sealed class SpaceCheck(IFileSystem fileSystem, IDrives drives)
         var all = drives.List();
         return
         [
-            .. needs.GroupBy(need => Drive.Of(need.Folder, all, fileSystem.Path)).Select(group =>
-                new Share(group.Key, group.Key?.Name ?? group.First().Folder, group.Sum(need => need.Bytes))),
+            .. needs.GroupBy(need => Drive.Of(need.Folder, all, fileSystem.Path)).Select(group => new Share(
+                group.Key is { } drive ? drive with { FreeBytes = Free(group.First().Folder, drive) } : null,
+                group.Key?.Name ?? group.First().Folder,
+                group.Sum(need => need.Bytes))),
         ];
+    }
+
+    // A folder may lie on a file system of its own, mounted below the drive's root: there its room counts.
+    private long Free(string folder, Drive? drive)
+    {
+        var known = drive?.FreeBytes ?? 0;
+        try
+        {
+            var there = folder;
+            while (!fileSystem.Directory.Exists(there) && fileSystem.Path.GetDirectoryName(there) is { Length: > 0 } parent)
+                there = parent;
+            return drive is null || OperatingSystem.IsWindows()
+                ? known
+                : Math.Min(known, fileSystem.DriveInfo.New(there).AvailableFreeSpace);
+        }
+        catch (Exception fault) when (Fault.Is(fault) || fault is ArgumentException)
+        {
+            return known;
+        }
     }
 
     private static Finding Stop(string place, long bytes, long free, string why) =>

@@ -115,6 +115,7 @@ internal sealed class Session
         var looked = await _person.Again(stick.Present, cancel).ConfigureAwait(false);
         if (!looked.TryGet(out var found, out var refusal))
             return SessionEnd.Refused(refusal);
+        new Leftovers(_host, _transaction).SweepStick(found.Drive.Root);
         _person.Tell(new StageEnded(Stage.Discover, found.Id.Text, found.Drive.Name));
 
         if (!Staged(_stager, found).TryGet(out var release, out refusal)

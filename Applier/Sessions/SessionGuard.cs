@@ -24,7 +24,11 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
         {
             try
             {
-                return await work().ConfigureAwait(false);
+                var leftovers = new Leftovers(host, transaction);
+                leftovers.SweepInstrument();
+                var outcome = await work().ConfigureAwait(false);
+                leftovers.SweepInstrument();
+                return outcome;
             }
             catch (OperationCanceledException)
             {

@@ -39,6 +39,19 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
         _ => [],
     };
 
+    /// <summary>
+    /// Whether this step sets anew what an earlier one of the plan has set: then the earlier one's state is not that of the end.
+    /// </summary>
+    public bool FollowsUp(Step earlier) => (this, earlier) switch
+    {
+        (SetServiceStep now, SetServiceStep then) => Same(now.Service, then.Service),
+        (SetAccountStep now, SetAccountStep then) => Same(now.Account, then.Account),
+        (SetRegistryValueStep now, SetRegistryValueStep then) => Same(now.Key, then.Key) && Same(now.Name, then.Name),
+        _ => ChangedFiles.Any(file => earlier.ChangedFiles.Any(other => Same(file.Text, other.Text))),
+    };
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The kind as it is written in a manifest.</summary>
     [JsonIgnore]
     public string Kind => this switch

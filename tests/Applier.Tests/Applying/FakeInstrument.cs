@@ -185,6 +185,13 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         var words = files.File.ReadAllText(call.File).Split('|');
         var id = $"{words[0]}\\{words[1]}";
         var kept = files.Path.Combine(call.State, "old");
+        if (call.Verb == "check" && Faults.Contains("script.check"))
+        {
+            // Ended at its time limit.
+            Calls.Add("script.check");
+            return Task.FromResult(new ScriptRun(null, "", ""));
+        }
+
         if (call.Verb == "check")
             return Task.FromResult(new ScriptRun(Values.GetValueOrDefault(id)?.Text == words[2] ? 10 : 0, "", ""));
         if (ExitCodes.TryDequeue(out var given))

@@ -197,6 +197,36 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_step_that_breaks_an_earlier_one_without_a_proof_is_found_at_the_end()
+    {
+        _bench.Instrument.OnCall = call =>
+        {
+            if (call == "script.apply")
+                _bench.Instrument.Values[$@"{SampleSteps.Key}\Mode"] = new(RegistryKind.Dword, "1");
+        };
+        var outcome = await _bench.Run(SampleSteps.Value(), SampleSteps.Script(_bench));
+        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed, "value"),
+            (outcome.Verdict, outcome.Refusal!.Code, outcome.Refusal.Place));
+        Assert.Equal(_old, _bench.Snapshot());
+    }
+
+    [Fact]
+    public async Task A_step_that_a_later_one_follows_up_is_not_asked_for_its_state_at_the_end()
+    {
+        var second = SampleSteps.Value() with { Id = Bench.Id("second"), Value = "3" };
+        Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Value(), second)).Verdict);
+    }
+
+    [Fact]
+    public async Task A_check_that_hangs_is_asked_once()
+    {
+        _bench.Instrument.Faults.Add("script.check");
+        var outcome = await _bench.Run(SampleSteps.Script(_bench));
+        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), Told(outcome));
+        Assert.Equal(1, _bench.Instrument.Calls.Count(call => call == "script.check"));
+    }
+
+    [Fact]
     public async Task Two_applications_are_rolled_back_the_latest_first()
     {
         await _bench.Run(SampleSteps.Value());

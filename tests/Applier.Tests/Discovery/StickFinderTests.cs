@@ -5,6 +5,7 @@ using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Backups;
+using PatchKit.Tests.Applier.PowerCuts;
 using PatchKit.Tests.Applier.Staging;
 
 namespace PatchKit.Tests.Applier.Discovery;
@@ -33,6 +34,18 @@ public sealed class StickFinderTests : IDisposable
         Assert.Contains("none", Refused(RefusalCode.StickNotFound).Reason, StringComparison.Ordinal);
         Plug("D:", null);
         Assert.Contains("D:", Refused(RefusalCode.StickNotFound).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_stick_without_room_for_a_receipt_is_found_out_and_nothing_is_left_on_it()
+    {
+        Plug("E:", "PK-0042");
+        var root = _drives[0].Root;
+        var disk = PowerCutDisk.Holding(Directory.EnumerateFiles(root).ToDictionary(path => path, File.ReadAllBytes));
+        disk.Refuses = (kind, _) => kind == "write" ? new IOException("No space left on device", 28) : null;
+        var found = Find(null, new PowerCutFileSystem(disk));
+        Assert.Equal((RefusalCode.DiskFull, "E:"), (found.Refusal?.Code, found.Refusal?.Place));
+        Assert.Single(disk.Inner.Directory.GetFiles(root));
     }
 
     [Fact]

@@ -56,6 +56,15 @@ public sealed class HostScriptsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_script_runs_in_a_group_of_its_own_so_that_a_key_that_stops_the_Applier_does_not_kill_it()
+    {
+        Assert.SkipWhen(Windows, "Windows' process groups are seen by a console alone");
+        var run = await Run("cut -d ' ' -f 5,6 < /proc/$$/stat; echo $$", "");
+        var lines = run.Output.Split('\n');
+        Assert.Equal($"{lines[1]} {lines[1]}", lines[0]);
+    }
+
+    [Fact]
     public async Task A_real_instrument_has_no_instrument_root()
     {
         var script = Write("echo \"root: $PATCHKIT_INSTRUMENT_ROOT.\"",

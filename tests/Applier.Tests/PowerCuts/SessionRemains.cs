@@ -3,6 +3,7 @@ using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Receipts;
+using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared.Receipts;
 using PatchKit.Tests.Applier.Applying;
@@ -63,6 +64,15 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
         Assert.Equal(outcome.Code, newest.Code.Text);
         Assert.False(files.Directory.Exists(files.Path.Combine(world.State, "staging")), "the private copies are still there");
         CheckBackups(files);
+        var instrument = world.Open(files);
+        var host = new SessionHost(files, TimeProvider.System, instrument, default, "", "", "");
+        var left = new Leftovers(host, new Transaction(files, TimeProvider.System, instrument, new FakeOperator(), world.State));
+        Assert.Empty(left.OnInstrument());
+        Assert.Empty(left.OnStick(world.Stick));
+        // And by their names alone, wherever they lie: the list forgets none. The make-believe machine's own are its own.
+        Assert.DoesNotContain(files.Directory.EnumerateFiles(world.Folder, "*.patchkit*", SearchOption.AllDirectories),
+            path => !path.EndsWith(".json.patchkit-new", StringComparison.Ordinal)
+                || path.Contains("receipts", StringComparison.Ordinal));
     }
 
     private void CheckReceipts(PowerCutDisk disk, bool halfWay)
