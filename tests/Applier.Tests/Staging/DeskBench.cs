@@ -20,27 +20,38 @@ using PackagerPlan = PatchKit.Packager.Sticks.StickPlan;
 namespace PatchKit.Tests.Applier.Staging;
 
 /// <summary>
-/// A support desk on a real disk, from the sample campaign's folder to the stick, with keys in memory; and fresh instruments that
-/// look at what it made, or would have made without its rules.
+/// A support desk, from the sample campaign's folder to the stick, with keys in memory, and fresh instruments that
+/// look at what it made, or would have made without its rules. On a real disk, or in memory, but for the ledger.
 /// </summary>
 internal sealed class DeskBench : IDisposable
 {
-    private readonly FileSystem _files = new();
+    private readonly IFileSystem _files;
     private readonly List<Key> _keys = [];
     private readonly (PublicKeyFile File, ISigner Signer) _ann, _ben, _rita, _quinn, _sue;
     private readonly StringWriter _said = new();
     private int _folders;
 
-    public DeskBench() => (_ann, _ben, _rita, _quinn, _sue) =
-        (Person("root, one"), Person("root, two"), Person("release engineering"), Person("quality"), Person("support desk"));
+    public DeskBench(IFileSystem? files = null)
+    {
+        _files = files ?? new FileSystem();
+        Folder = Directory.CreateTempSubdirectory("patchkit-desk-").FullName;
+        Ledger = Path.Combine(Folder, "ledger.db");
+        (_ann, _ben, _rita, _quinn, _sue) =
+            (Person("root, one"), Person("root, two"), Person("release engineering"), Person("quality"), Person("support desk"));
+        if (files is null)
+            return;
+        // What the desk puts on a stick lies beside its program.
+        _files.Directory.CreateDirectory(Folder);
+        Bring(Path.Combine(AppContext.BaseDirectory, "media-layout"), Path.Combine(AppContext.BaseDirectory, "media-layout"));
+    }
 
-    public string Folder { get; } = Directory.CreateTempSubdirectory("patchkit-desk-").FullName;
+    public string Folder { get; }
 
     public FakeTimeProvider Clock { get; private set; } = new(StickBench.Now);
 
     public string Said => _said.ToString();
 
-    public string Ledger => Path.Combine(Folder, "ledger.db");
+    public string Ledger { get; set; }
 
     public PackagerServices Services => new(_files, Clock, _said, _said, Interactive: false);
 
@@ -55,9 +66,9 @@ internal sealed class DeskBench : IDisposable
     public Result<DeskRelease> Publish(Func<string, string> yaml)
     {
         var campaign = Next("campaign");
-        Copy(RehearsalBench.Campaign(""), campaign);
+        Bring(RehearsalBench.Campaign(""), campaign);
         var file = Path.Combine(campaign, "campaign.yaml");
-        File.WriteAllText(file, yaml(File.ReadAllText(file)));
+        _files.File.WriteAllText(file, yaml(_files.File.ReadAllText(file)));
         var zip = Next("bundle") + ".zip";
         if (!new BundleBuilder(_files).Build(campaign, zip).TryGet(out var built, out var refusal))
             return refusal;
@@ -75,7 +86,7 @@ internal sealed class DeskBench : IDisposable
         var never = BundleListing.Add(_files, release, zip).Refusal;
         if (never is not null)
         {
-            using var content = File.OpenRead(zip);
+            using var content = _files.File.OpenRead(zip);
             _ = release.AddTarget(ReleaseRoles.Bundles, StickLayout.Bundle(built.Manifest.Bundle), content).Value;
         }
 
@@ -91,7 +102,8 @@ internal sealed class DeskBench : IDisposable
     public DeskRelease Copy(DeskRelease release)
     {
         var copy = Next("release");
-        Copy(release.Folder, copy);
+        foreach (var path in _files.Directory.EnumerateFiles(release.Folder, "*", SearchOption.AllDirectories))
+            Put(Path.Combine(copy, Path.GetRelativePath(release.Folder, path)), _files.File.ReadAllBytes(path));
         return release with { Folder = copy };
     }
 
@@ -131,6 +143,9 @@ internal sealed class DeskBench : IDisposable
         var repository = Open(release);
         var listed = repository.Find(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!;
         Assert.True(Sha256Digest.TryParse(listed.Hashes["sha256"], out var digest));
+        // Of a bundle that the release does not list nobody knows a digest.
+        if (order.Bundle != release.Manifest.Bundle)
+            digest = Sha256Digest.Of("nothing"u8);
         using var bundle = new BundleReader(_files)
             .Open(repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!).Value;
         var delivery = order.ToDelivery(release.Manifest.Campaign, digest, new string('0', 32), Clock.GetUtcNow());
@@ -182,9 +197,9 @@ internal sealed class DeskBench : IDisposable
     /// <summary>Removes folders that are wanted no more.</summary>
     public void Clear(params string[] names)
     {
-        foreach (var folder in Directory.EnumerateDirectories(Folder).Where(one =>
-            names.Any(name => Path.GetFileName(one).StartsWith(name, StringComparison.Ordinal))))
-            Directory.Delete(folder, recursive: true);
+        foreach (var folder in _files.Directory.EnumerateDirectories(Folder).Where(one =>
+            names.Any(name => Path.GetFileName(one).StartsWith(name, StringComparison.Ordinal))).ToList())
+            _files.Directory.Delete(folder, recursive: true);
     }
 
     public void Dispose()
@@ -212,14 +227,17 @@ internal sealed class DeskBench : IDisposable
 
     private ReleaseRepository Open(DeskRelease release) => ReleaseRepository.Open(_files, Clock, release.Folder).Value;
 
-    private static void Copy(string from, string to)
+    // From the real disk.
+    private void Bring(string from, string to)
     {
         foreach (var path in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(to, Path.GetRelativePath(from, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(path, copy);
-        }
+            Put(Path.Combine(to, Path.GetRelativePath(from, path)), File.ReadAllBytes(path));
+    }
+
+    private void Put(string path, byte[] bytes)
+    {
+        _files.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _files.File.WriteAllBytes(path, bytes);
     }
 }
 
