@@ -183,23 +183,21 @@ internal sealed class Application
 
     /// <summary>The outcome to report.</summary>
     public ApplyOutcome Outcome(Verdict verdict, Refusal? refusal) =>
-        new(verdict, refusal, Change(verdict), Report(_steps), _journal.Summary);
+        new(verdict, refusal, Report(_steps), _journal.Summary);
+
+    /// <summary>The journal's chained digest and number of records, for the receipt.</summary>
+    public ReceiptJournal Summary => _journal.Summary;
+
+    /// <summary>The first step, from 1, that is not known to be new; the last one when all are.</summary>
+    public int NextStep => Math.Min(_steps.Length,
+        1 + _steps.TakeWhile(step => step.Outcome is StepOutcome.Done or StepOutcome.AlreadySo).Count());
+
+    /// <summary>The step, from 1, that an undo takes back next; 1 when none is left.</summary>
+    public int NextStepBack =>
+        1 + Math.Max(0, Array.FindLastIndex(_steps, step => step.Before is not null && step.Outcome != StepOutcome.Undone));
 
     /// <summary>Whether no step has come as far as a change.</summary>
     public bool IsUntouched => _steps.All(step => step.Before is null);
-
-    /// <summary>What a verdict says of the instrument.</summary>
-    public static InstrumentChange Change(Verdict verdict) => verdict switch
-    {
-        Verdict.Applied => InstrumentChange.Applied,
-        Verdict.AlreadyApplied or Verdict.Refused or Verdict.Declined or Verdict.Compromised or Verdict.Holds
-            or Verdict.Regressed => InstrumentChange.Nothing,
-        Verdict.RestartPending => InstrumentChange.PartlyApplied,
-        Verdict.Undone => InstrumentChange.Undone,
-        Verdict.HalfWay => InstrumentChange.HalfWay,
-        Verdict.Inconsistent => InstrumentChange.Unknown,
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "no verdict"),
-    };
 
     /// <summary>The phases as a receipt tells them.</summary>
     public static ImmutableArray<ReceiptPhase> Report(IEnumerable<StepProgress> steps) =>

@@ -8,12 +8,10 @@ namespace PatchKit.Applier.Applying;
 /// <summary>How the transaction ended.</summary>
 /// <param name="Verdict">Applied, already applied, restart pending, refused, undone, half-way or inconsistent.</param>
 /// <param name="Refusal">Why not, when not.</param>
-/// <param name="Changed">What was changed on the instrument.</param>
 /// <param name="Phases">Each step's outcome and what its read-back saw.</param>
 /// <param name="Journal">The journal's chained digest; null when nothing was written.</param>
 internal sealed record ApplyOutcome(
     Verdict Verdict,
     Refusal? Refusal,
-    InstrumentChange Changed,
     ImmutableArray<ReceiptPhase> Phases,
     ReceiptJournal? Journal);

@@ -16,7 +16,7 @@ internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedS
 
     /// <summary>How a plan ends that is so already: nothing was changed, nothing written.</summary>
     public ApplyOutcome AlreadyApplied() => new(
-        Verdict.AlreadyApplied, null, InstrumentChange.Nothing,
+        Verdict.AlreadyApplied, null,
         Application.Report(Steps.Select(step =>
             new StepProgress(step.Phase, step.Step, StepOutcome.AlreadySo, null, step.Seen.Seen)
             {

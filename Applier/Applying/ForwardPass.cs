@@ -18,7 +18,7 @@ namespace PatchKit.Applier.Applying;
 /// <param name="person">Whom to tell.</param>
 /// <param name="gate">Asked just before each change; a refusal stops and undoes.</param>
 internal sealed class ForwardPass(
-    Application application, StepFactory steps, IInstrument instrument, IOperator person, Func<Refusal?> gate)
+    Application application, StepFactory steps, IInstrument instrument, IOperator person, Func<Task<Refusal?>> gate)
 {
     /// <summary>Goes through all steps.</summary>
     /// <returns>Applied, restart pending, or the refusal that has to be followed by an undo.</returns>
@@ -109,7 +109,7 @@ internal sealed class ForwardPass(
 
         if (progress.Outcome == StepOutcome.RestartPending)
             return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"after the restart, {seen.Seen}"), seen);
-        if (gate() is { } closed)
+        if (await gate() is { } closed)
             return closed;
         return await Change(progress, work, seen, cancel);
     }

@@ -109,14 +109,14 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     /// the first change nothing is changed.</param>
     /// <param name="cancel">The operator wants to stop: everything is undone.</param>
     public async Task<ApplyOutcome> Run(
-        CheckedPlan plan, ProvenBackup backup, Func<Refusal?> gate, CancellationToken cancel) =>
+        CheckedPlan plan, ProvenBackup backup, Func<Task<Refusal?>> gate, CancellationToken cancel) =>
         await TakeUp(plan.Request.Bundle, gate, cancel) ?? await RunAnew(plan, backup, gate, cancel);
 
     /// <summary>
     /// Goes on with what an earlier start left half-way, on the proof that its journal names; an undo that was cut off is
     /// finished, and that is the outcome. There has to be such a thing: see <see cref="Pending"/>.
     /// </summary>
-    public async Task<ApplyOutcome> GoOn(Func<Refusal?> gate, CancellationToken cancel) =>
+    public async Task<ApplyOutcome> GoOn(Func<Task<Refusal?>> gate, CancellationToken cancel) =>
         await TakeUp(null, gate, cancel) ?? throw new InvalidOperationException("no earlier start left anything to go on with");
 
     /// <summary>
@@ -128,19 +128,19 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     public async Task<ApplyOutcome> Rollback()
     {
         if (!All().TryGet(out var all, out var damage))
-            return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
+            return new(Verdict.Inconsistent, damage, [], null);
         var chain = Rollbacks.Of(all.Applications);
         if (chain.IsEmpty)
         {
             var nothing = new Refusal(RefusalCode.NothingToUndo, "", "no application with undo data is kept on this boot mode");
-            return new(Verdict.Refused, nothing, InstrumentChange.Nothing, [], null);
+            return new(Verdict.Refused, nothing, [], null);
         }
 
         if (chain[^1] is { State.Stage: TransactionStage.Undoing } begun && Counted(begun) is { } fault)
             return begun.Outcome(Verdict.HalfWay, fault);
         var outcome = await Backward(chain, new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for"));
         return outcome.Verdict is Verdict.Undone or Verdict.Refused && outcome.Journal is not null
-            ? outcome with { Verdict = Verdict.Undone, Refusal = null, Changed = InstrumentChange.Undone }
+            ? outcome with { Verdict = Verdict.Undone, Refusal = null }
             : outcome;
     }
 
@@ -162,10 +162,10 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
 
     // What an earlier start left half-way is brought to its end; null when nothing is in the way of a new application. Of another
     // bundle than the wanted one it is undone; without a wanted one it is gone on with, whichever it is.
-    private async Task<ApplyOutcome?> TakeUp(DeliveredBundle? wanted, Func<Refusal?> gate, CancellationToken cancel)
+    private async Task<ApplyOutcome?> TakeUp(DeliveredBundle? wanted, Func<Task<Refusal?>> gate, CancellationToken cancel)
     {
         if (!All().TryGet(out var all, out var damage))
-            return new(Verdict.Inconsistent, damage, InstrumentChange.Unknown, [], null);
+            return new(Verdict.Inconsistent, damage, [], null);
         if (Unfinished(all) is not { } application)
             return null;
         if (application.State.Stage == TransactionStage.Inconsistent)
@@ -176,33 +176,32 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     private async Task<ApplyOutcome> RunAnew(
-        CheckedPlan plan, ProvenBackup backup, Func<Refusal?> gate, CancellationToken cancel)
+        CheckedPlan plan, ProvenBackup backup, Func<Task<Refusal?>> gate, CancellationToken cancel)
     {
         if (plan.IsSo)
             return plan.AlreadyApplied();
-        if (gate() is { } closed)
-            return new(Verdict.Refused, closed, InstrumentChange.Nothing, [], null);
+        if (await gate() is { } closed)
+            return new(Verdict.Refused, closed, [], null);
         Application? application;
         var folder = _folders.Next();
         try
         {
             var begun = Application.Begin(files, folder, time, plan.Request, backup, instrument);
             if (!begun.TryGet(out application, out var refusal))
-                return new(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null);
+                return new(Verdict.Refused, refusal, [], null);
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
             // What was begun on paper alone is removed again; if it cannot be, the next start goes on with it.
             Fault.Try(folder.Remove);
-            return new(folder.WasBegun ? Verdict.HalfWay : Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault),
-                InstrumentChange.Nothing, [], null);
+            return new(folder.WasBegun ? Verdict.HalfWay : Verdict.Refused, StepRefusals.OfDisk(stateFolder, fault), [], null);
         }
 
         return await Forward(application, gate, cancel);
     }
 
     private async Task<ApplyOutcome> TakeUp(
-        Application application, AllApplications all, bool isWanted, Func<Refusal?> gate, CancellationToken cancel)
+        Application application, AllApplications all, bool isWanted, Func<Task<Refusal?>> gate, CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
         var undoing = application.State.Stage == TransactionStage.Undoing;
@@ -240,7 +239,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         return new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason);
     }
 
-    private async Task<ApplyOutcome> Forward(Application application, Func<Refusal?> gate, CancellationToken cancel)
+    private async Task<ApplyOutcome> Forward(Application application, Func<Task<Refusal?>> gate, CancellationToken cancel)
     {
         var (verdict, refusal) = await new ForwardPass(application, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)
@@ -266,7 +265,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             var unwritten = StepRefusals.OfDisk(oldest.Folder.Path, fault);
             return oldest.Kept()?.Stage == TransactionStage.Undoing
                 ? oldest.Outcome(Verdict.HalfWay, unwritten)
-                : new(Verdict.Refused, unwritten, InstrumentChange.Nothing, [], null);
+                : new(Verdict.Refused, unwritten, [], null);
         }
 
         foreach (var application in chain.Where(one => one.State.Stage != TransactionStage.Undone))

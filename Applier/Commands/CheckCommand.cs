@@ -30,12 +30,24 @@ internal static class CheckCommand
             IPrinter printer = line.GetValue(json)
                 ? new JsonPrinter(StandardText.Out, clock)
                 : new LinePrinter(StandardText.Out, new Texts(words), clock);
-            var refusal = instrument.Open(line, files, clock).TryGet(out var host, out var unopened)
-                ? new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick))
-                : unopened;
-            printer.Print(refusal is null ? new Noted(Note.Ready) : new SessionEnded(SessionEnd.Refused(refusal)));
-            return refusal is null ? ExitCodes.Done : (int)refusal.Code;
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
+                return Ended(printer, SessionEnd.Refused(refusal));
+            var states = new InstrumentStateReader(host);
+            var before = states.Read();
+            refusal = new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick));
+            if (refusal is not null)
+                return Ended(printer, SessionEnd.Refused(refusal) with { State = states.Read() });
+
+            // Nothing stands in the way of going on, but it is not a start.
+            printer.Print(new Noted(before.GoesOn ? Note.ReadyToGoOn : Note.Ready));
+            return before.GoesOn ? ExitCodes.Outstanding : ExitCodes.Done;
         });
         return command;
+    }
+
+    private static int Ended(IPrinter printer, SessionOutcome outcome)
+    {
+        printer.Print(new SessionEnded(outcome));
+        return outcome.ExitCode;
     }
 }

@@ -16,6 +16,9 @@ internal sealed class NobodyOperator : IOperator
         throw new AnswerMissingException(question.Key);
 
     /// <inheritdoc/>
+    public Task Held(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Tell(SessionEvent happened)
     {
     }

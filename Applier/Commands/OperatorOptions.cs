@@ -60,13 +60,15 @@ internal sealed class OperatorOptions
         if (line.GetValue(_answers) is { } path)
             return await Unattended(line, host, path, session, cancel).ConfigureAwait(false);
         if (Console.IsInputRedirected)
-            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at"));
+            return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at"), host);
         var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
         if (!wizard || line.GetValue(_plainText) || console.Poor is not null)
             return await PlainText(line, host, session, cancel).ConfigureAwait(false);
+        var states = new InstrumentStateReader(host);
         var options = new WizardOptions
         {
-            Introduction = new Introduced(host.Version, host.RootFingerprint, host.Instrument.IsRehearsal),
+            Introduction = host.Introduction(states.Read()),
+            State = states.Read,
             Language = line.GetValue(_language),
             Console = console,
             Time = host.Clock,
@@ -75,12 +77,18 @@ internal sealed class OperatorOptions
     }
 
     /// <summary>Says why the command cannot begin.</summary>
+    /// <param name="line">The command line.</param>
+    /// <param name="refusal">Why.</param>
+    /// <param name="host">The instrument, when it could be opened: its state is told.</param>
     /// <returns>The exit code.</returns>
-    public int Refuse(ParseResult line, Refusal refusal)
+    public int Refuse(ParseResult line, Refusal refusal, SessionHost? host = null)
     {
         var language = line.GetValue(_language) ?? "en";
         var printer = Printer(line, language, TimeProvider.System);
-        var outcome = SessionEnd.Refused(refusal);
+        var outcome = SessionEnd.Refused(refusal) with
+        {
+            State = host is null ? InstrumentState.NotKnown : new InstrumentStateReader(host).Read(),
+        };
         printer.Print(new SessionEnded(outcome));
         return outcome.ExitCode;
     }
@@ -90,7 +98,7 @@ internal sealed class OperatorOptions
             CancellationToken cancel)
     {
         if (!Answers.Read(host.Files, path).TryGet(out var answers, out var refusal))
-            return Refuse(line, refusal);
+            return Refuse(line, refusal, host);
         var passwords = Passwords(line.GetValue(_passwords));
         var person = new UnattendedOperator(answers, passwords, Printer(line, answers.Language, host.Clock), host.Clock);
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;

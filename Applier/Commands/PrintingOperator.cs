@@ -14,5 +14,8 @@ internal sealed class PrintingOperator(IPrinter printer, string language) : IOpe
         throw new AnswerMissingException(question.Key);
 
     /// <inheritdoc/>
+    public Task Held(CancellationToken cancel) => Task.CompletedTask;
+
+    /// <inheritdoc/>
     public void Tell(SessionEvent happened) => printer.Print(happened);
 }

@@ -28,5 +28,8 @@ internal sealed class RehearsalOperator(IOperator person, RehearsalHand hand) : 
     }
 
     /// <inheritdoc/>
+    public Task Held(CancellationToken cancel) => person.Held(cancel);
+
+    /// <inheritdoc/>
     public void Tell(SessionEvent happened) => person.Tell(happened);
 }

@@ -1,14 +1,14 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Json;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -35,13 +35,15 @@ internal static class StatusCommand
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(status, StatusJson.Default.InstrumentStatus)
                 : InWords(status));
-            return status.State == ModeState.Patched && status.MissingMode is null ? ExitCodes.Done : ExitCodes.Outstanding;
+            return status is { State: { Standing: Standing.Done, ReportDue: false, ReceiptsKept: 0 }, Outstanding: [] }
+                ? ExitCodes.Done
+                : ExitCodes.Outstanding;
         });
         return command;
     }
 
     /// <summary>What a command says that has only looked.</summary>
-    internal const string Unchanged = "Nothing was changed.";
+    internal const string Unchanged = "This command changed nothing.";
 
     /// <summary>What is said when the program itself failed, so that nobody knows how far it had come.</summary>
     internal const string NotKnown = "Whether anything was changed is not known: 'applier status' says how this mode stands.";
@@ -61,40 +63,36 @@ internal static class StatusCommand
 
     private static InstrumentStatus StatusOf(SessionHost host, string? chosenStick)
     {
-        var state = host.Instrument.Places.State;
-        var history = new ReceiptHistory(host.Files, state);
+        var history = new ReceiptHistory(host.Files, host.State);
         var newest = history.NewestOfState() ?? history.Newest()?.Receipt;
-        var pending = new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending();
-        var modeState = (pending, newest?.Verdict) switch
-        {
-            ({ Stage: TransactionStage.Inconsistent }, _) or (_, Verdict.Inconsistent) => ModeState.Inconsistent,
-            ({ }, _) => ModeState.UnderWay,
-            (_, { } verdict) when verdict.MeansInstalled() => ModeState.Patched,
-            _ => ModeState.NotPatched,
-        };
         return new InstrumentStatus(
             host.Instrument.IsRehearsal,
             newest?.Instrument.Product.Text,
             newest?.Instrument.Serial.Text,
             newest?.Instrument.Mode,
-            modeState,
+            new InstrumentStateReader(host).Read(),
             newest?.Bundle.Bundle.Text,
             newest?.Times.Finished,
-            newest is null ? null : MissingMode(host, history, newest, chosenStick),
-            new ReceiptOutbox(host.Files, state).Kept);
+            newest is null ? [] : Outstanding(host, history, newest, chosenStick),
+            new ReceiptOutbox(host.Files, host.State).Kept);
     }
 
-    private static BootMode? MissingMode(SessionHost host, ReceiptHistory history, Receipt newest, string? chosenStick)
+    // What the delivery expects is known of the session that wrote the receipt; without it, the other mode of this instrument.
+    private static ImmutableArray<OutstandingMode> Outstanding(SessionHost host, ReceiptHistory history, Receipt newest,
+        string? chosenStick)
     {
-        var other = BootModes.All.First(mode => mode != newest.Instrument.Mode);
-        return new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out _)
-            && history.StickShowsDone(stick.Drive.Root, newest.Instrument.Serial, other, newest.Bundle)
-            ? null
-            : other;
+        var root = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out _)
+            ? stick.Drive.Root
+            : null;
+        var (product, serial, mode) = (newest.Instrument.Product, newest.Instrument.Serial, newest.Instrument.Mode);
+        return SessionEnd.DeliveryOf(host, newest.Bundle) is { } delivery
+            ? new Expectations(history).Open(delivery.Instruments, newest.Bundle, serial, mode, root)
+            : new Expectations(history).Open([new(product, serial, [.. BootModes.All])], newest.Bundle, serial, mode, root);
     }
 
     private static string InWords(InstrumentStatus status)
     {
+        var texts = new Texts("en");
         var lines = new List<string>();
         if (status.Rehearsal)
             lines.Add("REHEARSAL: a make-believe instrument.");
@@ -102,21 +100,27 @@ internal static class StatusCommand
             ? "This boot mode has written no receipt yet."
             : $"{status.Product} {status.Serial}, {status.Mode?.Label()} mode, bundle {status.Bundle}, " +
                 $"{status.Finished:yyyy-MM-dd HH:mm} UTC");
-        lines.Add(status.State switch
-        {
-            ModeState.Patched when status.MissingMode is null =>
-                "Patched in both modes: the receipt of the other mode lies on the stick.",
-            ModeState.Patched =>
-                $"HALF PATCHED: this mode is done; {status.MissingMode?.Label()} mode is missing, or its receipt is not on " +
-                $"this stick.",
-            ModeState.UnderWay => "UNDER WAY: an application was interrupted. Start 'applier apply' again to finish it.",
-            ModeState.Inconsistent => "INCONSISTENT: neither old nor new. Do not use the instrument; call support.",
-            _ => "NOT PATCHED: nothing was applied in this boot mode.",
-        });
-        if (status.KeptReceipts.Count > 0)
-            lines.Add($"{status.KeptReceipts.Count} receipt(s) wait for a stick. Plug one in and start 'applier apply' again.");
+        lines.Add($"{Headline(status)}: {texts.Of(status.State)}");
+        lines.AddRange(StateNotes.Of(status.State, texts));
+        if (status.State is { GoesOn: true } or { ReportDue: true } || status.KeptReceipts.Count > 0)
+            lines.Add("Plug the stick in and start 'applier apply'.");
+        foreach (var open in status.Outstanding)
+            lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Label()} mode.");
         return string.Join(Environment.NewLine, lines);
     }
+
+    private static string Headline(InstrumentStatus status) => status.State.Standing switch
+    {
+        Standing.Untouched => "NOT PATCHED",
+        Standing.Between => "UNDER WAY",
+        Standing.RestartAwaited => "RESTART AWAITED",
+        Standing.Done when status.Outstanding.Any(open => open.IsHere) => "HALF PATCHED",
+        Standing.Done => "PATCHED",
+        Standing.Undone => "UNDONE",
+        Standing.Inconsistent => "INCONSISTENT, DO NOT USE THE INSTRUMENT, CALL SUPPORT",
+        Standing.NotKnown => "NOT KNOWN",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status.State.Standing, "a standing of no known kind"),
+    };
 }
 
 /// <summary>What a boot mode knows of itself.</summary>
@@ -124,38 +128,21 @@ internal static class StatusCommand
 /// <param name="Product">Product, once a receipt was written.</param>
 /// <param name="Serial">Serial number, once a receipt was written.</param>
 /// <param name="Mode">This mode, once a receipt was written.</param>
-/// <param name="State">Its state.</param>
+/// <param name="State">How it stands.</param>
 /// <param name="Bundle">The bundle of the newest receipt.</param>
 /// <param name="Finished">When it was written, UTC.</param>
-/// <param name="MissingMode">The other mode, when no receipt of it is to be seen.</param>
+/// <param name="Outstanding">What the delivery expects beside this mode, and whose receipt is not to be seen.</param>
 /// <param name="KeptReceipts">Receipts that wait for a stick.</param>
 internal sealed record InstrumentStatus(
     bool Rehearsal,
     string? Product,
     string? Serial,
     BootMode? Mode,
-    ModeState State,
+    InstrumentState State,
     string? Bundle,
     DateTimeOffset? Finished,
-    BootMode? MissingMode,
+    ImmutableArray<OutstandingMode> Outstanding,
     IReadOnlyList<string> KeptReceipts);
-
-/// <summary>The state of a boot mode.</summary>
-[JsonConverter(typeof(StrictEnumConverter<ModeState>))]
-internal enum ModeState
-{
-    /// <summary>Nothing was applied.</summary>
-    NotPatched = 1,
-
-    /// <summary>Applied, every step read back.</summary>
-    Patched,
-
-    /// <summary>Interrupted, or waiting for a restart.</summary>
-    UnderWay,
-
-    /// <summary>Neither old nor new.</summary>
-    Inconsistent,
-}
 
 /// <summary>JSON of <see cref="InstrumentStatus"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

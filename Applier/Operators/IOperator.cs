@@ -13,6 +13,13 @@ internal interface IOperator
     /// <exception cref="OperationCanceledException">The operator closed the program: no answer will come.</exception>
     Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel);
 
+    /// <summary>
+    /// Waits as long as the person is deciding whether to stop: asked just before each change, so that nothing is changed behind
+    /// an open question.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">They stopped.</exception>
+    Task Held(CancellationToken cancel);
+
     /// <summary>Tells; returns at once. May be called from any thread.</summary>
     void Tell(SessionEvent happened);
 }

@@ -36,6 +36,9 @@ internal sealed class LoggedOperator : IOperator, IDisposable
     }
 
     /// <inheritdoc/>
+    public Task Held(CancellationToken cancel) => _person.Held(cancel);
+
+    /// <inheritdoc/>
     public void Tell(SessionEvent happened)
     {
         Write(() => _printer.Print(happened));

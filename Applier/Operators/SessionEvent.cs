@@ -18,7 +18,8 @@ internal abstract record SessionEvent;
 /// <param name="Version">Version of the Applier.</param>
 /// <param name="RootFingerprint">The root's fingerprint in groups.</param>
 /// <param name="Rehearsal">Whether the instrument is make-believe.</param>
-internal sealed record Introduced(string Version, string RootFingerprint, bool Rehearsal) : SessionEvent;
+/// <param name="State">How the instrument stands before anything is done.</param>
+internal sealed record Introduced(string Version, string RootFingerprint, bool Rehearsal, InstrumentState State) : SessionEvent;
 
 /// <summary>The stages, in the order in which data flows.</summary>
 internal enum Stage
@@ -107,6 +108,9 @@ internal enum Note
 
     /// <summary>All checks passed: an update could begin.</summary>
     Ready,
+
+    /// <summary>All checks passed, and an update that was begun earlier will be gone on with.</summary>
+    ReadyToGoOn,
 }
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>
@@ -115,52 +119,3 @@ internal sealed record Faulted(string Detail) : SessionEvent;
 
 /// <summary>The end: the one verdict.</summary>
 internal sealed record SessionEnded(SessionOutcome Outcome) : SessionEvent;
-
-/// <summary>How a session ended; one value for screen, exit code and receipt.</summary>
-/// <param name="Verdict">The verdict.</param>
-/// <param name="Refusal">Why not, when not.</param>
-/// <param name="Changed">What was changed on the instrument.</param>
-/// <param name="Receipt">Where the receipt is: on the stick, or kept on the instrument; empty when none was written.</param>
-/// <param name="Code">The receipt's telephone code; empty when none was written.</param>
-/// <param name="MissingMode">The boot mode that this stick still expects on this instrument, or null.</param>
-internal sealed record SessionOutcome(
-    Verdict Verdict,
-    Refusal? Refusal,
-    InstrumentChange Changed,
-    string Receipt,
-    string Code,
-    BootMode? MissingMode)
-{
-    /// <summary>
-    /// The exit code: that of the refusal, or done (also when an undo that was asked for is), or restart pending.
-    /// </summary>
-    public int ExitCode => this switch
-    {
-        { Refusal: { } refusal } => (int)refusal.Code,
-        { Verdict: Verdict.RestartPending } => ExitCodes.RestartPending,
-        { Verdict: Verdict.Applied or Verdict.AlreadyApplied or Verdict.Undone } => ExitCodes.Done,
-        _ => (int)RefusalCode.Internal,
-    };
-}
-
-/// <summary>What was changed on the instrument: part of every refusal's message.</summary>
-internal enum InstrumentChange
-{
-    /// <summary>Nothing.</summary>
-    Nothing = 1,
-
-    /// <summary>Nothing is left changed: everything was undone and read back.</summary>
-    Undone,
-
-    /// <summary>The plan was applied.</summary>
-    Applied,
-
-    /// <summary>Part of the plan is applied, the rest waits for a restart.</summary>
-    PartlyApplied,
-
-    /// <summary>It is between old and new, and the next start brings it to its end.</summary>
-    HalfWay,
-
-    /// <summary>Unknown: neither old nor new.</summary>
-    Unknown,
-}

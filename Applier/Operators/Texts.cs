@@ -40,8 +40,10 @@ internal sealed class Texts(string language)
     /// <summary>How a step ended.</summary>
     public string Of(StepOutcome outcome) => Find($"Outcome_{outcome}");
 
-    /// <summary>What was changed on the instrument.</summary>
-    public string Of(InstrumentChange change) => Find($"Change_{change}");
+    /// <summary>How the instrument stands, in one sentence.</summary>
+    public string Of(InstrumentState state) => Sentence.Fill(
+        Find(state is { Standing: Standing.Between, Undoing: true } ? "State_Undoing" : $"State_{state.Standing}"),
+        [Number(state.Step), Number(state.Steps)]);
 
     /// <summary>The verdict, in one big sentence.</summary>
     public string Of(Verdict verdict) => Find($"Verdict_{verdict}");
@@ -57,6 +59,8 @@ internal sealed class Texts(string language)
     public string TimeLeft(TimeSpan left) => left < TimeSpan.FromMinutes(1)
         ? this[TextKey.TimeLeftLittle]
         : this[TextKey.TimeLeftMinutes, Math.Ceiling(left.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)];
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Worded(string name, IEnumerable<Fact> facts, string otherwise) =>
         Sentences.Find(name, Language) is { } sentence ? Sentence.Fill(sentence, [.. Localized(facts)]) : otherwise;

@@ -26,6 +26,13 @@ internal abstract class TypedOperator : IOperator
     }
 
     /// <inheritdoc/>
+    public virtual Task Held(CancellationToken cancel)
+    {
+        cancel.ThrowIfCancellationRequested();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public abstract void Tell(SessionEvent happened);
 
     /// <summary>May we?</summary>

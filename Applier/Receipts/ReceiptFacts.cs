@@ -104,18 +104,4 @@ internal sealed record ReceiptFacts(
             Proof = proven.Digest,
         },
     };
-
-    /// <summary>The mode that the delivery still expects besides this one on this instrument, or null.</summary>
-    public BootMode? OtherExpectedMode
-    {
-        get
-        {
-            var others = Delivery.Instruments
-                .Where(expected => expected.Serial == Instrument.Serial)
-                .SelectMany(expected => expected.Modes)
-                .Where(mode => mode != Instrument.Mode)
-                .ToList();
-            return others.Count == 0 ? null : others[0];
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -42,19 +43,37 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
     private IEnumerable<VerifiedReceipt> Own() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
         .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")));
 
-    private IEnumerable<VerifiedReceipt> Read(string folder)
+    private IEnumerable<VerifiedReceipt> Read(string folder) =>
+        Paths(folder).Select(ReadOne).OfType<VerifiedReceipt>();
+
+    private IReadOnlyList<string> Paths(string folder)
     {
-        if (!files.Directory.Exists(folder))
-            yield break;
-        foreach (var path in files.Directory.EnumerateFiles(folder, "*.dsse.json").Order(StringComparer.Ordinal))
+        try
         {
-            // A link or a pipe of this name is nobody's receipt: it is not followed and not waited for.
-            if (PlainFile.FaultOf(files, path) is null
+            return files.Directory.Exists(folder)
+                ? [.. files.Directory.EnumerateFiles(folder, "*.dsse.json").Order(StringComparer.Ordinal)]
+                : [];
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return [];
+        }
+    }
+
+    // One that is damaged, a link or a pipe, or cannot be read tells nothing, and keeps no other from being read.
+    private VerifiedReceipt? ReadOne(string path)
+    {
+        try
+        {
+            return PlainFile.FaultOf(files, path) is null
                 && files.FileInfo.New(path).Length <= DsseEnvelope.MaxLength
-                && ReceiptReader.Read(files.File.ReadAllBytes(path), path).TryGet(out var verified, out _))
-            {
-                yield return verified;
-            }
+                && ReceiptReader.Read(files.File.ReadAllBytes(path), path).TryGet(out var verified, out _)
+                ? verified
+                : null;
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return null;
         }
     }
 }

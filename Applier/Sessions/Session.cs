@@ -28,6 +28,7 @@ internal sealed class Session
     private readonly Transaction _transaction;
     private readonly SessionEnd _end;
     private readonly SessionGuard _guard;
+    private readonly InstrumentStateReader _states;
 
     /// <summary>A session that does nothing yet.</summary>
     /// <param name="host">The machine, the disk, the clock, the trusted root.</param>
@@ -40,7 +41,8 @@ internal sealed class Session
         _backup = new(host.Files, host.Clock, host.Instrument, person, host.Backups);
         _transaction = new(host.Files, host.Clock, host.Instrument, person, host.State);
         _end = new(host, person, _transaction);
-        _guard = new(host, person, _transaction);
+        _states = new(host);
+        _guard = new(host, person, _states);
     }
 
     /// <summary>Goes through all stages. Never throws: whatever happens becomes the outcome.</summary>
@@ -65,9 +67,11 @@ internal sealed class Session
     /// <returns>Null when an update could begin, else what is in the way.</returns>
     public Refusal? Examine(string? chosenStick)
     {
-        _person.Tell(new Introduced(_host.Version, _host.RootFingerprint, _host.Instrument.IsRehearsal));
+        _person.Tell(_host.Introduction(_states.Read()));
         try
         {
+            if (_states.Read() is { Standing: Standing.Inconsistent or Standing.NotKnown } bad)
+                return SessionGuard.NotFit(bad);
             if (!ScratchFolder.Make(_host.Files).TryGet(out var scratch, out var refusal))
                 return refusal;
             using var removed = scratch;
@@ -93,8 +97,9 @@ internal sealed class Session
 
     private async Task<SessionOutcome> Told(Func<Task<SessionOutcome>> work)
     {
-        _person.Tell(new Introduced(_host.Version, _host.RootFingerprint, _host.Instrument.IsRehearsal));
+        _person.Tell(_host.Introduction(_states.Read()));
         var outcome = await _guard.Run(work).ConfigureAwait(false);
+        outcome = outcome with { State = _states.Read() };
         _person.Tell(new SessionEnded(outcome));
         return outcome;
     }
@@ -125,6 +130,8 @@ internal sealed class Session
             return SessionEnd.Refused(refusal);
         }
 
+        // What an earlier session could not send goes first. What still cannot is sent at the end, or said there.
+        _end.SendKept(stick);
         var outcome = await Addressed(stick, release, identified, started, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
@@ -217,11 +224,10 @@ internal sealed class Session
     }
 
     private async Task<SessionOutcome> Applied(
-        OpenSession open, Func<Func<Refusal?>, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
+        OpenSession open, Func<Func<Task<Refusal?>>, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
-        _guard.ChangesBegin();
-        var outcome = await apply(Idle(open.IdleGate)).ConfigureAwait(false);
+        var outcome = await apply(Idle(open.IdleGate, cancel)).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             _person.Tell(new StageEnded(Stage.Apply));
         return await _end.After(open.Facts, outcome, stick, cancel).ConfigureAwait(false);
@@ -231,7 +237,6 @@ internal sealed class Session
     // receipt.
     private async Task<SessionOutcome> GoneOn(SessionStick stick, CancellationToken cancel)
     {
-        _guard.ChangesBegin();
         if (!_end.Recall().TryGet(out var open, out var refusal))
             return _guard.Broken(refusal);
         // Looked for before the first change, so that another one is told from it at the end. It goes on without one too.
@@ -253,32 +258,53 @@ internal sealed class Session
 
     private async Task<SessionOutcome> RolledBack(SessionStick stick, CancellationToken cancel)
     {
+        // What has ended and stands in no receipt yet comes first: an undo that was cut off before its receipt was this very one.
+        if (_end.Unreported() is var (unreported, ended))
+        {
+            var reported = await Reported(unreported, ended, stick, cancel).ConfigureAwait(false);
+            if (ended.Verdict != Verdict.Applied)
+                return reported;
+        }
+
         var open = _end.RecallForRollback();
         // A power cut while undoing: the next start finishes it and has what its receipt needs.
         if (open is not null)
             _end.Remember(open);
         _person.Tell(new StageStarted(Stage.Apply));
-        _guard.ChangesBegin();
         var outcome = await _transaction.Rollback().ConfigureAwait(false);
         if (outcome.Refusal is { Code: RefusalCode.NothingToUndo } nothing)
-            return SessionEnd.Refused(nothing);
+            return NothingToUndo(nothing, stick);
         if (open is null)
         {
             var lost = new Refusal(RefusalCode.ReceiptNotWritten, "", "what belongs to the receipt of this application is lost");
-            return new SessionOutcome(outcome.Verdict, outcome.Refusal ?? lost, outcome.Changed, "", "", null);
+            return new SessionOutcome(outcome.Verdict, outcome.Refusal) { Receipt = new("", "", lost) };
         }
 
         var facts = open.Facts with { Started = _host.Clock.GetUtcNow() };
-        var ended = await _end.After(facts, outcome, stick, cancel).ConfigureAwait(false);
+        var taken = await _end.After(facts, outcome, stick, cancel).ConfigureAwait(false);
         ClearStaging();
-        return ended;
+        return taken;
     }
 
-    // Before each change the instrument is asked once more whether it is idle: a run may have been started in the meantime.
-    private Func<Refusal?> Idle(IdleGate gate) =>
-        () => new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(gate) is { Level: FindingLevel.Stop } busy
+    // Asked for once more because the receipt of the first time found no stick: then it is sent, and that is what was wanted.
+    private SessionOutcome NothingToUndo(Refusal nothing, SessionStick stick)
+    {
+        var sent = _end.SendKept(stick);
+        return sent != ReceiptFate.None && _states.Read().Standing == Standing.Undone
+            ? new(Verdict.Undone, null) { Receipt = sent }
+            : SessionEnd.Refused(nothing) with { Receipt = sent };
+    }
+
+    // Before each change: no question whether to stop is open, and the instrument is idle once more, since a run may have been
+    // started in the meantime.
+    private Func<Task<Refusal?>> Idle(IdleGate gate, CancellationToken cancel) => async () =>
+    {
+        await _person.Held(cancel).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+        return new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(gate) is { Level: FindingLevel.Stop } busy
             ? busy.Refusal
             : null;
+    };
 
     // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes:
     // the outcome stands.

@@ -4,6 +4,7 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -11,12 +12,13 @@ namespace PatchKit.Applier.Sessions;
 
 /// <summary>
 /// Turns an outcome into the receipt and the one verdict. The receipt is signed and kept on the instrument first and only then
-/// sent to the stick; nothing here can undo what was applied.
+/// sent to the stick; nothing here can undo what was applied, and what becomes of the receipt never changes the verdict.
 /// </summary>
 internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction transaction)
 {
     private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument, $"applier {host.Version}");
     private readonly ReceiptHistory _history = new(host.Files, host.State);
+    private readonly Expectations _expectations = new(new(host.Files, host.State));
     private readonly DeviceMemory _memory = new(host.Files, host.State);
     private readonly StateFile<OpenSession> _open = new(
         host.Files, host.Files.Path.Combine(host.State, "session"), OpenSession.Format);
@@ -25,9 +27,17 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     private readonly StateFile<OpenSession> _last = new(
         host.Files, host.Files.Path.Combine(host.State, "last-session"), OpenSession.Format);
 
-    /// <summary>The outcome of a session that stopped before a receipt made sense: nothing was changed.</summary>
-    public static SessionOutcome Refused(Refusal refusal) =>
-        new(Verdict.Refused, refusal, InstrumentChange.Nothing, "", "", null);
+    /// <summary>The outcome of a session that stopped before a receipt made sense.</summary>
+    public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal);
+
+    /// <summary>The delivery of the session that applied a bundle here; null when it is not kept any more.</summary>
+    public static Delivery? DeliveryOf(SessionHost host, DeliveredBundle bundle)
+    {
+        var found = new[] { "session", "last-session" }
+            .Select(name => new StateFile<OpenSession>(host.Files, host.Files.Path.Combine(host.State, name), OpenSession.Format))
+            .Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null);
+        return found.FirstOrDefault(open => open?.Facts.Bundle == bundle)?.Facts.Delivery;
+    }
 
     /// <summary>Keeps what the receipt will need across a power cut.</summary>
     public void Remember(OpenSession open) => _open.Write(open);
@@ -87,7 +97,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// Refused before the first change, on the right instrument: support should know that somebody tried, and why it stopped.
     /// </summary>
     public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, SessionStick stick, CancellationToken cancel) =>
-        Finish(facts, new ApplyOutcome(Verdict.Refused, refusal, InstrumentChange.Nothing, [], null), stick, cancel);
+        Finish(facts, new ApplyOutcome(Verdict.Refused, refusal, [], null), stick, cancel);
 
     /// <summary>The transaction ended.</summary>
     public async Task<SessionOutcome> After(
@@ -100,8 +110,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         catch (Exception fault) when (Fault.Is(fault))
         {
             // The disk or the stick failed while the end was written down: what was done to the instrument stays what it is.
-            var refusal = outcome.Refusal ?? new Refusal(RefusalCode.ReceiptNotWritten, "", fault.Message);
-            return new(outcome.Verdict, refusal, outcome.Changed, "", "", facts.OtherExpectedMode);
+            return Ended(facts, outcome, new("", "", Fault.Refuse(fault, "")), stick);
         }
     }
 
@@ -110,14 +119,14 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     {
         // What has not ended has no receipt yet: the journal keeps it, and the start that brings it to its end writes it.
         if (outcome.Verdict is Verdict.RestartPending or Verdict.HalfWay)
-            return new(outcome.Verdict, outcome.Refusal, outcome.Changed, "", "", null);
+            return new(outcome.Verdict, outcome.Refusal);
         var forgotten = outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied ? RememberCounter(facts) : null;
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
         // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback; and so is what the
         // next start has to write down because this one could not.
-        if (outcome.Verdict != Verdict.Inconsistent && ended.Code.Length > 0 && forgotten is null)
+        if (outcome.Verdict != Verdict.Inconsistent && ended.Receipt.Code.Length > 0 && forgotten is null)
             Close();
-        return ended with { Refusal = ended.Refusal ?? forgotten };
+        return ended with { Receipt = ended.Receipt with { Fault = ended.Receipt.Fault ?? forgotten } };
     }
 
     // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found
@@ -133,7 +142,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         _open.Delete();
     });
 
-    // A counter that is not kept would let an older bundle in: the outcome says so, although the plan is applied.
+    // A counter that is not kept would let an older bundle in: the record is not whole then, although the plan is applied.
     private Refusal? RememberCounter(ReceiptFacts facts) =>
         _memory.Read().Then(state => _memory.Keep(state, state.Applied(facts.Instrument.Product, facts.Counter))).Refusal;
 
@@ -142,22 +151,37 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     {
         person.Tell(new StageStarted(Stage.Receipt));
         if (!Kept(facts, outcome).TryGet(out var receipt, out var refusal))
-            return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, "", "", facts.OtherExpectedMode);
+            return Ended(facts, outcome, new("", "", refusal), stick);
         var sent = await Sent(stick, cancel).ConfigureAwait(false);
         var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
         if (refusal is null)
             person.Tell(new StageEnded(Stage.Receipt, receipt.Path.Text));
-        return new(outcome.Verdict, outcome.Refusal ?? refusal, outcome.Changed, place, receipt.Code.Text,
-            MissingMode(facts, stick));
+        return Ended(facts, outcome, new(place, receipt.Code.Text, refusal), stick);
     }
 
-    // What the stick shows of the other mode is not believed: it only saves the operator a needless restart. The ledger decides.
-    private BootMode? MissingMode(ReceiptFacts facts, SessionStick stick) =>
-        facts.OtherExpectedMode is { } other
-            && (!stick.Present().TryGet(out var present, out _)
-                || !_history.StickShowsDone(present.Drive.Root, facts.Instrument.Serial, other, facts.Bundle))
-            ? other
-            : null;
+    private SessionOutcome Ended(ReceiptFacts facts, ApplyOutcome outcome, ReceiptFate receipt, SessionStick stick) =>
+        new(outcome.Verdict, outcome.Refusal)
+        {
+            Receipt = receipt,
+            Outstanding = outcome.Verdict.MeansInstalled()
+                ? _expectations.Open(facts.Delivery.Instruments, facts.Bundle, facts.Instrument.Serial, facts.Instrument.Mode,
+                    stick.Present().TryGet(out var present, out _) ? present.Drive.Root : null)
+                : [],
+        };
+
+    /// <summary>Sends what no stick has taken yet; what cannot be sent now stays kept.</summary>
+    /// <returns>What became of the newest of them; <see cref="ReceiptFate.None"/> when none waits.</returns>
+    public ReceiptFate SendKept(SessionStick stick)
+    {
+        if (_desk.Outbox.Kept.Count == 0)
+            return ReceiptFate.None;
+        if (!_desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root))
+            .TryGet(out var places, out var refusal))
+            return new(_desk.Outbox.Folder, "", refusal);
+        foreach (var place in places)
+            person.Tell(new Noted(Note.KeptReceiptWritten, place));
+        return new(places[^1], "", null);
+    }
 
     private Result<KeptReceipt> Kept(ReceiptFacts facts, ApplyOutcome outcome)
     {

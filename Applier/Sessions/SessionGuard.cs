@@ -1,4 +1,3 @@
-using PatchKit.Applier.Applying;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
@@ -10,10 +9,8 @@ namespace PatchKit.Applier.Sessions;
 /// Runs a session's work, one Applier at a time in a boot mode, and turns whatever happens into an outcome that claims no more
 /// than is known.
 /// </summary>
-internal sealed class SessionGuard(SessionHost host, IOperator person, Transaction transaction)
+internal sealed class SessionGuard(SessionHost host, IOperator person, InstrumentStateReader states)
 {
-    private bool _changing;
-
     /// <summary>Runs the work under the lock. Never throws.</summary>
     public async Task<SessionOutcome> Run(Func<Task<SessionOutcome>> work)
     {
@@ -32,13 +29,12 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
             }
             catch (OperationCanceledException)
             {
-                // Stages that change something turn a cancel into an outcome of their own; here nothing was changed yet.
-                return SessionEnd.Refused(
-                    new Refusal(RefusalCode.Declined, "", "the operator stopped"));
+                // Stages that change something turn a cancel into an outcome of their own.
+                return Broken(new Refusal(RefusalCode.Declined, "", "the operator stopped"));
             }
             catch (AnswerMissingException e)
             {
-                return SessionEnd.Refused(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this"));
+                return Broken(new Refusal(RefusalCode.AnswerMissing, e.Key, "the answers file does not answer this"));
             }
             catch (Exception e) when (Fault.Is(e))
             {
@@ -54,35 +50,27 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Transacti
         }
     }
 
-    /// <summary>From here on the instrument may be changed, or was by an earlier start.</summary>
-    public void ChangesBegin() => _changing = true;
-
     /// <summary>
-    /// The outcome when something stopped the session: once changes could have been made, nothing good is claimed of the
-    /// instrument.
+    /// The outcome when something stopped the session: what the instrument's records say, and nothing else, is claimed of it.
     /// </summary>
     public SessionOutcome Broken(Refusal refusal)
     {
-        if (!_changing)
-            return SessionEnd.Refused(refusal);
-        return IsHalfWay() && refusal.Code != RefusalCode.Inconsistent
-            ? new SessionOutcome(Verdict.HalfWay, refusal, InstrumentChange.HalfWay, "", "", null)
-            : new SessionOutcome(Verdict.Inconsistent, refusal, InstrumentChange.Unknown, "", "", null);
+        var state = states.Read();
+        return state.Standing switch
+        {
+            Standing.Inconsistent => new(Verdict.Inconsistent, refusal with { Code = RefusalCode.Inconsistent }),
+            Standing.Between or Standing.RestartAwaited or Standing.NotKnown => new(Verdict.HalfWay, refusal),
+            Standing.Done when state.ReportDue => new(Verdict.Applied, null) { Receipt = new("", "", refusal) },
+            Standing.Undone when state.ReportDue => new(Verdict.Undone, refusal),
+            _ => SessionEnd.Refused(refusal),
+        };
     }
+
+    /// <summary>Why nothing may begin on an instrument that stands like that.</summary>
+    public static Refusal NotFit(InstrumentState state) => state.Standing == Standing.Inconsistent
+        ? new(RefusalCode.Inconsistent, "", "an earlier application is neither old nor new: call support, or roll it back")
+        : new(RefusalCode.AccessDenied, "", "what is kept about earlier applications cannot be read");
 
     /// <summary>The refusal when disk or machine said no outside of a stage.</summary>
     public static Refusal OfMachine(Exception fault) => Fault.Refuse(fault, "");
-
-    // Whether journal and state can be read, and say that the next start goes on.
-    private bool IsHalfWay()
-    {
-        try
-        {
-            return transaction.Pending() is { Damage: null, Stage: not TransactionStage.Inconsistent };
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return false;
-        }
-    }
 }

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
 
 namespace PatchKit.Applier.Sessions;
 
@@ -23,6 +24,10 @@ internal sealed record SessionHost(
 {
     /// <summary>Sizes and numbers of the backups that the session takes.</summary>
     public BackupOptions Backups { get; init; } = new();
+
+    /// <summary>What a person is told first.</summary>
+    /// <param name="state">How the instrument stands.</param>
+    public Introduced Introduction(InstrumentState state) => new(Version, RootFingerprint, Instrument.IsRehearsal, state);
 
     /// <summary>The Applier's own folder of this boot mode.</summary>
     public string State => Instrument.Places.State;

@@ -8,60 +8,76 @@ namespace PatchKit.Applier.Operators.Printing;
 /// <summary>What a person reads at the end: the same sentences for every operator.</summary>
 /// <param name="Headline">The verdict.</param>
 /// <param name="Cause">What was seen, when something was refused or failed; else empty.</param>
-/// <param name="Changed">What was changed on the instrument.</param>
+/// <param name="State">How the instrument stands.</param>
 /// <param name="Next">What to do now, in order.</param>
-/// <param name="Papers">Receipt, telephone code, and the line for support; those that there are.</param>
+/// <param name="Papers">Receipt, telephone code, and the lines for support; those that there are.</param>
 internal sealed record EndReport(
     string Headline,
     string Cause,
-    string Changed,
+    string State,
     ImmutableArray<string> Next,
     ImmutableArray<string> Papers)
 {
     /// <summary>The report of an outcome.</summary>
     public static EndReport Of(SessionOutcome outcome, Texts texts) => new(
         texts.Of(outcome.Verdict),
-        outcome.Refusal is { } refusal ? texts.Of(refusal).Cause : "",
-        texts.Of(outcome.Changed),
+        string.Join(' ', Causes(outcome, texts)),
+        texts.Of(outcome.State),
         [.. NextSteps(outcome, texts)],
         [.. PapersOf(outcome, texts)]);
+
+    private static IEnumerable<string> Causes(SessionOutcome outcome, Texts texts)
+    {
+        if (outcome.Refusal is { } refusal)
+            yield return texts.Of(refusal).Cause;
+        if (outcome.Receipt is { Fault: { } fault, Place: var place })
+            yield return texts[place.Length > 0 ? TextKey.EndReceiptKept : TextKey.EndReceiptNotMade, fault.Reason];
+    }
 
     private static IEnumerable<string> NextSteps(SessionOutcome outcome, Texts texts)
     {
         if (outcome.Refusal is { } refusal)
             yield return texts.Of(refusal).Next;
-        if (outcome.Verdict == Verdict.RestartPending)
+        if (outcome.State.GoesOn || outcome.State.Standing == Standing.NotKnown)
         {
             yield return texts[TextKey.EndLeave];
-            yield return texts[TextKey.EndRestartNow];
+            // Another program at work brings it to its end itself.
+            if (outcome.Refusal?.Code != RefusalCode.AlreadyRunning)
+                yield return texts[outcome.State.Standing switch
+                {
+                    Standing.RestartAwaited => TextKey.EndRestartNow,
+                    Standing.NotKnown => TextKey.EndRunStatus,
+                    _ => TextKey.EndStartAgain,
+                }];
             yield break;
         }
 
-        if (outcome.Verdict == Verdict.HalfWay)
-        {
+        // Without its receipt the stick has to go in once more; what another program does with it is not known here.
+        if (outcome.Receipt.Fault is not null || outcome.State.ReportDue)
+            yield return texts[TextKey.EndReceiptAgain];
+        else if (outcome.Refusal?.Code == RefusalCode.AlreadyRunning)
             yield return texts[TextKey.EndLeave];
-            yield return texts[TextKey.EndStartAgain];
-            yield break;
-        }
-
-        // Without its receipt the stick has to go in once more.
-        if (outcome.Refusal?.Code != RefusalCode.ReceiptNotWritten)
+        else
             yield return texts[TextKey.EndPull];
-        if (outcome.Verdict is not (Verdict.Applied or Verdict.AlreadyApplied))
+        if (!outcome.Verdict.MeansInstalled())
             yield break;
-        if (outcome.MissingMode is { } mode)
-            yield return texts[TextKey.EndRestartMode, mode.Label()];
-        else if (outcome.Refusal is null)
+        if (outcome.Outstanding is [var next, ..])
+            yield return next.IsHere
+                ? texts[TextKey.EndRestartMode, next.Mode.Label()]
+                : texts[TextKey.EndOtherInstrument, $"{next.Product} {next.Serial}", next.Mode.Label()];
+        else if (outcome.ExitCode == ExitCodes.Done)
             yield return texts[TextKey.EndReturnStick];
     }
 
     private static IEnumerable<string> PapersOf(SessionOutcome outcome, Texts texts)
     {
-        if (outcome.Receipt.Length > 0)
-            yield return texts[TextKey.EndReceipt, outcome.Receipt];
-        if (outcome.Code.Length > 0)
-            yield return texts[TextKey.EndCode, outcome.Code];
+        if (outcome.Receipt.Place.Length > 0)
+            yield return texts[TextKey.EndReceipt, outcome.Receipt.Place];
+        if (outcome.Receipt.Code.Length > 0)
+            yield return texts[TextKey.EndCode, outcome.Receipt.Code];
         if (outcome.Refusal is { } refusal)
             yield return texts[TextKey.EndSupport, $"({(int)refusal.Code}) {refusal}"];
+        if (outcome.Receipt.Fault is { } fault)
+            yield return texts[TextKey.EndSupport, $"({(int)RefusalCode.ReceiptNotWritten}) {fault}"];
     }
 }

@@ -62,6 +62,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
                 json.WriteString("version", introduced.Version);
                 json.WriteString("rootFingerprint", introduced.RootFingerprint);
                 json.WriteBoolean("rehearsal", introduced.Rehearsal);
+                WriteState(json, introduced.State);
                 break;
             case StageStarted started:
                 json.WriteString("stage", Kebab(started.Stage));
@@ -111,23 +112,52 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
     {
         json.WriteString("verdict", Kebab(outcome.Verdict));
         json.WriteNumber("exitCode", outcome.ExitCode);
-        json.WriteString("changed", Kebab(outcome.Changed));
-        if (outcome.Refusal is { } refusal)
+        WriteState(json, outcome.State);
+        WriteRefusal(json, "refusal", outcome.Refusal);
+        json.WriteStartObject("receipt");
+        json.WriteString("place", Printable.Line(outcome.Receipt.Place));
+        json.WriteString("code", outcome.Receipt.Code);
+        WriteRefusal(json, "fault", outcome.Receipt.Fault);
+        json.WriteEndObject();
+        json.WriteStartArray("outstanding");
+        foreach (var mode in outcome.Outstanding)
         {
-            json.WriteStartObject("refusal");
-            json.WriteString("code", refusal.Code.ToString());
-            json.WriteString("place", refusal.Place);
-            json.WriteString("reason", refusal.Reason);
+            json.WriteStartObject();
+            json.WriteString("product", mode.Product.Text);
+            json.WriteString("serial", mode.Serial.Text);
+            json.WriteString("mode", mode.Mode.Label());
             json.WriteEndObject();
         }
-        else
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteState(Utf8JsonWriter json, InstrumentState state)
+    {
+        json.WriteStartObject("state");
+        json.WriteString("standing", Kebab(state.Standing));
+        json.WriteNumber("step", state.Step);
+        json.WriteNumber("steps", state.Steps);
+        json.WriteBoolean("undoing", state.Undoing);
+        json.WriteBoolean("goesOn", state.GoesOn);
+        json.WriteBoolean("reportDue", state.ReportDue);
+        json.WriteNumber("receiptsKept", state.ReceiptsKept);
+        json.WriteEndObject();
+    }
+
+    private static void WriteRefusal(Utf8JsonWriter json, string name, Refusal? refusal)
+    {
+        if (refusal is null)
         {
-            json.WriteNull("refusal");
+            json.WriteNull(name);
+            return;
         }
 
-        json.WriteString("receipt", Printable.Line(outcome.Receipt));
-        json.WriteString("code", outcome.Code);
-        json.WriteString("missingMode", outcome.MissingMode?.Label());
+        json.WriteStartObject(name);
+        json.WriteString("code", refusal.Code.ToString());
+        json.WriteString("place", refusal.Place);
+        json.WriteString("reason", refusal.Reason);
+        json.WriteEndObject();
     }
 
     private static void WriteFacts(Utf8JsonWriter json, Fact[] facts)

@@ -70,6 +70,9 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         yield return texts[TextKey.Fingerprint];
         yield return $"   {introduced.RootFingerprint}";
         yield return $"   {texts[TextKey.FingerprintCompare]}";
+        yield return texts.Of(introduced.State);
+        foreach (var line in StateNotes.Of(introduced.State, texts))
+            yield return line;
     }
 
     private string Progress(BytesMoved moved)
@@ -89,7 +92,7 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         yield return $"*** {report.Headline} ***";
         if (report.Cause.Length > 0)
             yield return report.Cause;
-        yield return report.Changed;
+        yield return report.State;
         foreach (var next in report.Next)
             yield return $"-> {next}";
         foreach (var paper in report.Papers)

@@ -16,6 +16,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Story _story;
     private Screen? _beforeStop;
+    private TaskCompletionSource? _deciding;
     private Task? _running;
     private bool _ended;
 
@@ -32,7 +33,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         // Before any view sees it: Terminal.Gui would quit by Esc, whatever has the focus.
         app.Keyboard.KeyDown += (_, key) => key.Handled |= Shell.Swallows(key);
         if (options.Language is null)
-            Shell.Show(new LanguageScreen(Texts, Welcome), Texts);
+            Display(new LanguageScreen(Texts, Welcome));
         else
             Welcome(options.Language);
     }
@@ -86,8 +87,12 @@ internal sealed class WizardFlow : IPages, IDisposable
         if (_ended || Shell.Current is StopScreen || !_story.MayStop)
             return;
         _beforeStop = Shell.Current;
-        Shell.Show(new StopScreen(Texts, Rail, mayHaveChanged: Rail == Rail.Apply, Stop, GoOn), Texts);
+        Volatile.Write(ref _deciding, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Display(new StopScreen(Texts, Rail, _options.State, Stop, GoOn));
     }
+
+    /// <inheritdoc/>
+    public Task Decided => Volatile.Read(ref _deciding)?.Task ?? Task.CompletedTask;
 
     /// <summary>
     /// After the screens: a session that still works (the window was closed) is told to stop, and waited for, so that it undoes
@@ -98,6 +103,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         if (_running is not { IsCompleted: false } running)
             return;
         await _stop.CancelAsync();
+        Volatile.Read(ref _deciding)?.TrySetResult();
         await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
 
@@ -111,7 +117,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Welcome(string language)
     {
         Texts = new(language);
-        Shell.Show(new WelcomeScreen(Texts, _options.Introduction, Start, Leave), Texts);
+        Display(new WelcomeScreen(Texts, _options.Introduction, Start, Leave));
     }
 
     private void Start()
@@ -130,7 +136,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         if (session.IsCompletedSuccessfully)
         {
             ExitCode = session.Result.ExitCode;
-            Shell.Show(new EndScreen(Texts, session.Result, Leave), Texts);
+            Display(new EndScreen(Texts, session.Result, Leave));
             return;
         }
 
@@ -154,7 +160,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void GoOn()
     {
         if (_beforeStop is { } screen)
-            Shell.Show(screen, Texts);
+            Display(screen);
     }
 
     /// <summary>
@@ -165,7 +171,15 @@ internal sealed class WizardFlow : IPages, IDisposable
         if (Shell.Current is StopScreen && _story.MayStop)
             _beforeStop = screen;
         else
-            Shell.Show(screen, Texts);
+            Display(screen);
+    }
+
+    // A session that waits for an answer to the Stop question goes on when another screen stands in its place.
+    private void Display(Screen screen)
+    {
+        Shell.Show(screen, Texts);
+        if (screen is not StopScreen)
+            Volatile.Read(ref _deciding)?.TrySetResult();
     }
 
     private void Leave() => _app.RequestStop(Shell);

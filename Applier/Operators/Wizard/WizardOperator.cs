@@ -26,6 +26,13 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     }
 
     /// <inheritdoc/>
+    public override async Task Held(CancellationToken cancel)
+    {
+        await pages.Decided.WaitAsync(cancel).ConfigureAwait(false);
+        cancel.ThrowIfCancellationRequested();
+    }
+
+    /// <inheritdoc/>
     protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
     {
         invoke(() => pages.Plan(question.Summary));
@@ -70,8 +77,8 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
 }
 
 /// <summary>
-/// The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/> and <see cref="AskToStop"/>
-/// aside.
+/// The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/>, <see cref="AskToStop"/> and
+/// <see cref="Decided"/> aside.
 /// </summary>
 internal interface IPages
 {
@@ -98,4 +105,7 @@ internal interface IPages
 
     /// <summary>Asks whether to stop.</summary>
     void AskToStop();
+
+    /// <summary>Ends when no question whether to stop is open.</summary>
+    Task Decided { get; }
 }

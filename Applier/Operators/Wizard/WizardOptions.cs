@@ -6,6 +6,9 @@ internal sealed record WizardOptions
     /// <summary>Shown on the first screen, before anything is done: version, root fingerprint, rehearsal or not.</summary>
     public required Introduced Introduction { get; init; }
 
+    /// <summary>Reads how the instrument stands, at any time and on any thread.</summary>
+    public required Func<InstrumentState> State { get; init; }
+
     /// <summary>The language, when it is known; null asks for it.</summary>
     public string? Language { get; init; }
 

@@ -23,6 +23,10 @@ internal sealed class FakeOperator : IOperator
             : throw new OperationCanceledException("the fake operator has no answer");
     }
 
+    public Func<CancellationToken, Task> Hold { get; set; } = _ => Task.CompletedTask;
+
+    public Task Held(CancellationToken cancel) => Hold(cancel);
+
     public void Tell(SessionEvent happened)
     {
         Events.Add(happened);

@@ -27,8 +27,8 @@ public sealed class ResumeTests : IDisposable
         Step[] steps = [SampleSteps.Installer(_bench), SampleSteps.Value()];
         _bench.Instrument.ExitCodes.Enqueue(3010);
         var first = await _bench.Run(steps);
-        Assert.Equal((Verdict.RestartPending, InstrumentChange.PartlyApplied, null),
-            (first.Verdict, first.Changed, first.Refusal));
+        Assert.Equal((Verdict.RestartPending, null),
+            (first.Verdict, first.Refusal));
         Assert.Equal(StepOutcome.RestartPending, first.Phases[0].Steps[0].Outcome);
         Assert.Equal(TransactionStage.RestartPending, _bench.Transaction.Pending()!.Stage);
 

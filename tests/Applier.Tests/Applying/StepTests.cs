@@ -54,7 +54,7 @@ public sealed class StepTests : IDisposable
         await File.WriteAllTextAsync(Path.Combine(_bench.Content, "payload", "p.msi"), "Product|6.6",
             TestContext.Current.CancellationToken);
         var outcome = await _bench.Transaction.Apply(request, CancellationToken.None);
-        Assert.Equal((Verdict.Refused, InstrumentChange.Nothing), (outcome.Verdict, outcome.Changed));
+        Assert.Equal(Verdict.Refused, outcome.Verdict);
         Assert.Contains("altered", outcome.Refusal!.Reason, StringComparison.Ordinal);
         Assert.DoesNotContain("install", _bench.Instrument.Calls);
     }
@@ -132,7 +132,11 @@ public sealed class StepTests : IDisposable
     {
         _bench.Instrument.Faults.Add("drives.flush");
         var outcome = await _bench.Run(SampleSteps.Value());
+<<<<<<< HEAD
         Assert.Equal((Verdict.HalfWay, InstrumentChange.HalfWay), (outcome.Verdict, outcome.Changed));
+=======
+        Assert.Equal(Verdict.Inconsistent, outcome.Verdict);
+>>>>>>> 958c004 (Read the instrument's state in one place)
         Assert.Contains("drives.flush", outcome.Refusal!.Reason, StringComparison.Ordinal);
         _bench.Instrument.Faults.Clear();
         Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
@@ -223,7 +227,7 @@ public sealed class StepTests : IDisposable
     {
         _bench.Person.Answer = _ => "wrong";
         var outcome = await _bench.Run(SampleSteps.Service() with { Account = @".\new" });
-        Assert.Equal((Verdict.Refused, InstrumentChange.Nothing), (outcome.Verdict, outcome.Changed));
+        Assert.Equal(Verdict.Refused, outcome.Verdict);
         Assert.Equal(3, _bench.Person.Questions.Count);
         Assert.Empty(_bench.Instrument.Calls);
     }

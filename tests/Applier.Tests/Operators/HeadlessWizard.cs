@@ -19,14 +19,16 @@ internal sealed class HeadlessWizard : IDisposable
     public HeadlessWizard(
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
         string? language,
-        TimeProvider? time = null)
+        TimeProvider? time = null,
+        Introduced? introduction = null)
     {
         _app = Application.Create(new VirtualTimeProvider());
         _app.Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(80, 25);
         Flow = new(_app, session, new()
         {
-            Introduction = ScriptedSession.Introduction,
+            Introduction = introduction ?? ScriptedSession.Introduction,
+            State = () => State,
             Language = language,
             Console = new("ansi", Plain: true, Poor: null),
             Time = time ?? TimeProvider.System,
@@ -36,6 +38,9 @@ internal sealed class HeadlessWizard : IDisposable
     }
 
     public WizardFlow Flow { get; }
+
+    /// <summary>How the instrument stands when the wizard asks.</summary>
+    public InstrumentState State { get; set; } = new(Standing.Untouched);
 
     /// <summary>What stands on the screen now.</summary>
     public string Text

@@ -26,7 +26,7 @@ internal sealed class ScriptedSession
 
     public List<object> Answers { get; } = [];
 
-    public static Introduced Introduction { get; } = new("0.1.0", Fingerprint, Rehearsal: true);
+    public static Introduced Introduction { get; } = new("0.1.0", Fingerprint, Rehearsal: true, new(Standing.Untouched));
 
     public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
         new("FSN2023-1338: closing the copy service", ("it", "FSN2023-1338: messa in sicurezza del servizio di copia")),
@@ -66,9 +66,15 @@ internal sealed class ScriptedSession
 
     public static RetryQuestion Retry { get; } = new(new(RefusalCode.StickGone, "E:", "the drive is gone"));
 
-    public static SessionOutcome Done { get; } = new(
-        Verdict.Applied, null, InstrumentChange.Applied, "E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", "7K3M-91QX",
-            BootMode.Ruo);
+    public static OutstandingMode Ruo { get; } =
+        new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), BootMode.Ruo, IsHere: true);
+
+    public static SessionOutcome Done { get; } = new(Verdict.Applied, null)
+    {
+        State = new(Standing.Done),
+        Receipt = new("E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", "7K3M-91QX", null),
+        Outstanding = [Ruo],
+    };
 
     /// <summary>Goes the whole way; the answers are in <see cref="Answers"/>.</summary>
     public async Task<SessionOutcome> Run(IOperator person, CancellationToken cancel)

@@ -16,7 +16,8 @@ public class TextsTests
         .. Enum.GetNames<CheckId>()
             .SelectMany(check => Enum.GetNames<FindingLevel>(), (check, part) => $"Check_{check}_{part}"),
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
-        .. Enum.GetNames<InstrumentChange>().Select(change => $"Change_{change}"),
+        .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
+        "State_Undoing",
         .. Enum.GetNames<Verdict>().Select(verdict => $"Verdict_{verdict}"),
     ];
 

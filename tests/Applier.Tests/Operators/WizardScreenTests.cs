@@ -18,45 +18,54 @@ public class WizardScreenTests
 
     private static readonly Dictionary<string, SessionOutcome> Outcomes = new()
     {
-        ["20-end-already"] = new(Verdict.AlreadyApplied, null, InstrumentChange.Nothing, "E:\\receipts\\M70503-Dx.dsse.json",
-            "7K3M-91QX", null),
-        ["21-end-restart"] = new(Verdict.RestartPending, null, InstrumentChange.PartlyApplied, "", "", null),
+        ["20-end-already"] = new(Verdict.AlreadyApplied, null)
+        {
+            State = new(Standing.Done),
+            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", "7K3M-91QX", null),
+        },
+        ["21-end-restart"] = new(Verdict.RestartPending, null)
+        {
+            State = new(Standing.RestartAwaited) { GoesOn = true },
+        },
         ["22-end-undone"] = new(
-            Verdict.Undone,
-            new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0"),
-            InstrumentChange.Undone,
-            "E:\\receipts\\M70503-Dx.dsse.json",
-            "5PQ2-XW81",
-            null),
-        ["23-end-refused"] = new(
-            Verdict.Refused,
-            Busy.Refusal,
-            InstrumentChange.Nothing,
-            "",
-            "",
-            null),
+            Verdict.Undone, new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0"))
+        {
+            State = new(Standing.Undone),
+            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", "5PQ2-XW81", null),
+        },
+        ["23-end-refused"] = new(Verdict.Refused, Busy.Refusal) { State = new(Standing.Untouched) },
         ["24-end-inconsistent"] = new(
             Verdict.Inconsistent,
-            new(RefusalCode.Inconsistent, "ucs-service", "the service runs as .\\ucs, before as .\\sbsadmin"),
-            InstrumentChange.Unknown,
-            "C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json",
-            "Q1Z9-44TA",
-            null),
-        ["25-end-receipt-kept"] = new(
-            Verdict.Applied,
-            new(RefusalCode.ReceiptNotWritten, "E:\\receipts", "the drive is gone"),
-            InstrumentChange.Applied,
-            "C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json",
-            "7K3M-91QX",
-            BootMode.Ruo),
+            new(RefusalCode.Inconsistent, "ucs-service", "the service runs as .\\ucs, before as .\\sbsadmin"))
+        {
+            State = new(Standing.Inconsistent),
+            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", "Q1Z9-44TA", null),
+        },
+        ["25-end-receipt-kept"] = new(Verdict.Applied, null)
+        {
+            State = new(Standing.Done) { ReceiptsKept = 1 },
+            Receipt = new("C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json", "7K3M-91QX",
+                new(RefusalCode.ReceiptNotWritten, "E:\\receipts", "the drive is gone")),
+            Outstanding = [ScriptedSession.Ruo],
+        },
         ["26-end-half-way"] = new(
             Verdict.HalfWay,
             new Refusal(RefusalCode.DiskFull, "C:\\ProgramData\\PatchKit", "No space left on device")
-                .With("No space left on device"),
-            InstrumentChange.HalfWay,
-            "",
-            "",
-            null),
+                .With("No space left on device"))
+        {
+            State = new(Standing.Between) { Step = 4, Steps = 5, Undoing = true, GoesOn = true },
+        },
+        ["27-end-second-start"] = new(
+            Verdict.Refused, new Refusal(RefusalCode.AlreadyRunning, "", "another Applier is at work here").With("process 14435"))
+        {
+            State = new(Standing.Between) { Step = 5, Steps = 7, GoesOn = true },
+        },
+        ["28-end-other-instrument"] = new(Verdict.Applied, null)
+        {
+            State = new(Standing.Done),
+            Receipt = new("E:\\receipts\\M70503-RUO.dsse.json", "7K3M-91QX", null),
+            Outstanding = [new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), BootMode.Dx, IsHere: false)],
+        },
     };
 
     public static TheoryData<string, string> Ends()
@@ -166,7 +175,7 @@ public class WizardScreenTests
                 await Task.Delay(Timeout.Infinite, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
                 cancelled = true;
                 person.Tell(new StepStarted(ScriptedSession.PatchPhase, ScriptedSession.Steps[0], 1, 1, Undoing: true));
-                return new(Verdict.Undone, new(RefusalCode.Cancelled, "", "stopped"), InstrumentChange.Undone, "", "", null);
+                return new(Verdict.Undone, new(RefusalCode.Cancelled, "", "stopped"));
             },
             language);
         wizard.Await<ApplyScreen>();

@@ -49,12 +49,12 @@ public sealed class SessionFullDiskTests
             var outcome = await World.Start(disk, 1);
             var what = $"full from operation {place}: {outcome}";
             Assert.True(IsClear(outcome), what);
-            if (outcome.Changed is InstrumentChange.Nothing or InstrumentChange.Undone)
+            if (outcome.State.Standing is Standing.Untouched or Standing.Undone)
                 Assert.True(Old == World.Snapshot(disk.Inner), what);
-            if (outcome.Changed is InstrumentChange.Applied)
+            if (outcome.State.Standing is Standing.Done)
                 Assert.True(applied == World.Snapshot(disk.Inner), what);
-            if (outcome.Changed is InstrumentChange.HalfWay)
-                Assert.True(outcome is { Verdict: Verdict.HalfWay, Receipt: "", Code: "" }, what);
+            if (outcome.State.Standing is Standing.Between)
+                Assert.True(outcome is { Verdict: Verdict.HalfWay, Receipt: { Place: "", Code: "" } }, what);
 
             disk.Refuses = (_, _) => null;
             var remains = new SessionRemains(World, Old, applied);
@@ -100,9 +100,9 @@ public sealed class SessionFullDiskTests
             var outcome = await World.Start(disk, 1);
             var what = $"refused at operation {place}: {outcome}";
             Assert.True(outcome.Verdict is not Verdict.Inconsistent, what);
-            if (outcome.Changed is InstrumentChange.Nothing or InstrumentChange.Undone)
+            if (outcome.State.Standing is Standing.Untouched or Standing.Undone)
                 Assert.True(Old == World.Snapshot(disk.Inner), what);
-            if (outcome.Changed is InstrumentChange.Applied)
+            if (outcome.State.Standing is Standing.Done)
                 Assert.True(applied == World.Snapshot(disk.Inner), what);
             var remains = new SessionRemains(World, Old, applied);
             remains.Check(disk);
@@ -163,7 +163,7 @@ public sealed class SessionFullDiskTests
 
     // What a full disk may be called: never a fault of the program, never success without a receipt said to be missing.
     private static bool IsClear(SessionOutcome outcome) => outcome.Refusal is null
-        ? outcome is { Verdict: Verdict.Applied, Receipt.Length: > 0 }
+        ? outcome is { Verdict: Verdict.Applied, Receipt: { Place.Length: > 0 } or { Fault: not null } }
         : outcome.Refusal.Code is RefusalCode.DiskFull or RefusalCode.SpaceLacking or RefusalCode.ReceiptNotWritten
             or RefusalCode.StickReadOnly;
 

@@ -225,7 +225,7 @@ public sealed class SessionPowerCutTests
             var old = world.Snapshot(PowerCutDisk.Holding(world.Untouched).Inner);
             var disk = PowerCutDisk.Holding(world.Untouched);
             var outcome = await world.Start(disk, 1);
-            Assert.True(outcome is { Verdict: Verdict.Applied, Refusal: null, Receipt.Length: > 0 }, outcome.ToString());
+            Assert.True(outcome is { Verdict: Verdict.Applied, Refusal: null, Receipt.Place.Length: > 0 }, outcome.ToString());
             var applied = world.Snapshot(disk.Inner);
             Assert.NotEqual(old, applied);
             return new(world, old, applied, disk.Survivors(Loss.Nothing, new Random(0)));

@@ -41,7 +41,7 @@ internal sealed class EndScreen : Screen
             yield return "";
         }
 
-        yield return report.Changed;
+        yield return report.State;
         yield return "";
         yield return $"{texts[TextKey.WhatNow]}:";
         for (var index = 0; index < report.Next.Length; index++)

@@ -1,3 +1,5 @@
+using PatchKit.Applier.Operators.Printing;
+
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>What the program is, and the fingerprint of the key that it trusts, to be compared with the letter.</summary>
@@ -12,7 +14,12 @@ internal sealed class WelcomeScreen : Screen
     {
         Heading(texts[TextKey.WelcomeTitle]);
         Paragraph(texts[TextKey.WelcomeText]);
-        Line(texts[TextKey.WelcomePromise]);
+        if (!introduction.State.GoesOn)
+            Line(texts[TextKey.WelcomePromise]);
+        if (introduction.State.Standing != Standing.Untouched || introduction.State.GoesOn)
+            Paragraph(texts.Of(introduction.State));
+        foreach (var note in StateNotes.Of(introduction.State, texts))
+            Paragraph(note);
         Row++;
         Line(texts[TextKey.ProgramVersion, introduction.Version]);
         Line(texts[TextKey.Fingerprint]);

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Operators;
+
+/// <summary>
+/// How a session ended: one verdict, beside it what the instrument's own records say of it, and what became of the receipt.
+/// </summary>
+/// <param name="Verdict">The verdict.</param>
+/// <param name="Refusal">Why not, when not. What keeps a receipt from its stick never stands here.</param>
+internal sealed record SessionOutcome(Verdict Verdict, Refusal? Refusal)
+{
+    /// <summary>How the instrument stands, read after everything else.</summary>
+    public InstrumentState State { get; init; } = InstrumentState.NotKnown;
+
+    /// <summary>What became of the receipt.</summary>
+    public ReceiptFate Receipt { get; init; } = ReceiptFate.None;
+
+    /// <summary>What this stick still expects, on this instrument first; empty when nothing or when nobody asked.</summary>
+    public ImmutableArray<OutstandingMode> Outstanding { get; init; } = [];
+
+    /// <summary>
+    /// The exit code: that of the refusal; else that of a receipt that is not on the stick; else restart pending, or done (also
+    /// when an undo that was asked for is).
+    /// </summary>
+    public int ExitCode => this switch
+    {
+        { Refusal: { } refusal } => (int)refusal.Code,
+        { Receipt.Fault: not null } => (int)RefusalCode.ReceiptNotWritten,
+        { Verdict: Verdict.RestartPending } => ExitCodes.RestartPending,
+        { Verdict: Verdict.Applied or Verdict.AlreadyApplied or Verdict.Undone } => ExitCodes.Done,
+        _ => (int)RefusalCode.Internal,
+    };
+}
+
+/// <summary>What became of a session's receipt.</summary>
+/// <param name="Place">Where it is: on the stick, or the folder on this disk that keeps it; empty when there is none.</param>
+/// <param name="Code">Its telephone code; empty when there is none.</param>
+/// <param name="Fault">Why it is not on the stick, or not made; null when it is, or when none was due.</param>
+internal sealed record ReceiptFate(string Place, string Code, Refusal? Fault)
+{
+    /// <summary>None was due.</summary>
+    public static ReceiptFate None { get; } = new("", "", null);
+}

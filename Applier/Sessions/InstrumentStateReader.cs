@@ -1,0 +1,79 @@
+using PatchKit.Applier.Applying;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Receipts;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Sessions;
+
+/// <summary>
+/// Reads how this boot mode stands: from the journal and the state of its latest application and from its own receipts, and from
+/// nothing else. Writes nothing, so that it may be asked at any time, also beside another Applier at work.
+/// </summary>
+/// <param name="host">The machine.</param>
+internal sealed class InstrumentStateReader(SessionHost host)
+{
+    private readonly ApplicationFolders _folders = new(host.Files, host.State);
+    private readonly ReceiptHistory _history = new(host.Files, host.State);
+    private readonly ReceiptOutbox _outbox = new(host.Files, host.State);
+
+    /// <summary>How it stands now; <see cref="Standing.NotKnown"/> when the disk does not let it be read. Never throws.</summary>
+    public InstrumentState Read()
+    {
+        try
+        {
+            return Found() with { ReceiptsKept = _outbox.Kept.Count };
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return InstrumentState.NotKnown;
+        }
+    }
+
+    private InstrumentState Found()
+    {
+        var newest = _history.NewestOfState();
+        if (_folders.Begun().FirstOrDefault() is not { } folder)
+            return OfReceipt(newest);
+        if (!Application.Open(host.Files, folder, host.Clock).TryGet(out var application, out _))
+            return new(Standing.Inconsistent);
+        var state = OfJournal(application);
+        if (state.GoesOn || state.Standing == Standing.Inconsistent)
+            return state;
+
+        // A receipt of the application itself says the same; one that came after it, without a journal, says more.
+        if (!application.IsUntouched && !_history.Tells(application.Summary))
+            return state with { ReportDue = true };
+        return newest is null || newest.Journal == application.Summary || newest.Journal is not null ? state : OfReceipt(newest);
+    }
+
+    private static InstrumentState OfJournal(Application application)
+    {
+        var untouched = application.IsUntouched;
+        return application.State.Stage switch
+        {
+            TransactionStage.Pending or TransactionStage.Applying or TransactionStage.Undoing when untouched =>
+                new(Standing.Untouched) { GoesOn = true },
+            TransactionStage.Pending or TransactionStage.Applying => At(Standing.Between, application.NextStep),
+            TransactionStage.Undoing => At(Standing.Between, application.NextStepBack) with { Undoing = true },
+            TransactionStage.RestartPending => At(Standing.RestartAwaited, application.NextStep),
+            TransactionStage.Applied or TransactionStage.Forgotten => new(Standing.Done),
+            TransactionStage.Undone => new(untouched ? Standing.Untouched : Standing.Undone),
+            TransactionStage.Inconsistent => new(Standing.Inconsistent),
+            var stage => throw new InvalidOperationException($"a stage of no known kind: {stage}"),
+        };
+
+        InstrumentState At(Standing standing, int step) =>
+            new(standing) { Step = step, Steps = application.Steps.Count, GoesOn = true };
+    }
+
+    private static InstrumentState OfReceipt(Receipt? newest) => new(newest?.Verdict switch
+    {
+        null => Standing.Untouched,
+        Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds => Standing.Done,
+        Verdict.RestartPending => Standing.RestartAwaited,
+        Verdict.Undone => Standing.Undone,
+        Verdict.Inconsistent => Standing.Inconsistent,
+        _ => Standing.NotKnown,
+    });
+}
