@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
-using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;

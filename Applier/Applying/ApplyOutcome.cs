@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 

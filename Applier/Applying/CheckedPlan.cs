@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
-using PatchKit.Applier.Operators;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 

@@ -35,7 +35,8 @@ internal static class StatusCommand
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(status, StatusJson.Default.InstrumentStatus)
                 : InWords(status));
-            return status is { State: { Standing: Standing.Done, ReportDue: false, ReceiptsKept: 0 }, Outstanding: [] }
+            return status.State is { Standing: Standing.Done, ReportDue: false, ReceiptsKept: 0 }
+                && !status.Outstanding.Any(open => open.IsHere)
                 ? ExitCodes.Done
                 : ExitCodes.Outstanding;
         });
@@ -117,7 +118,7 @@ internal static class StatusCommand
         Standing.Done when status.Outstanding.Any(open => open.IsHere) => "HALF PATCHED",
         Standing.Done => "PATCHED",
         Standing.Undone => "UNDONE",
-        Standing.Inconsistent => "INCONSISTENT, DO NOT USE THE INSTRUMENT, CALL SUPPORT",
+        Standing.Inconsistent => "INCONSISTENT, do not use the instrument, call support",
         Standing.NotKnown => "NOT KNOWN",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status.State.Standing, "a standing of no known kind"),
     };

@@ -6,7 +6,6 @@ using PatchKit.Applier.State;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Sessions;
 
@@ -16,16 +15,18 @@ namespace PatchKit.Applier.Sessions;
 /// </summary>
 internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction transaction)
 {
+    private static readonly string[] Kept = ["session", "last-session"];
+
     private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument, $"applier {host.Version}");
     private readonly ReceiptHistory _history = new(host.Files, host.State);
     private readonly Expectations _expectations = new(new(host.Files, host.State));
     private readonly DeviceMemory _memory = new(host.Files, host.State);
     private readonly StateFile<OpenSession> _open = new(
-        host.Files, host.Files.Path.Combine(host.State, "session"), OpenSession.Format);
+        host.Files, host.Files.Path.Combine(host.State, Kept[0]), OpenSession.Format);
 
     // What the receipt of a rollback will need: of the latest application that came to its end.
     private readonly StateFile<OpenSession> _last = new(
-        host.Files, host.Files.Path.Combine(host.State, "last-session"), OpenSession.Format);
+        host.Files, host.Files.Path.Combine(host.State, Kept[1]), OpenSession.Format);
 
     /// <summary>The outcome of a session that stopped before a receipt made sense.</summary>
     public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal);
@@ -33,7 +34,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// <summary>The delivery of the session that applied a bundle here; null when it is not kept any more.</summary>
     public static Delivery? DeliveryOf(SessionHost host, DeliveredBundle bundle)
     {
-        var found = new[] { "session", "last-session" }
+        var found = Kept
             .Select(name => new StateFile<OpenSession>(host.Files, host.Files.Path.Combine(host.State, name), OpenSession.Format))
             .Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null);
         return found.FirstOrDefault(open => open?.Facts.Bundle == bundle)?.Facts.Delivery;
@@ -150,7 +151,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         CancellationToken cancel)
     {
         person.Tell(new StageStarted(Stage.Receipt));
-        if (!Kept(facts, outcome).TryGet(out var receipt, out var refusal))
+        if (!Written(facts, outcome).TryGet(out var receipt, out var refusal))
             return Ended(facts, outcome, new("", "", refusal), stick);
         var sent = await Sent(stick, cancel).ConfigureAwait(false);
         var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
@@ -183,7 +184,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         return new(places[^1], "", null);
     }
 
-    private Result<KeptReceipt> Kept(ReceiptFacts facts, ApplyOutcome outcome)
+    private Result<KeptReceipt> Written(ReceiptFacts facts, ApplyOutcome outcome)
     {
         if (!_memory.Read().TryGet(out var state, out var refusal))
             return refusal;

@@ -58,6 +58,8 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Instrumen
         var state = states.Read();
         return state.Standing switch
         {
+            // What belongs to it is lost or does not fit: nothing goes on with it by itself.
+            _ when refusal.Code == RefusalCode.Inconsistent => new(Verdict.Inconsistent, refusal),
             Standing.Inconsistent => new(Verdict.Inconsistent, refusal with { Code = RefusalCode.Inconsistent }),
             Standing.Between or Standing.RestartAwaited or Standing.NotKnown => new(Verdict.HalfWay, refusal),
             Standing.Done when state.ReportDue => new(Verdict.Applied, null) { Receipt = new("", "", refusal) },

@@ -80,7 +80,7 @@ public sealed class CommandTests(Round round) : IDisposable
 
         var ran = (await _bench.Applier("rollback", "--unattended", _bench.Answers)).Ended(0);
 
-        ran.OneScreen("UPDATE UNDONE", "Everything was put back: the instrument is as before.", "The stick may be pulled now.");
+        ran.OneScreen("UPDATE UNDONE", "The update was put back: the instrument is as before.", "the stick may be pulled.");
         Assert.Equal(before, Tree.Of(_bench.Instrument));
         Assert.Equal(["applied", "undone"], _bench.Told().Select(receipt => (string?)receipt["verdict"]));
         Assert.Contains("NOT PATCHED", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
@@ -170,9 +170,9 @@ public sealed class CommandTests(Round round) : IDisposable
     [Fact]
     public async Task Restore_wants_to_know_where_to_and_refuses_a_damaged_backup()
     {
-        (await _bench.Applier("restore", "--in-place")).Refused(RefusalCode.InputMissing, "Nothing was changed.");
+        (await _bench.Applier("restore", "--in-place")).Refused(RefusalCode.InputMissing, "This command changed nothing.");
         (await _bench.Apply()).Ended(0);
-        (await _bench.Applier("restore")).Refused(RefusalCode.Usage, "Nothing was changed.");
+        (await _bench.Applier("restore")).Refused(RefusalCode.Usage, "This command changed nothing.");
         foreach (var volume in Directory.EnumerateFiles(Path.Combine(_bench.State(), "backups"), "volume-*.zip",
             SearchOption.AllDirectories))
         {

@@ -139,7 +139,7 @@ public sealed class PublishTests : IClassFixture<Published>
         Directory.Delete(Path.Combine(copy, "redist"), recursive: true);
         var ran = await _published.Wine([("WINEDLLOVERRIDES", "vcruntime140=")], Path.Combine(copy, "Applier.exe"), "version");
         ran.Ended((int)RefusalCode.PlatformUnfit)
-            .OneScreen("VCRUNTIME140.dll is missing", "redist", "Nothing was changed.");
+            .OneScreen("VCRUNTIME140.dll is missing", "redist", "This command changed nothing.");
         Directory.Delete(copy, recursive: true);
     }
 

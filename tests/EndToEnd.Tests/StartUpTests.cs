@@ -93,7 +93,7 @@ public sealed partial class StartUpTests(Round round) : IDisposable
     {
         (await Built.Packager.Run("receive", "@eaDir", "--ledger", round.Ledger))
             .Ended((int)RefusalCode.InputMissing).OneScreen("@eaDir");
-        (await _bench.Applier("verify", "--stick", "@eaDir")).Refused(RefusalCode.StickNotFound, "Nothing was changed.");
+        (await _bench.Applier("verify", "--stick", "@eaDir")).Refused(RefusalCode.StickNotFound, "This command changed nothing.");
 
         var ledger = round.CopyOfLedger(_bench.Folder);
         await using var connection = new SqliteConnection($"Data Source={ledger};Pooling=False");

@@ -66,7 +66,7 @@ public sealed class TrustTests(Round round) : IDisposable
     public async Task Another_root_without_a_rehearsal_instrument()
     {
         var ran = await Built.Applier.Run("verify", "--root", round.Root);
-        ran.Refused(RefusalCode.RootNotPinned, "Nothing was changed.");
+        ran.Refused(RefusalCode.RootNotPinned, "This command changed nothing.");
     }
 
     [Fact]

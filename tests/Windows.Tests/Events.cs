@@ -6,14 +6,15 @@ namespace PatchKit.Tests.Windows;
 internal static class Events
 {
     /// <summary>How the session ended.</summary>
-    public static (string Verdict, string? Refusal, string Reason, string Changed) End(Ended ended)
+    public static (string Verdict, string? Refusal, string Reason, string Standing) End(Ended ended)
     {
         var last = All(ended).LastOrDefault(told => Text(told, "event") == "session-ended");
         Assert.True(last.ValueKind == JsonValueKind.Object, ended.Text);
         var refusal = last.GetProperty("refusal");
+        var standing = Text(last.GetProperty("state"), "standing");
         return refusal.ValueKind == JsonValueKind.Object
-            ? (Text(last, "verdict"), Text(refusal, "code"), Text(refusal, "reason"), Text(last, "changed"))
-            : (Text(last, "verdict"), null, "", Text(last, "changed"));
+            ? (Text(last, "verdict"), Text(refusal, "code"), Text(refusal, "reason"), standing)
+            : (Text(last, "verdict"), null, "", standing);
     }
 
     /// <summary>Whether a line says that a step begins.</summary>

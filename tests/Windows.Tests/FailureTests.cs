@@ -22,7 +22,7 @@ public sealed class FailureTests(Bench bench)
 
         Assert.Equal("StepFailed", end.Refusal);
         Assert.Contains("1603", end.Reason, StringComparison.Ordinal);
-        await windows.IsUndone(end.Changed);
+        await windows.IsUndone(end.Standing);
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class FailureTests(Bench bench)
         var end = Events.End(ended);
         Assert.True(end.Refusal == "StepFailed", ended.Text);
         Assert.Contains(TestCampaign.ServiceName, end.Reason, StringComparison.Ordinal);
-        await windows.IsUndone(end.Changed);
+        await windows.IsUndone(end.Standing);
         Assert.Equal("LocalSystem", await windows.Value(TestCampaign.ServiceKey, "ObjectName"));
         Assert.Empty(bench.Listeners());
     }
@@ -56,7 +56,7 @@ public sealed class FailureTests(Bench bench)
 
         var end = Events.End(await windows.Apply());
 
-        Assert.Equal(("PreflightStop", "nothing"), (end.Refusal, end.Changed));
+        Assert.Equal(("PreflightStop", "untouched"), (end.Refusal, end.Standing));
         Assert.Contains("FlushFileBuffers", end.Reason, StringComparison.Ordinal);
         Assert.Equal("0x1", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
     }
@@ -72,7 +72,7 @@ public sealed class FailureTests(Bench bench)
 
         Assert.True(ended.ExitCode == (int)RefusalCode.PlatformUnfit, ended.Text);
         Assert.Contains("VCRUNTIME140.dll is missing", ended.Text, StringComparison.Ordinal);
-        Assert.Contains("Nothing was changed", ended.Text, StringComparison.Ordinal);
+        Assert.Contains("This command changed nothing", ended.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", ended.Text, StringComparison.Ordinal);
         Assert.InRange(ended.Text.Split('\n').Length, 3, 24);
     }

@@ -40,7 +40,7 @@ public sealed class LieTests(Bench bench)
         var end = Events.End(ended);
         Assert.True(end.Refusal == "StepFailed", ended.Text);
         Assert.Contains("read-back disagrees", end.Reason, StringComparison.Ordinal);
-        await windows.IsUndone(end.Changed);
+        await windows.IsUndone(end.Standing);
         Assert.Equal((int)RefusalCode.StepFailed, ended.ExitCode);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {end.Reason}"));
     }

@@ -30,8 +30,8 @@ internal sealed record EndReport(
     {
         if (outcome.Refusal is { } refusal)
             yield return texts.Of(refusal).Cause;
-        if (outcome.Receipt is { Fault: { } fault, Place: var place })
-            yield return texts[place.Length > 0 ? TextKey.EndReceiptKept : TextKey.EndReceiptNotMade, fault.Reason];
+        if (outcome.Receipt is { Fault: not null, Place: var place })
+            yield return texts[place.Length > 0 ? TextKey.EndReceiptKept : TextKey.EndReceiptNotMade];
     }
 
     private static IEnumerable<string> NextSteps(SessionOutcome outcome, Texts texts)
@@ -42,7 +42,7 @@ internal sealed record EndReport(
         {
             yield return texts[TextKey.EndLeave];
             // Another program at work brings it to its end itself.
-            if (outcome.Refusal?.Code != RefusalCode.AlreadyRunning)
+            if (outcome.Refusal?.Code != RefusalCode.AlreadyRunning && outcome.Verdict != Verdict.Inconsistent)
                 yield return texts[outcome.State.Standing switch
                 {
                     Standing.RestartAwaited => TextKey.EndRestartNow,

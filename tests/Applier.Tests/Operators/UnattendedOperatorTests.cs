@@ -81,7 +81,8 @@ public class UnattendedOperatorTests : OperatorContract
         Assert.Equal("session-ended", end.GetProperty("event").GetString());
         Assert.Equal("applied", end.GetProperty("verdict").GetString());
         Assert.Equal(0, end.GetProperty("exitCode").GetInt32());
-        Assert.Equal("RUO", end.GetProperty("missingMode").GetString());
+        Assert.Equal("RUO", end.GetProperty("outstanding")[0].GetProperty("mode").GetString());
+        Assert.Equal("done", end.GetProperty("state").GetProperty("standing").GetString());
         Assert.DoesNotContain("Segreto-1", lines.ToString());
     }
 

@@ -34,7 +34,7 @@ public sealed class SessionProofTests
 
         var outcome = await _world.Start(_disk, 2);
         Assert.Equal((Verdict.Inconsistent, RefusalCode.Inconsistent), (outcome.Verdict, outcome.Refusal?.Code));
-        Assert.Equal(InstrumentChange.Unknown, outcome.Changed);
+        Assert.Equal(Standing.Between, outcome.State.Standing);
         Assert.Equal(between, _world.Snapshot(Files));
     }
 

@@ -32,15 +32,18 @@ public sealed class SessionStickTests
     public async Task A_receipt_is_never_written_to_what_has_taken_the_sticks_place(string swap)
     {
         var outcome = await Start(() => Swap(swap));
-        Assert.Equal((Verdict.Applied, RefusalCode.ReceiptNotWritten), (outcome.Verdict, outcome.Refusal?.Code));
+        Assert.Equal((Verdict.Applied, null, RefusalCode.ReceiptNotWritten),
+            (outcome.Verdict, outcome.Refusal, outcome.Receipt.Fault?.Code));
+        Assert.Equal(90, outcome.ExitCode);
+        Assert.Equal((Standing.Done, 1), (outcome.State.Standing, outcome.State.ReceiptsKept));
         Assert.False(Files.Directory.Exists(Receipts) && Files.Directory.EnumerateFiles(Receipts).Any(),
             "the receipt lies on another medium");
         Assert.Equal(swap != "nothing", Files.Directory.Exists(_world.Stick));
         Assert.Single(new ReceiptOutbox(Files, _world.State).Kept);
         // It is named, so that a person knows which one to plug in.
-        Assert.Contains(StickBenchName, outcome.Refusal!.Place, StringComparison.Ordinal);
+        Assert.Contains(StickBenchName, outcome.Receipt.Fault!.Place, StringComparison.Ordinal);
         if (swap == "another stick")
-            Assert.Contains("PK-0666", outcome.Refusal.Reason, StringComparison.Ordinal);
+            Assert.Contains("PK-0666", outcome.Receipt.Fault.Reason, StringComparison.Ordinal);
     }
 
     [Theory]
