@@ -46,7 +46,8 @@ public sealed class SessionProofTests
         NameAnotherProof();
 
         var outcome = await _world.Rollback(Files, 2, _world.Open(Files));
-        Assert.Equal((Verdict.Undone, RefusalCode.ReceiptNotWritten), (outcome.Verdict, outcome.Refusal?.Code));
+        Assert.Equal((Verdict.Undone, null, RefusalCode.ReceiptNotWritten),
+            (outcome.Verdict, outcome.Refusal, outcome.Receipt.Fault?.Code));
         Assert.Equal(old, _world.Snapshot(Files));
     }
 
