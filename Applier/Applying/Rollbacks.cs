@@ -11,6 +11,9 @@ namespace PatchKit.Applier.Applying;
 /// </summary>
 internal static class Rollbacks
 {
+    /// <summary>The reason of an undo that a person asked for: it has not failed.</summary>
+    public const string AskedFor = "a rollback was asked for";
+
     /// <summary>
     /// What a rollback takes back: all applications of the bundle that was applied last, up to one of another bundle or one whose
     /// undo data are gone. Empty when there is none.
@@ -56,7 +59,8 @@ internal static class Rollbacks
             return null;
         var chain = all.Where(one => one.UndoLead == application.Folder.Number).ToImmutableArray();
         var why = application.UndoReason ?? new Refusal(RefusalCode.Cancelled, "", "it was undone");
-        return Outcome(chain, why);
+        var outcome = Outcome(chain, why);
+        return why.Reason == AskedFor ? outcome with { Verdict = Verdict.Undone, Refusal = null } : outcome;
     }
 
     /// <summary>

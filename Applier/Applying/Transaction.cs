@@ -45,9 +45,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     {
         if (!All().TryGet(out var all, out var damage))
             return new(null, TransactionStage.Inconsistent, 0, damage);
-        var told = Unfinished(all) ?? all.Applications.FirstOrDefault(one => one.State.Stage != TransactionStage.Undone)
-            ?? all.Applications.FirstOrDefault();
-        return told is null
+        return all.Told is not { } told
             ? null
             : told.Standing() with
             {
@@ -138,7 +136,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
 
         if (chain[^1] is { State.Stage: TransactionStage.Undoing } begun && Counted(begun) is { } fault)
             return begun.Outcome(Verdict.HalfWay, fault);
-        var outcome = await Backward(chain, new Refusal(RefusalCode.Cancelled, "", "a rollback was asked for"));
+        var outcome = await Backward(chain, new Refusal(RefusalCode.Cancelled, "", Rollbacks.AskedFor));
         return outcome.Verdict is Verdict.Undone or Verdict.Refused && outcome.Journal is not null
             ? outcome with { Verdict = Verdict.Undone, Refusal = null }
             : outcome;
@@ -166,7 +164,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     {
         if (!All().TryGet(out var all, out var damage))
             return new(Verdict.Inconsistent, damage, [], null);
-        if (Unfinished(all) is not { } application)
+        if (all.Unfinished is not { } application)
             return null;
         if (application.State.Stage == TransactionStage.Inconsistent)
             return application.Outcome(Verdict.Inconsistent, StillInconsistent(application.Folder));
@@ -282,26 +280,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         new(RefusalCode.Inconsistent, folder.Path,
             "an earlier application is neither old nor new: call support, or roll it back");
 
-    // What has to be brought to its end first: of a chain that is being taken back the oldest, which tells of all.
-    private static Application? Unfinished(AllApplications all) =>
-        all.Applications.LastOrDefault(one => one.State.IsHalfWay || one.State.Stage == TransactionStage.Inconsistent);
-
-    // Those that were begun, the newest first; damage to any of them is damage to the answer.
-    private Result<AllApplications> All()
-    {
-        var all = ImmutableArray.CreateBuilder<Application>();
-        foreach (var folder in _folders.Begun())
-        {
-            if (!Application.Open(files, folder, time).TryGet(out var application, out var damage))
-                return damage;
-            all.Add(application);
-        }
-
-        return new AllApplications(all.ToImmutable());
-    }
+    private Result<AllApplications> All() => AllApplications.Read(files, time, _folders);
 
     private StepFactory Steps() => new(files, time, instrument, person, _passwords, Patience);
-
-    // A result does not hold a struct.
-    private sealed record AllApplications(ImmutableArray<Application> Applications);
 }

@@ -33,10 +33,10 @@ internal sealed class InstrumentStateReader(SessionHost host)
     private InstrumentState Found()
     {
         var newest = _history.NewestOfState();
-        if (_folders.Begun().FirstOrDefault() is not { } folder)
-            return OfReceipt(newest);
-        if (!Application.Open(host.Files, folder, host.Clock).TryGet(out var application, out _))
+        if (!AllApplications.Read(host.Files, host.Clock, _folders).TryGet(out var all, out _))
             return new(Standing.Inconsistent);
+        if (all.Told is not { } application)
+            return OfReceipt(newest);
         var state = OfJournal(application);
         if (state.GoesOn || state.Standing == Standing.Inconsistent)
             return state;

@@ -28,7 +28,7 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(["install", "script", "file", "service", "account", "firewall", "value", "manual"],
             _bench.Transaction.Standing()!.Undoable.Select(step => step.Text));
         var outcome = await _bench.Transaction.Rollback();
-        Assert.Equal((Verdict.Undone, null, InstrumentChange.Undone), (outcome.Verdict, outcome.Refusal, outcome.Changed));
+        Assert.Equal((Verdict.Undone, null), (outcome.Verdict, outcome.Refusal));
         Assert.Equal(_old, _bench.Snapshot());
         Assert.All(outcome.Phases[0].Steps, step => Assert.Equal(StepOutcome.Undone, step.Outcome));
         Assert.Empty(_bench.Transaction.Standing()!.Undoable);
@@ -51,7 +51,7 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(TransactionStage.Undoing, _bench.Transaction.Pending()!.Stage);
         Assert.Null(_bench.Transaction.Ended(_bench.Request().Bundle, Starts.Proven.Digest));
 
-        var outcome = await _bench.Transaction.GoOn(() => null, CancellationToken.None);
+        var outcome = await _bench.Transaction.GoOn(() => Task.FromResult<Refusal?>(null), CancellationToken.None);
         Assert.Equal(Verdict.Undone, outcome.Verdict);
         Assert.Equal(_old, _bench.Snapshot());
         Assert.Null(_bench.Transaction.Pending());
