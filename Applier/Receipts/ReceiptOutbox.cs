@@ -24,6 +24,12 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
     /// <summary>Where kept receipts lie, to be named on the screen.</summary>
     public string Folder => _kept;
 
+    /// <summary>Readable twins whose receipt was never kept: a start was cut off between the two.</summary>
+    public IEnumerable<string> LoneTwins => files.Directory.Exists(_kept)
+        ? files.Directory.EnumerateFiles(_kept, "*.txt")
+            .Where(twin => !files.File.Exists(twin[..^".txt".Length] + ".dsse.json"))
+        : [];
+
     /// <summary>Keeps a receipt and its readable twin on this disk.</summary>
     /// <param name="path">Its place on the stick.</param>
     /// <param name="envelope">The receipt.</param>
@@ -74,7 +80,8 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
     private Refusal? Retire(string name) => Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text, () =>
     {
         files.Directory.CreateDirectory(_sent);
-        foreach (var part in new[] { name, TwinOf(name) })
+        // The receipt last: where it lies among the sent ones, all of it does.
+        foreach (var part in new[] { TwinOf(name), name })
         {
             var from = files.Path.Combine(_kept, part);
             if (files.File.Exists(from))

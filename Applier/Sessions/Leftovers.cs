@@ -2,6 +2,7 @@ using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Preflight;
+using PatchKit.Applier.Receipts;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
@@ -31,6 +32,7 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
         var found = Scratch.Select(name => files.Path.Combine(state, name)).Where(files.Directory.Exists).ToList();
         found.AddRange(files.Directory.EnumerateFiles(state, "*", SearchOption.AllDirectories)
             .Where(path => IsNeighbour(path) || Name(path).StartsWith(SpaceCheck.ReserveName, StringComparison.Ordinal)));
+        found.AddRange(new ReceiptOutbox(files, state).LoneTwins);
         if (transaction.Pending() is not null)
             return found;
         found.AddRange(transaction.Ended().SelectMany(folder => folder.Spent()));

@@ -29,6 +29,7 @@ internal sealed class Session
     private readonly SessionEnd _end;
     private readonly SessionGuard _guard;
     private readonly InstrumentStateReader _states;
+    private readonly Leftovers _leftovers;
 
     /// <summary>A session that does nothing yet.</summary>
     /// <param name="host">The machine, the disk, the clock, the trusted root.</param>
@@ -42,7 +43,8 @@ internal sealed class Session
         _transaction = new(host.Files, host.Clock, host.Instrument, person, host.State);
         _end = new(host, person, _transaction);
         _states = new(host);
-        _guard = new(host, person, _states);
+        _leftovers = new(host, _transaction);
+        _guard = new(host, person, _leftovers, _states);
     }
 
     /// <summary>Goes through all stages. Never throws: whatever happens becomes the outcome.</summary>
@@ -120,7 +122,7 @@ internal sealed class Session
         var looked = await _person.Again(stick.Present, cancel).ConfigureAwait(false);
         if (!looked.TryGet(out var found, out var refusal))
             return SessionEnd.Refused(refusal);
-        new Leftovers(_host, _transaction).SweepStick(found.Drive.Root);
+        _leftovers.SweepStick(found.Drive.Root);
         _person.Tell(new StageEnded(Stage.Discover, found.Id.Text, found.Drive.Name));
 
         if (!Staged(_stager, found).TryGet(out var release, out refusal)

@@ -9,7 +9,7 @@ namespace PatchKit.Applier.Sessions;
 /// Runs a session's work, one Applier at a time in a boot mode, and turns whatever happens into an outcome that claims no more
 /// than is known.
 /// </summary>
-internal sealed class SessionGuard(SessionHost host, IOperator person, InstrumentStateReader states)
+internal sealed class SessionGuard(SessionHost host, IOperator person, Leftovers leftovers, InstrumentStateReader states)
 {
     /// <summary>Runs the work under the lock. Never throws.</summary>
     public async Task<SessionOutcome> Run(Func<Task<SessionOutcome>> work)
@@ -21,7 +21,6 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Instrumen
         {
             try
             {
-                var leftovers = new Leftovers(host, transaction);
                 leftovers.SweepInstrument();
                 var outcome = await work().ConfigureAwait(false);
                 leftovers.SweepInstrument();
