@@ -88,7 +88,7 @@ public enum RefusalCode
     /// <summary>A target is not listed by any role that may list it.</summary>
     TargetUnknown = 41,
 
-    /// <summary>The system clock is absurdly far ahead.</summary>
+    /// <summary>The system clock is more than a year past everything on the stick.</summary>
     ClockAhead = 42,
 
     /// <summary>This root is accepted with a rehearsal instrument alone.</summary>
@@ -105,6 +105,9 @@ public enum RefusalCode
 
     /// <summary>What this boot mode remembers of earlier sticks is damaged on its disk.</summary>
     MemoryDamaged = 47,
+
+    /// <summary>A date, of the stick or of the desk's clock, is too far from everything else that is known.</summary>
+    DateImplausible = 48,
 
     // Addressing: is this stick for this instrument?
 

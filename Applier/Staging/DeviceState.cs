@@ -12,7 +12,7 @@ namespace PatchKit.Applier.Staging;
 /// What this boot mode remembers on its own disk, so that an old stick cannot make it forget. Nothing here ever comes from the
 /// other mode or from an unverified file.
 /// </summary>
-/// <param name="Floor">The highest signed time seen: expiry is never checked against anything earlier.</param>
+/// <param name="Times">The highest signed time seen of each role that says one, and whose word it was.</param>
 /// <param name="Counters">The highest release counter applied here, by product.</param>
 /// <param name="Withdrawn">Every bundle digest that a signed list has withdrawn: it stays so when a later stick carries no
 /// list.</param>
@@ -20,7 +20,7 @@ namespace PatchKit.Applier.Staging;
 /// for ever.</param>
 /// <param name="Receipts">How many receipts were written here.</param>
 internal sealed record DeviceState(
-    [property: JsonRequired] DateTimeOffset Floor,
+    [property: JsonRequired] ImmutableArray<SeenTime> Times,
     [property: JsonRequired] ImmutableSortedDictionary<string, long> Counters,
     [property: JsonRequired] ImmutableSortedSet<string> Withdrawn,
     [property: JsonRequired] ImmutableSortedDictionary<string, StickId> Deliveries,
@@ -28,7 +28,7 @@ internal sealed record DeviceState(
 {
     /// <summary>Nothing seen yet.</summary>
     public static DeviceState Fresh { get; } = new(
-        DateTimeOffset.UnixEpoch,
+        [],
         ImmutableSortedDictionary<string, long>.Empty,
         [],
         ImmutableSortedDictionary<string, StickId>.Empty,
@@ -39,18 +39,30 @@ internal sealed record DeviceState(
 
     /// <summary>What decides on the next stick.</summary>
     [JsonIgnore]
-    public StickMemory OfSticks => new(Floor, Deliveries, Withdrawn);
+    public StickMemory OfSticks => new(Times, Deliveries, Withdrawn);
+
+    /// <summary>Without the times of those who may not say one any more.</summary>
+    public DeviceState With(ImmutableArray<SeenTime> standing) =>
+        standing.Length == Times.Length ? this : this with { Times = standing };
 
     /// <summary>After a verified delivery: its time and nonce are remembered.</summary>
-    public DeviceState With(Delivery delivery) =>
-        this with { Floor = Later(delivery.Issued), Deliveries = Deliveries.SetItem(delivery.Nonce, delivery.Stick) };
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="signers">The keys that signed it.</param>
+    public DeviceState With(Delivery delivery, ImmutableArray<string> signers) =>
+        Seen(new(RoleRules.Deliveries, delivery.Issued, signers)) with
+        {
+            Deliveries = Deliveries.SetItem(delivery.Nonce, delivery.Stick),
+        };
 
     /// <summary>After a verified list of withdrawn bundles.</summary>
     public DeviceState With(WithdrawnList list) =>
         this with { Withdrawn = Withdrawn.Union(list.Withdrawn.Select(bundle => bundle.Sha256.Hex)) };
 
     /// <summary>After a verified bundle: its time is remembered.</summary>
-    public DeviceState With(BundleManifest manifest) => this with { Floor = Later(manifest.Released) };
+    /// <param name="manifest">The bundle.</param>
+    /// <param name="signers">The keys that signed it.</param>
+    public DeviceState With(BundleManifest manifest, ImmutableArray<string> signers) =>
+        Seen(new(RoleRules.Bundles, manifest.Released, signers));
 
     /// <summary>After a bundle was applied.</summary>
     public DeviceState Applied(ProductId product, long counter) =>
@@ -60,7 +72,12 @@ internal sealed record DeviceState(
     public static JsonFormat<DeviceState> Format { get; } = new("a device's memory", DeviceStateJson.Default,
         StateFile.UsualBytes);
 
-    private DateTimeOffset Later(DateTimeOffset signed) => signed > Floor ? signed : Floor;
+    private DeviceState Seen(SeenTime time) => Times.FirstOrDefault(one => one.Role == time.Role) switch
+    {
+        { } known when known.Time >= time.Time => this,
+        { } known => this with { Times = Times.Replace(known, time) },
+        null => this with { Times = Times.Add(time) },
+    };
 }
 
 /// <summary>JSON of <see cref="DeviceState"/>.</summary>

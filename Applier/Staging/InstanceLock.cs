@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Staging;
 
@@ -15,10 +15,10 @@ internal sealed class InstanceLock : IDisposable
     private const string InheritedName = "started.lock";
     private const int MostTries = 26;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
-    private readonly FileSystemStream _held;
+    private readonly FileLock _held;
     private readonly FileSystemStream _inherited;
 
-    private InstanceLock(FileSystemStream held, FileSystemStream inherited) => (_held, _inherited) = (held, inherited);
+    private InstanceLock(FileLock held, FileSystemStream inherited) => (_held, _inherited) = (held, inherited);
 
     /// <summary>
     /// As <see cref="Take"/>, with five seconds' patience: what a killed Applier had started ends soon as a rule.
@@ -43,30 +43,29 @@ internal sealed class InstanceLock : IDisposable
     public static Result<InstanceLock> Take(IFileSystem files, string stateFolder, string who, DateTimeOffset since)
     {
         var path = files.Path.Combine(stateFolder, Name);
-        var told = path + ".txt";
-        FileSystemStream? held = null;
-        FileSystemStream inherited;
+        var inherited = files.Path.Combine(stateFolder, InheritedName);
+        FileLock? held = null;
         try
         {
             files.Directory.CreateDirectory(stateFolder);
-            held = files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            inherited = Inherited(files, files.Path.Combine(stateFolder, InheritedName));
+            held = FileLock.Take(files, path, out var holder);
+            if (held is null)
+                return Busy(holder);
+            var both = new InstanceLock(held, Inherited(files, inherited));
+            held.Tell(who, since);
+            return both;
         }
-        catch (IOException e) when (files.File.Exists(path) && Fault.Code(e) != RefusalCode.DiskFull)
+        catch (IOException e) when (held is not null && files.File.Exists(inherited) && Fault.Code(e) != RefusalCode.DiskFull)
         {
             // The Applier itself has ended when its own file is free.
-            var holder = $"{(held is null ? "" : "something that it started: ")}{Told(files, told) ?? e.Message}";
-            held?.Dispose();
-            return new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);
+            held.Dispose();
+            return Busy($"something that it started: {FileLock.Told(files, path) ?? e.Message}");
         }
         catch (Exception e) when (Fault.Is(e))
         {
             held?.Dispose();
             return Fault.Refuse(e, stateFolder);
         }
-
-        Tell(files, told, $"{who}, {since.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture)}");
-        return new InstanceLock(held, inherited);
     }
 
     /// <summary>Lets go.</summary>
@@ -84,19 +83,6 @@ internal sealed class InstanceLock : IDisposable
         return files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Inheritable);
     }
 
-    // Who holds the lock is for a person to read; the lock itself does not hang on it. A full disk is refused later, where
-    // something is lost by it.
-    private static void Tell(IFileSystem files, string path, string text) => Fault.Try(() => files.File.WriteAllText(path, text));
-
-    private static string? Told(IFileSystem files, string path)
-    {
-        try
-        {
-            return files.File.ReadAllText(path);
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return null;
-        }
-    }
+    private static Refusal Busy(string holder) =>
+        new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);
 }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
@@ -21,7 +20,6 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
 {
     // What fits on a screen.
     private const int MostForeign = 20;
-    private const string BundlesRole = "bundles";
 
     private readonly DeviceMemory _memory = new(files, stateFolder);
     private readonly string _folder = files.Path.Combine(stateFolder, "staging");
@@ -62,15 +60,17 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
         if (!_memory.Read().TryGet(out var known, out var refusal))
             return refusal;
         var store = new TrustStore(files, files.Path.Combine(stateFolder, "trust"));
-        var time = new TrustedTime(clock.GetUtcNow(), known.Floor);
-        var begun = StickCheck.Begin(new StickFolder(files, stick.Drive.Root), stick.Id, store, pinnedRoot, time.Clock,
-            known.OfSticks);
+        var begun = StickCheck.Begin(new StickFolder(files, stick.Drive.Root), stick.Id, store, pinnedRoot, clock.GetUtcNow(),
+            BuildDate.OfThisProgram, known.OfSticks);
         // What was seen is remembered before the second half: a stick that is refused for its bundle still withdraws others.
         if (!begun.TryGet(out var check, out refusal)
-            || !_memory.Keep(known, known.With(check.Delivery).With(check.Withdrawn)).TryGet(out var seen, out refusal)
+            || !_memory.Keep(known, known.With(check.Standing)
+                    .With(check.Delivery, check.SignersOf(RoleRules.Deliveries)).With(check.Withdrawn))
+                .TryGet(out var seen, out refusal)
             || !check.Finish((client, target) => Bundle(client, target, check.Delivery.Bundles[0], progress))
                 .TryGet(out var contents, out refusal)
-            || !_memory.Keep(seen, seen.With(contents.Manifest)).TryGet(out seen, out refusal))
+            || !_memory.Keep(seen, seen.With(contents.Manifest, check.SignersOf(RoleRules.Bundles)))
+                .TryGet(out seen, out refusal))
         {
             return refusal;
         }
@@ -80,8 +80,8 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
             contents.Delivery,
             contents.Bundle,
             contents.Manifest,
-            contents.Trusted.Signers.GetValueOrDefault(BundlesRole, []),
-            time with { Floor = seen.Floor },
+            check.SignersOf(RoleRules.Bundles),
+            check.TimeAfter(seen.Times),
             [.. contents.Foreign.Take(MostForeign).Select(one => one.Name)]);
     }
 

@@ -60,28 +60,29 @@ internal sealed record SignatureFile(
     }
 
     /// <summary>
-    /// Puts the signatures into the drafts that they were made for; refused at the first one that does not fit.
+    /// Puts the signatures into the drafts that they were made for, those that fit; the others are named.
     /// </summary>
-    public Result<ImmutableArray<SigningStatus>> AddTo(ReleaseRepository release)
+    /// <returns>The signatures that were taken and the reasons why others were not; refused when none is this release's matter,
+    /// or when the disk says no.</returns>
+    public Result<CombinedSignatures> AddTo(ReleaseRepository release)
     {
         if (!release.State.Keys.TryGetValue(KeyId, out var key) && !OldRootKeys(release.State).TryGetValue(KeyId, out key))
             return new Refusal(RefusalCode.KeyUnusable, Holder, $"the key {Shorten(KeyId)} is not in any role of this release");
+        var taken = ImmutableArray.CreateBuilder<DraftSignature>();
+        var left = ImmutableArray.CreateBuilder<Refusal>();
         foreach (var signature in Signatures)
         {
-            if (Fault(release.State, signature) is { } fault)
+            var fault = Fault(release.State, signature)
+                ?? release.Sign(signature.Role, new Signed(key, Convert.FromHexString(signature.Sig))).Refusal;
+            if (fault is null)
+                taken.Add(signature);
+            else if (fault.Code is RefusalCode.SignatureInvalid or RefusalCode.KeyUnusable)
+                left.Add(fault);
+            else
                 return fault;
         }
 
-        var statuses = ImmutableArray.CreateBuilder<SigningStatus>();
-        foreach (var signature in Signatures)
-        {
-            var bytes = Convert.FromHexString(signature.Sig);
-            if (!release.Sign(signature.Role, new Signed(key, bytes)).TryGet(out var status, out var refusal))
-                return refusal;
-            statuses.Add(status);
-        }
-
-        return statuses.ToImmutable();
+        return new CombinedSignatures(taken.ToImmutable(), left.ToImmutable());
     }
 
     /// <summary>The file's bytes.</summary>
@@ -108,11 +109,13 @@ internal sealed record SignatureFile(
     {
         if (!state.Drafts.TryGetValue(signature.Role, out var draft))
             return new Refusal(RefusalCode.SignatureInvalid, Holder,
-                $"it signs {signature.Role} {signature.Version}, and no draft of {signature.Role} waits here");
+                $"{Holder} signed {signature.Role} {signature.Version}, and no draft of {signature.Role} waits here");
         return Sha256Digest.Of(draft.File.Canonical.Span) == signature.Sha256
             ? null
             : new Refusal(RefusalCode.SignatureInvalid, Holder,
-                $"it signs another draft of {signature.Role}: the draft was changed since the request went out");
+                $"{Holder} signed another draft of {signature.Role} {signature.Version}: the draft was changed since the " +
+                    $"request went " +
+                $"out; send {Holder} a new request");
     }
 
     // A holder who leaves still signs the root that takes the key away.
@@ -132,6 +135,11 @@ internal sealed record SignatureFile(
         public Result<byte[]> Sign(ReadOnlySpan<byte> bytes) => signature;
     }
 }
+
+/// <summary>What became of a signature file.</summary>
+/// <param name="Taken">The signatures that stand in the release now.</param>
+/// <param name="Left">Why each of the others was not taken.</param>
+internal sealed record CombinedSignatures(ImmutableArray<DraftSignature> Taken, ImmutableArray<Refusal> Left);
 
 /// <summary>One signature.</summary>
 /// <param name="Role">The role of the draft.</param>

@@ -5,8 +5,11 @@ using System.Text.Json.Serialization;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Ceremonies;
 
@@ -17,7 +20,9 @@ namespace PatchKit.Packager.Ceremonies;
 /// <param name="Purpose">The coordinator's words; nothing depends on them.</param>
 /// <param name="Created">When it was made, UTC.</param>
 /// <param name="State">Published files, drafts and holders' names.</param>
-internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, ReleaseState State)
+/// <param name="Withdrawn">The list of withdrawn bundles that the newest bundles name, byte for byte as text; empty when they
+/// name none.</param>
+internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, ReleaseState State, string Withdrawn)
 {
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";
@@ -39,17 +44,31 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
     };
 
     /// <summary>A request for every draft of a ceremony role; snapshot and timestamp are the support desk's own.</summary>
-    public static Result<SigningRequest> Of(ReleaseState state, string purpose, DateTimeOffset now)
+    /// <param name="release">The release.</param>
+    /// <param name="purpose">The coordinator's words.</param>
+    /// <param name="now">The time.</param>
+    public static Result<SigningRequest> Of(ReleaseRepository release, string purpose, DateTimeOffset now)
     {
+        var state = release.State;
         if (purpose.Length is 0 or > MaxPurpose || !Printable.Is(purpose))
             return new Refusal(RefusalCode.Usage, "--purpose",
                 $"say in one line of at most {MaxPurpose} characters what is to be signed");
         var drafts = state.Drafts.RemoveRange(state.Drafts.Keys.Except(Ceremony));
-        return drafts.IsEmpty
-            ? new Refusal(RefusalCode.InputMissing, "drafts", "nothing in this release waits for signatures")
-            : new SigningRequest(
-                purpose, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()), state with { Drafts = drafts });
+        if (drafts.IsEmpty)
+            return new Refusal(RefusalCode.InputMissing, "drafts", "nothing in this release waits for signatures");
+        byte[]? list = null;
+        if (Withdrawals.Bytes(release) is { } read && !read.TryGet(out list, out var unread))
+            return unread;
+        return new SigningRequest(purpose, DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()),
+            state with { Drafts = drafts }, Encoding.UTF8.GetString(list ?? []));
     }
+
+    /// <summary>The summary of its drafts.</summary>
+    public IEnumerable<string> Summary => State.DraftStatuses.SelectMany(status => new DraftSummary(State.Holders, List)
+        .Of(status.File, State.Published.GetValueOrDefault(status.File.Role)));
+
+    private WithdrawnList? List => Withdrawn.Length > 0
+        && WithdrawnList.Format.Read(Encoding.UTF8.GetBytes(Withdrawn), "withdrawn").TryGet(out var list, out _) ? list : null;
 
     /// <summary>The drafts in which a key has a say and that it has not signed yet.</summary>
     public IEnumerable<RoleFile> For(string keyId) => State.DraftStatuses
@@ -63,7 +82,8 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
         Created,
         State.Holders.ToDocuments(),
         Json(State.Published.Values.Where(file => Ceremony.Contains(file.Role))),
-        Json(State.Drafts.Values)));
+        Json(State.Drafts.Values),
+        Withdrawn));
 
     /// <summary>Reads a request and verifies that what it calls published is signed by enough.</summary>
     public static Result<SigningRequest> Read(ReadOnlySpan<byte> bytes, string place) =>
@@ -93,7 +113,20 @@ internal sealed record SigningRequest(string Purpose, DateTimeOffset Created, Re
 
         ImmutableArray<RoleFile> roots = published.TryGetValue(Role.Root, out var root) ? [root] : [];
         var state = new ReleaseState(roots, published, drafts, Holders.Of(document.Holders));
-        return Fault(state) is { } fault ? Invalid(place, fault) : new SigningRequest(document.Purpose, document.Created, state);
+        var request = new SigningRequest(document.Purpose, document.Created, state, document.Withdrawn);
+        return (Fault(state) ?? request.ListFault()) is { } fault ? Invalid(place, fault) : request;
+    }
+
+    // By its hash, so that a holder sees which bundles are withdrawn, and not a number alone.
+    private string? ListFault()
+    {
+        var listed = State.Newest(ReleaseRoles.Bundles)?.Targets.Targets.GetValueOrDefault(StickLayout.Withdrawn.Text);
+        if (listed is null)
+            return Withdrawn.Length == 0 ? null : "it holds a list of withdrawn bundles that nothing names";
+        return listed.Hashes.GetValueOrDefault("sha256") == Sha256Digest.Of(Encoding.UTF8.GetBytes(Withdrawn)).Hex
+            && List is not null
+            ? null
+            : "the list of withdrawn bundles in it is not the one that bundles name";
     }
 
     // A false "published" file would hide a change from the holder, so it has to be signed by enough as well.
@@ -143,4 +176,5 @@ internal sealed record SigningRequestDocument(
     [property: JsonRequired] DateTimeOffset Created,
     [property: JsonRequired] ImmutableArray<HolderDocument> Holders,
     [property: JsonRequired] ImmutableSortedDictionary<string, JsonElement> Published,
-    [property: JsonRequired] ImmutableSortedDictionary<string, JsonElement> Drafts);
+    [property: JsonRequired] ImmutableSortedDictionary<string, JsonElement> Drafts,
+    [property: JsonRequired] string Withdrawn);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace PatchKit.Packager.Commands;
 
@@ -11,6 +12,21 @@ internal static class CommonOptions
         Description = "The ledger's file",
         HelpName = "FILE",
         DefaultValueFactory = _ => "ledger.db",
+    };
+
+    /// <summary>What day it is, as a person says it.</summary>
+    public static Option<DateOnly?> Today() => new("--today")
+    {
+        Description = "Today's date, where the clock is right and the release has rested for long",
+        HelpName = "YYYY-MM-DD",
+        CustomParser = given =>
+        {
+            if (DateOnly.TryParseExact(given.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+                out var date))
+                return date;
+            given.AddError($"'{given.Tokens[0].Value}' is not a date such as 2026-01-31.");
+            return null;
+        },
     };
 
     /// <summary>Whether a program reads the answer.</summary>

@@ -16,7 +16,8 @@ internal static class KeysCombineCommand
         var files = new Argument<string[]>("SIGNATURES")
         { Description = "The signature files that came back", Arity = ArgumentArity.OneOrMore };
         var command = new Command("combine", "Put signatures that came back into the release") { release, files };
-        command.SetAction(line => Run(services, line.GetRequiredValue(release), line.GetRequiredValue(files)));
+        command.SetAction(line => ReleaseWork.Alone(services, line.GetRequiredValue(release), json: false, () =>
+            Run(services, line.GetRequiredValue(release), line.GetRequiredValue(files))));
         return command;
     }
 
@@ -24,21 +25,39 @@ internal static class KeysCombineCommand
     {
         if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal))
             return Outcome.Refuse(services, refusal, json: false);
+        var left = new List<Refusal>();
         foreach (var path in paths)
         {
             if (!BoundedFiles.Read(services, path, SignatureFile.MaxLength).Then(bytes => SignatureFile.Read(bytes, path))
                 .TryGet(out var file, out refusal))
-                return Outcome.Refuse(services, refusal, json: false);
-            var fault = file.AddTo(release).Refusal;
+            {
+                left.Add(refusal);
+                continue;
+            }
+
             // A disk says no while the draft is written, and its new name may stand already.
+            var added = file.AddTo(release);
+            var disk = added.Refusal is { Code: RefusalCode.DiskFull or RefusalCode.AccessDenied };
             services.Changes.Begin($"the signatures of {path} in {folder}",
-                when: fault is null or { Code: RefusalCode.DiskFull or RefusalCode.AccessDenied });
-            if (fault is not null)
-                return Outcome.Refuse(services, fault, json: false);
-            services.Out.WriteLine($"Taken   {path}");
+                when: disk || (added.TryGet(out var some, out _) && !some.Taken.IsEmpty));
+            if (disk)
+                return Outcome.Refuse(services, added.Refusal!, json: false);
+            if (!added.TryGet(out var combined, out refusal))
+            {
+                left.Add(refusal);
+                continue;
+            }
+
+            left.AddRange(combined.Left);
+            if (!combined.Taken.IsEmpty)
+                services.Out.WriteLine(
+                    $"Taken   {path}: {string.Join(", ", combined.Taken.Select(one => $"{one.Role} {one.Version}"))}");
         }
 
         KeysCommand.PrintDrafts(services, release, folder);
-        return ExitCodes.Done;
+        if (left.Count == 0)
+            return ExitCodes.Done;
+        return Outcome.Refuse(services,
+            left[0] with { Reason = string.Join(Environment.NewLine, left.Select(one => one.Reason)) }, json: false);
     }
 }

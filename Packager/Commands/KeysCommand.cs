@@ -36,7 +36,10 @@ internal static class KeysCommand
     };
 
     /// <summary>Opens a release, does one thing to it, and says how far its signing is.</summary>
-    internal static int Edit(PackagerServices services, string folder, Func<ReleaseRepository, Refusal?> edit)
+    internal static int Edit(PackagerServices services, string folder, Func<ReleaseRepository, Refusal?> edit) =>
+        ReleaseWork.Alone(services, folder, json: false, () => Edited(services, folder, edit));
+
+    private static int Edited(PackagerServices services, string folder, Func<ReleaseRepository, Refusal?> edit)
     {
         if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal))
             return Outcome.Refuse(services, refusal, json: false);
@@ -53,10 +56,12 @@ internal static class KeysCommand
     /// <summary>Prints each draft, what it changes, who is missing, and the next step.</summary>
     internal static void PrintDrafts(PackagerServices services, ReleaseRepository release, string folder)
     {
+        // An altered list is refused where it is read to be signed; here the summary says what it can.
+        var summary = new DraftSummary(release.State.Holders,
+            Withdrawals.Read(release).TryGet(out var list, out _) ? list : null);
         foreach (var status in release.State.DraftStatuses)
         {
-            foreach (var line in DraftSummary.Of(status.File, release.State.Published.GetValueOrDefault(status.File.Role),
-                release.State.Holders))
+            foreach (var line in summary.Of(status.File, release.State.Published.GetValueOrDefault(status.File.Role)))
                 services.Out.WriteLine(line);
             services.Out.WriteLine($"  {status.Describe(release.State.Holders)}");
         }

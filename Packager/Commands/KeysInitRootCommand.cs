@@ -4,6 +4,7 @@ using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Commands;
@@ -58,7 +59,7 @@ internal static class KeysInitRootCommand
         {
             if (!PublicKeyFile.Open(services, files).TryGet(out var read, out refusal))
                 return Outcome.Refuse(services, refusal, json: false);
-            keys[role] = new([.. read], wanted.GetValueOrDefault(role, ReleaseRoles.LeastThreshold(role)));
+            keys[role] = new([.. read], wanted.GetValueOrDefault(role, RoleRules.LeastThreshold(role)));
         }
 
         if (!ReleaseRepository.Create(services.Files, services.Clock, folder, keys).TryGet(out var release, out refusal))

@@ -15,27 +15,28 @@ internal static class KeysRefreshCommand
     public static Command Create(PackagerServices services, IKeyboard keyboard)
     {
         var release = KeysOptions.Release();
-        var days = new Option<int>("--days")
+        var days = new Option<int?>("--days")
         {
             Description =
-                "How long snapshot and timestamp live; a stick that stays in the post or in a drawer longer is refused as " +
-                "expired",
+                "How long a stick lives, from now on and for every later stick: one that stays in the post or in a drawer " +
+                    "longer is " +
+                "refused as expired. Unchanged when it is left out",
             HelpName = "N",
-            DefaultValueFactory = _ => new RoleLifetimes().Timestamp,
         };
+        var today = CommonOptions.Today();
         var signer = new SignerOptions();
-        var command = new Command("refresh", "Publish what is signed, with a new timestamp") { release, days };
+        var command = new Command("refresh", "Publish what is signed, with a new timestamp") { release, days, today };
         signer.AddTo(command);
-        command.SetAction(line =>
+        command.SetAction(line => ReleaseWork.Alone(services, line.GetRequiredValue(release), json: false, () =>
         {
-            if (line.GetValue(days) is var wanted and not (>= 1 and <= 365))
-                return Outcome.Refuse(services, new(RefusalCode.Usage, "--days", $"{wanted} is not from 1 to 365"), json: false);
-            var lifetimes = new RoleLifetimes { Snapshot = line.GetValue(days), Timestamp = line.GetValue(days) };
-            return ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release), lifetimes)
-                .TryGet(out var opened, out var refusal)
-                ? Run(services, opened, signer.Open(services, keyboard, line, opened.State.Use))
-                : Outcome.Refuse(services, refusal, json: false);
-        });
+            if (!ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release))
+                .TryGet(out var opened, out var refusal))
+                return Outcome.Refuse(services, refusal, json: false);
+            return (new DeskClock(opened.State, services.Clock.GetUtcNow()).FaultFor(line.GetValue(today))
+                    ?? (line.GetValue(days) is { } wanted ? opened.SetStickDays(wanted) : null)) is { } fault
+                ? Outcome.Refuse(services, fault, json: false)
+                : Run(services, opened, signer.Open(services, keyboard, line, opened.State.Use));
+        }));
         return command;
     }
 

@@ -25,7 +25,7 @@ internal static class KeysRequestCommand
     private static int Run(PackagerServices services, string folder, string purpose, string output)
     {
         if (!ReleaseRepository.Open(services.Files, services.Clock, folder).TryGet(out var release, out var refusal)
-            || !SigningRequest.Of(release.State, purpose, services.Clock.GetUtcNow()).TryGet(out var request, out refusal))
+            || !SigningRequest.Of(release, purpose, services.Clock.GetUtcNow()).TryGet(out var request, out refusal))
         {
             return Outcome.Refuse(services, refusal, json: false);
         }

@@ -29,7 +29,8 @@ internal static class KeysSignCommand
             if (!read.TryGet(out var asked, out var refusal))
                 return Outcome.Refuse(services, refusal, json: false);
             Print(services, asked);
-            return (line.GetValue(yes) ? null : Ask(services, keyboard)) is { } declined
+            return (DraftRules.FaultOf(asked.State, services.Clock.GetUtcNow())
+                    ?? (line.GetValue(yes) ? null : Ask(services, keyboard))) is { } declined
                 ? Outcome.Refuse(services, declined, json: false)
                 : Run(services, asked, signer.Open(services, keyboard, line, asked.State.Use), line.GetRequiredValue(output));
         });
@@ -64,11 +65,8 @@ internal static class KeysSignCommand
             services.Out.WriteLine($"Fingerprint of root {root.Version}: {root.Fingerprint.Text}");
         services.Out.WriteLine(
             "What your signature would say, worked out on this machine (names are the coordinator's, key ids are not):");
-        foreach (var draft in state.DraftStatuses)
-        {
-            foreach (var line in DraftSummary.Of(draft.File, state.Published.GetValueOrDefault(draft.File.Role), state.Holders))
-                services.Out.WriteLine(line);
-        }
+        foreach (var line in request.Summary)
+            services.Out.WriteLine(line);
     }
 
     private static Refusal? Ask(PackagerServices services, IKeyboard keyboard)

@@ -22,8 +22,9 @@ internal static class SignCommand
         var command = new Command("sign",
             "List a bundle in a release and sign it; a second holder signs too before it counts") { bundle, release };
         signer.AddTo(command);
-        command.SetAction(line => Run(services, line.GetRequiredValue(bundle), line.GetRequiredValue(release), use =>
-            signer.Open(services, new TerminalKeyboard(), line, use)));
+        command.SetAction(line => ReleaseWork.Alone(services, line.GetRequiredValue(release), json: false, () =>
+            Run(services, line.GetRequiredValue(bundle), line.GetRequiredValue(release), use =>
+                signer.Open(services, new TerminalKeyboard(), line, use))));
         return command;
     }
 

@@ -5,6 +5,7 @@ using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
@@ -24,19 +25,21 @@ internal static class StickCommand
         var applier = new Option<string?>("--applier")
         { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
         var ledger = CommonOptions.Ledger();
+        var today = CommonOptions.Today();
         var yes = new Option<bool>("--yes") { Description = "Go on where a warning would ask" };
         var json = CommonOptions.Json();
         var signer = new SignerOptions();
         var command = new Command("stick", "Sign a delivery and write a stick")
-        { order, release, output, applier, ledger, yes, json };
+        { order, release, output, applier, ledger, today, yes, json };
         signer.AddTo(command);
-        command.SetAction(line =>
+        command.SetAction(line => ReleaseWork.Alone(services, line.GetRequiredValue(release), line.GetValue(json), () =>
         {
             if (Applier(services, line.GetValue(applier), line.GetRequiredValue(release)) is { } unfit)
                 return Outcome.Refuse(services, unfit, line.GetValue(json));
             var keyboard = new TerminalKeyboard();
             var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger))
             {
+                Today = line.GetValue(today),
                 GoOn = question => line.GetValue(yes)
                     || (services.Interactive && !line.GetValue(json) && keyboard.IsThere && Agreed(keyboard, question)),
             };
@@ -50,7 +53,7 @@ internal static class StickCommand
                 ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), AnswerJson.Default.StickAnswer,
                     line.GetValue(json), text => Print(contents, text))
                 : Outcome.Refuse(services, refusal, line.GetValue(json));
-        });
+        }));
         return command;
     }
 
@@ -76,7 +79,11 @@ internal static class StickCommand
 
     private static StickAnswer Answer(StickContents contents, string folder) => new(
         contents.Delivery.Stick.Text, folder, contents.Delivery.Customer.Name, contents.Manifest.Bundle.Text,
-        contents.Delivery.Bundles[0].Sha256.Hex, contents.Trusted.FirstExpiry);
+        contents.Delivery.Bundles[0].Sha256.Hex, contents.Trusted.FirstExpiry, contents.Trusted.FirstToExpire);
+
+    private static string Limit(string role) => role is Role.Timestamp or Role.Snapshot
+        ? "so long a stick lives; 'packager keys refresh --days' sets it"
+        : $"{role} expires then; 'packager keys renew --role {role}' comes first";
 
     private static void Print(StickContents contents, TextWriter output)
     {
@@ -88,7 +95,8 @@ internal static class StickCommand
             output.WriteLine(
                 $"  for      {instrument.Product} {instrument.Serial}: " +
                 $"{string.Join(", ", instrument.Modes.Select(BootModes.Label))}");
-        output.WriteLine($"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}");
+        output.WriteLine(
+            $"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}: {Limit(contents.Trusted.FirstToExpire)}");
         output.WriteLine(
             $"  {contents.Files.Files.Length} files are on its signed list; {StickLayout.FileList} has them for sha256sum");
     }
@@ -96,4 +104,4 @@ internal static class StickCommand
 
 /// <summary>What <c>stick --json</c> prints.</summary>
 internal sealed record StickAnswer(string Stick, string Folder, string Customer, string Bundle, string Sha256,
-    DateTimeOffset UsableUntil);
+    DateTimeOffset UsableUntil, string LimitedBy);

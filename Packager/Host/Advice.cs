@@ -45,6 +45,10 @@ internal static class Advice
         RefusalCode.RootForeign => "Give the root that this folder was begun with, or look into a fresh one.",
         RefusalCode.MemoryDamaged =>
             "On the instrument an administrator moves the named files (.a and .b) away; the next stick has to be a fresh one.",
+        RefusalCode.DateImplausible =>
+            "Compare this computer's date with a calendar and set its clock. If it is right, run the command again with " +
+                "--today and " +
+            "the date.",
         RefusalCode.BundleUnsafe => "Do not use this zip. Build the campaign again with this program.",
 
         RefusalCode.NotForThisInstrument or RefusalCode.NotForThisMode =>

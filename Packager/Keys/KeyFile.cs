@@ -62,6 +62,7 @@ internal sealed record KeyFile(
         { Length: > MaxHolderLength } => $"the holder's name is longer than {MaxHolderLength} characters",
         _ when !Printable.Is(holder) || holder.Any(char.IsSurrogate) =>
             "the holder's name has a character that cannot be printed",
+        _ when LooksLikeKeyId(holder) => "the holder's name looks like a key id, which is what tells keys apart",
         _ when holder.Trim().Length != holder.Length => "the holder's name begins or ends with a space",
         _ => null,
     };
@@ -131,6 +132,22 @@ internal sealed record KeyFile(
         KeyFileFormat.Encryption,
         Convert.ToHexStringLower(Nonce),
     ]));
+
+    // Eight digits of a key id are what people compare. Composed first, and letters of other alphabets count as the digits that
+    // they imitate: a name with either is a name that nobody has.
+    private static bool LooksLikeKeyId(string name)
+    {
+        var (run, figures) = (0, 0);
+        foreach (var letter in name.Normalize(NormalizationForm.FormKC))
+        {
+            var fits = char.IsAscii(letter) ? char.IsAsciiHexDigit(letter) : char.IsLetterOrDigit(letter);
+            (run, figures) = fits ? (run + 1, figures + (char.IsDigit(letter) ? 1 : 0)) : (0, 0);
+            if (run >= 8 && figures > 0)
+                return true;
+        }
+
+        return false;
+    }
 
     private Key WrappingKey(Passphrase passphrase) => Cost.Derivation().DeriveKey(passphrase.Utf8, Salt, Aead);
 

@@ -99,6 +99,7 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         [
             "publish", source.PathOf("Applier", "Applier.csproj"), "--output", Unfinished, "--nologo", "--disable-build-servers",
             $"-p:PublishProfile={Runtime}", $"-p:PinnedRoot={root.File}", $"-p:SourceRevisionId={source.Revision}",
+                $"-p:BuildDate={source.Date}",
             $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true",
         ];
         Say("building this takes a minute or two");

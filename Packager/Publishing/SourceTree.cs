@@ -6,8 +6,9 @@ namespace PatchKit.Packager.Publishing;
 /// <summary>The checkout that is published from.</summary>
 /// <param name="Folder">Its top.</param>
 /// <param name="Commit">The commit, 40 hexadecimal digits.</param>
+/// <param name="Date">When it was committed, as git writes it: ISO 8601.</param>
 /// <param name="Changed">Whether there are files that are not as the commit has them.</param>
-internal sealed record SourceTree(string Folder, string Commit, bool Changed)
+internal sealed record SourceTree(string Folder, string Commit, string Date, bool Changed)
 {
     private const string Solution = "PatchKit.slnx";
 
@@ -30,12 +31,14 @@ internal sealed record SourceTree(string Folder, string Commit, bool Changed)
         }
 
         if (!(await Tool.Run("git", ["rev-parse", "HEAD"], folder).ConfigureAwait(false)).TryGet(out var commit, out var refusal)
+            || !(await Tool.Run("git", ["show", "--no-patch", "--format=%cI", "HEAD"], folder).ConfigureAwait(false))
+                .TryGet(out var date, out refusal)
             || !(await Tool.Run("git", ["status", "--porcelain"], folder).ConfigureAwait(false))
                 .TryGet(out var changes, out refusal))
         {
             return refusal;
         }
 
-        return new SourceTree(folder, commit.Trim(), changes.Length > 0);
+        return new SourceTree(folder, commit.Trim(), date.Trim(), changes.Length > 0);
     }
 }

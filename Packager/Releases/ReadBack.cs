@@ -1,4 +1,5 @@
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
@@ -11,7 +12,7 @@ internal static class ReadBack
     /// <summary>Why a client would refuse the release; null when it accepts it.</summary>
     public static Refusal? Of(ITransport release, RoleFile firstRoot, DateTimeOffset now)
     {
-        var client = new TrustClient(release, new MemoryStore(), now);
+        var client = new TrustClient(release, new MemoryStore(), now, rule: RoleRules.FaultOf);
         return client.TrustRoot(firstRoot.File.Bytes)
             .Then(_ => client.Refresh())
             .Then(_ => client.ListTargets())

@@ -25,6 +25,8 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
         if (Choose() is not { } chosen)
             return NothingFits();
         var root = chosen[Role.Root];
+        if (chosen.Values.Select(file => file.RuleBroken(root)).FirstOrDefault(fault => fault is not null) is { } broken)
+            return broken;
         if (!root.Root.Roles[Role.Snapshot].KeyIds.Concat(root.Root.Roles[Role.Timestamp].KeyIds).Contains(signer.Key.KeyId))
             return ReleaseRepository.NotInRole("snapshot or timestamp", signer);
         if (!Snapshot(chosen, signer).TryGet(out var snapshot, out var refusal))
@@ -85,7 +87,7 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
         var draft = state.Drafts.GetValueOrDefault(Role.Snapshot) is { } begun && Lists(begun, meta)
             ? begun
             : RoleFile.Draft(Role.Snapshot,
-                new SnapshotMetadata(Next(Role.Snapshot), lifetimes.Expiry(Role.Snapshot, now), meta));
+                new SnapshotMetadata(Next(Role.Snapshot), lifetimes.Expiry(Role.Snapshot, now), meta), now);
         return draft.Then(file => SignIfMine(file, chosen, signer));
     }
 
@@ -96,7 +98,7 @@ internal sealed class Refresh(ReleaseFolder folder, ReleaseState state, RoleLife
             && Same(((TimestampMetadata)begun.File.Metadata).Snapshot, meta)
             ? begun
             : RoleFile.Draft(Role.Timestamp,
-                new TimestampMetadata(Next(Role.Timestamp), lifetimes.Expiry(Role.Timestamp, now), meta));
+                new TimestampMetadata(Next(Role.Timestamp), lifetimes.Expiry(Role.Timestamp, now), meta), now);
         return draft.Then(file => SignIfMine(file, chosen, signer));
     }
 

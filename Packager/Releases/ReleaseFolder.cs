@@ -20,6 +20,7 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
 {
     private const string DraftsFolder = "drafts";
     private const string HoldersName = "holders.json";
+    private const string SettingsName = "settings.json";
 
     private readonly IMetadataStore _metadata = Store(files, Path.Combine(folder, FolderTransport.MetadataFolder), changes);
     private readonly IMetadataStore _drafts = Store(files, Path.Combine(folder, DraftsFolder), changes);
@@ -67,6 +68,15 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
 
     /// <summary>Writes the holders' names.</summary>
     public Refusal? Write(Holders holders) => Writing(_names).Write(HoldersName, holders.ToBytes());
+
+    /// <summary>How long a stick of this release lives; the usual where nothing is said.</summary>
+    public Result<ReleaseSettings> ReadSettings() => _names.Read(SettingsName).Then(bytes => bytes.IsEmpty
+        ? ReleaseSettings.Usual
+        : ReleaseSettings.Format.Read(bytes.Span, SettingsName));
+
+    /// <summary>Writes how long a stick of this release lives.</summary>
+    public Refusal? Write(ReleaseSettings settings) =>
+        Writing(_names).Write(SettingsName, ReleaseSettings.Format.Write(settings));
 
     /// <summary>Writes a draft, in place of an earlier one of its role.</summary>
     public Refusal? WriteDraft(RoleFile draft) => Writing(_drafts).Write(Role.FileName(draft.Role), draft.File.Bytes);

@@ -20,7 +20,7 @@ internal sealed class ReleaseRepository
 {
     private readonly ReleaseFolder _folder;
     private readonly TimeProvider _clock;
-    private readonly RoleLifetimes _lifetimes;
+    private RoleLifetimes _lifetimes;
 
     private ReleaseRepository(ReleaseFolder folder, TimeProvider clock, RoleLifetimes lifetimes, ReleaseState state)
     {
@@ -38,12 +38,11 @@ internal sealed class ReleaseRepository
     public bool HasWritten => _folder.HasWritten;
 
     /// <summary>Opens a release; refused when what is published in it does not verify.</summary>
-    public static Result<ReleaseRepository> Open(IFileSystem files, TimeProvider clock, string folder,
-        RoleLifetimes? lifetimes = null)
+    public static Result<ReleaseRepository> Open(IFileSystem files, TimeProvider clock, string folder)
     {
         var release = new ReleaseFolder(files, folder);
-        return new ReleaseReading(release).Read()
-            .Then<ReleaseRepository>(state => new ReleaseRepository(release, clock, lifetimes ?? new(), state));
+        return new ReleaseReading(release).Read().Then(state => release.ReadSettings().Then<ReleaseRepository>(settings =>
+            new ReleaseRepository(release, clock, settings.Lifetimes, state)));
     }
 
     /// <summary>Begins a release: drafts of root, targets, bundles and deliveries, which their holders then sign.</summary>
@@ -51,17 +50,16 @@ internal sealed class ReleaseRepository
     /// <param name="clock">The clock.</param>
     /// <param name="folder">The folder; it must not hold a release yet.</param>
     /// <param name="keys">The keys of all six roles.</param>
-    /// <param name="lifetimes">How long what is written lives.</param>
     public static Result<ReleaseRepository> Create(
-        IFileSystem files, TimeProvider clock, string folder, IReadOnlyDictionary<string, RoleKeys> keys,
-            RoleLifetimes? lifetimes = null)
+        IFileSystem files, TimeProvider clock, string folder, IReadOnlyDictionary<string, RoleKeys> keys)
     {
+        var lifetimes = ReleaseSettings.Usual.Lifetimes;
         var release = new ReleaseFolder(files, folder);
         if (release.Exists)
             return new Refusal(RefusalCode.OutputExists, folder, "there is a release in this folder already");
-        if (!FirstDrafts.Make(keys, lifetimes ?? new(), clock.GetUtcNow()).TryGet(out var state, out var refusal))
+        if (!FirstDrafts.Make(keys, lifetimes, clock.GetUtcNow()).TryGet(out var state, out var refusal))
             return refusal;
-        var repository = new ReleaseRepository(release, clock, lifetimes ?? new(), state);
+        var repository = new ReleaseRepository(release, clock, lifetimes, state);
         return (release.Write(state.Holders) ?? repository.Save([.. state.Drafts.Values])) is { } fault ? fault : repository;
     }
 
@@ -92,6 +90,23 @@ internal sealed class ReleaseRepository
 
     /// <summary>The release as a client sees it.</summary>
     public ITransport Transport => _folder.Transport;
+
+    /// <summary>
+    /// How long a stick lives, in days: the one setting, for what is written from now on and by later commands.
+    /// </summary>
+    public int StickDays => _lifetimes.Timestamp;
+
+    /// <summary>Sets how long a stick lives, and keeps it in the release.</summary>
+    public Refusal? SetStickDays(int days)
+    {
+        if (!ReleaseSettings.Fits(days))
+            return new Refusal(RefusalCode.Usage, "--days", $"{days} is not from 1 to {ReleaseSettings.MostStickDays}");
+        if (days == StickDays)
+            return null;
+        var settings = ReleaseSettings.Usual with { StickDays = days };
+        _lifetimes = settings.Lifetimes;
+        return _folder.Write(settings);
+    }
 
     /// <summary>When a role's metadata would expire that were written now.</summary>
     public DateTimeOffset NextExpiry(string role) => Expiry(role);
@@ -199,7 +214,8 @@ internal sealed class ReleaseRepository
     private Result<SigningStatus> EditRoot(Func<RootMetadata, RootMetadata> edit) =>
         SaveDraft(Role.Root, edit(State.Root.Root) with { Version = NextVersion(Role.Root), Expires = Expiry(Role.Root) });
 
-    private Result<SigningStatus> SaveDraft(string role, RoleMetadata metadata) => RoleFile.Draft(role, metadata)
+    private Result<SigningStatus> SaveDraft(string role, RoleMetadata metadata) =>
+        RoleFile.Draft(role, metadata, _clock.GetUtcNow())
         .Then(draft => Save(draft) is { } refusal ? (Result<SigningStatus>)refusal : State.StatusOf(draft));
 
     private Refusal? Save(params IEnumerable<RoleFile> drafts)

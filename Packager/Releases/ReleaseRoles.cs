@@ -1,17 +1,18 @@
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// The roles of a release beside the framework's four, and the rules that no edit may break. docs/formats/release.md.
+/// The roles of a release, beside the framework's four. Their rules: <see cref="RoleRules"/>.
 /// </summary>
 internal static class ReleaseRoles
 {
     /// <summary>Release engineering and quality: lists bundles and the withdrawn ones.</summary>
-    public const string Bundles = "bundles";
+    public const string Bundles = RoleRules.Bundles;
 
     /// <summary>Support desk: lists deliveries, which name bundles by hash and bring no code.</summary>
-    public const string Deliveries = "deliveries";
+    public const string Deliveries = RoleRules.Deliveries;
 
     /// <summary>The roles that list targets or delegate to those that do; a delegator stands before its delegates.</summary>
     public static IReadOnlyList<string> Listing { get; } = [Role.Targets, Bundles, Deliveries];
@@ -19,25 +20,13 @@ internal static class ReleaseRoles
     /// <summary>Every role, in the order in which files are checked.</summary>
     public static IReadOnlyList<string> All { get; } = [Role.Root, .. Listing, Role.Snapshot, Role.Timestamp];
 
-    // What could bring code to an instrument takes two people. Targets too: it says who the two of bundles are.
-    private static readonly HashSet<string> CodeRoles = [Role.Root, Role.Targets, Bundles];
-
     /// <summary>Whether the role's keys stand in targets metadata instead of the root.</summary>
     public static bool IsDelegated(string role) => role is Bundles or Deliveries;
 
-    /// <summary>Whether the role can bring code to an instrument, itself or by naming who can.</summary>
-    public static bool IsCodeRole(string role) => CodeRoles.Contains(role);
-
-    /// <summary>The lowest threshold that the role may have.</summary>
-    public static int LeastThreshold(string role) => IsCodeRole(role) ? 2 : 1;
-
     /// <summary>The delegation of a delegated role.</summary>
-    public static DelegatedRole Delegation(string role, Role signers) => role switch
-    {
-        Bundles => new(Bundles, signers.KeyIds, signers.Threshold, Terminating: true, ["bundles/*"], []),
-        Deliveries => new(Deliveries, signers.KeyIds, signers.Threshold, Terminating: true, ["deliveries/*"], []),
-        _ => throw new ArgumentOutOfRangeException(nameof(role), role, "not a delegated role"),
-    };
+    public static DelegatedRole Delegation(string role, Role signers) => IsDelegated(role)
+        ? new(role, signers.KeyIds, signers.Threshold, Terminating: true, [RoleRules.PatternOf(role)], [])
+        : throw new ArgumentOutOfRangeException(nameof(role), role, "not a delegated role");
 }
 
 /// <summary>How long each role's metadata live after they are written, in days.</summary>
@@ -50,14 +39,14 @@ internal sealed record RoleLifetimes
     /// <summary>Root, targets and bundles: signed in a ceremony.</summary>
     public int Ceremony { get; init; } = 365;
 
-    /// <summary>Deliveries.</summary>
-    public int Deliveries { get; init; } = 180;
+    /// <summary>Deliveries: as long as the longest stick.</summary>
+    public int Deliveries { get; init; } = ReleaseSettings.MostStickDays;
 
     /// <summary>Snapshot.</summary>
-    public int Snapshot { get; init; } = 90;
+    public required int Snapshot { get; init; }
 
-    /// <summary>Timestamp.</summary>
-    public int Timestamp { get; init; } = 90;
+    /// <summary>Timestamp: with the snapshot, how long a stick lives (<see cref="ReleaseSettings"/>).</summary>
+    public required int Timestamp { get; init; }
 
     /// <summary>When a file of the role that is written at <paramref name="now"/> expires; whole seconds.</summary>
     public DateTimeOffset Expiry(string role, DateTimeOffset now)

@@ -1,4 +1,5 @@
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
@@ -37,9 +38,15 @@ internal sealed record RoleFile(string Role, DraftMetadata<RoleMetadata> File)
             : new Refusal(RefusalCode.FormatInvalid, place, $"it is {file.Metadata.TypeName} metadata, and {kind} belongs here"));
     }
 
-    /// <summary>A new file without signatures.</summary>
-    public static Result<RoleFile> Draft(string role, RoleMetadata metadata) =>
-        MetadataWriter.Write(metadata).Then<RoleFile>(file => new RoleFile(role, file));
+    /// <summary>A new file without signatures, dated <paramref name="now"/>.</summary>
+    public static Result<RoleFile> Draft(string role, RoleMetadata metadata, DateTimeOffset now) =>
+        MetadataWriter.Write(metadata with { Made = DateTimeOffset.FromUnixTimeSeconds(now.ToUnixTimeSeconds()) })
+            .Then<RoleFile>(file => new RoleFile(role, file));
+
+    /// <summary>Why this file must not be signed or published under a root, or null: <see cref="RoleRules"/>.</summary>
+    public Refusal? RuleBroken(RoleFile root) => RoleRules.FaultOf(Role, File.Metadata, root.Root) is { } fault
+        ? TrustRefusals.RuleBroken($"{Role} {Version}", fault)
+        : null;
 
     /// <summary>The same file with one more signature; the signature is verified first.</summary>
     public Result<RoleFile> SignedWith(ISigner signer) =>

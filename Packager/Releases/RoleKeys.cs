@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Releases;
@@ -18,9 +19,9 @@ internal sealed record RoleKeys(ImmutableArray<PublicKeyFile> Files, int Thresho
     {
         if (Files.Select(file => file.Key.KeyId).Distinct().Count() != Files.Length)
             return Wrong(role, "the same key stands there twice");
-        if (Threshold < ReleaseRoles.LeastThreshold(role))
+        if (Threshold < RoleRules.LeastThreshold(role))
             return Wrong(role,
-                $"its threshold is at least {ReleaseRoles.LeastThreshold(role)}: what can bring code to an instrument takes " +
+                $"its threshold is at least {RoleRules.LeastThreshold(role)}: what can bring code to an instrument takes " +
                 $"two people");
         if (Threshold > Files.Length)
             return Wrong(role, $"{Threshold} holders would have to sign, and it has {Files.Length}");
@@ -36,8 +37,8 @@ internal sealed record RoleKeys(ImmutableArray<PublicKeyFile> Files, int Thresho
     public static Refusal? FaultOf(IEnumerable<KeyValuePair<string, Role>> roles)
     {
         var all = roles.ToList();
-        var code = all.Where(pair => ReleaseRoles.IsCodeRole(pair.Key)).SelectMany(pair => pair.Value.KeyIds).ToHashSet();
-        var both = all.Where(pair => !ReleaseRoles.IsCodeRole(pair.Key))
+        var code = all.Where(pair => RoleRules.IsCodeRole(pair.Key)).SelectMany(pair => pair.Value.KeyIds).ToHashSet();
+        var both = all.Where(pair => !RoleRules.IsCodeRole(pair.Key))
             .SelectMany(pair => pair.Value.KeyIds.Select(id => (Role: pair.Key, Id: id)))
             .FirstOrDefault(pair => code.Contains(pair.Id));
         return both.Id is null

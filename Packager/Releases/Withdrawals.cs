@@ -13,9 +13,13 @@ internal static class Withdrawals
 
     /// <summary>The list as it stands, drafts included; empty when there is none.</summary>
     public static Result<WithdrawnList> Read(ReleaseRepository release) =>
-        release.ReadTarget(ReleaseRoles.Bundles, StickLayout.Withdrawn, Longest) is { } read
+        Bytes(release) is { } read
             ? read.Then(bytes => WithdrawnList.Format.Read(bytes, StickLayout.Withdrawn.Text))
             : new WithdrawnList(WithdrawnList.SchemaVersion, []);
+
+    /// <summary>The list's file as it stands, drafts included; null when there is none.</summary>
+    public static Result<byte[]>? Bytes(ReleaseRepository release) =>
+        release.ReadTarget(ReleaseRoles.Bundles, StickLayout.Withdrawn, Longest);
 
     /// <summary>Adds a bundle to the list: a draft of bundles, to be signed like a bundle.</summary>
     public static Result<SigningStatus> Add(ReleaseRepository release, WithdrawnBundle bundle)

@@ -92,7 +92,7 @@ internal sealed class SignedStick
             ListPlace,
         ];
         return StickCheck.Begin(new PlannedStick(_changed.Transport, _list.Files, unlisted), _list.Stick, new MemoryStore(),
-                FirstRoot, now, StickMemory.None)
+                FirstRoot, now, DateTimeOffset.UnixEpoch, StickMemory.None)
             .Then(check => check.Finish((_, _) => _plan.Bundle.Manifest));
     }
 

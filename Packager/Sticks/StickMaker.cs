@@ -26,6 +26,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     /// <summary>Asks a person to go on after a warning; null takes no answer for a no.</summary>
     public Func<string, bool>? GoOn { get; init; }
 
+    /// <summary>What day it is, as a person says it; null when nobody said it.</summary>
+    public DateOnly? Today { get; init; }
+
     /// <summary>Reads an order.</summary>
     public Result<StickOrder> Read(string path) =>
         BoundedFiles.Read(services, path, StickOrder.Format.Longest).Then(bytes => StickOrder.Format.Read(bytes, path));
@@ -47,6 +50,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         using (bundle)
         {
+            if (new DeskClock(repository.State, services.Clock.GetUtcNow()).FaultFor(Today) is { } clock)
+                return clock;
             if (!new OrderCheck(services, repository) { GoOn = GoOn }.Delivery(order, listed, bundle.Manifest)
                 .TryGet(out var delivery, out refusal))
             {

@@ -44,7 +44,7 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
             return refusal;
         }
 
-        return StickCheck.Begin(folder, marker.Stick, new MemoryStore(), first, now, StickMemory.None)
+        return StickCheck.Begin(folder, marker.Stick, new MemoryStore(), first, now, DateTimeOffset.UnixEpoch, StickMemory.None)
             .Then(check => check.Finish(bundle));
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
@@ -10,8 +11,9 @@ namespace PatchKit.Shared.Media;
 /// which is refused for its bundle still withdraws others.
 /// </summary>
 /// <remarks>
-/// Order: root, timestamp, snapshot, targets (TUF), delivery, its time, list of withdrawn bundles, signed list; then: withdrawn,
-/// files against the signed list, bundle, its name, its time, addresses. The first fault is the refusal.
+/// Order: root, timestamp, snapshot, targets (TUF), delivery, list of withdrawn bundles, what time it is, signed list; then:
+/// withdrawn, files against the signed list, bundle, its name, its time, addresses. The first fault is the refusal. The workflow
+/// itself goes by the clock: whether a time that was seen before still counts is known when it is known who may sign today.
 /// </remarks>
 public sealed class StickCheck
 {
@@ -19,6 +21,7 @@ public sealed class StickCheck
     private readonly StickMemory _memory;
     private readonly NotingTransport _notes;
     private readonly TrustClient _client;
+    private DateTimeOffset _vouched;
     private readonly Dictionary<string, TargetFile> _targets = new(StringComparer.Ordinal);
 
     private StickCheck(IStick stick, StickMemory memory, NotingTransport notes, TrustClient client, StickId id)
@@ -36,6 +39,12 @@ public sealed class StickCheck
     /// <summary>The signed list of withdrawn bundles, verified.</summary>
     public WithdrawnList Withdrawn { get; private set; } = null!;
 
+    /// <summary>What time it is, by the clock and by the signed times that count.</summary>
+    public TrustedTime Time { get; private set; } = null!;
+
+    /// <summary>The signed times seen before that still count: whoever said them may still say them.</summary>
+    public ImmutableArray<SeenTime> Standing { get; private set; } = [];
+
     /// <summary>The signed list of its files, verified.</summary>
     public SignedList Files { get; private set; } = null!;
 
@@ -45,18 +54,19 @@ public sealed class StickCheck
     /// <param name="store">What was trusted before.</param>
     /// <param name="root">The root to start from.</param>
     /// <param name="clock">The system clock, UTC.</param>
+    /// <param name="built">When this program was built, or an earlier time.</param>
     /// <param name="memory">What is remembered of earlier sticks.</param>
     public static Result<StickCheck> Begin(IStick stick, StickId id, IMetadataStore store, ReadOnlyMemory<byte> root,
-        DateTimeOffset clock, StickMemory memory)
+        DateTimeOffset clock, DateTimeOffset built, StickMemory memory)
     {
-        var time = new TrustedTime(clock, memory.Floor);
         var notes = new NotingTransport(stick.Release);
-        var check = new StickCheck(stick, memory, notes, new TrustClient(notes, store, time.Now), id);
+        var client = new TrustClient(notes, store, clock, rule: RoleRules.FaultOf);
+        var check = new StickCheck(stick, memory, notes, client, id);
         if (check._client.TrustRoot(root).Refusal is { } untrusted)
             return untrusted;
         if (check._client.Refresh().Refusal is { } refused)
-            return StickRules.Clock(refused, time);
-        return check.Signed() is { } fault ? fault : check;
+            return StickRules.Clock(refused, clock);
+        return check.Signed(clock, built) is { } fault ? fault : check;
     }
 
     /// <summary>The second half: the files of the stick, and the bundle.</summary>
@@ -88,7 +98,13 @@ public sealed class StickCheck
     private IEnumerable<(string Role, DateTimeOffset Expires)> Expiries =>
         _client.Trusted!.Roles.Select(one => (one.Role, one.Metadata.Expires));
 
-    private Refusal? Signed()
+    /// <summary>What time it is when these signed times are remembered.</summary>
+    public TrustedTime TimeAfter(IEnumerable<SeenTime> seen) => TrustedTime.Of(Time.Clock, _vouched, seen);
+
+    /// <summary>The keys that signed for a role.</summary>
+    public ImmutableArray<string> SignersOf(string role) => _client.Trusted!.Signers.GetValueOrDefault(role, []);
+
+    private Refusal? Signed(DateTimeOffset clock, DateTimeOffset built)
     {
         var place = StickLayout.Delivery(Stick);
         if (!Read(place, Media.Delivery.Format.Longest).Then(bytes => Media.Delivery.Format.Read(bytes, place.Text))
@@ -105,6 +121,8 @@ public sealed class StickCheck
             withdrawn = new WithdrawnList(WithdrawnList.SchemaVersion, []);
         }
 
+        if (Dated(clock, built, delivery, withdrawn) is { } impossible)
+            return impossible;
         place = StickLayout.SignedList(Stick);
         if (!Read(place, SignedList.Format.Longest).Then(bytes => SignedList.Format.Read(bytes, place.Text))
             .TryGet(out var files, out refusal))
@@ -114,6 +132,19 @@ public sealed class StickCheck
                 .With(files.Stick.Text);
         (Delivery, Withdrawn, Files) = (delivery, withdrawn, files);
         return null;
+    }
+
+    private Refusal? Dated(DateTimeOffset clock, DateTimeOffset built, Delivery delivery, WithdrawnList withdrawn)
+    {
+        var trusted = _client.Trusted!;
+        Standing = [.. _memory.Times.Where(one => one.Stands(trusted.Targets.Metadata))];
+        _vouched = trusted.Roles.Where(one => RoleRules.IsCodeRole(one.Role)).Select(one => one.Metadata.Made ?? built)
+            .Concat(withdrawn.Withdrawn.Select(one => one.Since))
+            .Append(built)
+            .Max();
+        Time = TrustedTime.Of(clock, _vouched, Standing);
+        return StickRules.Issued(delivery, TrustedTime.Latest(clock, _vouched, Standing))
+            ?? StickRules.Current(Expiries, Time.Now);
     }
 
     private Result<byte[]> Read(MediaPath path, int longest) => Find(path).Then(file => _client.Read(file, longest));

@@ -11,8 +11,8 @@ namespace PatchKit.Shared.Media;
 /// </summary>
 public static class StickRules
 {
-    // A clock this far past an expiry is a broken clock rather than an old stick.
-    private static readonly TimeSpan Absurd = TimeSpan.FromDays(3650);
+    // No stick lives longer, so a clock this far past an expiry is wrong, or the stick has lain for a year and more.
+    private static readonly TimeSpan Absurd = TimeSpan.FromDays(365);
 
     /// <summary>The delivery is this stick's, and its nonce was never another stick's.</summary>
     public static Refusal? Delivery(Delivery delivery, StickId stick, StickMemory memory)
@@ -40,6 +40,27 @@ public static class StickRules
                 $"it expires at {Text(expires)}, and the stick holds a signed time of {Text(said)}")
                 .With(expires, said);
     }
+
+    /// <summary>
+    /// The delivery was not issued longer after everything else that is known than a delivery lives: it cannot be true, or the
+    /// instrument's clock is far behind, and nothing of it is remembered.
+    /// </summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="latest">The latest date that is known without its word.</param>
+    public static Refusal? Issued(Delivery delivery, DateTimeOffset latest) =>
+        delivery.Issued <= latest + TrustedTime.LongestDelivery
+            ? null
+            : new Refusal(RefusalCode.DateImplausible, StickLayout.Delivery(delivery.Stick).Text,
+                $"it says that it was made on {Text(delivery.Issued)}, and the latest date known otherwise is {Text(latest)}")
+                .With(delivery.Issued, latest);
+
+    /// <summary>Nothing of it has expired at a time.</summary>
+    /// <param name="expiries">Role and expiry of everything that vouches for the stick.</param>
+    /// <param name="now">The time.</param>
+    public static Refusal? Current(IEnumerable<(string Role, DateTimeOffset Expires)> expiries, DateTimeOffset now) =>
+        expiries.FirstOrDefault(one => one.Expires <= now) is { Role: { } role, Expires: var expires }
+            ? TrustRefusals.Expired(role, expires, now)
+            : null;
 
     /// <summary>The bundle stands on no signed list of withdrawn ones, this stick's or an earlier one's.</summary>
     public static Refusal? Withdrawn(DeliveredBundle bundle, WithdrawnList list, StickMemory memory) =>
@@ -95,14 +116,13 @@ public static class StickRules
     }
 
     /// <summary>
-    /// Blames a clock that is absurdly far ahead instead of a stick that it calls expired; else the refusal itself.
+    /// Asks after a clock that is far ahead instead of blaming a stick that it calls expired; else the refusal itself.
     /// </summary>
-    public static Refusal Clock(Refusal refusal, TrustedTime time) =>
-        refusal is { Code: RefusalCode.Expired, Facts: [Fact.Moment { Time: var date }, ..] }
-        && time.Clock - date > Absurd
+    public static Refusal Clock(Refusal refusal, DateTimeOffset clock) =>
+        refusal is { Code: RefusalCode.Expired, Facts: [Fact.Moment { Time: var date }, ..] } && clock - date > Absurd
             ? new Refusal(RefusalCode.ClockAhead, "",
-                $"the clock says {Text(time.Clock)}, years after everything on the stick ({Text(date)})")
-                .With(time.Clock, date)
+                $"the clock says {Text(clock)}, more than a year after the stick was over ({Text(date)})")
+                .With(clock, date)
             : refusal;
 
     private static Refusal Misaddressed(MediaPath path, string reason, StickId other) =>

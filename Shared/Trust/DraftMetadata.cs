@@ -31,6 +31,9 @@ public sealed class DraftMetadata<T>
     /// <inheritdoc cref="SignedDocument.Canonical"/>
     public ReadOnlyMemory<byte> Canonical => _opened.Document.Canonical;
 
+    /// <summary>What is signed beside what this program knows, a member a line: <see cref="UnreadMembers"/>.</summary>
+    public IEnumerable<string> Unread => UnreadMembers.Of(Source, Metadata);
+
     /// <summary>The signed part as it was received.</summary>
     internal JsonElement Source => _opened.Signed;
 

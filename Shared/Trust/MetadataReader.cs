@@ -16,6 +16,9 @@ internal static class MetadataReader
     /// <summary>The member of a root that the specification does not know: a rehearsal's root says so.</summary>
     internal const string RehearsalMember = "x-patchkit-rehearsal";
 
+    /// <summary>The member of any file that the specification does not know: when it was drafted.</summary>
+    internal const string MadeMember = "x-patchkit-made";
+
     /// <summary>Reads a file whose kind is known; <see cref="RoleMetadata"/> as the kind takes any.</summary>
     public static Result<T> Read<T>(SignedDocument.Opened opened)
         where T : RoleMetadata
@@ -25,7 +28,7 @@ internal static class MetadataReader
         {
             if (UnknownVersion(signed) is { } version)
                 return TrustRefusals.UnknownSpecVersion(place, version);
-            return ReadRole(signed) is T metadata
+            return ReadRole(signed) with { Made = signed.Optional(MadeMember)?.Time() } is T metadata
                 ? metadata
                 : throw signed.Member("_type").Fault($"'{signed.Member("_type").Text()}' is not the kind that belongs here");
         });

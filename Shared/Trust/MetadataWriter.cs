@@ -80,7 +80,8 @@ public static class MetadataWriter
         return [.. buffer.ToArray(), (byte)'\n'];
     }
 
-    private static JsonObject ToJson(RoleMetadata metadata)
+    /// <summary>The signed part as this program says it.</summary>
+    internal static JsonObject ToJson(RoleMetadata metadata)
     {
         var json = new JsonObject
         {
@@ -89,6 +90,8 @@ public static class MetadataWriter
             ["spec_version"] = RoleMetadata.WrittenSpecVersion,
             ["version"] = metadata.Version,
         };
+        if (metadata.Made is { } made)
+            json[MetadataReader.MadeMember] = MetadataElement.TimeText(made);
         switch (metadata)
         {
             case RootMetadata root:

@@ -16,6 +16,12 @@ public abstract record RoleMetadata(long Version, DateTimeOffset Expires)
     /// <summary>The highest version, and the greatest length: the largest integer that every JSON reader keeps exact.</summary>
     public const long MaxInteger = 9_007_199_254_740_991;
 
+    /// <summary>
+    /// When it was drafted, UTC, whole seconds; null where nothing is said. Signed like the rest: a lower bound of what time it
+    /// is for whoever trusts the signers.
+    /// </summary>
+    public DateTimeOffset? Made { get; init; }
+
     /// <summary>The <c>_type</c> member: root, timestamp, snapshot, targets.</summary>
     public abstract string TypeName { get; }
 

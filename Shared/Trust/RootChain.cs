@@ -1,7 +1,7 @@
 namespace PatchKit.Shared.Trust;
 
 /// <summary>Goes from the trusted root to the newest one, a version at a time. TUF 1.0.34 section 5.3.</summary>
-internal sealed class RootChain(MetadataSource source, IMetadataStore store, TrustLimits limits)
+internal sealed class RootChain(MetadataSource source, IMetadataStore store, TrustLimits limits, RoleRule? rule)
 {
     /// <summary>The root that is trusted at the start: the one kept in the store. Section 5.2.</summary>
     public Result<SignedMetadata<RootMetadata>> Load()
@@ -23,6 +23,8 @@ internal sealed class RootChain(MetadataSource source, IMetadataStore store, Tru
                 return refusal.Code == RefusalCode.FileMissing ? EndOrGap(trusted, version) : refusal;
             if (!Next(trusted, bytes, name).TryGet(out var next, out refusal))
                 return refusal;
+            if (rule?.Invoke(Role.Root, next.Metadata, next.Metadata) is { } broken)
+                return TrustRefusals.RuleBroken(name, broken);
             if (Keep(next, trusted) is { } failure)
                 return failure;
             trusted = next;

@@ -7,7 +7,7 @@ namespace PatchKit.Shared.Trust;
 /// A kept file goes on serving as the floor for versions after it expired, but is never used as the current one then.
 /// </remarks>
 internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, DateTimeOffset now,
-    SignedMetadata<RootMetadata> root)
+    SignedMetadata<RootMetadata> root, RoleRule? rule)
 {
     private readonly RootMetadata _root = root.Metadata;
 
@@ -68,13 +68,17 @@ internal sealed class TopLevelRoles(MetadataSource source, TrustLimits limits, D
             return TrustRefusals.TargetUnknown($"{role}.json", $"the snapshot does not list the role '{role}'");
         if (source.Kept<TargetsMetadata>(role, signers, keys, out var kept) is { } fault)
             return fault;
-        if (kept is not null && MetadataSource.IsListed(kept, listed) && !kept.Metadata.IsExpired(now))
+        if (kept is not null && MetadataSource.IsListed(kept, listed) && !kept.Metadata.IsExpired(now)
+            && rule?.Invoke(role, kept.Metadata, _root) is null)
             return kept;
         var name = NameOf(role, listed);
         return source.Fetch(name, listed, limits.TargetsLength)
             .Then(file => SignedMetadata<TargetsMetadata>.Verify(file, signers, keys))
             .Then(file => OfVersion(file, listed, name))
             .Then(file => Current(file, role))
+            .Then<SignedMetadata<TargetsMetadata>>(file => rule?.Invoke(role, file.Metadata, _root) is { } broken
+                ? TrustRefusals.RuleBroken(name, broken)
+                : file)
             .Then(file => KeepIt(file, role));
     }
 

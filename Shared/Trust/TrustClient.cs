@@ -16,7 +16,9 @@ namespace PatchKit.Shared.Trust;
 /// <param name="now">The time that expiry is measured against: the later one of the system clock and the highest signed time
 /// seen.</param>
 /// <param name="limits">How much is read; the defaults when null.</param>
-public sealed class TrustClient(ITransport transport, IMetadataStore store, DateTimeOffset now, TrustLimits? limits = null)
+/// <param name="rule">What is asked of roles beyond the framework; nothing when null.</param>
+public sealed class TrustClient(
+    ITransport transport, IMetadataStore store, DateTimeOffset now, TrustLimits? limits = null, RoleRule? rule = null)
 {
     private readonly TrustLimits _limits = limits ?? new();
     private readonly MetadataSource _source = new(transport, store);
@@ -32,7 +34,7 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
         Signers = _topLevel.Signers.AddRange(_search.Signers),
     };
 
-    private RootChain Chain => new(_source, store, _limits);
+    private RootChain Chain => new(_source, store, _limits, rule);
 
     /// <summary>
     /// Starts from a root that the caller vouches for (the one compiled into the program) when the store has none, or an older
@@ -66,9 +68,12 @@ public sealed class TrustClient(ITransport transport, IMetadataStore store, Date
         (_topLevel, _search) = (null, null);
         if (!Chain.Load().Then(Chain.Follow).TryGet(out var root, out var refusal))
             return refusal;
+        // The root that was kept by an earlier version of this program, too.
+        if (rule?.Invoke(Role.Root, root.Metadata, root.Metadata) is { } broken)
+            return TrustRefusals.RuleBroken(Role.FileName(Role.Root), broken);
         if (root.Metadata.IsExpired(now))
             return TrustRefusals.Expired(Role.Root, root.Metadata.Expires, now);
-        var roles = new TopLevelRoles(_source, _limits, now, root);
+        var roles = new TopLevelRoles(_source, _limits, now, root, rule);
         if (!roles.Timestamp().TryGet(out var timestamp, out refusal)
             || !roles.Snapshot(timestamp.Metadata).TryGet(out var snapshot, out refusal)
             || !roles.Targets(snapshot.Metadata).TryGet(out var targets, out refusal))

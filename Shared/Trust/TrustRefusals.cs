@@ -30,6 +30,10 @@ internal static class TrustRefusals
     public static Refusal FormatInvalid(string place, string reason) =>
         new Refusal(RefusalCode.FormatInvalid, place, reason);
 
+    /// <summary>No facts.</summary>
+    public static Refusal RuleBroken(string place, string reason) =>
+        FormatInvalid(place, $"it breaks a rule of this kit: {reason}");
+
     /// <summary>Facts: spec_version seen.</summary>
     public static Refusal UnknownSpecVersion(string place, string seen) =>
         new Refusal(RefusalCode.FormatUnknownVersion, place, $"it says spec_version {seen}, expected 1.x").With(seen);

@@ -33,4 +33,7 @@ public sealed record TrustedMetadata(
 
     /// <summary>When the first of these files expires.</summary>
     public DateTimeOffset FirstExpiry => Roles.Min(r => r.Metadata.Expires);
+
+    /// <summary>The role whose file expires first.</summary>
+    public string FirstToExpire => Roles.MinBy(r => r.Metadata.Expires).Role;
 }

@@ -16,7 +16,7 @@ public sealed class TrustTests(Round round) : IDisposable
         // Signed 120 days ago with the usual lifetimes: the timestamp's 90 days are over.
         using var bench = _foundry.Make(DateTimeOffset.UtcNow.AddDays(-120), "REHEARSAL-1");
         var ran = await Unchanged(bench);
-        ran.Refused(RefusalCode.Expired).OneScreen($"{DateTimeOffset.UtcNow:yyyy-MM-dd}", "Call support for a renewed stick.");
+        ran.Refused(RefusalCode.Expired).OneScreen($"{DateTimeOffset.UtcNow:yyyy-MM-dd}", "call support for a renewed stick.");
     }
 
     [Fact]

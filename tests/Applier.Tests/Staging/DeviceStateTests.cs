@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Staging;
@@ -22,13 +23,18 @@ public sealed class DeviceStateTests : IDisposable
         Assert.Equal(0, state.CounterOf(Token.Of<ProductId>("nextseq550dx")));
     }
 
+    private static SeenTime Seen { get; } = new("deliveries", StickBench.Now, ["aa", "bb"]);
+
     [Fact]
     public void What_is_kept_is_read_back()
     {
-        var state = DeviceState.Fresh.Applied(MiSeqDx, 5) with { Floor = StickBench.Now, Withdrawn = ["aa"], Receipts = 2 };
+        var state = DeviceState.Fresh.Applied(MiSeqDx, 5) with { Times = [Seen], Withdrawn = ["aa"], Receipts = 2 };
         Assert.Null(Memory.Keep(DeviceState.Fresh, state).Refusal);
         var read = Memory.Read().Value;
-        Assert.Equal((5, StickBench.Now, 2), (read.CounterOf(MiSeqDx), read.Floor, read.Receipts));
+        Assert.Equal((5, 2), (read.CounterOf(MiSeqDx), read.Receipts));
+        var time = Assert.Single(read.Times);
+        Assert.Equal((Seen.Role, Seen.Time), (time.Role, time.Time));
+        Assert.Equal(Seen.Keys, time.Keys);
         Assert.Equal(["aa"], read.Withdrawn);
     }
 

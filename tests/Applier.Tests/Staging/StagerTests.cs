@@ -1,5 +1,4 @@
 using System.Text;
-using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
@@ -81,7 +80,7 @@ public sealed class StagerTests : IDisposable
         var manifest = TestManifest.Create() with { Released = StickBench.Now.AddDays(3) };
         var staged = _bench.Accepts(_bench.Make(plan => plan with { Manifest = manifest }));
         Assert.Equal(StickBench.Now.AddDays(3), staged.Time.Floor);
-        Assert.Equal(StickBench.Now.AddDays(3), _bench.Device.Floor);
+        Assert.Equal(StickBench.Now.AddDays(3), _bench.Floor);
     }
 
     [Fact]
@@ -90,10 +89,10 @@ public sealed class StagerTests : IDisposable
         var stick = _bench.Make();
         _bench.Clock.AdjustTime(StickBench.Now.AddYears(40));
         _bench.Refuses(stick, RefusalCode.ClockAhead);
-        Assert.Equal(DeviceState.Fresh.Floor, _bench.Device.Floor);
+        Assert.Equal(DateTimeOffset.UnixEpoch, _bench.Floor);
         _bench.Clock.AdjustTime(StickBench.Now);
         _bench.Accepts(stick);
-        Assert.Equal(StickBench.Now.AddDays(-1), _bench.Device.Floor);
+        Assert.Equal(StickBench.Now.AddDays(-1), _bench.Floor);
     }
 
     [Fact]
@@ -111,7 +110,7 @@ public sealed class StagerTests : IDisposable
         _bench.Refuses(_bench.Make(plan => plan with { Issued = StickBench.Now.AddYears(100) }), RefusalCode.Expired);
         var manifest = TestManifest.Create() with { Released = StickBench.Now.AddYears(100) };
         _bench.Refuses(_bench.Make(plan => plan with { Manifest = manifest }), RefusalCode.Expired);
-        Assert.True(_bench.Device.Floor < StickBench.Now);
+        Assert.True(_bench.Floor < StickBench.Now);
     }
 
     [Fact]

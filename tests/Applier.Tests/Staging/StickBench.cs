@@ -29,7 +29,7 @@ internal sealed class StickBench : IDisposable
     public StickBench()
     {
         Folder = Directory.CreateTempSubdirectory("patchkit-staging-").FullName;
-        foreach (var (role, keys) in new[] { (Role.Root, 2), (Role.Targets, 1), (Role.Snapshot, 1), (Role.Timestamp, 1),
+        foreach (var (role, keys) in new[] { (Role.Root, 2), (Role.Targets, 2), (Role.Snapshot, 1), (Role.Timestamp, 1),
             ("bundles", 2), ("deliveries", 1) })
             _signers[role] = [.. Enumerable.Range(0, keys).Select(_ => NewSigner())];
         _root = new(0, Now.AddYears(1), true, ImmutableSortedDictionary.Create<string, PublicKey>(Names),
@@ -53,6 +53,9 @@ internal sealed class StickBench : IDisposable
 
     public DeviceState Device => new DeviceMemory(new FileSystem(), State).Read().Value;
 
+    /// <summary>The highest signed time that the device remembers.</summary>
+    public DateTimeOffset Floor => Device.Times.Select(one => one.Time).Append(DateTimeOffset.UnixEpoch).Max();
+
     public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress = null) =>
         Stager.Stage(stick, progress);
 
@@ -74,7 +77,10 @@ internal sealed class StickBench : IDisposable
     /// <summary>
     /// Signs the next root; with <paramref name="rotate"/>, every key of these roles is another one from now on.
     /// </summary>
-    public void PublishRoot(params string[] rotate)
+    public void PublishRoot(params string[] rotate) => PublishRoot(same => same, rotate);
+
+    /// <summary>The same; <paramref name="alter"/> changes what is signed, and nothing that comes later.</summary>
+    public void PublishRoot(Func<RootMetadata, RootMetadata> alter, params string[] rotate)
     {
         var before = _root.Version == 0 ? [] : _signers[Role.Root];
         foreach (var role in rotate)
@@ -82,12 +88,13 @@ internal sealed class StickBench : IDisposable
         _root = _root with
         {
             Version = _root.Version + 1,
+            Made = Now.AddDays(-2),
             Keys = Keys(Role.TopLevel),
             Roles = Role.TopLevel.ToImmutableSortedDictionary(role => role, role => new Role(Ids(role), _signers[role].Length),
                 Names),
         };
         var signers = before.Concat(_signers[Role.Root]).DistinctBy(signer => signer.Key.KeyId);
-        _roots.Add(MetadataWriter.Write(_root, signers).Value.Bytes.ToArray());
+        _roots.Add(MetadataWriter.Write(alter(_root), signers).Value.Bytes.ToArray());
     }
 
     /// <summary>Writes a new stick; its metadata are newer than those of every stick before.</summary>
@@ -176,13 +183,16 @@ internal sealed class StickBench : IDisposable
 
         ImmutableArray<DelegatedRole> roles =
         [
-            new("bundles", Ids("bundles"), 2, false, ["bundles/*"], []),
+            new("bundles", Ids("bundles"), 2, true, ["bundles/*"], []),
             new("deliveries", Ids("deliveries"), 1, true, ["deliveries/*"], []),
         ];
         var listings = new Dictionary<string, TargetsMetadata>
         {
-            [Role.Targets] = new(version, Now.AddYears(1), Listed([]), new(Keys(["bundles", "deliveries"]), roles)),
-            ["bundles"] = new(version, Now.AddYears(1), Listed(bundles)),
+            [Role.Targets] = plan.Targets(new(version, Now.AddYears(1), Listed([]), new(Keys(["bundles", "deliveries"]), roles))
+            {
+                Made = plan.Made,
+            }),
+            ["bundles"] = new(version, Now.AddYears(1), Listed(bundles)) { Made = plan.Made },
             ["deliveries"] = new(version, plan.Expires, Listed(deliveries)),
         };
         var meta = ImmutableSortedDictionary.Create<string, MetaFile>(Names);
@@ -278,6 +288,12 @@ internal sealed record StickPlan
     public Func<SignedList, SignedList> List { get; init; } = same => same;
 
     public IReadOnlyList<Sha256Digest>? Withdrawn { get; init; }
+
+    /// <summary>When targets and bundles were drafted.</summary>
+    public DateTimeOffset Made { get; init; } = StickBench.Now.AddDays(-1);
+
+    /// <summary>Alters targets before they are signed.</summary>
+    public Func<TargetsMetadata, TargetsMetadata> Targets { get; init; } = same => same;
 
     /// <summary>The root version that is left out; 0 for none.</summary>
     public int WithoutRoot { get; init; }

@@ -41,7 +41,8 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
         ["registry"] = (Rehearsal("registry.json"), Mutants.Read(RehearsalFormats.Values)),
         ["memory"] = (
             Text(DeviceState.Format.Write(
-                new(Noon, Map("miseqdx", 3L), [Digest.Hex], Map("00", Token.Of<StickId>("PK-0042")), 2))),
+                new([new("deliveries", Noon, [Digest.Hex])], Map("miseqdx", 3L), [Digest.Hex],
+                    Map("00", Token.Of<StickId>("PK-0042")), 2))),
             Mutants.Read(DeviceState.Format)),
         ["transaction"] = (
             Text(TransactionState.Format.Write(new("1.0", Digest, TransactionStage.Applying, 1))),

@@ -119,6 +119,95 @@ public sealed class KeysCommandTests : IDisposable
     }
 
     [Fact]
+    public void What_fits_is_taken_and_who_signed_another_draft_is_named()
+    {
+        _stage.Begin();
+        _stage.Must("", "renew", _stage.Release, "--role", "root");
+        _stage.Must("", "renew", _stage.Release, "--role", "targets");
+        _stage.Must("", "request", _stage.Release, "--purpose", "p", "--out", _stage.At("coordinator", "r.json"));
+        _stage.Must($"{CeremonyStage.Words}\n", "sign", _stage.Send("coordinator", "r.json", "ann"), "--yes", "--key",
+            _stage.At("ann", "ann.key"), "--out", _stage.At("ann", "s.json"));
+        _stage.Must("", "add", _stage.Release, "--role", "bundles", "--public-key", _stage.MakeKey("cleo"));
+        var code = _stage.Keys("", "combine", _stage.Release, _stage.Send("ann", "s.json", "coordinator"));
+        Assert.Equal((int)RefusalCode.SignatureInvalid, code);
+        Assert.Contains("s.json: root 2", _stage.Printed, StringComparison.Ordinal);
+        Assert.Contains("ann signed another draft of targets 2", _stage.Complained, StringComparison.Ordinal);
+        Assert.Single(Signatures("root"));
+        Assert.Empty(Signatures("targets"));
+    }
+
+    [Fact]
+    public async Task Who_comes_second_to_a_release_waits_and_is_told_for_whom()
+    {
+        _stage.Begin();
+        var (told, files) = (new TaskCompletionSource<string>(), new FileSystem());
+        var first = ReleaseLock.Take(files, _stage.Clock, _stage.Release, TimeSpan.Zero, _ => { }).Value;
+        var second = Task.Run(() => ReleaseLock.Take(files, _stage.Clock, _stage.Release, TimeSpan.MaxValue, told.SetResult),
+            TestContext.Current.CancellationToken);
+        Assert.StartsWith($"process {Environment.ProcessId} of ", await told.Task, StringComparison.Ordinal);
+        first.Dispose();
+        await Passing(second, TimeSpan.FromSeconds(1));
+        (await second).Value.Dispose();
+    }
+
+    [Fact]
+    public async Task Two_who_change_a_release_at_once_lose_no_signature()
+    {
+        var (path, _) = SignatureOfRita();
+        var first = ReleaseLock.Take(new FileSystem(), _stage.Clock, _stage.Release, TimeSpan.Zero, _ => { }).Value;
+        var second = Task.Run(() => _stage.Keys("", "combine", _stage.Release, path), TestContext.Current.CancellationToken);
+        await Passing(second, TimeSpan.FromMinutes(1));
+        Assert.Equal((int)RefusalCode.AlreadyRunning, await second);
+        Assert.Matches("waiting .*: process [0-9]+ of .* is at work in it", _stage.Complained);
+        Assert.Empty(Signatures("bundles"));
+        first.Dispose();
+        _stage.Must("", "combine", _stage.Release, path);
+        Assert.Single(Signatures("bundles"));
+    }
+
+    private async Task Passing(Task until, TimeSpan step)
+    {
+        while (!until.IsCompleted)
+        {
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+            _stage.Clock.Advance(step);
+        }
+    }
+
+    private System.Collections.Immutable.ImmutableArray<Signature> Signatures(string role) =>
+        ReleaseRepository.Open(new FileSystem(), _stage.Clock, _stage.Release).Value.State.Drafts[role].File.Signatures;
+
+    [Fact]
+    public void How_long_a_stick_lives_is_said_once_and_kept()
+    {
+        _stage.Begin();
+        _stage.Must($"{CeremonyStage.Words}\n", "refresh", _stage.Release, "--key", _stage.At("sue", "sue.key"), "--days", "30");
+        Assert.Contains("valid until 2026-03-02", _stage.Printed, StringComparison.Ordinal);
+        _stage.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(ExitCodes.Done, _stage.Refresh());
+        Assert.Contains("timestamp 3, valid until 2026-03-03", _stage.Printed, StringComparison.Ordinal);
+        Assert.Equal(30, ReleaseRepository.Open(new FileSystem(), _stage.Clock, _stage.Release).Value.StickDays);
+        Assert.Equal((int)RefusalCode.Usage, _stage.Keys("", "refresh", _stage.Release, "--key", _stage.At("sue", "sue.key"),
+            "--days", "181"));
+    }
+
+    [Theory]
+    [InlineData(-10)]
+    [InlineData(200)]
+    public void A_desk_clock_far_from_the_releases_dates_is_refused_unless_a_person_says_the_date(int days)
+    {
+        _stage.Begin();
+        _stage.Clock.AdjustTime(_stage.Clock.GetUtcNow().AddDays(days));
+        Assert.Equal((int)RefusalCode.DateImplausible, _stage.Refresh());
+        Assert.Contains("the newest date in the release is 2026-01-31", _stage.Complained, StringComparison.Ordinal);
+        string[] refresh = ["refresh", _stage.Release, "--key", _stage.At("sue", "sue.key"), "--today"];
+        Assert.Equal((int)RefusalCode.DateImplausible, _stage.Keys("", [.. refresh, "2026-01-31"]));
+        // After 200 days the deliveries have expired too: that is another matter, and is said as one.
+        Assert.Equal(days < 0 ? ExitCodes.Done : (int)RefusalCode.Expired,
+            _stage.Keys($"{CeremonyStage.Words}\n", [.. refresh, $"{_stage.Clock.GetUtcNow():yyyy-MM-dd}"]));
+    }
+
+    [Fact]
     public void A_request_whose_published_part_was_altered_is_refused()
     {
         _stage.Begin();

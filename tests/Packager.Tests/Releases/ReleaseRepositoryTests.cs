@@ -91,6 +91,23 @@ public sealed class ReleaseRepositoryTests : IDisposable
         Assert.Equal(RefusalCode.KeyUnusable, _desk.Begun().Refresh(_desk.Rita.Signer).Refusal?.Code);
 
     [Fact]
+    public void What_breaks_a_rule_is_not_published_though_enough_have_signed_it()
+    {
+        var release = _desk.Begun();
+        var targets = release.State.Targets.Targets;
+        var weak = targets.Delegations!.Roles[0] with { Threshold = 1 };
+        var draft = MetadataWriter.Write(targets with
+        {
+            Version = 2,
+            Delegations = targets.Delegations with { Roles = targets.Delegations.Roles.SetItem(0, weak) },
+        }, _desk.Ann.Signer, _desk.Ben.Signer).Value;
+        System.IO.File.WriteAllBytes(Path.Combine(_desk.Folder, "drafts", "targets.json"), draft.Bytes.ToArray());
+        var refusal = _desk.Open().Refresh(_desk.Sue.Signer).Refusal;
+        Assert.Contains("1 would be enough to sign for bundles", refusal?.Reason, StringComparison.Ordinal);
+        Assert.False(System.IO.File.Exists(Path.Combine(_desk.Folder, "metadata", "2.targets.json")));
+    }
+
+    [Fact]
     public void An_edit_of_a_draft_drops_its_signatures_and_keeps_its_version()
     {
         var release = _desk.Begun();
