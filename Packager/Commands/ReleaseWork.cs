@@ -9,7 +9,10 @@ internal static class ReleaseWork
     // A person who types a passphrase holds the release so long.
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
-    /// <summary>Does the work when nobody else is at work in the release, and says for whom it waits.</summary>
+    /// <summary>
+    /// Does the work when nobody else is at work in the release, and says for whom it waits. What a killed command has left in
+    /// the release is removed first.
+    /// </summary>
     /// <param name="services">The host.</param>
     /// <param name="folder">The release folder.</param>
     /// <param name="json">Whether a program reads the answer.</param>
@@ -24,6 +27,9 @@ internal static class ReleaseWork
                 .TryGet(out var held, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (held)
+        {
+            new ReleaseFolder(services.Files, folder).SweepUnfinished();
             return work();
+        }
     }
 }

@@ -44,6 +44,26 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
     public bool Exists => files.Directory.Exists(Path.Combine(folder, FolderTransport.MetadataFolder))
         || files.Directory.Exists(Path.Combine(folder, DraftsFolder));
 
+    /// <summary>
+    /// Removes what a command that was killed had begun to write. Only for who has the release to itself; what cannot be removed
+    /// now the next one removes.
+    /// </summary>
+    public void SweepUnfinished() => Fault.Try(() =>
+    {
+        if (!Exists)
+            return;
+        foreach (var path in Unfinished().ToList())
+            Fault.Try(() => files.File.Delete(path));
+    });
+
+    // In the release's own folders alone, and through no link: the folder was named by a person.
+    private IEnumerable<string> Unfinished() =>
+        new[] { "", FolderTransport.MetadataFolder, DraftsFolder, FolderTransport.TargetsFolder }
+            .Select(name => (Path: Path.Combine(folder, name), Deep: name == FolderTransport.TargetsFolder))
+            .Where(one => files.Directory.Exists(one.Path))
+            .SelectMany(one => files.Directory.EnumerateFiles(one.Path, $"*{DurableFile.TemporarySuffix}",
+                new EnumerationOptions { RecurseSubdirectories = one.Deep, AttributesToSkip = FileAttributes.ReparsePoint }));
+
     /// <summary>A published file; null when it is not there.</summary>
     public Result<RoleFile>? Read(string role, long? version) => Read(_metadata, role, Role.FileName(role, version));
 

@@ -165,6 +165,22 @@ public sealed class KeysCommandTests : IDisposable
         Assert.Single(Signatures("bundles"));
     }
 
+    [Fact]
+    public void What_a_killed_command_had_begun_to_write_the_next_one_removes()
+    {
+        var (path, _) = SignatureOfRita();
+        string[] begun =
+        [
+            "holders.json.patchkit-new", "metadata/timestamp.json.patchkit-new", "drafts/bundles.json.patchkit-new",
+            "targets/deliveries/ACME.PK-1.json.patchkit-new",
+        ];
+        Directory.CreateDirectory(Path.Combine(_stage.Release, "targets", "deliveries"));
+        foreach (var name in begun)
+            File.WriteAllText(Path.Combine(_stage.Release, name), "half of it");
+        _stage.Must("", "combine", _stage.Release, path);
+        Assert.DoesNotContain(begun, name => File.Exists(Path.Combine(_stage.Release, name)));
+    }
+
     private async Task Passing(Task until, TimeSpan step)
     {
         while (!until.IsCompleted)
