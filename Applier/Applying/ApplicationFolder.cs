@@ -84,6 +84,10 @@ internal sealed class ApplicationFolders(IFileSystem files, string stateFolder)
     /// <summary>Those that were begun, the latest first.</summary>
     public IEnumerable<ApplicationFolder> Begun() => Numbers().OrderDescending().Select(Of).Where(folder => folder.WasBegun);
 
+    /// <summary>What a look at a plan has left of one that never began: no journal stands there.</summary>
+    public IEnumerable<ApplicationFolder> OnlyLookedAt() =>
+        Numbers().Select(Of).Where(folder => !folder.WasBegun && !files.File.Exists(folder.Journal));
+
     /// <summary>The folder of the next one. Not made yet.</summary>
     public ApplicationFolder Next() => Of(1 + (Begun().FirstOrDefault()?.Number ?? 0));
 

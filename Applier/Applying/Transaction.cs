@@ -72,10 +72,13 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             ? Rollbacks.Ended(found, all.Applications)
             : null;
 
-    /// <summary>The folders of applications that have ended.</summary>
-    public IEnumerable<ApplicationFolder> Ended() => All().TryGet(out var all, out _)
+    /// <summary>
+    /// What nobody needs of applications that have ended, and of those that never began after a look at their plan.
+    /// </summary>
+    public IEnumerable<string> Spent() => All().TryGet(out var all, out _)
         ? all.Applications.Where(one => !one.State.IsHalfWay && one.State.Stage != TransactionStage.Inconsistent)
-            .Select(one => one.Folder)
+            .SelectMany(one => one.Folder.Spent())
+            .Concat(_folders.OnlyLookedAt().Select(folder => folder.Path))
         : [];
 
     /// <summary>The files of the instrument that the plans of all applications name.</summary>
@@ -83,7 +86,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         ? all.Applications.SelectMany(one => one.Steps).SelectMany(step => step.Step.ChangedFiles).Distinct()
         : [];
 
-    /// <summary>Reads each step of a plan back, once. Changes nothing and leaves nothing behind.</summary>
+    /// <summary>Reads each step of a plan back, once. Changes nothing on the instrument.</summary>
     public async Task<CheckedPlan> Plan(ApplyRequest request, CancellationToken cancel)
     {
         var (steps, folder) = (Steps(), _folders.Next());

@@ -35,7 +35,7 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
         found.AddRange(new ReceiptOutbox(files, state).LoneTwins);
         if (transaction.Pending() is not null)
             return found;
-        found.AddRange(transaction.Ended().SelectMany(folder => folder.Spent()));
+        found.AddRange(transaction.Spent());
         found.AddRange(transaction.ChangedFiles()
             .SelectMany(path => Neighbours.Select(suffix => host.Instrument.Places.OnHost(path.Text) + suffix))
             .Where(files.File.Exists));

@@ -69,6 +69,9 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
         var left = new Leftovers(host, new Transaction(files, TimeProvider.System, instrument, new FakeOperator(), world.State));
         Assert.Empty(left.OnInstrument());
         Assert.Empty(left.OnStick(world.Stick));
+        // A look at a plan that was then not applied leaves no application.
+        Assert.All(files.Directory.GetDirectories(files.Path.Combine(world.State, "applications")),
+            application => Assert.True(files.File.Exists(files.Path.Combine(application, "journal")), application));
         // And by their names alone, wherever they lie: the list forgets none. The make-believe machine's own are its own.
         Assert.DoesNotContain(files.Directory.EnumerateFiles(world.Folder, "*.patchkit*", SearchOption.AllDirectories),
             path => !path.EndsWith(".json.patchkit-new", StringComparison.Ordinal)

@@ -72,6 +72,8 @@ public sealed class SessionStickTests
         var outcome = await Start(() => { });
         Assert.Equal((Verdict.AlreadyApplied, null), (outcome.Verdict, outcome.Refusal));
         Assert.Equal(2, Files.Directory.EnumerateFiles(Receipts, "*.dsse.json").Count());
+        // The second start only looked at the plan: of an application that never began nothing is left.
+        Assert.Single(Files.Directory.GetDirectories(Files.Path.Combine(_world.State, "applications")));
     }
 
     private static string StickBenchName => "PK-0042";
