@@ -9,6 +9,12 @@ namespace PatchKit.Tests.EndToEnd.Faults;
 public sealed class ApplierFaultTests(Round round, FaultTool tool, ITestOutputHelper output) : IClassFixture<FaultTool>
 {
     [Fact]
+    public Task Apply() => FaultSweep.Run("apply", InstrumentScenario.Apply(round), tool, output);
+
+    [Fact]
+    public Task Rollback() => FaultSweep.Run("rollback", InstrumentScenario.Rollback(round), tool, output);
+
+    [Fact]
     public Task An_apply_that_fails() => FaultSweep.Run("failing apply", InstrumentScenario.FailingApply(), tool, output);
 
     [Fact]

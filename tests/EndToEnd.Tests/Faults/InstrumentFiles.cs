@@ -34,13 +34,19 @@ internal sealed class InstrumentFiles(Bench bench, string mode = "Dx")
     /// <summary>The kinds of the newest journal's whole records.</summary>
     public IReadOnlyList<string> Records => Application is { } folder ? [.. Journal(Path.Combine(folder, "journal"))] : [];
 
-    /// <summary>The verdict of the newest receipt, wherever it lies; null when there is none.</summary>
-    public string? Verdict => Receipts(Path.Combine(bench.Stick, "receipts"))
+    /// <summary>
+    /// The verdict of the newest receipt that tells of the instrument, wherever it lies; null when there is none.
+    /// </summary>
+    public string? VerdictOfState => Receipts(Path.Combine(bench.Stick, "receipts"))
         .Concat(Receipts(Path.Combine(bench.State(mode), "receipts", "kept")))
         .Concat(Receipts(Path.Combine(bench.State(mode), "receipts", "sent")))
+        .Where(receipt => (string?)receipt["verdict"] != "refused")
         .OrderBy(receipt => (long)receipt["sequence"]!)
         .Select(receipt => (string)receipt["verdict"]!)
         .LastOrDefault();
+
+    /// <summary>How many receipts wait on the instrument.</summary>
+    public int Kept => Receipts(Path.Combine(bench.State(mode), "receipts", "kept")).Count();
 
     /// <summary>The verdict of the newest receipt on the stick.</summary>
     public string? VerdictOnStick => Receipts(Path.Combine(bench.Stick, "receipts"))

@@ -138,7 +138,10 @@ internal sealed class InstrumentScenario : FaultScenario
                     $"{string.Join(' ', _files.Records.TakeLast(3))}");
         }
 
-        bool Says(string sentence) => ran.All.Contains(sentence, StringComparison.Ordinal);
+        // What it says at its end is of the tree now; what it said when it began, of the tree before.
+        var end = Math.Max(0, ran.All.IndexOf("*** ", StringComparison.Ordinal));
+        bool Says(string sentence) => ran.All.IndexOf(sentence, end, StringComparison.Ordinal) >= 0;
+        bool Began(string sentence) => ran.All[..end].Contains(sentence, StringComparison.Ordinal);
         var isNew = tree.SequenceEqual(_end) && !_end.SequenceEqual(_old);
         switch (ran.ExitCode)
         {
@@ -153,6 +156,10 @@ internal sealed class InstrumentScenario : FaultScenario
                 break;
         }
 
+        if (Began("Nothing was changed"))
+            Must(before.SequenceEqual(_old), "it began with \"Nothing was changed\"");
+        if (Began("The update is in place"))
+            Must(!before.SequenceEqual(_old), "it began with \"The update is in place\"");
         if (Says("Nothing was changed"))
             Must(tree.SequenceEqual(before), "\"Nothing was changed\"");
         if (Says("Everything was put back") || Says("UPDATE UNDONE"))
@@ -167,23 +174,38 @@ internal sealed class InstrumentScenario : FaultScenario
             Must(name == "between" && ran.ExitCode == 82, $"\"DO NOT USE\" with {ran.ExitCode}");
     }
 
+    // What status says against the files, the journal and the newest receipt that tells of the instrument.
     private async Task StatusAgrees(Action<string> wrong)
     {
         var ran = await Again("status", "--rehearsal", _bench.Instrument, "--root", _bench.Root, "--json");
         IsPlain(ran, text => wrong($"status: {text}"));
-        var state = ran.Output.StartsWith('{') ? (string?)JsonNode.Parse(ran.Output)!["state"] : null;
-        var tree = _files.Tree;
-        var agrees = state switch
+        var state = ran.Output.StartsWith('{') ? JsonNode.Parse(ran.Output)!["state"] : null;
+        if (state is null)
         {
-            "patched" => !tree.SequenceEqual(_old) && (tree.SequenceEqual(_end) || tree.SequenceEqual(_begin)),
-            "not-patched" => tree.SequenceEqual(_old) || _line[0] == "restore",
-            "under-way" => _files.IsOpen || _line[0] == "restore",
-            "inconsistent" => Name(tree) == "between",
+            wrong($"status says {ran.All.ReplaceLineEndings(" ")} ({ran.ExitCode})");
+            return;
+        }
+
+        var tree = _files.Tree;
+        var (isOld, isNew) = (tree.SequenceEqual(_old), _line[0] == "rollback"
+            ? tree.SequenceEqual(_begin)
+            : tree.SequenceEqual(_end) && !_end.SequenceEqual(_old));
+        var (standing, reportDue, kept) =
+            ((string?)state["standing"], (bool)state["reportDue"]!, (int)state["receiptsKept"]!);
+        var agrees = standing switch
+        {
+            "untouched" => isOld && _files.VerdictOfState is null,
+            "between" => _files.IsOpen,
+            "restart-awaited" => _files.Stage == "restart-pending",
+            "done" => isNew && (reportDue || _files.VerdictOfState is "applied" or "already-applied"),
+            // A restore mends what was damaged after an undo, and is no application.
+            "undone" => (isOld || _line[0] == "restore") && (reportDue || _files.VerdictOfState == "undone"),
+            "inconsistent" => !isOld && !isNew,
             _ => false,
         };
-        if (!agrees)
-            wrong($"status says {state ?? ran.All.ReplaceLineEndings(" ")} ({ran.ExitCode}), and the tree is {Name(tree)}, "
-                + $"state {_files.Stage ?? "none"}, receipt {_files.Verdict ?? "none"}");
+        if (!agrees || (bool)state["goesOn"]! != _files.IsOpen || kept != _files.Kept)
+            wrong($"status says {state.ToJsonString()} ({ran.ExitCode}), and the tree is {Name(tree)}, state " +
+                $"{_files.Stage ?? "none"}, receipt {_files.VerdictOfState ?? "none"}, kept {_files.Kept}");
     }
 
     // The receipt on the stick, and what the desk makes of it.
