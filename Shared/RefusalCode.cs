@@ -183,6 +183,9 @@ public enum RefusalCode
     /// <summary>Taking back has begun and could not be finished yet: the next start goes on with it.</summary>
     UndoUnfinished = 85,
 
+    /// <summary>An update was taken back, and files that it does not name are not as in the backup.</summary>
+    FilesAltered = 86,
+
     // Receipts and returns.
 
     /// <summary>The receipt could not be written to the stick; it is kept on the instrument.</summary>

@@ -27,6 +27,7 @@ internal sealed class Application
         State = state;
         Request = began.Request;
         Proof = began.Proof;
+        Backup = began.Backup;
         _steps =
             [.. began.Request.Phases.SelectMany(phase =>
             phase.Steps.Select(step => new StepProgress(phase, step, StepOutcome.Pending, null, "")))];
@@ -48,6 +49,12 @@ internal sealed class Application
     /// every later one.
     /// </summary>
     public Sha256Digest Proof { get; }
+
+    /// <summary>The backup that was taken before its first change.</summary>
+    public KeptBackup Backup { get; }
+
+    /// <summary>What the last undo's comparison with the backup showed; null when there was none.</summary>
+    public Compared? Compared { get; private set; }
 
     /// <summary>Its steps, in order.</summary>
     public IReadOnlyList<StepProgress> Steps => _steps;
@@ -80,7 +87,8 @@ internal sealed class Application
         folder.Reserve.Take(request, instrument.Places);
         return Journal.Open(files, folder.Journal).Then<Application>(journal =>
         {
-            var began = new Began(time.GetUtcNow(), Began.SchemaVersion, instrument.IsRehearsal, request, backup.Digest);
+            var began = new Began(time.GetUtcNow(), Began.SchemaVersion, instrument.IsRehearsal, request, backup.Digest,
+                backup.Kept);
             journal.Append(began);
             var state = new TransactionState(TransactionState.SchemaVersion, request.Bundle.Sha256, TransactionStage.Pending,
                 Starts: 1);
@@ -116,7 +124,7 @@ internal sealed class Application
     /// <summary>
     /// Takes note of what an undo has done, and writes it down if the disk will have it: the next start finds it out again.
     /// </summary>
-    public void TryNote(StepRecord record)
+    public void TryNote(JournalRecord record)
     {
         Fold(record);
         if (Again(() => _journal.Append(record)) is null && record is UndoProven)
@@ -182,7 +190,7 @@ internal sealed class Application
 
     /// <summary>The outcome to report.</summary>
     public ApplyOutcome Outcome(Verdict verdict, Refusal? refusal) =>
-        new(verdict, refusal, Report(_steps), _journal.Summary);
+        new(verdict, refusal, Report(_steps), _journal.Summary) { Compared = Compared };
 
     /// <summary>The journal's chained digest and number of records, for the receipt.</summary>
     public ReceiptJournal Summary => _journal.Summary;
@@ -235,6 +243,12 @@ internal sealed class Application
 
     private void Fold(JournalRecord record)
     {
+        Compared = record switch
+        {
+            UndoBegan => null,
+            Compared compared => compared,
+            _ => Compared,
+        };
         for (var index = 0; index < _steps.Length; index++)
             _steps[index] = _steps[index].After(record);
     }

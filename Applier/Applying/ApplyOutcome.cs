@@ -13,4 +13,8 @@ internal sealed record ApplyOutcome(
     Verdict Verdict,
     Refusal? Refusal,
     ImmutableArray<ReceiptPhase> Phases,
-    ReceiptJournal? Journal);
+    ReceiptJournal? Journal)
+{
+    /// <summary>What the comparison with the backup showed after an undo; null when there was none.</summary>
+    public Compared? Compared { get; init; }
+}

@@ -13,7 +13,13 @@ namespace PatchKit.Applier.Applying;
 /// the step is read back, and tried again as long as it is not as before. Goes on after a step that fails, so that as much as
 /// possible is old again. The journal's before-states are all it needs: a disk that takes no more records does not stop it.
 /// </summary>
-internal sealed class BackwardPass(Application application, StepFactory steps, IInstrument instrument, IOperator person)
+/// <param name="application">The application.</param>
+/// <param name="steps">Gives each step its work.</param>
+/// <param name="instrument">The machine.</param>
+/// <param name="person">Whom to tell.</param>
+/// <param name="lastLook">Made when all steps are back, before the end is written down.</param>
+internal sealed class BackwardPass(
+    Application application, StepFactory steps, IInstrument instrument, IOperator person, Func<Task<Compared?>> lastLook)
 {
     // The last start that an undo has: what is not back after it will not come back by itself.
     private readonly bool _last = application.State is { Stage: TransactionStage.Undoing, Starts: > Transaction.MostStarts };
@@ -42,7 +48,12 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
             return (Verdict.HalfWay, Told(code, why));
         }
 
-        var verdict = _left.Count > 0 ? Verdict.Inconsistent : application.IsUntouched ? Verdict.Refused : Verdict.Undone;
+        // Noted before the end, so that a start after a power cut looks again or finds what was seen.
+        var compared = _left.Count > 0 ? null : await lastLook();
+        if (compared is not null)
+            application.TryNote(compared);
+        var verdict = _left.Count > 0 || compared?.OfStep is not null ? Verdict.Inconsistent
+            : application.IsUntouched ? Verdict.Refused : Verdict.Undone;
         if ((application.TryBegin(why, lead) ?? application.TryEnd(verdict)) is { } fault)
         {
             // What the journal does not know nobody may be told: the next start finds it out again.
@@ -51,7 +62,7 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
             { Reason = $"the undo's end was not written down: {unwritten.Reason} ({why})" });
         }
 
-        return (verdict, verdict == Verdict.Inconsistent ? Told(RefusalCode.Inconsistent, why) : why);
+        return (verdict, verdict == Verdict.Inconsistent ? Told(RefusalCode.Inconsistent, why, compared) : why);
     }
 
     // Called so when it is seen, not when it is feared: by read-backs that could be read. A step that stands new by itself can
@@ -66,9 +77,10 @@ internal sealed class BackwardPass(Application application, StepFactory steps, I
         return between || _left.Count < application.Steps.Count(step => step.Before is not null);
     }
 
-    private Refusal Told(RefusalCode code, Refusal why)
+    private Refusal Told(RefusalCode code, Refusal why, Compared? compared = null)
     {
-        var reason = $"{string.Join("; ", _left.Select(left => $"{left.Step.Text}: {left.Why}"))} (undone because of {why})";
+        var left = _left.Select(left => $"{left.Step.Text}: {left.Why}").Append(compared?.InWords() ?? "");
+        var reason = $"{string.Join("; ", left.Where(one => one.Length > 0))} (undone because of {why})";
         return new Refusal(code, why.Place, reason) { Subject = why.Subject };
     }
 

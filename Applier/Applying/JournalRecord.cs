@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Applier.Backups;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Receipts;
@@ -10,7 +11,8 @@ namespace PatchKit.Applier.Applying;
 /// <summary>
 /// One record of an application's journal. A closed set: <see cref="Began"/>, <see cref="TakenUp"/>, <see cref="FoundSo"/>,
 /// <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>, <see cref="Failed"/>, <see cref="UndoBegan"/>,
-/// <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Ended"/>. Format: docs/formats/journal.md.
+/// <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Compared"/>, <see cref="Ended"/>. Format:
+/// docs/formats/journal.md.
 /// </summary>
 /// <param name="At">When, UTC, by the instrument's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
@@ -24,6 +26,7 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(UndoBegan), "undo-began")]
 [JsonDerivedType(typeof(UndoProven), "undo-proven")]
 [JsonDerivedType(typeof(UndoFailed), "undo-failed")]
+[JsonDerivedType(typeof(Compared), "compared")]
 [JsonDerivedType(typeof(Ended), "ended")]
 internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At)
 {
@@ -38,12 +41,14 @@ internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset A
 /// <param name="Rehearsal">Whether the instrument is make-believe.</param>
 /// <param name="Request">The plan, with the digests of the bundle's files.</param>
 /// <param name="Proof">Digest of the proof that the backup can be restored: without it no start goes on.</param>
+/// <param name="Backup">The backup: what an undo is compared with.</param>
 internal sealed record Began(
     DateTimeOffset At,
     [property: JsonRequired] string Schema,
     [property: JsonRequired] bool Rehearsal,
     [property: JsonRequired] ApplyRequest Request,
-    [property: JsonRequired] Sha256Digest Proof) : JournalRecord(At)
+    [property: JsonRequired] Sha256Digest Proof,
+    [property: JsonRequired] KeptBackup Backup) : JournalRecord(At)
 {
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";
@@ -108,6 +113,37 @@ internal sealed record UndoFailed(DateTimeOffset At, StepId Step, [property: Jso
     /// <summary>Whether it was a read-back that disagreed, and not a call that failed.</summary>
     [JsonRequired]
     public bool ReadBack { get; init; }
+}
+
+/// <summary>After an undo: the mandatory set was compared with the backup, and put back where the operator wanted it.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Files">Files that were compared.</param>
+/// <param name="Different">How many of them are not as in the backup.</param>
+/// <param name="Names">Their paths on the instrument, at most <see cref="MostNamed"/>.</param>
+/// <param name="OfStep">One of them that a step of the plan changes; null when there is none.</param>
+/// <param name="Why">What kept them from being put back; null when nobody tried, or nothing did.</param>
+internal sealed record Compared(
+    DateTimeOffset At,
+    [property: JsonRequired] long Files,
+    [property: JsonRequired] long Different,
+    [property: JsonRequired] ImmutableArray<string> Names,
+    string? OfStep,
+    string? Why) : JournalRecord(At)
+{
+    /// <summary>Files that are named; of more only the number is told.</summary>
+    public const int MostNamed = 15;
+
+    /// <summary>What differs, in plain English; empty when nothing does.</summary>
+    public string InWords()
+    {
+        if (Different == 0)
+            return "";
+        var more = Different > Names.Length ? $" and {Different - Names.Length} more" : "";
+        return $"not as in the backup: {string.Join(", ", Names)}{more}{(Why is null ? "" : $" ({Why})")}";
+    }
+
+    /// <summary>What a rollback is refused with that left something different; null when nothing is.</summary>
+    public Refusal? Refusal => Different == 0 ? null : new Refusal(RefusalCode.FilesAltered, "", InWords()).With(Different);
 }
 
 /// <summary>The end, for now: a rollback may follow.</summary>

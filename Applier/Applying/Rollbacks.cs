@@ -60,8 +60,12 @@ internal static class Rollbacks
         var chain = all.Where(one => one.UndoLead == application.Folder.Number).ToImmutableArray();
         var why = application.UndoReason ?? new Refusal(RefusalCode.Cancelled, "", "it was undone");
         var outcome = Outcome(chain, why);
-        return why.Reason == AskedFor ? outcome with { Verdict = Verdict.Undone, Refusal = null } : outcome;
+        return why.Reason == AskedFor ? AsAskedFor(outcome) : outcome;
     }
+
+    /// <summary>An undo that a person asked for is what they wanted; only what it left different is refused.</summary>
+    public static ApplyOutcome AsAskedFor(ApplyOutcome outcome) =>
+        outcome with { Verdict = Verdict.Undone, Refusal = outcome.Compared?.Refusal };
 
     /// <summary>
     /// What is told of applications that were taken back: of each step what the oldest one says that had changed it, and the
@@ -72,7 +76,10 @@ internal static class Rollbacks
         var verdict = chain.All(one => one.IsUntouched) ? Verdict.Refused : Verdict.Undone;
         var steps = chain[0].Steps.Select(step => chain.Reverse().Select(one => Same(one, step)).OfType<StepProgress>()
             .FirstOrDefault(one => one.Before is not null) ?? step);
-        return chain[0].Outcome(verdict, why) with { Phases = Application.Report(steps) };
+        var compared = chain[^1].Compared;
+        if (compared is { Different: > 0 })
+            why = why with { Reason = $"{why.Reason}; {compared.InWords()}" };
+        return chain[0].Outcome(verdict, why) with { Phases = Application.Report(steps), Compared = compared };
     }
 
     private static StepProgress? Same(Application application, StepProgress step) =>

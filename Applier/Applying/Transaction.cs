@@ -141,7 +141,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             return begun.Outcome(Verdict.HalfWay, fault);
         var outcome = await Backward(chain, new Refusal(RefusalCode.Cancelled, "", Rollbacks.AskedFor));
         return outcome.Verdict is Verdict.Undone or Verdict.Refused && outcome.Journal is not null
-            ? outcome with { Verdict = Verdict.Undone, Refusal = null }
+            ? Rollbacks.AsAskedFor(outcome)
             : outcome;
     }
 
@@ -271,13 +271,20 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
 
         foreach (var application in chain.Where(one => one.State.Stage != TransactionStage.Undone))
         {
-            var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person).Go(why, lead);
+            var (verdict, refusal) = await new BackwardPass(application, Steps(), instrument, person,
+                () => LastLook(application, chain)).Go(why, lead);
             if (verdict is not (Verdict.Undone or Verdict.Refused))
                 return application.Outcome(verdict, refusal);
         }
 
         return Rollbacks.Outcome(chain, why);
     }
+
+    // The oldest one's backup holds what stood before all of them: it is looked at when that one is back as well.
+    private async Task<Compared?> LastLook(Application application, ImmutableArray<Application> chain) =>
+        application == chain[^1] && !chain.All(one => one.IsUntouched)
+            ? await new UndoComparison(files, time, instrument, person, Patience).Look(application, chain)
+            : null;
 
     private static Refusal StillInconsistent(ApplicationFolder folder) =>
         new(RefusalCode.Inconsistent, folder.Path,

@@ -16,6 +16,9 @@ internal sealed partial record ProvenBackup
     /// <summary>The backup.</summary>
     public BackupTaken Backup { get; }
 
+    /// <summary>Where it lies.</summary>
+    public KeptBackup Kept => new(Backup.Place, Backup.Manifest.Id, Backup.ManifestDigest);
+
     /// <summary>Files and documents that came back from it byte for byte.</summary>
     public BackupTotals Mandatory { get; }
 

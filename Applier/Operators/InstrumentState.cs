@@ -23,6 +23,9 @@ internal sealed record InstrumentState(Standing Standing)
     /// <summary>In between: whether what was changed is being put back.</summary>
     public bool Undoing { get; init; }
 
+    /// <summary>Undone: how many files of the backup were left different from it; else 0.</summary>
+    public long FilesDiffer { get; init; }
+
     /// <summary>Whether a start goes on at once with what an earlier one began, without asking for consent.</summary>
     public bool GoesOn { get; init; }
 

@@ -8,7 +8,8 @@ namespace PatchKit.Applier.Operators;
 
 /// <summary>
 /// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
-/// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>.
+/// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
+/// <see cref="RestoreAlteredQuestion"/>.
 /// </summary>
 /// <param name="Key">The name under which an answers file answers it.</param>
 internal abstract record Question<TAnswer>(string Key);
@@ -115,3 +116,12 @@ internal sealed record PasswordQuestion(string Account, bool WrongBefore) : Ques
 /// <summary>Something is in the way that the operator can mend, such as a full disk or a missing stick: again, or stop?</summary>
 /// <param name="Refusal">What is in the way.</param>
 internal sealed record RetryQuestion(Shared.Refusal Refusal) : Question<bool>($"retry.{Refusal.Code}");
+
+/// <summary>After an undo, files of the mandatory set differ from the backup: put them back, or leave them?</summary>
+/// <param name="Files">How many.</param>
+/// <param name="Names">Their paths on the instrument; of many only the first.</param>
+internal sealed record RestoreAlteredQuestion(long Files, ImmutableArray<string> Names) : Question<bool>("restore-altered")
+{
+    /// <summary>How many are not named.</summary>
+    public long More => Files - Names.Length;
+}

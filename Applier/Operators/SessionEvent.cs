@@ -111,6 +111,9 @@ internal enum Note
 
     /// <summary>All checks passed, and an update that was begun earlier will be gone on with.</summary>
     ReadyToGoOn,
+
+    /// <summary>After an undo the backup could not be read any more: nothing was compared with it. {0} says why.</summary>
+    BackupNotCompared,
 }
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>

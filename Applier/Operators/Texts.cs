@@ -42,8 +42,13 @@ internal sealed class Texts(string language)
 
     /// <summary>How the instrument stands, in one sentence.</summary>
     public string Of(InstrumentState state) => Sentence.Fill(
-        Find(state is { Standing: Standing.Between, Undoing: true } ? "State_Undoing" : $"State_{state.Standing}"),
-        [Number(state.Step), Number(state.Steps)]);
+        Find(state switch
+        {
+            { Standing: Standing.Between, Undoing: true } => "State_Undoing",
+            { Standing: Standing.Undone, FilesDiffer: > 0 } => "State_UndoneDiffers",
+            _ => $"State_{state.Standing}",
+        }),
+        [Number(state.Step), Number(state.Steps), Number(state.FilesDiffer)]);
 
     /// <summary>The verdict, in one big sentence.</summary>
     public string Of(Verdict verdict) => Find($"Verdict_{verdict}");
@@ -60,7 +65,7 @@ internal sealed class Texts(string language)
         ? this[TextKey.TimeLeftLittle]
         : this[TextKey.TimeLeftMinutes, Math.Ceiling(left.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)];
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private string Worded(string name, IEnumerable<Fact> facts, string otherwise) =>
         Sentences.Find(name, Language) is { } sentence ? Sentence.Fill(sentence, [.. Localized(facts)]) : otherwise;

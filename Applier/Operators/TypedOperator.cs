@@ -20,6 +20,7 @@ internal abstract class TypedOperator : IOperator
             ManualStepQuestion step => await ManualStep(step, cancel),
             PasswordQuestion password => await Password(password, cancel),
             RetryQuestion retry => await Retry(retry, cancel),
+            RestoreAlteredQuestion altered => await RestoreAltered(altered, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question, "a question of no known kind"),
         };
         return (TAnswer)answer;
@@ -49,4 +50,7 @@ internal abstract class TypedOperator : IOperator
 
     /// <summary>Again?</summary>
     protected abstract Task<bool> Retry(RetryQuestion question, CancellationToken cancel);
+
+    /// <summary>Put back what differs?</summary>
+    protected abstract Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel);
 }

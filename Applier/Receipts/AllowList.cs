@@ -60,6 +60,9 @@ internal sealed class AllowList(IEnumerable<string> names)
     /// <summary>The values of a sentence.</summary>
     public ImmutableArray<ReceiptFact> Of(ImmutableArray<Fact> facts) => [.. facts.Select(Of)];
 
+    /// <summary>Those of some names that may leave.</summary>
+    public ImmutableArray<string> Of(ImmutableArray<string> seen) => [.. seen.Where(name => Named(name) is not null)];
+
     /// <summary>What was seen of one thing.</summary>
     public Observation Of(Observation seen) => seen switch
     {

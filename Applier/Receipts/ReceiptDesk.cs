@@ -71,6 +71,9 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             Preflight = facts.Preflight,
             Phases = phases,
             Backup = facts.Backup,
+            Compared = outcome.Compared is { } compared
+                ? new(compared.Files, compared.Different, allowed.Of(compared.Names))
+                : null,
             Journal = outcome.Journal,
             Times = new(Whole(facts.Started), Whole(finished), (int)clock.LocalTimeZone.GetUtcOffset(finished).TotalMinutes,
                 Whole(facts.Floor)),

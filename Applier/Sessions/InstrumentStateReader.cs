@@ -37,7 +37,7 @@ internal sealed class InstrumentStateReader(SessionHost host)
             return new(Standing.Inconsistent);
         if (all.Told is not { } application)
             return OfReceipt(newest);
-        var state = OfJournal(application);
+        var state = OfJournal(application, all);
         if (state.GoesOn || state.Standing == Standing.Inconsistent)
             return state;
 
@@ -47,7 +47,7 @@ internal sealed class InstrumentStateReader(SessionHost host)
         return newest is null || newest.Journal == application.Summary || newest.Journal is not null ? state : OfReceipt(newest);
     }
 
-    private static InstrumentState OfJournal(Application application)
+    private static InstrumentState OfJournal(Application application, AllApplications all)
     {
         var untouched = application.IsUntouched;
         return application.State.Stage switch
@@ -58,7 +58,11 @@ internal sealed class InstrumentStateReader(SessionHost host)
             TransactionStage.Undoing => At(Standing.Between, application.NextStepBack) with { Undoing = true },
             TransactionStage.RestartPending => At(Standing.RestartAwaited, application.NextStep),
             TransactionStage.Applied or TransactionStage.Forgotten => new(Standing.Done),
-            TransactionStage.Undone => new(untouched ? Standing.Untouched : Standing.Undone),
+            TransactionStage.Undone => new(untouched ? Standing.Untouched : Standing.Undone)
+            {
+                FilesDiffer = all.Applications.Where(one => one.UndoLead == application.UndoLead)
+                    .Max(one => one.Compared?.Different ?? 0),
+            },
             TransactionStage.Inconsistent => new(Standing.Inconsistent),
             var stage => throw new InvalidOperationException($"a stage of no known kind: {stage}"),
         };
@@ -75,5 +79,8 @@ internal sealed class InstrumentStateReader(SessionHost host)
         Verdict.Undone => Standing.Undone,
         Verdict.Inconsistent => Standing.Inconsistent,
         _ => Standing.NotKnown,
-    });
+    })
+    {
+        FilesDiffer = newest is { Verdict: Verdict.Undone, Compared.Different: var different } ? different : 0,
+    };
 }

@@ -70,6 +70,8 @@ internal static class Advice
             "Read the Applier's log, then try again.",
         RefusalCode.Inconsistent => "Take the instrument out of use and send a field engineer.",
         RefusalCode.UndoUnfinished => "Start the Applier again on the instrument: it goes on where it stopped.",
+        RefusalCode.FilesAltered =>
+            "Ask who altered them; `applier restore` puts them back from the backup.",
         RefusalCode.NothingToUndo => "Nothing is left to do.",
 
         RefusalCode.ReceiptNotWritten => "Take the receipt from the instrument's disk.",

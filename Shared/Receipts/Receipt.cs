@@ -75,6 +75,9 @@ public sealed record Receipt
     /// <summary>The backup; absent when none was taken.</summary>
     public ReceiptBackup? Backup { get; init; }
 
+    /// <summary>What a comparison with the backup showed after an undo; absent when there was none.</summary>
+    public ReceiptComparison? Compared { get; init; }
+
     /// <summary>The journal's chained digest and its number of records; absent when nothing had to be changed.</summary>
     public ReceiptJournal? Journal { get; init; }
 
@@ -172,6 +175,15 @@ public sealed record ReceiptBackup(
     /// <summary>Digest of the proof that it can be restored byte for byte; absent when that was not proven.</summary>
     public Sha256Digest? Proof { get; init; }
 }
+
+/// <summary>After an undo: the files of the backup's mandatory set, compared with the instrument.</summary>
+/// <param name="Files">How many were compared.</param>
+/// <param name="Different">How many of them are missing, altered or unreadable, and were not put back.</param>
+/// <param name="Names">The paths of those that the signed bundle names; what else differs has a number alone.</param>
+public sealed record ReceiptComparison(
+    [property: JsonRequired] long Files,
+    [property: JsonRequired] long Different,
+    [property: JsonRequired] ImmutableArray<string> Names);
 
 /// <summary>The journal behind a receipt.</summary>
 public sealed record ReceiptJournal([property: JsonRequired] Sha256Digest Digest, [property: JsonRequired] long Records);

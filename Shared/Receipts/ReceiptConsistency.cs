@@ -108,6 +108,8 @@ public static class ReceiptConsistency
                 return "no journal is named";
             if (receipt.Verdict is Verdict.RestartPending && !steps.Exists(step => step.Outcome is StepOutcome.RestartPending))
                 return "no step awaits a restart";
+            if (receipt is { Compared: not null, Verdict: not (Verdict.Undone or Verdict.Inconsistent) })
+                return "it was compared with a backup after an undo";
             return DeclineFault(receipt) ?? RegressionFault(receipt, steps);
         }
 

@@ -49,6 +49,9 @@ internal static class ReceiptRules
             return "a check stands there twice";
         if (receipt.Backup is { Files: < 0 } or { Bytes: < 0 } || receipt.Journal is { Records: < 0 })
             return "a number of files, bytes or records is negative";
+        if (receipt.Compared is { } compared
+            && (compared.Different < 0 || compared.Different > compared.Files || compared.Names.Length > compared.Different))
+            return "more files differ from the backup, or are named, than there are";
         if (receipt.Situation is { } situation && !IsSituation(situation))
             return "the situation code is not two groups of four characters of Crockford's base 32";
         return InstrumentFault(receipt.Instrument) ?? FactsFault(receipt) ?? PeopleFault(receipt) ?? TimesFault(receipt);

@@ -84,11 +84,21 @@ public static class ReceiptText
         People(text, receipt);
         if (receipt.Backup is { } backup)
             text.Fact("Backup", text.Say(backup.Proof is null ? "Backup.Unproven" : "Backup.Proven", backup.Files, backup.Bytes));
+        if (receipt.Compared is { } compared)
+            Comparison(text, compared);
         text.Fact("Sequence", receipt.Sequence.ToString(CultureInfo.InvariantCulture));
         if (receipt.Previous is { } previous)
             text.Fact("Previous", previous.Hex);
         if (!receipt.Preflight.IsEmpty)
             Preflight(text, receipt.Preflight);
+    }
+
+    private static void Comparison(Writer text, ReceiptComparison compared)
+    {
+        text.Fact("Compared", text.Say(compared.Different == 0 ? "Compared.Same" : "Compared.Different", compared.Files,
+            compared.Different));
+        foreach (var name in compared.Names)
+            text.Line($"  {name}");
     }
 
     private static void People(Writer text, Receipt receipt)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators.PlainText;
 
@@ -111,8 +112,21 @@ internal sealed class PlainTextOperator : TypedOperator
         return _dialogue.AskYesNo(_texts[TextKey.PlainRetry], cancel);
     }
 
+    /// <inheritdoc/>
+    protected override Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say($"*** {_texts[TextKey.AlteredTitle]} ***");
+        _dialogue.SayFolded(_texts[TextKey.AlteredText, Number(question.Files)]);
+        foreach (var name in question.Names)
+            _dialogue.Say($"  {Printable.Line(name)}");
+        if (question.More > 0)
+            _dialogue.Say($"  {_texts[TextKey.AlteredMore, Number(question.More)]}");
+        return _dialogue.AskYesNo(_texts[TextKey.AlteredQuestion], cancel);
+    }
+
     private string PlaceLine(BackupPlace place) =>
         _texts[TextKey.BackupPlaceLine, place.Name, _texts.Format.Bytes(place.FreeBytes)];
 
-    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

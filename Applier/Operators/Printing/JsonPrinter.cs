@@ -139,6 +139,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
         json.WriteNumber("step", state.Step);
         json.WriteNumber("steps", state.Steps);
         json.WriteBoolean("undoing", state.Undoing);
+        json.WriteNumber("filesDiffer", state.FilesDiffer);
         json.WriteBoolean("goesOn", state.GoesOn);
         json.WriteBoolean("reportDue", state.ReportDue);
         json.WriteNumber("receiptsKept", state.ReceiptsKept);

@@ -38,6 +38,9 @@ internal sealed record Answers
     /// <summary>Answers <c>retry.CODE</c>, keyed by the refusal's name. A code without a rule is not tried again.</summary>
     public ImmutableSortedDictionary<string, RetryRule>? Retry { get; init; }
 
+    /// <summary>Answers <c>restore-altered</c>; without it, no.</summary>
+    public bool? RestoreAltered { get; init; }
+
     /// <summary>The file, written by hand; at most 64 KiB.</summary>
     public static JsonFormat<Answers> Format { get; } = new("an answers file", AnswersJson.Default, 64 * 1024)
     {

@@ -72,4 +72,12 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
         await Task.Delay(TimeSpan.FromSeconds(rule.WaitSeconds), time, cancel);
         return true;
     }
+
+    /// <inheritdoc/>
+    protected override Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel)
+    {
+        var wanted = answers.RestoreAltered == true;
+        printer.Answered(question.Key, wanted ? "yes" : "no");
+        return Task.FromResult(wanted);
+    }
 }

@@ -48,7 +48,8 @@ public sealed class ProvenBackupTests : IDisposable
         await CutOffInTheSecondStep();
         var folder = Assert.Single(new ApplicationFolders(_bench.Files, _bench.Instrument.State).Begun());
         Assert.Equal(Starts.Proven.Digest, Application.Open(_bench.Files, folder, TimeProvider.System).Value.Proof);
-        Assert.Equal(Verdict.Applied, (await _bench.Transaction.GoOn(() => Task.FromResult<Refusal?>(null), CancellationToken.None)).Verdict);
+        var outcome = await _bench.Transaction.GoOn(() => Task.FromResult<Refusal?>(null), CancellationToken.None);
+        Assert.Equal(Verdict.Applied, outcome.Verdict);
     }
 
     [Fact]

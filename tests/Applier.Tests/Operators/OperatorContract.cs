@@ -26,7 +26,8 @@ public abstract class OperatorContract
             backup => Assert.Equal(new BackupAnswer("/instrument/D/PatchKit", WithOptional: false), backup),
             password => Assert.Equal("Segreto-1", password),
             first => Assert.Equal(ManualStepAnswer.Done, first),
-            second => Assert.Equal(ManualStepAnswer.Done, second));
+            second => Assert.Equal(ManualStepAnswer.Done, second),
+            altered => Assert.Equal(true, altered));
     }
 
     [Theory]

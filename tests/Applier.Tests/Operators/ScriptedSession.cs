@@ -66,6 +66,9 @@ internal sealed class ScriptedSession
 
     public static RetryQuestion Retry { get; } = new(new(RefusalCode.StickGone, "E:", "the drive is gone"));
 
+    public static RestoreAlteredQuestion Altered { get; } = new(
+        17, [.. Enumerable.Range(1, 15).Select(number => $"C:\\Illumina\\RTA\\Configs\\instrument-settings-{number:D2}.xml")]);
+
     public static OutstandingMode Ruo { get; } =
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), BootMode.Ruo, IsHere: true);
 
@@ -98,6 +101,7 @@ internal sealed class ScriptedSession
         Answers.Add(await person.Ask(Password(wrongBefore: false), cancel));
         Answers.Add(await person.Ask(ManualStep(1), cancel));
         Answers.Add(await person.Ask(ManualStep(2), cancel));
+        Answers.Add(await person.Ask(Altered, cancel));
         person.Tell(new StepEnded(Steps[4], StepOutcome.Done, "UniversalCopyService runs as .\\ucs"));
         person.Tell(new StageEnded(Stage.Apply));
         person.Tell(new StageStarted(Stage.Receipt));

@@ -18,6 +18,7 @@ public class TextsTests
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
         .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
         "State_Undoing",
+        "State_UndoneDiffers",
         .. Enum.GetNames<Verdict>().Select(verdict => $"Verdict_{verdict}"),
     ];
 

@@ -34,6 +34,15 @@ public class UnattendedOperatorTests : OperatorContract
     }
 
     [Fact]
+    public async Task What_differs_is_left_as_it_is_unless_the_file_says_yes()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        Assert.False(await Operator(Good with { RestoreAltered = null }, Passwords).Ask(ScriptedSession.Altered, cancel));
+        Assert.False(await Operator(Good with { RestoreAltered = false }, Passwords).Ask(ScriptedSession.Altered, cancel));
+        Assert.True(await Operator(Good with { RestoreAltered = true }, Passwords).Ask(ScriptedSession.Altered, cancel));
+    }
+
+    [Fact]
     public async Task A_place_that_is_not_offered_is_not_answered() =>
         Assert.Equal(
             "backup.place",

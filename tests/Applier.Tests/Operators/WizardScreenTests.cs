@@ -64,7 +64,10 @@ public class WizardScreenTests
         {
             State = new(Standing.Done),
             Receipt = new("E:\\receipts\\M70503-RUO.dsse.json", "7K3M-91QX", null),
-            Outstanding = [new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), BootMode.Dx, IsHere: false)],
+            Outstanding =
+            [
+                new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), BootMode.Dx, IsHere: false),
+            ],
         },
     };
 

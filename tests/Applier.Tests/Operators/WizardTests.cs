@@ -49,6 +49,9 @@ public class WizardTests : OperatorContract
             wizard.Text.Contains("2 of 3", StringComparison.Ordinal) || wizard.Text.Contains("2 di 3", StringComparison.Ordinal));
         Approve("10-manual-step-again");
         Answer(wizard);
+        wizard.Await<AlteredScreen>();
+        Approve("14-altered");
+        wizard.Press(PutBack(language));
         wizard.Await<EndScreen>();
         Approve("12-end-done");
 
@@ -57,6 +60,9 @@ public class WizardTests : OperatorContract
 
     // "_Back up now" and "_Copiare ora".
     private static Key BackUpNow(string language) => language == "it" ? Key.C.WithAlt : Key.B.WithAlt;
+
+    // "_Put back" and "_Ripristinare".
+    private static Key PutBack(string language) => language == "it" ? Key.R.WithAlt : Key.P.WithAlt;
 
     private static void GoToTheEnd(HeadlessWizard wizard)
     {
@@ -78,6 +84,8 @@ public class WizardTests : OperatorContract
         Answer(wizard);
         wizard.Await<ManualStepScreen>();
         Answer(wizard);
+        wizard.Await<AlteredScreen>();
+        wizard.Press(PutBack(wizard.Flow.Texts.Language));
         wizard.Await<EndScreen>();
     }
 
@@ -85,6 +93,6 @@ public class WizardTests : OperatorContract
     {
         var before = wizard.Flow.Shell.Current;
         wizard.Press(Key.Enter);
-        wizard.Until(() => wizard.Flow.Shell.Current != before && wizard.Flow.Shell.Current is ManualStepScreen or EndScreen);
+        wizard.Until(() => wizard.Flow.Shell.Current != before && wizard.Flow.Shell.Current is ManualStepScreen or AlteredScreen);
     }
 }

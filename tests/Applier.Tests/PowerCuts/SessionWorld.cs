@@ -81,6 +81,9 @@ internal sealed class SessionWorld
     /// <summary>Whether the person tries again what is in the way; not, unless a test mends it.</summary>
     public Func<RetryQuestion, bool> TriesAgain { get; set; } = _ => false;
 
+    /// <summary>Whether the person has put back what differs after an undo; not, unless a test says so.</summary>
+    public Func<RestoreAlteredQuestion, bool> PutsBack { get; set; } = _ => false;
+
     /// <summary>What is not the Applier's own on the instrument.</summary>
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
@@ -120,6 +123,7 @@ internal sealed class SessionWorld
             ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
             BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
             RetryQuestion retry => TriesAgain(retry),
+            RestoreAlteredQuestion altered => PutsBack(altered),
             _ => null,
         };
         var host = new SessionHost(Disk(files), new SimulatedClock(StickBench.Now.AddHours(hour)), Ports(instrument), _root, "",

@@ -52,7 +52,8 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
             Text(InstallerCapture.Format.Write(new("{0}", true, [new("{1}", @"C:\old.msi")]))),
             Mutants.Read(InstallerCapture.Format)),
         ["journal's begin"] = (
-            Text(JournalRecord.Format.Write(new Began(Noon, Began.SchemaVersion, true, Request(), Digest))),
+            Text(JournalRecord.Format.Write(new Began(Noon, Began.SchemaVersion, true, Request(), Digest,
+                new("/backups", "one", Digest)))),
             Mutants.Read(JournalRecord.Format)),
         ["journal's step"] = (
             Text(JournalRecord.Format.Write(new Intended(Noon, Token.Of<StepId>("step"),

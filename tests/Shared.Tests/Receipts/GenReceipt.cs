@@ -131,7 +131,9 @@ internal static class GenReceipt
         Phases,
         Gen.Select(OrNull(Gen.Select(Digest, Gen.Long[0, long.MaxValue], Maybe(Digest))
             .Select((digest, size, proof) => new ReceiptBackup(digest, size, size) { Proof = proof })),
-            OrNull(Gen.Select(Digest, Gen.Long[0, 99]).Select((digest, records) => new ReceiptJournal(digest, records)))),
+            OrNull(Gen.Select(Digest, Gen.Long[0, 99]).Select((digest, records) => new ReceiptJournal(digest, records))),
+            OrNull(Gen.Select(Gen.Long[3, 99], Text.Array[0, 3])
+                .Select((files, names) => new ReceiptComparison(files, 3, [.. names])))),
         Gen.Select(Time, Time, Gen.Int[-840, 840], Time)
             .Select((started, finished, offset, floor) => new ReceiptTimes(started, finished, offset, floor)),
         Gen.Select(OrNull(Person), OrNull(Gen.Select(Text, Time).Select((name, at) => new ReceiptTold(name, at))),
@@ -147,6 +149,7 @@ internal static class GenReceipt
             Instrument = instrument,
             Preflight = preflight,
             Phases = phases,
+            Compared = papers.Item3,
             Backup = papers.Item1,
             Journal = papers.Item2,
             Times = times,
