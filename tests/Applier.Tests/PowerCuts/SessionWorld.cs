@@ -84,6 +84,15 @@ internal sealed class SessionWorld
     /// <summary>Whether the person has put back what differs after an undo; not, unless a test says so.</summary>
     public Func<RestoreAlteredQuestion, bool> PutsBack { get; set; } = _ => false;
 
+    /// <summary>Waits just before each change, as for a person who decides whether to stop.</summary>
+    public Func<CancellationToken, Task> Holds { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Ends when the person stops.</summary>
+    public CancellationToken Stops { get; set; } = CancellationToken.None;
+
+    /// <summary>How the instrument stands, as its own records tell it.</summary>
+    public InstrumentState StateOn(IFileSystem files) => new InstrumentStateReader(Host(files, 0, Open(files))).Read();
+
     /// <summary>What is not the Applier's own on the instrument.</summary>
     public string Snapshot(IFileSystem files) => _plan.Snapshot(files);
 
@@ -108,16 +117,17 @@ internal sealed class SessionWorld
     /// <summary>One start of the Applier, with a person who agrees to everything.</summary>
     public Task<SessionOutcome> Start(IFileSystem files, int hour, Action<SessionEvent>? told = null,
         SimulatedInstrument? instrument = null) =>
-        Run(files, hour, told, instrument ?? Open(files), session => session.Run(null, CancellationToken.None));
+        Run(files, hour, told, instrument ?? Open(files), session => session.Run(null, Stops));
 
     /// <summary>One rollback, with the same person.</summary>
-    public Task<SessionOutcome> Rollback(IFileSystem files, int hour, SimulatedInstrument instrument) =>
-        Run(files, hour, null, instrument, session => session.Rollback(null, CancellationToken.None));
+    public Task<SessionOutcome> Rollback(IFileSystem files, int hour, SimulatedInstrument instrument,
+        Action<SessionEvent>? told = null) =>
+        Run(files, hour, told, instrument, session => session.Rollback(null, CancellationToken.None));
 
     private async Task<SessionOutcome> Run(IFileSystem files, int hour, Action<SessionEvent>? told,
         SimulatedInstrument instrument, Func<Session, Task<SessionOutcome>> verb)
     {
-        var person = new FakeOperator { OnEvent = told ?? (_ => { }) };
+        var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds };
         person.Answer = question => question switch
         {
             ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
@@ -126,16 +136,19 @@ internal sealed class SessionWorld
             RestoreAlteredQuestion altered => PutsBack(altered),
             _ => null,
         };
-        var host = new SessionHost(Disk(files), new SimulatedClock(StickBench.Now.AddHours(hour)), Ports(instrument), _root, "",
-            "0.0.0-test", $"start {hour}")
-        {
-            Backups = new() { Workers = 1 },
-        };
+        var host = Host(files, hour, instrument);
         var outcome = await verb(new Session(host, PlanWorld.Person(instrument, person)));
         return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault
             ? throw new InvalidOperationException(fault.Detail)
             : outcome;
     }
+
+    private SessionHost Host(IFileSystem files, int hour, SimulatedInstrument instrument) =>
+        new(Disk(files), new SimulatedClock(StickBench.Now.AddHours(hour)), Ports(instrument), _root, "", "0.0.0-test",
+            $"start {hour}")
+        {
+            Backups = new() { Workers = 1 },
+        };
 
     /// <summary>Puts instrument and stick on another file system, where they have to be.</summary>
     public void PutOn(IFileSystem files)
