@@ -85,8 +85,25 @@ internal abstract class DeskScenario(Round round) : FaultScenario
 
     protected string[] Key(string holder) => ["--key", Slot.At("keys", $"{holder}.key.json"), "--passphrase-fd", "3"];
 
-    /// <summary>The files of the release with their hashes.</summary>
-    protected SortedDictionary<string, string> Files => Tree.Whole(Release);
+    /// <summary>The files of the release with their hashes; that somebody is or was at work in it is no part of it.</summary>
+    protected SortedDictionary<string, string> Files
+    {
+        get
+        {
+            var files = Tree.Whole(Release);
+            foreach (var name in new[] { "working.lock", "working.lock.txt" })
+                files.Remove(name);
+            return files;
+        }
+    }
+
+    /// <summary>Says of the release what is not as it was.</summary>
+    protected void ReleaseIsAsBefore(SortedDictionary<string, string> before, Action<string> wrong)
+    {
+        var others = Files.Except(before).Concat(before.Except(Files)).Select(one => one.Key).Distinct().ToList();
+        if (others.Count > 0)
+            wrong($"the release is another: {string.Join(", ", others)}");
+    }
 
     private IEnumerable<string> Leftovers() => Directory
         .EnumerateFileSystemEntries(Slot.Folder, "*", SearchOption.AllDirectories)
@@ -197,8 +214,7 @@ internal sealed class RefreshScenario(Round round) : DeskScenario(round)
 
     protected override Task IsAsBefore(Action<string> wrong)
     {
-        if (!Files.SequenceEqual(_before))
-            wrong("the release is another");
+        ReleaseIsAsBefore(_before, wrong);
         return Task.CompletedTask;
     }
 
@@ -235,8 +251,7 @@ internal sealed class CombineScenario(Round round) : DeskScenario(round)
 
     protected override Task IsAsBefore(Action<string> wrong)
     {
-        if (!Files.SequenceEqual(_before))
-            wrong("the release is another");
+        ReleaseIsAsBefore(_before, wrong);
         return Task.CompletedTask;
     }
 }
@@ -289,8 +304,7 @@ internal sealed class StickScenario(Round round) : DeskScenario(round)
 
     protected override async Task IsAsBefore(Action<string> wrong)
     {
-        if (!Files.SequenceEqual(_before))
-            wrong("the release is another");
+        ReleaseIsAsBefore(_before, wrong);
         if (await Ledgers.Count(Ledger, "deliveries") != _deliveries)
             wrong("the ledger has the delivery");
         if (Directory.Exists(Slot.At("stick")) && Directory.EnumerateFileSystemEntries(Slot.At("stick")).Any())
