@@ -33,6 +33,10 @@ internal sealed class Application
             phase.Steps.Select(step => new StepProgress(phase, step, StepOutcome.Pending, null, "")))];
         foreach (var record in journal.Records)
             Fold(record);
+        // The intent stands in the journal, and the disk refused the state that follows it: the way is not turned around.
+        if (state is { IsHalfWay: true, Stage: not TransactionStage.Undoing }
+            && journal.Records.LastOrDefault(record => record is UndoBegan or Intended or Proven) is UndoBegan)
+            State = state with { Stage = TransactionStage.Undoing, Starts = 1 };
     }
 
     /// <summary>Its folder.</summary>

@@ -83,7 +83,7 @@ public sealed class CommandTests(Round round) : IDisposable
         ran.OneScreen("UPDATE UNDONE", "The update was put back: the instrument is as before.", "the stick may be pulled.");
         Assert.Equal(before, Tree.Of(_bench.Instrument));
         Assert.Equal(["applied", "undone"], _bench.Told().Select(receipt => (string?)receipt["verdict"]));
-        Assert.Contains("NOT PATCHED", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
+        Assert.Contains("UNDONE: ", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
         (await _bench.Apply()).Ended(0);
     }
 
@@ -95,10 +95,10 @@ public sealed class CommandTests(Round round) : IDisposable
         _bench.Edit("modes/RUO/hands.json", hands => hands["steps"]!["lrm-service-account"]!.AsObject().Remove("takenBack"));
         (await _bench.Apply()).Ended(0);
         (await _bench.Applier("rollback", "--unattended", _bench.Answers))
-            .Refused(RefusalCode.Inconsistent, "The state is UNCERTAIN: neither the old one nor the new one.")
+            .Refused(RefusalCode.UndoUnfinished, "The update is being put back: step ")
                 .OneScreen("lrm-service-account");
-        Assert.Equal("inconsistent", (string?)_bench.Told()[^1]["verdict"]);
-        Assert.Contains("INCONSISTENT", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
+        Assert.Equal("applied", (string?)_bench.Told()[^1]["verdict"]);
+        Assert.Contains("UNDER WAY: ", (await _bench.Applier("status")).Ended(4).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -132,7 +132,7 @@ public sealed class CommandTests(Round round) : IDisposable
         });
         Assert.Equal(137, (await running.End).ExitCode);
         var ran = await _bench.Apply();
-        ran.OneScreen("UPDATE UNDONE", "Everything was put back: the instrument is as before.");
+        ran.OneScreen("UPDATE UNDONE", "The update was put back: the instrument is as before.");
         Assert.Equal(before, Tree.Of(_bench.Instrument));
         Assert.Equal("undone", (string?)_bench.Told()[^1]["verdict"]);
     }

@@ -30,7 +30,7 @@ public sealed class InterruptTests(Round round) : IDisposable
     {
         var before = Tree.Of(_bench.Instrument);
         var ran = await InterruptedAt(moment);
-        ran.Refused(Shared.RefusalCode.Cancelled, "Everything was put back: the instrument is as before.");
+        ran.Refused(Shared.RefusalCode.Cancelled, "The update was put back: the instrument is as before.");
         Assert.Equal(before, Tree.Of(_bench.Instrument));
         Assert.Single(_bench.Receipts);
     }
