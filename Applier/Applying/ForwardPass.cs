@@ -50,6 +50,7 @@ internal sealed class ForwardPass(
     /// </summary>
     private async Task<Refusal?> ProveAll()
     {
+        await steps.WaitForLeft();
         for (var index = 0; index < application.Steps.Count; index++)
         {
             var progress = application.Steps[index];

@@ -10,6 +10,8 @@ namespace PatchKit.Applier.Applying;
 /// <param name="LockedPause">Between two of them.</param>
 /// <param name="UndoTries">Tries to take a step back, as long as a read-back does not show its old state.</param>
 /// <param name="UndoPause">Between two of them.</param>
+/// <param name="LeftTries">Looks whether what steps have started is gone, before the last read-backs.</param>
+/// <param name="LeftPause">Between two of them.</param>
 /// <param name="ServiceLimit">For a service to start or stop.</param>
 internal sealed record Patience(
     int ReadBackTries,
@@ -20,6 +22,8 @@ internal sealed record Patience(
     TimeSpan LockedPause,
     int UndoTries,
     TimeSpan UndoPause,
+    int LeftTries,
+    TimeSpan LeftPause,
     TimeSpan ServiceLimit)
 {
     /// <summary>Passwords that an operator may try.</summary>
@@ -31,6 +35,7 @@ internal sealed record Patience(
         BusyTries: 10, BusyPause: TimeSpan.FromSeconds(30),
         LockedTries: 10, LockedPause: TimeSpan.FromSeconds(2),
         UndoTries: 3, UndoPause: TimeSpan.FromSeconds(2),
+        LeftTries: 60, LeftPause: TimeSpan.FromSeconds(1),
         ServiceLimit: TimeSpan.FromMinutes(2));
 
     /// <summary>As often, without waiting: for tests.</summary>
@@ -40,5 +45,6 @@ internal sealed record Patience(
         BusyPause = default,
         LockedPause = default,
         UndoPause = default,
+        LeftPause = default,
     };
 }

@@ -18,6 +18,23 @@ internal sealed class StepFactory(
     /// <summary>Waits by the clock.</summary>
     public Task Wait(TimeSpan pause) => Task.Delay(pause, time);
 
+    /// <summary>
+    /// Waits until what the steps' scripts have started is gone: what is read back at the end shall stay so. Says what stays.
+    /// </summary>
+    public async Task WaitForLeft()
+    {
+        for (var attempt = 1; instrument.Scripts.Left() is { Count: > 0 } left; attempt++)
+        {
+            if (attempt >= patience.LeftTries)
+            {
+                person.Tell(new Noted(Note.ProcessesLeft, string.Join(", ", left)));
+                return;
+            }
+
+            await Wait(patience.LeftPause);
+        }
+    }
+
     /// <summary>The work of a step of an application; the bundle's files are taken from <paramref name="content"/>.</summary>
     public StepWork Work(Step step, ApplyRequest request, string content, ApplicationFolder folder) =>
         StepWork.Of(step, new StepContext(

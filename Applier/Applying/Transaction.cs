@@ -281,10 +281,13 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     // The oldest one's backup holds what stood before all of them: it is looked at when that one is back as well.
-    private async Task<Compared?> LastLook(Application application, ImmutableArray<Application> chain) =>
-        application == chain[^1] && !chain.All(one => one.IsUntouched)
-            ? await new UndoComparison(files, time, instrument, person, Patience).Look(application, chain)
-            : null;
+    private async Task<Compared?> LastLook(Application application, ImmutableArray<Application> chain)
+    {
+        if (application != chain[^1] || chain.All(one => one.IsUntouched))
+            return null;
+        await Steps().WaitForLeft();
+        return await new UndoComparison(files, time, instrument, person, Patience).Look(application, chain);
+    }
 
     private static Refusal StillInconsistent(ApplicationFolder folder) =>
         new(RefusalCode.Inconsistent, folder.Path,

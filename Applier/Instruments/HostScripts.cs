@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.IO.Abstractions;
 using CliWrap;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Instruments;
 
@@ -15,6 +18,9 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
 {
     private const int OutputKept = 64 * 1024;
     private const int ErrorKept = 4 * 1024;
+
+    // Each script leads a session of its own. Its number is given to nobody else as long as a process of it is left.
+    private readonly ConcurrentDictionary<int, bool> _sessions = new();
 
     /// <inheritdoc/>
     public bool CanRun(string extension) => OperatingSystem.IsWindows()
@@ -32,7 +38,7 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
         int? exitCode = null;
         try
         {
-            var ended = await Interpreter(call)
+            var running = Interpreter(call)
                 .WithWorkingDirectory(call.State)
                 .WithEnvironmentVariables(Environment(call))
                 .WithValidation(CommandResultValidation.None)
@@ -40,7 +46,8 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
                 .WithStandardErrorPipe(PipeTarget.ToStream(errors))
                 // The token ends the script at once, with everything that it started.
                 .ExecuteAsync(OfItsOwn, null, either.Token, CancellationToken.None);
-            exitCode = ended.ExitCode;
+            _sessions[running.ProcessId] = true;
+            exitCode = (await running).ExitCode;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
@@ -52,6 +59,46 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
         }
 
         return new(exitCode, output.Text, LastLine(errors.Text));
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Left()
+    {
+        if (OperatingSystem.IsWindows() || _sessions.IsEmpty)
+            return [];
+        var left = new List<string>();
+        var alive = new HashSet<int>();
+        foreach (var process in fileSystem.Directory.EnumerateDirectories("/proc")
+            .Where(process => char.IsAsciiDigit(process[^1])))
+        {
+            if (Stat(process) is not { } stat || !_sessions.ContainsKey(stat.Session))
+                continue;
+            left.Add($"{stat.Name} ({fileSystem.Path.GetFileName(process)})");
+            alive.Add(stat.Session);
+        }
+
+        foreach (var session in _sessions.Keys.Where(session => !alive.Contains(session)))
+            _sessions.TryRemove(session, out _);
+        return left;
+    }
+
+    // proc_pid_stat(5): "id (name) state parent group session …"; the name may hold anything, also a bracket.
+    private (string Name, int Session)? Stat(string process)
+    {
+        try
+        {
+            var stat = fileSystem.File.ReadAllText(fileSystem.Path.Combine(process, "stat"));
+            var (begin, end) = (stat.IndexOf('('), stat.LastIndexOf(')'));
+            // A dead one that nobody has asked for yet does nothing any more.
+            return stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [not ("Z" or "X"), _, _, var session, ..]
+                ? (stat[(begin + 1)..end], int.Parse(session, CultureInfo.InvariantCulture))
+                : null;
+        }
+        catch (Exception gone) when (Fault.Is(gone))
+        {
+            // No process, or one that has ended in the meantime.
+            return null;
+        }
     }
 
     // The same on Windows: Ctrl-C goes to the process group of the console.

@@ -8,6 +8,12 @@ internal interface IScripts
 
     /// <summary>Runs one; its time limit kills the whole process tree.</summary>
     Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel);
+
+    /// <summary>
+    /// Processes that scripts have started here and that are still at work after them, each as <c>name (id)</c>. Not seen: one
+    /// that has left its script's session, what an earlier start of the Applier ran, and on Windows any.
+    /// </summary>
+    IReadOnlyList<string> Left();
 }
 
 /// <summary>One call of a script.</summary>

@@ -114,6 +114,9 @@ internal enum Note
 
     /// <summary>After an undo the backup could not be read any more: nothing was compared with it. {0} says why.</summary>
     BackupNotCompared,
+
+    /// <summary>Programs that the update has started are still at work after it was waited for them: {0}.</summary>
+    ProcessesLeft,
 }
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>

@@ -218,6 +218,11 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         return Task.FromResult(new ScriptRun(0, "done", ""));
     }
 
+    /// <summary>What scripts have left running, asked anew each time.</summary>
+    public Func<IReadOnlyList<string>> StillRunning { get; set; } = () => [];
+
+    public IReadOnlyList<string> Left() => StillRunning();
+
     public IReadOnlyList<string> Running() => [];
 
     public IReadOnlyList<string> HoldersOf(string hostPath) => Holders;

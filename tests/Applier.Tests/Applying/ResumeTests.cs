@@ -197,6 +197,30 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_process_breaks_that_a_step_left_running_is_found_at_the_end()
+    {
+        var looks = 0;
+        _bench.Instrument.StillRunning = () =>
+        {
+            // It breaks the value just before it ends.
+            if (++looks == 3)
+                _bench.Instrument.Values[$@"{SampleSteps.Key}\Mode"] = new(RegistryKind.Dword, "3");
+            return looks < 4 ? ["late (4711)"] : [];
+        };
+        var outcome = await _bench.Run(SampleSteps.Value(), SampleSteps.Account());
+        Assert.Equal((Verdict.Undone, RefusalCode.StepFailed), (outcome.Verdict, outcome.Refusal!.Code));
+    }
+
+    [Fact]
+    public async Task A_process_that_stays_is_waited_for_no_longer_than_patience_says_and_is_named()
+    {
+        _bench.Instrument.StillRunning = () => ["late (4711)"];
+        Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Value())).Verdict);
+        var note = Assert.Single(_bench.Person.Events.OfType<Noted>(), told => told.Note == Note.ProcessesLeft);
+        Assert.Equal("late (4711)", Assert.Single(note.Facts).Plain);
+    }
+
+    [Fact]
     public async Task A_step_that_breaks_an_earlier_one_without_a_proof_is_found_at_the_end()
     {
         _bench.Instrument.OnCall = call =>

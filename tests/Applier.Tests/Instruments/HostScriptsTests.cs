@@ -65,6 +65,19 @@ public sealed class HostScriptsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_script_leaves_running_is_named_until_it_ends()
+    {
+        Assert.SkipWhen(Windows, "sessions are Linux'");
+        var fifo = Path.Combine(_place.FullName, "end it");
+        var run = await Run($"mkfifo '{fifo}'; (read line < '{fifo}') > /dev/null 2>&1 & echo $!", "");
+        Assert.Equal($"sh ({run.Output.Trim()})", Assert.Single(_scripts.Left()));
+
+        await File.WriteAllTextAsync(fifo, "now\n", TestContext.Current.CancellationToken);
+        while (_scripts.Left().Count > 0)
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task A_real_instrument_has_no_instrument_root()
     {
         var script = Write("echo \"root: $PATCHKIT_INSTRUMENT_ROOT.\"",

@@ -18,6 +18,8 @@ internal sealed partial class UsersScript(IFileSystem files, string modeRoot) : 
 
     public bool CanRun(string extension) => extension == ".sh";
 
+    public IReadOnlyList<string> Left() => [];
+
     public Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel)
     {
         files.Directory.CreateDirectory(call.State);

@@ -172,6 +172,8 @@ public sealed class PlantedNamesTests
     {
         public bool CanRun(string extension) => inner.CanRun(extension);
 
+        public IReadOnlyList<string> Left() => inner.Left();
+
         public Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel) => planted.ScriptSays is { } name
             ? Task.FromResult(new ScriptRun(call.Verb == "apply" ? 3 : 0, $"output of {name}", $"the job of {name} is running"))
             : inner.Run(call, cancel);
