@@ -186,6 +186,9 @@ public enum RefusalCode
     /// <summary>An update was taken back, and files that it does not name are not as in the backup.</summary>
     FilesAltered = 86,
 
+    /// <summary>A rollback took back what it could; steps of an earlier application stay, because its undo data are gone.</summary>
+    StepsStay = 87,
+
     // Receipts and returns.
 
     /// <summary>The receipt could not be written to the stick; it is kept on the instrument.</summary>

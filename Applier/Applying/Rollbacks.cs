@@ -60,12 +60,40 @@ internal static class Rollbacks
         var chain = all.Where(one => one.UndoLead == application.Folder.Number).ToImmutableArray();
         var why = application.UndoReason ?? new Refusal(RefusalCode.Cancelled, "", "it was undone");
         var outcome = Outcome(chain, why);
-        return why.Reason == AskedFor ? AsAskedFor(outcome) : outcome;
+        return why.Reason == AskedFor ? AsAskedFor(outcome, chain[0], all) : outcome;
     }
 
-    /// <summary>An undo that a person asked for is what they wanted; only what it left different is refused.</summary>
-    public static ApplyOutcome AsAskedFor(ApplyOutcome outcome) =>
-        outcome with { Verdict = Verdict.Undone, Refusal = outcome.Compared?.Refusal };
+    /// <summary>An undo that a person asked for is what they wanted; what stays new or was left different is refused.</summary>
+    /// <param name="outcome">How the undo ended.</param>
+    /// <param name="taken">The newest application that was taken back.</param>
+    /// <param name="all">All applications.</param>
+    public static ApplyOutcome AsAskedFor(ApplyOutcome outcome, Application taken, ImmutableArray<Application> all)
+    {
+        var refusal = outcome.Compared?.Refusal;
+        if (Staying(taken, all) is { IsEmpty: false } staying)
+        {
+            string In(string language) => string.Join(", ", staying.Select(step => step.Step.Title.In(language)));
+            var titles = new LocalizedText(In(LocalizedText.English),
+                [.. LocalizedText.Languages.Skip(1).Select(language => (language, In(language)))]);
+            var reason = $"an earlier application's undo data are gone; what stays: {titles.En}";
+            refusal = new Refusal(RefusalCode.StepsStay, "", refusal is null ? reason : $"{reason}; {refusal.Reason}")
+                .With(new Fact.Title(titles));
+        }
+
+        return outcome with { Verdict = Verdict.Undone, Refusal = refusal };
+    }
+
+    /// <summary>
+    /// The steps that an earlier application of the same bundle has changed and that cannot be taken back, because its undo data
+    /// are gone: what a rollback leaves new.
+    /// </summary>
+    /// <param name="taken">The newest application that was taken back.</param>
+    /// <param name="all">All applications.</param>
+    public static ImmutableArray<StepProgress> Staying(Application taken, ImmutableArray<Application> all) =>
+        [.. all.Where(one => one.State.Stage != TransactionStage.Undone)
+            .TakeWhile(one => one.State.Stage == TransactionStage.Forgotten
+                && one.Request.Bundle.Sha256 == taken.Request.Bundle.Sha256)
+            .SelectMany(one => one.Steps).Where(step => step.Before is not null).DistinctBy(step => step.Step.Id)];
 
     /// <summary>
     /// What is told of applications that were taken back: of each step what the oldest one says that had changed it, and the

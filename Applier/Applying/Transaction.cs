@@ -141,7 +141,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             return begun.Outcome(Verdict.HalfWay, fault);
         var outcome = await Backward(chain, new Refusal(RefusalCode.Cancelled, "", Rollbacks.AskedFor));
         return outcome.Verdict is Verdict.Undone or Verdict.Refused && outcome.Journal is not null
-            ? Rollbacks.AsAskedFor(outcome)
+            ? Rollbacks.AsAskedFor(outcome, chain[0], all.Applications)
             : outcome;
     }
 

@@ -26,6 +26,9 @@ internal sealed record InstrumentState(Standing Standing)
     /// <summary>Undone: how many files of the backup were left different from it; else 0.</summary>
     public long FilesDiffer { get; init; }
 
+    /// <summary>Undone: how many steps of an earlier application of the bundle stay new; else 0.</summary>
+    public int StepsStay { get; init; }
+
     /// <summary>Whether a start goes on at once with what an earlier one began, without asking for consent.</summary>
     public bool GoesOn { get; init; }
 

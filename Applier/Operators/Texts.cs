@@ -45,10 +45,11 @@ internal sealed class Texts(string language)
         Find(state switch
         {
             { Standing: Standing.Between, Undoing: true } => "State_Undoing",
+            { Standing: Standing.Undone, StepsStay: > 0 } => "State_UndoneInPart",
             { Standing: Standing.Undone, FilesDiffer: > 0 } => "State_UndoneDiffers",
             _ => $"State_{state.Standing}",
         }),
-        [Number(state.Step), Number(state.Steps), Number(state.FilesDiffer)]);
+        [Number(state.Step), Number(state.Steps), Number(state.FilesDiffer), Number(state.StepsStay)]);
 
     /// <summary>The verdict, in one big sentence.</summary>
     public string Of(Verdict verdict) => Find($"Verdict_{verdict}");

@@ -35,7 +35,7 @@ internal sealed class InstrumentStateReader(SessionHost host)
         var newest = _history.NewestOfState();
         if (!AllApplications.Read(host.Files, host.Clock, _folders).TryGet(out var all, out _))
             return new(Standing.Inconsistent);
-        if (all.Told is not { } application)
+        if (Told(all) is not { } application)
             return OfReceipt(newest);
         var state = OfJournal(application, all);
         if (state.GoesOn || state.Standing == Standing.Inconsistent)
@@ -46,6 +46,13 @@ internal sealed class InstrumentStateReader(SessionHost host)
             return state with { ReportDue = true };
         return newest is null || newest.Journal == application.Summary || newest.Journal is not null ? state : OfReceipt(newest);
     }
+
+    // After a rollback that stopped at an application whose undo data are gone, neither of the two tells the whole.
+    private static Application? Told(AllApplications all) =>
+        all.Told is { State.Stage: TransactionStage.Forgotten } forgotten && all.Applications[0] is { UndoReason: { } why } newest
+            && why.Reason == Rollbacks.AskedFor && newest.Request.Bundle == forgotten.Request.Bundle
+                ? newest
+                : all.Told;
 
     private static InstrumentState OfJournal(Application application, AllApplications all)
     {
@@ -62,6 +69,9 @@ internal sealed class InstrumentStateReader(SessionHost host)
             {
                 FilesDiffer = all.Applications.Where(one => one.UndoLead == application.UndoLead)
                     .Max(one => one.Compared?.Different ?? 0),
+                StepsStay = application.UndoReason?.Reason == Rollbacks.AskedFor
+                    ? Rollbacks.Staying(application, all.Applications).Length
+                    : 0,
             },
             TransactionStage.Inconsistent => new(Standing.Inconsistent),
             var stage => throw new InvalidOperationException($"a stage of no known kind: {stage}"),

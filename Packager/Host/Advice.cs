@@ -72,6 +72,8 @@ internal static class Advice
         RefusalCode.UndoUnfinished => "Start the Applier again on the instrument: it goes on where it stopped.",
         RefusalCode.FilesAltered =>
             "Ask who altered them; `applier restore` puts them back from the backup.",
+        RefusalCode.StepsStay =>
+            "Read the steps in the receipt: what stays can only be restored from the backup.",
         RefusalCode.NothingToUndo => "Nothing is left to do.",
 
         RefusalCode.ReceiptNotWritten => "Take the receipt from the instrument's disk.",

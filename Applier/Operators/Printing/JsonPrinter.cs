@@ -140,6 +140,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
         json.WriteNumber("steps", state.Steps);
         json.WriteBoolean("undoing", state.Undoing);
         json.WriteNumber("filesDiffer", state.FilesDiffer);
+        json.WriteNumber("stepsStay", state.StepsStay);
         json.WriteBoolean("goesOn", state.GoesOn);
         json.WriteBoolean("reportDue", state.ReportDue);
         json.WriteNumber("receiptsKept", state.ReceiptsKept);

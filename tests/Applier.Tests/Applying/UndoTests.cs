@@ -61,6 +61,21 @@ public sealed class UndoTests : IDisposable
     }
 
     [Fact]
+    public async Task A_rollback_that_stops_at_an_application_without_undo_data_says_what_stays()
+    {
+        await _bench.Run(SampleSteps.Value(), SampleSteps.Account());
+        _bench.Transaction.Forget();
+        Drift();
+        await _bench.Run(SampleSteps.Value(), SampleSteps.Account());
+        var outcome = await _bench.Transaction.Rollback();
+        Assert.Equal((Verdict.Undone, RefusalCode.StepsStay), Told(outcome));
+        Assert.EndsWith("what stays: Value, Account", outcome.Refusal!.Reason, StringComparison.Ordinal);
+        Assert.NotEqual(_old, _bench.Snapshot());
+        var ended = _bench.Transaction.Ended(_bench.Request().Bundle, Starts.Proven.Digest)!;
+        Assert.Equal((outcome.Verdict, outcome.Refusal.ToString()), (ended.Verdict, ended.Refusal!.ToString()));
+    }
+
+    [Fact]
     public async Task A_second_application_that_fails_leaves_the_first_one_to_a_rollback()
     {
         await _bench.Run(SampleSteps.Value(), SampleSteps.Account());

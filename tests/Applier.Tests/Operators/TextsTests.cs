@@ -19,6 +19,7 @@ public class TextsTests
         .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
         "State_Undoing",
         "State_UndoneDiffers",
+        "State_UndoneInPart",
         .. Enum.GetNames<Verdict>().Select(verdict => $"Verdict_{verdict}"),
     ];
 
