@@ -186,7 +186,7 @@ public enum RefusalCode
     /// <summary>An update was taken back, and files that it does not name are not as in the backup.</summary>
     FilesAltered = 86,
 
-    /// <summary>A rollback took back what it could; steps of an earlier application stay, because its undo data are gone.</summary>
+    /// <summary>A rollback took back what it could; steps of an earlier application stay, whose undo data are gone.</summary>
     StepsStay = 87,
 
     // Receipts and returns.

@@ -90,7 +90,8 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
             var stat = fileSystem.File.ReadAllText(fileSystem.Path.Combine(process, "stat"));
             var (begin, end) = (stat.IndexOf('('), stat.LastIndexOf(')'));
             // A dead one that nobody has asked for yet does nothing any more.
-            return stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries) is [not ("Z" or "X"), _, _, var session, ..]
+            var fields = stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields is [not ("Z" or "X"), _, _, var session, ..]
                 ? (stat[(begin + 1)..end], int.Parse(session, CultureInfo.InvariantCulture))
                 : null;
         }
