@@ -10,7 +10,7 @@ namespace PatchKit.Tests.EndToEnd.Faults;
 /// </summary>
 internal static class FaultSweep
 {
-    private const int Usual = 6;
+    private const int Usual = 3;
 
     public static async Task Run(string name, FaultScenario scenario, FaultTool tool, ITestOutputHelper output)
     {
