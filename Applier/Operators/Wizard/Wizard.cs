@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 using Terminal.Gui.App;
 
 namespace PatchKit.Applier.Operators.Wizard;
@@ -22,9 +23,25 @@ internal static class Wizard
             app.ForceDriver = options.Console.Driver;
             app.Init();
             using (flow = new WizardFlow(app, session, options))
+            using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, End))
+            using (PosixSignalRegistration.Create(PosixSignal.SIGHUP, End))
             {
-                app.Run(flow.Shell);
-                flow.Finish().GetAwaiter().GetResult();
+                try
+                {
+                    app.Run(flow.Shell);
+                }
+                finally
+                {
+                    // Also when the terminal is gone and the screens with it.
+                    flow.Finish().GetAwaiter().GetResult();
+                }
+            }
+
+            // Ended by default, the program would leave the terminal as the screens want it, and a step in the middle.
+            void End(PosixSignalContext signal)
+            {
+                signal.Cancel = true;
+                app.Invoke(flow.Close);
             }
         }
 

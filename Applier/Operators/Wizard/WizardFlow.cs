@@ -14,11 +14,13 @@ internal sealed class WizardFlow : IPages, IDisposable
     private readonly Func<IOperator, CancellationToken, Task<SessionOutcome>> _session;
     private readonly WizardOptions _options;
     private readonly CancellationTokenSource _stop = new();
+    private readonly CancellationTokenSource _closed = new();
     private readonly Story _story;
     private Screen? _beforeStop;
     private TaskCompletionSource? _deciding;
     private Task? _running;
     private bool _ended;
+    private bool _closing;
 
     /// <summary>Makes the wizard and shows its first screen.</summary>
     public WizardFlow(IApplication app, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, WizardOptions options)
@@ -94,6 +96,23 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public Task Decided => Volatile.Read(ref _deciding)?.Task ?? Task.CompletedTask;
 
+    /// <inheritdoc/>
+    public CancellationToken Closed => _closed.Token;
+
+    /// <summary>
+    /// The machine wants the program to end. A session that works stops as if the person had said so, between two steps; then
+    /// the screens close without asking anything more.
+    /// </summary>
+    public void Close()
+    {
+        _closing = true;
+        _closed.Cancel();
+        if (_ended)
+            Leave();
+        else
+            Stop();
+    }
+
     /// <summary>
     /// After the screens: a session that still works (the window was closed) is told to stop, and waited for, so that it undoes
     /// what it began.
@@ -103,6 +122,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         if (_running is not { IsCompleted: false } running)
             return;
         await _stop.CancelAsync();
+        await _closed.CancelAsync();
         Volatile.Read(ref _deciding)?.TrySetResult();
         await running.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
     }
@@ -111,6 +131,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     public void Dispose()
     {
         _stop.Dispose();
+        _closed.Dispose();
         Shell.Dispose();
     }
 
@@ -136,7 +157,10 @@ internal sealed class WizardFlow : IPages, IDisposable
         if (session.IsCompletedSuccessfully)
         {
             ExitCode = session.Result.ExitCode;
-            Display(new EndScreen(Texts, session.Result, Leave));
+            if (_closing)
+                Leave();
+            else
+                Display(new EndScreen(Texts, session.Result, Leave));
             return;
         }
 

@@ -62,7 +62,8 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     private async Task<T> Answer<T>(Func<Action<T>, Screen> screen, CancellationToken cancel)
     {
         var answered = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var _ = cancel.Register(() => answered.TrySetCanceled(cancel));
+        await using var stopped = cancel.Register(() => answered.TrySetCanceled(cancel));
+        await using var closed = pages.Closed.Register(() => answered.TrySetCanceled(pages.Closed));
         invoke(() => pages.Show(screen(answer =>
         {
             pages.ShowWork();
@@ -81,8 +82,8 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
 }
 
 /// <summary>
-/// The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/>, <see cref="AskToStop"/> and
-/// <see cref="Decided"/> aside.
+/// The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/>, <see cref="AskToStop"/>,
+/// <see cref="Decided"/> and <see cref="Closed"/> aside.
 /// </summary>
 internal interface IPages
 {
@@ -112,4 +113,7 @@ internal interface IPages
 
     /// <summary>Ends when no question whether to stop is open.</summary>
     Task Decided { get; }
+
+    /// <summary>Cancelled when the screens close: no question is answered any more.</summary>
+    CancellationToken Closed { get; }
 }

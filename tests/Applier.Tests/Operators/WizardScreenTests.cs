@@ -165,6 +165,34 @@ public class WizardScreenTests
         Approved.Text(undoing.Text, language, "13-undoing");
     }
 
+    [Fact]
+    public void A_machine_that_wants_the_program_to_end_stops_the_session_and_answers_no_question()
+    {
+        var (stopped, unanswered) = (false, false);
+        using var wizard = Started(
+            async (person, cancel) =>
+            {
+                try
+                {
+                    // As an undo asks: nothing stops it.
+                    await person.Ask(ScriptedSession.Altered, CancellationToken.None);
+                }
+                catch (OperationCanceledException)
+                {
+                    unanswered = true;
+                }
+
+                stopped = cancel.IsCancellationRequested;
+                return Outcomes["22-end-undone"];
+            },
+            "en");
+        wizard.Await<AlteredScreen>();
+        wizard.Flow.Close();
+        wizard.Until(() => wizard.Flow.ExitCode == (int)RefusalCode.StepFailed);
+        Assert.True(stopped && unanswered);
+        Assert.IsNotType<EndScreen>(wizard.Flow.Shell.Current);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("it")]
