@@ -13,7 +13,7 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 public sealed class SessionFullDiskTests
 {
     private const int Stride = 6;
-    private const string OnlyRoot =
+    internal const string OnlyRoot =
         "only root on Linux can mount a file system of a given size; the fake disk of the other test stands in";
 
     // ENOSPC as .NET gives it on Linux.
@@ -196,7 +196,7 @@ public sealed class SessionFullDiskTests
         }
     }
 
-    private static async Task<bool> Run(string program, params string[] arguments)
+    internal static async Task<bool> Run(string program, params string[] arguments)
     {
         try
         {

@@ -1,6 +1,7 @@
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Tests.Applier.PowerCuts;
 
 namespace PatchKit.Tests.Applier.Preflight;
 
@@ -30,6 +31,30 @@ public sealed class SpaceCheckTests : IDisposable
         var finding = Check(reserve: true, new SpaceNeed(C, 3_000_000));
         Assert.Equal((FindingLevel.Stop, RefusalCode.SpaceLacking), (finding.Level, finding.Code));
         Assert.Equal<Fact>(["C:", new Fact.Bytes(3000000), new Fact.Bytes(2999999)], finding.Facts);
+    }
+
+    [Theory(Skip = SessionFullDiskTests.OnlyRoot, SkipType = typeof(SessionFullDiskTests),
+        SkipUnless = nameof(SessionFullDiskTests.CanMount))]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_folder_on_a_file_system_of_its_own_is_told_its_own_room(bool reserve)
+    {
+        const long Size = 2 << 20;
+        var folder = Path.Combine(C, "ProgramData", "PatchKit");
+        Directory.CreateDirectory(folder);
+        Assert.True(await SessionFullDiskTests.Run("mount", "-t", "tmpfs", "-o", "size=2m", "patchkit", folder));
+        try
+        {
+            var finding = Check(reserve, new SpaceNeed(folder, 3_000_000));
+            Assert.Equal((FindingLevel.Stop, RefusalCode.SpaceLacking), (finding.Level, finding.Code));
+            Assert.Equal(new Fact.Bytes(3_000_000), finding.Facts[1]);
+            Assert.InRange(Assert.IsType<Fact.Bytes>(finding.Facts[2]).Value, 1, Size);
+            Assert.Equal(FindingLevel.Pass, Check(reserve, new SpaceNeed(folder, 1_000_000)).Level);
+        }
+        finally
+        {
+            await SessionFullDiskTests.Run("umount", folder);
+        }
     }
 
     [Fact]
