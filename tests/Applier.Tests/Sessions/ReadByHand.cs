@@ -65,7 +65,9 @@ internal sealed partial class ReadByHand(IFileSystem files, string state)
         get
         {
             var root = files.Path.Combine(state, "applications");
-            var latest = files.Directory.Exists(root) ? files.Directory.EnumerateDirectories(root).Max(StringComparer.Ordinal) : null;
+            var latest = files.Directory.Exists(root)
+                ? files.Directory.EnumerateDirectories(root).Max(StringComparer.Ordinal)
+                : null;
             var journal = latest is null ? null : files.Path.Combine(latest, "journal");
             return journal is null || !files.File.Exists(journal) ? [] : [.. Whole(files.File.ReadAllText(journal))];
         }
