@@ -79,7 +79,10 @@ internal static class RestoreCommand
                 OverwriteNewer = wanted.OverwriteNewer,
             };
             return new BackupRestorer(host.Files, host.Clock).Restore(request, null, cancel).Then<RestoreAnswer>(done =>
-                new RestoreAnswer(host.Instrument.IsRehearsal, full, done.Written, done.Bytes, done.AlreadySo, done.KeptNewer));
+                new RestoreAnswer(host.Instrument.IsRehearsal, full, done.Written, done.Bytes, done.AlreadySo, done.KeptNewer)
+                {
+                    UpdateStays = wanted.To is null && new InstrumentStateReader(host).Read().Standing == Operators.Standing.Done,
+                });
         }
     }
 
@@ -106,6 +109,9 @@ internal static class RestoreCommand
         if (answer.Rehearsal)
             lines.Add("REHEARSAL: a make-believe instrument.");
         lines.Add($"Restored from {answer.Backup}: {answer.Written} files written, {answer.AlreadySo} were so already.");
+        if (answer.UpdateStays)
+            lines.Add("The update was applied in this boot mode: its programs, services and registry values stay new. " +
+                "'applier rollback' takes all of it back.");
         if (answer.KeptNewer.Count > 0)
         {
             lines.Add($"{answer.KeptNewer.Count} newer files were kept; --overwrite-newer replaces them too:");
@@ -139,7 +145,11 @@ internal static class RestoreCommand
 
 /// <summary>What <c>restore</c> did.</summary>
 internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written, long Bytes, int AlreadySo,
-    IReadOnlyList<string> KeptNewer);
+    IReadOnlyList<string> KeptNewer)
+{
+    /// <summary>Whether an update is in place here, of which a restore of files takes back the files alone.</summary>
+    public bool UpdateStays { get; init; }
+}
 
 /// <summary>JSON of <see cref="RestoreAnswer"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -29,8 +29,16 @@ internal static class UnreadMembers
 
         if (seen.ValueKind == JsonValueKind.Array && known is JsonArray items && seen.GetArrayLength() == items.Count)
             return seen.EnumerateArray().SelectMany((item, index) => Beside(item, items[index], $"{path}[{index}]"));
-        return JsonNode.DeepEquals(JsonNode.Parse(seen.GetRawText()), known) ? [] : [$"{path} = {seen.GetRawText()}"];
+        return JsonNode.DeepEquals(NodeOf(seen), known) ? [] : [$"{path} = {seen.GetRawText()}"];
     }
+
+    private static JsonNode? NodeOf(JsonElement seen) => seen.ValueKind switch
+    {
+        JsonValueKind.Object => JsonObject.Create(seen),
+        JsonValueKind.Array => JsonArray.Create(seen),
+        JsonValueKind.Null => null,
+        _ => JsonValue.Create(seen),
+    };
 
     // A key is carried along as it came, since every member of it counts for its id.
     private static IEnumerable<string> OfKey(JsonElement key, string path) => key.EnumerateObject()

@@ -163,7 +163,9 @@ public sealed class CommandTests(Round round) : IDisposable
         (await _bench.Applier("restore", "--in-place", "--path", Settings)).Ended(4)
             .OneScreen("1 newer files were kept", Settings);
         Assert.Equal(patched, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
-        (await _bench.Applier("restore", "--in-place", "--path", Settings, "--overwrite-newer")).Ended(0);
+        Assert.Contains("'applier rollback' takes all of it back",
+            (await _bench.Applier("restore", "--in-place", "--path", Settings, "--overwrite-newer")).Ended(0).Output,
+            StringComparison.Ordinal);
         Assert.Equal(old, await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken));
     }
 

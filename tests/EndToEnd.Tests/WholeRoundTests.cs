@@ -74,12 +74,14 @@ public sealed class WholeRoundTests(Round round)
     }
 
     [Fact]
-    public void The_second_mode_says_that_the_stick_goes_back_and_the_first_that_the_other_mode_is_missing()
+    public void Each_end_says_where_to_go_next_and_the_last_one_that_the_stick_goes_back()
     {
         var ends = round.Ran.Output.Split("*** UPDATE DONE ***")[1..];
         Assert.Equal(4, ends.Length);
         Assert.Contains("restart the instrument in RUO mode", ends[0], StringComparison.Ordinal);
         Assert.DoesNotContain("restart the instrument in Dx mode", ends[1], StringComparison.Ordinal);
-        Assert.Contains("Send the stick back", ends[1], StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("Next: instrument nextseq550dx NDX550181, Dx mode.", ends[1], StringComparison.Ordinal);
+        Assert.All(ends[..3], end => Assert.DoesNotContain("Send the stick back", end, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("Send the stick back", ends[3], StringComparison.OrdinalIgnoreCase);
     }
 }

@@ -128,7 +128,7 @@ public sealed class WrongStickTests(Round round) : IDisposable
     public async Task An_instrument_that_is_not_there() =>
         (await Built.Applier.Run("apply", "--rehearsal", Path.Combine(_bench.Folder, "nowhere"), "--root", _bench.Root,
             "--unattended", _bench.Answers))
-            .OneScreen("Nothing was changed on the instrument.");
+            .OneScreen("How the instrument stands could not be read.");
 
     [Fact]
     public async Task An_instrument_whose_files_are_damaged()
@@ -137,7 +137,7 @@ public sealed class WrongStickTests(Round round) : IDisposable
         var ran = await Unchanged();
         Assert.NotEqual(0, ran.ExitCode);
         Assert.NotEqual(1, ran.ExitCode);
-        ran.OneScreen("Nothing was changed on the instrument.");
+        ran.OneScreen("How the instrument stands could not be read.");
     }
 
     [Fact]
