@@ -54,6 +54,15 @@ internal static class OutputFile
     {
         try
         {
+            if (services.Files.File.Exists(path) && PlainFile.FaultOf(services.Files, path) is not null)
+            {
+                // A device, a pipe or a link is written through: a file renamed to its place would take it away.
+                services.Changes.Begin(path);
+                using var stream = services.Files.FileStream.New(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+                stream.Write(bytes);
+                return null;
+            }
+
             DurableFile.Write(services.Files, path, bytes);
             services.Changes.Begin(path);
             return null;
@@ -61,7 +70,8 @@ internal static class OutputFile
         catch (Exception e) when (Fault.Is(e))
         {
             var isNew = false;
-            Fault.Try(() => isNew = services.Files.File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes));
+            Fault.Try(() => isNew = PlainFile.FaultOf(services.Files, path) is null
+                && services.Files.File.ReadAllBytes(path).AsSpan().SequenceEqual(bytes));
             services.Changes.Begin(path, when: isNew);
             return Fault.Refuse(e, path, what: "the file cannot be written");
         }

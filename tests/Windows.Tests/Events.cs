@@ -17,6 +17,13 @@ internal static class Events
             : (Text(last, "verdict"), null, "", standing);
     }
 
+    /// <summary>Why the receipt is not on the stick; null when it is.</summary>
+    public static string? ReceiptFault(Ended ended)
+    {
+        var fault = All(ended).Last(told => Text(told, "event") == "session-ended").GetProperty("receipt").GetProperty("fault");
+        return fault.ValueKind == JsonValueKind.Object ? Text(fault, "code") : null;
+    }
+
     /// <summary>Whether a line says that a step begins.</summary>
     public static bool IsStepStarted(string line, string title)
     {

@@ -61,7 +61,8 @@ public sealed class InterruptionTests(Bench bench)
         });
 
         Assert.True(ended.ExitCode == (int)RefusalCode.ReceiptNotWritten, ended.Text);
-        Assert.Equal(("applied", "ReceiptNotWritten"), (Events.End(ended).Verdict, Events.End(ended).Refusal));
+        Assert.Equal(("applied", null), (Events.End(ended).Verdict, Events.End(ended).Refusal));
+        Assert.Equal("ReceiptNotWritten", Events.ReceiptFault(ended));
         Assert.Empty(Receipts(stick));
         windows.Plug(stick);
         var again = await windows.Apply();

@@ -83,6 +83,13 @@ public sealed class SameOrderTests : IDisposable
         _bench.Clear("stick", "state", Path.GetFileName(release.Folder), Path.GetFileName(copy.Folder));
         File.Delete(_bench.Ledger);
 
+        // The desk's own clock, held against its release, is no rule that an instrument has.
+        if (desk is { Code: RefusalCode.DateImplausible, Place: "clock" })
+        {
+            Count("the desk's clock");
+            return;
+        }
+
         Assert.True(forced is not null || desk?.Code == instrument?.Code,
             $"{string.Join("; ", done)}, {days} days on: the desk says {desk}, the instrument says {instrument}");
         Count(forced is not null ? "never signed" : desk?.Code.ToString() ?? "accepted");
