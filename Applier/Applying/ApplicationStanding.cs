@@ -32,7 +32,4 @@ internal sealed record ApplicationStanding(DeliveredBundle? Bundle, TransactionS
 
     /// <summary>Whether it has not come to an end: the next start goes on, or only a rollback can.</summary>
     public bool IsPending => Stage is TransactionStage.Inconsistent || TransactionState.HalfWay(Stage);
-
-    /// <summary>How many steps are so: n of <see cref="Steps"/>.</summary>
-    public int StepsSo => Steps.Count(step => step.Outcome is StepOutcome.AlreadySo or StepOutcome.Done);
 }

@@ -9,6 +9,10 @@ namespace PatchKit.Applier.Applying;
 /// <summary>The refusals of a step: the log names it by its id, a person reads its title.</summary>
 internal static class StepRefusals
 {
+    /// <summary>Nothing may begin on what an earlier application has left neither old nor new.</summary>
+    public static Refusal StillInconsistent(string place) => new(RefusalCode.Inconsistent, place,
+        "an earlier application is neither old nor new: call support, or roll it back");
+
     /// <summary>The machine said no.</summary>
     public static Refusal Of(Step step, Exception fault) =>
         Of(step, Fault.IsFull(fault) ? RefusalCode.DiskFull : RefusalCode.StepFailed, fault.Message);

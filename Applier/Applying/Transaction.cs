@@ -170,7 +170,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         if (all.Unfinished is not { } application)
             return null;
         if (application.State.Stage == TransactionStage.Inconsistent)
-            return application.Outcome(Verdict.Inconsistent, StillInconsistent(application.Folder));
+            return application.Outcome(Verdict.Inconsistent, StepRefusals.StillInconsistent(application.Folder.Path));
         var isWanted = wanted is null || application.Request.Bundle.Sha256 == wanted.Sha256;
         var outcome = await TakeUp(application, all, isWanted, gate, cancel);
         return isWanted || outcome.Verdict is not (Verdict.Undone or Verdict.Refused) ? outcome : null;
@@ -288,10 +288,6 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         await Steps().WaitForLeft();
         return await new UndoComparison(files, time, instrument, person, Patience).Look(application, chain);
     }
-
-    private static Refusal StillInconsistent(ApplicationFolder folder) =>
-        new(RefusalCode.Inconsistent, folder.Path,
-            "an earlier application is neither old nor new: call support, or roll it back");
 
     private Result<AllApplications> All() => AllApplications.Read(files, time, _folders);
 

@@ -32,11 +32,10 @@ internal sealed class InstrumentStateReader(SessionHost host)
 
     private InstrumentState Found()
     {
-        var newest = _history.NewestOfState();
         if (!AllApplications.Read(host.Files, host.Clock, _folders).TryGet(out var all, out _))
             return new(Standing.Inconsistent);
         if (Told(all) is not { } application)
-            return OfReceipt(newest);
+            return OfReceipt(_history.NewestOfState());
         var state = OfJournal(application, all);
         if (state.GoesOn || state.Standing == Standing.Inconsistent)
             return state;
@@ -44,7 +43,7 @@ internal sealed class InstrumentStateReader(SessionHost host)
         // A receipt of the application itself says the same; one that came after it, without a journal, says more.
         if (!application.IsUntouched && !_history.Tells(application.Summary))
             return state with { ReportDue = true };
-        return newest is null || newest.Journal == application.Summary || newest.Journal is not null ? state : OfReceipt(newest);
+        return _history.NewestOfState() is { Journal: null } newest ? OfReceipt(newest) : state;
     }
 
     // After a rollback that stopped at an application whose undo data are gone, neither of the two tells the whole.

@@ -15,30 +15,24 @@ namespace PatchKit.Applier.Sessions;
 /// </summary>
 internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction transaction)
 {
-    private static readonly string[] Kept = ["session", "last-session"];
+    private const string OpenName = "session";
+    private const string LastName = "last-session";
 
     private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument, $"applier {host.Version}");
     private readonly ReceiptHistory _history = new(host.Files, host.State);
     private readonly Expectations _expectations = new(new(host.Files, host.State));
     private readonly DeviceMemory _memory = new(host.Files, host.State);
-    private readonly StateFile<OpenSession> _open = new(
-        host.Files, host.Files.Path.Combine(host.State, Kept[0]), OpenSession.Format);
+    private readonly StateFile<OpenSession> _open = File(host, OpenName);
 
     // What the receipt of a rollback will need: of the latest application that came to its end.
-    private readonly StateFile<OpenSession> _last = new(
-        host.Files, host.Files.Path.Combine(host.State, Kept[1]), OpenSession.Format);
+    private readonly StateFile<OpenSession> _last = File(host, LastName);
 
     /// <summary>The outcome of a session that stopped before a receipt made sense.</summary>
     public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal);
 
     /// <summary>The delivery of the session that applied a bundle here; null when it is not kept any more.</summary>
-    public static Delivery? DeliveryOf(SessionHost host, DeliveredBundle bundle)
-    {
-        var found = Kept
-            .Select(name => new StateFile<OpenSession>(host.Files, host.Files.Path.Combine(host.State, name), OpenSession.Format))
-            .Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null);
-        return found.FirstOrDefault(open => open?.Facts.Bundle == bundle)?.Facts.Delivery;
-    }
+    public static Delivery? DeliveryOf(SessionHost host, DeliveredBundle bundle) =>
+        Sessions(File(host, OpenName), File(host, LastName)).FirstOrDefault(open => open.Facts.Bundle == bundle)?.Facts.Delivery;
 
     /// <summary>Keeps what the receipt will need across a power cut.</summary>
     public void Remember(OpenSession open) => _open.Write(open);
@@ -84,12 +78,18 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// </summary>
     public OpenSession? RecallForRollback()
     {
-        var kept = new[] { _open, _last }.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null)
-            .OfType<OpenSession>();
+        var kept = Sessions(_open, _last);
         return transaction.Undoable() is { } undoable
             ? kept.FirstOrDefault(open => IsOf(open, undoable))
             : kept.FirstOrDefault(_ => transaction.Pending() is { Bundle: null });
     }
+
+    // Those that can be read, in this order.
+    private static IEnumerable<OpenSession> Sessions(params StateFile<OpenSession>[] files) =>
+        files.Select(file => file.Read().TryGet(out var reading, out _) ? reading.Value : null).OfType<OpenSession>();
+
+    private static StateFile<OpenSession> File(SessionHost host, string name) =>
+        new(host.Files, host.Files.Path.Combine(host.State, name), OpenSession.Format);
 
     private static bool IsOf(OpenSession open, ApplicationStanding application) =>
         application.Bundle?.Sha256 == open.Facts.Bundle.Sha256 && application.Proof == open.Facts.Backup?.Proof;
@@ -174,14 +174,25 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// <returns>What became of the newest of them; <see cref="ReceiptFate.None"/> when none waits.</returns>
     public ReceiptFate SendKept(SessionStick stick)
     {
-        if (_desk.Outbox.Kept.Count == 0)
+        var kept = _desk.Outbox.Kept.Count;
+        if (kept == 0)
             return ReceiptFate.None;
-        if (!_desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root))
-            .TryGet(out var places, out var refusal))
-            return new(_desk.Outbox.Folder, "", refusal);
-        foreach (var place in places)
-            person.Tell(new Noted(Note.KeptReceiptWritten, place));
-        return new(places[^1], "", null);
+        return Send(stick, kept).TryGet(out var places, out var refusal)
+            ? new(places[^1], "", null)
+            : new(_desk.Outbox.Folder, "", refusal);
+    }
+
+    // Of the first ones, which earlier sessions wrote, a person is told.
+    private Result<IReadOnlyList<string>> Send(SessionStick stick, int earlier)
+    {
+        var sent = _desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root));
+        if (sent.TryGet(out var places, out _))
+        {
+            foreach (var place in places.Take(Math.Max(0, earlier)))
+                person.Tell(new Noted(Note.KeptReceiptWritten, place));
+        }
+
+        return sent;
     }
 
     private Result<KeptReceipt> Written(ReceiptFacts facts, ApplyOutcome outcome)
@@ -199,15 +210,9 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         var earlier = _desk.Outbox.Kept.Count - 1;
         while (true)
         {
-            var sent = _desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root));
-            if (sent.TryGet(out var places, out var refusal))
-            {
-                foreach (var place in places.Take(Math.Max(0, earlier)))
-                    person.Tell(new Noted(Note.KeptReceiptWritten, place));
-                return sent;
-            }
-
-            if (cancel.IsCancellationRequested || !await AskAgain(refusal, cancel).ConfigureAwait(false))
+            var sent = Send(stick, earlier);
+            if (sent.Refusal is not { } refusal || cancel.IsCancellationRequested
+                || !await AskAgain(refusal, cancel).ConfigureAwait(false))
                 return sent;
         }
     }

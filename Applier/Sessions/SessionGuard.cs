@@ -1,3 +1,4 @@
+using PatchKit.Applier.Applying;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
@@ -69,7 +70,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Leftovers
 
     /// <summary>Why nothing may begin on an instrument that stands like that.</summary>
     public static Refusal NotFit(InstrumentState state) => state.Standing == Standing.Inconsistent
-        ? new(RefusalCode.Inconsistent, "", "an earlier application is neither old nor new: call support, or roll it back")
+        ? StepRefusals.StillInconsistent("")
         : new(RefusalCode.AccessDenied, "", "what is kept about earlier applications cannot be read");
 
     /// <summary>The refusal when disk or machine said no outside of a stage.</summary>

@@ -75,6 +75,8 @@ internal sealed class WizardFlow : IPages, IDisposable
         _story.Take(happened);
         if (Shell.Current is WorkScreen or ApplyScreen or StopScreen && (happened is StageStarted || couldStop != _story.MayStop))
             ShowWork();
+        if (happened is not BytesMoved && Shell.Current is StopScreen open)
+            open.Look();
     }
 
     /// <inheritdoc/>

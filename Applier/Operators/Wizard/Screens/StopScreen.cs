@@ -4,7 +4,7 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>
 /// Asks whether to stop. The session goes on behind it up to its next change and waits there; what the question says of the
-/// instrument is read again whenever the session has told something.
+/// instrument is read again whenever the session has told of more than bytes that moved.
 /// </summary>
 internal sealed class StopScreen : Screen
 {
@@ -27,15 +27,15 @@ internal sealed class StopScreen : Screen
         Row = 2;
         Heading(texts[TextKey.StopQuestion]);
         _lines = [.. Enumerable.Range(0, MostLines).Select(_ => Line(""))];
-        Refresh();
+        Look();
         Buttons((texts[TextKey.StopNo], goOn), (texts[TextKey.StopYes], stop));
     }
 
     /// <inheritdoc/>
     public override Rail Rail { get; }
 
-    /// <inheritdoc/>
-    public override void Refresh()
+    /// <summary>Reads anew how the instrument stands, and says it.</summary>
+    public void Look()
     {
         var state = _state();
         string[] lines =
