@@ -52,7 +52,7 @@ internal sealed class Session
     /// <param name="cancel">The operator wants to stop: before the first change nothing happens, after it everything is
     /// undone.</param>
     public Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel) =>
-        Told(() => Applied(new(_sticks, chosenStick), cancel));
+        Told(() => Applied(new(_sticks, chosenStick, _leftovers), cancel));
 
     /// <summary>
     /// Takes back what was applied last, as long as its undo data are kept, and leaves a receipt of that. Never throws.
@@ -60,7 +60,7 @@ internal sealed class Session
     /// <param name="chosenStick">Where the receipt goes: a folder, or null to look at the removable drives.</param>
     /// <param name="cancel">Stops asking for a stick. An undo is never stopped half-way.</param>
     public Task<SessionOutcome> Rollback(string? chosenStick, CancellationToken cancel) =>
-        Told(() => RolledBack(new(_sticks, chosenStick), cancel));
+        Told(() => RolledBack(new(_sticks, chosenStick, _leftovers), cancel));
 
     /// <summary>
     /// The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is
@@ -122,7 +122,6 @@ internal sealed class Session
         var looked = await _person.Again(stick.Present, cancel).ConfigureAwait(false);
         if (!looked.TryGet(out var found, out var refusal))
             return SessionEnd.Refused(refusal);
-        _leftovers.SweepStick(found.Drive.Root);
         _person.Tell(new StageEnded(Stage.Discover, found.Id.Text, found.Drive.Name));
 
         if (!Staged(_stager, found).TryGet(out var release, out refusal)

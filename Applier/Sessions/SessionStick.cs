@@ -6,7 +6,8 @@ namespace PatchKit.Applier.Sessions;
 /// <summary>The stick of one session: found once, and from then on the same one or none.</summary>
 /// <param name="finder">Looks at the drives.</param>
 /// <param name="chosen">A folder named on the command line, or null to look at the removable drives.</param>
-internal sealed class SessionStick(StickFinder finder, string? chosen)
+/// <param name="leftovers">Sweeps what an earlier start has left on it, as soon as it is found.</param>
+internal sealed class SessionStick(StickFinder finder, string? chosen, Leftovers leftovers)
 {
     private FoundStick? _found;
 
@@ -19,7 +20,12 @@ internal sealed class SessionStick(StickFinder finder, string? chosen)
     {
         var present = _found is null ? finder.Find(chosen) : finder.FindAgain(_found);
         if (present.TryGet(out var stick, out _))
+        {
+            if (_found is null)
+                leftovers.SweepStick(stick.Drive.Root);
             _found = stick;
+        }
+
         return present;
     }
 }
