@@ -99,7 +99,9 @@ internal sealed class ForwardPass(
         }
 
         var seen = await StepFactory.ReadBack(work, progress.Before, cancel);
-        if (seen.Holds)
+        // A change that was cut short is made anew where "it is so" does not say that it is so in full.
+        var cutShort = progress is { Before: not null, Outcome: StepOutcome.Pending } && work.MayBeTorn;
+        if (seen.Holds && !cutShort)
         {
             if (progress.Before is null && progress.Outcome != StepOutcome.AlreadySo)
                 application.Write(new FoundSo(application.Now, step, seen.Seen) { Observed = seen.Observed });

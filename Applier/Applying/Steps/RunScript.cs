@@ -11,7 +11,8 @@ namespace PatchKit.Applier.Applying.Steps;
 /// <summary>
 /// Runs a script of the bundle. <c>check</c>: 10 it is so, 0 it is not so yet. <c>apply</c> and <c>undo</c>: 0 done, 10 already
 /// so. All: 20 try later, anything else failed. It is so when the proof holds and the script's own check agrees. Kept for the
-/// undo: the script, and every file that the step says it changes, because a script knows nothing of power cuts.
+/// undo: the script, and every file that the step says it changes, because a script knows nothing of power cuts: its check looks
+/// at what it set, and may say yes to a file whose end is missing.
 /// </summary>
 internal sealed class RunScript(RunScriptStep step, StepContext context) : StepWork<RunScriptStep, ScriptBefore>(step, context)
 {
@@ -26,6 +27,9 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     private MediaPath Script => Its.Scripts.Select(script => (MediaPath?)script)
         .FirstOrDefault(script => Context.Instrument.Scripts.CanRun(Context.Files.Path.GetExtension(script!.Value.Text)))
         ?? throw new InstrumentFault(Its.Id.Text, "this machine can run none of the step's scripts");
+
+    /// <inheritdoc/>
+    public override bool MayBeTorn => !_files.IsEmpty;
 
     protected override async Task<ProbeAnswer> ReadBackOwn(ScriptBefore? before, CancellationToken cancel)
     {

@@ -19,6 +19,12 @@ internal abstract class StepWork
     /// <param name="cancel">The operator's cancel.</param>
     public abstract Task<ProbeAnswer> ReadBack(BeforeState? before, CancellationToken cancel);
 
+    /// <summary>
+    /// Whether <see cref="ReadBack"/> may hold on a change that a power cut has left in part. Such a change is made again, from
+    /// what stood before.
+    /// </summary>
+    public virtual bool MayBeTorn => false;
+
     /// <summary>Captures what stands now, and keeps on the disk, flushed, what an undo needs.</summary>
     public abstract Task<BeforeState> Capture(CancellationToken cancel);
 

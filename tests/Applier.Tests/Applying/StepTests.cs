@@ -101,6 +101,34 @@ public sealed class StepTests : IDisposable
     }
 
     [Fact]
+    public async Task A_script_that_the_power_stopped_runs_again_though_its_check_says_so_already()
+    {
+        var step = SampleSteps.Script(_bench) with { Changes = [InstrumentPath.Of(SampleSteps.Target)] };
+        _bench.Instrument.OnCall = call =>
+        {
+            if (call != "script.apply")
+                return;
+            _bench.Put(SampleSteps.Target, "changed by the scr");
+            _bench.Instrument.Values[$@"{SampleSteps.Key}\Script"] = new(RegistryKind.Text, "on");
+            throw new PowerCutException();
+        };
+        await Assert.ThrowsAsync<PowerCutException>(() => _bench.Run(step));
+
+        _bench.Instrument.OnCall = call =>
+        {
+            if (call != "script.apply")
+                return;
+            Assert.Equal("old config", _bench.Text(SampleSteps.Target));
+            _bench.Instrument.Values.Remove($@"{SampleSteps.Key}\Script");
+            _bench.Put(SampleSteps.Target, "changed by the script");
+        };
+        Assert.Equal(Verdict.Applied, (await _bench.Run(step)).Verdict);
+        Assert.Equal("changed by the script", _bench.Text(SampleSteps.Target));
+        Assert.Equal(Verdict.Undone, (await _bench.Transaction.Rollback()).Verdict);
+        Assert.Equal("old config", _bench.Text(SampleSteps.Target));
+    }
+
+    [Fact]
     public async Task A_script_that_fails_before_it_made_its_file_and_folder_is_undone()
     {
         _bench.Instrument.ExitCodes.Enqueue(7);
