@@ -36,7 +36,7 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return ProbeAnswer.Unread(SubjectOf(probe), fault);
+            return ProbeAnswer.Unread(probe.Subject, fault);
         }
     }
 
@@ -49,18 +49,6 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
             Observed = [.. answers.SelectMany(answer => answer.Observed)],
         };
     }
-
-    private static string SubjectOf(Probe probe) => probe switch
-    {
-        FileProbe file => file.Path.Text,
-        RegistryProbe value => value.Key,
-        ProductProbe product => product.Name,
-        ServiceProbe service => service.Service,
-        AccountProbe account => account.Account,
-        FirewallProbe => "firewall",
-        ListenerProbe => "listener",
-        _ => throw new InvalidOperationException($"a probe of no kind: {probe.GetType()}"),
-    };
 
     private ProbeAnswer AskFile(FileProbe probe)
     {

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
@@ -14,30 +16,33 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal static class CampaignDefaults
 {
-    private static readonly MediaPath SomePath = MediaPath.Of("payload/x");
-    private static readonly StepId SomeStep = Token.Of<StepId>("x");
-    private static readonly LocalizedText SomeText = new("");
-    private static readonly InstrumentPath SomeFile = InstrumentPath.Of(@"C:\x");
-
-    private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new object[]
-    {
-        new FileProbe(SomeFile),
-        new RegistryProbe("", ""),
-        new AccountProbe(""),
-        new RegistrySource("", ""),
-        new RunInstallerStep(SomeStep, SomeText, SomePath),
-        new RunScriptStep(SomeStep, SomeText, []),
-        new ReplaceFileStep(SomeStep, SomeText, SomePath, SomeFile),
-        new SetServiceStep(SomeStep, SomeText, ""),
-        new SetAccountStep(SomeStep, SomeText, ""),
-        new EnableFirewallStep(SomeStep, SomeText),
-        new SetRegistryValueStep(SomeStep, SomeText, "", "", RegistryKind.Text, ""),
-        new AskOperatorStep(SomeStep, SomeText, SomeText),
-    }.ToImmutableDictionary(sample => sample.GetType(), OptionalMembers);
+    private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new[] { typeof(Step), typeof(Probe),
+        typeof(ValueSource) }
+        .SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(kind => kind.DerivedType)
+        .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)));
 
     /// <summary>The members of a record that may be left out, with the value that they get then.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(Type type) =>
         Defaults.TryGetValue(type, out var members) ? members : [];
+
+    // Only what the initialisers say is taken from it, so any argument serves.
+    private static object Sample(Type type)
+    {
+        var constructor = type.GetConstructors().Single();
+        return constructor.Invoke([.. constructor.GetParameters().Select(parameter => Some(parameter.ParameterType))]);
+    }
+
+    private static object? Some(Type type) => type switch
+    {
+        _ when type == typeof(string) => "",
+        _ when type == typeof(MediaPath) => MediaPath.Of("payload/x"),
+        _ when type == typeof(StepId) => Token.Of<StepId>("x"),
+        _ when type == typeof(LocalizedText) => new LocalizedText(""),
+        _ when type == typeof(InstrumentPath) => InstrumentPath.Of(@"C:\x"),
+        { IsEnum: true } => Enum.GetValues(type).GetValue(0),
+        { IsGenericType: true } => type.GetField(nameof(ImmutableArray<>.Empty))!.GetValue(null),
+        _ => Activator.CreateInstance(type),
+    };
 
     // Whatever the constructor takes is the author's to say; the other required members have initialisers.
     private static JsonObject OptionalMembers(object sample)

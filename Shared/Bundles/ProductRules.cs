@@ -14,7 +14,7 @@ internal static class ProductRules
         Lines(book, product.CatalogueNumbers, $"{path}.catalogueNumbers");
         book.Pattern(product.SerialShape, $"{path}.serialShape", groups: 0);
         book.Some(product.Identity.Length, $"{path}.identity", "probe");
-        ProbeRules.CheckAll(book, product.Identity, $"{path}.identity");
+        Probe.CheckAll(book, product.Identity, $"{path}.identity");
         Source(book, product.SerialSource, $"{path}.serialSource");
         Idle(book, product.IdleGate, $"{path}.idleGate");
         Paths(book, product.BackupSet.Mandatory, $"{path}.backupSet.mandatory");
@@ -28,7 +28,7 @@ internal static class ProductRules
     private static void Mode(RuleBook book, ModeTarget mode, BundleContents files, string path)
     {
         book.Some(mode.Detection.Length, $"{path}.detection", "probe");
-        ProbeRules.CheckAll(book, mode.Detection, $"{path}.detection");
+        Probe.CheckAll(book, mode.Detection, $"{path}.detection");
         book.Line(mode.Software, $"{path}.software");
         Source(book, mode.SoftwareVersion, $"{path}.softwareVersion");
         book.Some(mode.Affected.Length, $"{path}.affected", "version range");
@@ -44,7 +44,7 @@ internal static class ProductRules
             book.Text(phase.Title, $"{path}.phases[{p}].title");
             book.Some(phase.Steps.Length, $"{path}.phases[{p}].steps", "step");
             for (var s = 0; s < phase.Steps.Length; s++)
-                StepRules.Check(book, phase.Steps[s], files, $"{path}.phases[{p}].steps[{s}]");
+                phase.Steps[s].CheckAll(book, files, $"{path}.phases[{p}].steps[{s}]");
         }
     }
 

@@ -38,6 +38,18 @@ internal sealed class RuleBook : FaultList
         }
     }
 
+    /// <summary>Groups to belong to and not to belong to.</summary>
+    public void Groups(IReadOnlyList<string> memberOf, IReadOnlyList<string> notMemberOf, string path)
+    {
+        Sids(memberOf, $"{path}.memberOf");
+        Sids(notMemberOf, $"{path}.notMemberOf");
+        Distinct(memberOf, i => $"{path}.memberOf[{i}]", "group");
+        Distinct(notMemberOf, i => $"{path}.notMemberOf[{i}]", "group");
+        for (var i = 0; i < notMemberOf.Count; i++)
+            Require(!memberOf.Contains(notMemberOf[i]), $"{path}.notMemberOf[{i}]",
+                $"the group {notMemberOf[i]} stands under memberOf too");
+    }
+
     /// <summary>The text of a registry value, which for numbers is decimal and in range.</summary>
     public void RegistryValue(RegistryKind type, string value, string path) => Require(
         type switch
@@ -47,6 +59,15 @@ internal sealed class RuleBook : FaultList
             _ => value.Length <= LongestText,
         },
         path, $"'{value}' is not a {type.ToString().ToLowerInvariant()}; numbers are written in decimal");
+
+    /// <summary>A file of the bundle with one of some extensions.</summary>
+    public void Extension(MediaPath file, string[] allowed, string path) => Require(
+        allowed.Any(extension => HasExtension(file, extension)), path,
+        $"'{file}' has none of the extensions {string.Join(", ", allowed)}");
+
+    /// <summary>Whether a file of the bundle has an extension, in whichever case.</summary>
+    public static bool HasExtension(MediaPath file, string extension) =>
+        file.Name.EndsWith(extension, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A regular expression that compiles, with at least so many groups.</summary>
     public void Pattern(string pattern, string path, int groups)

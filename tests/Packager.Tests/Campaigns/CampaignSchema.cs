@@ -63,6 +63,7 @@ internal sealed partial class CampaignSchema
         return new JsonObject { ["$ref"] = $"#/$defs/{type.Type.Name}" };
     }
 
+    // By its kind and not by trial: a step with one mistake has one error, of its own kind.
     private JsonObject Choice(JsonTypeInfo type)
     {
         foreach (var (kind, derived) in JsonShape.Kinds(type))
@@ -70,8 +71,25 @@ internal sealed partial class CampaignSchema
         return new JsonObject
         {
             ["description"] = Comment($"T:{type.Type.FullName}", null),
-            ["oneOf"] = new JsonArray(
-                [.. JsonShape.Kinds(type).Select(kind => new JsonObject { ["$ref"] = $"#/$defs/{kind.Type.Type.Name}" })]),
+            ["type"] = "object",
+            ["properties"] = new JsonObject
+            {
+                ["kind"] = new JsonObject
+                {
+                    ["enum"] = new JsonArray([.. JsonShape.Kinds(type).Select(kind => JsonValue.Create(kind.Kind))]),
+                    ["description"] = "Its kind.",
+                },
+            },
+            ["required"] = new JsonArray("kind"),
+            ["allOf"] = new JsonArray([.. JsonShape.Kinds(type).Select(kind => new JsonObject
+            {
+                ["if"] = new JsonObject
+                {
+                    ["properties"] = new JsonObject { ["kind"] = new JsonObject { ["const"] = kind.Kind } },
+                    ["required"] = new JsonArray("kind"),
+                },
+                ["then"] = new JsonObject { ["$ref"] = $"#/$defs/{kind.Type.Type.Name}" },
+            })]),
         };
     }
 

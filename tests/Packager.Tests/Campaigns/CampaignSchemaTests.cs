@@ -56,6 +56,17 @@ public class CampaignSchemaTests
         Assert.Equal(4, Faults(yaml.Json, Schema(), "$").Count());
     }
 
+    [Fact]
+    public void One_mistake_in_a_step_is_one_error()
+    {
+        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
+            BundleManifest.Format.Type);
+        yaml.Json["products"]![0]!["modes"]![0]!["phases"]![0]!["steps"]![0]!["proof"] = "long";
+
+        Assert.Equal(["$.products[0].modes[0].phases[0].steps[0].proof: not a array"],
+            Faults(yaml.Json, Schema(), "$"));
+    }
+
     private static JsonObject Schema() => JsonNode.Parse(File.ReadAllText(SchemaFile))!.AsObject();
 
     private static IEnumerable<string> Undescribed(JsonNode? node, string path)
@@ -81,11 +92,11 @@ public class CampaignSchemaTests
     {
         if ((string?)schema["$ref"] is { } reference)
             return Faults(value, schema.Root["$defs"]![reference["#/$defs/".Length..]]!.AsObject(), path);
-        if (schema["oneOf"] is JsonArray choices)
+        if (schema["allOf"] is JsonArray kinds)
         {
-            return choices.Count(choice => !Faults(value, choice!.AsObject(), path).Any()) == 1
-                ? []
-                : [$"{path}: not exactly one of the kinds"];
+            var kind = (value as JsonObject)?["kind"];
+            var chosen = kinds.FirstOrDefault(one => JsonNode.DeepEquals(one!["if"]!["properties"]!["kind"]!["const"], kind));
+            return chosen is null ? [$"{path}: none of the kinds"] : Faults(value, chosen["then"]!.AsObject(), path);
         }
 
         if (schema["const"] is { } constant)

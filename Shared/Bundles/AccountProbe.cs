@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>A local account exists and stands (or not) in groups.</summary>
+/// <param name="Account">The account's name.</param>
+public sealed record AccountProbe([property: JsonRequired] string Account) : Probe
+{
+    /// <summary>Groups, by SID, that it must belong to.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> MemberOf { get; init; } = [];
+
+    /// <summary>Groups, by SID, that it must not belong to; <c>S-1-5-32-544</c> is Administrators in every language.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> NotMemberOf { get; init; } = [];
+
+    private protected override string Thing => Account;
+
+    internal override void Check(RuleBook book, string path)
+    {
+        book.Line(Account, $"{path}.account");
+        book.Groups(MemberOf, NotMemberOf, path);
+    }
+}

@@ -1,0 +1,11 @@
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>Turns the firewall on in every profile.</summary>
+public sealed record EnableFirewallStep(StepId Id, LocalizedText Title) : Step(Id, Title)
+{
+    internal override void Check(RuleBook book, BundleContents files, string path)
+    {
+    }
+}

@@ -1,0 +1,28 @@
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>A file is there (or not), and perhaps has this content.</summary>
+/// <param name="Path">Full path on the instrument, for example <c>C:\Program Files\X\x.exe</c>.</param>
+public sealed record FileProbe([property: JsonRequired] InstrumentPath Path) : Probe
+{
+    /// <summary>False asks that the file or folder is absent.</summary>
+    [JsonRequired]
+    public bool Exists { get; init; } = true;
+
+    /// <summary>The digest that its content must have.</summary>
+    public Sha256Digest? Sha256 { get; init; }
+
+    /// <summary>A text that its content (UTF-8, at most 1 MiB) must hold.</summary>
+    public string? Contains { get; init; }
+
+    private protected override string Thing => Path.Text;
+
+    internal override void Check(RuleBook book, string path)
+    {
+        book.Require(Exists || (Sha256 is null && Contains is null), path,
+            "a file that must be absent has no content to ask for");
+        book.Require(Contains is not "", $"{path}.contains", "the text is empty");
+    }
+}

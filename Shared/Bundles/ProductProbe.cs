@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>A product is installed, perhaps in this version range.</summary>
+/// <param name="Name">Its display name among the installed programs.</param>
+public sealed record ProductProbe([property: JsonRequired] string Name) : Probe
+{
+    /// <summary>The range its version must lie in; null asks only that it is installed.</summary>
+    public VersionRange? Version { get; init; }
+
+    private protected override string Thing => Name;
+
+    internal override void Check(RuleBook book, string path)
+    {
+        book.Line(Name, $"{path}.name");
+    }
+}

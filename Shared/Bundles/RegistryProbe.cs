@@ -1,0 +1,37 @@
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>A registry value has this text (numbers in decimal).</summary>
+/// <param name="Key">The key, beginning with <c>HKLM\</c>.</param>
+/// <param name="Name">The value's name; empty for the default value.</param>
+public sealed record RegistryProbe([property: JsonRequired] string Key, [property: JsonRequired] string Name) : Probe
+{
+    /// <summary>The text it must have; null asks only that it is there.</summary>
+    public string? EqualTo { get; init; }
+
+    /// <summary>Which half of the registry on 64-bit Windows.</summary>
+    [JsonRequired]
+    public RegistryView View { get; init; } = RegistryView.Bits64;
+
+    private protected override string Thing => Key;
+
+    internal override void Check(RuleBook book, string path)
+    {
+        book.Key(Key, $"{path}.key");
+    }
+}
+
+/// <summary>Which half of the registry on 64-bit Windows.</summary>
+[JsonConverter(typeof(StrictEnumConverter<RegistryView>))]
+public enum RegistryView
+{
+    /// <summary>The native one.</summary>
+    [JsonStringEnumMemberName("64")]
+    Bits64,
+
+    /// <summary>That of 32-bit programs.</summary>
+    [JsonStringEnumMemberName("32")]
+    Bits32,
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>Sets one registry value.</summary>
+/// <param name="Id">See <see cref="Step"/>.</param>
+/// <param name="Title">See <see cref="Step"/>.</param>
+/// <param name="Key">The key, beginning with <c>HKLM\</c>.</param>
+/// <param name="Name">The value's name; empty for the default value.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Value">Its text; numbers in decimal.</param>
+public sealed record SetRegistryValueStep(
+    StepId Id,
+    LocalizedText Title,
+    [property: JsonRequired] string Key,
+    [property: JsonRequired] string Name,
+    [property: JsonRequired] RegistryKind Type,
+    [property: JsonRequired] string Value) : Step(Id, Title)
+{
+    /// <summary>Which half of the registry.</summary>
+    [JsonRequired]
+    public RegistryView View { get; init; } = RegistryView.Bits64;
+
+    private protected override string Sets => $@"value {View} {Key}\{Name}";
+
+    internal override void Check(RuleBook book, BundleContents files, string path)
+    {
+        book.Key(Key, $"{path}.key");
+        book.RegistryValue(Type, Value, $"{path}.value");
+    }
+}
+
+/// <summary>The type of a registry value.</summary>
+[JsonConverter(typeof(StrictEnumConverter<RegistryKind>))]
+public enum RegistryKind
+{
+    /// <summary>REG_SZ.</summary>
+    Text,
+
+    /// <summary>REG_DWORD, written in decimal.</summary>
+    Dword,
+
+    /// <summary>REG_QWORD, written in decimal.</summary>
+    Qword,
+
+    /// <summary>REG_EXPAND_SZ.</summary>
+    ExpandableText,
+}
