@@ -29,7 +29,7 @@ internal sealed class BackupSelection(IInstrument instrument)
             id,
             place,
             $"{identified.Product.Name} {identified.Serial}",
-            identified.Mode.Mode.Label(),
+            identified.Mode.Mode.Text,
             [.. sources],
             [Document("services.json", WriteServices, steps), Document("accounts.json", WriteAccounts, steps),
              Document("firewall.json", WriteFirewall, steps), Document("registry.json", WriteRegistry, steps)]);

@@ -78,17 +78,13 @@ internal static class StatusCommand
             new ReceiptOutbox(host.Files, host.State).Kept);
     }
 
-    // What the delivery expects is known of the session that wrote the receipt; without it, the other mode of this instrument.
     private static ImmutableArray<OutstandingMode> Outstanding(SessionHost host, ReceiptHistory history, Receipt newest,
         string? chosenStick)
     {
         var root = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out _)
             ? stick.Drive.Root
             : null;
-        var (product, serial, mode) = (newest.Instrument.Product, newest.Instrument.Serial, newest.Instrument.Mode);
-        return SessionEnd.DeliveryOf(host, newest.Bundle) is { } delivery
-            ? new Expectations(history).Open(delivery.Instruments, newest.Bundle, serial, mode, root)
-            : new Expectations(history).Open([new(product, serial, [.. BootModes.All])], newest.Bundle, serial, mode, root);
+        return new Expectations(history).All(newest, SessionEnd.FactsOf(host, newest.Bundle), root);
     }
 
     private static string InWords(InstrumentStatus status)
@@ -99,14 +95,14 @@ internal static class StatusCommand
             lines.Add("REHEARSAL: a make-believe instrument.");
         lines.Add(status.Serial is null
             ? "This boot mode has written no receipt yet."
-            : $"{status.Product} {status.Serial}, {status.Mode?.Label()} mode, bundle {status.Bundle}, " +
+            : $"{status.Product} {status.Serial}, {status.Mode?.Text} mode, bundle {status.Bundle}, " +
                 $"{status.Finished:yyyy-MM-dd HH:mm} UTC");
         lines.Add($"{Headline(status)}: {texts.Of(status.State)}");
         lines.AddRange(StateNotes.Of(status.State, texts));
         if (status.State is { GoesOn: true } or { ReportDue: true } || status.KeptReceipts.Count > 0)
             lines.Add("Plug the stick in and start 'applier apply'.");
         foreach (var open in status.Outstanding)
-            lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Label()} mode.");
+            lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Text} mode.");
         return string.Join(Environment.NewLine, lines);
     }
 
@@ -132,13 +128,13 @@ internal static class StatusCommand
 /// <param name="State">How it stands.</param>
 /// <param name="Bundle">The bundle of the newest receipt.</param>
 /// <param name="Finished">When it was written, UTC.</param>
-/// <param name="Outstanding">What the delivery expects beside this mode, and whose receipt is not to be seen.</param>
+/// <param name="Outstanding">What is still to be done beside this mode, and whose receipt is not to be seen.</param>
 /// <param name="KeptReceipts">Receipts that wait for a stick.</param>
 internal sealed record InstrumentStatus(
     bool Rehearsal,
     string? Product,
     string? Serial,
-    BootMode? Mode,
+    ModeId? Mode,
     InstrumentState State,
     string? Bundle,
     DateTimeOffset? Finished,

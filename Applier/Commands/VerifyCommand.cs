@@ -61,7 +61,7 @@ internal static class VerifyCommand
                 release.Bundle.Sha256.Hex,
                 release.Signers,
                 [.. release.Delivery.Instruments.Select(expected =>
-                    $"{expected.Product} {expected.Serial}: {string.Join(", ", expected.Modes.Select(mode => mode.Label()))}")],
+                    $"{expected.Product} {expected.Serial}: {string.Join(", ", expected.Modes.Select(mode => mode.Text))}")],
                 release.ForeignFiles));
         }
     }

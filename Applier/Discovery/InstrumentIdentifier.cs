@@ -9,7 +9,7 @@ namespace PatchKit.Applier.Discovery;
 
 /// <summary>
 /// Tells product, serial number and boot mode by the probes that the signed bundle carries. None or more than one match is a
-/// stop: how the two modes of an instrument are laid out is not known to this program, and guessing would patch the wrong one.
+/// stop: how the modes of an instrument are laid out is not known to this program, and guessing would patch the wrong one.
 /// </summary>
 internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader values)
 {
@@ -20,7 +20,7 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
         if (!TheOnly(manifest.Products, product => product.Identity, product => product.Name, (_, _) => { })
             .TryGet(out var product, out var seen))
             return new Refusal(RefusalCode.InstrumentUnknown, "", $"the product could not be told: {seen.Reason}");
-        if (!TheOnly(product.Modes, mode => mode.Detection, mode => mode.Mode.Label(), Remember).TryGet(out var mode, out seen))
+        if (!Running(product, Remember).TryGet(out var mode, out seen))
             return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}");
         // Whoever set the instrument up may have typed it in small letters: it is the same one.
         var label = values.Read(product.SerialSource);
@@ -34,6 +34,12 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
         void Remember(ModeTarget candidate, ProbeAnswer answer) => evidence.AddRange(
             answer.Observed.Select(observed => new ModeEvidence(candidate.Mode, answer.Holds, observed)));
     }
+
+    // A single mode that names no probe is the one that runs; one that names probes is asked for them.
+    private Result<ModeTarget> Running(ProductTarget product, Action<ModeTarget, ProbeAnswer> remember) =>
+        product.Modes is [{ Detection.IsEmpty: true } single]
+            ? single
+            : TheOnly(product.Modes, mode => mode.Detection, mode => mode.Mode.Text, remember);
 
     private Result<T> TheOnly<T>(ImmutableArray<T> candidates, Func<T, ImmutableArray<Probe>> asked, Func<T, string> name,
         Action<T, ProbeAnswer> remember)

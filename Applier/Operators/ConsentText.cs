@@ -9,7 +9,7 @@ internal static class ConsentText
     public static IEnumerable<string> Heading(ConsentSummary summary, Texts texts)
     {
         yield return summary.Campaign.In(texts.Language);
-        yield return texts[TextKey.Instrument, summary.Product, summary.Serial, summary.Mode.Label()];
+        yield return texts[TextKey.Instrument, summary.Product, summary.Serial, summary.Mode.In(texts.Language)];
         yield return texts[TextKey.Software, summary.Software];
         yield return texts[TextKey.Customer, summary.Customer];
     }

@@ -70,4 +70,9 @@ internal enum Standing
 /// <param name="Serial">The instrument.</param>
 /// <param name="Mode">The boot mode.</param>
 /// <param name="IsHere">Whether it is this very instrument, in its other mode.</param>
-internal sealed record OutstandingMode(ProductId Product, SerialNumber Serial, BootMode Mode, bool IsHere);
+internal sealed record OutstandingMode(ProductId Product, SerialNumber Serial, ModeId Mode, bool IsHere)
+{
+    /// <summary>What a person calls the mode.</summary>
+    [JsonIgnore]
+    public LocalizedText Called { get; init; } = new(Mode.Text);
+}

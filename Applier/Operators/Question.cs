@@ -36,7 +36,7 @@ internal sealed record ConsentSummary(
     string Customer,
     string Product,
     string Serial,
-    BootMode Mode,
+    LocalizedText Mode,
     string Software,
     ImmutableArray<PlannedPhase> Phases,
     ImmutableArray<string> Warnings,
@@ -51,7 +51,7 @@ internal sealed record ConsentSummary(
         release.Delivery.Customer.Name,
         identified.Product.Name,
         identified.Serial.Text,
-        identified.Mode.Mode,
+        identified.Mode.Called,
         $"{identified.Mode.Software} {identified.SoftwareVersion}",
         [.. identified.Mode.Phases.Select(phase =>
             new PlannedPhase(phase.Title, [.. phase.Steps.Select(step => step.Title)]))],

@@ -13,7 +13,7 @@ internal static class AddressCheck
     /// <summary>The delivery names this product with this serial number, and expects this mode.</summary>
     public static Finding Address(IdentifiedInstrument instrument, Delivery delivery)
     {
-        var here = $"{instrument.Product.Name} {instrument.Serial}, {instrument.Mode.Mode.Label()}";
+        var here = $"{instrument.Product.Name} {instrument.Serial}, {instrument.Mode.Called}";
         var expected = delivery.Instruments
             .Where(candidate => candidate.Product == instrument.Product.Product && candidate.Serial == instrument.Serial)
             .ToArray();
@@ -21,15 +21,15 @@ internal static class AddressCheck
         {
             return new(CheckId.Address, FindingLevel.Pass, $"the delivery names {here}")
             {
-                Facts = [instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label()],
+                Facts = [instrument.Product.Name, instrument.Serial.Text, new Fact.Title(instrument.Mode.Called)],
             };
         }
 
         var named = string.Join("; ", delivery.Instruments.Select(candidate =>
-            $"{candidate.Serial} ({string.Join(", ", candidate.Modes.Select(mode => mode.Label()))})"));
+            $"{candidate.Serial} ({string.Join(", ", candidate.Modes.Select(mode => mode.Text))})"));
         return new(CheckId.Address, FindingLevel.Stop, $"this is {here}; the delivery names {named}")
         {
-            Facts = [instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label(), named],
+            Facts = [instrument.Product.Name, instrument.Serial.Text, new Fact.Title(instrument.Mode.Called), named],
             Code = expected.Length == 0 ? RefusalCode.NotForThisInstrument : RefusalCode.NotForThisMode,
         };
     }

@@ -40,7 +40,9 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         yield return VersionCheck.Version(request.Instrument);
         yield return VersionCheck.Counter(request.Manifest.Counter, request.HighestCounter);
         yield return MachineCheck.PendingRestart(machine);
-        yield return MachineCheck.OtherMode(machine);
+        // Where there is but one Windows, no other one can sleep on the disk.
+        if (request.Instrument.Product.Modes.Length > 1)
+            yield return MachineCheck.OtherMode(machine);
         yield return MachineCheck.Power(machine);
         yield return ClockCheck.Clock(request.Time);
         yield return MachineCheck.Policy(machine, request.Instrument.Mode);

@@ -47,7 +47,7 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             return refusal;
         var path = StickLayout.Receipt(receipt.Instrument.Serial, receipt.Instrument.Mode, receipt.Times.Finished,
             receipt.Sequence);
-        var twin = ReceiptText.Of(verified, facts.ProductName, facts.Delivery.ReturnTo, facts.Language);
+        var twin = ReceiptText.Of(verified, facts.NamesOf(facts.Instrument.Product), facts.Delivery.ReturnTo, facts.Language);
         return Outbox.Keep(path, envelope, twin) is { } failure ? failure : new KeptReceipt(path, verified.Code, verified.Digest);
     }
 

@@ -20,7 +20,7 @@ namespace PatchKit.Applier.Receipts;
 /// <param name="Counter">The bundle's release counter.</param>
 /// <param name="Delivery">The signed delivery.</param>
 /// <param name="Instrument">The instrument and its mode.</param>
-/// <param name="ProductName">The product's name on screens.</param>
+/// <param name="Products">What a person calls the products of the bundle and their modes.</param>
 /// <param name="Plan">The plan's phases, none of their steps reached: what a receipt of a refusal says.</param>
 /// <param name="Backup">The proven backup, or null.</param>
 /// <param name="Operator">Who consented, or null.</param>
@@ -33,7 +33,7 @@ internal sealed record ReceiptFacts(
     long Counter,
     Delivery Delivery,
     ReceiptInstrument Instrument,
-    string ProductName,
+    ImmutableArray<ProductNames> Products,
     ImmutableArray<ReceiptPhase> Plan,
     ReceiptBackup? Backup,
     ReceiptOperator? Operator,
@@ -72,12 +72,13 @@ internal sealed record ReceiptFacts(
             release.Manifest.Counter,
             release.Delivery,
             new(product.Product, product.UdiDi, product.CatalogueNumbers, identified.Serial, mode.Mode,
+                [.. product.Modes.Select(one => one.Mode)],
                 [.. identified.Evidence.Select(one => one with { Seen = allowed.Of(one.Seen) })],
                 new(mode.Software, identified.SoftwareVersion))
             {
                 OsBuild = osBuild,
             },
-            product.Name,
+            [.. release.Manifest.Products.Select(ProductNames.Of)],
             [.. mode.Phases.Select(phase => new ReceiptPhase(phase.Id, Done: false,
                 [.. phase.Steps.Select(step => ReceiptStep.Pending(step.Id, step.Kind))]))],
             Backup: null,
@@ -95,6 +96,10 @@ internal sealed record ReceiptFacts(
             VersionSource = mode.SoftwareVersion,
         };
     }
+
+    /// <summary>What a person calls a product and its modes.</summary>
+    public ProductNames NamesOf(ProductId product) =>
+        Products.FirstOrDefault(names => names.Product == product) ?? ProductNames.Plain(product);
 
     /// <summary>The same, with the backup that was proven.</summary>
     public ReceiptFacts With(ProvenBackup proven) => this with

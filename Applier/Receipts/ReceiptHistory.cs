@@ -33,7 +33,7 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
     /// <param name="serial">The instrument.</param>
     /// <param name="mode">The other mode.</param>
     /// <param name="bundle">The bundle that was applied here: an older field action's receipt says nothing of this one.</param>
-    public bool StickShowsDone(string stickRoot, SerialNumber serial, BootMode mode, DeliveredBundle bundle) =>
+    public bool StickShowsDone(string stickRoot, SerialNumber serial, ModeId mode, DeliveredBundle bundle) =>
         Read(StickLayout.Receipts.Under(stickRoot)).Select(receipt => receipt.Receipt)
         .Where(receipt =>
             receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle

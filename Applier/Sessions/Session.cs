@@ -201,7 +201,7 @@ internal sealed class Session
             .Identify(release.Manifest);
         if (identified.TryGet(out var instrument, out _))
             _person.Tell(
-                new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text, instrument.Mode.Mode.Label()));
+                new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text, new Fact.Title(instrument.Mode.Called)));
         return identified;
     }
 

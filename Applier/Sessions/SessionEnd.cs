@@ -30,9 +30,9 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     /// <summary>The outcome of a session that stopped before a receipt made sense.</summary>
     public static SessionOutcome Refused(Refusal refusal) => new(Verdict.Refused, refusal);
 
-    /// <summary>The delivery of the session that applied a bundle here; null when it is not kept any more.</summary>
-    public static Delivery? DeliveryOf(SessionHost host, DeliveredBundle bundle) =>
-        Sessions(File(host, OpenName), File(host, LastName)).FirstOrDefault(open => open.Facts.Bundle == bundle)?.Facts.Delivery;
+    /// <summary>The facts of the session that applied a bundle here; null when they are not kept any more.</summary>
+    public static ReceiptFacts? FactsOf(SessionHost host, DeliveredBundle bundle) =>
+        Sessions(File(host, OpenName), File(host, LastName)).FirstOrDefault(open => open.Facts.Bundle == bundle)?.Facts;
 
     /// <summary>Keeps what the receipt will need across a power cut.</summary>
     public void Remember(OpenSession open) => _open.Write(open);
@@ -165,8 +165,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         {
             Receipt = receipt,
             Outstanding = outcome.Verdict.MeansInstalled()
-                ? _expectations.Open(facts.Delivery.Instruments, facts.Bundle, facts.Instrument.Serial, facts.Instrument.Mode,
-                    stick.Present().TryGet(out var present, out _) ? present.Drive.Root : null)
+                ? _expectations.Open(facts, stick.Present().TryGet(out var present, out _) ? present.Drive.Root : null)
                 : [],
         };
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
@@ -16,10 +17,20 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal static class CampaignDefaults
 {
+    private static readonly ModeTarget SomeMode = new()
+    {
+        Mode = Token.Of<ModeId>("x"),
+        Software = "",
+        SoftwareVersion = new ProductSource(""),
+        Affected = [],
+        Phases = [],
+    };
+
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new[] { typeof(Step), typeof(Probe),
         typeof(ValueSource) }
         .SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(kind => kind.DerivedType)
-        .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)));
+        .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)))
+        .Add(typeof(ModeTarget), OptionalMembers(SomeMode));
 
     /// <summary>The members of a record that may be left out, with the value that they get then.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(Type type) =>
@@ -44,16 +55,17 @@ internal static class CampaignDefaults
         _ => Activator.CreateInstance(type),
     };
 
-    // Whatever the constructor takes is the author's to say; the other required members have initialisers.
+    // Whatever the constructor takes or the language requires is the author's to say; the other required members have
+    // initialisers.
     private static JsonObject OptionalMembers(object sample)
     {
         var type = BundleManifest.Format.Type.Options.GetTypeInfo(sample.GetType());
         var node = JsonSerializer.SerializeToNode(sample, type)!.AsObject();
-        foreach (var member in JsonShape.Members(type).Where(member => IsConstructorParameter(member) || !member.IsRequired))
+        foreach (var member in JsonShape.Members(type).Where(member => IsAuthors(member) || !member.IsRequired))
             node.Remove(member.Name);
         return node;
     }
 
-    private static bool IsConstructorParameter(JsonPropertyInfo member) =>
-        member.AssociatedParameter is { IsMemberInitializer: false };
+    private static bool IsAuthors(JsonPropertyInfo member) => member.AssociatedParameter is { IsMemberInitializer: false }
+        || member.AttributeProvider?.IsDefined(typeof(RequiredMemberAttribute), inherit: false) == true;
 }

@@ -76,7 +76,7 @@ internal static class BuildCommand
         foreach (var (product, mode, steps) in Plans(manifest))
         {
             var affected = string.Join(" or ", mode.Affected.Select(range => range.Text));
-            writer.WriteLine($"{product.Name,-14} {mode.Mode.Label(),-4} {steps,2} steps   affected {mode.Software} {affected}");
+            writer.WriteLine($"{product.Name,-14} {mode.Mode.Text,-4} {steps,2} steps   affected {mode.Software} {affected}");
         }
     }
 
@@ -91,7 +91,7 @@ internal sealed record BuildAnswer(
     IReadOnlyList<BuildWarning> Warnings);
 
 /// <summary>One plan of the bundle.</summary>
-internal sealed record BuildPlan(string Product, BootMode Mode, int Steps);
+internal sealed record BuildPlan(string Product, ModeId Mode, int Steps);
 
 /// <summary>What the author should know of a file.</summary>
 internal sealed record BuildWarning(string Place, string Message);

@@ -65,7 +65,7 @@ internal static class InspectCommand
             return ExitCodes.Done;
         }
 
-        services.Out.WriteLine(ReceiptText.Of(receipt, receipt.Receipt.Instrument.Product.Text, Unknown, "en"));
+        services.Out.WriteLine(ReceiptText.Of(receipt, ProductNames.Plain(receipt.Receipt.Instrument.Product), Unknown, "en"));
         return ExitCodes.Done;
     }
 }

@@ -54,7 +54,7 @@ internal static class ReceiveCommand
         {
             var who = receipt.Serial.Length == 0
                 ? receipt.Place
-                : $"{receipt.Serial} {receipt.Mode?.Label()} {receipt.Verdict?.Word()} {receipt.Code}";
+                : $"{receipt.Serial} {receipt.Mode?.Text} {receipt.Verdict?.Word()} {receipt.Code}";
             var told = receipt.ToldBefore ? ", as told by telephone" : "";
             var standing = receipt.Standing is Standing.Questioned or Standing.Rejected
                 ? receipt.Standing.Word().ToUpperInvariant()

@@ -38,7 +38,6 @@ internal static class RehearseCommand
         };
         var mode = new Option<string?>("--only")
         { Description = "Do one boot mode alone, to see what half patched looks like", HelpName = "MODE" };
-        mode.AcceptOnlyFromAmong([.. BootModes.All.Select(BootModes.Label)]);
         var unattended = new Option<bool>("--unattended")
         { Description = "Ask nobody. So it is anyway when there is no terminal." };
         var language = new Option<string?>("--language")
@@ -49,9 +48,16 @@ internal static class RehearseCommand
         command.SetAction(async line =>
         {
             var place = RehearsalFolder.Next(services.Files, line.GetRequiredValue(folder));
-            var modes = BootModes.TryParse(line.GetValue(mode), out var only) ? [only] : BootModes.All;
+            ModeId? only = null;
+            if (line.GetValue(mode) is { } named)
+            {
+                if (!Token.Parse<ModeId>(named, "--only").TryGet(out var parsed, out var refusal))
+                    return Outcome.Refuse(services, refusal with { Code = RefusalCode.Usage }, json: false);
+                only = parsed;
+            }
+
             var plan = new RehearsalPlan(
-                line.GetRequiredValue(campaign), line.GetRequiredValue(applier), modes,
+                line.GetRequiredValue(campaign), line.GetRequiredValue(applier), only,
                 line.GetValue(unattended) || !services.Interactive, line.GetValue(language));
             return await Run(services, place, plan).ConfigureAwait(false);
         });

@@ -94,7 +94,7 @@ internal static class StickCommand
         foreach (var instrument in contents.Delivery.Instruments)
             output.WriteLine(
                 $"  for      {instrument.Product} {instrument.Serial}: " +
-                $"{string.Join(", ", instrument.Modes.Select(BootModes.Label))}");
+                $"{string.Join(", ", instrument.Modes.Select(mode => mode.Text))}");
         output.WriteLine(
             $"  usable until {contents.Trusted.FirstExpiry:yyyy-MM-dd}: {Limit(contents.Trusted.FirstToExpire)}");
         output.WriteLine(

@@ -15,7 +15,7 @@ internal static class ToldCommand
     {
         var code = new Argument<string>("CODE") { Description = "The code as it was read out" };
         var serial = new Option<string>("--serial") { Description = "The instrument", HelpName = "SERIAL", Required = true };
-        var mode = new Option<string>("--mode") { Description = "The boot mode: Dx or RUO", HelpName = "MODE", Required = true };
+        var mode = new Option<string>("--mode") { Description = "The boot mode", HelpName = "MODE", Required = true };
         var by = new Option<string>("--by") { Description = "Who read it out", HelpName = "NAME", DefaultValueFactory = _ => "" };
         var ledger = CommonOptions.Ledger();
         var json = CommonOptions.Json();
@@ -44,21 +44,18 @@ internal static class ToldCommand
             return Outcome.Refuse(services,
                 new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {Token.Rule<SerialNumber>()}"),
                     json);
-        if (!BootModes.TryParse(request.Mode, out var mode))
-            return Outcome.Refuse(services, new(RefusalCode.Usage, "--mode", $"'{request.Mode}' is no boot mode: Dx or RUO"),
-                json);
         if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (ledger)
         {
-            if (!new TelephoneNotes(ledger, services.Clock).Note(code, serial, mode, request.By)
+            if (!new TelephoneNotes(ledger, services.Clock).Note(code, serial, request.Mode, request.By)
                 .TryGet(out var outcome, out refusal))
                 return Outcome.Refuse(services, refusal, json);
-            var answer = new ToldAnswer(code.Text, serial.Text, mode.Label(), ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
+            var answer = new ToldAnswer(code.Text, serial.Text, request.Mode, ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
             return Outcome.Done(services, answer, AnswerJson.Default.ToldAnswer, json,
                 output => output.WriteLine(outcome is ToldOutcome.Confirmed
-                ? $"Confirmed: the receipt {code} of {serial} {mode.Label()} is in the ledger."
-                : $"Noted: {code} for {serial} {mode.Label()}. It does not count until the receipt is here."));
+                ? $"Confirmed: the receipt {code} of {serial} {request.Mode} is in the ledger."
+                : $"Noted: {code} for {serial} {request.Mode}. It does not count until the receipt is here."));
         }
     }
 }

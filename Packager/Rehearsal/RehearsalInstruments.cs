@@ -39,11 +39,11 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     }
 
     /// <summary>Restarts an instrument into a mode.</summary>
-    public void Boot(RehearsedInstrument instrument, BootMode mode)
+    public void Boot(RehearsedInstrument instrument, ModeId mode)
     {
         var path = Path.Combine(instrument.Folder, Description);
         var description = JsonTree.Node(Sheet(path).Value)!;
-        description["booted"] = mode.Label();
+        description["booted"] = mode.Text;
         files.File.WriteAllText(path, description.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 

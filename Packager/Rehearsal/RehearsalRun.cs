@@ -34,10 +34,12 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
 
         Say($"stick    {stick.Delivery.Stick} for {stick.Delivery.Customer.Name}, usable until " +
             $"{stick.Trusted.FirstExpiry:yyyy-MM-dd}");
+        if (plan.Only is { } only && !instruments.Any(one => ModesOf(bundle.Manifest, one).Contains(only)))
+            return new Refusal(RefusalCode.Usage, "--only", $"no instrument of the campaign has a boot mode '{only}'");
         WriteAnswers(bundle.Manifest);
         foreach (var instrument in instruments)
         {
-            foreach (var mode in plan.Modes)
+            foreach (var mode in ModesOf(bundle.Manifest, instrument).Where(mode => plan.Only is null || mode == plan.Only))
             {
                 if (!(await Apply(instrument, mode).ConfigureAwait(false)).TryGet(out _, out refusal))
                     return refusal;
@@ -61,7 +63,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             Bundle = manifest.Bundle,
             Instruments = [
                 .. instruments.Select(instrument =>
-                new ExpectedInstrument(instrument.Product, instrument.Serial, [.. BootModes.All]))],
+                new ExpectedInstrument(instrument.Product, instrument.Serial, [.. ModesOf(manifest, instrument)]))],
             Languages = [.. LocalizedText.Languages],
             ReturnTo = new(["Support desk (make-believe)", "Example Street 1"], "+00 000 0000"),
         };
@@ -70,10 +72,14 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         return maker.Read(folder.Order).Then(read => maker.Make(read, _ => release.OpenSupportDesk(), null, folder.Stick));
     }
 
-    private async Task<Result<int>> Apply(RehearsedInstrument instrument, BootMode mode)
+    // An instrument of a product that the campaign does not have is refused when the stick is made.
+    private static IEnumerable<ModeId> ModesOf(BundleManifest manifest, RehearsedInstrument instrument) => manifest.Products
+        .Where(product => product.Product == instrument.Product).SelectMany(product => product.Modes).Select(mode => mode.Mode);
+
+    private async Task<Result<int>> Apply(RehearsedInstrument instrument, ModeId mode)
     {
         _instruments.Boot(instrument, mode);
-        Say($"{Environment.NewLine}-- {instrument.Product} {instrument.Serial}, {mode.Label()} mode: the Applier starts");
+        Say($"{Environment.NewLine}-- {instrument.Product} {instrument.Serial}, {mode.Text} mode: the Applier starts");
         IEnumerable<string> arguments = ["apply", "--rehearsal", instrument.Folder, "--root", folder.TrustedRoot];
         if (plan.Language is { } language)
             arguments = arguments.Append("--language").Append(language);
@@ -116,8 +122,8 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
 /// <summary>How a rehearsal is run.</summary>
 /// <param name="Campaign">The campaign folder.</param>
 /// <param name="Applier">Folder of the Applier.</param>
-/// <param name="Modes">Which modes are done; both, unless half a round is to be seen.</param>
+/// <param name="Only">The one mode that is done, to see half a round; null for all of them.</param>
 /// <param name="Unattended">By answers file instead of a person.</param>
 /// <param name="Language">The operator's language, or null to ask (or English, unattended).</param>
-internal sealed record RehearsalPlan(string Campaign, string Applier, IReadOnlyList<BootMode> Modes, bool Unattended,
+internal sealed record RehearsalPlan(string Campaign, string Applier, ModeId? Only, bool Unattended,
     string? Language);

@@ -4,6 +4,7 @@ namespace PatchKit.Packager.Returns;
 
 /// <summary>The rows of one campaign, read at once: what is expected, what came back, what was told.</summary>
 /// <param name="Expected">The newest delivery's row for each instrument and mode.</param>
+/// <param name="Modes">The modes of a product in the bundle of a delivery, in order: all of them make an instrument complete.</param>
 /// <param name="Phases">Expected phases in order.</param>
 /// <param name="Bundles">The digests that each delivery carries.</param>
 /// <param name="Receipts">All receipts, in order of their number.</param>
@@ -11,11 +12,12 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Told">Codes that no receipt has borne out.</param>
 internal sealed record CampaignFacts(
     IReadOnlyList<ExpectedRow> Expected,
-    ILookup<(string Nonce, string Serial, BootMode Mode), string> Phases,
+    ILookup<(string Nonce, string Product), ModeId> Modes,
+    ILookup<(string Nonce, string Serial, ModeId Mode), string> Phases,
     ILookup<string, Sha256Digest> Bundles,
-    ILookup<(string Serial, BootMode Mode), KeptReceipt> Receipts,
+    ILookup<(string Serial, ModeId Mode), KeptReceipt> Receipts,
     ILookup<Sha256Digest, ReceiptPhaseRow> ReceiptPhases,
-    ILookup<(string Serial, BootMode Mode), string> Told)
+    ILookup<(string Serial, ModeId Mode), string> Told)
 {
     /// <summary>Reads the rows of a campaign.</summary>
     public static CampaignFacts Read(Ledger ledger, string campaign)
@@ -29,6 +31,12 @@ internal sealed record CampaignFacts(
             JOIN customers c ON c.customer_id = d.customer_id
             WHERE d.campaign = @campaign
             ORDER BY d.issued_at DESC, d.entered_at DESC, d.nonce
+            """,
+            new { campaign });
+        var modes = ledger.Query<ProductModeRow>(
+            """
+            SELECT m.nonce, m.product, m.mode
+            FROM product_modes m JOIN deliveries d ON d.nonce = m.nonce WHERE d.campaign = @campaign ORDER BY m.position
             """,
             new { campaign });
         var phases = ledger.Query<ExpectedPhaseRow>(
@@ -58,6 +66,7 @@ internal sealed record CampaignFacts(
             """);
         return new(
             [.. expected.DistinctBy(row => (row.Serial, row.Mode))],
+            modes.ToLookup(row => (row.Nonce, row.Product), row => row.Mode),
             phases.ToLookup(row => (row.Nonce, row.Serial, row.Mode), row => row.Phase),
             bundles.ToLookup(row => row.Nonce, row => row.Sha256),
             receipts.ToLookup(row => (row.Serial, row.Mode)),
@@ -66,19 +75,21 @@ internal sealed record CampaignFacts(
     }
 
     /// <summary>Whether any receipt, accepted or questioned, speaks of an instrument's mode.</summary>
-    public bool HasReceipt(string serial, BootMode mode) => Receipts.Contains((serial, mode));
+    public bool HasReceipt(string serial, ModeId mode) => Receipts.Contains((serial, mode));
 
-    private sealed record ExpectedPhaseRow(string Nonce, string Serial, BootMode Mode, string Phase);
+    private sealed record ProductModeRow(string Nonce, string Product, ModeId Mode);
+
+    private sealed record ExpectedPhaseRow(string Nonce, string Serial, ModeId Mode, string Phase);
 
     private sealed record BundleRow(string Nonce, Sha256Digest Sha256);
 
-    private sealed record ToldRow(string Serial, BootMode Mode, string Code);
+    private sealed record ToldRow(string Serial, ModeId Mode, string Code);
 }
 
 /// <summary>An instrument's mode that a delivery expects.</summary>
 internal sealed record ExpectedRow(
     string Nonce, string Stick, string CustomerId, string CustomerName, string Product, string ProductName, string Serial,
-        BootMode Mode);
+        ModeId Mode);
 
 /// <summary>A receipt's phase.</summary>
 internal sealed record ReceiptPhaseRow(Sha256Digest Digest, string Phase, long Done);

@@ -24,7 +24,7 @@ internal static partial class CsvExport
                    [
                        status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
                            instrument.Product, instrument.Serial,
-                       mode.Mode.Label(), phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
+                       mode.Mode.Text, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
                            mode.Stick,
                        mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
                            mode.Receipt?.Hex ?? "", mode.Note,

@@ -10,7 +10,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
 {
     /// <summary>Enters a delivery with what it expects.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="bundles">The manifests of its bundles: they say which phases a mode has.</param>
+    /// <param name="bundles">The manifests of its bundles: they say which modes a product and which phases a mode has.</param>
     /// <returns>True when it was new, false when the very same one was there; a refusal when the nonce is another
     /// delivery's.</returns>
     public Result<bool> Enter(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles) => ledger.Transact<bool>(() =>
@@ -25,6 +25,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         }
 
         EnterHead(delivery);
+        EnterProducts(delivery, bundles);
         foreach (var instrument in delivery.Instruments)
         {
             foreach (var mode in instrument.Modes)
@@ -67,7 +68,21 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         }
     }
 
-    private void EnterMode(string nonce, ExpectedInstrument instrument, BootMode mode,
+    private void EnterProducts(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles)
+    {
+        var wanted = delivery.Instruments.Select(instrument => instrument.Product).ToHashSet();
+        foreach (var product in bundles.SelectMany(bundle => bundle.Products).Where(product => wanted.Contains(product.Product)))
+        {
+            foreach (var (position, mode) in product.Modes.Index())
+            {
+                ledger.Execute(
+                    "INSERT INTO product_modes (nonce, product, position, mode) VALUES (@Nonce, @Product, @position, @Mode)",
+                    new { delivery.Nonce, Product = product.Product.Text, position, Mode = mode.Mode.Text });
+            }
+        }
+    }
+
+    private void EnterMode(string nonce, ExpectedInstrument instrument, ModeId mode,
         IReadOnlyCollection<BundleManifest> bundles)
     {
         var targets = bundles.SelectMany(bundle => bundle.Products).Where(product => product.Product == instrument.Product)
@@ -81,7 +96,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 Product = instrument.Product.Text,
                 Name = targets.FirstOrDefault()?.Name ?? instrument.Product.Text,
                 Serial = instrument.Serial.Text,
-                Mode = LedgerText.Of(mode),
+                Mode = mode.Text,
             });
         var phases = targets.SelectMany(target => target.Modes).Where(target => target.Mode == mode)
             .SelectMany(target => target.Phases);
@@ -90,7 +105,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
             ledger.Execute(
                 "INSERT INTO expected_phases (nonce, serial, mode, position, phase) VALUES (@nonce, @Serial, @Mode, @position, " +
                     "@phase)",
-                new { nonce, Serial = instrument.Serial.Text, Mode = LedgerText.Of(mode), position, phase });
+                new { nonce, Serial = instrument.Serial.Text, Mode = mode.Text, position, phase });
         }
     }
 }

@@ -39,7 +39,7 @@ internal static class HtmlReport
     private static void Campaign(StringBuilder page, CampaignStatus campaign)
     {
         page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Text(campaign.Campaign)}</h2>\n");
-        Numbers(page, campaign.Summary);
+        Numbers(page, campaign);
         Calls(page, campaign);
         Table(page, campaign);
         var remarks = campaign.Remarks().ToList();
@@ -55,11 +55,13 @@ internal static class HtmlReport
         page.Append("</section>\n");
     }
 
-    private static void Numbers(StringBuilder page, CampaignSummary sum)
+    private static void Numbers(StringBuilder page, CampaignStatus campaign)
     {
+        var sum = campaign.Summary;
         page.Append("<dl class=\"numbers\">\n");
-        Number("installed in both modes", $"{sum.Installed} / {sum.Instruments}");
-        Number("half patched", $"{sum.HalfPatched}");
+        Number("instruments complete", $"{sum.Installed} / {sum.Instruments}");
+        if (campaign.HasModes())
+            Number("half patched", $"{sum.HalfPatched}");
         Number("modes failed", $"{sum.Failed}");
         Number("customers complete", $"{sum.Complete} / {sum.Customers}");
         Number("customers silent", $"{sum.Silent}");
@@ -84,7 +86,7 @@ internal static class HtmlReport
         foreach (var customer in open)
         {
             var missing = string.Join(", ", customer.Instruments.Where(one => !one.Installed)
-                .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing.Select(BootModes.Label))})"));
+                .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing.Select(mode => mode.Text))})"));
             var silent = customer.Silent ? ", nothing heard yet" : "";
             page.Append(CultureInfo.InvariantCulture,
                 $"<li><strong>{Text(customer.Name)}</strong>{silent}: {Text(missing)}</li>\n");
@@ -130,7 +132,7 @@ internal static class HtmlReport
 
     private static void Mode(StringBuilder page, ModeStatus mode, IReadOnlyList<string> phases)
     {
-        page.Append(CultureInfo.InvariantCulture, $"<td>{Text(mode.Mode.Label())}</td>");
+        page.Append(CultureInfo.InvariantCulture, $"<td>{Text(mode.Mode.Text)}</td>");
         foreach (var phase in phases)
             page.Append(mode.Phases.FirstOrDefault(one => one.Phase == phase) is { } known
                 ? State(known.State)
@@ -160,7 +162,7 @@ internal static class HtmlReport
             var reason = receipt.Reason.Length > 0 ? $": {receipt.Reason}" : "";
             var refusal = receipt.Refusal.Length > 0 ? $": {receipt.Refusal}" : "";
             page.Append(CultureInfo.InvariantCulture,
-                $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode.Label())}</td><td>{receipt.Sequence}</td>");
+                $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode.Text)}</td><td>{receipt.Sequence}</td>");
             page.Append(CultureInfo.InvariantCulture,
                 $"<td>{Text(receipt.Verdict.Word() + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td " +
                 $"class=\"short\">{Time(receipt.Received)}</td>");

@@ -47,6 +47,13 @@ internal static class LedgerSchema
             PRIMARY KEY (nonce, serial, mode));
         CREATE INDEX expected_modes_by_serial ON expected_modes (serial, mode);
 
+        CREATE TABLE product_modes (
+            nonce TEXT NOT NULL REFERENCES deliveries (nonce),
+            product TEXT NOT NULL,
+            position BIGINT NOT NULL,
+            mode TEXT NOT NULL,
+            PRIMARY KEY (nonce, product, mode));
+
         CREATE TABLE expected_phases (
             nonce TEXT NOT NULL REFERENCES deliveries (nonce),
             serial TEXT NOT NULL,

@@ -42,8 +42,8 @@ internal sealed record CampaignStatus(
 /// <param name="Silent">Those of whom no receipt has arrived and nothing was told.</param>
 /// <param name="Complete">Those with every instrument installed.</param>
 /// <param name="Instruments">Instruments expected.</param>
-/// <param name="Installed">Instruments with both modes done.</param>
-/// <param name="HalfPatched">Instruments with one mode done.</param>
+/// <param name="Installed">Instruments with every boot mode done.</param>
+/// <param name="HalfPatched">Instruments with one mode done and another not.</param>
 /// <param name="Failed">Modes that failed.</param>
 /// <param name="Questioned">Receipts set apart.</param>
 internal sealed record CampaignSummary(
@@ -62,21 +62,21 @@ internal sealed record CustomerStatus(string Customer, string Name, bool Complet
 /// <param name="Product">Product.</param>
 /// <param name="ProductName">Its name on screens.</param>
 /// <param name="Serial">Serial number.</param>
-/// <param name="Installed">True only when BOTH boot modes have an accepted receipt that says so.</param>
-/// <param name="HalfPatched">True when one mode is done and the other is not.</param>
+/// <param name="Installed">True only when EVERY boot mode that the bundle has for the product has an accepted receipt that says so.</param>
+/// <param name="HalfPatched">True when one mode is done and another is not.</param>
 /// <param name="Missing">The modes that are not done.</param>
-/// <param name="Modes">Both modes.</param>
+/// <param name="Modes">Every boot mode of the product.</param>
 internal sealed record InstrumentStatus(
     string Product,
     string ProductName,
     string Serial,
     bool Installed,
     bool HalfPatched,
-    ImmutableArray<BootMode> Missing,
+    ImmutableArray<ModeId> Missing,
     ImmutableArray<ModeStatus> Modes);
 
 /// <summary>One boot mode of one instrument.</summary>
-/// <param name="Mode">Dx or RUO.</param>
+/// <param name="Mode">The boot mode.</param>
 /// <param name="State">Where it stands.</param>
 /// <param name="Note">What a person should know; empty when nothing.</param>
 /// <param name="Stick">The newest stick that was made for it; empty when none was.</param>
@@ -85,7 +85,7 @@ internal sealed record InstrumentStatus(
 /// <param name="Finished">When that receipt's application ended.</param>
 /// <param name="Told">The newest code told by telephone that no receipt has borne out yet; null when there is none.</param>
 internal sealed record ModeStatus(
-    BootMode Mode,
+    ModeId Mode,
     ModeState State,
     string Note,
     string Stick,

@@ -22,6 +22,7 @@ internal static class LedgerText
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new TimeHandler());
         SqlMapper.AddTypeHandler(new DigestHandler());
+        SqlMapper.AddTypeHandler(new ModeHandler());
     }
 
     /// <summary>A time in UTC to the millisecond, always 24 characters, so that text sorts as time does.</summary>
@@ -38,6 +39,15 @@ internal static class LedgerText
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = Of(value);
+    }
+
+    private sealed class ModeHandler : SqlMapper.TypeHandler<ModeId>
+    {
+        public override ModeId Parse(object value) => Token.TryParse<ModeId>((string)value, out var mode)
+            ? mode
+            : throw new InvalidDataException($"'{value}' in the ledger is no boot mode");
+
+        public override void SetValue(IDbDataParameter parameter, ModeId value) => parameter.Value = value.Text;
     }
 
     private sealed class DigestHandler : SqlMapper.TypeHandler<Sha256Digest>

@@ -13,9 +13,9 @@ internal static class ModeJudgement
     /// </summary>
     /// <param name="expected">The newest delivery's row; null when no delivery expects this mode.</param>
     /// <param name="serial">The instrument.</param>
-    /// <param name="mode">Dx or RUO.</param>
+    /// <param name="mode">The boot mode.</param>
     /// <param name="facts">The campaign's rows.</param>
-    public static ModeStatus Of(ExpectedRow? expected, string serial, BootMode mode, CampaignFacts facts)
+    public static ModeStatus Of(ExpectedRow? expected, string serial, ModeId mode, CampaignFacts facts)
     {
         var told = facts.Told[(serial, mode)].FirstOrDefault();
         if (expected is null)

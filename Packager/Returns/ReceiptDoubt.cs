@@ -42,11 +42,11 @@ internal sealed class ReceiptDoubt(Ledger ledger)
 
     private string? ExpectationDoubt(Receipt receipt)
     {
-        var key = new { receipt.Nonce, Serial = receipt.Instrument.Serial.Text, Mode = LedgerText.Of(receipt.Instrument.Mode) };
+        var key = new { receipt.Nonce, Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Text };
         var products = ledger.Query<string>(
             "SELECT product FROM expected_modes WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode", key);
         if (products is not [var product])
-            return $"stick {receipt.Stick} was not sent for {receipt.Instrument.Serial} in {receipt.Instrument.Mode.Label()} " +
+            return $"stick {receipt.Stick} was not sent for {receipt.Instrument.Serial} in {receipt.Instrument.Mode.Text} " +
                 $"mode";
         if (product != receipt.Instrument.Product.Text)
             return $"{receipt.Instrument.Serial} is a {product} in the ledger, and a {receipt.Instrument.Product} in the receipt";
@@ -64,18 +64,18 @@ internal sealed class ReceiptDoubt(Ledger ledger)
     private string? KeyDoubt(VerifiedReceipt verified)
     {
         var instrument = verified.Receipt.Instrument;
-        var (serial, mode) = (instrument.Serial.Text, LedgerText.Of(instrument.Mode));
+        var (serial, mode) = (instrument.Serial.Text, instrument.Mode.Text);
         var keys = ledger.Query<string>(
             "SELECT DISTINCT key_id FROM receipts WHERE standing = @Accepted AND serial = @serial AND mode = @mode",
                 new { serial, mode, Accepted });
         if (keys.Any(key => key != verified.KeyId))
-            return $"the key of {serial} {instrument.Mode.Label()} has changed: it was {keys[0][..16]}... and is " +
+            return $"the key of {serial} {instrument.Mode.Text} has changed: it was {keys[0][..16]}... and is " +
                 $"{verified.KeyId[..16]}...";
         var others = ledger.Query<OwnerRow>(
             "SELECT DISTINCT serial, mode FROM receipts WHERE standing = @Accepted AND key_id = @KeyId",
                 new { verified.KeyId, Accepted });
         return others.FirstOrDefault(other => other.Serial != serial || other.Mode != instrument.Mode) is { } owner
-            ? $"its key is that of {owner.Serial} {owner.Mode.Label()}"
+            ? $"its key is that of {owner.Serial} {owner.Mode.Text}"
             : null;
     }
 
@@ -90,7 +90,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
             SELECT sequence, finished_at AS finished FROM receipts
             WHERE standing = @Accepted AND serial = @Serial AND mode = @Mode ORDER BY sequence
             """,
-            new { Serial = receipt.Instrument.Serial.Text, Mode = LedgerText.Of(receipt.Instrument.Mode), Accepted });
+            new { Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Text, Accepted });
         foreach (var other in before)
         {
             if (other.Sequence == receipt.Sequence)
@@ -108,7 +108,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
 
     private sealed record DeliveryRow(string Stick, string Campaign);
 
-    private sealed record OwnerRow(string Serial, BootMode Mode);
+    private sealed record OwnerRow(string Serial, ModeId Mode);
 
     private sealed record SequenceRow(long Sequence, DateTimeOffset Finished);
 }

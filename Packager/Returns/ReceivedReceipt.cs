@@ -20,7 +20,7 @@ internal sealed record ReceivedReceipt(
     Standing Standing,
     string Reason,
     string Serial,
-    BootMode? Mode,
+    ModeId? Mode,
     Verdict? Verdict,
     Sha256Digest? Digest,
     string Code,

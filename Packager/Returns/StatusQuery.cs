@@ -63,8 +63,10 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
     private static InstrumentStatus Instrument(IReadOnlyList<ExpectedRow> rows, CampaignFacts facts)
     {
         var (first, serial) = (rows[0], rows[0].Serial);
-        // Everything is done once per boot mode: a mode that no delivery expects is missing all the same.
-        var modes = BootModes.All
+        // Everything is done once per boot mode that the newest delivery's bundle has for the product: one that no delivery
+        // expects is missing all the same.
+        var expected = rows.Where(row => row.Nonce == first.Nonce).Select(row => row.Mode);
+        var modes = facts.Modes[(first.Nonce, first.Product)].Union(expected)
             .Select(mode => ModeJudgement.Of(rows.FirstOrDefault(row => row.Mode == mode), serial, mode, facts))
             .ToImmutableArray();
         var missing = modes.Where(mode => mode.State is not ModeState.Done).Select(mode => mode.Mode).ToImmutableArray();

@@ -61,7 +61,7 @@ internal static class StatusTable
         var first = mode.Mode == instrument.Modes[0].Mode;
         yield return first ? Safe(customer.Name) : "";
         yield return first ? Safe($"{instrument.ProductName} {instrument.Serial}") : "";
-        yield return Safe(mode.Mode.Label());
+        yield return Safe(mode.Mode.Text);
         foreach (var phase in phases)
             yield return mode.Phases.FirstOrDefault(one => one.Phase == phase) is { } known ? Word(known.State) : "-";
         yield return Word(mode.State);

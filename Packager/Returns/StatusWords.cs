@@ -21,26 +21,33 @@ internal static class StatusWords
         {
             if (instrument.HalfPatched)
                 yield return $"{instrument.Serial}: half patched, " +
-                    $"{string.Join(" and ", instrument.Missing.Select(BootModes.Label))} mode is missing";
+                    $"{string.Join(" and ", instrument.Missing.Select(mode => mode.Text))} mode is missing";
             foreach (var mode in instrument.Modes.Where(mode => mode.Note.Length > 0))
-                yield return $"{instrument.Serial} {mode.Mode.Label()}: {mode.Note}";
+                yield return $"{instrument.Serial} {mode.Mode.Text}: {mode.Note}";
         }
 
         var shown = campaign.Customers.SelectMany(customer => customer.Instruments).Select(instrument => instrument.Serial)
             .ToHashSet();
         foreach (var receipt in campaign.Receipts.Where(receipt =>
             receipt.Standing is Standing.Questioned && !shown.Contains(receipt.Serial)))
-            yield return $"{receipt.Serial} {receipt.Mode.Label()}: questioned: {receipt.Reason}";
+            yield return $"{receipt.Serial} {receipt.Mode.Text}: questioned: {receipt.Reason}";
     }
 
     /// <summary>The numbers in one sentence.</summary>
     public static string Sentence(this CampaignStatus campaign)
     {
         var sum = campaign.Summary;
-        return $"{sum.Installed} of {sum.Instruments} instruments installed in both modes, {sum.HalfPatched} half patched; "
+        return $"{sum.Installed} of {sum.Instruments} instruments complete{Half(campaign)}; "
             + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; modes failed: {sum.Failed}, " +
                 $"receipts questioned: {sum.Questioned}.";
     }
+
+    /// <summary>Whether some instrument has more than one boot mode, so that it can be half patched.</summary>
+    public static bool HasModes(this CampaignStatus campaign) => campaign.Customers
+        .SelectMany(customer => customer.Instruments).Any(instrument => instrument.Modes.Length > 1);
+
+    private static string Half(CampaignStatus campaign) =>
+        campaign.HasModes() ? $", {campaign.Summary.HalfPatched} half patched" : "";
 
     /// <summary>A state in a person's words.</summary>
     public static string Word(this ModeState state) => state switch

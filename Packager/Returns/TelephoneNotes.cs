@@ -11,13 +11,21 @@ namespace PatchKit.Packager.Returns;
 internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
 {
     /// <summary>Notes a code; a refusal when the instrument is expected nowhere, or the code was told for another one.</summary>
-    public Result<ToldOutcome> Note(TelephoneCode code, SerialNumber serial, BootMode mode, string toldBy) =>
+    /// <param name="code">The code.</param>
+    /// <param name="serial">The instrument.</param>
+    /// <param name="heard">The mode as it was heard: capital and small letters are the same on the telephone.</param>
+    /// <param name="toldBy">Who read it out.</param>
+    public Result<ToldOutcome> Note(TelephoneCode code, SerialNumber serial, string heard, string toldBy) =>
         ledger.Transact<ToldOutcome>(() =>
     {
+        var expected = ledger.Query<ModeId>("SELECT DISTINCT mode FROM expected_modes WHERE serial = @Serial ORDER BY mode",
+            new { Serial = serial.Text });
+        if (expected.Where(one => one.Text.Equals(heard, StringComparison.OrdinalIgnoreCase)).ToList() is not [var mode, ..])
+            return new Refusal(RefusalCode.InputMissing, ledger.Place, expected.Count == 0
+                ? $"no delivery expects {serial}"
+                : $"no delivery expects {serial} in {heard} mode; it is expected in {string.Join(", ", expected)}");
         var values = new
-        { Code = code.Text, Serial = serial.Text, Mode = LedgerText.Of(mode), toldBy, At = clock.GetUtcNow() };
-        if (ledger.Query<string>("SELECT nonce FROM expected_modes WHERE serial = @Serial AND mode = @Mode", values).Count == 0)
-            return new Refusal(RefusalCode.InputMissing, ledger.Place, $"no delivery expects {serial} in {mode.Label()} mode");
+        { Code = code.Text, Serial = serial.Text, Mode = mode.Text, toldBy, At = clock.GetUtcNow() };
         ledger.Execute(
             "INSERT INTO told (code, serial, mode, told_by, noted_at) VALUES (@Code, @Serial, @Mode, @toldBy, @At) ON CONFLICT " +
                 "(code) DO NOTHING", values);
@@ -32,11 +40,11 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
             [var one] when one.Serial == serial.Text && one.Mode == mode => ToldOutcome.Confirmed,
             _ => new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,
                 $"the code {code} is that of a receipt of {arrived[0].Serial} " +
-                $"{arrived[0].Mode.Label()}"),
+                $"{arrived[0].Mode.Text}"),
         };
     });
 
-    private sealed record Owner(string Serial, BootMode Mode);
+    private sealed record Owner(string Serial, ModeId Mode);
 }
 
 /// <summary>What a told code is worth.</summary>

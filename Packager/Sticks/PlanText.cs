@@ -18,7 +18,7 @@ internal static class PlanText
             output.WriteLine($"  {product.Name} (UDI-DI {product.UdiDi})");
             foreach (var mode in product.Modes)
             {
-                output.WriteLine($"    {mode.Mode.Label()} mode: {mode.Software} {string.Join(" or ", mode.Affected)}");
+                output.WriteLine($"    {mode.Mode.Text} mode{Called(mode)}: {mode.Software} {string.Join(" or ", mode.Affected)}");
                 foreach (var phase in mode.Phases)
                 {
                     output.WriteLine($"      {phase.Id}");
@@ -28,4 +28,6 @@ internal static class PlanText
             }
         }
     }
+
+    private static string Called(ModeTarget mode) => mode.Name is { } name ? $" (called {name.En})" : "";
 }

@@ -89,7 +89,7 @@ internal sealed record StickInspection(
             role.Role, role.Metadata.Version, role.Metadata.Expires,
                 [.. contents.Trusted.Signers.GetValueOrDefault(role.Role, [])]))],
         [.. contents.Delivery.Instruments.Select(instrument => new InspectedInstrument(
-            instrument.Product.Text, instrument.Serial.Text, [.. instrument.Modes.Select(mode => mode.Label())]))],
+            instrument.Product.Text, instrument.Serial.Text, [.. instrument.Modes.Select(mode => mode.Text)]))],
         [.. contents.Withdrawn.Withdrawn.Select(bundle => $"{bundle.Bundle} ({bundle.Reason})")],
         [.. contents.Foreign.Select(one => one.OfSystem ? $"{one.Name}, left by an operating system" : one.Name)])
     {

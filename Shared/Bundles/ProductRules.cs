@@ -20,14 +20,20 @@ internal static class ProductRules
         Paths(book, product.BackupSet.Mandatory, $"{path}.backupSet.mandatory");
         Paths(book, product.BackupSet.Optional, $"{path}.backupSet.optional");
         book.Some(product.Modes.Length, $"{path}.modes", "mode");
-        book.Distinct(product.Modes.Select(mode => mode.Mode.Label()), i => $"{path}.modes[{i}].mode", "mode");
+        // Two names that differ in case alone would be one folder and one word on the telephone.
+        book.Distinct(product.Modes.Select(mode => mode.Mode.Text.ToUpperInvariant()), i => $"{path}.modes[{i}].mode", "mode");
         for (var i = 0; i < product.Modes.Length; i++)
+        {
+            if (product.Modes.Length > 1)
+                book.Some(product.Modes[i].Detection.Length, $"{path}.modes[{i}].detection", "probe");
             Mode(book, product.Modes[i], files, $"{path}.modes[{i}]");
+        }
     }
 
     private static void Mode(RuleBook book, ModeTarget mode, BundleContents files, string path)
     {
-        book.Some(mode.Detection.Length, $"{path}.detection", "probe");
+        if (mode.Name is { } name)
+            book.Text(name, $"{path}.name");
         Probe.CheckAll(book, mode.Detection, $"{path}.detection");
         book.Line(mode.Software, $"{path}.software");
         Source(book, mode.SoftwareVersion, $"{path}.softwareVersion");

@@ -43,7 +43,7 @@ public sealed record ProductTarget
     [JsonRequired]
     public required BackupSet BackupSet { get; init; }
 
-    /// <summary>Dx and RUO.</summary>
+    /// <summary>Its boot modes: an instrument is complete when every one of them is done.</summary>
     [JsonRequired]
     public required ImmutableArray<ModeTarget> Modes { get; init; }
 }
@@ -51,13 +51,19 @@ public sealed record ProductTarget
 /// <summary>One boot mode of a product: how to tell it, what is affected, what is done.</summary>
 public sealed record ModeTarget
 {
-    /// <summary>The mode.</summary>
+    /// <summary>Its name in files: orders, deliveries, receipts, reports.</summary>
     [JsonRequired]
-    public required BootMode Mode { get; init; }
+    public required ModeId Mode { get; init; }
 
-    /// <summary>All hold when this mode runs. Exactly one mode of the product must match, or the Applier stops.</summary>
+    /// <summary>Its name on screens; absent when that is the same.</summary>
+    public LocalizedText? Name { get; init; }
+
+    /// <summary>
+    /// All hold when this mode runs. Exactly one mode of the product must match, or the Applier stops. A product with one mode
+    /// needs none.
+    /// </summary>
     [JsonRequired]
-    public required ImmutableArray<Probe> Detection { get; init; }
+    public ImmutableArray<Probe> Detection { get; init; } = [];
 
     /// <summary>The control software whose version decides, for example MOS.</summary>
     [JsonRequired]
@@ -74,6 +80,10 @@ public sealed record ModeTarget
     /// <summary>The plan: phases in order.</summary>
     [JsonRequired]
     public required ImmutableArray<Phase> Phases { get; init; }
+
+    /// <summary>What a person calls it.</summary>
+    [JsonIgnore]
+    public LocalizedText Called => Name ?? new LocalizedText(Mode.Text);
 }
 
 /// <summary>A part of the plan that is reported by itself.</summary>

@@ -92,7 +92,7 @@ public sealed record Delivery
         for (var i = 0; i < instruments.Length; i++)
         {
             faults.Some(instruments[i].Modes.Length, $"$.instruments[{i}].modes", "boot mode");
-            faults.Distinct(instruments[i].Modes.Select(BootModes.Label), j => $"$.instruments[{i}].modes[{j}]", "boot mode");
+            faults.Distinct(instruments[i].Modes.Select(mode => mode.Text), j => $"$.instruments[{i}].modes[{j}]", "boot mode");
         }
 
         faults.Some(languages.Length, "$.languages", "language");
@@ -129,7 +129,7 @@ public sealed record DeliveredBundle([property: JsonRequired] BundleId Bundle, [
 public sealed record ExpectedInstrument(
     [property: JsonRequired] ProductId Product,
     [property: JsonRequired] SerialNumber Serial,
-    [property: JsonRequired] ImmutableArray<BootMode> Modes);
+    [property: JsonRequired] ImmutableArray<ModeId> Modes);
 
 /// <summary>Where the stick goes back to.</summary>
 /// <param name="Lines">Postal address, line by line.</param>

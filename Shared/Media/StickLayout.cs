@@ -76,8 +76,8 @@ public static class StickLayout
     /// The receipt of one application; its readable twin has the extension <c>.txt</c> instead of <c>.dsse.json</c>. The
     /// receipt's number in its boot mode makes the name unique, whatever the clock says.
     /// </summary>
-    public static MediaPath Receipt(SerialNumber serial, BootMode mode, DateTimeOffset finished, long number) =>
+    public static MediaPath Receipt(SerialNumber serial, ModeId mode, DateTimeOffset finished, long number) =>
         Receipts.Append(string.Create(
         CultureInfo.InvariantCulture,
-            $"{serial.Text}-{mode.Label()}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
+            $"{serial.Text}-{mode.Text}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
 }

@@ -104,8 +104,8 @@ public static class StickRules
             {
                 if (product.Modes.FirstOrDefault(one => one.Mode == mode) is not { Phases.IsEmpty: false })
                     return new Refusal(RefusalCode.NotForThisMode, here,
-                        $"the bundle has no plan for {mode.Label()} mode of product '{instrument.Product}'; it has " +
-                        string.Join(", ", product.Modes.Select(one => one.Mode.Label())));
+                        $"the bundle has no plan for {mode.Text} mode of product '{instrument.Product}'; it has " +
+                        string.Join(", ", product.Modes.Select(one => one.Mode.Text)));
             }
         }
 

@@ -10,6 +10,7 @@ namespace PatchKit.Shared.Receipts;
 /// <param name="CatalogueNumbers">Its catalogue numbers.</param>
 /// <param name="Serial">Serial number as found on the machine.</param>
 /// <param name="Mode">The boot mode that ran.</param>
+/// <param name="Modes">Every mode that the bundle has for the product: the instrument is complete when all of them are done.</param>
 /// <param name="ModeEvidence">Which probes said so: those of every mode of the product.</param>
 /// <param name="Software">The control software.</param>
 public sealed record ReceiptInstrument(
@@ -17,7 +18,8 @@ public sealed record ReceiptInstrument(
     [property: JsonRequired] string UdiDi,
     [property: JsonRequired] ImmutableArray<string> CatalogueNumbers,
     [property: JsonRequired] SerialNumber Serial,
-    [property: JsonRequired] BootMode Mode,
+    [property: JsonRequired] ModeId Mode,
+    [property: JsonRequired] ImmutableArray<ModeId> Modes,
     [property: JsonRequired] ImmutableArray<ModeEvidence> ModeEvidence,
     [property: JsonRequired] ReceiptSoftware Software)
 {
@@ -45,6 +47,6 @@ public sealed record ReceiptSoftware([property: JsonRequired] string Name, [prop
 /// <param name="Holds">Whether it is as the campaign says for that mode.</param>
 /// <param name="Seen">What was seen.</param>
 public sealed record ModeEvidence(
-    [property: JsonRequired] BootMode Mode,
+    [property: JsonRequired] ModeId Mode,
     [property: JsonRequired] bool Holds,
     [property: JsonRequired] Observation Seen);

@@ -65,6 +65,8 @@ internal static class ReceiptRules
             return "what was typed of the serial number is not of capital letters, digits and hyphens";
         if (instrument.Boot is { } boot && !Slug.TryParse(boot, out _))
             return "the boot's identity is not of lower-case letters, digits, dots and hyphens";
+        if (!instrument.Modes.Contains(instrument.Mode) || instrument.Modes.Distinct().Count() != instrument.Modes.Length)
+            return "the mode that ran is not among the product's modes, or one of them stands there twice";
         return instrument.OsBuild is < 0 ? "the Windows build is negative" : null;
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
@@ -21,10 +22,10 @@ public static class ReceiptText
     /// Notepad of Windows 10 in its older builds.
     /// </summary>
     /// <param name="verified">The receipt.</param>
-    /// <param name="productName">The product's name on screens.</param>
+    /// <param name="names">What a person calls the product and its modes.</param>
     /// <param name="returnTo">Whom to call, and where the stick goes.</param>
     /// <param name="language">One of <see cref="LocalizedText.Languages"/>; any other gives English.</param>
-    public static string Of(VerifiedReceipt verified, string productName, ReturnAddress returnTo, string language)
+    public static string Of(VerifiedReceipt verified, ProductNames names, ReturnAddress returnTo, string language)
     {
         var receipt = verified.Receipt;
         var text = new Writer(language);
@@ -34,20 +35,20 @@ public static class ReceiptText
         text.Line(text.Say($"Verdict.{receipt.Verdict}"));
         Reasons(text, receipt, language);
         text.Line();
-        Facts(text, receipt, productName);
+        Facts(text, receipt, names, language);
         foreach (var phase in receipt.Phases)
             PhaseLines(text, phase);
         text.Line();
         text.Heading("Next");
         text.Line(text.Say($"Next.{receipt.Verdict}"));
         if (receipt.Verdict.MeansInstalled())
-            text.Line(text.Say("Next.OtherMode", Other(receipt.Instrument.Mode).Label()));
+            text.Line(receipt.Instrument.Modes is { Length: > 1 } modes
+                ? text.Say("Next.AllModes", string.Join(", ", modes.Select(mode => names.Of(mode).In(language))))
+                : text.Say("Next.SendBack"));
         ReturnLines(text, verified, returnTo);
         text.Banner(receipt.Rehearsal);
         return $"\ufeff{text}".ReplaceLineEndings("\r\n");
     }
-
-    private static BootMode Other(BootMode mode) => mode is BootMode.Dx ? BootMode.Ruo : BootMode.Dx;
 
     private static void Reasons(Writer text, Receipt receipt, string language)
     {
@@ -68,12 +69,12 @@ public static class ReceiptText
             text.Fact("Situation", situation);
     }
 
-    private static void Facts(Writer text, Receipt receipt, string productName)
+    private static void Facts(Writer text, Receipt receipt, ProductNames names, string language)
     {
         var instrument = receipt.Instrument;
-        text.Fact("Instrument", $"{productName} {instrument.Serial}");
+        text.Fact("Instrument", $"{names.Name} {instrument.Serial}");
         text.Fact("Udi", $"{instrument.UdiDi}; {string.Join(", ", instrument.CatalogueNumbers)}");
-        text.Fact("Mode", instrument.Mode.Label());
+        text.Fact("Mode", names.Of(instrument.Mode).In(language));
         var (software, windows) = (instrument.Software, instrument.OsBuild?.ToString(CultureInfo.InvariantCulture) ?? "?");
         text.Fact("Software", software.After is { } after
             ? text.Say("Software.After", software.Name, software.Before, after, windows)

@@ -11,7 +11,7 @@ public sealed class HalfPatchedTests(HalfRound half) : IClassFixture<HalfRound>
         half.Ran.Ended(4);
         var table = half.Ran.Output[half.Ran.Output.LastIndexOf("Campaign fsn2023-1338", StringComparison.Ordinal)..];
         Assert.Contains("half patched", table, StringComparison.Ordinal);
-        Assert.Contains("0 of 2 instruments installed in both modes, 2 half patched", table, StringComparison.Ordinal);
+        Assert.Contains("0 of 2 instruments complete, 2 half patched", table, StringComparison.Ordinal);
         Assert.Equal(2, table.Split('\n')
             .Count(line =>
             line.Contains("| RUO ", StringComparison.Ordinal) && !line.Contains("| done ", StringComparison.Ordinal)));

@@ -61,7 +61,7 @@ internal sealed class RotatingRelease : IDisposable
             Stick = Token.Of<StickId>(id),
             Customer = new(Token.Of<CustomerId>("lab-1"), "Laboratory"),
             Bundle = _bundle.Manifest.Bundle,
-            Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [.. BootModes.All])],
+            Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [.. SampleModes.All])],
             Languages = ["en"],
             ReturnTo = new(["Support"], "+00"),
         };

@@ -45,7 +45,7 @@ public sealed class SupportDeskTests(Round round) : IDisposable
 
         ran.OneScreen("REJECTED", Path.GetFileName(spoilt), "3 accepted", "1 rejected (not kept)");
         var report = (await Built.Packager.Run("report", "--ledger", ledger, "--require-complete")).Ended(ExitCodes.Outstanding);
-        Assert.Contains("1 of 2 instruments installed in both modes, 1 half patched", report.Output, StringComparison.Ordinal);
+        Assert.Contains("1 of 2 instruments complete, 1 half patched", report.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class TrustTests(Round round) : IDisposable
     [Fact]
     public async Task A_stick_for_the_other_mode_alone()
     {
-        using var bench = _foundry.Make(DateTimeOffset.UtcNow, "REHEARSAL-1", Shared.Values.BootMode.Ruo);
+        using var bench = _foundry.Make(DateTimeOffset.UtcNow, "REHEARSAL-1", SampleModes.Ruo);
         (await Unchanged(bench)).Refused(RefusalCode.NotForThisMode);
         Assert.Empty(bench.Receipts);
     }

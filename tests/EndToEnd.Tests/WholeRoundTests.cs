@@ -20,7 +20,7 @@ public sealed class WholeRoundTests(Round round)
                 && line.Split("done").Length == 4);
         }
 
-        Assert.Contains("2 of 2 instruments installed in both modes, 0 half patched", round.Ran.Output, StringComparison.Ordinal);
+        Assert.Contains("2 of 2 instruments complete, 0 half patched", round.Ran.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class Desk : IDisposable
             Stick = Token.Of<StickId>(name.ToUpperInvariant()),
             Customer = new(Token.Of<CustomerId>("hospital"), "Hospital of the tests"),
             Bundle = bundle.Manifest.Bundle,
-            Instruments = [new(bundle.Manifest.Products[0].Product, Token.Of<SerialNumber>(Serial), [.. BootModes.All])],
+            Instruments = [new(bundle.Manifest.Products[0].Product, Token.Of<SerialNumber>(Serial), [.. SampleModes.All])],
             Languages = ["en", "it"],
             ReturnTo = new(["Support desk of the tests"], "+00 000 0000"),
         };

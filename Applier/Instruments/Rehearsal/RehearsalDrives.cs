@@ -41,7 +41,7 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
     private MakeBelieveDrive[] Entries()
     {
         var file = folder.FileSystem.Path.Combine(folder.Root, FileName);
-        return folder.TryRead(file, RehearsalFormats.Drives).TryGet(out var entries, out var refusal)
+        return RehearsalFolder.TryRead(folder.FileSystem, file, RehearsalFormats.Drives).TryGet(out var entries, out var refusal)
             ? entries
             : throw new InstrumentFault(refusal.Place, refusal.Reason);
     }

@@ -13,7 +13,7 @@ namespace PatchKit.Applier.Instruments.Rehearsal;
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="root">The instrument's folder, full path.</param>
 /// <param name="booted">The boot mode that runs.</param>
-internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootMode booted)
+internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, ModeId booted)
 {
     /// <summary>The host's disk.</summary>
     public IFileSystem FileSystem => fileSystem;
@@ -22,13 +22,13 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     public string Root => root;
 
     /// <summary>The folder of the running mode, on the host.</summary>
-    public string ModeRoot => fileSystem.Path.Combine(root, "modes", booted.Label());
+    public string ModeRoot => fileSystem.Path.Combine(root, "modes", booted.Text);
 
     /// <summary>The host's path of a state file of the running mode.</summary>
     public string StateFile(string name) => fileSystem.Path.Combine(ModeRoot, name);
 
     /// <summary>Reads a file of the instrument; a refusal names the file and what is wrong in it.</summary>
-    public Result<T> TryRead<T>(string file, JsonFormat<T> format)
+    public static Result<T> TryRead<T>(IFileSystem fileSystem, string file, JsonFormat<T> format)
         where T : notnull
     {
         try
@@ -52,7 +52,7 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, BootM
     /// <exception cref="InstrumentFault">It is absent or malformed.</exception>
     public T Read<T>(string name, JsonFormat<T> format)
         where T : notnull =>
-        TryRead(StateFile(name), format).TryGet(out var value, out var refusal)
+        TryRead(fileSystem, StateFile(name), format).TryGet(out var value, out var refusal)
             ? value
             : throw new InstrumentFault(refusal.Place, refusal.Reason);
 

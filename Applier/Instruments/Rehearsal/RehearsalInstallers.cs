@@ -160,7 +160,7 @@ internal sealed class RehearsalInstallers(
 
     private Result<StandInPackage> Open(string file) =>
         file.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase)
-        ? folder.TryRead(file, StandInPackage.Format)
+        ? RehearsalFolder.TryRead(folder.FileSystem, file, StandInPackage.Format)
         : new Refusal(RefusalCode.FormatInvalid, file, "a rehearsal installs stand-in packages alone");
 
     /// <summary>

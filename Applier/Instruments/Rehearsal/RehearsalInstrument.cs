@@ -7,7 +7,7 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// A make-believe instrument in a folder of readable files: two boot modes, each with its drives, services, accounts, firewall,
+/// A make-believe instrument in a folder of readable files: its boot modes, each with its drives, services, accounts, firewall,
 /// registry and products. Everything on it is really changed and really read back. Format: docs/formats/rehearsal-instrument.md.
 /// </summary>
 internal sealed class RehearsalInstrument : IInstrument
@@ -93,9 +93,8 @@ internal sealed class RehearsalInstrument : IInstrument
     public static Result<RehearsalInstrument> Open(IFileSystem fileSystem, string folder, TimeProvider? time = null)
     {
         var root = fileSystem.Path.GetFullPath(folder);
-        var probe = new RehearsalFolder(fileSystem, root, BootMode.Dx);
         var file = fileSystem.Path.Combine(root, MakeBelieveInstrument.FileName);
-        return probe.TryRead(file, RehearsalFormats.Instrument)
+        return RehearsalFolder.TryRead(fileSystem, file, RehearsalFormats.Instrument)
             .Then(sheet => Boot(new(fileSystem, root, sheet.Booted), sheet.Starts, time ?? TimeProvider.System));
     }
 
@@ -152,7 +151,7 @@ internal sealed record MakeBelieveInstrument(
     [property: JsonRequired] string Note,
     [property: JsonRequired] ProductId Product,
     [property: JsonRequired] SerialNumber Serial,
-    [property: JsonRequired] BootMode Booted,
+    [property: JsonRequired] ModeId Booted,
     int Starts = 0)
 {
     /// <summary>Its name.</summary>

@@ -63,8 +63,8 @@ internal sealed record EndReport(
             yield break;
         if (outcome.Outstanding is [var next, ..])
             yield return next.IsHere
-                ? texts[TextKey.EndRestartMode, next.Mode.Label()]
-                : texts[TextKey.EndOtherInstrument, $"{next.Product} {next.Serial}", next.Mode.Label()];
+                ? texts[TextKey.EndRestartMode, next.Called.In(texts.Language)]
+                : texts[TextKey.EndOtherInstrument, $"{next.Product} {next.Serial}", next.Called.In(texts.Language)];
         else if (outcome.ExitCode == ExitCodes.Done)
             yield return texts[TextKey.EndReturnStick];
     }

@@ -125,7 +125,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
             json.WriteStartObject();
             json.WriteString("product", mode.Product.Text);
             json.WriteString("serial", mode.Serial.Text);
-            json.WriteString("mode", mode.Mode.Label());
+            json.WriteString("mode", mode.Mode.Text);
             json.WriteEndObject();
         }
 

@@ -28,13 +28,26 @@ public sealed class InstrumentIdentifierTests : IDisposable
     public void The_one_product_and_the_one_mode_whose_probes_all_hold_are_told_with_the_evidence()
     {
         var seen = Identify().Value;
-        Assert.Equal(("miseqdx", BootMode.Dx), (seen.Product.Product.Text, seen.Mode.Mode));
+        Assert.Equal(("miseqdx", SampleModes.Dx), (seen.Product.Product.Text, seen.Mode.Mode));
         Assert.Equal(("M70503", "4.0.1"), (seen.Serial.Text, seen.SoftwareVersion.Text));
         Assert.Equal(2, seen.Evidence.Length); // one probe a mode: also that of the mode that does not run
         Assert.Contains(seen.Evidence, probe => probe is
         {
-            Mode: BootMode.Dx, Holds: true, Seen: FileObservation { State: FileState.File, Path: var path },
+            Mode.Text: "Dx", Holds: true, Seen: FileObservation { State: FileState.File, Path: var path },
         } && path.Contains("dx.txt", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_only_mode_of_a_product_needs_no_probe_and_one_that_it_has_is_asked()
+    {
+        var product = _manifest.Products[0];
+        var single = product with { Modes = [product.Modes[0] with { Detection = [] }] };
+        _manifest = _manifest with { Products = [single] };
+        Assert.Equal(SampleModes.Dx, Identify().Value.Mode.Mode);
+        Assert.Empty(Identify().Value.Evidence);
+
+        _manifest = _manifest with { Products = [product with { Modes = [product.Modes[1]] }] };
+        Assert.Contains("0 matches", Refused(RefusalCode.ModeUnknown).Reason, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,9 +83,9 @@ public sealed class InstrumentIdentifierTests : IDisposable
     }
 
     [Fact]
-    public void A_mode_without_probes_never_matches()
+    public void One_of_several_modes_without_probes_never_matches()
     {
-        Change(product => product with { Modes = [product.Modes[0] with { Detection = [] }] });
+        Change(product => product with { Modes = [product.Modes[0] with { Detection = [] }, product.Modes[1]] });
         Refused(RefusalCode.ModeUnknown);
     }
 
@@ -120,7 +133,7 @@ public sealed class InstrumentIdentifierTests : IDisposable
         [
             .. template.Modes.Select(mode => mode with
             {
-                Detection = [At(mode.Mode == BootMode.Dx ? "dx.txt" : "ruo.txt")],
+                Detection = [At(mode.Mode == SampleModes.Dx ? "dx.txt" : "ruo.txt")],
                 SoftwareVersion = new FileSource(InstrumentPath.Of(Folder + @"\facts.txt"), "version=(.*)"),
             }),
         ];

@@ -44,9 +44,9 @@ internal sealed class RehearsalBench : IDisposable
 
     public static RehearsalBench InMemory(string product = "miseqdx") => new(new MockFileSystem(), product);
 
-    public RehearsalInstrument Open(BootMode mode = BootMode.Dx)
+    public RehearsalInstrument Open(string mode = "Dx")
     {
-        Edit("instrument.json", sheet => sheet["booted"] = mode.Label());
+        Edit("instrument.json", sheet => sheet["booted"] = mode);
         return RehearsalInstrument.Open(FileSystem, Folder).Value;
     }
 
@@ -59,8 +59,8 @@ internal sealed class RehearsalBench : IDisposable
         FileSystem.File.WriteAllText(path, node.ToJsonString());
     }
 
-    public void EditMachine(Action<JsonNode> change, BootMode mode = BootMode.Dx) =>
-        Edit($"modes/{mode.Label()}/machine.json", change);
+    public void EditMachine(Action<JsonNode> change, string mode = "Dx") =>
+        Edit($"modes/{mode}/machine.json", change);
 
     /// <summary>Every file below a folder of the instrument with its bytes, to compare before and after.</summary>
     public SortedDictionary<string, string> Snapshot() => new(

@@ -10,14 +10,14 @@ public sealed class RehearsalOnDiskContract() : RehearsalContract(RehearsalBench
 public sealed class RehearsalInMemoryContract() : RehearsalContract(RehearsalBench.InMemory());
 
 /// <summary>The contract on the boot mode of the other product.</summary>
-public sealed class RehearsalOfTheOtherProductContract() : RehearsalContract(RehearsalBench.OnDisk("nextseq550dx"), BootMode.Ruo);
+public sealed class RehearsalOfTheOtherProductContract() : RehearsalContract(RehearsalBench.OnDisk("nextseq550dx"), "RUO");
 
 /// <summary>What the rehearsal instruments lend to the contract.</summary>
 public abstract class RehearsalContract : InstrumentContract, IDisposable
 {
     private readonly RehearsalBench _bench;
 
-    private protected RehearsalContract(RehearsalBench bench, BootMode mode = BootMode.Dx)
+    private protected RehearsalContract(RehearsalBench bench, string mode = "Dx")
     {
         _bench = bench;
         Instrument = bench.Open(mode);

@@ -19,11 +19,11 @@ public sealed class RehearsalInstrumentTests : IDisposable
     public void Dispose() => _bench.Dispose();
 
     [Theory]
-    [InlineData("miseqdx", BootMode.Dx, "MiSeq Operating Software", "4.0.1", "LocalSystem")]
-    [InlineData("miseqdx", BootMode.Ruo, "MiSeq Control Software", "4.0.0", @".\sbsadmin")]
-    [InlineData("nextseq550dx", BootMode.Dx, "NextSeq Operating Software", "1.3.1", "LocalSystem")]
-    [InlineData("nextseq550dx", BootMode.Ruo, "NextSeq Control Software", "4.0.2", @".\sbsadmin")]
-    public void The_template_is_an_unpatched_instrument(string product, BootMode mode, string software, string version,
+    [InlineData("miseqdx", "Dx", "MiSeq Operating Software", "4.0.1", "LocalSystem")]
+    [InlineData("miseqdx", "RUO", "MiSeq Control Software", "4.0.0", @".\sbsadmin")]
+    [InlineData("nextseq550dx", "Dx", "NextSeq Operating Software", "1.3.1", "LocalSystem")]
+    [InlineData("nextseq550dx", "RUO", "NextSeq Control Software", "4.0.2", @".\sbsadmin")]
+    public void The_template_is_an_unpatched_instrument(string product, string mode, string software, string version,
         string account)
     {
         using var bench = RehearsalBench.OnDisk(product);
@@ -33,7 +33,7 @@ public sealed class RehearsalInstrumentTests : IDisposable
         Assert.Equal("2.0.0", instrument.Products.Find("Universal Copy Service")?.Version);
         Assert.Equal(account, instrument.Services.Find(Ucs)?.Account);
         Assert.True(instrument.Accounts.IsAdministrator(account));
-        Assert.Equal(mode.Label(),
+        Assert.Equal(mode,
             instrument.Registry.Read(@"HKLM\SOFTWARE\Illumina\Instrument", "BootMode", RegistryView.Bits64)?.Text);
         Assert.All(instrument.Firewall.Read(), profile => Assert.False(profile.On));
         Assert.Equal([IPAddress.Any], instrument.Listeners.On(8081));
@@ -43,10 +43,10 @@ public sealed class RehearsalInstrumentTests : IDisposable
     [Fact]
     public void What_is_done_in_one_mode_is_not_done_in_the_other()
     {
-        _bench.Open(BootMode.Dx).Firewall.Set("public", on: true);
+        _bench.Open("Dx").Firewall.Set("public", on: true);
 
-        Assert.All(_bench.Open(BootMode.Ruo).Firewall.Read(), profile => Assert.False(profile.On));
-        Assert.Contains(_bench.Open(BootMode.Dx).Firewall.Read(), profile => profile.On);
+        Assert.All(_bench.Open("RUO").Firewall.Read(), profile => Assert.False(profile.On));
+        Assert.Contains(_bench.Open("Dx").Firewall.Read(), profile => profile.On);
     }
 
     [Theory]
@@ -134,15 +134,15 @@ public sealed class RehearsalInstrumentTests : IDisposable
     [InlineData("hand.do")]
     public async Task A_lie_says_success_and_does_nothing_and_a_fault_says_no(string call)
     {
-        var instrument = _bench.Open(BootMode.Ruo);
+        var instrument = _bench.Open("RUO");
         if (call == "services.start")
             await instrument.Services.Stop(Ucs, Limit, Cancel);
-        _bench.EditMachine(machine => machine["lies"] = new JsonArray(call), BootMode.Ruo);
+        _bench.EditMachine(machine => machine["lies"] = new JsonArray(call), "RUO");
         var before = _bench.Snapshot();
         await Do(call, instrument);
         Assert.Equal(before, _bench.Snapshot());
 
-        _bench.EditMachine(machine => machine["faults"] = new JsonObject { [call] = "error 5: access is denied" }, BootMode.Ruo);
+        _bench.EditMachine(machine => machine["faults"] = new JsonObject { [call] = "error 5: access is denied" }, "RUO");
         var fault = await Assert.ThrowsAsync<InstrumentFault>(() => Do(call, instrument));
         Assert.Equal("error 5: access is denied", fault.Reason);
     }
@@ -215,7 +215,7 @@ public sealed class RehearsalInstrumentTests : IDisposable
     [Fact]
     public void The_hand_does_what_the_step_asks_of_a_person()
     {
-        var instrument = _bench.Open(BootMode.Ruo);
+        var instrument = _bench.Open("RUO");
         instrument.Hand.Do(Token.Of<StepId>("lrm-service-account"));
         instrument.Hand.Do(Token.Of<StepId>("some-other-step"));
         Assert.Equal(@".\ucs", instrument.Services.ReadBack(Ucs)?.Account);

@@ -11,11 +11,11 @@ public sealed class SampleCampaignTests
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData("miseqdx", BootMode.Dx)]
-    [InlineData("miseqdx", BootMode.Ruo)]
-    [InlineData("nextseq550dx", BootMode.Dx)]
-    [InlineData("nextseq550dx", BootMode.Ruo)]
-    public async Task Its_package_installs_and_is_undone_to_the_byte(string product, BootMode mode)
+    [InlineData("miseqdx", "Dx")]
+    [InlineData("miseqdx", "RUO")]
+    [InlineData("nextseq550dx", "Dx")]
+    [InlineData("nextseq550dx", "RUO")]
+    public async Task Its_package_installs_and_is_undone_to_the_byte(string product, string mode)
     {
         using var bench = RehearsalBench.OnDisk(product);
         var instrument = bench.Open(mode);
@@ -31,9 +31,9 @@ public sealed class SampleCampaignTests
     }
 
     [Theory]
-    [InlineData("miseqdx", BootMode.Dx)]
-    [InlineData("nextseq550dx", BootMode.Ruo)]
-    public async Task Its_script_applies_once_and_is_undone_to_the_byte(string product, BootMode mode)
+    [InlineData("miseqdx", "Dx")]
+    [InlineData("nextseq550dx", "RUO")]
+    public async Task Its_script_applies_once_and_is_undone_to_the_byte(string product, string mode)
     {
         using var bench = RehearsalBench.OnDisk(product);
         var instrument = bench.Open(mode);

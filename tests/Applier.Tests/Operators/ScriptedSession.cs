@@ -39,7 +39,7 @@ internal sealed class ScriptedSession
         "Ospedale San Luca",
         "MiSeqDx",
         "M70503",
-        BootMode.Dx,
+        new(SampleModes.Dx.Text),
         "MiSeq Operating Software 4.0.1",
         [new(PatchPhase, [.. Steps[..3]]), new(UserPhase, [.. Steps[3..]])],
         ["Windows' Fast Startup is on."],
@@ -70,7 +70,7 @@ internal sealed class ScriptedSession
         17, [.. Enumerable.Range(1, 15).Select(number => $"C:\\Illumina\\RTA\\Configs\\instrument-settings-{number:D2}.xml")]);
 
     public static OutstandingMode Ruo { get; } =
-        new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), BootMode.Ruo, IsHere: true);
+        new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), SampleModes.Ruo, IsHere: true);
 
     public static SessionOutcome Done { get; } = new(Verdict.Applied, null)
     {

@@ -66,7 +66,7 @@ public class WizardScreenTests
             Receipt = new("E:\\receipts\\M70503-RUO.dsse.json", "7K3M-91QX", null),
             Outstanding =
             [
-                new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), BootMode.Dx, IsHere: false),
+                new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), SampleModes.Dx, IsHere: false),
             ],
         },
     };

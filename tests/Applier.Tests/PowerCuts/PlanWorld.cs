@@ -25,16 +25,16 @@ internal sealed class PlanWorld
     private static readonly SimulatedBundle Sample = SimulatedBundle.Sample();
     private readonly string _modeRoot;
 
-    private PlanWorld(string name, SimulatedBundle bundle, string product, BootMode mode, Action<RehearsalBench> prepare,
+    private PlanWorld(string name, SimulatedBundle bundle, string product, ModeId mode, Action<RehearsalBench> prepare,
         Action<RehearsalBench> spoil)
     {
         (Name, Bundle, Mode) = (name, bundle, mode);
         Product = bundle.Manifest.Products.Single(target => target.Product.Text == product);
         using var bench = RehearsalBench.InMemory(product);
-        bench.Open(mode);
+        bench.Open(mode.Text);
         prepare(bench);
         Folder = bench.Folder;
-        _modeRoot = Path.Combine(Folder, "modes", mode.Label());
+        _modeRoot = Path.Combine(Folder, "modes", mode.Text);
         var content = Path.Combine(bench.Beside, "content");
         foreach (var file in bundle.Manifest.Files)
         {
@@ -57,10 +57,10 @@ internal sealed class PlanWorld
     public static IReadOnlyDictionary<string, Lazy<PlanWorld>> All { get; } = new[]
     {
         (EveryKind, new Func<string, PlanWorld>(_ => WithEveryKind())),
-        ("miseqdx Dx", name => OfSample(name, "miseqdx", BootMode.Dx)),
-        ("miseqdx RUO", name => OfSample(name, "miseqdx", BootMode.Ruo)),
-        ("nextseq550dx Dx", name => OfSample(name, "nextseq550dx", BootMode.Dx)),
-        ("nextseq550dx RUO", name => OfSample(name, "nextseq550dx", BootMode.Ruo)),
+        ("miseqdx Dx", name => OfSample(name, "miseqdx", SampleModes.Dx)),
+        ("miseqdx RUO", name => OfSample(name, "miseqdx", SampleModes.Ruo)),
+        ("nextseq550dx Dx", name => OfSample(name, "nextseq550dx", SampleModes.Dx)),
+        ("nextseq550dx RUO", name => OfSample(name, "nextseq550dx", SampleModes.Ruo)),
     }.ToDictionary(world => world.Item1, world => new Lazy<PlanWorld>(() => world.Item2(world.Item1)), StringComparer.Ordinal);
 
     /// <summary>The product, the mode: for the printed counts.</summary>
@@ -71,7 +71,7 @@ internal sealed class PlanWorld
 
     public ProductTarget Product { get; }
 
-    public BootMode Mode { get; }
+    public ModeId Mode { get; }
 
     /// <summary>The instrument's folder.</summary>
     public string Folder { get; }
@@ -143,7 +143,7 @@ internal sealed class PlanWorld
         EveryKind,
         EveryKindPlan.Bundle(),
         "miseqdx",
-        BootMode.Dx,
+        SampleModes.Dx,
         bench =>
         {
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
@@ -154,7 +154,7 @@ internal sealed class PlanWorld
             bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" }));
 
     // The last step is the service's, or a person's hand: the one is refused, the other does nothing.
-    private static PlanWorld OfSample(string name, string product, BootMode mode) => new(
+    private static PlanWorld OfSample(string name, string product, ModeId mode) => new(
         name,
         Sample,
         product,
@@ -166,7 +166,7 @@ internal sealed class PlanWorld
                 machine["faults"] = new JsonObject { ["services.configure"] = "error 5: access denied" };
                 machine["lies"] = new JsonArray("hand.do");
             },
-            mode));
+            mode.Text));
 
     // What belongs to the other mode, and the many files of the runs, would only take time.
     private ImmutableDictionary<string, byte[]> ImageOf(IFileSystem files) => ((MockFileSystem)files).AllFiles

@@ -42,7 +42,7 @@ internal sealed class PreflightBench : IDisposable
     public static VersionRange Range(string text) =>
         VersionRange.TryParse(text, out var range) ? range : throw new ArgumentException(text);
 
-    public static ExpectedInstrument Expected(string serial, params BootMode[] modes) =>
+    public static ExpectedInstrument Expected(string serial, params ModeId[] modes) =>
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), [.. modes]);
 
     public void Change(Func<PreflightRequest, PreflightRequest> change) => Request = change(Request);
@@ -67,12 +67,12 @@ internal sealed class PreflightBench : IDisposable
             Processes = ["MiSeqOperatingSoftware", "RTA"],
         },
         BackupSet = new() { Mandatory = [], Optional = [] },
-        Modes = [Mode()],
+        Modes = [Mode(), Mode() with { Mode = SampleModes.Ruo }],
     };
 
     private static ModeTarget Mode() => new()
     {
-        Mode = BootMode.Dx,
+        Mode = SampleModes.Dx,
         Detection = [],
         Software = "MiSeq Operating Software",
         SoftwareVersion = new ProductSource("MiSeq Operating Software"),
@@ -93,7 +93,7 @@ internal sealed class PreflightBench : IDisposable
         Customer = new(Token.Of<CustomerId>("lab-1"), "Laboratory"),
         Campaign = Token.Of<CampaignId>("fsn2023-1338"),
         Bundles = [],
-        Instruments = [Expected("M70503", BootMode.Dx), Expected("M70504", BootMode.Dx, BootMode.Ruo)],
+        Instruments = [Expected("M70503", SampleModes.Dx), Expected("M70504", SampleModes.Dx, SampleModes.Ruo)],
         Nonce = "00112233445566778899aabbccddeeff",
         Languages = ["en"],
         ReturnTo = new(["Support"], "+00"),

@@ -35,6 +35,18 @@ public sealed class PreflightChecksTests : IDisposable
     }
 
     [Fact]
+    public void Where_there_is_one_mode_nobody_is_asked_about_another()
+    {
+        _bench.ChangeProduct(product => product with { Modes = [product.Modes[0]] });
+        _bench.Rehearsal.EditMachine(machine => machine.AsObject().Remove("otherModeHibernated"));
+
+        var report = _bench.Run();
+
+        Assert.Null(report.Stop);
+        Assert.DoesNotContain(report.Findings, finding => finding.Check == CheckId.OtherMode);
+    }
+
+    [Fact]
     public void Every_check_is_made_also_after_a_stop()
     {
         _bench.Rehearsal.EditMachine(machine => machine["elevated"] = false);
@@ -152,7 +164,7 @@ public sealed class PreflightChecksTests : IDisposable
     {
         _bench.Change(request => request with
         {
-            Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Mode = BootMode.Ruo } },
+            Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Mode = SampleModes.Ruo } },
         });
         Assert.Equal(RefusalCode.NotForThisMode, _bench.Run().Stop?.Code);
     }

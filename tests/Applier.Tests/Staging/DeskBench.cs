@@ -126,7 +126,7 @@ internal sealed class DeskBench : IDisposable
         Stick = Token.Of<StickId>("PK-1"),
         Customer = new(Token.Of<CustomerId>("hospital"), "Hospital (make-believe)"),
         Bundle = bundle,
-        Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [.. BootModes.All])],
+        Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [.. SampleModes.All])],
         Languages = ["en"],
         ReturnTo = new(["Support desk (make-believe)"], "+00 000 0000"),
     };

@@ -35,7 +35,7 @@ public sealed class RefusedStickTests : IDisposable
     {
         var desk = Desk();
         Refused(RefusalCode.NotForThisInstrument, desk, Order(desk) with
-        { Instruments = [new(Token.Of<ProductId>("miseq-dx"), Token.Of<SerialNumber>("M70503"), [BootMode.Dx])] });
+        { Instruments = [new(Token.Of<ProductId>("miseq-dx"), Token.Of<SerialNumber>("M70503"), [SampleModes.Dx])] });
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class RefusedStickTests : IDisposable
     {
         var desk = Desk();
         var order = Order(desk) with
-        { Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M7O503"), [BootMode.Dx])] };
+        { Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M7O503"), [SampleModes.Dx])] };
 
         Refused(RefusalCode.Declined, desk, order, yes: false);
         Assert.Contains("M7O503: this is not the usual shape", _bench.Said, StringComparison.Ordinal);

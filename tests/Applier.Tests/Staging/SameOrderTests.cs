@@ -141,11 +141,11 @@ public sealed class SameOrderTests : IDisposable
                 Instruments =
             [
                 .. order.Instruments, new(Token.Of<ProductId>("nextseq550dx"),
-                    Token.Of<SerialNumber>($"NDX{random.Next(100_000, 999_999)}"), [BootMode.Ruo]),
+                    Token.Of<SerialNumber>($"NDX{random.Next(100_000, 999_999)}"), [SampleModes.Ruo]),
             ]
             }),
-            2 => ("Dx alone", order with { Instruments = [first with { Modes = [BootMode.Dx] }] }),
-            3 => ("RUO alone", order with { Instruments = [first with { Modes = [BootMode.Ruo] }] }),
+            2 => ("Dx alone", order with { Instruments = [first with { Modes = [SampleModes.Dx] }] }),
+            3 => ("RUO alone", order with { Instruments = [first with { Modes = [SampleModes.Ruo] }] }),
             4 => ("an unusual serial", order with { Instruments = [first with { Serial = Token.Of<SerialNumber>("M7O503") }] }),
             5 => ("Italian", order with { Languages = ["it"] }),
             6 => ("another stick", order with { Stick = Token.Of<StickId>($"PK-{random.Next(2, 999)}") }),

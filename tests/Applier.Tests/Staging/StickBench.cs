@@ -217,7 +217,7 @@ internal sealed class StickBench : IDisposable
         Customer = new(Token.Of<CustomerId>("lab-1"), "Laboratory"),
         Campaign = plan.Manifest.Campaign,
         Bundles = [new(plan.Named, bundle)],
-        Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [BootMode.Dx])],
+        Instruments = [new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [SampleModes.Dx])],
         Nonce = plan.Nonce,
         Languages = ["en"],
         ReturnTo = new(["Support"], "+00"),

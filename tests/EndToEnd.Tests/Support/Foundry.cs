@@ -23,7 +23,7 @@ internal sealed class Foundry : IDisposable
     public string Campaign { get; init; } = Repository.Folder("campaigns", "fsn2023-1338");
 
     /// <summary>Makes a stick at a time; all sticks of a foundry come from one release.</summary>
-    public Bench Make(DateTimeOffset when, string name, params BootMode[] modes)
+    public Bench Make(DateTimeOffset when, string name, params ModeId[] modes)
     {
         _clock.AdjustTime(when);
         var services = new PackagerServices(new FileSystem(), _clock, TextWriter.Null, TextWriter.Null, Interactive: false);
@@ -42,7 +42,7 @@ internal sealed class Foundry : IDisposable
             Bundle = _manifest!.Bundle,
             Instruments = [
                 new(Token.Of<ProductId>(Bench.Product), Token.Of<SerialNumber>("M70503"),
-                modes.Length == 0 ? [.. BootModes.All] : [.. modes])],
+                modes.Length == 0 ? [.. SampleModes.All] : [.. modes])],
             Languages = [.. LocalizedText.Languages],
             ReturnTo = new(["Support desk (make-believe)"], "+00 000 0000"),
         };

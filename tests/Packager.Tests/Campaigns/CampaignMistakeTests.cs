@@ -20,7 +20,7 @@ public sealed class CampaignMistakeTests : IDisposable
     [InlineData("counter: 1", "counter: 0", "0", "between 1 and")]
     [InlineData("affected: [\">=4.0.1\"]", "affected: [\"from 4.0.1\"]", "\"from",
         "a version range is comparisons joined by blanks")]
-    [InlineData("  - &dx\n    mode: Dx", "  - &dx\n    mode: DX", "DX", "allowed: Dx, RUO")]
+    [InlineData("  - &dx\n    mode: Dx", "  - &dx\n    mode: D_x", "D_x", "letters, digits and hyphens")]
     [InlineData("timeLimitMinutes: 15", "timeLimitMinutes: 999", "999", "between 1 and 240")]
     [InlineData("released: 2023-04-05T00:00:00Z", "released: yesterday", "yesterday", "2023-04-05T00:00:00Z")]
     [InlineData("payload: payload/ucs/ucs.cfg", "payload: payload/../ucs.cfg", "payload/../ucs.cfg", "not a safe path")]

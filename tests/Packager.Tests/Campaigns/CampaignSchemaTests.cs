@@ -49,7 +49,7 @@ public class CampaignSchemaTests
         var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
             BundleManifest.Format.Type);
         yaml.Json["counter"] = "one";
-        yaml.Json["products"]![0]!["modes"]![0]!["mode"] = "DX";
+        yaml.Json["products"]![0]!["modes"]![0]!["mode"] = 1;
         yaml.Json["products"]![0]!["identity"]![0]!["kind"] = "guess";
         yaml.Json["wrong"] = 1;
 

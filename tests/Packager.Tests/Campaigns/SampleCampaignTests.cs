@@ -43,7 +43,7 @@ public sealed class SampleCampaignTests : IDisposable
         var manifest = new CampaignReader(new FileSystem()).Read(Sample.Folder).Value.Manifest;
 
         Assert.Equal(["miseqdx", "nextseq550dx"], manifest.Products.Select(product => product.Product.Text));
-        Assert.All(manifest.Products, product => Assert.Equal(BootModes.All, product.Modes.Select(mode => mode.Mode)));
+        Assert.All(manifest.Products, product => Assert.Equal(SampleModes.All, product.Modes.Select(mode => mode.Mode)));
         Assert.All(
             manifest.Products.SelectMany(product => product.Modes),
             mode => Assert.Equal(["patch", "user-configuration"], mode.Phases.Select(phase => phase.Id.Text)));

@@ -59,14 +59,14 @@ internal sealed class Desk : IDisposable
         Campaign = Token.Of<CampaignId>("fsn2023-1338"),
         Bundles = [new(Token.Of<BundleId>("fsn2023-1338-1.0.0"), Sha256Digest.Of("bundle"u8))],
         Instruments = [.. serials.Select(serial => new ExpectedInstrument(
-            Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), [BootMode.Dx, BootMode.Ruo]))],
+            Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>(serial), [SampleModes.Dx, SampleModes.Ruo]))],
         Nonce = Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(stick)).Hex[..32],
         Languages = ["en", "it"],
         ReturnTo = new(["Support desk"], "+39 02 000000"),
         Issued = Noon,
     };
 
-    public Receipt Receipt(Delivery delivery, string serial, BootMode mode, long sequence = 1,
+    public Receipt Receipt(Delivery delivery, string serial, ModeId mode, long sequence = 1,
         Verdict verdict = Verdict.Applied) => new()
         {
             Schema = PatchKit.Shared.Receipts.Receipt.SchemaVersion,
@@ -83,7 +83,8 @@ internal sealed class Desk : IDisposable
             Stick = delivery.Stick,
             Nonce = delivery.Nonce,
             Instrument = new(
-                Token.Of<ProductId>("miseqdx"), "00816270020002", ["DX-410-1001"], Token.Of<SerialNumber>(serial), mode, [],
+                Token.Of<ProductId>("miseqdx"), "00816270020002", ["DX-410-1001"], Token.Of<SerialNumber>(serial), mode,
+                [SampleModes.Dx, SampleModes.Ruo], [],
                 new("MOS", SoftwareVersion.TryParse("4.0.1", out var version) ? version : throw new InvalidOperationException())),
             Preflight = [],
             Phases = [.. new[] { "patch", "user-configuration" }.Select(phase => new ReceiptPhase(
@@ -173,13 +174,13 @@ internal sealed class Desk : IDisposable
                 SerialSource = new ProductSource("x"),
                 IdleGate = new() { RunFolders = [], FinishedMarkers = [], QuietMinutes = 15, Processes = [] },
                 BackupSet = new() { Mandatory = [], Optional = [] },
-                Modes = [.. BootModes.All.Select(Target)],
+                Modes = [.. SampleModes.All.Select(Target)],
             },
         ],
         Files = [],
     };
 
-    private static ModeTarget Target(BootMode mode) => new()
+    private static ModeTarget Target(ModeId mode) => new()
     {
         Mode = mode,
         Detection = [],

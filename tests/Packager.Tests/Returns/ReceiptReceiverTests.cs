@@ -31,7 +31,7 @@ public sealed class ReceiptReceiverTests : IDisposable
     public void A_stick_is_read_in_its_receipts_folder_alone()
     {
         _desk.Write("stick", Applied());
-        _desk.Write("stick", _desk.Receipt(_delivery, "M70503", BootMode.Ruo));
+        _desk.Write("stick", _desk.Receipt(_delivery, "M70503", SampleModes.Ruo));
         File.WriteAllBytes(Path.Combine(_desk.Folder, "stick", "patchkit-stick.json"), StickMarker.Write(_delivery.Stick));
         File.WriteAllText(Path.Combine(_desk.Folder, "stick", "kiosk.dsse.json"), "{}");
 
@@ -120,15 +120,15 @@ public sealed class ReceiptReceiverTests : IDisposable
         var delivery = desk.Deliver("PK-0001", "a", "M70503");
 
         Assert.Equal(Standing.Questioned,
-            desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx) with { Rehearsal = false }).Standing);
+            desk.ReceiveOne(desk.Receipt(delivery, "M70503", SampleModes.Dx) with { Rehearsal = false }).Standing);
     }
 
     [Fact]
     public void A_changed_key_is_kept_apart()
     {
-        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.Refused));
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", SampleModes.Dx, 1, Verdict.Refused));
 
-        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 2), keyOf: "somebody else");
+        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", SampleModes.Dx, 2), keyOf: "somebody else");
 
         Assert.Equal(Standing.Questioned, received.Standing);
         Assert.Contains("has changed", received.Reason, StringComparison.Ordinal);
@@ -140,7 +140,7 @@ public sealed class ReceiptReceiverTests : IDisposable
     {
         _desk.ReceiveOne(Applied());
 
-        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, "M70504", BootMode.Dx), keyOf: "M70503 Dx");
+        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, "M70504", SampleModes.Dx), keyOf: "M70503 Dx");
 
         Assert.Equal("its key is that of M70503 Dx", received.Reason);
     }
@@ -158,8 +158,8 @@ public sealed class ReceiptReceiverTests : IDisposable
     [Fact]
     public void A_numbering_that_went_back_is_kept_apart()
     {
-        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 5));
-        var late = _desk.Receipt(_delivery, "M70503", BootMode.Dx, 2);
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", SampleModes.Dx, 5));
+        var late = _desk.Receipt(_delivery, "M70503", SampleModes.Dx, 2);
 
         var received = _desk.ReceiveOne(late with { Times = late.Times with { Finished = Desk.Noon.AddDays(2) } });
 
@@ -169,10 +169,10 @@ public sealed class ReceiptReceiverTests : IDisposable
     [Fact]
     public void An_older_stick_may_come_back_after_a_younger_one()
     {
-        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 2));
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", SampleModes.Dx, 2));
 
         Assert.Equal(Standing.Accepted,
-            _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.Undone)).Standing);
+            _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", SampleModes.Dx, 1, Verdict.Undone)).Standing);
         Assert.Equal(ModeState.Done, Modes()[0].State);
     }
 
@@ -184,18 +184,18 @@ public sealed class ReceiptReceiverTests : IDisposable
         var notes = new TelephoneNotes(_desk.Ledger, _desk.Clock);
         var (serial, other) = (Token.Of<SerialNumber>("M70503"), Token.Of<SerialNumber>("M70504"));
 
-        Assert.Equal(ToldOutcome.Noted, notes.Note(code, serial, BootMode.Dx, "Anna").Value);
+        Assert.Equal(ToldOutcome.Noted, notes.Note(code, serial, "dx", "Anna").Value);
         Assert.Equal(code.Text, Modes()[0].Told);
         Assert.Equal(ModeState.Outstanding, Modes()[0].State);
-        Assert.Equal(RefusalCode.ReceiptInvalid, notes.Note(code, other, BootMode.Dx, "Anna").Refusal?.Code);
-        Assert.Equal(RefusalCode.InputMissing, notes.Note(code, Token.Of<SerialNumber>("X1"), BootMode.Dx, "Anna").Refusal?.Code);
+        Assert.Equal(RefusalCode.ReceiptInvalid, notes.Note(code, other, "Dx", "Anna").Refusal?.Code);
+        Assert.Equal(RefusalCode.InputMissing, notes.Note(code, Token.Of<SerialNumber>("X1"), "Dx", "Anna").Refusal?.Code);
 
         Assert.True(Assert.Single(_desk.Receive(path)).ToldBefore);
-        Assert.Equal(ToldOutcome.Confirmed, notes.Note(code, serial, BootMode.Dx, "Anna").Value);
+        Assert.Equal(ToldOutcome.Confirmed, notes.Note(code, serial, "dx", "Anna").Value);
         Assert.Null(Modes()[0].Told);
     }
 
-    private Receipt Applied() => _desk.Receipt(_delivery, "M70503", BootMode.Dx);
+    private Receipt Applied() => _desk.Receipt(_delivery, "M70503", SampleModes.Dx);
 
     private List<ModeStatus> Modes() => [.. _desk.Status().Customers[0].Instruments.SelectMany(instrument => instrument.Modes)];
 }

@@ -17,7 +17,7 @@ public sealed class ReportCommandTests : IDisposable
     public void The_round_from_stick_to_report_goes_through_the_command_line()
     {
         var delivery = _desk.Deliver("PK-0001", "a", "M70503");
-        _desk.Write("stick", _desk.Receipt(delivery, "M70503", BootMode.Dx));
+        _desk.Write("stick", _desk.Receipt(delivery, "M70503", SampleModes.Dx));
 
         Assert.Equal(0, Run("receive", Path.Combine(_desk.Folder, "stick")));
         Assert.Contains("1 accepted", _desk.Out.ToString(), StringComparison.Ordinal);
@@ -27,7 +27,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.All(_desk.Out.ToString(), c => Assert.True(c is >= ' ' and <= '~' or '\r' or '\n', $"'{c}'"));
         Assert.Equal(4, Run("report", "--require-complete"));
 
-        _desk.Write("stick", _desk.Receipt(delivery, "M70503", BootMode.Ruo));
+        _desk.Write("stick", _desk.Receipt(delivery, "M70503", SampleModes.Ruo));
         Assert.Equal(0, Run("receive", Path.Combine(_desk.Folder, "stick")));
         Assert.Contains("1 here before", _desk.Out.ToString(), StringComparison.Ordinal);
         Assert.Equal(0, Run("report", "--require-complete"));
@@ -37,7 +37,7 @@ public sealed class ReportCommandTests : IDisposable
     public void A_questioned_receipt_has_its_exit_code()
     {
         var delivery = _desk.Deliver("PK-0001", "a", "M70503");
-        _desk.Write("stick", _desk.Receipt(delivery, "M99999", BootMode.Dx));
+        _desk.Write("stick", _desk.Receipt(delivery, "M99999", SampleModes.Dx));
 
         Assert.Equal(91, Run("receive", Path.Combine(_desk.Folder, "stick"), "--json"));
 
@@ -75,7 +75,7 @@ public sealed class ReportCommandTests : IDisposable
         using var desk = new Desk(rehearsal);
         var delivery = desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with
         { Customer = new(Token("a"), "<script>alert(1)</script> & Söhne") });
-        var digest = desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx)).Digest!.Value.Hex;
+        var digest = desk.ReceiveOne(desk.Receipt(delivery, "M70503", SampleModes.Dx)).Digest!.Value.Hex;
         var path = Path.Combine(desk.Folder, "report.html");
 
         Assert.Equal(0, ReportCommand.Run(desk.Services, new(desk.LedgerPath, Html: path), json: false));
@@ -154,9 +154,9 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData("0000-0000-0000-1", "M70503", "Dx", 2)]
     [InlineData("0000-0000-0000-0", "m70503", "Dx", 2)]
-    [InlineData("0000-0000-0000-0", "M70503", "dx", 2)]
+    [InlineData("0000-0000-0000-0", "M70503", "GxP", 11)]
     [InlineData("0000-0000-0000-0", "M70999", "Dx", 11)]
-    [InlineData("oooo 0000 0000 0", "M70503", "Dx", 0)]
+    [InlineData("oooo 0000 0000 0", "M70503", "dx", 0)]
     public void A_told_code_is_checked_before_it_is_noted(string code, string serial, string mode, int exitCode)
     {
         _desk.Deliver("PK-0001", "a", "M70503");

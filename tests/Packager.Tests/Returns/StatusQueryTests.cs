@@ -32,11 +32,11 @@ public sealed class StatusQueryTests : IDisposable
     [Fact]
     public void One_mode_done_is_half_patched_with_the_missing_one_named()
     {
-        Receive(BootMode.Dx);
+        Receive(SampleModes.Dx);
 
         Assert.True(Instrument().HalfPatched);
         Assert.False(Instrument().Installed);
-        Assert.Equal([BootMode.Ruo], Instrument().Missing);
+        Assert.Equal([SampleModes.Ruo], Instrument().Missing);
         Assert.Equal(new(1, 0, 0, 1, 0, 1, 0, 0), _desk.Status().Summary);
         Assert.Contains("M70503: half patched, RUO mode is missing", _desk.Status().Remarks());
     }
@@ -46,8 +46,8 @@ public sealed class StatusQueryTests : IDisposable
     [InlineData(Verdict.AlreadyApplied)]
     public void Both_modes_done_is_installed(Verdict verdict)
     {
-        Receive(BootMode.Dx);
-        Receive(BootMode.Ruo, 1, verdict);
+        Receive(SampleModes.Dx);
+        Receive(SampleModes.Ruo, 1, verdict);
 
         Assert.True(Instrument().Installed);
         Assert.True(new StatusQuery(_desk.Ledger, _desk.Clock).Ask().Value.Complete);
@@ -58,13 +58,13 @@ public sealed class StatusQueryTests : IDisposable
     {
         using var desk = new Desk();
         var delivery = Desk.Delivery("PK-0001", "a", "M70503");
-        desk.Deliver(delivery with { Instruments = [delivery.Instruments[0] with { Modes = [BootMode.Dx] }] });
-        desk.ReceiveOne(desk.Receipt(delivery, "M70503", BootMode.Dx));
+        desk.Deliver(delivery with { Instruments = [delivery.Instruments[0] with { Modes = [SampleModes.Dx] }] });
+        desk.ReceiveOne(desk.Receipt(delivery, "M70503", SampleModes.Dx));
 
         var instrument = Assert.Single(Assert.Single(desk.Status().Customers).Instruments);
 
         Assert.False(instrument.Installed);
-        Assert.Equal([BootMode.Ruo], instrument.Missing);
+        Assert.Equal([SampleModes.Ruo], instrument.Missing);
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class StatusQueryTests : IDisposable
     [InlineData(Verdict.RestartPending, ModeState.Outstanding)]
     internal void What_did_not_end_well_never_counts_as_done(Verdict verdict, ModeState state)
     {
-        Receive(BootMode.Dx, 1, verdict);
+        Receive(SampleModes.Dx, 1, verdict);
 
         Assert.Equal(state, Instrument().Modes[0].State);
         Assert.All(Instrument().Modes[0].Phases, phase => Assert.Equal(state, phase.State));
@@ -85,23 +85,23 @@ public sealed class StatusQueryTests : IDisposable
     [Fact]
     public void A_refusal_after_success_changes_nothing_and_an_undo_does()
     {
-        Receive(BootMode.Dx, 1);
-        Receive(BootMode.Dx, 2, Verdict.Refused);
+        Receive(SampleModes.Dx, 1);
+        Receive(SampleModes.Dx, 2, Verdict.Refused);
         Assert.Equal(ModeState.Done, Instrument().Modes[0].State);
 
-        Receive(BootMode.Dx, 3, Verdict.Undone);
+        Receive(SampleModes.Dx, 3, Verdict.Undone);
         Assert.Equal(ModeState.Failed, Instrument().Modes[0].State);
     }
 
     [Fact]
     public void A_phase_that_is_done_before_a_restart_is_shown_as_done()
     {
-        var receipt = _desk.Receipt(_delivery, "M70503", BootMode.Dx, 1, Verdict.RestartPending);
+        var receipt = _desk.Receipt(_delivery, "M70503", SampleModes.Dx, 1, Verdict.RestartPending);
         _desk.ReceiveOne(receipt with
         {
             Phases =
             [
-                _desk.Receipt(_delivery, "M70503", BootMode.Dx).Phases[0],
+                _desk.Receipt(_delivery, "M70503", SampleModes.Dx).Phases[0],
                 receipt.Phases[1],
             ],
         });
@@ -112,7 +112,7 @@ public sealed class StatusQueryTests : IDisposable
     [Fact]
     public void A_newer_stick_with_another_bundle_wants_to_be_done_again()
     {
-        Receive(BootMode.Dx);
+        Receive(SampleModes.Dx);
         _desk.Deliver(Desk.Delivery("PK-0002", "a", "M70503") with
         {
             Bundles = [new(Token.Of<BundleId>("fsn2023-1338-1.1.0"), Sha256Digest.Of("newer"u8))],
@@ -126,9 +126,9 @@ public sealed class StatusQueryTests : IDisposable
     [Fact]
     public void A_second_stick_with_the_same_bundle_keeps_what_is_done()
     {
-        Receive(BootMode.Dx);
+        Receive(SampleModes.Dx);
         var second = _desk.Deliver(Desk.Delivery("PK-0002", "a", "M70503") with { Issued = Desk.Noon.AddDays(1) });
-        _desk.ReceiveOne(_desk.Receipt(second, "M70503", BootMode.Ruo));
+        _desk.ReceiveOne(_desk.Receipt(second, "M70503", SampleModes.Ruo));
 
         Assert.True(Instrument().Installed);
         Assert.Equal("PK-0002", Instrument().Modes[0].Stick);
@@ -138,8 +138,8 @@ public sealed class StatusQueryTests : IDisposable
     public void Customers_with_work_left_come_first()
     {
         _desk.Deliver("PK-0002", "b", "M70600");
-        Receive(BootMode.Dx);
-        Receive(BootMode.Ruo);
+        Receive(SampleModes.Dx);
+        Receive(SampleModes.Ruo);
 
         Assert.Equal(["b", "a"], _desk.Status().Customers.Select(customer => customer.Customer));
     }
@@ -160,7 +160,7 @@ public sealed class StatusQueryTests : IDisposable
         Assert.False(new StatusQuery(desk.Ledger, desk.Clock).Ask().Value.Complete);
     }
 
-    private void Receive(BootMode mode, long sequence = 1, Verdict verdict = Verdict.Applied) =>
+    private void Receive(ModeId mode, long sequence = 1, Verdict verdict = Verdict.Applied) =>
         Assert.Equal(Standing.Accepted, _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", mode, sequence, verdict)).Standing);
 
     private InstrumentStatus Instrument() => Assert.Single(Assert.Single(_desk.Status().Customers).Instruments);

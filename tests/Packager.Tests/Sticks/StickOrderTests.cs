@@ -25,7 +25,7 @@ public sealed class StickOrderTests
         Assert.Equal("Ospedale San Marco", order.Customer.Name);
         Assert.Equal("fsn2023-1338-1.0.0", order.Bundle.Text);
         Assert.Equal(["M70503", "NDX550181"], order.Instruments.Select(instrument => instrument.Serial.Text));
-        Assert.Equal([BootMode.Dx, BootMode.Ruo], order.Instruments[0].Modes);
+        Assert.Equal([SampleModes.Dx, SampleModes.Ruo], order.Instruments[0].Modes);
         Assert.Equal(["it", "en"], order.Languages);
         Assert.Equal("+39 02 000000", order.ReturnTo.Telephone);
     }
@@ -65,7 +65,7 @@ public sealed class StickOrderTests
     [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"../PK\"")]
     [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"PK-0042\", \"stick\": \"PK-0043\"")]
     [InlineData("\"stick\": \"PK-0042\"", "\"stick\": \"PK-0042\", \"nonce\": \"00\"")]
-    [InlineData("\"Dx\", \"RUO\"", "\"Dx\", \"Both\"")]
+    [InlineData("\"Dx\", \"RUO\"", "\"Dx\", \"Dx and RUO\"")]
     [InlineData("\"bundle\": \"fsn2023-1338-1.0.0\",", "")]
     public void What_is_wrong_is_refused_with_the_name_of_the_file(string good, string bad)
     {

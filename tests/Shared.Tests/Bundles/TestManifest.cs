@@ -66,13 +66,13 @@ internal static class TestManifest
             Processes = ["Control"]
         },
         BackupSet = new() { Mandatory = [InstrumentPath.Of(@"C:\ProgramData\X")], Optional = [InstrumentPath.Of(@"D:\Runs")] },
-        Modes = [Mode(BootMode.Dx), Mode(BootMode.Ruo)],
+        Modes = [Mode(SampleModes.Dx), Mode(SampleModes.Ruo)],
     };
 
-    private static ModeTarget Mode(BootMode mode) => new()
+    private static ModeTarget Mode(ModeId mode) => new()
     {
         Mode = mode,
-        Detection = [new ProductProbe(mode.Label())],
+        Detection = [new ProductProbe(mode.Text)],
         Software = "MOS",
         SoftwareVersion = new ProductSource("MOS"),
         Affected = [VersionRange.TryParse(">=4.0.1", out var range) ? range : throw new InvalidOperationException()],

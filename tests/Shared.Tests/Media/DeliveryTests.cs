@@ -24,7 +24,7 @@ public class DeliveryTests
     [InlineData("0011", "001", RefusalCode.FormatInvalid)]
     [InlineData("\"it\"", "\"de\"", RefusalCode.FormatInvalid)]
     [InlineData("\"it\"", "\"en\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"Dx\"", "\"DX\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"Dx\"", "\"D x\"", RefusalCode.FormatInvalid)]
     [InlineData("\"RUO\"", "\"Dx\"", RefusalCode.FormatInvalid)]
     [InlineData("\"M70504\"", "\"M70503\"", RefusalCode.FormatInvalid)]
     [InlineData("\"M70504\"", "\"m70504\"", RefusalCode.FormatInvalid)]
@@ -98,8 +98,8 @@ public class DeliveryTests
         Bundles = [new(Token.Of<BundleId>("fsn2023-1338-1.0.0"), Sha256Digest.Of("bundle"u8))],
         Instruments =
         [
-            new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [BootMode.Dx, BootMode.Ruo]),
-            new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70504"), [BootMode.Dx, BootMode.Ruo]),
+            new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), [SampleModes.Dx, SampleModes.Ruo]),
+            new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70504"), [SampleModes.Dx, SampleModes.Ruo]),
         ],
         Nonce = "00112233445566778899aabbccddeeff",
         Languages = ["it", "en"],

@@ -107,7 +107,7 @@ internal static class GenReceipt
 
     private static readonly Gen<ReceiptInstrument> Instrument = Gen.Select(
         Text.Array[0, 3],
-        Gen.Select(Any<BootMode>(), Gen.Bool, Observation).Array[0, 3],
+        Gen.Select(Gen.OneOf(SampleModes.Dx, SampleModes.Ruo), Gen.Bool, Observation).Array[0, 3],
         Gen.Select(Text, Version, OrNull(Version)),
         Gen.Bool,
         Maybe(Gen.Int[0, 99999]),

@@ -1,5 +1,6 @@
 using CsCheck;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
@@ -8,16 +9,17 @@ namespace PatchKit.Tests.Shared.Receipts;
 
 public class ReceiptTextTests
 {
+    private static readonly ProductNames Names = new(Token.Of<ProductId>("miseqdx"), "MiSeqDx", []);
     private static readonly ReturnAddress Desk = new(["Support desk", "Via Roma 1", "20100 Milano"], "+39 02 000000");
 
     [Theory]
-    [InlineData("en", "DONE: everything was applied", "Phase patch: done", "RUO mode")]
-    [InlineData("it", "FATTO: tutto è stato applicato", "Fase patch: fatta", "modalità RUO")]
+    [InlineData("en", "DONE: everything was applied", "Phase patch: done", "Dx, RUO")]
+    [InlineData("it", "FATTO: tutto è stato applicato", "Fase patch: fatta", "Dx, RUO")]
     public void It_says_what_happened_and_what_to_do_next(string language, params string[] parts)
     {
         var verified = Receipts.Verified(Receipts.Applied());
 
-        var text = ReceiptText.Of(verified, "MiSeqDx", Desk, language);
+        var text = ReceiptText.Of(verified, Names, Desk, language);
 
         Assert.All(parts, part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.Contains(verified.Code.Text, text, StringComparison.Ordinal);
@@ -27,11 +29,37 @@ public class ReceiptTextTests
     }
 
     [Theory]
+    [InlineData("en", "ALL its boot modes")]
+    [InlineData("it", "TUTTE le sue modalità")]
+    public void A_product_with_one_mode_sends_nobody_to_another(string language, string elsewhere)
+    {
+        var receipt = Receipts.Applied();
+        var single = receipt with { Instrument = receipt.Instrument with { Modes = [SampleModes.Dx] } };
+
+        var text = ReceiptText.Of(Receipts.Verified(single), Names, Desk, language);
+
+        Assert.DoesNotContain(elsewhere, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("RUO", text, StringComparison.Ordinal);
+        Assert.Contains(elsewhere, ReceiptText.Of(Receipts.Verified(receipt), Names, Desk, language).ReplaceLineEndings(" "),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_mode_is_called_as_the_bundle_calls_it()
+    {
+        var names = Names with { Modes = [new(SampleModes.Dx, new("Diagnostics", ("it", "Diagnostica")))] };
+
+        var text = ReceiptText.Of(Receipts.Verified(Receipts.Applied()), names, Desk, "it");
+
+        Assert.Contains("Diagnostica, RUO", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("en")]
     [InlineData("it")]
     public void A_rehearsal_says_so_at_top_and_bottom(string language)
     {
-        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), "MiSeqDx", Desk, language)
+        var lines = ReceiptText.Of(Receipts.Verified(Receipts.Applied() with { Rehearsal = true }), Names, Desk, language)
             .Trim().ReplaceLineEndings("\n").Split('\n');
 
         Assert.Contains("REHEARSAL", lines[0], StringComparison.Ordinal);
@@ -56,7 +84,7 @@ public class ReceiptTextTests
         };
         foreach (var language in LocalizedText.Languages)
         {
-            var text = ReceiptText.Of(Receipts.Verified(receipt), "MiSeqDx", Desk, language);
+            var text = ReceiptText.Of(Receipts.Verified(receipt), Names, Desk, language);
             Assert.DoesNotContain("\u001b", text, StringComparison.Ordinal);
             Assert.All(text.Split("\r\n"), line => Assert.InRange(line.Length, 0, 100));
         }
@@ -68,7 +96,7 @@ public class ReceiptTextTests
         {
             var verified = Receipts.Verified(receipt);
             foreach (var language in LocalizedText.Languages)
-                Assert.DoesNotContain("{", ReceiptText.Of(verified, "MiSeqDx", Desk, language), StringComparison.Ordinal);
+                Assert.DoesNotContain("{", ReceiptText.Of(verified, Names, Desk, language), StringComparison.Ordinal);
         },
         iter: 200);
 
@@ -88,7 +116,7 @@ public class ReceiptTextTests
     [Fact]
     public void The_file_is_one_that_old_Notepads_show()
     {
-        var text = ReceiptText.Of(Receipts.Verified(Receipts.Applied()), "MiSeqDx", Desk, "it");
+        var text = ReceiptText.Of(Receipts.Verified(Receipts.Applied()), Names, Desk, "it");
 
         Assert.Equal('\ufeff', text[0]);
         Assert.DoesNotContain("\n", text.Replace("\r\n", "", StringComparison.Ordinal), StringComparison.Ordinal);

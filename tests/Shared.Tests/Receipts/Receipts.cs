@@ -29,10 +29,11 @@ internal static class Receipts
             "00816270020002",
             ["DX-410-1001", "15036706"],
             Token.Of<SerialNumber>("M70503"),
-            BootMode.Dx,
+            SampleModes.Dx,
+            [SampleModes.Dx, SampleModes.Ruo],
             [
-                new(BootMode.Dx, Holds: true, new RegistryObservation(ByKey, "BootMode", Present: true) { Text = "Dx" }),
-                new(BootMode.Ruo, Holds: false, new RegistryObservation(ByKey, "BootMode", Present: true) { Text = "Dx" }),
+                new(SampleModes.Dx, Holds: true, new RegistryObservation(ByKey, "BootMode", Present: true) { Text = "Dx" }),
+                new(SampleModes.Ruo, Holds: false, new RegistryObservation(ByKey, "BootMode", Present: true) { Text = "Dx" }),
             ],
             new("MOS", Version("4.0.1")) { After = Version("4.0.2") })
         {
