@@ -4,7 +4,6 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
 

@@ -8,7 +8,6 @@ using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 

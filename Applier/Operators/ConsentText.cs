@@ -1,5 +1,3 @@
-using PatchKit.Shared.Values;
-
 namespace PatchKit.Applier.Operators;
 
 /// <summary>What the operator reads before consent, the same for every operator that shows it.</summary>

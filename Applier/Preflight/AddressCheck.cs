@@ -2,7 +2,6 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 using Shape = PatchKit.Shared.Bundles.SerialShape;
 
 namespace PatchKit.Applier.Preflight;

@@ -32,7 +32,8 @@ internal sealed class Expectations(ReceiptHistory history)
     {
         var here = receipt.Instrument;
         var elsewhere = facts?.Delivery.Instruments.Where(one => one.Serial != here.Serial) ?? [];
-        return Open([new(here.Product, here.Serial, here.Modes), .. elsewhere], facts is null ? ProductNames.Plain : facts.NamesOf,
+        return Open([new(here.Product, here.Serial, here.Modes), .. elsewhere],
+            facts is null ? ProductNames.Plain : facts.NamesOf,
             receipt.Bundle, here, stickRoot);
     }
 

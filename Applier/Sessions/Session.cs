@@ -10,7 +10,6 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Sessions;
 
@@ -201,7 +200,8 @@ internal sealed class Session
             .Identify(release.Manifest);
         if (identified.TryGet(out var instrument, out _))
             _person.Tell(
-                new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text, new Fact.Title(instrument.Mode.Called)));
+                new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text,
+                    new Fact.Title(instrument.Mode.Called)));
         return identified;
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 

@@ -6,7 +6,6 @@ using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 

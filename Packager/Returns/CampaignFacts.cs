@@ -4,7 +4,8 @@ namespace PatchKit.Packager.Returns;
 
 /// <summary>The rows of one campaign, read at once: what is expected, what came back, what was told.</summary>
 /// <param name="Expected">The newest delivery's row for each instrument and mode.</param>
-/// <param name="Modes">The modes of a product in the bundle of a delivery, in order: all of them make an instrument complete.</param>
+/// <param name="Modes">The modes of a product in the bundle of a delivery, in order: all of them make an instrument
+/// complete.</param>
 /// <param name="Phases">Expected phases in order.</param>
 /// <param name="Bundles">The digests that each delivery carries.</param>
 /// <param name="Receipts">All receipts, in order of their number.</param>

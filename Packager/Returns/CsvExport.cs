@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

@@ -62,7 +62,8 @@ internal sealed record CustomerStatus(string Customer, string Name, bool Complet
 /// <param name="Product">Product.</param>
 /// <param name="ProductName">Its name on screens.</param>
 /// <param name="Serial">Serial number.</param>
-/// <param name="Installed">True only when EVERY boot mode that the bundle has for the product has an accepted receipt that says so.</param>
+/// <param name="Installed">True only when EVERY boot mode that the bundle has for the product has an accepted receipt that says
+/// so.</param>
 /// <param name="HalfPatched">True when one mode is done and another is not.</param>
 /// <param name="Missing">The modes that are not done.</param>
 /// <param name="Modes">Every boot mode of the product.</param>

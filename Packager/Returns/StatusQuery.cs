@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

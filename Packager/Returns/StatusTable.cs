@@ -1,5 +1,4 @@
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 using Spectre.Console;
 
 namespace PatchKit.Packager.Returns;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 

@@ -1,5 +1,4 @@
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 
@@ -18,7 +17,8 @@ internal static class PlanText
             output.WriteLine($"  {product.Name} (UDI-DI {product.UdiDi})");
             foreach (var mode in product.Modes)
             {
-                output.WriteLine($"    {mode.Mode.Text} mode{Called(mode)}: {mode.Software} {string.Join(" or ", mode.Affected)}");
+                output.WriteLine(
+                    $"    {mode.Mode.Text} mode{Called(mode)}: {mode.Software} {string.Join(" or ", mode.Affected)}");
                 foreach (var phase in mode.Phases)
                 {
                     output.WriteLine($"      {phase.Id}");

@@ -4,7 +4,6 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 

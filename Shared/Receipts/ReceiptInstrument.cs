@@ -10,7 +10,8 @@ namespace PatchKit.Shared.Receipts;
 /// <param name="CatalogueNumbers">Its catalogue numbers.</param>
 /// <param name="Serial">Serial number as found on the machine.</param>
 /// <param name="Mode">The boot mode that ran.</param>
-/// <param name="Modes">Every mode that the bundle has for the product: the instrument is complete when all of them are done.</param>
+/// <param name="Modes">Every mode that the bundle has for the product: the instrument is complete when all of them are
+/// done.</param>
 /// <param name="ModeEvidence">Which probes said so: those of every mode of the product.</param>
 /// <param name="Software">The control software.</param>
 public sealed record ReceiptInstrument(

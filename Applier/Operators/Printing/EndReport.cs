@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators.Printing;
 

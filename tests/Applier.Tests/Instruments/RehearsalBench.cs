@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments.Rehearsal;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 

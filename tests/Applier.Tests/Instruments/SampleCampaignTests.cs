@@ -1,5 +1,4 @@
 using PatchKit.Applier.Instruments;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 

@@ -101,7 +101,8 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
     {
         var receipt = PatchKit.Tests.Shared.Receipts.Receipts.Applied();
         return new(
-            new ReceiptFacts(receipt.Bundle, receipt.Campaign, 1, Addressed, receipt.Instrument, [ProductNames.Of(Manifest.Products[0])], receipt.Phases,
+            new ReceiptFacts(receipt.Bundle, receipt.Campaign, 1, Addressed, receipt.Instrument,
+                [ProductNames.Of(Manifest.Products[0])], receipt.Phases,
                 receipt.Backup, receipt.Operator, Noon, Noon, "it")
             {
                 Preflight = receipt.Preflight,

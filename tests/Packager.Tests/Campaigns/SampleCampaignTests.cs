@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using PatchKit.Packager.Campaigns;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Campaigns;
 

@@ -3,7 +3,6 @@ using System.Text.Json;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;
 
