@@ -50,16 +50,39 @@ internal sealed class StateFile<T>(
     /// <summary>Writes the next generation, flushes it to the disk and reads it back.</summary>
     /// <exception cref="IOException">The disk said no, or kept something else than was written; the newest generation is
     /// untouched.</exception>
-    public void Write(T value)
+    public void Write(T value) => Write(value, ReadGeneration("a"), ReadGeneration("b"));
+
+    /// <summary>
+    /// Writes a record that must not be forgotten: the very first one goes to both generations, so that damage to one file leaves
+    /// the other, and damage to both is told from "nothing was ever written".
+    /// </summary>
+    /// <exception cref="IOException">As <see cref="Write(T)"/>.</exception>
+    public void WriteLasting(T value)
     {
         var (a, b) = (ReadGeneration("a"), ReadGeneration("b"));
-        var target = $"{path}.{(a.Sequence > b.Sequence ? "b" : "a")}";
-        var bytes = Frame(Math.Max(a.Sequence, b.Sequence) + 1, format.Write(value));
+        (a, b) = Write(value, a, b);
+        if (!a.IsThere || !b.IsThere)
+            Write(value, a, b);
+    }
+
+    // Given both generations as they stand; gives them as they stand then.
+    private (Generation A, Generation B) Write(T value, Generation a, Generation b)
+    {
+        var older = a.Sequence > b.Sequence ? "b" : "a";
+        var written = new Generation(true, Math.Max(a.Sequence, b.Sequence) + 1, value);
+        var bytes = Frame(written.Sequence, format.Write(value));
         if (bytes.Length > format.Longest)
             throw new IOException(
                 $"{path}: the record has {bytes.Length} bytes, and at most {format.Longest} are ever read back");
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
-        if (!files.File.Exists(target))
+        Put($"{path}.{older}", bytes, alone: older == "a" ? !b.IsThere : !a.IsThere);
+        return older == "a" ? (written, b) : (a, written);
+    }
+
+    private void Put(string target, byte[] bytes, bool alone)
+    {
+        var isNew = !files.File.Exists(target);
+        if (isNew && alone)
         {
             DurableFile.Write(files, target, bytes);
             return;
@@ -68,23 +91,14 @@ internal sealed class StateFile<T>(
         using (var stream = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.Read))
         {
             stream.Write(bytes);
-            stream.FlushWithName();
+            if (isNew)
+                stream.FlushWithName();
+            else
+                stream.FlushToDisk();
         }
 
         if (DurableFile.Digest(files, target) != Sha256Digest.Of(bytes))
             throw new IOException($"{target}: the disk gave back something else than was written");
-    }
-
-    /// <summary>
-    /// Writes a record that must not be forgotten: the very first one goes to both generations, so that damage to one file leaves
-    /// the other, and damage to both is told from "nothing was ever written".
-    /// </summary>
-    /// <exception cref="IOException">As <see cref="Write"/>.</exception>
-    public void WriteLasting(T value)
-    {
-        Write(value);
-        if (!ReadGeneration("a").IsThere || !ReadGeneration("b").IsThere)
-            Write(value);
     }
 
     /// <summary>Removes both generations, the older first.</summary>

@@ -38,9 +38,23 @@ public static class DiskFlush
     public static void FlushWithName(this FileSystemStream stream)
     {
         stream.FlushToDisk();
-        if (!OperatingSystem.IsWindows() && MachineFile.Behind(stream) is { } real)
-            FlushFolder(Path.GetDirectoryName(real.Name)!);
+        if (FolderOf(stream) is { } folder)
+            FlushFolder(folder);
     }
+
+    /// <summary>The name alone, for a file whose bytes were flushed before it was renamed.</summary>
+    /// <exception cref="IOException">As <see cref="FlushToDisk"/>.</exception>
+    public static void FlushName(this FileSystemStream stream)
+    {
+        if (FolderOf(stream) is { } folder)
+            FlushFolder(folder);
+        else
+            stream.FlushToDisk();
+    }
+
+    // The folder whose flush keeps a name; null where the file's own does.
+    private static string? FolderOf(FileSystemStream stream) =>
+        !OperatingSystem.IsWindows() && MachineFile.Behind(stream) is { } real ? Path.GetDirectoryName(real.Name) : null;
 
     private static void FlushFolder(string folder)
     {

@@ -98,13 +98,15 @@ public static class DurableFile
         return Sha256Digest.FromBytes(hash.GetHashAndReset());
     }
 
-    /// <summary>Renames over the target, then flushes it, so that the new name is kept before the caller goes on.</summary>
+    /// <summary>
+    /// Renames a flushed file over the target and flushes the name, so that it is kept before the caller goes on.
+    /// </summary>
     /// <exception cref="IOException">The disk said no.</exception>
     public static void Rename(IFileSystem files, string temporary, string target)
     {
         files.File.Move(temporary, target, overwrite: true);
         using var stream = files.FileStream.New(target, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        stream.FlushWithName();
+        stream.FlushName();
     }
 
     /// <summary>Hashes a file as its disk has kept it.</summary>
