@@ -201,7 +201,7 @@ internal sealed class Application
 
     /// <summary>The first step, from 1, that is not known to be new; the last one when all are.</summary>
     public int NextStep => Math.Min(_steps.Length,
-        1 + _steps.TakeWhile(step => step.Outcome is StepOutcome.Done or StepOutcome.AlreadySo).Count());
+        1 + _steps.TakeWhile(step => step.IsSettled).Count());
 
     /// <summary>The step, from 1, that an undo takes back next; 1 when none is left.</summary>
     public int NextStepBack =>
@@ -215,7 +215,7 @@ internal sealed class Application
     [
         .. steps.GroupBy(step => step.Phase.Id).Select(phase => new ReceiptPhase(
             phase.Key,
-            phase.All(step => step.Outcome is StepOutcome.AlreadySo or StepOutcome.Done),
+            phase.All(step => step.IsSettled),
             [.. phase.Select(step => step.Report())])),
     ];
 

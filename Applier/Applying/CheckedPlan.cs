@@ -1,36 +1,56 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 
-/// <summary>A plan, each step of which was read back once: what is so already, and what is still to be done.</summary>
+/// <summary>
+/// A plan, each step of which was looked at once: what is so already, what is not needed here, and what is still to be done.
+/// </summary>
 /// <param name="Request">The plan.</param>
 /// <param name="Steps">Its steps, in order.</param>
 internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedStep> Steps)
 {
-    /// <summary>Whether nothing is left to do.</summary>
-    public bool IsSo => Steps.All(step => step.AlreadySo);
+    /// <summary>Whether nothing is left to do: at least one step is so, and none is needed that is not.</summary>
+    public bool IsSo => Steps.All(step => step.AlreadySo || step.NotNeeded) && Steps.Any(step => step.AlreadySo);
+
+    /// <summary>The steps that are not needed as the instrument stands now.</summary>
+    public IReadOnlySet<StepId> NotNeeded => Steps.Where(step => step.NotNeeded).Select(step => step.Step.Id).ToHashSet();
+
+    /// <summary>
+    /// Why the plan cannot be begun: a condition that cannot be read, or no step that is needed, so that nothing would ever show
+    /// that the update is in place. Null when nothing is in the way.
+    /// </summary>
+    public Refusal? Refusal => Steps.FirstOrDefault(step => step.Condition is { IsUnread: true }) is { } unread
+        ? StepRefusals.Of(unread.Step, RefusalCode.StepFailed, $"whether it is needed: {unread.Condition!.Seen}")
+        : Steps.All(step => step.NotNeeded) && !IsSo
+            ? new Refusal(RefusalCode.NotAffected, "",
+                $"no step of the plan is needed here: {string.Join("; ", Steps.Select(step => step.Condition!.Seen).Distinct())}")
+            : null;
 
     /// <summary>How a plan ends that is so already: nothing was changed, nothing written.</summary>
     public ApplyOutcome AlreadyApplied() => new(
-        Verdict.AlreadyApplied, null,
-        Application.Report(Steps.Select(step =>
-            new StepProgress(step.Phase, step.Step, StepOutcome.AlreadySo, null, step.Seen.Seen)
-            {
-                Observed = step.Seen.Observed,
-                ReadBack = ReadBack.Agrees,
-            })),
-        null);
+        Verdict.AlreadyApplied, null, Application.Report(Steps.Select(step => step.Told())), null);
 }
 
-/// <summary>A step of a plan, and whether it is so already.</summary>
+/// <summary>A step of a plan, and what was seen of it.</summary>
 /// <param name="Phase">Its phase.</param>
 /// <param name="Step">The step.</param>
 /// <param name="Seen">What the read-back saw.</param>
-internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen)
+/// <param name="Condition">What its condition's probes saw; null when it has none.</param>
+internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen, ProbeAnswer? Condition)
 {
     /// <summary>Whether the read-back shows its new state.</summary>
     public bool AlreadySo => Seen.Holds;
+
+    /// <summary>Whether its condition was read and does not hold.</summary>
+    public bool NotNeeded => Condition is { Holds: false, IsUnread: false };
+
+    /// <summary>The step where nothing is left to do.</summary>
+    public StepProgress Told() => AlreadySo || Condition is not { } why
+        ? new(Phase, Step, StepOutcome.AlreadySo, null, Seen.Seen) { Observed = Seen.Observed, ReadBack = ReadBack.Agrees }
+        : new(Phase, Step, StepOutcome.NotNeeded, null, why.Seen) { Observed = why.Observed };
 }

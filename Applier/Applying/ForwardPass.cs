@@ -55,7 +55,9 @@ internal sealed class ForwardPass(
         {
             var progress = application.Steps[index];
             var work = steps.Work(progress.Step, application.Request, application.Request.Content, application.Folder);
-            var seen = application.Steps.Skip(index + 1).Any(later => later.Step.FollowsUp(progress.Step))
+            if (progress.Outcome == StepOutcome.NotNeeded && await StillNotNeeded(work))
+                continue;
+            var seen = application.Steps.Skip(index + 1).Any(later => FollowsUp(later, progress))
                 ? await steps.ReadProofPatiently(work)
                 : await steps.ReadBackPatiently(work, progress.Before, CancellationToken.None);
             if (!seen.Holds)
@@ -64,6 +66,16 @@ internal sealed class ForwardPass(
 
         return null;
     }
+
+    // Read anew: what a later step has made needed after all must be so as well.
+    private async Task<bool> StillNotNeeded(StepWork work)
+    {
+        var condition = await steps.ConditionPatiently(work);
+        return !condition.Holds && !condition.IsUnread;
+    }
+
+    private static bool FollowsUp(StepProgress later, StepProgress earlier) =>
+        later.Outcome != StepOutcome.NotNeeded && later.Step.FollowsUp(earlier.Step);
 
     private static Refusal Cancelled(Step step) => StepRefusals.Of(step, RefusalCode.Cancelled, "the operator cancelled");
 
@@ -95,6 +107,17 @@ internal sealed class ForwardPass(
         if (progress.Outcome == StepOutcome.RestartPending && instrument.Machine.Read().PendingRestart is { Length: > 0 } pending)
         {
             application.Write(new RestartAwaited(application.Now, step, $"the restart has not happened yet: {pending}"));
+            return null;
+        }
+
+        // Whether it is needed is asked when its turn comes, after the steps before it, and no more once it has begun.
+        if (progress.Before is null && work.Condition() is { Holds: false } condition)
+        {
+            if (condition.IsUnread)
+                return Fail(progress.Step, StepRefusals.Of(progress.Step, RefusalCode.StepFailed,
+                    $"whether it is needed: {condition.Seen}"), condition);
+            if (progress.Outcome != StepOutcome.NotNeeded)
+                application.Write(new FoundNotNeeded(application.Now, step, condition.Seen) { Observed = condition.Observed });
             return null;
         }
 

@@ -10,15 +10,16 @@ namespace PatchKit.Applier.Applying;
 
 /// <summary>
 /// One record of an application's journal. A closed set: <see cref="Began"/>, <see cref="TakenUp"/>, <see cref="FoundSo"/>,
-/// <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>, <see cref="Failed"/>, <see cref="UndoBegan"/>,
-/// <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Compared"/>, <see cref="Ended"/>. Format:
-/// docs/formats/journal.md.
+/// <see cref="FoundNotNeeded"/>, <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>,
+/// <see cref="Failed"/>, <see cref="UndoBegan"/>, <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Compared"/>,
+/// <see cref="Ended"/>. Format: docs/formats/journal.md.
 /// </summary>
 /// <param name="At">When, UTC, by the instrument's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
 [JsonDerivedType(typeof(Began), "began")]
 [JsonDerivedType(typeof(TakenUp), "taken-up")]
 [JsonDerivedType(typeof(FoundSo), "found-so")]
+[JsonDerivedType(typeof(FoundNotNeeded), "found-not-needed")]
 [JsonDerivedType(typeof(Intended), "intended")]
 [JsonDerivedType(typeof(Proven), "proven")]
 [JsonDerivedType(typeof(RestartAwaited), "restart-awaited")]
@@ -69,6 +70,10 @@ internal abstract record StepRecord(DateTimeOffset At, [property: JsonRequired] 
 
 /// <summary>A step was so already and is left alone.</summary>
 internal sealed record FoundSo(DateTimeOffset At, StepId Step, [property: JsonRequired] string Seen) : StepRecord(At, Step);
+
+/// <summary>A step's condition does not hold here: it is left alone.</summary>
+internal sealed record FoundNotNeeded(DateTimeOffset At, StepId Step, [property: JsonRequired] string Seen)
+    : StepRecord(At, Step);
 
 /// <summary>A step is about to change the instrument; what stood before.</summary>
 internal sealed record Intended(DateTimeOffset At, StepId Step, [property: JsonRequired] BeforeState Before)

@@ -58,6 +58,20 @@ internal sealed class StepFactory(
     public Task<ProbeAnswer> ReadBackPatiently(StepWork work, BeforeState? before, CancellationToken cancel) =>
         Patiently(() => ReadBack(work, before, cancel), cancel);
 
+    /// <summary>
+    /// Whether the step is needed, at the end of the plan: asked again while it is, because a service needs a moment.
+    /// </summary>
+    public async Task<ProbeAnswer> ConditionPatiently(StepWork work)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var answer = work.Condition();
+            if ((!answer.Holds && !answer.IsUnread) || attempt >= patience.ReadBackTries)
+                return answer;
+            await Wait(patience.ReadBackPause);
+        }
+    }
+
     /// <summary>The step's declared proof at the end of the plan, likewise.</summary>
     public Task<ProbeAnswer> ReadProofPatiently(StepWork work) =>
         Patiently(() => Task.FromResult(work.ReadProof()), CancellationToken.None);

@@ -21,6 +21,9 @@ internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome,
     /// <summary>What the last read-back said; null when there was none.</summary>
     public ReadBack? ReadBack { get; init; }
 
+    /// <summary>Whether nothing is left to do: it is so, or not needed here.</summary>
+    public bool IsSettled => Outcome is StepOutcome.Done or StepOutcome.AlreadySo or StepOutcome.NotNeeded;
+
     /// <summary>The step as a receipt tells it, before the allow-list.</summary>
     public ReceiptStep Report() => new(Step.Id, Step.Kind, Outcome)
     {
@@ -34,6 +37,7 @@ internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome,
         ? record switch
         {
             FoundSo so => At(so, StepOutcome.AlreadySo, so.Seen, Agrees(true)) with { Before = null },
+            FoundNotNeeded not => At(not, StepOutcome.NotNeeded, not.Seen, null) with { Before = null },
             Intended intended => At(intended, StepOutcome.Pending, "", null) with
             {
                 Before = intended.Before,

@@ -93,8 +93,9 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         var planned = ImmutableArray.CreateBuilder<PlannedStep>();
         foreach (var (phase, step) in request.Phases.SelectMany(phase => phase.Steps.Select(step => (phase, step))))
         {
-            var seen = await StepFactory.ReadBack(steps.Work(step, request, request.Content, folder), null, cancel);
-            planned.Add(new(phase, step, seen));
+            var work = steps.Work(step, request, request.Content, folder);
+            var condition = step.When.IsEmpty ? null : work.Condition();
+            planned.Add(new(phase, step, await StepFactory.ReadBack(work, null, cancel), condition));
         }
 
         return new(request, planned.ToImmutable());
@@ -181,6 +182,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     {
         if (plan.IsSo)
             return plan.AlreadyApplied();
+        if (plan.Refusal is { } never)
+            return new(Verdict.Refused, never, [], null);
         if (await gate() is { } closed)
             return new(Verdict.Refused, closed, [], null);
         Application? application;

@@ -1,3 +1,5 @@
+using PatchKit.Shared.Receipts;
+
 namespace PatchKit.Applier.Operators;
 
 /// <summary>What the operator reads before consent, the same for every operator that shows it.</summary>
@@ -31,7 +33,7 @@ internal static class ConsentText
         {
             yield return $"- {phase.Title.In(texts.Language)}";
             foreach (var step in phase.Steps)
-                yield return $"  - {step.In(texts.Language)}";
+                yield return $"  - {step.Title.In(texts.Language)}{(step.Needed ? "" : $" ({texts.Of(StepOutcome.NotNeeded)})")}";
         }
 
         yield return "";

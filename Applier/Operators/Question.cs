@@ -26,7 +26,7 @@ internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<Consen
 /// <param name="Serial">Serial number.</param>
 /// <param name="Mode">Running boot mode.</param>
 /// <param name="Software">Control software and version.</param>
-/// <param name="Phases">The plan, phase by phase, with the title of each step and whether it still has to be done.</param>
+/// <param name="Phases">The plan, phase by phase, with the title of each step and whether it is needed here.</param>
 /// <param name="Warnings">Findings that warn, in the operator's language.</param>
 /// <param name="Signers">Who signed the bundle.</param>
 internal sealed record ConsentSummary(
@@ -44,7 +44,8 @@ internal sealed record ConsentSummary(
 {
     /// <summary>What stick, instrument and preflight say, in the operator's language.</summary>
     public static ConsentSummary Of(
-        StagedRelease release, IdentifiedInstrument identified, PreflightReport report, string notice, string language) => new(
+        StagedRelease release, IdentifiedInstrument identified, PreflightReport report, IReadOnlySet<StepId> notNeeded,
+        string notice, string language) => new(
         release.Manifest.Title,
         release.Manifest.Summary,
         notice,
@@ -54,13 +55,19 @@ internal sealed record ConsentSummary(
         identified.Mode.Called,
         $"{identified.Mode.Software} {identified.SoftwareVersion}",
         [.. identified.Mode.Phases.Select(phase =>
-            new PlannedPhase(phase.Title, [.. phase.Steps.Select(step => step.Title)]))],
+            new PlannedPhase(phase.Title,
+                [.. phase.Steps.Select(step => new PlannedTitle(step.Title, !notNeeded.Contains(step.Id)))]))],
         [.. report.Warnings.Select(new Texts(language).Of)],
         release.Signers);
 }
 
 /// <summary>A phase as it is shown before consent.</summary>
-internal sealed record PlannedPhase(LocalizedText Title, ImmutableArray<LocalizedText> Steps);
+internal sealed record PlannedPhase(LocalizedText Title, ImmutableArray<PlannedTitle> Steps);
+
+/// <summary>A step as it is shown before consent.</summary>
+/// <param name="Title">What it does.</param>
+/// <param name="Needed">Whether its condition holds now.</param>
+internal sealed record PlannedTitle(LocalizedText Title, bool Needed);
 
 /// <summary>Yes or no, and who says so (21 CFR 11.50).</summary>
 /// <param name="Agreed">Whether to go on.</param>

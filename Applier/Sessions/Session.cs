@@ -158,10 +158,10 @@ internal sealed class Session
         var facts = ReceiptFacts.Of(release, identified, build, report, started, _person.Language);
         if (plan.IsSo)
             return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
-        if (report.Stop is { } stop)
-            return await _end.Stopped(facts, stop.Refusal, stick, cancel).ConfigureAwait(false);
+        if ((report.Stop?.Refusal ?? plan.Refusal) is { } stop)
+            return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
 
-        var consent = await Consented(release, identified, report, cancel).ConfigureAwait(false);
+        var consent = await Consented(release, identified, report, plan, cancel).ConfigureAwait(false);
         if (!consent.Agreed)
             return await _end.Stopped(facts, new Refusal(RefusalCode.Declined, "", "the operator said no"), stick, cancel)
                 .ConfigureAwait(false);
@@ -213,11 +213,12 @@ internal sealed class Session
             finding => _person.Tell(new Checked(finding)));
 
     private async Task<ConsentAnswer> Consented(
-        StagedRelease release, IdentifiedInstrument identified, PreflightReport report, CancellationToken cancel)
+        StagedRelease release, IdentifiedInstrument identified, PreflightReport report, CheckedPlan plan,
+            CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Consent));
         var notice = release.Notice(_host.Files, _person.Language);
-        var summary = ConsentSummary.Of(release, identified, report, notice, _person.Language);
+        var summary = ConsentSummary.Of(release, identified, report, plan.NotNeeded, notice, _person.Language);
         var answer = await _person.Ask(new ConsentQuestion(summary), cancel).ConfigureAwait(false);
         if (answer.Agreed)
             _person.Tell(new StageEnded(Stage.Consent, answer.Name));

@@ -33,6 +33,12 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     [JsonRequired]
     public ImmutableArray<Probe> Proof { get; init; } = [];
 
+    /// <summary>
+    /// When it is needed: all must hold when its turn comes, else it is told as "not needed here" and left alone. Empty: always.
+    /// </summary>
+    [JsonRequired]
+    public ImmutableArray<Probe> When { get; init; } = [];
+
     /// <summary>The kind as it is written in a manifest.</summary>
     [JsonIgnore]
     public string Kind => Kinds[GetType()];
@@ -65,6 +71,7 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     {
         book.Text(Title, $"{path}.title");
         Probe.CheckAll(book, Proof, $"{path}.proof");
+        Probe.CheckAll(book, When, $"{path}.when");
         book.Require(
             !IsBlind || Proof.Length > 0, $"{path}.proof",
             $"a {Kind} step needs a proof: the kit cannot know what it changes, and an exit code or an answer is not evidence");

@@ -19,11 +19,13 @@ public static class ReceiptConsistency
     {
         foreach (var phase in receipt.Phases)
         {
-            if (phase.Done && phase.Steps.FirstOrDefault(step => !IsNew(step)) is { } open)
+            if (phase.Done && phase.Steps.FirstOrDefault(step => !IsSettled(step)) is { } open)
                 return $"phase {phase.Phase} is done, and yet its step {open.Step} is not";
             if (phase.Steps.FirstOrDefault(step => NeedsReadBack(step) && !(step.ReadBack is ReadBack.Agrees
                 && !step.After.IsEmpty)) is { } unproven)
                 return $"step {unproven.Step} is {Name(unproven.Outcome)}, and yet no read-back shows it";
+            if (phase.Steps.FirstOrDefault(step => step is { Outcome: StepOutcome.NotNeeded, After.IsEmpty: true }) is { } unseen)
+                return $"step {unseen.Step} is not needed, and yet nothing shows why";
         }
 
         return null;
@@ -39,6 +41,8 @@ public static class ReceiptConsistency
             : null;
 
     private static bool IsNew(ReceiptStep step) => step.Outcome is StepOutcome.Done or StepOutcome.AlreadySo;
+
+    private static bool IsSettled(ReceiptStep step) => IsNew(step) || step.Outcome is StepOutcome.NotNeeded;
 
     // Something stands differently from before the session.
     private static bool IsChanged(ReceiptStep step) =>
@@ -73,14 +77,20 @@ public static class ReceiptConsistency
             Verdict.AlreadyApplied => new() { Refusal = false, Installed = true },
             Verdict.RestartPending => new() { Refusal = false, Changes = true, Proven = true },
             Verdict.Refused =>
-                new() { Refusal = true, Outcomes = [StepOutcome.Pending, StepOutcome.AlreadySo, StepOutcome.Failed] },
+                new()
+                {
+                    Refusal = true,
+                    Outcomes = [StepOutcome.Pending, StepOutcome.AlreadySo, StepOutcome.Failed, StepOutcome.NotNeeded]
+                },
             Verdict.Undone => new() { },
             Verdict.Inconsistent => new() { Refusal = true, Changes = true },
             Verdict.HalfWay => new() { Refusal = true, Changes = true },
-            Verdict.Declined => new() { Outcomes = [StepOutcome.Pending, StepOutcome.AlreadySo] },
+            Verdict.Declined => new() { Outcomes = [StepOutcome.Pending, StepOutcome.AlreadySo, StepOutcome.NotNeeded] },
             Verdict.Compromised => new() { Refusal = false, Outcomes = [StepOutcome.Pending] },
-            Verdict.Holds => new() { Refusal = false, Installed = true, Outcomes = [StepOutcome.AlreadySo] },
-            Verdict.Regressed => new() { Refusal = false, Outcomes = [StepOutcome.AlreadySo, StepOutcome.Failed] },
+            Verdict.Holds =>
+                new() { Refusal = false, Installed = true, Outcomes = [StepOutcome.AlreadySo, StepOutcome.NotNeeded] },
+            Verdict.Regressed =>
+                new() { Refusal = false, Outcomes = [StepOutcome.AlreadySo, StepOutcome.Failed, StepOutcome.NotNeeded] },
             _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "a verdict without rules"),
         };
 
@@ -98,6 +108,8 @@ public static class ReceiptConsistency
                 return "no phase is named";
             if (Installed && receipt.Phases.FirstOrDefault(phase => !phase.Done) is { } open)
                 return $"phase {open.Phase} is not done";
+            if (Installed && steps.TrueForAll(step => step.Outcome is StepOutcome.NotNeeded))
+                return "no step was needed";
             if (!Changes && steps.Find(IsChanged) is { } changed)
                 return $"step {changed.Step} is {Name(changed.Outcome)}";
             if (Outcomes.Length > 0 && steps.Find(step => !Outcomes.Contains(step.Outcome)) is { } other)

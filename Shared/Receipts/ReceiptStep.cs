@@ -77,4 +77,7 @@ public enum StepOutcome
 
     /// <summary>Changed, and the undo failed.</summary>
     UndoFailed,
+
+    /// <summary>Left alone, because its condition does not hold here; <see cref="ReceiptStep.After"/> shows why.</summary>
+    NotNeeded,
 }

@@ -38,6 +38,9 @@ internal abstract class StepWork
     /// <summary>Whether what stood before stands again, by an independent read-back.</summary>
     public abstract ProbeAnswer ReadBackUndone(BeforeState before);
 
+    /// <summary>Whether the step is needed as the instrument stands now; one without a condition always is.</summary>
+    public abstract ProbeAnswer Condition();
+
     /// <summary>Whether the step's declared proof holds; a step without one holds.</summary>
     public abstract ProbeAnswer ReadProof();
 
@@ -98,6 +101,10 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
     /// <inheritdoc/>
     public sealed override ProbeAnswer ReadProof() =>
         Its.Proof.IsDefaultOrEmpty ? new(true, "") : Context.Probes.AskAll(Its.Proof);
+
+    /// <inheritdoc/>
+    public sealed override ProbeAnswer Condition() =>
+        Its.When.IsDefaultOrEmpty ? new(true, "") : Context.Probes.AskAll(Its.When);
 
     /// <summary>The kind's own part of <see cref="ReadBack"/>; the step's proof is asked on top of it.</summary>
     protected abstract Task<ProbeAnswer> ReadBackOwn(TBefore? before, CancellationToken cancel);

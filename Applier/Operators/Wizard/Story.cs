@@ -84,7 +84,7 @@ internal sealed class Story(TimeProvider time)
     public void Take(ConsentSummary summary)
     {
         Steps.Clear();
-        Steps.AddRange(summary.Phases.SelectMany(phase => phase.Steps, (phase, step) => new StepRow(phase.Title, step)));
+        Steps.AddRange(summary.Phases.SelectMany(phase => phase.Steps, (phase, step) => new StepRow(phase.Title, step.Title)));
     }
 
     private void Begin(StepStarted step)

@@ -41,7 +41,7 @@ internal sealed class ScriptedSession
         "M70503",
         new(SampleModes.Dx.Text),
         "MiSeq Operating Software 4.0.1",
-        [new(PatchPhase, [.. Steps[..3]]), new(UserPhase, [.. Steps[3..]])],
+        [new(PatchPhase, [.. Steps[..3].Select(Needed)]), new(UserPhase, [.. Steps[3..].Select(Needed)])],
         ["Windows' Fast Startup is on."],
         ["release-engineering", "quality"]));
 
@@ -148,4 +148,6 @@ internal sealed class ScriptedSession
         new StepStarted(index < 3 ? PatchPhase : UserPhase, Steps[index], index + 1, Steps.Length, Undoing: false),
         new StepEnded(Steps[index], outcome, "read back"),
     ];
+
+    private static PlannedTitle Needed(LocalizedText title) => new(title, Needed: true);
 }

@@ -78,7 +78,7 @@ internal static class EveryKindPlan
                 Phases =
                 [
                     Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Script(),
-                        Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value()),
+                        Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value(), NotNeeded()),
                     Phase("user", Account(), Service(), Manual(),
                         new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall"))),
                 ],
@@ -98,7 +98,7 @@ internal static class EveryKindPlan
             Proof =
         [
             new ProductProbe("Universal Copy Service")
-                { Version = VersionRange.TryParse(">=2.5.0", out var range) ? range : null },
+                { Version = Range(">=2.5.0") },
             new FileProbe(InstrumentPath.Of(@"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt"))
             {
                 Contains = "2.5.0",
@@ -116,7 +116,17 @@ internal static class EveryKindPlan
         };
 
     private static SetRegistryValueStep Value() =>
-        new(Bench.Id("value"), Bench.Title("Value"), UcsKey, "RemoteAccess", RegistryKind.Dword, "0");
+        new(Bench.Id("value"), Bench.Title("Value"), UcsKey, "RemoteAccess", RegistryKind.Dword, "0")
+        {
+            When = [new ServiceProbe("UniversalCopyService") { State = ServiceRunState.Running }],
+        };
+
+    private static ReplaceFileStep NotNeeded() => Replace("not-needed", "payload/new.cfg", $@"{Ucs}\ucs.cfg") with
+    {
+        When = [new ProductProbe("Universal Copy Service") { Version = Range("<1.0") }],
+    };
+
+    private static VersionRange? Range(string text) => VersionRange.TryParse(text, out var range) ? range : null;
 
     private static SetAccountStep Account() =>
         new(Bench.Id("account"), Bench.Title("Account"), "ucs") { NotMemberOf = [IAccounts.Administrators] };

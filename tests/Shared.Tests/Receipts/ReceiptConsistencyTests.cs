@@ -31,6 +31,10 @@ public class ReceiptConsistencyTests
             Assert.NotNull((Receipts.Applied() with { Verdict = verdict }).Contradiction());
     }
 
+    [Fact]
+    public void A_phase_with_a_step_that_was_not_needed_is_done() =>
+        Assert.Null((Receipts.Applied() with { Phases = [Phase(Step, NotNeeded)] }).Contradiction());
+
     public static TheoryData<Verdict> EveryVerdict() => [.. Enum.GetValues<Verdict>()];
 
     public static TheoryData<string, Receipt> Contradictory()
@@ -49,6 +53,8 @@ public class ReceiptConsistencyTests
             { "no read-back", applied with { Phases = [Phase(Step with { After = [] })] } },
             { "no read-back", Receipts.Of(Verdict.Undone) with
                 { Phases = [Open(Step with { Outcome = StepOutcome.Undone, ReadBack = null })] } },
+            { "nothing shows why", applied with { Phases = [Phase(Step, NotNeeded with { After = [] })] } },
+            { "no step was needed", applied with { Phases = [Phase(NotNeeded)] } },
             { "no backup was proven", applied with { Backup = applied.Backup! with { Proof = null } } },
             { "no backup was proven", applied with { Backup = null } },
             { "no journal", applied with { Journal = null } },
@@ -78,7 +84,9 @@ public class ReceiptConsistencyTests
         };
     }
 
-    private static ReceiptPhase Phase(ReceiptStep step) => Receipts.Applied().Phases[0] with { Steps = [step] };
+    private static ReceiptStep NotNeeded => Step with { Outcome = StepOutcome.NotNeeded, ReadBack = null };
+
+    private static ReceiptPhase Phase(params ReceiptStep[] steps) => Receipts.Applied().Phases[0] with { Steps = [.. steps] };
 
     private static ReceiptPhase Open(ReceiptStep step) => Phase(step) with { Done = false };
 

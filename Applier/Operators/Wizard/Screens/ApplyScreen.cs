@@ -78,6 +78,7 @@ internal sealed class ApplyScreen : Screen
         { Running: true } => "[> ]",
         { Outcome: StepOutcome.Pending } => "[  ]",
         { Outcome: StepOutcome.AlreadySo } => "[= ]",
+        { Outcome: StepOutcome.NotNeeded } => "[--]",
         { Outcome: StepOutcome.Done } => "[OK]",
         { Outcome: StepOutcome.RestartPending } => "[..]",
         { Outcome: StepOutcome.Undone } => "[<<]",
