@@ -1,5 +1,6 @@
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying;
 

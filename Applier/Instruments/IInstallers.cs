@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments;
 
@@ -17,12 +18,14 @@ internal interface IInstallers
 
 /// <summary>One run of an installer.</summary>
 /// <param name="File">The staged file, on the host.</param>
+/// <param name="Payload">Where it stands in the bundle: a rehearsal finds its stand-in by this name.</param>
 /// <param name="Arguments">Arguments for installing.</param>
 /// <param name="UndoArguments">Arguments for removing.</param>
 /// <param name="Log">Where its log goes, on the host.</param>
 /// <param name="Limit">After this it is killed with all its children.</param>
 internal sealed record InstallerCall(
     string File,
+    MediaPath Payload,
     ImmutableArray<string> Arguments,
     ImmutableArray<string> UndoArguments,
     string Log,

@@ -14,7 +14,6 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
     private readonly List<AuthoredMistake> _mistakes = [];
     private readonly List<AuthoredMistake> _litter = [];
-    private readonly HashSet<MediaPath> _sources = [];
 
     /// <summary>What is wrong with the files.</summary>
     public IReadOnlyList<AuthoredMistake> Mistakes => _mistakes;
@@ -22,12 +21,12 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     /// <summary>What an operating system or a word processor left behind; it does not go into the bundle.</summary>
     public IReadOnlyList<AuthoredMistake> Litter => _litter;
 
-    /// <summary>The files of the bundle that no plan, notice or stand-in package names.</summary>
+    /// <summary>The files of the bundle that no plan or notice names.</summary>
     public IEnumerable<AuthoredMistake> Unused(BundleManifest manifest)
     {
         var named = Texts(JsonSerializer.SerializeToElement(manifest with { Files = [] }, BundleManifest.Format.Type)).ToList();
         return manifest.Files
-            .Where(file => file.Path != ManifestRules.Sbom && !_sources.Contains(file.Path)
+            .Where(file => file.Path != ManifestRules.Sbom
                 && !named.Exists(text => text.Contains(file.Path.Text, StringComparison.Ordinal)))
             .Select(file => new AuthoredMistake(file.Path.Under(folder),
                 "no plan uses this file, and it goes into the bundle all the same; remove it if that was not meant"));
@@ -47,8 +46,6 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
 
         // On all cores: the hashing is the longest part of reading a campaign.
         var found = Task.WhenAll(paths.Select(path => Task.Run(() => Hash(path)))).GetAwaiter().GetResult();
-        foreach (var package in found.Where(file => file.Path.Text.EndsWith(StandInPackage.Extension, StringComparison.Ordinal)))
-            LookIntoPackage(package.Path, found);
         return [.. found.OrderBy(file => file.Path.Text, StringComparer.Ordinal)];
     }
 
@@ -87,24 +84,6 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     {
         using var content = files.File.OpenRead(path.Under(folder));
         return new(path, content.Length, Sha256Digest.Of(content));
-    }
-
-    private void LookIntoPackage(MediaPath path, BundleFile[] found)
-    {
-        var place = files.Path.Combine(folder, path.Text);
-        if (!StandInPackage.Format.Read(files.File.ReadAllBytes(path.Under(folder)), place)
-            .TryGet(out var package, out var refusal))
-        {
-            _mistakes.Add(new(refusal.Place, refusal.Reason));
-            return;
-        }
-
-        foreach (var source in package.Files.Where(file => file.Source is not null).Select(file => file.Source!.Value))
-        {
-            _sources.Add(source);
-            if (found.All(file => file.Path != source))
-                _mistakes.Add(new(place, $"there is no file '{source}'; a source is given from the bundle's root"));
-        }
     }
 
     private static IEnumerable<string> Texts(JsonElement element) => element.ValueKind switch

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
@@ -28,6 +29,8 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
         {
             var copy = Path.Combine(folder.Instruments, Path.GetFileName(template));
             CopyTree(template, copy);
+            if (Path.GetFileName(template) == StandInPackage.Folder)
+                continue;
             if (!Read(copy).TryGet(out var instrument, out var refusal))
                 return refusal;
             instruments.Add(instrument);

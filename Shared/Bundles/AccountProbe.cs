@@ -17,6 +17,12 @@ public sealed record AccountProbe([property: JsonRequired] string Account) : Pro
 
     private protected override string Thing => Account;
 
+    internal override string? Against(Probe other) =>
+        other is AccountProbe asked && Same(asked.Account, Account)
+            && MemberOf.Intersect(asked.NotMemberOf).Concat(NotMemberOf.Intersect(asked.MemberOf)).FirstOrDefault() is { } group
+            ? $"'{Account}' cannot belong to {group} and not belong to it"
+            : null;
+
     internal override void Check(RuleBook book, string path)
     {
         book.Line(Account, $"{path}.account");

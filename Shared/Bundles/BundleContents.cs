@@ -5,14 +5,21 @@ namespace PatchKit.Shared.Bundles;
 /// <summary>The files that a manifest lists, for the rules that refer to them.</summary>
 internal sealed class BundleContents(IEnumerable<BundleFile> files)
 {
-    private readonly HashSet<string> _paths = [.. files.Select(file => file.Path.Text)];
+    private readonly Dictionary<string, BundleFile> _files =
+        files.DistinctBy(file => file.Path.Text).ToDictionary(file => file.Path.Text);
+
+    /// <summary>The digest of a file, or null when it is not listed.</summary>
+    public Sha256Digest? DigestOf(MediaPath path) => _files.GetValueOrDefault(path.Text)?.Sha256;
+
+    /// <summary>How long a file is, in bytes, or null when it is not listed.</summary>
+    public long? LengthOf(MediaPath path) => _files.GetValueOrDefault(path.Text)?.Length;
 
     /// <summary>What is wrong with a reference to a file of the bundle that must lie in a folder, or null.</summary>
     public string? Missing(MediaPath path, string folder)
     {
         if (!path.Text.StartsWith($"{folder}/", StringComparison.Ordinal))
             return $"'{path}' does not lie in {folder}/";
-        return _paths.Contains(path.Text) ? null : $"there is no file '{path}'";
+        return _files.ContainsKey(path.Text) ? null : $"there is no file '{path}'";
     }
 
     /// <summary>The folders above a path, the nearest last.</summary>

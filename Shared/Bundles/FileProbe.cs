@@ -19,6 +19,12 @@ public sealed record FileProbe([property: JsonRequired] InstrumentPath Path) : P
 
     private protected override string Thing => Path.Text;
 
+    internal override string? Against(Probe other) => other is not FileProbe file || file.Path.CollisionKey != Path.CollisionKey
+        ? null
+        : Exists != file.Exists ? $"'{Path}' cannot be there and be absent"
+        : Sha256 is { } one && file.Sha256 is { } two && one != two ? $"'{Path}' cannot have the SHA-256 {one} and {two}"
+        : null;
+
     internal override void Check(RuleBook book, string path)
     {
         book.Require(Exists || (Sha256 is null && Contains is null), path,

@@ -31,8 +31,14 @@ public static class ManifestRules
         ListOfFiles(book, manifest);
         book.Some(manifest.Products.Length, "$.products", "product");
         book.Distinct(manifest.Products.Select(product => product.Product), i => $"$.products[{i}].product", "product");
+        book.Distinct(manifest.Products.Select(product => product.UdiDi), i => $"$.products[{i}].udiDi", "UDI-DI");
         for (var i = 0; i < manifest.Products.Length; i++)
+        {
             ProductRules.Check(book, manifest.Products[i], files, $"$.products[{i}]");
+            ProductRules.Apart(book, [.. manifest.Products.Select(product => product.Identity)], i, $"$.products[{i}].identity",
+                j => $"the product {manifest.Products[j].Product}");
+        }
+
         return book.Faults;
     }
 
@@ -72,6 +78,9 @@ public static class ManifestRules
         {
             var (path, length, _) = manifest.Files[i];
             book.Between(length, 0, BundleLimits.Default.FileBytes, $"$.files[{i}].length");
+            book.Require(!path.Text.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase), $"$.files[{i}].path",
+                $"'{path}' is a stand-in, which serves rehearsals alone; it belongs into rehearsal/standins/, and the payload " +
+                "is what is shipped");
             book.Require(path.CollisionKey != Manifest.CollisionKey, $"$.files[{i}].path", "the manifest does not list itself");
             book.Require(!folders.Contains(path.Text), $"$.files[{i}].path", $"'{path}' is a file and a folder at once");
             book.Require(

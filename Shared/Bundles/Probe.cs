@@ -23,6 +23,13 @@ public abstract record Probe
     /// <summary>See <see cref="Subject"/>.</summary>
     private protected abstract string Thing { get; }
 
+    /// <summary>Why this and another question cannot both be answered with yes at one time; null when they can.</summary>
+    internal virtual string? Against(Probe other) => null;
+
+    /// <summary>Whether two names of the instrument are one: letters' case does not count on Windows.</summary>
+    private protected static bool Same(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The rules of its kind.</summary>
     internal abstract void Check(RuleBook book, string path);
 

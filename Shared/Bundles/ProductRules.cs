@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
@@ -26,11 +27,13 @@ internal static class ProductRules
         {
             if (product.Modes.Length > 1)
                 book.Some(product.Modes[i].Detection.Length, $"{path}.modes[{i}].detection", "probe");
-            Mode(book, product.Modes[i], files, $"{path}.modes[{i}]");
+            Mode(book, product, product.Modes[i], files, $"{path}.modes[{i}]");
+            Apart(book, [.. product.Modes.Select(mode => mode.Detection)], i, $"{path}.modes[{i}].detection", j =>
+                $"the mode {product.Modes[j].Mode}");
         }
     }
 
-    private static void Mode(RuleBook book, ModeTarget mode, BundleContents files, string path)
+    private static void Mode(RuleBook book, ProductTarget product, ModeTarget mode, BundleContents files, string path)
     {
         if (mode.Name is { } name)
             book.Text(name, $"{path}.name");
@@ -38,6 +41,8 @@ internal static class ProductRules
         book.Line(mode.Software, $"{path}.software");
         Source(book, mode.SoftwareVersion, $"{path}.softwareVersion");
         book.Some(mode.Affected.Length, $"{path}.affected", "version range");
+        for (var i = 0; i < mode.Affected.Length; i++)
+            book.Range(mode.Affected[i], $"{path}.affected[{i}]");
         book.Some(mode.Phases.Length, $"{path}.phases", "phase");
         book.Distinct(mode.Phases.Select(phase => phase.Id), i => $"{path}.phases[{i}].id", "phase");
 
@@ -50,7 +55,28 @@ internal static class ProductRules
             book.Text(phase.Title, $"{path}.phases[{p}].title");
             book.Some(phase.Steps.Length, $"{path}.phases[{p}].steps", "step");
             for (var s = 0; s < phase.Steps.Length; s++)
+            {
                 phase.Steps[s].CheckAll(book, files, $"{path}.phases[{p}].steps[{s}]");
+                ProofRules.Check(book, phase.Steps[s], product, mode, files, $"{path}.phases[{p}].steps[{s}]");
+            }
+        }
+    }
+
+    /// <summary>
+    /// What tells one of several apart: where all of one's probes are another's too, whatever is the other is the one as well.
+    /// </summary>
+    public static void Apart(RuleBook book, ImmutableArray<ImmutableArray<Probe>> probes, int index, string path,
+        Func<int, string> name)
+    {
+        for (var other = 0; other < probes.Length; other++)
+        {
+            // Of two that are equal the later one is the mistake.
+            if (other != index && probes[index].Length > 0 && ProofRules.IsPartOf(probes[index], probes[other])
+                && (other < index || !ProofRules.IsPartOf(probes[other], probes[index])))
+            {
+                book.Say(path,
+                    $"{name(other)} fulfils all of this too, so that two would match; add a probe that tells them apart");
+            }
         }
     }
 

@@ -16,6 +16,8 @@ public sealed record ReplaceFileStep(
 {
     private protected override IEnumerable<InstrumentPath> Files => [Target];
 
+    internal override Probe Effect(BundleContents files) => new FileProbe(Target) { Sha256 = files.DigestOf(Payload) };
+
     internal override void Check(RuleBook book, BundleContents files, string path) =>
         book.Pass(files.Missing(Payload, "payload"), $"{path}.payload");
 }

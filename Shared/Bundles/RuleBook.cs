@@ -19,6 +19,10 @@ internal sealed class RuleBook : FaultList
             Line(words.Replace("\n", " ", StringComparison.Ordinal), $"{path}.{language}");
     }
 
+    /// <summary>A range in which some version lies.</summary>
+    public void Range(VersionRange range, string path) =>
+        Require(!range.IsEmpty, path, $"no version lies in '{range}'");
+
     /// <summary>A registry key of the machine.</summary>
     public void Key(string key, string path) => Require(
         key.StartsWith(@"HKLM\", StringComparison.Ordinal) && key.Length <= 255

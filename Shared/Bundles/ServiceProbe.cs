@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 
@@ -22,6 +23,24 @@ public sealed record ServiceProbe([property: JsonRequired] string Service) : Pro
     public ServiceStart? Start { get; init; }
 
     private protected override string Thing => Service;
+
+    internal override string? Against(Probe other)
+    {
+        if (other is not ServiceProbe asked || !Same(asked.Service, Service))
+            return null;
+        if (Account is not null && asked.Account is not null && !LogonAccount.Same(Account, asked.Account))
+            return $"'{Service}' cannot run under '{Account}' and '{asked.Account}'";
+        if ((Account ?? asked.Account) is { } account && LogonAccount.IsSystem(account)
+            && (StandardAccount ?? asked.StandardAccount) is true)
+            return $"'{account}' is an administrator";
+        if (State is { } state && asked.State is { } otherState && state != otherState)
+            return $"'{Service}' cannot be {Word(state)} and {Word(otherState)}";
+        return Start is { } start && asked.Start is { } otherStart && start != otherStart
+            ? $"'{Service}' cannot start {Word(start)} and {Word(otherStart)}"
+            : null;
+    }
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
     internal override void Check(RuleBook book, string path)
     {

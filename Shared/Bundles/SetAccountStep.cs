@@ -20,6 +20,9 @@ public sealed record SetAccountStep(StepId Id, LocalizedText Title, [property: J
 
     private protected override string Sets => $"account {Account}";
 
+    internal override Probe Effect(BundleContents files) =>
+        new AccountProbe(Account) { MemberOf = MemberOf, NotMemberOf = NotMemberOf };
+
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
         book.Line(Account, $"{path}.account");

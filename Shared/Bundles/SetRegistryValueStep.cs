@@ -25,6 +25,8 @@ public sealed record SetRegistryValueStep(
 
     private protected override string Sets => $@"value {View} {Key}\{Name}";
 
+    internal override Probe Effect(BundleContents files) => new RegistryProbe(Key, Name) { EqualTo = Value, View = View };
+
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
         book.Key(Key, $"{path}.key");

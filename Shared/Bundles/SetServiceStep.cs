@@ -20,6 +20,9 @@ public sealed record SetServiceStep(StepId Id, LocalizedText Title, [property: J
 
     private protected override string Sets => $"service {Service}";
 
+    internal override Probe Effect(BundleContents files) =>
+        new ServiceProbe(Service) { Account = Account, Start = Start, State = State };
+
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
         book.Line(Service, $"{path}.service");

@@ -7,8 +7,8 @@ namespace PatchKit.Shared.Bundles;
 
 /// <summary>
 /// A readable stand-in for a vendor's installer: what it would leave on the machine, in one JSON file whose name ends in
-/// <see cref="Extension"/>. A rehearsal's installer port carries it out; no real instrument does. Format:
-/// docs/formats/stand-in-package.md.
+/// <see cref="Extension"/>. It lies among a campaign's rehearsal instruments and never in a bundle: what is rehearsed is, byte
+/// for byte, what is shipped. A rehearsal's installer port carries it out. Format: docs/formats/stand-in-package.md.
 /// </summary>
 public sealed record StandInPackage
 {
@@ -17,6 +17,14 @@ public sealed record StandInPackage
 
     /// <summary>How the name of such a file ends.</summary>
     public const string Extension = ".standin.json";
+
+    /// <summary>The folder of stand-ins, beside the rehearsal instruments.</summary>
+    public const string Folder = "standins";
+
+    /// <summary>Where the stand-in of an installer lies, seen from the folder of the instruments.</summary>
+    /// <param name="payload">The installer, in payload/.</param>
+    public static string Place(MediaPath payload) =>
+        Path.Combine([Folder, .. payload.Text.Split('/').Skip(1).SkipLast(1), $"{payload.Name}{Extension}"]);
 
     /// <summary>Format version, MAJOR.MINOR; an unknown major is refused.</summary>
     [JsonRequired, JsonPropertyOrder(-1)]
@@ -42,10 +50,11 @@ public sealed record StandInPackage
     [JsonRequired]
     public required ImmutableArray<StandInService> Services { get; init; }
 
-    /// <summary>Such a file, at most 1 MiB: authored, and signed with its bundle.</summary>
+    /// <summary>Such a file, at most 1 MiB: authored, and read by rehearsals.</summary>
     public static JsonFormat<StandInPackage> Format { get; } = new("a stand-in package", BundleJson.Default, 1024 * 1024)
     {
         Schema = SchemaVersion,
+        WrittenByHand = true,
         Rules = Rules,
     };
 
@@ -55,12 +64,6 @@ public sealed record StandInPackage
         book.Line(package.Note, "$.note");
         book.Line(package.Product.Name, "$.product.name");
         book.Distinct(package.Files.Select(file => file.Target.CollisionKey), i => $"$.files[{i}].target", "target");
-        for (var i = 0; i < package.Files.Length; i++)
-        {
-            book.Require(package.Files[i] is { Source: null } != package.Files[i] is { Text: null }, $"$.files[{i}]",
-                "exactly one of source and text belongs here");
-        }
-
         for (var i = 0; i < package.Registry.Length; i++)
         {
             book.Key(package.Registry[i].Key, $"$.registry[{i}].key");
@@ -93,16 +96,10 @@ public sealed record StandInPackage
 /// <param name="Version">Its version.</param>
 public sealed record StandInProduct([property: JsonRequired] string Name, [property: JsonRequired] SoftwareVersion Version);
 
-/// <summary>A file that a stand-in package writes; exactly one of <see cref="Source"/> and <see cref="Text"/> is given.</summary>
+/// <summary>A file that a stand-in package writes.</summary>
 /// <param name="Target">Full path on the instrument.</param>
-public sealed record StandInFile([property: JsonRequired] InstrumentPath Target)
-{
-    /// <summary>The file of the bundle whose bytes it takes, from the bundle's root.</summary>
-    public MediaPath? Source { get; init; }
-
-    /// <summary>Its content as text (UTF-8).</summary>
-    public string? Text { get; init; }
-}
+/// <param name="Text">Its content (UTF-8).</param>
+public sealed record StandInFile([property: JsonRequired] InstrumentPath Target, [property: JsonRequired] string Text);
 
 /// <summary>A registry value that a stand-in package sets.</summary>
 /// <param name="Key">The key, beginning with <c>HKLM\</c>.</param>

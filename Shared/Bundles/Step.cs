@@ -43,9 +43,19 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     [JsonIgnore]
     public string Kind => Kinds[GetType()];
 
+    /// <summary>
+    /// Whether an instrument may be in the new state before the step. Unless the author says so, a rehearsal in which it is
+    /// fails: a proof that holds on an untouched instrument proves nothing.
+    /// </summary>
+    [JsonRequired]
+    public bool MayAlreadyBe { get; init; }
+
     /// <summary>Full paths of the files on the instrument that the step itself puts in place or says it changes.</summary>
     [JsonIgnore]
     public ImmutableArray<InstrumentPath> ChangedFiles => [.. Files];
+
+    /// <summary>What it does, as the question that its own read-back asks; null where the kit cannot know.</summary>
+    internal virtual Probe? Effect(BundleContents files) => null;
 
     /// <summary>Whether its effect is unknown to the kit, so that only a proof can tell it.</summary>
     private protected virtual bool IsBlind => false;

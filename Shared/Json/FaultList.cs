@@ -45,8 +45,10 @@ public class FaultList
     {
         if (string.IsNullOrWhiteSpace(text))
             Say(path, "the text is blank");
-        else if (text.Length > longest || !Printable.Is(text))
-            Say(path, $"the text has a line break or another control character, or more than {longest} characters");
+        else if (text.Length > longest)
+            Say(path, $"the text has {text.Length} characters; at most {longest} are allowed");
+        else if (!Printable.Is(text))
+            Say(path, "the text has a line break or another control character");
     }
 
     /// <summary>Values that all differ.</summary>

@@ -41,6 +41,24 @@ public sealed record SoftwareVersion : IComparable<SoftwareVersion>
         return true;
     }
 
+    /// <summary>The oldest version that there is.</summary>
+    internal static SoftwareVersion Oldest { get; } = new("0", [0, 0, 0, 0]);
+
+    /// <summary>The version that follows at once, or null behind the last one.</summary>
+    internal SoftwareVersion? Next
+    {
+        get
+        {
+            var at = 3;
+            while (at >= 0 && _parts[at] == int.MaxValue)
+                at--;
+            if (at < 0)
+                return null;
+            ImmutableArray<int> parts = [.. _parts.Select((part, i) => i < at ? part : i == at ? part + 1 : 0)];
+            return new(string.Join('.', parts), parts);
+        }
+    }
+
     /// <inheritdoc/>
     public int CompareTo(SoftwareVersion? other)
     {

@@ -37,6 +37,18 @@ public sealed record VersionRange
         _ => version == comparison.Version,
     });
 
+    /// <summary>Whether no version at all lies in the range, as in <c>&gt;=4.0 &lt;3.0</c>.</summary>
+    public bool IsEmpty => !Overlaps(this);
+
+    /// <summary>Whether some version lies in both ranges.</summary>
+    public bool Overlaps(VersionRange other)
+    {
+        // The lowest version of what both hold is the oldest of all, a bound, or the version behind a bound.
+        var bounds = _comparisons.Concat(other._comparisons).Select(comparison => comparison.Version).ToList();
+        return bounds.Append(SoftwareVersion.Oldest).Concat(bounds.Select(bound => bound.Next).OfType<SoftwareVersion>())
+            .Any(version => Contains(version) && other.Contains(version));
+    }
+
     /// <summary>Reads a range; false when it breaks <see cref="Rule"/>.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out VersionRange? range)
     {

@@ -62,7 +62,7 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
     }
 
     private InstallerCall Call(string file, string log) =>
-        new(file, Its.Arguments, Its.UndoArguments, log, TimeSpan.FromMinutes(Its.TimeLimitMinutes));
+        new(file, Its.Payload, Its.Arguments, Its.UndoArguments, log, TimeSpan.FromMinutes(Its.TimeLimitMinutes));
 
     private string Log(string verb, int attempt) => Context.Files.Path.Combine(
         Context.LogFolder, string.Create(CultureInfo.InvariantCulture, $"{Its.Id.Text}-{verb}-{attempt}.log"));

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Applying.Steps;
 

@@ -8,8 +8,8 @@ using PatchKit.Shared.Disks;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// Carries out stand-in packages: files, registry values, services, and last of all the product's entry. Exit codes are those of
-/// MSI.
+/// Carries out the stand-in of an installer, which lies beside the instrument and in no bundle: files, registry values, services,
+/// and last of all the product's entry. Exit codes are those of MSI.
 /// </summary>
 internal sealed class RehearsalInstallers(
     RehearsalFolder folder,
@@ -27,7 +27,7 @@ internal sealed class RehearsalInstallers(
     /// <inheritdoc/>
     public string Capture(InstallerCall call)
     {
-        if (!Open(call.File).TryGet(out var package, out var refusal))
+        if (!Open(call).TryGet(out var package, out var refusal))
             throw new InstrumentFault(refusal.Place, refusal.Reason);
         var before = new StandInCapture(
             package.Product.Name,
@@ -65,7 +65,7 @@ internal sealed class RehearsalInstallers(
         var said = folder.Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine).InstallerExitCode ?? Done;
         if (!folder.Obeys("installers.install", call.File) || said is not (Done or RestartWanted or RestartStarted))
             return said;
-        if (!Open(call.File).TryGet(out var package, out var refusal))
+        if (!Open(call).TryGet(out var package, out var refusal))
         {
             log.AppendLine(refusal.ToString());
             return NotAPackage;
@@ -74,11 +74,9 @@ internal sealed class RehearsalInstallers(
         log.AppendLine(package.Note);
         foreach (var file in package.Files)
         {
-            if (Content(call.File, file) is not { } content)
-                return Failed;
             var target = places.OnHost(file.Target.Text);
             folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(target)!);
-            folder.WriteBytes(target, content);
+            folder.WriteBytes(target, Encoding.UTF8.GetBytes(file.Text));
             log.AppendLine(CultureInfo.InvariantCulture, $"file {file.Target}");
         }
 
@@ -158,28 +156,17 @@ internal sealed class RehearsalInstallers(
         return new(target, null, null, made);
     }
 
-    private Result<StandInPackage> Open(string file) =>
-        file.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase)
-        ? RehearsalFolder.TryRead(folder.FileSystem, file, StandInPackage.Format)
-        : new Refusal(RefusalCode.FormatInvalid, file, "a rehearsal installs stand-in packages alone");
+    /// <summary>Where the stand-in of an installer lies: beside the instrument, under the installer's own name.</summary>
+    private string StandIn(InstallerCall call) => folder.FileSystem.Path.Combine(
+        folder.FileSystem.Path.GetDirectoryName(folder.Root)!, StandInPackage.Place(call.Payload));
 
-    /// <summary>
-    /// The bytes of a file of the package: its own text, or a file of the bundle, whose root is above the package.
-    /// </summary>
-    private byte[]? Content(string package, StandInFile file)
+    private Result<StandInPackage> Open(InstallerCall call)
     {
-        if (file.Source is not { } source)
-            return file.Text is null ? null : Encoding.UTF8.GetBytes(file.Text);
-        var fileSystem = folder.FileSystem;
-        for (var root = fileSystem.Path.GetDirectoryName(package); root is not null; root = fileSystem.Path.GetDirectoryName(
-            root))
-        {
-            var candidate = source.Under(root);
-            if (fileSystem.File.Exists(candidate))
-                return fileSystem.File.ReadAllBytes(candidate);
-        }
-
-        return null;
+        var standIn = StandIn(call);
+        return folder.FileSystem.File.Exists(standIn)
+            ? RehearsalFolder.TryRead(folder.FileSystem, standIn, StandInPackage.Format)
+            : new Refusal(RefusalCode.InputMissing, standIn,
+                $"a rehearsal runs no real installer; this stand-in of '{call.Payload}' is missing");
     }
 
     // What the installer has done stands without it.

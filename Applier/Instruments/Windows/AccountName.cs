@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Principal;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Windows;
 

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.Principal;
+using PatchKit.Shared.Values;
 using Native = PatchKit.Applier.Instruments.Windows.AccountNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;

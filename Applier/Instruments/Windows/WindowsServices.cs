@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 using Native = PatchKit.Applier.Instruments.Windows.ServiceNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;

@@ -2,6 +2,8 @@ using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments.Rehearsal;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 
@@ -18,14 +20,28 @@ internal sealed class RehearsalBench : IDisposable
         fileSystem.Directory.CreateDirectory(Path.GetTempPath());
         _place = fileSystem.Directory.CreateTempSubdirectory("patchkit-");
         Folder = fileSystem.Path.Combine(_place.FullName, "instrument");
-        var template = Path.Combine(Repository(), "campaigns", "fsn2023-1338", "rehearsal", product);
-        foreach (var file in Directory.EnumerateFiles(template, "*", SearchOption.AllDirectories))
+        Copy(product, Folder);
+        Copy(StandInPackage.Folder, fileSystem.Path.Combine(Beside, StandInPackage.Folder));
+    }
+
+    private void Copy(string template, string to)
+    {
+        var from = Campaign(Path.Combine("rehearsal", template));
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
-            var target = Path.Combine(Folder, Path.GetRelativePath(template, file));
-            fileSystem.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            fileSystem.File.WriteAllBytes(target, File.ReadAllBytes(file));
-            fileSystem.File.SetLastWriteTimeUtc(target, Now.UtcDateTime.AddDays(-1));
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            FileSystem.Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            FileSystem.File.WriteAllBytes(target, File.ReadAllBytes(file));
+            FileSystem.File.SetLastWriteTimeUtc(target, Now.UtcDateTime.AddDays(-1));
         }
+    }
+
+    /// <summary>Writes the stand-in of an installer beside the instrument.</summary>
+    public void StandIn(MediaPath payload, string package)
+    {
+        var file = FileSystem.Path.Combine(Beside, StandInPackage.Place(payload));
+        FileSystem.Directory.CreateDirectory(FileSystem.Path.GetDirectoryName(file)!);
+        FileSystem.File.WriteAllText(file, package);
     }
 
     /// <summary>The instrument's clock in tests that need one; every file of the instrument is a day older.</summary>

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 
@@ -14,7 +15,7 @@ public sealed class RehearsalInstallersTests : IDisposable
           "product": { "name": "Universal Copy Service", "version": "2.5.0" },
           "files": [
             { "target": "C:\\Program Files\\Illumina\\Universal Copy Service\\UniversalCopyService.txt",
-              "source": "payload/ucs/service.txt" },
+              "text": "Universal Copy Service 2.5.0" },
             { "target": "C:\\Program Files\\Made\\By\\Package.txt", "text": "new" }
           ],
           "registry": [
@@ -27,16 +28,15 @@ public sealed class RehearsalInstallersTests : IDisposable
         """;
 
     private readonly RehearsalBench _bench = RehearsalBench.OnDisk();
+    private readonly MediaPath _payload = MediaPath.Of("payload/ucs/patch.msi");
     private readonly InstallerCall _call;
 
     public RehearsalInstallersTests()
     {
-        var content = Path.Combine(_bench.Beside, "content");
-        Directory.CreateDirectory(Path.Combine(content, "payload", "ucs"));
-        File.WriteAllText(Path.Combine(content, "payload", "ucs", "service.txt"), "Universal Copy Service 2.5.0");
-        File.WriteAllText(Path.Combine(content, "payload", "ucs-patch.standin.json"), Package);
+        _bench.StandIn(_payload, Package);
         _call = new(
-            Path.Combine(content, "payload", "ucs-patch.standin.json"),
+            Path.Combine(_bench.Beside, "content", "payload", "ucs", "patch.msi"),
+            _payload,
             [],
             [],
             Path.Combine(_bench.Beside, "logs", "install.log"),
@@ -111,7 +111,7 @@ public sealed class RehearsalInstallersTests : IDisposable
     {
         var node = JsonNode.Parse(Package)!;
         node[property] = value;
-        await File.WriteAllTextAsync(_call.File, node.ToJsonString(), Cancel);
+        _bench.StandIn(_payload, node.ToJsonString());
         var instrument = _bench.Open();
         var before = _bench.Snapshot();
 
@@ -121,9 +121,12 @@ public sealed class RehearsalInstallersTests : IDisposable
     }
 
     [Fact]
-    public async Task A_package_whose_source_is_missing_fails()
+    public async Task An_installer_without_a_stand_in_is_never_run_and_the_missing_file_is_named()
     {
-        File.Delete(Path.Combine(_bench.Beside, "content", "payload", "ucs", "service.txt"));
-        Assert.Equal(1603, await _bench.Open().Installers.Install(_call, Cancel));
+        File.Delete(Path.Combine(_bench.Beside, StandInPackage.Place(_payload)));
+        var instrument = _bench.Open();
+        var fault = Assert.Throws<InstrumentFault>(() => instrument.Installers.Capture(_call));
+        Assert.EndsWith(Path.Combine("standins", "ucs", "patch.msi.standin.json"), fault.Place, StringComparison.Ordinal);
+        Assert.Equal(1620, await instrument.Installers.Install(_call, Cancel));
     }
 }

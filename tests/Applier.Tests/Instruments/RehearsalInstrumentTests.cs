@@ -274,7 +274,8 @@ public sealed class RehearsalInstrumentTests : IDisposable
     {
         const string key = @"HKLM\SOFTWARE\Illumina\UniversalCopyService";
         var package = new InstallerCall(
-            Path.Combine(_bench.Beside, "x.standin.json"), [], [], Path.Combine(_bench.Beside, "x.log"), Limit);
+            Path.Combine(_bench.Beside, "x.msi"), MediaPath.Of("payload/x.msi"), [], [], Path.Combine(_bench.Beside, "x.log"),
+                Limit);
         switch (call)
         {
             case "registry.write":

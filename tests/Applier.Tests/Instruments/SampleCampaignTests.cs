@@ -1,4 +1,5 @@
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 
@@ -19,7 +20,8 @@ public sealed class SampleCampaignTests
         using var bench = RehearsalBench.OnDisk(product);
         var instrument = bench.Open(mode);
         var call = new InstallerCall(
-            RehearsalBench.Campaign("payload/ucs-patch.standin.json"), [], [], Path.Combine(bench.Beside, "log.txt"), Limit);
+            RehearsalBench.Campaign("payload/ucs-patch.msi"), MediaPath.Of("payload/ucs-patch.msi"), [], [],
+                Path.Combine(bench.Beside, "log.txt"), Limit);
         var before = bench.Snapshot();
         var captured = instrument.Installers.Capture(call);
 

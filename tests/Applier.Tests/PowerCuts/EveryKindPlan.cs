@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
@@ -33,6 +32,9 @@ internal static class EveryKindPlan
         { "key": "{{Escaped(UcsKey)}}", "name": "{{ByHand}}", "kind": "text", "text": "no", "view": "64" }
         """)!;
 
+    /// <summary>The installer.</summary>
+    public static MediaPath Patch { get; } = MediaPath.Of("payload/ucs.msi");
+
     /// <summary>The bundle.</summary>
     public static SimulatedBundle Bundle()
     {
@@ -40,7 +42,7 @@ internal static class EveryKindPlan
         {
             ["payload/ucs.cfg"] = "ListenAddress=127.0.0.1\nListenPort=8081\n"u8.ToArray(),
             ["payload/new.cfg"] = "new"u8.ToArray(),
-            ["payload/ucs.standin.json"] = Encoding.UTF8.GetBytes(Package),
+            [Patch.Text] = "stands for an installer"u8.ToArray(),
             ["scripts/ucs-users.sh"] = File.ReadAllBytes(RehearsalBench.Campaign("scripts/ucs-users.sh")),
         };
         foreach (var own in new[] { "notices/n.en.md", "notices/n.it.md", "sbom.cdx.json" })
@@ -93,7 +95,7 @@ internal static class EveryKindPlan
         new(Bench.Id(id), Bench.Title(id), MediaPath.Of(payload), InstrumentPath.Of(target));
 
     private static RunInstallerStep Installer() =>
-        new(Bench.Id("install"), Bench.Title("Install"), MediaPath.Of("payload/ucs.standin.json"))
+        new(Bench.Id("install"), Bench.Title("Install"), Patch)
         {
             Proof =
         [
@@ -145,7 +147,8 @@ internal static class EveryKindPlan
 
     private static string Escaped(string path) => path.Replace(@"\", @"\\", StringComparison.Ordinal);
 
-    private const string Package = """
+    /// <summary>The stand-in of <see cref="Patch"/>.</summary>
+    public const string Package = """
         {
           "schema": "1.0",
           "note": "stands in for an installer",

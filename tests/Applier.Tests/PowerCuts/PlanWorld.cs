@@ -148,6 +148,7 @@ internal sealed class PlanWorld
         {
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
                 EveryKindPlan.Hands);
+            bench.StandIn(EveryKindPlan.Patch, EveryKindPlan.Package);
             bench.Edit("modes/Dx/registry.json", values => values.AsArray().Add(EveryKindPlan.NotYetByHand));
         },
         bench =>

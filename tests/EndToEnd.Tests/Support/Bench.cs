@@ -21,6 +21,7 @@ internal sealed class Bench : IDisposable
             File.Delete(receipt);
         // Runs count as finished only when their markers are old.
         Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", product), Instrument, DateTime.UtcNow.AddDays(-1));
+        Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", "standins"), Path.Combine(folder, "standins"));
         File.WriteAllText(Answers, """
             {"schema":"1.0","language":"en","consent":{"agreed":true,"name":"Anna Rossi","role":"lab technician"},
             "backup":{"withOptional":true},"steps":{"lrm-service-account":"done"}}

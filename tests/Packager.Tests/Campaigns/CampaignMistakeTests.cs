@@ -91,7 +91,7 @@ public sealed class CampaignMistakeTests : IDisposable
     [InlineData("payload/.hidden", "hidden file")]
     [InlineData("scripts/bad.sh", "#!/bin/sh")]
     [InlineData("scripts/bad.cmd", "CR LF")]
-    [InlineData("payload/bad.standin.json", "not JSON")]
+    [InlineData("payload/bad.standin.json", "rehearsal/standins/")]
     public void A_file_that_would_fail_on_an_instrument_is_refused(string file, string reason)
     {
         Sample.Copy(_folder);

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Shared.Bundles;
 
@@ -9,6 +10,8 @@ public class ManifestRulesTests
 {
     private const string Product = "$.products[0]";
     private const string Mode = "$.products[0].modes[0]";
+    private const string Asked = "[{";
+    private const string Value = "\"kind\":\"registry\",\"key\":\"HKLM\\\\SOFTWARE\\\\X\",";
     private const string Steps = "$.products[0].modes[0].phases[0].steps";
 
     [Fact]
@@ -66,6 +69,33 @@ public class ManifestRulesTests
     [InlineData(Steps + "[0].proof[0].port", "0", "between 1 and 65535")]
     [InlineData(Steps + "[1].proof[0].exists", "false", "absent", Steps + "[1].proof[0]")]
     [InlineData(Steps + "[7].proof[0].standardAccount", "false", "administrator")]
+    [InlineData("$.files[3].path", "\"payload/x.standin.json\"", "rehearsal/standins/")]
+    [InlineData("$.files[3].length", "0", "is empty", Steps + "[0].payload")]
+    [InlineData(Mode + ".affected[0]", "\">=4.0 <3.0\"", "no version lies in")]
+    [InlineData(Product + ".modes[1].detection[0].name", "\"Dx\"", "the mode Dx fulfils all of this too",
+        Product + ".modes[1].detection")]
+    [InlineData(Steps + "[0].arguments", "[\"/qn\"]", "NAME=value", Steps + "[0].arguments[0]")]
+    [InlineData(Steps + "[0].undoArguments", "[\"REMOVE=ALL\",\"/norestart\"]", "NAME=value", Steps + "[0].undoArguments[1]")]
+    [InlineData(Steps + "[0].proof", Asked + "\"kind\":\"account\",\"account\":\"ucs\",\"memberOf\":[],\"notMemberOf\":[]}]",
+        "proves no change", Steps + "[0].proof[0]")]
+    [InlineData(Steps + "[0].proof", Asked + "\"kind\":\"product\",\"name\":\"MOS\",\"version\":\">=1.0\"}]",
+        "affected versions >=4.0.1 fulfil this already", Steps + "[0].proof[0]")]
+    [InlineData(Steps + "[0].proof", Asked + "\"kind\":\"product\",\"name\":\"mos\"}]", "holds before the step too")]
+    [InlineData(Steps + "[7].proof", Asked + Value + "\"name\":\"Product\",\"equalTo\":\"MiSeqDx\",\"view\":\"64\"}]",
+        "holds before the step too")]
+    [InlineData(Steps + "[6].proof", Asked + Value + "\"name\":\"a\",\"equalTo\":\"1\",\"view\":\"64\"}]",
+        "contradicts its step", Steps + "[6].proof[0]")]
+    [InlineData(Steps + "[3].proof", Asked + "\"kind\":\"service\",\"service\":\"Svc\",\"state\":\"stopped\"}]",
+        "cannot be running and stopped", Steps + "[3].proof[0]")]
+    [InlineData(Steps + "[3].proof", Asked + "\"kind\":\"service\",\"service\":\"Svc\",\"account\":\"LocalSystem\"}]",
+        "cannot run under", Steps + "[3].proof[0]")]
+    [InlineData(Steps + "[4].proof",
+        Asked + "\"kind\":\"account\",\"account\":\"ucs\",\"memberOf\":[\"S-1-5-32-544\"],\"notMemberOf\":[]}]",
+        "cannot belong to S-1-5-32-544 and not belong", Steps + "[4].proof[0]")]
+    [InlineData(Steps + "[2].proof", Asked + "\"kind\":\"file\",\"path\":\"C:\\\\x\\\\new.cfg\",\"exists\":false}]",
+        "be there and be absent", Steps + "[2].proof[0]")]
+    [InlineData(Steps + "[0].proof", Asked + "\"kind\":\"listener\",\"port\":1},{\"kind\":\"listener\",\"port\":1}]", "twice",
+        Steps + "[0].proof[1]")]
     public void A_broken_rule_is_named_with_its_place(string path, string value, string message, string? place = null)
     {
         var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
@@ -93,6 +123,44 @@ public class ManifestRulesTests
 
         Assert.EndsWith(place ?? path, refusal.Place, StringComparison.Ordinal);
         Assert.Contains(message, refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_text_that_is_too_long_is_called_so()
+    {
+        var faults = ManifestRules.Faults(TestManifest.Create() with { Title = new(new string('x', 8001)) });
+        Assert.Contains(faults, fault => fault.Message == "the text has 8001 characters; at most 8000 are allowed");
+    }
+
+    [Fact]
+    public void A_step_that_may_already_be_so_may_have_a_proof_that_holds_before_it()
+    {
+        var manifest = TestManifest.Create();
+        var mode = manifest.Products[0].Modes[0];
+        Step step = new RunInstallerStep(TestManifest.Id("install"), TestManifest.Text("Install"),
+            MediaPath.Of("payload/patch.msi"))
+        {
+            Proof = [new ProductProbe("MOS")],
+            MayAlreadyBe = true,
+        };
+        var changed = manifest with
+        {
+            Products = [manifest.Products[0] with { Modes = [mode with { Phases = [mode.Phases[0] with { Steps = [step] }] }] }],
+        };
+        Assert.Empty(ManifestRules.Faults(changed));
+    }
+
+    [Fact]
+    public void Of_two_products_each_needs_a_probe_and_a_number_of_its_own()
+    {
+        var manifest = TestManifest.Create();
+        var twin = manifest.Products[0] with
+        {
+            Product = Token.Of<ProductId>("twin"),
+            Identity = [.. manifest.Products[0].Identity, new FirewallProbe()],
+        };
+        Assert.Equal(["$.products[0].identity", "$.products[1].udiDi"],
+            ManifestRules.Faults(manifest with { Products = [manifest.Products[0], twin] }).Select(fault => fault.Path).Order());
     }
 
     // Another language than English is the campaign's choice.

@@ -25,8 +25,7 @@ public class StandInPackageTests
     }
 
     [Theory]
-    [InlineData("\"text\": \"x\"", "\"text\": \"x\", \"source\": \"payload/x\"", "exactly one")]
-    [InlineData(", \"text\": \"x\"", "", "exactly one")]
+    [InlineData(", \"text\": \"x\"", "", "'text' is missing")]
     [InlineData("C:\\\\x.txt", "x.txt", "drive letter")]
     [InlineData("127.0.0.1:1", "8081", "address:port")]
     [InlineData("\"value\": \"1\"", "\"value\": \"one\"", "decimal")]
@@ -36,7 +35,7 @@ public class StandInPackageTests
     {
         var refusal = Read(Good.Replace(old, changed, StringComparison.Ordinal)).Refusal;
 
-        Assert.Equal(RefusalCode.FormatInvalid, refusal?.Code);
+        Assert.Equal(RefusalCode.AuthoredInvalid, refusal?.Code);
         Assert.Contains(reason, refusal?.Reason, StringComparison.Ordinal);
     }
 

@@ -13,7 +13,7 @@ internal static class TestManifest
         ["notices/n.en.md"] = "English"u8.ToArray(),
         ["notices/n.it.md"] = "Italiano"u8.ToArray(),
         ["payload/new.cfg"] = "Listen=127.0.0.1"u8.ToArray(),
-        ["payload/patch.standin.json"] = "{}"u8.ToArray(),
+        ["payload/patch.msi"] = "{}"u8.ToArray(),
         ["sbom.cdx.json"] = "{}"u8.ToArray(),
         ["scripts/s.sh"] = "#!/bin/sh\n"u8.ToArray(),
     };
@@ -81,7 +81,7 @@ internal static class TestManifest
 
     private static ImmutableArray<Step> Steps() =>
     [
-        new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.standin.json"))
+        new RunInstallerStep(Id("install"), Text("Install"), MediaPath.Of("payload/patch.msi"))
             { Proof = [new ListenerProbe(8081)] },
         new RunScriptStep(Id("script"), Text("Script"), [MediaPath.Of("scripts/s.sh")])
             {

@@ -1,12 +1,15 @@
-namespace PatchKit.Applier.Instruments;
+namespace PatchKit.Shared.Values;
 
 /// <summary>Names of the accounts that services run under, as Windows and people write them.</summary>
-internal static class LogonAccount
+public static class LogonAccount
 {
     /// <summary>
     /// Whether two spellings name the same account: case, blanks in built-in names and the leading authority do not matter.
     /// </summary>
     public static bool Same(string left, string right) => Key(left) == Key(right);
+
+    /// <summary>Whether this is Windows' own account with all rights.</summary>
+    public static bool IsSystem(string account) => Key(account) == "*SYSTEM";
 
     /// <summary>
     /// Whether a service needs a password to run under it. Built-in accounts, virtual ones (<c>NT SERVICE\x</c>) and managed ones

@@ -1,0 +1,92 @@
+using System.Text.Json;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Shared.Bundles;
+
+/// <summary>
+/// The rules of a step's proof as a whole: it can be true after the step, and it is not true before it. A proof that holds on an
+/// untouched instrument would let a step count as done that has never run.
+/// </summary>
+internal static class ProofRules
+{
+    /// <summary>Checks the proof of a step of a mode.</summary>
+    public static void Check(RuleBook book, Step step, ProductTarget product, ModeTarget mode, BundleContents files, string path)
+    {
+        Agree(book, step, files, path);
+        for (var i = 0; i < step.Proof.Length; i++)
+        {
+            if (step.Proof[i] is AccountProbe { MemberOf: [], NotMemberOf: [] })
+                book.Say($"{path}.proof[{i}]",
+                    "nothing is asked of the account but that it is there, which proves no change; allowed: memberOf, " +
+                        "notMemberOf");
+            if (!step.MayAlreadyBe && Holds(step.Proof[i], mode) is { } version)
+                book.Say($"{path}.proof[{i}]",
+                    $"the affected versions {version} fulfil this already, so that the step would count as done before it ran; " +
+                    "narrow one of the two ranges");
+        }
+
+        if (!step.MayAlreadyBe && step.Proof.Length > 0 && step.Effect(files) is null
+            && step.Proof.All(probe => Known(probe, product, mode)))
+        {
+            book.Say($"{path}.proof",
+                "this is how the instrument is known, so it holds before the step too and proves no change; ask for what the " +
+                "step changes");
+        }
+    }
+
+    // What the step sets and what the proof asks for are facts about the same machine at the same time.
+    private static void Agree(RuleBook book, Step step, BundleContents files, string path)
+    {
+        var effect = step.Effect(files);
+        for (var i = 0; i < step.Proof.Length; i++)
+        {
+            var probe = step.Proof[i];
+            if (effect?.Against(probe) is { } against)
+                book.Say($"{path}.proof[{i}]", $"the proof contradicts its step: {against}");
+            for (var j = 0; j < i; j++)
+            {
+                if (step.Proof[j].Against(probe) is { } apart)
+                    book.Say($"{path}.proof[{i}]", $"the proof contradicts itself: {apart}");
+                book.Require(!Same(probe, step.Proof[j]), $"{path}.proof[{i}]", "the same question is asked twice");
+            }
+        }
+    }
+
+    /// <summary>
+    /// The affected versions that fulfil a probe for the very software whose version decides; null when none do.
+    /// </summary>
+    private static string? Holds(Probe probe, ModeTarget mode) => (probe, mode.SoftwareVersion) switch
+    {
+        (ProductProbe { Version: { } asked } product, ProductSource source) when Same(product.Name, source.Name) =>
+            mode.Affected.FirstOrDefault(asked.Overlaps)?.Text,
+        (RegistryProbe { EqualTo: { } text } value, RegistrySource source)
+            when Same(value.Key, source.Key) && Same(value.Name, source.Name) && value.View == source.View =>
+            SoftwareVersion.TryParse(text, out var version)
+                ? mode.Affected.FirstOrDefault(range => range.Contains(version))?.Text
+                : null,
+        _ => null,
+    };
+
+    // By these the instrument, its mode and its version were found, so they hold when the plan begins.
+    private static bool Known(Probe probe, ProductTarget product, ModeTarget mode) =>
+        product.Identity.Concat(mode.Detection).Any(known => Same(known, probe))
+        || (probe, mode.SoftwareVersion) switch
+        {
+            (ProductProbe { Version: null } asked, ProductSource source) => Same(asked.Name, source.Name),
+            (RegistryProbe { EqualTo: null } asked, RegistrySource source) =>
+                Same(asked.Key, source.Key) && Same(asked.Name, source.Name) && asked.View == source.View,
+            (FileProbe { Exists: true, Sha256: null, Contains: null } asked, FileSource source) =>
+                asked.Path.CollisionKey == source.Path.CollisionKey,
+            _ => false,
+        };
+
+    // Lists in a record are compared by reference, so the written form decides.
+    private static bool Same(Probe left, Probe right) => JsonSerializer.Serialize(left, BundleJson.Default.Probe)
+        == JsonSerializer.Serialize(right, BundleJson.Default.Probe);
+
+    /// <summary>Whether every probe of a list stands in another one too: whatever fulfils the other fulfils the list.</summary>
+    public static bool IsPartOf(IReadOnlyList<Probe> some, IReadOnlyList<Probe> others) =>
+        some.All(probe => others.Any(other => Same(probe, other)));
+
+    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+}
