@@ -78,7 +78,7 @@ internal sealed class BackupStage(
 
     private Result<BackupTaken> Take(IdentifiedInstrument identified, BackupAnswer answer, CancellationToken cancel)
     {
-        var owner = $"{identified.Serial.Text}-{identified.Mode.Mode.Text}-";
+        var owner = $"{identified.Serial.FileName}-{identified.Mode.Mode.Text}-";
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         // One that was cut off is gone on with under its own name, so that nothing half done stays behind.
         var id = new BackupPlace(files, answer.Folder).Interrupted(owner) ?? owner + now;

@@ -22,9 +22,8 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
             return new Refusal(RefusalCode.InstrumentUnknown, "", $"the product could not be told: {seen.Reason}");
         if (!Running(product, Remember).TryGet(out var mode, out seen))
             return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}");
-        // Whoever set the instrument up may have typed it in small letters: it is the same one.
         var label = values.Read(product.SerialSource);
-        if (!Token.TryParse<SerialNumber>(label?.ToUpperInvariant(), out var serial))
+        if (!Token.TryParse<SerialNumber>(label, out var serial))
             return NotOne("serial number", label, product.SerialSource, Token.Rule<SerialNumber>());
         var installed = values.Read(mode.SoftwareVersion);
         if (!SoftwareVersion.TryParse(installed, out var version))

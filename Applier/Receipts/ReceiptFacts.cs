@@ -71,11 +71,12 @@ internal sealed record ReceiptFacts(
             release.Manifest.Campaign,
             release.Manifest.Counter,
             release.Delivery,
-            new(product.Product, product.UdiDi, product.CatalogueNumbers, identified.Serial, mode.Mode,
+            new(product.Product, product.CatalogueNumbers, identified.Serial, mode.Mode,
                 [.. product.Modes.Select(one => one.Mode)],
                 [.. identified.Evidence.Select(one => one with { Seen = allowed.Of(one.Seen) })],
                 new(mode.Software, identified.SoftwareVersion))
             {
+                UdiDi = product.UdiDi,
                 OsBuild = osBuild,
             },
             [.. release.Manifest.Products.Select(ProductNames.Of)],

@@ -14,11 +14,11 @@ namespace PatchKit.Packager.Returns;
 internal sealed record CampaignFacts(
     IReadOnlyList<ExpectedRow> Expected,
     ILookup<(string Nonce, string Product), ModeId> Modes,
-    ILookup<(string Nonce, string Serial, ModeId Mode), string> Phases,
+    ILookup<(string Nonce, SerialNumber Serial, ModeId Mode), string> Phases,
     ILookup<string, Sha256Digest> Bundles,
-    ILookup<(string Serial, ModeId Mode), KeptReceipt> Receipts,
+    ILookup<(SerialNumber Serial, ModeId Mode), KeptReceipt> Receipts,
     ILookup<Sha256Digest, ReceiptPhaseRow> ReceiptPhases,
-    ILookup<(string Serial, ModeId Mode), string> Told)
+    ILookup<(SerialNumber Serial, ModeId Mode), string> Told)
 {
     /// <summary>Reads the rows of a campaign.</summary>
     public static CampaignFacts Read(Ledger ledger, string campaign)
@@ -42,8 +42,12 @@ internal sealed record CampaignFacts(
             new { campaign });
         var phases = ledger.Query<ExpectedPhaseRow>(
             """
-            SELECT p.nonce, p.serial, p.mode, p.phase
-            FROM expected_phases p JOIN deliveries d ON d.nonce = p.nonce WHERE d.campaign = @campaign ORDER BY p.position
+            SELECT p.nonce, e.serial, p.mode, p.phase
+            FROM expected_phases p
+            JOIN deliveries d ON d.nonce = p.nonce
+            JOIN expected_modes e ON e.nonce = p.nonce AND e.serial_key = p.serial_key AND e.mode = p.mode
+            WHERE d.campaign = @campaign
+            ORDER BY p.position
             """,
             new { campaign });
         var bundles = ledger.Query<BundleRow>(
@@ -62,7 +66,7 @@ internal sealed record CampaignFacts(
             new { campaign });
         var told = ledger.Query<ToldRow>(
             """
-            SELECT t.serial, t.mode, t.code FROM told t
+            SELECT t.serial_key AS serial, t.mode, t.code FROM told t
             WHERE NOT EXISTS (SELECT 1 FROM receipts r WHERE r.code = t.code) ORDER BY t.noted_at DESC
             """);
         return new(
@@ -76,21 +80,21 @@ internal sealed record CampaignFacts(
     }
 
     /// <summary>Whether any receipt, accepted or questioned, speaks of an instrument's mode.</summary>
-    public bool HasReceipt(string serial, ModeId mode) => Receipts.Contains((serial, mode));
+    public bool HasReceipt(SerialNumber serial, ModeId mode) => Receipts.Contains((serial, mode));
 
     private sealed record ProductModeRow(string Nonce, string Product, ModeId Mode);
 
-    private sealed record ExpectedPhaseRow(string Nonce, string Serial, ModeId Mode, string Phase);
+    private sealed record ExpectedPhaseRow(string Nonce, SerialNumber Serial, ModeId Mode, string Phase);
 
     private sealed record BundleRow(string Nonce, Sha256Digest Sha256);
 
-    private sealed record ToldRow(string Serial, ModeId Mode, string Code);
+    private sealed record ToldRow(SerialNumber Serial, ModeId Mode, string Code);
 }
 
 /// <summary>An instrument's mode that a delivery expects.</summary>
 internal sealed record ExpectedRow(
-    string Nonce, string Stick, string CustomerId, string CustomerName, string Product, string ProductName, string Serial,
-        ModeId Mode);
+    string Nonce, string Stick, string CustomerId, string CustomerName, string Product, string ProductName,
+    SerialNumber Serial,         ModeId Mode);
 
 /// <summary>A receipt's phase.</summary>
 internal sealed record ReceiptPhaseRow(Sha256Digest Digest, string Phase, long Done);

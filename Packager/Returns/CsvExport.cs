@@ -22,7 +22,7 @@ internal static partial class CsvExport
                    select (string[])
                    [
                        status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
-                           instrument.Product, instrument.Serial,
+                           instrument.Product, instrument.Serial.Text,
                        mode.Mode.Text, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
                            mode.Stick,
                        mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",

@@ -88,14 +88,15 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         var targets = bundles.SelectMany(bundle => bundle.Products).Where(product => product.Product == instrument.Product)
             .ToList();
         ledger.Execute(
-            "INSERT INTO expected_modes (nonce, product, product_name, serial, mode) VALUES (@nonce, @Product, @Name, @Serial, " +
-                "@Mode)",
+            "INSERT INTO expected_modes (nonce, product, product_name, serial, serial_key, mode) " +
+                "VALUES (@nonce, @Product, @Name, @Serial, @Key, @Mode)",
             new
             {
                 nonce,
                 Product = instrument.Product.Text,
                 Name = targets.FirstOrDefault()?.Name ?? instrument.Product.Text,
                 Serial = instrument.Serial.Text,
+                instrument.Serial.Key,
                 Mode = mode.Text,
             });
         var phases = targets.SelectMany(target => target.Modes).Where(target => target.Mode == mode)
@@ -103,9 +104,9 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         foreach (var (position, phase) in phases.Select(phase => phase.Id.Text).Distinct().Index())
         {
             ledger.Execute(
-                "INSERT INTO expected_phases (nonce, serial, mode, position, phase) VALUES (@nonce, @Serial, @Mode, @position, " +
-                    "@phase)",
-                new { nonce, Serial = instrument.Serial.Text, Mode = mode.Text, position, phase });
+                "INSERT INTO expected_phases (nonce, serial_key, mode, position, phase) " +
+                    "VALUES (@nonce, @Key, @Mode, @position, @phase)",
+                new { nonce, instrument.Serial.Key, Mode = mode.Text, position, phase });
         }
     }
 }

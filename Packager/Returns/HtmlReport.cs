@@ -116,7 +116,7 @@ internal static class HtmlReport
                             $"<td rowspan=\"{instrument.Modes.Length}\">{Text(customer.Name)}</td>");
                         page.Append(CultureInfo.InvariantCulture,
                             $"<td rowspan=\"{instrument.Modes.Length}\">{Text(instrument.ProductName)} " +
-                            $"{Text(instrument.Serial)}{half}</td>");
+                            $"{Text(instrument.Serial.Text)}{half}</td>");
                     }
 
                     Mode(page, mode, phases);
@@ -161,7 +161,7 @@ internal static class HtmlReport
             var reason = receipt.Reason.Length > 0 ? $": {receipt.Reason}" : "";
             var refusal = receipt.Refusal.Length > 0 ? $": {receipt.Refusal}" : "";
             page.Append(CultureInfo.InvariantCulture,
-                $"<tr><td class=\"short\">{Text(receipt.Serial)} {Text(receipt.Mode.Text)}</td><td>{receipt.Sequence}</td>");
+                $"<tr><td class=\"short\">{Text(receipt.Serial.Text)} {Text(receipt.Mode.Text)}</td><td>{receipt.Sequence}</td>");
             page.Append(CultureInfo.InvariantCulture,
                 $"<td>{Text(receipt.Verdict.Word() + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td " +
                 $"class=\"short\">{Time(receipt.Received)}</td>");

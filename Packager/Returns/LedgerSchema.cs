@@ -6,6 +6,7 @@ namespace PatchKit.Packager.Returns;
 /// <remarks>
 /// Plain SQL that SQLite and PostgreSQL both take: TEXT and BIGINT alone, times as ISO 8601 UTC text of fixed width (so that they
 /// sort), booleans as 0 and 1, the envelope as text (its one spelling is ASCII JSON, so nothing is lost).
+/// A serial number stands as it was written, and beside it the key by which two spellings of it are one.
 /// </remarks>
 internal static class LedgerSchema
 {
@@ -43,9 +44,10 @@ internal static class LedgerSchema
             product TEXT NOT NULL,
             product_name TEXT NOT NULL,
             serial TEXT NOT NULL,
+            serial_key TEXT NOT NULL,
             mode TEXT NOT NULL,
-            PRIMARY KEY (nonce, serial, mode));
-        CREATE INDEX expected_modes_by_serial ON expected_modes (serial, mode);
+            PRIMARY KEY (nonce, serial_key, mode));
+        CREATE INDEX expected_modes_by_serial ON expected_modes (serial_key, mode);
 
         CREATE TABLE product_modes (
             nonce TEXT NOT NULL REFERENCES deliveries (nonce),
@@ -56,11 +58,11 @@ internal static class LedgerSchema
 
         CREATE TABLE expected_phases (
             nonce TEXT NOT NULL REFERENCES deliveries (nonce),
-            serial TEXT NOT NULL,
+            serial_key TEXT NOT NULL,
             mode TEXT NOT NULL,
             position BIGINT NOT NULL,
             phase TEXT NOT NULL,
-            PRIMARY KEY (nonce, serial, mode, phase));
+            PRIMARY KEY (nonce, serial_key, mode, phase));
 
         CREATE TABLE receipts (
             digest TEXT PRIMARY KEY,
@@ -76,6 +78,7 @@ internal static class LedgerSchema
             bundle_sha256 TEXT NOT NULL,
             product TEXT NOT NULL,
             serial TEXT NOT NULL,
+            serial_key TEXT NOT NULL,
             mode TEXT NOT NULL,
             rehearsal BIGINT NOT NULL,
             verdict TEXT NOT NULL,
@@ -85,7 +88,7 @@ internal static class LedgerSchema
             started_at TEXT NOT NULL,
             finished_at TEXT NOT NULL,
             applier TEXT NOT NULL);
-        CREATE INDEX receipts_by_instrument ON receipts (serial, mode);
+        CREATE INDEX receipts_by_instrument ON receipts (serial_key, mode);
         CREATE INDEX receipts_by_key ON receipts (key_id);
 
         CREATE TABLE receipt_phases (
@@ -97,7 +100,7 @@ internal static class LedgerSchema
 
         CREATE TABLE told (
             code TEXT PRIMARY KEY,
-            serial TEXT NOT NULL,
+            serial_key TEXT NOT NULL,
             mode TEXT NOT NULL,
             told_by TEXT NOT NULL,
             noted_at TEXT NOT NULL);

@@ -70,7 +70,7 @@ internal sealed record CustomerStatus(string Customer, string Name, bool Complet
 internal sealed record InstrumentStatus(
     string Product,
     string ProductName,
-    string Serial,
+    SerialNumber Serial,
     bool Installed,
     bool HalfPatched,
     ImmutableArray<ModeId> Missing,

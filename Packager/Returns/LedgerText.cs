@@ -22,7 +22,8 @@ internal static class LedgerText
         SqlMapper.RemoveTypeMap(typeof(DateTimeOffset));
         SqlMapper.AddTypeHandler(new TimeHandler());
         SqlMapper.AddTypeHandler(new DigestHandler());
-        SqlMapper.AddTypeHandler(new ModeHandler());
+        SqlMapper.AddTypeHandler(new TokenHandler<ModeId>("boot mode"));
+        SqlMapper.AddTypeHandler(new TokenHandler<SerialNumber>("serial number"));
     }
 
     /// <summary>A time in UTC to the millisecond, always 24 characters, so that text sorts as time does.</summary>
@@ -41,13 +42,14 @@ internal static class LedgerText
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = Of(value);
     }
 
-    private sealed class ModeHandler : SqlMapper.TypeHandler<ModeId>
+    private sealed class TokenHandler<T>(string noun) : SqlMapper.TypeHandler<T>
+        where T : struct, IToken<T>
     {
-        public override ModeId Parse(object value) => Token.TryParse<ModeId>((string)value, out var mode)
-            ? mode
-            : throw new InvalidDataException($"'{value}' in the ledger is no boot mode");
+        public override T Parse(object value) => Token.TryParse<T>((string)value, out var token)
+            ? token
+            : throw new InvalidDataException($"'{value}' in the ledger is no {noun}");
 
-        public override void SetValue(IDbDataParameter parameter, ModeId value) => parameter.Value = value.Text;
+        public override void SetValue(IDbDataParameter parameter, T value) => parameter.Value = value.Text;
     }
 
     private sealed class DigestHandler : SqlMapper.TypeHandler<Sha256Digest>

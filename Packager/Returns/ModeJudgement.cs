@@ -15,7 +15,7 @@ internal static class ModeJudgement
     /// <param name="serial">The instrument.</param>
     /// <param name="mode">The boot mode.</param>
     /// <param name="facts">The campaign's rows.</param>
-    public static ModeStatus Of(ExpectedRow? expected, string serial, ModeId mode, CampaignFacts facts)
+    public static ModeStatus Of(ExpectedRow? expected, SerialNumber serial, ModeId mode, CampaignFacts facts)
     {
         var told = facts.Told[(serial, mode)].FirstOrDefault();
         if (expected is null)

@@ -42,9 +42,9 @@ internal sealed class ReceiptDoubt(Ledger ledger)
 
     private string? ExpectationDoubt(Receipt receipt)
     {
-        var key = new { receipt.Nonce, Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Text };
+        var key = new { receipt.Nonce, receipt.Instrument.Serial.Key, Mode = receipt.Instrument.Mode.Text };
         var products = ledger.Query<string>(
-            "SELECT product FROM expected_modes WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode", key);
+            "SELECT product FROM expected_modes WHERE nonce = @Nonce AND serial_key = @Key AND mode = @Mode", key);
         if (products is not [var product])
             return $"stick {receipt.Stick} was not sent for {receipt.Instrument.Serial} in {receipt.Instrument.Mode.Text} " +
                 $"mode";
@@ -53,7 +53,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
         if (!receipt.Verdict.MeansInstalled())
             return null;
         var expected = ledger.Query<string>(
-            "SELECT phase FROM expected_phases WHERE nonce = @Nonce AND serial = @Serial AND mode = @Mode ORDER BY position",
+            "SELECT phase FROM expected_phases WHERE nonce = @Nonce AND serial_key = @Key AND mode = @Mode ORDER BY position",
                 key);
         return expected.FirstOrDefault(phase => receipt.Phases.All(one => one.Phase.Text != phase)) is { } missing
             ? $"its verdict is {receipt.Verdict.Word()}, and yet it says nothing of phase {missing}"
@@ -64,10 +64,10 @@ internal sealed class ReceiptDoubt(Ledger ledger)
     private string? KeyDoubt(VerifiedReceipt verified)
     {
         var instrument = verified.Receipt.Instrument;
-        var (serial, mode) = (instrument.Serial.Text, instrument.Mode.Text);
+        var (serial, mode) = (instrument.Serial, instrument.Mode.Text);
         var keys = ledger.Query<string>(
-            "SELECT DISTINCT key_id FROM receipts WHERE standing = @Accepted AND serial = @serial AND mode = @mode",
-                new { serial, mode, Accepted });
+            "SELECT DISTINCT key_id FROM receipts WHERE standing = @Accepted AND serial_key = @Key AND mode = @mode",
+                new { serial.Key, mode, Accepted });
         if (keys.Any(key => key != verified.KeyId))
             return $"the key of {serial} {instrument.Mode.Text} has changed: it was {keys[0][..16]}... and is " +
                 $"{verified.KeyId[..16]}...";
@@ -88,9 +88,9 @@ internal sealed class ReceiptDoubt(Ledger ledger)
         var before = ledger.Query<SequenceRow>(
             """
             SELECT sequence, finished_at AS finished FROM receipts
-            WHERE standing = @Accepted AND serial = @Serial AND mode = @Mode ORDER BY sequence
+            WHERE standing = @Accepted AND serial_key = @Key AND mode = @Mode ORDER BY sequence
             """,
-            new { Serial = receipt.Instrument.Serial.Text, Mode = receipt.Instrument.Mode.Text, Accepted });
+            new { receipt.Instrument.Serial.Key, Mode = receipt.Instrument.Mode.Text, Accepted });
         foreach (var other in before)
         {
             if (other.Sequence == receipt.Sequence)
@@ -108,7 +108,7 @@ internal sealed class ReceiptDoubt(Ledger ledger)
 
     private sealed record DeliveryRow(string Stick, string Campaign);
 
-    private sealed record OwnerRow(string Serial, ModeId Mode);
+    private sealed record OwnerRow(SerialNumber Serial, ModeId Mode);
 
     private sealed record SequenceRow(long Sequence, DateTimeOffset Finished);
 }

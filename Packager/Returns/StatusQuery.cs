@@ -52,7 +52,7 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
     {
         var instruments = rows
             .GroupBy(row => row.Serial)
-            .OrderBy(group => group.Key, StringComparer.Ordinal)
+            .OrderBy(group => group.Key.Text, StringComparer.Ordinal)
             .Select(group => Instrument([.. group], facts))
             .ToImmutableArray();
         var silent = instruments.All(one => one.Modes.All(mode => mode.Told is null && !facts.HasReceipt(one.Serial, mode.Mode)));

@@ -18,18 +18,18 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
     public Result<ToldOutcome> Note(TelephoneCode code, SerialNumber serial, string heard, string toldBy) =>
         ledger.Transact<ToldOutcome>(() =>
     {
-        var expected = ledger.Query<ModeId>("SELECT DISTINCT mode FROM expected_modes WHERE serial = @Serial ORDER BY mode",
-            new { Serial = serial.Text });
+        var expected = ledger.Query<ModeId>("SELECT DISTINCT mode FROM expected_modes WHERE serial_key = @Key ORDER BY mode",
+            new { serial.Key });
         if (expected.Where(one => one.Text.Equals(heard, StringComparison.OrdinalIgnoreCase)).ToList() is not [var mode, ..])
             return new Refusal(RefusalCode.InputMissing, ledger.Place, expected.Count == 0
                 ? $"no delivery expects {serial}"
                 : $"no delivery expects {serial} in {heard} mode; it is expected in {string.Join(", ", expected)}");
         var values = new
-        { Code = code.Text, Serial = serial.Text, Mode = mode.Text, toldBy, At = clock.GetUtcNow() };
+        { Code = code.Text, serial.Key, Mode = mode.Text, toldBy, At = clock.GetUtcNow() };
         ledger.Execute(
-            "INSERT INTO told (code, serial, mode, told_by, noted_at) VALUES (@Code, @Serial, @Mode, @toldBy, @At) ON CONFLICT " +
+            "INSERT INTO told (code, serial_key, mode, told_by, noted_at) VALUES (@Code, @Key, @Mode, @toldBy, @At) ON CONFLICT " +
                 "(code) DO NOTHING", values);
-        if (ledger.Query<string>("SELECT code FROM told WHERE code = @Code AND serial = @Serial AND mode = @Mode",
+        if (ledger.Query<string>("SELECT code FROM told WHERE code = @Code AND serial_key = @Key AND mode = @Mode",
             values).Count == 0)
             return new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,
                 $"the code {code} was told for another instrument or mode before");
@@ -37,14 +37,14 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
         return arrived switch
         {
             [] => ToldOutcome.Noted,
-            [var one] when one.Serial == serial.Text && one.Mode == mode => ToldOutcome.Confirmed,
+            [var one] when one.Serial == serial && one.Mode == mode => ToldOutcome.Confirmed,
             _ => new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,
                 $"the code {code} is that of a receipt of {arrived[0].Serial} " +
                 $"{arrived[0].Mode.Text}"),
         };
     });
 
-    private sealed record Owner(string Serial, ModeId Mode);
+    private sealed record Owner(SerialNumber Serial, ModeId Mode);
 }
 
 /// <summary>What a told code is worth.</summary>

@@ -14,7 +14,7 @@ internal static class PlanText
             $"or later, {manifest.Files.Length} files");
         foreach (var product in manifest.Products)
         {
-            output.WriteLine($"  {product.Name} (UDI-DI {product.UdiDi})");
+            output.WriteLine($"  {product.Name} ({(product.UdiDi is { } udi ? $"UDI-DI {udi}" : "no UDI")})");
             foreach (var mode in product.Modes)
             {
                 output.WriteLine(

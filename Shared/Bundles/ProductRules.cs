@@ -9,8 +9,7 @@ internal static class ProductRules
     public static void Check(RuleBook book, ProductTarget product, BundleContents files, string path)
     {
         book.Line(product.Name, $"{path}.name");
-        book.Require(IsGtin14(product.UdiDi), $"{path}.udiDi",
-            $"'{product.UdiDi}' is not a UDI-DI: 14 digits with a GTIN check digit");
+        book.Pass(product.UdiDi?.Fault, $"{path}.udiDi.code");
         book.Some(product.CatalogueNumbers.Length, $"{path}.catalogueNumbers", "catalogue number");
         Lines(book, product.CatalogueNumbers, $"{path}.catalogueNumbers");
         book.Pattern(product.SerialShape, $"{path}.serialShape", groups: 0);
@@ -132,9 +131,4 @@ internal static class ProductRules
         for (var i = 0; i < lines.Count; i++)
             book.Line(lines[i], $"{path}[{i}]");
     }
-
-    // GS1 General Specifications, 7.9: weights 3 and 1 from the left, the last digit makes the sum a multiple of ten.
-    private static bool IsGtin14(string text) =>
-        text.Length == 14 && text.All(char.IsAsciiDigit)
-            && text.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 3 : 1)).Sum() % 10 == 0;
 }

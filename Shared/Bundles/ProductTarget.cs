@@ -15,9 +15,8 @@ public sealed record ProductTarget
     [JsonRequired]
     public required string Name { get; init; }
 
-    /// <summary>UDI-DI: the GTIN-14 of the device.</summary>
-    [JsonRequired]
-    public required string UdiDi { get; init; }
+    /// <summary>The device identifier of its UDI; absent for a product that has none, such as one for research alone.</summary>
+    public UdiDi? UdiDi { get; init; }
 
     /// <summary>Catalogue numbers.</summary>
     [JsonRequired]

@@ -79,5 +79,5 @@ public static class StickLayout
     public static MediaPath Receipt(SerialNumber serial, ModeId mode, DateTimeOffset finished, long number) =>
         Receipts.Append(string.Create(
         CultureInfo.InvariantCulture,
-            $"{serial.Text}-{mode.Text}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
+            $"{serial.FileName}-{mode.Text}-{finished.UtcDateTime:yyyyMMdd'T'HHmmss'Z'}-{number}.dsse.json"));
 }

@@ -36,7 +36,7 @@ public static class ReceiptConsistency
         : null;
 
     private static string? SerialFault(ReceiptInstrument instrument) =>
-        instrument.SerialTyped is { } typed && !instrument.Serial.Text.EndsWith(typed, StringComparison.Ordinal)
+        instrument.SerialTyped is { } typed && !instrument.Serial.Text.EndsWith(typed, StringComparison.OrdinalIgnoreCase)
             ? $"the serial number {instrument.Serial} was found, and yet {typed} was typed"
             : null;
 

@@ -6,7 +6,6 @@ namespace PatchKit.Shared.Receipts;
 
 /// <summary>The instrument that a receipt speaks of.</summary>
 /// <param name="Product">Product.</param>
-/// <param name="UdiDi">Its UDI-DI: 14 digits (GTIN).</param>
 /// <param name="CatalogueNumbers">Its catalogue numbers.</param>
 /// <param name="Serial">Serial number as found on the machine.</param>
 /// <param name="Mode">The boot mode that ran.</param>
@@ -16,7 +15,6 @@ namespace PatchKit.Shared.Receipts;
 /// <param name="Software">The control software.</param>
 public sealed record ReceiptInstrument(
     [property: JsonRequired] ProductId Product,
-    [property: JsonRequired] string UdiDi,
     [property: JsonRequired] ImmutableArray<string> CatalogueNumbers,
     [property: JsonRequired] SerialNumber Serial,
     [property: JsonRequired] ModeId Mode,
@@ -24,6 +22,9 @@ public sealed record ReceiptInstrument(
     [property: JsonRequired] ImmutableArray<ModeEvidence> ModeEvidence,
     [property: JsonRequired] ReceiptSoftware Software)
 {
+    /// <summary>The device identifier of its UDI; absent when the product has none.</summary>
+    public UdiDi? UdiDi { get; init; }
+
     /// <summary>What the operator typed of the serial number, its last characters; absent when nobody was asked.</summary>
     public string? SerialTyped { get; init; }
 

@@ -59,10 +59,10 @@ internal static class ReceiptRules
 
     private static string? InstrumentFault(ReceiptInstrument instrument)
     {
-        if (instrument.UdiDi.Length != 14 || !instrument.UdiDi.All(char.IsAsciiDigit))
-            return "the UDI-DI is not 14 digits";
-        if (instrument.SerialTyped is { } typed && !Label.TryParse(typed, out _))
-            return "what was typed of the serial number is not of capital letters, digits and hyphens";
+        if (instrument.UdiDi?.Fault is { } fault)
+            return $"the UDI-DI is wrong: {fault}";
+        if (instrument.SerialTyped is { } typed && !SerialNumber.IsPart(typed))
+            return "what was typed of the serial number is no part of one";
         if (instrument.Boot is { } boot && !Slug.TryParse(boot, out _))
             return "the boot's identity is not of lower-case letters, digits, dots and hyphens";
         if (!instrument.Modes.Contains(instrument.Mode) || instrument.Modes.Distinct().Count() != instrument.Modes.Length)

@@ -73,7 +73,9 @@ public static class ReceiptText
     {
         var instrument = receipt.Instrument;
         text.Fact("Instrument", $"{names.Name} {instrument.Serial}");
-        text.Fact("Udi", $"{instrument.UdiDi}; {string.Join(", ", instrument.CatalogueNumbers)}");
+        if (instrument.UdiDi is { } udi)
+            text.Fact("Udi", udi.ToString());
+        text.Fact("Catalogue", string.Join(", ", instrument.CatalogueNumbers));
         text.Fact("Mode", names.Of(instrument.Mode).In(language));
         var (software, windows) = (instrument.Software, instrument.OsBuild?.ToString(CultureInfo.InvariantCulture) ?? "?");
         text.Fact("Software", software.After is { } after

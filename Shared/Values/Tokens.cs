@@ -108,20 +108,3 @@ public readonly record struct StickId(Label Name) : IToken<StickId, Label>
     /// <inheritdoc/>
     public override string ToString() => Name.ToString();
 }
-
-/// <summary>
-/// The serial number of an instrument, for example <c>M70503</c>. Its usual shape is the campaign's to warn on.
-/// </summary>
-/// <param name="Name">Its text, valid already.</param>
-[JsonConverter(typeof(TokenConverter<SerialNumber>))]
-public readonly record struct SerialNumber(Label Name) : IToken<SerialNumber, Label>
-{
-    /// <inheritdoc/>
-    public string Text => Name.Text;
-
-    /// <inheritdoc/>
-    public static SerialNumber Of(Label name) => new(name);
-
-    /// <inheritdoc/>
-    public override string ToString() => Name.ToString();
-}

@@ -107,7 +107,7 @@ internal static class TestCampaign
             products:
               - product: miseqdx
                 name: MiSeqDx
-                udiDi: "00816270020002"
+                udiDi: { agency: GS1, code: "00816270020002" }
                 catalogueNumbers: [DX-410-1001]
                 serialShape: ^M\d{5}$
                 identity:

@@ -54,7 +54,7 @@ internal sealed class PreflightBench : IDisposable
     {
         Product = Token.Of<ProductId>("miseqdx"),
         Name = "MiSeqDx",
-        UdiDi = "00816270020002",
+        UdiDi = new(IssuingAgency.Gs1, "00816270020002"),
         CatalogueNumbers = ["DX-410-1001"],
         SerialShape = "M[0-9]{5}",
         Identity = [],

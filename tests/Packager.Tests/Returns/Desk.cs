@@ -45,9 +45,10 @@ internal sealed class Desk : IDisposable
     public Delivery Deliver(string stick, string customer, params string[] serials) =>
         Deliver(Delivery(stick, customer, serials));
 
-    public Delivery Deliver(Delivery delivery)
+    public Delivery Deliver(Delivery delivery, params ModeId[] modes)
     {
-        Assert.True(new DeliveryRegistrar(Ledger, Clock).Enter(delivery, [Manifest()]).Value);
+        var manifest = Manifest(modes.Length == 0 ? SampleModes.All : modes);
+        Assert.True(new DeliveryRegistrar(Ledger, Clock).Enter(delivery, [manifest]).Value);
         return delivery;
     }
 
@@ -83,8 +84,8 @@ internal sealed class Desk : IDisposable
             Stick = delivery.Stick,
             Nonce = delivery.Nonce,
             Instrument = new(
-                Token.Of<ProductId>("miseqdx"), "00816270020002", ["DX-410-1001"], Token.Of<SerialNumber>(serial), mode,
-                [SampleModes.Dx, SampleModes.Ruo], [],
+                Token.Of<ProductId>("miseqdx"), ["DX-410-1001"], Token.Of<SerialNumber>(serial), mode,
+                SampleModes.All.Contains(mode) ? [.. SampleModes.All] : [mode], [],
                 new("MOS", SoftwareVersion.TryParse("4.0.1", out var version) ? version : throw new InvalidOperationException())),
             Preflight = [],
             Phases = [.. new[] { "patch", "user-configuration" }.Select(phase => new ReceiptPhase(
@@ -149,7 +150,7 @@ internal sealed class Desk : IDisposable
         };
     }
 
-    private static BundleManifest Manifest() => new()
+    private static BundleManifest Manifest(IReadOnlyList<ModeId> modes) => new()
     {
         Schema = BundleManifest.SchemaVersion,
         Campaign = Token.Of<CampaignId>("fsn2023-1338"),
@@ -167,14 +168,14 @@ internal sealed class Desk : IDisposable
             {
                 Product = Token.Of<ProductId>("miseqdx"),
                 Name = "MiSeqDx",
-                UdiDi = "00816270020002",
+                UdiDi = new(IssuingAgency.Gs1, "00816270020002"),
                 CatalogueNumbers = [],
                 SerialShape = "",
                 Identity = [],
                 SerialSource = new ProductSource("x"),
                 IdleGate = new() { RunFolders = [], FinishedMarkers = [], QuietMinutes = 15, Processes = [] },
                 BackupSet = new() { Mandatory = [], Optional = [] },
-                Modes = [.. SampleModes.All.Select(Target)],
+                Modes = [.. modes.Select(Target)],
             },
         ],
         Files = [],

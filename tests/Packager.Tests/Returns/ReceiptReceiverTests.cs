@@ -40,6 +40,19 @@ public sealed class ReceiptReceiverTests : IDisposable
         Assert.Equal([Standing.Accepted, Standing.Accepted], received.Select(one => one.Standing));
     }
 
+    [Theory]
+    [InlineData("m70503")]
+    [InlineData("00M70503")]
+    public void A_serial_number_is_the_same_however_the_instrument_spells_it(string serial)
+    {
+        var received = _desk.ReceiveOne(_desk.Receipt(_delivery, serial, SampleModes.Dx));
+        _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", SampleModes.Ruo), keyOf: "the other mode");
+
+        Assert.Equal((Standing.Accepted, ""), (received.Standing, received.Reason));
+        var instrument = Assert.Single(_desk.Status().Customers[0].Instruments.Where(one => one.Serial.Text == "M70503"));
+        Assert.Equal(("M70503", true), (instrument.Serial.Text, instrument.Installed));
+    }
+
     [Fact]
     public void Receiving_twice_is_harmless()
     {

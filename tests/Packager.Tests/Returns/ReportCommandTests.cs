@@ -152,7 +152,7 @@ public sealed class ReportCommandTests : IDisposable
 
     [Theory]
     [InlineData("0000-0000-0000-1", "M70503", "Dx", 2)]
-    [InlineData("0000-0000-0000-0", "m70503", "Dx", 2)]
+    [InlineData("0000-0000-0000-0", "m 70503", "Dx", 2)]
     [InlineData("0000-0000-0000-0", "M70503", "GxP", 11)]
     [InlineData("0000-0000-0000-0", "M70999", "Dx", 11)]
     [InlineData("oooo 0000 0000 0", "M70503", "dx", 0)]

@@ -54,6 +54,42 @@ public sealed class StatusQueryTests : IDisposable
     }
 
     [Fact]
+    public void A_product_with_one_boot_mode_is_complete_with_one_receipt()
+    {
+        using var desk = new Desk();
+        var main = Token.Of<ModeId>("Main");
+        var delivery = Desk.Delivery("PK-0001", "a", "M70503");
+        delivery = desk.Deliver(delivery with { Instruments = [delivery.Instruments[0] with { Modes = [main] }] }, main);
+        Assert.False(Assert.Single(Assert.Single(desk.Status().Customers).Instruments).HalfPatched);
+        desk.ReceiveOne(desk.Receipt(delivery, "M70503", main));
+
+        var status = desk.Status();
+
+        var instrument = Assert.Single(Assert.Single(status.Customers).Instruments);
+        Assert.True(instrument.Installed);
+        Assert.Empty(instrument.Missing);
+        Assert.StartsWith("1 of 1 instruments complete; 1 of 1 customers complete", status.Sentence(), StringComparison.Ordinal);
+        Assert.DoesNotContain("half patched", HtmlReport.Of(new StatusQuery(desk.Ledger, desk.Clock).Ask().Value),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_newer_bundle_says_which_modes_there_are()
+    {
+        using var desk = new Desk();
+        var old = Desk.Delivery("PK-0001", "a", "M70503");
+        desk.Deliver(old with { Instruments = [old.Instruments[0] with { Modes = [SampleModes.Dx] }] }, SampleModes.Dx);
+        desk.ReceiveOne(desk.Receipt(old, "M70503", SampleModes.Dx));
+        Assert.True(desk.Status().Customers[0].Complete);
+        var newer = Desk.Delivery("PK-0002", "a", "M70503") with { Issued = Desk.Noon.AddDays(1) };
+        desk.Deliver(newer);
+
+        var instrument = Assert.Single(Assert.Single(desk.Status().Customers).Instruments);
+
+        Assert.Equal([SampleModes.Ruo], instrument.Missing);
+    }
+
+    [Fact]
     public void A_mode_that_no_delivery_expects_is_missing_all_the_same()
     {
         using var desk = new Desk();

@@ -31,7 +31,7 @@ public class ManifestRulesTests
     [InlineData("$.files[0].path", "\"notices/N.IT.md\"", "twice", "$.files[1].path")]
     [InlineData("$.files[0].path", "\"Manifest.json\"", "does not list itself")]
     [InlineData("$.files[2].path", "\"notices\"", "a file and a folder")]
-    [InlineData(Product + ".udiDi", "\"00816270020003\"", "check digit")]
+    [InlineData(Product + ".udiDi.code", "\"00816270020003\"", "check digit")]
     [InlineData(Product + ".name", "\"a\\nb\"", "line break")]
     [InlineData(Product + ".catalogueNumbers", "[]", "empty")]
     [InlineData(Product + ".serialShape", "\"(\"", "does not compile")]

@@ -53,7 +53,7 @@ internal static class TestManifest
     {
         Product = Token.Of<ProductId>("miseqdx"),
         Name = "MiSeqDx",
-        UdiDi = "00816270020002",
+        UdiDi = new(IssuingAgency.Gs1, "00816270020002"),
         CatalogueNumbers = ["DX-410-1001"],
         SerialShape = @"^M\d{5}$",
         Identity = [new RegistryProbe(@"HKLM\SOFTWARE\X", "Product") { EqualTo = "MiSeqDx" }],

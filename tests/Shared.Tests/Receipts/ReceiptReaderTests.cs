@@ -165,7 +165,7 @@ public sealed class ReceiptReaderTests : IDisposable
     [InlineData("{\"bytes\":1048576}", "{\"bytes\":1048576,\"count\":1}", RefusalCode.FormatInvalid)]
     [InlineData("{\"bytes\":1048576}", "null", RefusalCode.FormatInvalid)]
     [InlineData("\"serialTyped\":\"503\"", "\"serialTyped\":\"5 03\"", RefusalCode.FormatInvalid)]
-    [InlineData("\"udiDi\":\"00816270020002\"", "\"udiDi\":\"8162\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"code\":\"00816270020002\"", "\"code\":\"8162\"", RefusalCode.FormatInvalid)]
     [InlineData("\"boot\":\"b7f1\"", "\"boot\":\"B7F1\"", RefusalCode.FormatInvalid)]
     [InlineData("\"offsetMinutes\":120", "\"offsetMinutes\":-2147483648", RefusalCode.FormatInvalid)]
     [InlineData("\"verdict\":\"applied\"", "\"verdict\":\"applied\",\"situation\":\"7K3M0QXR\"", RefusalCode.FormatInvalid)]

@@ -26,7 +26,6 @@ internal static class Receipts
         Nonce = "00112233445566778899aabbccddeeff",
         Instrument = new(
             Token.Of<ProductId>("miseqdx"),
-            "00816270020002",
             ["DX-410-1001", "15036706"],
             Token.Of<SerialNumber>("M70503"),
             SampleModes.Dx,
@@ -37,6 +36,7 @@ internal static class Receipts
             ],
             new("MOS", Version("4.0.1")) { After = Version("4.0.2") })
         {
+            UdiDi = new(IssuingAgency.Gs1, "00816270020002"),
             SerialTyped = "503",
             OsBuild = 14393,
             Boot = "b7f1",
