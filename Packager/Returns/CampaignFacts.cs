@@ -94,7 +94,7 @@ internal sealed record CampaignFacts(
 /// <summary>An instrument's mode that a delivery expects.</summary>
 internal sealed record ExpectedRow(
     string Nonce, string Stick, string CustomerId, string CustomerName, string Product, string ProductName,
-    SerialNumber Serial,         ModeId Mode);
+    SerialNumber Serial, ModeId Mode);
 
 /// <summary>A receipt's phase.</summary>
 internal sealed record ReceiptPhaseRow(Sha256Digest Digest, string Phase, long Done);

@@ -27,7 +27,8 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
         var values = new
         { Code = code.Text, serial.Key, Mode = mode.Text, toldBy, At = clock.GetUtcNow() };
         ledger.Execute(
-            "INSERT INTO told (code, serial_key, mode, told_by, noted_at) VALUES (@Code, @Key, @Mode, @toldBy, @At) ON CONFLICT " +
+            "INSERT INTO told (code, serial_key, mode, told_by, noted_at) VALUES (@Code, @Key, @Mode, @toldBy, @At) ON " +
+                "CONFLICT " +
                 "(code) DO NOTHING", values);
         if (ledger.Query<string>("SELECT code FROM told WHERE code = @Code AND serial_key = @Key AND mode = @Mode",
             values).Count == 0)

@@ -31,7 +31,8 @@ public static class ManifestRules
         ListOfFiles(book, manifest);
         book.Some(manifest.Products.Length, "$.products", "product");
         book.Distinct(manifest.Products.Select(product => product.Product), i => $"$.products[{i}].product", "product");
-        book.Distinct(manifest.Products.Select(product => product.UdiDi), i => $"$.products[{i}].udiDi", "UDI-DI");
+        var named = manifest.Products.Index().Where(product => product.Item.UdiDi is not null).ToList();
+        book.Distinct(named.Select(product => product.Item.UdiDi!), i => $"$.products[{named[i].Index}].udiDi", "UDI-DI");
         for (var i = 0; i < manifest.Products.Length; i++)
         {
             ProductRules.Check(book, manifest.Products[i], files, $"$.products[{i}]");

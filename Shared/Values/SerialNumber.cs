@@ -20,7 +20,8 @@ public readonly record struct SerialNumber : IToken<SerialNumber>
     private SerialNumber(string text) => _text = text;
 
     /// <inheritdoc/>
-    public static string Rule => "letters, digits and - / . _ with a letter or digit at both ends, at most 40; no device name of " +
+    public static string Rule =>
+        "letters, digits and - / . _ with a letter or digit at both ends, at most 40; no device name of " +
         "Windows";
 
     /// <summary>As it was written.</summary>

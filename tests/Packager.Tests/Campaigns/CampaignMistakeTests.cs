@@ -55,7 +55,8 @@ public sealed class CampaignMistakeTests : IDisposable
     public void All_mistakes_are_found_in_one_go_in_the_order_of_the_file()
     {
         var refusal = Read(text =>
-            Once(Once(Once(text, "counter: 1", "counter: one"), "type: dword", "type: number"), "catalogueNumbers:", "catalogueNumber:")).Refusal;
+            Once(Once(Once(text, "counter: 1", "counter: one"), "type: dword", "type: number"), "catalogueNumbers:",
+                "catalogueNumber:")).Refusal;
 
         var mistakes = Mistakes(refusal!);
         Assert.Equal(4, mistakes.Length);
