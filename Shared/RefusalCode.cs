@@ -36,6 +36,9 @@ public enum RefusalCode
     /// <summary>A file that somebody writes by hand (order, answers, settings) does not say what it must.</summary>
     AuthoredInvalid = 16,
 
+    /// <summary>A campaign does not do on make-believe instruments what it must; nothing of it may be signed.</summary>
+    RehearsalFailed = 17,
+
     // Finding the stick.
 
     /// <summary>No stick of this kit is plugged in.</summary>

@@ -16,6 +16,7 @@ internal static class Advice
         RefusalCode.OutputExists => "Choose another name, or remove what is there yourself.",
         RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
         RefusalCode.AuthoredInvalid => "Correct the file at the place named above, then run the command again.",
+        RefusalCode.RehearsalFailed => "Correct the campaign, then rehearse it again. Nothing of it may be signed before.",
         RefusalCode.NotPublishable =>
             "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier " +
             "that is never shipped.",

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.IO.Abstractions;
 using System.Runtime.InteropServices;
+using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
 using PatchKit.Shared;
 
 namespace PatchKit.Packager.Rehearsal;
@@ -13,24 +16,66 @@ internal sealed class ApplierProcess(IFileSystem files)
     /// <summary>Beside this program, where a build puts it.</summary>
     public static string UsualFolder => Path.Combine(AppContext.BaseDirectory, "applier");
 
-    /// <summary>Starts it and waits for its end.</summary>
+    /// <summary>Starts it at this terminal and waits for its end.</summary>
     /// <param name="folder">Where it is.</param>
     /// <param name="arguments">Its command line.</param>
+    /// <param name="input">What it reads from its standard input; null for this terminal.</param>
     /// <returns>Its exit code.</returns>
-    public async Task<Result<int>> Run(string folder, IEnumerable<string> arguments)
+    public async Task<Result<int>> Run(string folder, IEnumerable<string> arguments, string? input = null)
     {
-        var program = Path.Combine(folder, Name);
-        if (!files.File.Exists(program))
-            return new Refusal(RefusalCode.InputMissing, program,
-                "the Applier is not there; build the solution, or name its folder with --applier");
+        if (!Found(folder).TryGet(out var program, out var refusal))
+            return refusal;
 #pragma warning disable RS0030 // A wizard needs this terminal itself; a process runner that pipes would take it away.
-        var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false };
-        // The child is a program of the same runtime, wherever that is installed.
-        start.Environment["DOTNET_ROOT"] = Path.GetFullPath(
-            Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = input is not null,
+        };
+        start.Environment[RuntimeVariable] = Runtime;
         using var process = Process.Start(start)!;
+        if (input is not null)
+        {
+            await process.StandardInput.WriteAsync(input).ConfigureAwait(false);
+            process.StandardInput.Close();
+        }
+
         await process.WaitForExitAsync().ConfigureAwait(false);
         return process.ExitCode;
 #pragma warning restore RS0030
     }
+
+    /// <summary>Starts it, keeps what it prints from this terminal, and waits for its end.</summary>
+    /// <param name="folder">Where it is.</param>
+    /// <param name="arguments">Its command line.</param>
+    /// <param name="input">What it reads from its standard input.</param>
+    public async Task<Result<QuietRun>> RunQuietly(string folder, IEnumerable<string> arguments, string input)
+    {
+        if (!Found(folder).TryGet(out var program, out var refusal))
+            return refusal;
+        var ended = await Cli.Wrap(program)
+            .WithArguments(arguments)
+            .WithEnvironmentVariables(set => set.Set(RuntimeVariable, Runtime))
+            .WithStandardInputPipe(PipeSource.FromString(input))
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(Encoding.UTF8)
+            .ConfigureAwait(false);
+        return new QuietRun(ended.ExitCode, ended.StandardOutput, ended.StandardError);
+    }
+
+    // The child is a program of the same runtime, wherever that is installed.
+    private const string RuntimeVariable = "DOTNET_ROOT";
+
+    private static string Runtime => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
+
+    private Result<string> Found(string folder)
+    {
+        var program = Path.Combine(folder, Name);
+        return files.File.Exists(program)
+            ? program
+            : new Refusal(RefusalCode.InputMissing, program,
+                "the Applier is not there; build the solution, or name its folder with --applier");
+    }
 }
+
+/// <summary>An Applier that has ended, and what it printed.</summary>
+internal sealed record QuietRun(int ExitCode, string Output, string Error);

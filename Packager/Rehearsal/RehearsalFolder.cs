@@ -31,6 +31,9 @@ internal sealed record RehearsalFolder(string Root)
     /// <summary>The stick.</summary>
     public string Stick => Path.Combine(Instruments, "stick");
 
+    /// <summary>Copies of all instruments and of the stick, on which the way back is tried before the round.</summary>
+    public string Trial => Path.Combine(Root, "trial");
+
     /// <summary>The answers of the make-believe operator.</summary>
     public string Answers => Path.Combine(Root, "answers.json");
 

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
@@ -41,13 +42,34 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
             : instruments;
     }
 
-    /// <summary>Restarts an instrument into a mode.</summary>
-    public void Boot(RehearsedInstrument instrument, ModeId mode)
+    /// <summary>Copies everything that is there, the stick too, into a folder of its own.</summary>
+    /// <returns>The instruments there.</returns>
+    public IReadOnlyList<RehearsedInstrument> CopyAll(IReadOnlyList<RehearsedInstrument> instruments, string to)
     {
-        var path = Path.Combine(instrument.Folder, Description);
-        var description = JsonTree.Node(Sheet(path).Value)!;
-        description["booted"] = mode.Text;
-        files.File.WriteAllText(path, description.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
+        CopyTree(folder.Instruments, to);
+        return [.. instruments.Select(one => one with { Folder = Path.Combine(to, Path.GetFileName(one.Folder)) })];
+    }
+
+    /// <summary>Starts an instrument in a mode.</summary>
+    public void Boot(RehearsedInstrument instrument, ModeId mode) => Edit(instrument, sheet => sheet["booted"] = mode.Text);
+
+    /// <summary>Restarts an instrument in the mode that runs.</summary>
+    public void Restart(RehearsedInstrument instrument) => Edit(instrument, sheet =>
+        sheet["starts"] = (sheet["starts"] is JsonValue starts && starts.TryGetValue<int>(out var count) ? count : 0) + 1);
+
+    /// <summary>The passwords of a mode's make-believe accounts, as the Applier takes them: a line for each spelling.</summary>
+    public string Passwords(RehearsedInstrument instrument, ModeId mode)
+    {
+        var path = Path.Combine(instrument.Folder, "modes", mode.Text, "accounts.json");
+        if (!files.File.Exists(path) || Sheet(path).Refusal is not null
+            || JsonTree.Node(Sheet(path).Value) is not JsonObject sheet)
+            return "";
+        var accounts = sheet["accounts"] as JsonArray ?? [];
+        return string.Concat(accounts.OfType<JsonObject>()
+            .Select(account => (Name: (string?)account["name"], Password: (string?)account["password"]))
+            .Where(account => account is { Name: not null, Password: not null })
+            .SelectMany(account => new[] { "", @".\", $@"{sheet["machine"]}\" }
+                .Select(domain => $"{domain}{account.Name}={account.Password}\n")));
     }
 
     private Result<RehearsedInstrument> Read(string copy)
@@ -81,6 +103,16 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
             files.File.Copy(path, copy);
             files.File.SetLastWriteTimeUtc(copy, old);
         }
+    }
+
+    private static string SheetOf(RehearsedInstrument instrument) => Path.Combine(instrument.Folder, Description);
+
+    private void Edit(RehearsedInstrument instrument, Action<JsonNode> change)
+    {
+        var description = JsonTree.Node(Sheet(SheetOf(instrument)).Value)!;
+        change(description);
+        files.File.WriteAllText(SheetOf(instrument),
+            description.ToJsonString(new JsonSerializerOptions { WriteIndented = true }) + "\n");
     }
 }
 

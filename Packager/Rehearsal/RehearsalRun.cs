@@ -10,8 +10,8 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Rehearsal;
 
 /// <summary>
-/// The way out on make-believe instruments, each step by the same code as in earnest: build, sign, stick, apply once per boot
-/// mode by the real Applier. What comes back is received and reported as any stick is.
+/// The way out on make-believe instruments, each step by the same code as in earnest: build, sign, stick, try the way back on
+/// copies, apply once per boot mode by the real Applier. What comes back is received and reported as any stick is.
 /// </summary>
 internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder folder, RehearsalPlan plan)
 {
@@ -37,9 +37,17 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         if (plan.Only is { } only && !instruments.Any(one => ModesOf(bundle.Manifest, one).Contains(only)))
             return new Refusal(RefusalCode.Usage, "--only", $"no instrument of the campaign has a boot mode '{only}'");
         WriteAnswers(bundle.Manifest);
+        IEnumerable<ModeId> Modes(RehearsedInstrument instrument) =>
+            ModesOf(bundle.Manifest, instrument).Where(mode => plan.Only is null || mode == plan.Only);
+        if (await new RehearsalTrial(services, folder, plan, bundle.Manifest).Go(instruments, Modes).ConfigureAwait(false) is
+            { } found)
+        {
+            return found;
+        }
+
         foreach (var instrument in instruments)
         {
-            foreach (var mode in ModesOf(bundle.Manifest, instrument).Where(mode => plan.Only is null || mode == plan.Only))
+            foreach (var mode in Modes(instrument))
             {
                 if (!(await Apply(instrument, mode).ConfigureAwait(false)).TryGet(out _, out refusal))
                     return refusal;
@@ -84,8 +92,9 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         if (plan.Language is { } language)
             arguments = arguments.Append("--language").Append(language);
         if (plan.Unattended)
-            arguments = arguments.Append("--unattended").Append(folder.Answers);
-        var ended = await _applier.Run(plan.Applier, arguments).ConfigureAwait(false);
+            arguments = arguments.Concat(["--unattended", folder.Answers, "--password-fd", "0"]);
+        var input = plan.Unattended ? _instruments.Passwords(instrument, mode) : null;
+        var ended = await _applier.Run(plan.Applier, arguments, input).ConfigureAwait(false);
         if (ended.TryGet(out var exitCode, out _))
             Say($"-- the Applier ended with exit code {exitCode}");
         return ended;

@@ -1,0 +1,179 @@
+using System.Text.Json.Nodes;
+using PatchKit.Packager.Host;
+using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Packager.Rehearsal;
+
+/// <summary>
+/// Tries a campaign before the round is gone, on copies of instruments and stick: in each boot mode it is applied, put back and
+/// applied again by the real Applier. What a person would not see on a screen that says "done" is looked for: a step that was so
+/// already, a file that nobody said would change, an undo that leaves something, a password that is asked.
+/// </summary>
+internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder folder, RehearsalPlan plan,
+    BundleManifest manifest)
+{
+    private const int MostRestarts = 5;
+    private readonly RehearsalInstruments _instruments = new(services.Files, services.Clock, folder);
+    private readonly ApplierProcess _applier = new(services.Files);
+    private readonly List<AuthoredMistake> _findings = [];
+    private readonly SortedSet<string> _passwords = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Tries the modes of the instruments.</summary>
+    /// <param name="instruments">Instruments and stick, not touched yet.</param>
+    /// <param name="modes">Which modes of an instrument.</param>
+    /// <returns>A refusal with all that was found, or null.</returns>
+    public async Task<Refusal?> Go(IReadOnlyList<RehearsedInstrument> instruments,
+        Func<RehearsedInstrument, IEnumerable<ModeId>> modes)
+    {
+        Unrehearsed(instruments);
+        foreach (var instrument in _instruments.CopyAll(instruments, folder.Trial))
+        {
+            foreach (var mode in modes(instrument))
+            {
+                _instruments.Boot(instrument, mode);
+                if ((await Try(instrument, mode).ConfigureAwait(false)).Refusal is { } refusal)
+                    return refusal;
+            }
+        }
+
+        services.Out.WriteLine(_passwords.Count == 0
+            ? "passwords  none is asked for"
+            : $"passwords  a site has to bring: {string.Join("; ", _passwords)}");
+        return _findings.Count == 0 ? null : AuthoredMistake.Refuse(_findings, RefusalCode.RehearsalFailed);
+    }
+
+    private void Unrehearsed(IReadOnlyList<RehearsedInstrument> instruments)
+    {
+        foreach (var product in manifest.Products.Where(product => instruments.All(one => one.Product != product.Product)))
+            _findings.Add(new($"product {product.Product}",
+                "no make-believe instrument in rehearsal/ is of this product, so that its plans are not rehearsed"));
+    }
+
+    private async Task<Result<int>> Try(RehearsedInstrument instrument, ModeId mode)
+    {
+        var place = $"{instrument.Product} {instrument.Serial}, {mode}";
+        var product = manifest.Products.Single(product => product.Product == instrument.Product);
+        var steps = product.Modes.Single(candidate => candidate.Mode == mode).Phases.SelectMany(phase => phase.Steps).ToList();
+        var untouched = InstrumentTree.Of(services.Files, instrument, mode);
+
+        if (!(await Run("apply", instrument, mode, place).ConfigureAwait(false)).TryGet(out var code, out var refusal))
+            return refusal;
+        if (code != ExitCodes.Done)
+            return code;
+        var applied = InstrumentTree.Of(services.Files, instrument, mode);
+        if (!Judge(instrument, mode, steps, place))
+            return code;
+        foreach (var file in untouched.Undeclared(applied, Declared(steps)))
+            _findings.Add(new(place, $"'{file}' was changed and no step says so; list it under 'changes' of the step that " +
+                "changes it, so that it is kept before and put back by an undo"));
+
+        if (!(await Run("rollback", instrument, mode, place).ConfigureAwait(false)).TryGet(out code, out refusal))
+            return refusal;
+        if (code != ExitCodes.Done)
+            return code;
+        foreach (var name in untouched.Differences(InstrumentTree.Of(services.Files, instrument, mode)))
+            _findings.Add(new(place, $"the undo left '{name}' other than it was before"));
+
+        if (!(await Run("apply", instrument, mode, place).ConfigureAwait(false)).TryGet(out code, out refusal))
+            return refusal;
+        if (code == ExitCodes.Done)
+            services.Out.WriteLine($"tried    {place}: applied, put back, applied again");
+        return code;
+    }
+
+    // The newest receipt of the mode is the one that this application has just left. False: there is nothing to put back.
+    private bool Judge(RehearsedInstrument instrument, ModeId mode, List<Step> steps, string place)
+    {
+        var receipts = StickLayout.Receipts.Under(Path.Combine(folder.Trial, Path.GetFileName(folder.Stick)));
+        var told = services.Files.Directory.EnumerateFiles(receipts, "*.dsse.json")
+            .Select(file => ReceiptReader.Read(services.Files.File.ReadAllBytes(file), file))
+            .Where(read => read.Refusal is null).Select(read => read.Value.Receipt)
+            .Where(receipt => receipt.Instrument.Serial == instrument.Serial && receipt.Instrument.Mode == mode)
+            .MaxBy(receipt => receipt.Sequence);
+        foreach (var step in told?.Phases.SelectMany(phase => phase.Steps) ?? [])
+        {
+            var authored = steps.Single(candidate => candidate.Id == step.Step);
+            if (step.Outcome == StepOutcome.AlreadySo && !authored.MayAlreadyBe)
+                _findings.Add(new($"{place}, step {step.Step}",
+                    "it was so already before anything was done, so that nothing was done and nothing is proven; make the " +
+                        "proof " +
+                    "ask for what the step changes, or say 'mayAlreadyBe: true' where an instrument may rightly be so"));
+            if (step.Outcome == StepOutcome.NotNeeded)
+                services.Out.WriteLine($"note     {place}, step {step.Step}: not needed here, so it is not rehearsed here");
+        }
+
+        if (told?.Verdict == Verdict.Applied)
+            return true;
+        _findings.Add(new(place, "nothing was applied: this make-believe instrument is not one that needs the campaign"));
+        return false;
+    }
+
+    private IEnumerable<InstrumentPath> Declared(List<Step> steps) => steps.SelectMany(step => step.ChangedFiles)
+        .Concat(steps.OfType<RunInstallerStep>().SelectMany(StandInFiles));
+
+    private IEnumerable<InstrumentPath> StandInFiles(RunInstallerStep step)
+    {
+        var place = Path.Combine(folder.Trial, StandInPackage.Place(step.Payload));
+        return services.Files.File.Exists(place)
+            && StandInPackage.Format.Read(services.Files.File.ReadAllBytes(place), place).TryGet(out var package, out _)
+            ? package.Files.Select(file => file.Target)
+            : [];
+    }
+
+    // A restart that is wanted is played, as the round's person would restart the instrument.
+    private async Task<Result<int>> Run(string command, RehearsedInstrument instrument, ModeId mode, string place)
+    {
+        for (var restarts = 0; ; restarts++)
+        {
+            string[] arguments = [command, "--rehearsal", instrument.Folder, "--root", folder.TrustedRoot, "--unattended",
+                folder.Answers, "--password-fd", "0", "--json"];
+            var passwords = _instruments.Passwords(instrument, mode);
+            if (!(await _applier.RunQuietly(plan.Applier, arguments, passwords).ConfigureAwait(false))
+                .TryGet(out var ended, out var refusal))
+            {
+                return refusal;
+            }
+
+            var events = Events(ended.Output);
+            Asked(events, command);
+            if (ended.ExitCode == ExitCodes.RestartPending && restarts < MostRestarts)
+            {
+                _instruments.Restart(instrument);
+                command = "apply";
+                continue;
+            }
+
+            if (ended.ExitCode != ExitCodes.Done)
+                _findings.Add(new(place, $"'{command}' ended with exit code {ended.ExitCode}: {Why(events, ended)}"));
+            return ended.ExitCode;
+        }
+    }
+
+    private static List<JsonObject> Events(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)).OfType<JsonObject>()];
+
+    private void Asked(List<JsonObject> events, string command)
+    {
+        const string key = "password.";
+        foreach (var asked in events.Where(one => (string?)one["event"] == "answered").Select(one => (string?)one["key"])
+            .OfType<string>().Where(name => name.StartsWith(key, StringComparison.Ordinal)))
+        {
+            var when = command == "rollback" ? " (if the update is put back)" : "";
+            _passwords.Add($"that of {asked[key.Length..]}{when}");
+        }
+    }
+
+    private static string Why(List<JsonObject> events, QuietRun ended)
+    {
+        var refusal = events.LastOrDefault(one => (string?)one["event"] == "session-ended")?["refusal"] as JsonObject;
+        var said = refusal is null
+            ? ended.Error.Trim()
+            : $"{(string?)refusal["code"]}, {(string?)refusal["place"]}: {(string?)refusal["reason"]}";
+        return Printable.Line(said.Length == 0 ? "it said nothing" : said);
+    }
+}
