@@ -12,7 +12,8 @@ namespace PatchKit.Applier.Applying;
 /// One record of an application's journal. A closed set: <see cref="Began"/>, <see cref="TakenUp"/>, <see cref="FoundSo"/>,
 /// <see cref="FoundNotNeeded"/>, <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>,
 /// <see cref="Failed"/>, <see cref="UndoBegan"/>, <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Compared"/>,
-/// <see cref="Ended"/>. Format: docs/formats/journal.md.
+/// <see cref="Ended"/>; and in the journal of a restore <see cref="RestoreBegan"/>, <see cref="Replaced"/>,
+/// <see cref="TakingBack"/>. Format: docs/formats/journal.md.
 /// </summary>
 /// <param name="At">When, UTC, by the instrument's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
@@ -29,6 +30,9 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(UndoFailed), "undo-failed")]
 [JsonDerivedType(typeof(Compared), "compared")]
 [JsonDerivedType(typeof(Ended), "ended")]
+[JsonDerivedType(typeof(RestoreBegan), "restore-began")]
+[JsonDerivedType(typeof(Replaced), "replaced")]
+[JsonDerivedType(typeof(TakingBack), "taking-back")]
 internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At)
 {
     /// <summary>A record's JSON inside its frame.</summary>
@@ -153,6 +157,39 @@ internal sealed record Compared(
 
 /// <summary>The end, for now: a rollback may follow.</summary>
 internal sealed record Ended(DateTimeOffset At, [property: JsonRequired] Verdict Verdict) : JournalRecord(At);
+
+/// <summary>The first record of a restore: what is going to be put back.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Schema">Version of the journal's format.</param>
+/// <param name="Rehearsal">Whether the instrument is make-believe.</param>
+/// <param name="Backup">The backup's folder on the host.</param>
+/// <param name="Only">One file or folder of the instrument; null for everything.</param>
+/// <param name="OverwriteNewer">Whether newer files are replaced too.</param>
+/// <param name="Applications">How many applications were begun before it: after a later one it is not taken back.</param>
+internal sealed record RestoreBegan(
+    DateTimeOffset At,
+    [property: JsonRequired] string Schema,
+    [property: JsonRequired] bool Rehearsal,
+    [property: JsonRequired] string Backup,
+    string? Only,
+    [property: JsonRequired] bool OverwriteNewer,
+    [property: JsonRequired] int Applications) : JournalRecord(At);
+
+/// <summary>A file is about to be replaced by the backup's; what stood before is kept.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Path">The file on the instrument.</param>
+/// <param name="Name">Its copy, below the restore's own folder.</param>
+/// <param name="Before">What stood there.</param>
+/// <param name="Replacement">Digest of the backup's file.</param>
+internal sealed record Replaced(
+    DateTimeOffset At,
+    [property: JsonRequired] string Path,
+    [property: JsonRequired] string Name,
+    [property: JsonRequired] FileBefore Before,
+    [property: JsonRequired] Sha256Digest Replacement) : JournalRecord(At);
+
+/// <summary>What the restore replaced is going to be put back.</summary>
+internal sealed record TakingBack(DateTimeOffset At) : JournalRecord(At);
 
 /// <summary>JSON of the journal and the transaction's state.</summary>
 [JsonSerializable(typeof(JournalRecord))]

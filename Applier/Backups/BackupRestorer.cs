@@ -58,8 +58,6 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         var work = new FileRestorer(files, reader, meter, request);
         try
         {
-            foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
-                work.MakeFolder(folder);
             foreach (var file in VolumeBatches.Of(_json.Files(backup).Where(request.Wants)))
             {
                 cancel.ThrowIfCancellationRequested();
@@ -67,6 +65,9 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
                     return refusal;
             }
 
+            // Files make the folders they need; what is left are those that hold none. Times come when nothing changes them any more.
+            foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
+                work.MakeFolder(folder);
             foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
                 work.FinishFolder(folder);
         }

@@ -67,6 +67,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
 
     private Refusal? Write(BackupFile file, string target, IFileInfo existing, CancellationToken cancel)
     {
+        request.Replacing?.Invoke(file, target);
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
         var temporary = target + BackupRestorer.TemporarySuffix;
         var done = false;

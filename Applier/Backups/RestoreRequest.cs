@@ -32,6 +32,11 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     /// <summary>Told the path on the instrument of each file that was put back, also before a refusal.</summary>
     public Action<string>? PutBack { get; init; }
 
+    /// <summary>
+    /// Told the file and its place on the host just before it is replaced or made; what it throws keeps the file as it is.
+    /// </summary>
+    public Action<BackupFile, string>? Replacing { get; init; }
+
     /// <summary>Whether a file was asked for.</summary>
     public bool Wants(BackupFile file) => Sets.Contains(file.Set) && Wants(file.Path);
 

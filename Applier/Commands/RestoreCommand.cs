@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
@@ -28,21 +28,36 @@ internal static class RestoreCommand
         var to = new Option<string?>("--to")
         { Description = "Put the files below this folder, one folder a drive.", HelpName = "FOLDER" };
         var inPlace = new Option<bool>("--in-place") { Description = "Put the files back where they were." };
+        var takeBack = new Option<bool>("--take-back")
+        { Description = "Put back what the latest restore in place replaced." };
+        var stick = new Option<string?>("--stick")
+        {
+            Description = "The stick that takes receipts which wait. Without it the removable drives are searched.",
+            HelpName = "FOLDER"
+        };
         var newer = new Option<bool>("--overwrite-newer")
         { Description = "Also replace files that were written to after the backup was taken." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("restore", "Put files of a backup back. Exit code 4 when newer files were kept.") { backup,
-            only, to, inPlace, newer, json };
+            only, to, inPlace, takeBack, newer, stick, json };
         instrument.AddTo(command);
-        command.SetAction((line, cancel) => Task.Run(() =>
+        command.SetAction((line, cancel) => Task.Run(async () =>
         {
-            var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(newer));
-            if (line.GetValue(inPlace) == (wanted.To is not null))
-                return StatusCommand.Refuse(new Refusal(RefusalCode.Usage, "", "either --to FOLDER or --in-place, and not both"));
+            var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(takeBack),
+                line.GetValue(newer));
+            if (new[] { line.GetValue(inPlace), wanted.To is not null, wanted.TakeBack }.Count(chosen => chosen) != 1)
+                return StatusCommand.Refuse(
+                    new Refusal(RefusalCode.Usage, "", "one of --to FOLDER, --in-place and --take-back, and only one"));
             var changed = new Changed();
-            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-                || !Restore(host, wanted, changed, cancel).TryGet(out var answer, out refusal))
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return StatusCommand.Refuse(refusal, changed.Sentence);
+            // Support hears first of what an earlier start has ended.
+            var receipt = wanted.To is null
+                ? await new Session(host, NobodyOperator.Instance).Settle(line.GetValue(stick)).ConfigureAwait(false)
+                : ReceiptFate.None;
+            if (!Restore(host, wanted, changed, cancel).TryGet(out var answer, out refusal))
+                return StatusCommand.Refuse(refusal, changed.Sentence);
+            answer = answer with { Receipt = receipt };
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
                 : InWords(answer));
@@ -53,52 +68,58 @@ internal static class RestoreCommand
 
     private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, Changed changed, CancellationToken cancel)
     {
-        var state = host.Instrument.Places.State;
-        var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(state, "backups"));
-        if (folder is null)
-            return new Refusal(RefusalCode.InputMissing, state,
-                "there is no backup on this boot mode's disk; name its folder with --backup");
-        if (!InstanceLock.Take(host.Files, state, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
+        if (!InstanceLock.Take(host.Files, host.State, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
             return refusal;
         using (held)
         {
-            // An undo relies on the files being as the application left them.
-            if (wanted.To is null
-                && new Transaction(host.Files, host.Clock, host.Instrument, NobodyOperator.Instance, state).Pending() is not null)
-                return new Refusal(RefusalCode.PreflightStop, "", "an update is under way; finish it with 'applier apply' first");
-            var full = host.Files.Path.TrimEndingDirectorySeparator(host.Files.Path.GetFullPath(folder));
-            var request = new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
-                path =>
-                {
-                    changed.Begun = true;
-                    return Target(host, wanted.To, path);
-                })
+            var inPlace = new InPlaceRestore(host, NobodyOperator.Instance);
+            if (wanted.To is null)
+                changed.By = inPlace;
+            if (wanted.TakeBack)
             {
-                PutBack = changed.PutBack.Add,
-                Only = wanted.Only,
-                OverwriteNewer = wanted.OverwriteNewer,
-            };
-            return new BackupRestorer(host.Files, host.Clock).Restore(request, null, cancel).Then<RestoreAnswer>(done =>
+                return inPlace.TakeBack(wanted.OverwriteNewer).Then<RestoreAnswer>(taken =>
+                    new RestoreAnswer(host.Instrument.IsRehearsal, "", taken.PutBack, 0, 0, taken.Left) { TakenBack = true });
+            }
+
+            var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(host.State, "backups"));
+            if (folder is null)
+                return new Refusal(RefusalCode.InputMissing, host.State,
+                    "there is no backup on this boot mode's disk; name its folder with --backup");
+            var full = host.Files.Path.TrimEndingDirectorySeparator(host.Files.Path.GetFullPath(folder));
+            var restored = wanted.To is { } to
+                ? Elsewhere(host, full, to, wanted, cancel)
+                : inPlace.Restore(full, wanted.Only, wanted.OverwriteNewer, cancel);
+            return restored.Then<RestoreAnswer>(done =>
                 new RestoreAnswer(host.Instrument.IsRehearsal, full, done.Written, done.Bytes, done.AlreadySo, done.KeptNewer)
                 {
-                    UpdateStays = wanted.To is null && new InstrumentStateReader(host).Read().Standing == Operators.Standing.Done,
+                    InPlace = wanted.To is null,
+                    UpdateStays = wanted.To is null && new InstrumentStateReader(host).Read().Standing == Standing.Done,
                 });
         }
     }
 
-    /// <summary>Where a path of the instrument goes: its own place, or C/X/Y below the folder.</summary>
-    private static string? Target(SessionHost host, string? to, string path)
+    private static Result<RestoredBackup> Elsewhere(SessionHost host, string full, string to, Wanted wanted,
+        CancellationToken cancel) =>
+        new BackupRestorer(host.Files, host.Clock).Restore(
+            new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
+                path => Below(host.Files, to, path))
+            {
+                Only = wanted.Only,
+                OverwriteNewer = wanted.OverwriteNewer,
+            },
+            null, cancel);
+
+    /// <summary>Where a path of the instrument goes: C/X/Y below the folder.</summary>
+    private static string? Below(IFileSystem files, string to, string path)
     {
-        if (to is null)
-            return host.Instrument.Places.OnHost(path);
         var segments = path.Split(['\\', '/', ':'], StringSplitOptions.RemoveEmptyEntries);
-        return segments.Contains("..") ? null : host.Files.Path.Combine([host.Files.Path.GetFullPath(to), .. segments]);
+        return segments.Contains("..") ? null : files.Path.Combine([files.Path.GetFullPath(to), .. segments]);
     }
 
     // Names end with the time in UTC, so that the last in order is the newest.
     private static string? Newest(IFileSystem files, string folder) => files.Directory.Exists(folder)
         ? files.Directory.EnumerateDirectories(folder)
-            .Where(backup => files.File.Exists(files.Path.Combine(backup, BackupPlace.ManifestName)))
+            .Where(backup => files.File.Exists(files.Path.Combine(backup, Backups.BackupPlace.ManifestName)))
             .Order(StringComparer.Ordinal)
             .LastOrDefault()
         : null;
@@ -108,16 +129,26 @@ internal static class RestoreCommand
         var lines = new List<string>();
         if (answer.Rehearsal)
             lines.Add("REHEARSAL: a make-believe instrument.");
-        lines.Add($"Restored from {answer.Backup}: {answer.Written} files written, {answer.AlreadySo} were so already.");
+        lines.Add(answer.TakenBack
+            ? $"The latest restore was taken back: {answer.Written} files are as they were before it."
+            : $"Restored from {answer.Backup}: {answer.Written} files written, {answer.AlreadySo} were so already.");
         if (answer.UpdateStays)
             lines.Add("The update was applied in this boot mode: its programs, services and registry values stay new. " +
                 "'applier rollback' takes all of it back.");
         if (answer.KeptNewer.Count > 0)
         {
-            lines.Add($"{answer.KeptNewer.Count} newer files were kept; --overwrite-newer replaces them too:");
+            lines.Add(answer.TakenBack
+                ? $"{answer.KeptNewer.Count} files were changed since the restore and are left so:"
+                : $"{answer.KeptNewer.Count} newer files were kept; --overwrite-newer replaces them too:");
             lines.AddRange(answer.KeptNewer.Take(MostListed).Select(path => $"  {path}"));
         }
 
+        if (answer is { TakenBack: false, Written: > 0, InPlace: true })
+            lines.Add("What was replaced is kept: 'applier restore --take-back' puts it back.");
+        if (answer.Receipt is { Place: { Length: > 0 } place } receipt)
+            lines.Add(receipt.Fault is null
+                ? $"A receipt that waited was written: {place}"
+                : $"A receipt waits for a stick, in {place}. Plug the stick in and start 'applier apply'.");
         return string.Join(Environment.NewLine, lines);
     }
 
@@ -126,21 +157,14 @@ internal static class RestoreCommand
     /// <summary>What has become of the instrument so far.</summary>
     private sealed class Changed
     {
-        public bool Begun { get; set; }
+        public InPlaceRestore? By { get; set; }
 
-        public List<string> PutBack { get; } = [];
-
-        public string Sentence => (Begun, PutBack.Count) switch
-        {
-            (false, _) => StatusCommand.Unchanged,
-            (_, 0) => "No file was put back yet.",
-            (_, 1) => $"One file was put back, {Printable.Line(PutBack[0])}; every other one is as it was.",
-            (_, var count) =>
-                $"{count} files were put back, the last one {Printable.Line(PutBack[^1])}; every other one is as it was.",
-        };
+        public string Sentence => By?.PutBack is not { Count: > 0 } files ? StatusCommand.Unchanged
+            : files.Count == 1 ? $"One file was put back, {Printable.Line(files[0])}; every other one is as it was."
+            : $"{files.Count} files were put back, the last one {Printable.Line(files[^1])}; every other one is as it was.";
     }
 
-    private sealed record Wanted(string? Backup, string? Only, string? To, bool OverwriteNewer);
+    private sealed record Wanted(string? Backup, string? Only, string? To, bool TakeBack, bool OverwriteNewer);
 }
 
 /// <summary>What <c>restore</c> did.</summary>
@@ -149,6 +173,16 @@ internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written,
 {
     /// <summary>Whether an update is in place here, of which a restore of files takes back the files alone.</summary>
     public bool UpdateStays { get; init; }
+
+    /// <summary>Whether an earlier restore was taken back; <see cref="Written"/> and <see cref="KeptNewer"/> tell of that.</summary>
+    public bool TakenBack { get; init; }
+
+    /// <summary>Whether files went to where they were.</summary>
+    public bool InPlace { get; init; }
+
+    /// <summary>What became of receipts that waited.</summary>
+    [JsonIgnore]
+    public ReceiptFate Receipt { get; init; } = ReceiptFate.None;
 }
 
 /// <summary>JSON of <see cref="RestoreAnswer"/>.</summary>

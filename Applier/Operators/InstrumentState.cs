@@ -35,6 +35,9 @@ internal sealed record InstrumentState(Standing Standing)
     /// <summary>Whether an application has ended and its receipt is not made yet; the next start makes it.</summary>
     public bool ReportDue { get; init; }
 
+    /// <summary>Whether a restore of files was begun and has not ended: nothing else begins before it has.</summary>
+    public bool RestoreUnderWay { get; init; }
+
     /// <summary>How many receipts wait on this disk for a stick.</summary>
     public int ReceiptsKept { get; init; }
 }

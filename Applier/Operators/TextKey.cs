@@ -87,6 +87,7 @@ internal enum TextKey
     UndoLine,
     StateGoesOn,
     StateReportDue,
+    StateRestoreUnderWay,
     StateReceiptsKept,
     EndRestartMode,
     EndOtherInstrument,

@@ -73,6 +73,8 @@ internal sealed class Session
         {
             if (_states.Read() is { Standing: Standing.Inconsistent or Standing.NotKnown } bad)
                 return SessionGuard.NotFit(bad);
+            if (Restoring() is { } restoring)
+                return restoring;
             if (!ScratchFolder.Make(_host.Files).TryGet(out var scratch, out var refusal))
                 return refusal;
             using var removed = scratch;
@@ -105,8 +107,29 @@ internal sealed class Session
         return outcome;
     }
 
+    /// <summary>
+    /// Brings what earlier starts ended on its way to support: makes the receipt of an end that has none, and sends what is kept.
+    /// Never throws.
+    /// </summary>
+    /// <param name="chosenStick">Where receipts go, as in <see cref="Run"/>.</param>
+    /// <returns>What became of the newest receipt; <see cref="ReceiptFate.None"/> when none waited.</returns>
+    public async Task<ReceiptFate> Settle(string? chosenStick) => (await _guard.Run(async () =>
+    {
+        var stick = new SessionStick(_sticks, chosenStick, _leftovers);
+        return _transaction.Pending() is null && _end.Unreported() is var (facts, ended)
+            ? await Reported(facts, ended, stick, CancellationToken.None).ConfigureAwait(false)
+            : new(Verdict.AlreadyApplied, null) { Receipt = _end.SendKept(stick) };
+    }).ConfigureAwait(false)).Receipt;
+
+    // Until a restore has ended nobody knows which files are whose.
+    private Refusal? Restoring() => _states.Read().RestoreUnderWay
+        ? new(RefusalCode.RestoreUnfinished, "", "a restore of files was begun and has not ended")
+        : null;
+
     private async Task<SessionOutcome> Applied(SessionStick stick, CancellationToken cancel)
     {
+        if (Restoring() is { } restoring)
+            return _guard.Broken(restoring);
         if (_transaction.Pending() is not null)
             return await GoneOn(stick, cancel).ConfigureAwait(false);
         return _end.Unreported() is var (facts, ended)
@@ -260,6 +283,8 @@ internal sealed class Session
 
     private async Task<SessionOutcome> RolledBack(SessionStick stick, CancellationToken cancel)
     {
+        if (Restoring() is { } restoring)
+            return _guard.Broken(restoring);
         // What has ended and stands in no receipt yet comes first: an undo that was cut off before its receipt was this very one.
         if (_end.Unreported() is var (unreported, ended))
         {

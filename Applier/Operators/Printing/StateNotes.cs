@@ -8,6 +8,8 @@ internal static class StateNotes
     /// <summary>What a start will do first, and what waits; nothing on an instrument without a past.</summary>
     public static IEnumerable<string> Of(InstrumentState state, Texts texts)
     {
+        if (state.RestoreUnderWay)
+            yield return texts[TextKey.StateRestoreUnderWay];
         if (state.GoesOn)
             yield return texts[TextKey.StateGoesOn];
         else if (state.ReportDue)

@@ -1,0 +1,204 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Abstractions;
+using PatchKit.Shared;
+using PatchKit.Shared.Disks;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// A restore of files to where they were: journaled as an application is, so that one that was cut off is gone on with, and one
+/// that was a mistake is taken back. Each file is kept, flushed and in the journal before it is replaced.
+/// </summary>
+/// <remarks>Below the state folder: <c>restores/0001/journal</c>, and <c>files/</c> with what was replaced.</remarks>
+internal sealed class Restoration
+{
+    private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
+
+    private readonly IFileSystem _files;
+    private readonly TimeProvider _time;
+    private readonly string _folder;
+    private readonly Journal _journal;
+    private readonly HashSet<string> _kept;
+
+    private Restoration(IFileSystem files, TimeProvider time, string folder, Journal journal)
+    {
+        (_files, _time, _folder, _journal) = (files, time, folder, journal);
+        _kept = Replaced.Select(one => one.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What it was asked to do.</summary>
+    public RestoreBegan Began => (RestoreBegan)_journal.Records[0];
+
+    /// <summary>Whether it was begun and neither ended nor taken back.</summary>
+    public bool IsUnderWay => _journal.Records[^1] is not Ended;
+
+    /// <summary>Whether what it replaced is being put back, or was.</summary>
+    public bool IsTakenBack => _journal.Records.OfType<TakingBack>().Any();
+
+    /// <summary>The files that it replaced or was about to replace, in order.</summary>
+    public IReadOnlyList<Replaced> Replaced => [.. _journal.Records.OfType<Replaced>()];
+
+    private string Kept => _files.Path.Combine(_folder, "files");
+
+    /// <summary>The latest one of this boot mode; NothingToUndo when there was none, Inconsistent when its journal is damaged.
+    /// </summary>
+    public static Result<Restoration> Latest(IFileSystem files, TimeProvider time, string state)
+    {
+        foreach (var folder in Folders(files, state).Reverse())
+        {
+            if (!Journal.Open(files, files.Path.Combine(folder, "journal")).TryGet(out var journal, out var refusal))
+                return refusal;
+            // Without a first record it never began.
+            if (journal.Records.Count > 0)
+                return journal.Records[0] is RestoreBegan { Schema: Applying.Began.SchemaVersion }
+                    ? new Restoration(files, time, folder, journal)
+                    : new Refusal(RefusalCode.Inconsistent, folder, "the journal of a restore does not begin as one");
+        }
+
+        return new Refusal(RefusalCode.NothingToUndo, state, "no restore was begun in this boot mode");
+    }
+
+    /// <summary>Begins one. What an earlier one kept cannot be put back any more.</summary>
+    public static Result<Restoration> Begin(IFileSystem files, TimeProvider time, string state, RestoreBegan began)
+    {
+        var earlier = Folders(files, state);
+        var folder = files.Path.Combine(state, "restores",
+            (earlier.Length + 1).ToString("D4", CultureInfo.InvariantCulture));
+        files.Directory.CreateDirectory(folder);
+        return Journal.Open(files, files.Path.Combine(folder, "journal")).Then<Restoration>(journal =>
+        {
+            journal.Append(began);
+            foreach (var one in earlier)
+                Forget(files, one);
+            return new Restoration(files, time, folder, journal);
+        });
+    }
+
+    /// <summary>Keeps a file as it stands, or notes its absence, once, before it is replaced.</summary>
+    /// <param name="path">The file on the instrument.</param>
+    /// <param name="host">The file on the host.</param>
+    /// <param name="replacement">Digest of what comes in its place.</param>
+    /// <exception cref="IOException">It cannot be kept: it must not be replaced.</exception>
+    public void Keep(string path, string host, Sha256Digest replacement)
+    {
+        if (!_kept.Add(path))
+            return;
+        var name = _kept.Count.ToString(CultureInfo.InvariantCulture);
+        var old = _files.FileInfo.New(host);
+        var before = new FileBefore(null, 0, default, 0, [.. MissingFolders(host)]);
+        if (old.Exists)
+        {
+            _files.Directory.CreateDirectory(Kept);
+            var copy = _files.Path.Combine(Kept, name);
+            var digest = DurableFile.CopyAndFlush(_files, host, copy);
+            if (DurableFile.Digest(_files, copy) != digest)
+                throw new IOException($"{copy}: the copy for taking back differs from the file");
+            before = new FileBefore(digest, old.Length, old.LastWriteTimeUtc, (int)(old.Attributes & Carried), []);
+        }
+
+        _journal.Append(new Replaced(_time.GetUtcNow(), path, name, before, replacement));
+    }
+
+    /// <summary>All files are put back.</summary>
+    public void End() => _journal.Append(new Ended(_time.GetUtcNow(), Verdict.Applied));
+
+    /// <summary>
+    /// Puts what it replaced back, the last file first, and reads each back. A file that was changed since then is left alone
+    /// unless told otherwise. May be called again after a cut.
+    /// </summary>
+    /// <param name="onHost">Where a path of the instrument lies.</param>
+    /// <param name="overwriteNewer">Also replace files that are neither as before nor as restored.</param>
+    /// <param name="told">Told each file that was put back.</param>
+    /// <returns>Files put back, and those left alone.</returns>
+    public (int PutBack, ImmutableArray<string> Left) TakeBack(
+        Func<string, string> onHost, bool overwriteNewer, Action<string> told)
+    {
+        if (!IsTakenBack)
+            _journal.Append(new TakingBack(_time.GetUtcNow()));
+        var putBack = 0;
+        var left = ImmutableArray.CreateBuilder<string>();
+        foreach (var one in Replaced.Reverse())
+        {
+            var host = onHost(one.Path);
+            var now = DigestOf(host);
+            if (now != one.Before.Sha256 && now is not null && now != one.Replacement && !overwriteNewer)
+                left.Add(one.Path);
+            else if (PutBack(one, host, now))
+            {
+                putBack++;
+                told(one.Path);
+            }
+        }
+
+        _journal.Append(new Ended(_time.GetUtcNow(), Verdict.Undone));
+        if (left.Count == 0)
+            Forget(_files, _folder);
+        return (putBack, left.ToImmutable());
+    }
+
+    private bool PutBack(Replaced one, string host, Sha256Digest? now)
+    {
+        var before = one.Before;
+        if (now != before.Sha256)
+        {
+            SetWritable(host);
+            if (before.Sha256 is not { } digest)
+                _files.File.Delete(host);
+            else if (DurableFile.Copy(_files, _files.Path.Combine(Kept, one.Name), host) != digest)
+                throw new IOException($"{host}: the copy for taking back is damaged");
+        }
+
+        if (before.Sha256 is null)
+        {
+            foreach (var folder in before.MissingFolders.Reverse().Where(IsEmptyFolder))
+                _files.Directory.Delete(folder);
+        }
+        else
+        {
+            SetWritable(host);
+            _files.File.SetLastWriteTimeUtc(host, before.LastWriteUtc);
+            _files.File.SetAttributes(host, (_files.File.GetAttributes(host) & ~Carried) | (FileAttributes)before.Attributes);
+        }
+
+        return now != before.Sha256;
+    }
+
+    private Sha256Digest? DigestOf(string host) => _files.File.Exists(host) ? DurableFile.Digest(_files, host) : null;
+
+    private bool IsEmptyFolder(string folder) =>
+        _files.Directory.Exists(folder) && !_files.Directory.EnumerateFileSystemEntries(folder).Any();
+
+    private void SetWritable(string host)
+    {
+        var file = _files.FileInfo.New(host);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReadOnly))
+            file.Attributes &= ~FileAttributes.ReadOnly;
+    }
+
+    private Stack<string> MissingFolders(string host)
+    {
+        var missing = new Stack<string>();
+        for (var folder = _files.Path.GetDirectoryName(host);
+            !string.IsNullOrEmpty(folder) && !_files.Directory.Exists(folder); folder = _files.Path.GetDirectoryName(folder))
+            missing.Push(folder);
+        return missing;
+    }
+
+    private static void Forget(IFileSystem files, string folder) => Fault.Try(() =>
+    {
+        var kept = files.Path.Combine(folder, "files");
+        if (files.Directory.Exists(kept))
+            files.Directory.Delete(kept, recursive: true);
+    });
+
+    private static string[] Folders(IFileSystem files, string state)
+    {
+        var root = files.Path.Combine(state, "restores");
+        return files.Directory.Exists(root)
+            ? [.. files.Directory.EnumerateDirectories(root).Order(StringComparer.Ordinal)]
+            : [];
+    }
+}
