@@ -106,7 +106,7 @@ internal sealed class BackupSelection(IInstrument instrument)
 
     private void WriteRegistry(Utf8JsonWriter json, List<Step> steps)
     {
-        foreach (var step in steps.OfType<SetRegistryValueStep>())
+        foreach (var step in steps.OfType<IRegistryStep>())
         {
             var value = instrument.Registry.Read(step.Key, step.Name, step.View);
             json.WriteStartObject();

@@ -20,5 +20,5 @@ internal interface IRegistry
 
 /// <summary>A registry value.</summary>
 /// <param name="Kind">Its type.</param>
-/// <param name="Text">Its content; numbers in decimal.</param>
+/// <param name="Text">Its content; numbers in decimal, several strings one a line, bytes in small hexadecimal digits.</param>
 internal sealed record RegistryValue(RegistryKind Kind, string Text);

@@ -92,8 +92,8 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         var value = instrument.Registry.ReadBack(probe.Key, probe.Name, probe.View);
         var observed = Observe(probe.Key, probe.Name, value);
         return value is null
-            ? ProbeAnswer.Of(false, $"{probe.Key}\\{probe.Name} is absent", observed)
-            : ProbeAnswer.Of(probe.EqualTo is null || value.Text == probe.EqualTo,
+            ? ProbeAnswer.Of(!probe.Exists, $"{probe.Key}\\{probe.Name} is absent", observed)
+            : ProbeAnswer.Of(probe.Exists && (probe.EqualTo is null || value.Text == probe.EqualTo),
                 $"{probe.Key}\\{probe.Name} is '{value.Text}'", observed);
     }
 
@@ -104,9 +104,10 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
     private ProbeAnswer AskProduct(ProductProbe probe)
     {
         if (instrument.Products.Find(probe.Name) is not { } product)
-            return ProbeAnswer.Of(false, $"{probe.Name} is not installed", new ProductObservation(probe.Name, Installed: false));
+            return ProbeAnswer.Of(!probe.Exists, $"{probe.Name} is not installed",
+                new ProductObservation(probe.Name, Installed: false));
         var known = SoftwareVersion.TryParse(product.Version, out var version);
-        var inRange = probe.Version is null || (known && probe.Version.Contains(version!));
+        var inRange = probe.Exists && (probe.Version is null || (known && probe.Version.Contains(version!)));
         return ProbeAnswer.Of(inRange, $"{probe.Name} {product.Version} is installed",
             new ProductObservation(probe.Name, Installed: true) { Version = version });
     }
@@ -114,10 +115,10 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
     private ProbeAnswer AskService(ServiceProbe probe)
     {
         if (instrument.Services.ReadBack(probe.Service) is not { } service)
-            return ProbeAnswer.Of(false, $"service {probe.Service} is absent",
+            return ProbeAnswer.Of(!probe.Exists, $"service {probe.Service} is absent",
                 new ServiceObservation(probe.Service, Present: false));
         var administrator = probe.StandardAccount is null ? (bool?)null : instrument.Accounts.IsAdministrator(service.Account);
-        var holds = (probe.Account is null || LogonAccount.Same(probe.Account, service.Account))
+        var holds = probe.Exists && (probe.Account is null || LogonAccount.Same(probe.Account, service.Account))
             && (administrator is null || administrator != probe.StandardAccount)
             && (probe.State is null || probe.State == service.State)
             && (probe.Start is null || probe.Start == service.Start);
@@ -136,11 +137,11 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
     private ProbeAnswer AskAccount(AccountProbe probe)
     {
         if (instrument.Accounts.ReadBack(probe.Account) is not { } account)
-            return ProbeAnswer.Of(false, $"account {probe.Account} is absent",
+            return ProbeAnswer.Of(!probe.Exists, $"account {probe.Account} is absent",
                 new AccountObservation(probe.Account, Present: false));
         bool Belongs(string sid) => account.Groups.Contains(sid, StringComparer.OrdinalIgnoreCase);
         var groups = account.Groups.Order(StringComparer.Ordinal).ToImmutableArray();
-        return ProbeAnswer.Of(probe.MemberOf.All(Belongs) && !probe.NotMemberOf.Any(Belongs),
+        return ProbeAnswer.Of(probe.Exists && probe.MemberOf.All(Belongs) && !probe.NotMemberOf.Any(Belongs),
             $"account {account.Name}: groups {string.Join(", ", groups)}",
             new AccountObservation(probe.Account, Present: true) { Groups = groups });
     }

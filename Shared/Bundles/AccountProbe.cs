@@ -7,6 +7,10 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Account">The account's name.</param>
 public sealed record AccountProbe([property: JsonRequired] string Account) : Probe
 {
+    /// <summary>False asks that there is no such account.</summary>
+    [JsonRequired]
+    public bool Exists { get; init; } = true;
+
     /// <summary>Groups, by SID, that it must belong to.</summary>
     [JsonRequired]
     public ImmutableArray<string> MemberOf { get; init; } = [];
@@ -26,6 +30,8 @@ public sealed record AccountProbe([property: JsonRequired] string Account) : Pro
     internal override void Check(RuleBook book, string path)
     {
         book.Line(Account, $"{path}.account");
+        book.Require(
+            Exists || MemberOf.Length + NotMemberOf.Length == 0, path, "an account that must be absent has no groups to ask for");
         book.Groups(MemberOf, NotMemberOf, path);
     }
 }

@@ -7,6 +7,10 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Name">Its display name among the installed programs.</param>
 public sealed record ProductProbe([property: JsonRequired] string Name) : Probe
 {
+    /// <summary>False asks that it is not installed.</summary>
+    [JsonRequired]
+    public bool Exists { get; init; } = true;
+
     /// <summary>The range its version must lie in; null asks only that it is installed.</summary>
     public VersionRange? Version { get; init; }
 
@@ -23,5 +27,6 @@ public sealed record ProductProbe([property: JsonRequired] string Name) : Probe
         book.Line(Name, $"{path}.name");
         if (Version is not null)
             book.Range(Version, $"{path}.version");
+        book.Require(Exists || Version is null, path, "a product that must be absent has no version to ask for");
     }
 }

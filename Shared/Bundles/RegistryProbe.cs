@@ -8,7 +8,14 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Name">The value's name; empty for the default value.</param>
 public sealed record RegistryProbe([property: JsonRequired] string Key, [property: JsonRequired] string Name) : Probe
 {
-    /// <summary>The text it must have; null asks only that it is there.</summary>
+    /// <summary>False asks that the value is absent.</summary>
+    [JsonRequired]
+    public bool Exists { get; init; } = true;
+
+    /// <summary>
+    /// The text it must have (numbers in decimal, several strings one a line, bytes in hexadecimal); null asks only that it is
+    /// there.
+    /// </summary>
     public string? EqualTo { get; init; }
 
     /// <summary>Which half of the registry on 64-bit Windows.</summary>
@@ -26,6 +33,7 @@ public sealed record RegistryProbe([property: JsonRequired] string Key, [propert
     internal override void Check(RuleBook book, string path)
     {
         book.Key(Key, $"{path}.key");
+        book.Require(Exists || EqualTo is null, path, "a value that must be absent has no text to ask for");
     }
 }
 

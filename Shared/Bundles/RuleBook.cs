@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
@@ -11,6 +13,7 @@ internal sealed class RuleBook : FaultList
     public static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
 
     private const int LongestPattern = 400;
+    private const string Decimal = "numbers are written in decimal";
 
     /// <summary>A text in each of its languages; line breaks are allowed.</summary>
     public void Text(LocalizedText text, string path)
@@ -54,15 +57,23 @@ internal sealed class RuleBook : FaultList
                 $"the group {notMemberOf[i]} stands under memberOf too");
     }
 
-    /// <summary>The text of a registry value, which for numbers is decimal and in range.</summary>
-    public void RegistryValue(RegistryKind type, string value, string path) => Require(
-        type switch
+    /// <summary>The text of a registry value, written as its type wants it.</summary>
+    public void RegistryValue(RegistryKind type, string value, string path)
+    {
+        var (good, how) = type switch
         {
-            RegistryKind.Dword => uint.TryParse(value, out _),
-            RegistryKind.Qword => ulong.TryParse(value, out _),
-            _ => value.Length <= LongestText,
-        },
-        path, $"'{value}' is not a {type.ToString().ToLowerInvariant()}; numbers are written in decimal");
+            RegistryKind.Dword => (uint.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _), Decimal),
+            RegistryKind.Qword => (ulong.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out _), Decimal),
+            RegistryKind.MultiText =>
+                (value.Split('\n').All(line => value.Length == 0 || (line.Length > 0 && Printable.Is(line))),
+                "one string stands in each line, and none is empty"),
+            RegistryKind.Binary => (value.Length % 2 == 0 && value.All(char.IsAsciiHexDigitLower),
+                "bytes are written as pairs of the digits 0-9 and a-f"),
+            _ => (true, ""),
+        };
+        Require(good, path, $"'{value}' is not a {JsonNamingPolicy.KebabCaseLower.ConvertName(type.ToString())}; {how}");
+        Require(value.Length <= LongestText, path, $"the value has more than {LongestText} characters");
+    }
 
     /// <summary>A file of the bundle with one of some extensions.</summary>
     public void Extension(MediaPath file, string[] allowed, string path) => Require(

@@ -8,6 +8,10 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Service">Short name, or the display name where the short one is unknown.</param>
 public sealed record ServiceProbe([property: JsonRequired] string Service) : Probe
 {
+    /// <summary>False asks that there is no such service.</summary>
+    [JsonRequired]
+    public bool Exists { get; init; } = true;
+
     /// <summary>The logon account, for example <c>NT AUTHORITY\LocalService</c> or <c>.\ucs</c>.</summary>
     public string? Account { get; init; }
 
@@ -46,8 +50,11 @@ public sealed record ServiceProbe([property: JsonRequired] string Service) : Pro
     {
         book.Line(Service, $"{path}.service");
         book.Require(
-            (Account, StandardAccount, State, Start) is not (null, null, null, null),
-            path, "nothing is asked of the service; allowed: account, standardAccount, state, start");
+            !Exists || (Account, StandardAccount, State, Start) is not (null, null, null, null),
+            path, "nothing is asked of the service; allowed: account, standardAccount, state, start, or exists: false");
+        book.Require(
+            Exists || (Account, StandardAccount, State, Start) is (null, null, null, null),
+            path, "a service that must be absent has nothing else to ask for");
         book.Require(StandardAccount is not false, $"{path}.standardAccount",
             "asking for an administrator is not allowed; leave it out");
         if (Account is not null)

@@ -10,14 +10,16 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Key">The key, beginning with <c>HKLM\</c>.</param>
 /// <param name="Name">The value's name; empty for the default value.</param>
 /// <param name="Type">Its type.</param>
-/// <param name="Value">Its text; numbers in decimal.</param>
+/// <param name="Value">
+/// Its text; numbers in decimal, several strings one a line, bytes as pairs of small hexadecimal digits.
+/// </param>
 public sealed record SetRegistryValueStep(
     StepId Id,
     LocalizedText Title,
     [property: JsonRequired] string Key,
     [property: JsonRequired] string Name,
     [property: JsonRequired] RegistryKind Type,
-    [property: JsonRequired] string Value) : Step(Id, Title)
+    [property: JsonRequired] string Value) : Step(Id, Title), IRegistryStep
 {
     /// <summary>Which half of the registry.</summary>
     [JsonRequired]
@@ -32,6 +34,19 @@ public sealed record SetRegistryValueStep(
         book.Key(Key, $"{path}.key");
         book.RegistryValue(Type, Value, $"{path}.value");
     }
+}
+
+/// <summary>A step that changes one registry value.</summary>
+public interface IRegistryStep
+{
+    /// <summary>The key.</summary>
+    string Key { get; }
+
+    /// <summary>The value's name; empty for the default value.</summary>
+    string Name { get; }
+
+    /// <summary>Which half of the registry.</summary>
+    RegistryView View { get; }
 }
 
 /// <summary>The type of a registry value.</summary>
@@ -49,4 +64,10 @@ public enum RegistryKind
 
     /// <summary>REG_EXPAND_SZ.</summary>
     ExpandableText,
+
+    /// <summary>REG_MULTI_SZ, one string a line.</summary>
+    MultiText,
+
+    /// <summary>REG_BINARY, written as pairs of small hexadecimal digits.</summary>
+    Binary,
 }

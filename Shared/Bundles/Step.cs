@@ -16,10 +16,12 @@ namespace PatchKit.Shared.Bundles;
 [JsonDerivedType(typeof(RunInstallerStep), "run-installer")]
 [JsonDerivedType(typeof(RunScriptStep), "run-script")]
 [JsonDerivedType(typeof(ReplaceFileStep), "replace-file")]
+[JsonDerivedType(typeof(DeleteFileStep), "delete-file")]
 [JsonDerivedType(typeof(SetServiceStep), "set-service")]
 [JsonDerivedType(typeof(SetAccountStep), "set-account")]
 [JsonDerivedType(typeof(EnableFirewallStep), "enable-firewall")]
 [JsonDerivedType(typeof(SetRegistryValueStep), "set-registry-value")]
+[JsonDerivedType(typeof(DeleteRegistryValueStep), "delete-registry-value")]
 [JsonDerivedType(typeof(AskOperatorStep), "ask-operator")]
 public abstract record Step([property: JsonRequired] StepId Id, [property: JsonRequired] LocalizedText Title)
 {

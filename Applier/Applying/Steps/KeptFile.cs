@@ -64,6 +64,8 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
             return;
         }
 
+        // Somebody may have removed a folder that this file's absence had left empty.
+        context.Files.Directory.CreateDirectory(context.Files.Path.GetDirectoryName(Target)!);
         if (DurableFile.CopyAndFlush(context.Files, Kept, Temporary) != before.Sha256)
             throw new InstrumentFault(Kept, "the copy for undoing is damaged");
         if (await RenameWhenFree(cancel) is { } locked)
@@ -73,25 +75,14 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
 
     /// <summary>Renames the successor over the file; one that is held open is waited for.</summary>
     /// <returns>Null, or why it cannot be replaced, with its holders.</returns>
-    public async Task<string?> RenameWhenFree(CancellationToken cancel)
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                SetWritable();
-                DurableFile.Rename(context.Files, Temporary, Target);
-                return null;
-            }
-            catch (Exception held) when (Fault.Is(held) && context.Files.File.Exists(Temporary))
-            {
-                if (attempt >= context.Patience.LockedTries)
-                    return $"it cannot be replaced: {held.Message}{Holders()}";
-            }
+    public Task<string?> RenameWhenFree(CancellationToken cancel) => WhenFree(
+        () => DurableFile.Rename(context.Files, Temporary, Target), () =>
+            context.Files.File.Exists(Temporary), "replaced", cancel);
 
-            await context.Wait(context.Patience.LockedPause, cancel);
-        }
-    }
+    /// <summary>Removes the file; one that is held open is waited for.</summary>
+    /// <returns>Null, or why it cannot be removed, with its holders.</returns>
+    public Task<string?> DeleteWhenFree(CancellationToken cancel) => WhenFree(
+        () => context.Files.File.Delete(Target), () => context.Files.File.Exists(Target), "removed", cancel);
 
     /// <summary>Gives the file the attributes that the captured one had.</summary>
     public void SetAttributes(FileBefore before)
@@ -99,6 +90,26 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         if (before.Attributes != 0)
             context.Files.File.SetAttributes(Target,
                 context.Files.File.GetAttributes(Target) | (FileAttributes)before.Attributes);
+    }
+
+    private async Task<string?> WhenFree(Action change, Func<bool> isLeft, string changed, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                SetWritable();
+                change();
+                return null;
+            }
+            catch (Exception held) when (Fault.Is(held) && isLeft())
+            {
+                if (attempt >= context.Patience.LockedTries)
+                    return $"it cannot be {changed}: {held.Message}{Holders()}";
+            }
+
+            await context.Wait(context.Patience.LockedPause, cancel);
+        }
     }
 
     // A try that was cut off between the rename and this one leaves the right bytes with another time.

@@ -50,10 +50,12 @@ internal abstract class StepWork
         RunInstallerStep installer => new RunInstaller(installer, context),
         RunScriptStep script => new RunScript(script, context),
         ReplaceFileStep file => new ReplaceFile(file, context),
+        DeleteFileStep file => new DeleteFile(file, context),
         SetServiceStep service => new SetService(service, context),
         SetAccountStep account => new SetAccount(account, context),
         EnableFirewallStep firewall => new EnableFirewall(firewall, context),
-        SetRegistryValueStep value => new SetRegistryValue(value, context),
+        SetRegistryValueStep value => new SetRegistryValue(value, value, new(value.Type, value.Value), context),
+        DeleteRegistryValueStep value => new SetRegistryValue(value, value, null, context),
         AskOperatorStep manual => new AskOperator(manual, context),
         _ => throw new InvalidOperationException($"a step of no kind: {step.GetType()}"),
     };

@@ -27,6 +27,9 @@ internal sealed class WindowsRegistry : IRegistry
                 new(RegistryKind.Dword, unchecked((uint)number).ToString(CultureInfo.InvariantCulture)),
             (RegistryValueKind.QWord, long number) =>
                 new(RegistryKind.Qword, unchecked((ulong)number).ToString(CultureInfo.InvariantCulture)),
+            (RegistryValueKind.MultiString, string[] lines) when lines.All(line => line.Length > 0 && !line.Contains('\n')) =>
+                new(RegistryKind.MultiText, string.Join('\n', lines)),
+            (RegistryValueKind.Binary, byte[] bytes) => new(RegistryKind.Binary, Convert.ToHexStringLower(bytes)),
             var (kind, _) => throw new InstrumentFault($@"{key}\{name}", $"a value of the type {kind} is not handled"),
         };
     }
@@ -43,6 +46,8 @@ internal sealed class WindowsRegistry : IRegistry
         {
             RegistryKind.Dword => unchecked((int)uint.Parse(value.Text, CultureInfo.InvariantCulture)),
             RegistryKind.Qword => unchecked((long)ulong.Parse(value.Text, CultureInfo.InvariantCulture)),
+            RegistryKind.MultiText => value.Text.Length == 0 ? Array.Empty<string>() : value.Text.Split('\n'),
+            RegistryKind.Binary => Convert.FromHexString(value.Text),
             _ => value.Text,
         };
         var kind = value.Kind switch
@@ -50,6 +55,8 @@ internal sealed class WindowsRegistry : IRegistry
             RegistryKind.Dword => RegistryValueKind.DWord,
             RegistryKind.Qword => RegistryValueKind.QWord,
             RegistryKind.ExpandableText => RegistryValueKind.ExpandString,
+            RegistryKind.MultiText => RegistryValueKind.MultiString,
+            RegistryKind.Binary => RegistryValueKind.Binary,
             _ => RegistryValueKind.String,
         };
         opened.SetValue(name, data, kind);

@@ -91,10 +91,10 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     RegistryValue? IRegistry.ReadBack(string key, string name, RegistryView view) => Values.GetValueOrDefault($"{key}\\{name}");
 
     public void Write(string key, string name, RegistryView view, RegistryValue value) =>
-        Do("registry.write", () => Values[$"{key}\\{name}"] = value);
+        Do("registry.write", name, () => Values[$"{key}\\{name}"] = value);
 
     public void Delete(string key, string name, RegistryView view) =>
-        Do("registry.delete", () => Values.Remove($"{key}\\{name}"));
+        Do("registry.delete", name, () => Values.Remove($"{key}\\{name}"));
 
     ServiceFacts? IServices.Find(string service) => ServiceList.GetValueOrDefault(service);
 
@@ -229,13 +229,16 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public IReadOnlyList<IPAddress> On(int port) => [];
 
-    private void Do(string call, Action change)
+    private void Do(string call, Action change) => Do(call, "", change);
+
+    // A lie or a fault may be about one thing alone: "registry.write Mode".
+    private void Do(string call, string about, Action change)
     {
         Calls.Add(call);
         OnCall(call);
-        if (Faults.Contains(call))
+        if (Faults.Contains(call) || Faults.Contains($"{call} {about}"))
             throw new InstrumentFault(call, "the machine said no");
-        if (!Lies.Contains(call))
+        if (!Lies.Contains(call) && !Lies.Contains($"{call} {about}"))
             change();
     }
 

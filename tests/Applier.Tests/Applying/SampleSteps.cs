@@ -8,11 +8,14 @@ namespace PatchKit.Tests.Applier.Applying;
 internal static class SampleSteps
 {
     public const string Key = @"HKLM\SOFTWARE\X";
+    public const string Unwanted = @"C:\Old\old.dll";
     public const string Target = @"C:\App\x.cfg";
 
     public static void Prepare(Bench bench)
     {
         bench.Put(Target, "old config");
+        bench.Put(Unwanted, "old dll");
+        bench.Instrument.Values[$@"{Key}\Legacy"] = new(RegistryKind.Binary, "00ff");
         bench.Instrument.ServiceList["ucs"] = new("ucs", "Copy Service", @".\ucs", ServiceStart.Automatic,
             ServiceRunState.Running, ["helper"]);
         bench.Instrument.ServiceList["helper"] = new("helper", "Helper", "LocalSystem", ServiceStart.Manual,
@@ -58,13 +61,18 @@ internal static class SampleSteps
     public static SetRegistryValueStep Value() =>
         new(Bench.Id("value"), Bench.Title("Value"), Key, "Mode", RegistryKind.Dword, "2");
 
+    public static DeleteFileStep DeletedFile() => new(Bench.Id("unwanted"), Bench.Title("Unwanted"), InstrumentPath.Of(Unwanted));
+
+    public static DeleteRegistryValueStep DeletedValue() => new(Bench.Id("legacy"), Bench.Title("Legacy"), Key, "Legacy");
+
     public static AskOperatorStep Manual() => new(Bench.Id("manual"), Bench.Title("Manual"), Bench.Title("Do it"))
     {
         Proof = [new RegistryProbe(Key, "Manual") { EqualTo = "yes" }],
     };
 
     public static Step[] All(Bench bench) =>
-        [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), Manual()];
+        [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), DeletedFile(), DeletedValue(),
+            Manual()];
 
     public static ProductProbe Product(string version) =>
         new("Product") { Version = VersionRange.TryParse($">={version}", out var range) ? range : null };

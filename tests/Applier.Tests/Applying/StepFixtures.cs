@@ -15,7 +15,9 @@ internal static class StepFixtures
         ["set-service"] = new(_ => SampleSteps.Service(), ["services.configure"], ["services.configure"]),
         ["set-account"] = new(_ => SampleSteps.Account(), ["accounts.join", "accounts.leave"], ["accounts.join"]),
         ["enable-firewall"] = new(_ => SampleSteps.Firewall(), ["firewall.set"], ["firewall.set"]),
-        ["set-registry-value"] = new(_ => SampleSteps.Value(), ["registry.write"], ["registry.write"]),
+        ["set-registry-value"] = new(_ => SampleSteps.Value(), ["registry.write Mode"], ["registry.write Mode"]),
+        ["delete-file"] = new(_ => SampleSteps.DeletedFile(), [], []),
+        ["delete-registry-value"] = new(_ => SampleSteps.DeletedValue(), ["registry.delete Legacy"], ["registry.write Legacy"]),
         ["ask-operator"] = new(_ => SampleSteps.Manual(), [], []),
     };
 

@@ -36,8 +36,14 @@ public abstract class InstrumentContract
     public void A_registry_value_is_read_back_as_written()
     {
         Instrument.Registry.Write(Key, "Text", RegistryView.Bits64, new(RegistryKind.Text, "é \"quoted\""));
+        Instrument.Registry.Write(Key, "Lines", RegistryView.Bits64, new(RegistryKind.MultiText, "one\ntwo è"));
+        Instrument.Registry.Write(Key, "None", RegistryView.Bits64, new(RegistryKind.MultiText, ""));
+        Instrument.Registry.Write(Key, "Bytes", RegistryView.Bits64, new(RegistryKind.Binary, "00ff10"));
         Instrument.Registry.Write(Key, "Number", RegistryView.Bits64, new(RegistryKind.Dword, "4294967295"));
 
+        Assert.Equal(new(RegistryKind.MultiText, "one\ntwo è"), Instrument.Registry.ReadBack(Key, "Lines", RegistryView.Bits64));
+        Assert.Equal(new(RegistryKind.MultiText, ""), Instrument.Registry.ReadBack(Key, "None", RegistryView.Bits64));
+        Assert.Equal(new(RegistryKind.Binary, "00ff10"), Instrument.Registry.ReadBack(Key, "Bytes", RegistryView.Bits64));
         Assert.Equal(new(RegistryKind.Text, "é \"quoted\""), Instrument.Registry.ReadBack(Key, "Text", RegistryView.Bits64));
         Assert.Equal(new(RegistryKind.Dword, "4294967295"), Instrument.Registry.Read(Key, "Number", RegistryView.Bits64));
     }

@@ -35,6 +35,11 @@ internal static class EveryKindPlan
     /// <summary>The installer.</summary>
     public static MediaPath Patch { get; } = MediaPath.Of("payload/ucs.msi");
 
+    /// <summary>The entry of <c>registry.json</c> that the plan removes.</summary>
+    public static JsonNode Legacy => JsonNode.Parse($$"""
+        { "key": "{{Escaped(UcsKey)}}", "name": "Legacy", "kind": "multi-text", "text": "one\ntwo", "view": "64" }
+        """)!;
+
     /// <summary>The bundle.</summary>
     public static SimulatedBundle Bundle()
     {
@@ -80,7 +85,10 @@ internal static class EveryKindPlan
                 Phases =
                 [
                     Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Script(),
-                        Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value(), NotNeeded()),
+                        Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value(), NotNeeded(),
+                        new DeleteFileStep(Bench.Id("unwanted"), Bench.Title("Unwanted"),
+                            InstrumentPath.Of(@"C:\ProgramData\Illumina\MiSeq Control Software\settings.cfg")),
+                        new DeleteRegistryValueStep(Bench.Id("legacy"), Bench.Title("Legacy"), UcsKey, "Legacy")),
                     Phase("user", Account(), Service(), Manual(),
                         new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall"))),
                 ],

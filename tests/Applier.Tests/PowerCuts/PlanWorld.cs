@@ -149,7 +149,11 @@ internal sealed class PlanWorld
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
                 EveryKindPlan.Hands);
             bench.StandIn(EveryKindPlan.Patch, EveryKindPlan.Package);
-            bench.Edit("modes/Dx/registry.json", values => values.AsArray().Add(EveryKindPlan.NotYetByHand));
+            bench.Edit("modes/Dx/registry.json", values =>
+            {
+                values.AsArray().Add(EveryKindPlan.NotYetByHand);
+                values.AsArray().Add(EveryKindPlan.Legacy);
+            });
         },
         bench =>
             bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" }));

@@ -96,5 +96,16 @@ internal static class TestManifest
         new SetRegistryValueStep(Id("registry"), Text("Registry"), @"HKLM\SOFTWARE\X", "A", RegistryKind.Dword, "0"),
         new AskOperatorStep(Id("ask"), Text("Ask"), Text("Do it"))
             { Proof = [new ServiceProbe("Svc") { StandardAccount = true }] },
+        new DeleteFileStep(Id("no-file"), Text("No file"), InstrumentPath.Of(@"C:\x\old.dll"))
+        {
+            When =
+            [
+                new RegistryProbe(@"HKLM\SOFTWARE\X", "Keep") { Exists = false }, new ProductProbe("Other") { Exists = false },
+                new ServiceProbe("Other") { Exists = false }, new AccountProbe("other") { Exists = false },
+            ],
+        },
+        new DeleteRegistryValueStep(Id("no-value"), Text("No value"), @"HKLM\SOFTWARE\X", "Old"),
+        new SetRegistryValueStep(Id("lines"), Text("Lines"), @"HKLM\SOFTWARE\X", "B", RegistryKind.MultiText, "one\ntwo"),
+        new SetRegistryValueStep(Id("bytes"), Text("Bytes"), @"HKLM\SOFTWARE\X", "C", RegistryKind.Binary, "00ff"),
     ];
 }
