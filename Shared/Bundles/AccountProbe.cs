@@ -22,10 +22,12 @@ public sealed record AccountProbe([property: JsonRequired] string Account) : Pro
     private protected override string Thing => Account;
 
     internal override string? Against(Probe other) =>
-        other is AccountProbe asked && Same(asked.Account, Account)
-            && MemberOf.Intersect(asked.NotMemberOf).Concat(NotMemberOf.Intersect(asked.MemberOf)).FirstOrDefault() is { } group
-            ? $"'{Account}' cannot belong to {group} and not belong to it"
-            : null;
+        other is not AccountProbe asked || !Same(asked.Account, Account)
+            ? null
+            : Exists != asked.Exists ? $"'{Account}' cannot be there and be absent"
+            : MemberOf.Intersect(asked.NotMemberOf).Concat(NotMemberOf.Intersect(asked.MemberOf)).FirstOrDefault() is { } group
+                ? $"'{Account}' cannot belong to {group} and not belong to it"
+                : null;
 
     internal override void Check(RuleBook book, string path)
     {

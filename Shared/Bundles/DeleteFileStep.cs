@@ -12,6 +12,8 @@ public sealed record DeleteFileStep(StepId Id, LocalizedText Title, [property: J
 {
     private protected override IEnumerable<InstrumentPath> Files => [Target];
 
+    internal override Probe Effect(BundleContents files) => new FileProbe(Target) { Exists = false };
+
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
     }

@@ -20,5 +20,7 @@ public sealed record DeleteRegistryValueStep(
 
     private protected override string Sets => $@"value {View} {Key}\{Name}";
 
+    internal override Probe Effect(BundleContents files) => new RegistryProbe(Key, Name) { Exists = false, View = View };
+
     internal override void Check(RuleBook book, BundleContents files, string path) => book.Key(Key, $"{path}.key");
 }

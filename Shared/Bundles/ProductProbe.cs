@@ -17,10 +17,12 @@ public sealed record ProductProbe([property: JsonRequired] string Name) : Probe
     private protected override string Thing => Name;
 
     internal override string? Against(Probe other) =>
-        other is ProductProbe product && Same(product.Name, Name) && Version is not null && product.Version is not null
-            && !Version.Overlaps(product.Version)
-            ? $"no version of '{Name}' is {Version} and {product.Version}"
-            : null;
+        other is not ProductProbe product || !Same(product.Name, Name)
+            ? null
+            : Exists != product.Exists ? $"'{Name}' cannot be installed and be absent"
+            : Version is not null && product.Version is not null && !Version.Overlaps(product.Version)
+                ? $"no version of '{Name}' is {Version} and {product.Version}"
+                : null;
 
     internal override void Check(RuleBook book, string path)
     {

@@ -15,7 +15,7 @@ internal static class ProofRules
         Agree(book, step, files, path);
         for (var i = 0; i < step.Proof.Length; i++)
         {
-            if (step.Proof[i] is AccountProbe { MemberOf: [], NotMemberOf: [] })
+            if (step.Proof[i] is AccountProbe { Exists: true, MemberOf: [], NotMemberOf: [] })
                 book.Say($"{path}.proof[{i}]",
                     "nothing is asked of the account but that it is there, which proves no change; allowed: memberOf, " +
                         "notMemberOf");
@@ -72,8 +72,8 @@ internal static class ProofRules
         product.Identity.Concat(mode.Detection).Any(known => Same(known, probe))
         || (probe, mode.SoftwareVersion) switch
         {
-            (ProductProbe { Version: null } asked, ProductSource source) => Same(asked.Name, source.Name),
-            (RegistryProbe { EqualTo: null } asked, RegistrySource source) =>
+            (ProductProbe { Exists: true, Version: null } asked, ProductSource source) => Same(asked.Name, source.Name),
+            (RegistryProbe { Exists: true, EqualTo: null } asked, RegistrySource source) =>
                 Same(asked.Key, source.Key) && Same(asked.Name, source.Name) && asked.View == source.View,
             (FileProbe { Exists: true, Sha256: null, Contains: null } asked, FileSource source) =>
                 asked.Path.CollisionKey == source.Path.CollisionKey,

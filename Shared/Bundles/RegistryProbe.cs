@@ -25,10 +25,12 @@ public sealed record RegistryProbe([property: JsonRequired] string Key, [propert
     private protected override string Thing => Key;
 
     internal override string? Against(Probe other) =>
-        other is RegistryProbe value && Same(value.Key, Key) && Same(value.Name, Name) && value.View == View
-            && EqualTo is not null && value.EqualTo is not null && value.EqualTo != EqualTo
-            ? $@"'{Key}\{Name}' cannot be '{EqualTo}' and '{value.EqualTo}'"
-            : null;
+        other is not RegistryProbe value || !Same(value.Key, Key) || !Same(value.Name, Name) || value.View != View
+            ? null
+            : Exists != value.Exists ? $@"'{Key}\{Name}' cannot be there and be absent"
+            : EqualTo is not null && value.EqualTo is not null && value.EqualTo != EqualTo
+                ? $@"'{Key}\{Name}' cannot be '{EqualTo}' and '{value.EqualTo}'"
+                : null;
 
     internal override void Check(RuleBook book, string path)
     {

@@ -32,6 +32,8 @@ public sealed record ServiceProbe([property: JsonRequired] string Service) : Pro
     {
         if (other is not ServiceProbe asked || !Same(asked.Service, Service))
             return null;
+        if (Exists != asked.Exists)
+            return $"'{Service}' cannot be there and be absent";
         if (Account is not null && asked.Account is not null && !LogonAccount.Same(Account, asked.Account))
             return $"'{Service}' cannot run under '{Account}' and '{asked.Account}'";
         if ((Account ?? asked.Account) is { } account && LogonAccount.IsSystem(account)

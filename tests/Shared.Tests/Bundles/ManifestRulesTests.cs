@@ -10,7 +10,7 @@ public class ManifestRulesTests
 {
     private const string Product = "$.products[0]";
     private const string Mode = "$.products[0].modes[0]";
-    private const string Asked = "[{";
+    private const string Asked = "[{\"exists\":true,";
     private const string Value = "\"kind\":\"registry\",\"key\":\"HKLM\\\\SOFTWARE\\\\X\",";
     private const string Steps = "$.products[0].modes[0].phases[0].steps";
 
@@ -68,6 +68,10 @@ public class ManifestRulesTests
     [InlineData(Steps + "[7].text.it", "\"\"", "blank")]
     [InlineData(Steps + "[0].proof[0].port", "0", "between 1 and 65535")]
     [InlineData(Steps + "[1].proof[0].exists", "false", "absent", Steps + "[1].proof[0]")]
+    [InlineData(Steps + "[8].proof", "[{\"kind\":\"file\",\"path\":\"C:\\\\x\\\\OLD.dll\",\"exists\":true}]",
+        "be there and be absent", Steps + "[8].proof[0]")]
+    [InlineData(Steps + "[9].proof", Asked + Value + "\"name\":\"Old\",\"view\":\"64\"}]",
+        "be there and be absent", Steps + "[9].proof[0]")]
     [InlineData(Steps + "[8].when[0].equalTo", "\"1\"", "must be absent", Steps + "[8].when[0]")]
     [InlineData(Steps + "[8].when[1].version", "\">=1.0\"", "must be absent", Steps + "[8].when[1]")]
     [InlineData(Steps + "[8].when[2].state", "\"running\"", "must be absent", Steps + "[8].when[2]")]
@@ -101,9 +105,9 @@ public class ManifestRulesTests
     [InlineData(Steps + "[4].proof",
         Asked + "\"kind\":\"account\",\"account\":\"ucs\",\"memberOf\":[\"S-1-5-32-544\"],\"notMemberOf\":[]}]",
         "cannot belong to S-1-5-32-544 and not belong", Steps + "[4].proof[0]")]
-    [InlineData(Steps + "[2].proof", Asked + "\"kind\":\"file\",\"path\":\"C:\\\\x\\\\new.cfg\",\"exists\":false}]",
+    [InlineData(Steps + "[2].proof", "[{\"kind\":\"file\",\"path\":\"C:\\\\x\\\\new.cfg\",\"exists\":false}]",
         "be there and be absent", Steps + "[2].proof[0]")]
-    [InlineData(Steps + "[0].proof", Asked + "\"kind\":\"listener\",\"port\":1},{\"kind\":\"listener\",\"port\":1}]", "twice",
+    [InlineData(Steps + "[0].proof", "[{\"kind\":\"listener\",\"port\":1},{\"kind\":\"listener\",\"port\":1}]", "twice",
         Steps + "[0].proof[1]")]
     public void A_broken_rule_is_named_with_its_place(string path, string value, string message, string? place = null)
     {
