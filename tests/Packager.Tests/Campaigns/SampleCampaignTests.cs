@@ -1,6 +1,5 @@
 using System.IO.Abstractions;
 using PatchKit.Packager.Campaigns;
-using PatchKit.Shared.Json;
 
 namespace PatchKit.Tests.Packager.Campaigns;
 
