@@ -23,7 +23,10 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
     /// <param name="only">One file or folder of the instrument; null for everything.</param>
     /// <param name="overwriteNewer">Whether newer files are replaced too.</param>
     /// <param name="cancel">Stops between two files.</param>
-    public Result<RestoredBackup> Restore(string backup, string? only, bool overwriteNewer, CancellationToken cancel)
+    public Result<RestoredBackup> Restore(string backup, string? only, bool overwriteNewer, CancellationToken cancel) =>
+        Guarded(() => Restored(backup, only, overwriteNewer, cancel));
+
+    private Result<RestoredBackup> Restored(string backup, string? only, bool overwriteNewer, CancellationToken cancel)
     {
         if (UpdateUnderWay() is { } update)
             return update;
@@ -55,7 +58,10 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
 
     /// <summary>Puts back what the latest restore replaced.</summary>
     /// <returns>Files put back, and those that were changed since and left alone.</returns>
-    public Result<(int PutBack, ImmutableArray<string> Left)> TakeBack(bool overwriteNewer)
+    public Result<(int PutBack, ImmutableArray<string> Left)> TakeBack(bool overwriteNewer) =>
+        Guarded(() => TakenBack(overwriteNewer));
+
+    private Result<(int PutBack, ImmutableArray<string> Left)> TakenBack(bool overwriteNewer)
     {
         if (UpdateUnderWay() is { } update)
             return update;
@@ -66,9 +72,15 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
         // An undo relies on the files being as its application left them.
         if (latest.Began.Applications != Applications)
             return new Refusal(RefusalCode.NothingToUndo, "", "an update was begun after the latest restore");
+        return latest.TakeBack(host.Instrument.Places.OnHost, overwriteNewer, _putBack.Add);
+    }
+
+    private static Result<T> Guarded<T>(Func<Result<T>> work)
+        where T : notnull
+    {
         try
         {
-            return latest.TakeBack(host.Instrument.Places.OnHost, overwriteNewer, _putBack.Add);
+            return work();
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
