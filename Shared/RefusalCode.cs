@@ -39,6 +39,9 @@ public enum RefusalCode
     /// <summary>A campaign does not do on make-believe instruments what it must; nothing of it may be signed.</summary>
     RehearsalFailed = 17,
 
+    /// <summary>A bundle with other content bears this name already, or this campaign's release counter.</summary>
+    NameTaken = 18,
+
     // Finding the stick.
 
     /// <summary>No stick of this kit is plugged in.</summary>

@@ -9,16 +9,21 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Campaigns;
 
 /// <summary>Builds a campaign folder into one bundle zip; the same folder gives the same bytes.</summary>
-internal sealed class BundleBuilder(IFileSystem files)
+/// <param name="files">The disk.</param>
+/// <param name="clock">The desk's clock; the system's when null.</param>
+internal sealed class BundleBuilder(IFileSystem files, TimeProvider? clock = null)
 {
     /// <summary>Builds, then opens what was written as an instrument would, before it gets its name.</summary>
     /// <param name="folder">The campaign folder.</param>
     /// <param name="output">The zip to write; null for <c>BUNDLE.zip</c> in the current folder.</param>
     /// <param name="replace">Whether a file that is there already may be replaced.</param>
-    public Result<BuiltBundle> Build(string folder, string? output = null, bool replace = false)
+    /// <param name="strict">Whether a warning is a refusal.</param>
+    public Result<BuiltBundle> Build(string folder, string? output = null, bool replace = false, bool strict = false)
     {
-        if (!new CampaignReader(files).Read(folder).TryGet(out var campaign, out var refusal))
+        if (!new CampaignReader(files, clock).Read(folder).TryGet(out var campaign, out var refusal))
             return refusal;
+        if (strict && campaign.Warnings.Length > 0)
+            return AuthoredMistake.Refuse(campaign.Warnings, RefusalCode.CampaignInvalid);
         var path = files.Path.GetFullPath(output ?? $"{campaign.Manifest.Bundle}.zip");
         if (files.Directory.Exists(path))
             return new Refusal(RefusalCode.OutputExists, path, "this is a folder; give the name of the zip too");

@@ -32,6 +32,23 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
                 "no plan uses this file, and it goes into the bundle all the same; remove it if that was not meant"));
     }
 
+    /// <summary>What a step wants of its files that no instrument could do with them.</summary>
+    public IEnumerable<FormatFault> Unfit(BundleManifest manifest)
+    {
+        foreach (var (step, path) in PlannedStep.Of(manifest))
+        {
+            if (step is RunScriptStep script
+                && script.Scripts.All(file => file.Name.EndsWith(".sh", StringComparison.OrdinalIgnoreCase)))
+            {
+                yield return new($"{path}.scripts",
+                    "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1");
+            }
+
+            if (step is RunInstallerStep installer && Signature(installer.Payload) is { } wanted)
+                yield return new($"{path}.payload", $"'{installer.Payload}' is not {wanted}, by its first bytes");
+        }
+    }
+
     /// <summary>Every file of notices/, payload/ and scripts/, in ordinal order of path.</summary>
     public ImmutableArray<BundleFile> Find()
     {
@@ -78,6 +95,17 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         if (path.Text.StartsWith("notices/", StringComparison.Ordinal) && path.Text.EndsWith(".md", StringComparison.Ordinal))
             _mistakes.AddRange(CampaignTexts.InNotice(files.File.ReadAllBytes(file), place));
         return path;
+    }
+
+    // An MSI is an OLE compound file ([MS-CFB] 2.2), a Windows program begins with MZ (PE format, MS-DOS stub).
+    private string? Signature(MediaPath installer)
+    {
+        var isPackage = installer.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);
+        ReadOnlySpan<byte> wanted = isPackage ? [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] : "MZ"u8;
+        var seen = new byte[wanted.Length];
+        using var content = files.File.OpenRead(installer.Under(folder));
+        var read = content.ReadAtLeast(seen, seen.Length, throwOnEndOfStream: false);
+        return seen.AsSpan(0, read).SequenceEqual(wanted) ? null : isPackage ? "an MSI" : "a Windows program";
     }
 
     private BundleFile Hash(MediaPath path)

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.IO.Abstractions;
 using System.Text;
 using System.Text.Json;
@@ -17,9 +18,12 @@ namespace PatchKit.Packager.Campaigns;
 /// Reads a campaign folder: <c>campaign.yaml</c> and the files beside it. Every mistake that can be found is found in one go.
 /// Format: docs/formats/campaign.md.
 /// </summary>
-internal sealed class CampaignReader(IFileSystem files)
+/// <param name="files">The disk.</param>
+/// <param name="clock">The desk's clock; the system's when null.</param>
+internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = null)
 {
     private const long LongestFile = 1024 * 1024;
+    private static readonly TimeSpan MostAhead = TimeSpan.FromDays(366);
 
     private static JsonTypeInfo<ImmutableArray<BundleFile>> FilesType =>
         (JsonTypeInfo<ImmutableArray<BundleFile>>)BundleManifest.Format.Type.Options.GetTypeInfo(
@@ -66,11 +70,26 @@ internal sealed class CampaignReader(IFileSystem files)
         }
 
         var sbom = Compute(yaml.Json, found);
-        var manifest = Manifest(yaml, file, mistakes);
+        var manifest = Manifest(yaml, folder, file, mistakes);
+        var now = (clock ?? TimeProvider.System).GetUtcNow();
+        if (manifest is not null && manifest.Released - now > MostAhead)
+            mistakes.Add(new(yaml.Find("$.released").In(file), $"this is more than a year away: today is {now:yyyy-MM-dd}"));
+        if (manifest is not null)
+            mistakes.AddRange(lookup.Unfit(manifest)
+                .Select(fault => new AuthoredMistake(yaml.Find(fault.Path).In(file), fault.Message)));
         mistakes.AddRange(lookup.Mistakes);
         return manifest is null || mistakes.Count > 0
             ? AuthoredMistake.Refuse(mistakes, RefusalCode.CampaignInvalid)
-            : new Campaign(folder, manifest, [.. sbom]) { Warnings = [.. lookup.Litter, .. lookup.Unused(manifest)] };
+            : new Campaign(folder, manifest, [.. sbom])
+            {
+                Warnings =
+                [
+                    .. CampaignWarnings.Of(manifest, now)
+                        .Select(doubt => new AuthoredMistake(yaml.Find(doubt.Path, doubt.AtName).In(file), doubt.Message))
+                            .Distinct(),
+                    .. lookup.Litter, .. lookup.Unused(manifest), .. new CampaignSurroundings(files, folder).Warnings(manifest),
+                ],
+            };
     }
 
     private static byte[] Compute(JsonObject json, ImmutableArray<BundleFile> found)
@@ -86,18 +105,37 @@ internal sealed class CampaignReader(IFileSystem files)
         return sbom;
     }
 
-    private static BundleManifest? Manifest(CampaignYaml yaml, string file, List<AuthoredMistake> mistakes)
+    private static BundleManifest? Manifest(CampaignYaml yaml, string folder, string file, List<AuthoredMistake> mistakes)
     {
         var (manifest, found) = BundleManifest.Format.Judge(JsonTree.Of(yaml.Json));
 
         // The bundle's name is made of campaign and version: their own mistakes say it better.
         var faults = found.Count > 1 ? found.Where(fault => fault.Path != "$.bundle") : found;
         mistakes.AddRange(faults
-            .Select(fault => (At: yaml.Find(fault.Path, fault.AtName), fault.Message))
+            .Where(fault => !fault.Path.StartsWith("$.files[", StringComparison.Ordinal))
+            .Select(fault => (At: yaml.Find(fault.Path, fault.AtName), Message: WithFragments(fault)))
             .Distinct()
             .OrderBy(mistake => mistake.At.Line).ThenBy(mistake => mistake.At.Column)
             .Select(mistake => new AuthoredMistake(mistake.At.In(file), mistake.Message)));
+        // No author writes the list of files: its mistakes are those of the files themselves.
+        mistakes.AddRange(faults.Where(fault => fault.Path.StartsWith("$.files[", StringComparison.Ordinal))
+            .Select(fault => new AuthoredMistake(FileAt(yaml.Json, folder, fault.Path), fault.Message)).Distinct());
         return manifest;
+    }
+
+    private static string FileAt(JsonObject json, string folder, string path)
+    {
+        var index = int.Parse(path["$.files[".Length..path.IndexOf(']', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        return Path.Combine(folder, (string)json["files"]![index]!["path"]!);
+    }
+
+    // Only at the top, where a name that nobody knows was perhaps meant for a fragment.
+    private static string WithFragments(FormatFault fault)
+    {
+        var name = fault.Path.Length > 2 ? fault.Path[2..] : "";
+        return fault.AtName && name.StartsWith('x') && !name.Contains('.', StringComparison.Ordinal)
+            ? $"{fault.Message}. A name for fragments begins with 'x-', as in 'x-{name[1..].TrimStart('_')}'"
+            : fault.Message;
     }
 
     private static string Text(JsonObject json, string name) =>

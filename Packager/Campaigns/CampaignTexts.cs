@@ -49,6 +49,10 @@ internal static class CampaignTexts
         return mistakes;
     }
 
+    /// <summary>The words of the contract that a script never says: it is called with each of them.</summary>
+    public static IEnumerable<string> MissingVerbs(byte[] bytes) => new[] { "check", "apply", "undo" }
+        .Where(verb => !Encoding.UTF8.GetString(bytes).Contains(verb, StringComparison.Ordinal));
+
     private static AuthoredMistake Encoded(byte[] bytes, string place, (string Message, int Offset) fault) =>
         new(FilePosition.Of(bytes, fault.Offset).In(place), $"{fault.Message} (byte {fault.Offset + 1} of the file)");
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared.Json;
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace PatchKit.Packager.Campaigns;
@@ -67,7 +68,7 @@ internal sealed class CampaignYaml
         var parser = new Parser(new StringReader(text));
         try
         {
-            CheckDepth(text);
+            CheckEvents(text);
             stream.Load(parser);
             return stream;
         }
@@ -85,18 +86,33 @@ internal sealed class CampaignYaml
     }
 
     // The tree is built by calls that call themselves: what nests too deeply must be found before, in the flat list of events.
-    private static void CheckDepth(string text)
+    // YamlDotNet itself reports an alias without an anchor at the beginning of the file.
+    private static void CheckEvents(string text)
     {
         var events = new Parser(new StringReader(text));
+        var anchors = new List<string>();
         var depth = 0;
         while (events.MoveNext())
         {
             var at = events.Current!;
+            if (at is NodeEvent { Anchor: { IsEmpty: false } anchor })
+                anchors.Add(anchor.Value);
+            if (at is AnchorAlias alias && !anchors.Contains(alias.Value.Value))
+                throw new YamlException(at.Start, at.End, Unknown(alias.Value.Value, anchors));
             depth += at.NestingIncrease;
             // Stream and document count as well.
             if (depth > DeepestNesting + 2)
                 throw new YamlException(at.Start, at.End, $"it nests more than {DeepestNesting} deep; is a bracket stuck?");
         }
+    }
+
+    private static string Unknown(string alias, IEnumerable<string> anchors)
+    {
+        var nearest = anchors.MinBy(anchor => Spelling.Distance(anchor, alias));
+        var hint = nearest is not null && Spelling.Distance(nearest, alias) <= Math.Max(1, alias.Length / 3)
+            ? $"; did you mean *{nearest}?"
+            : "; an anchor stands before its aliases";
+        return $"nothing above is named &{alias}{hint}";
     }
 
     // YamlDotNet reports some tabs at the beginning of the file, or where the line that they broke began.

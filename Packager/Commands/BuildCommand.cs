@@ -20,21 +20,24 @@ internal static class BuildCommand
         var output = new Option<string?>("--output", "-o")
         { Description = "The zip to write; BUNDLE.zip in the current folder unless said." };
         var force = new Option<bool>("--force") { Description = "Replace a zip of this name." };
+        var strict = new Option<bool>("--strict") { Description = "Refuse what is otherwise only warned of." };
         var json = CommonOptions.Json();
         var command = new Command("build",
             "Build a campaign folder into one bundle zip; the same folder gives the same bytes.") { campaign, output, force,
-            json };
+            strict, json };
         command.SetAction(parsed => Run(
-            services, parsed.GetValue(campaign)!, parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(json)));
+            services, parsed.GetValue(campaign)!, parsed.GetValue(output), parsed.GetValue(force), parsed.GetValue(strict),
+            parsed.GetValue(json)));
         return command;
     }
 
-    private static int Run(PackagerServices services, string campaign, string? output, bool force, bool json)
+    private static int Run(PackagerServices services, string campaign, string? output, bool force, bool strict, bool json)
     {
         // Seconds of work would be lost for a name that is known from the start.
         if (OutputFile.Unfit(services, output, force) is { } unfit)
             return Refuse(services, unfit, json);
-        var built = WithProgress(services, () => new BundleBuilder(services.Files).Build(campaign, output, force));
+        var built = WithProgress(services, () => new BundleBuilder(services.Files, services.Clock)
+            .Build(campaign, output, force, strict));
         foreach (var warning in built.Refusal is null ? built.Value.Warnings : [])
             services.Error.WriteLine($"warning  {Printable.Line(warning.ToString())}");
         return built.TryGet(out var bundle, out var refusal)

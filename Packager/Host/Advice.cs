@@ -17,6 +17,8 @@ internal static class Advice
         RefusalCode.KeyUnusable => "Check that this is the right key file and its passphrase.",
         RefusalCode.AuthoredInvalid => "Correct the file at the place named above, then run the command again.",
         RefusalCode.RehearsalFailed => "Correct the campaign, then rehearse it again. Nothing of it may be signed before.",
+        RefusalCode.NameTaken =>
+            "Give the campaign a new version and a higher counter, build and rehearse it, and sign that bundle.",
         RefusalCode.NotPublishable =>
             "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier " +
             "that is never shipped.",

@@ -24,7 +24,8 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
     {
         services.Files.Directory.CreateDirectory(folder.Root);
         Say($"REHEARSAL in {folder.Root}: make-believe instruments and keys, real programs.");
-        if (!new BundleBuilder(services.Files).Build(plan.Campaign, folder.Bundle).TryGet(out var bundle, out var refusal)
+        if (!new BundleBuilder(services.Files, services.Clock).Build(plan.Campaign, folder.Bundle)
+            .TryGet(out var bundle, out var refusal)
             || !Announced($"built    {bundle.Manifest.Bundle}, sha256 {bundle.Digest.Hex[..16]}…",
                 _instruments.Copy(plan.Campaign)).TryGet(out var instruments, out refusal)
             || !StickFor(bundle.Manifest, instruments).TryGet(out var stick, out refusal))

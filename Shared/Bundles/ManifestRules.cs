@@ -78,7 +78,8 @@ public static class ManifestRules
         for (var i = 0; i < manifest.Files.Length; i++)
         {
             var (path, length, _) = manifest.Files[i];
-            book.Between(length, 0, BundleLimits.Default.FileBytes, $"$.files[{i}].length");
+            book.Require(length >= 0 && length <= BundleLimits.Default.FileBytes, $"$.files[{i}].length",
+                $"'{path}' has {length} bytes; a file of a bundle has at most {BundleLimits.Default.FileBytes}");
             book.Require(!path.Text.EndsWith(StandInPackage.Extension, StringComparison.OrdinalIgnoreCase), $"$.files[{i}].path",
                 $"'{path}' is a stand-in, which serves rehearsals alone; it belongs into rehearsal/standins/, and the payload " +
                 "is what is shipped");

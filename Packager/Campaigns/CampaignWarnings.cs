@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Packager.Campaigns;
+
+/// <summary>
+/// What is allowed in a manifest and is nearly always a slip: the author is told of it with its place, and decides. Nothing here
+/// is a rule of the format; those stand in <see cref="ManifestRules"/>.
+/// </summary>
+internal sealed class CampaignWarnings
+{
+    private readonly List<FormatFault> _doubts = [];
+    private readonly BundleManifest _manifest;
+
+    private CampaignWarnings(BundleManifest manifest) => _manifest = manifest;
+
+    /// <summary>All of them, with the JSON path of each place.</summary>
+    /// <param name="manifest">A manifest that breaks no rule.</param>
+    /// <param name="now">The desk's clock.</param>
+    public static IReadOnlyList<FormatFault> Of(BundleManifest manifest, DateTimeOffset now)
+    {
+        var warnings = new CampaignWarnings(manifest);
+        warnings.Head(now);
+        for (var p = 0; p < manifest.Products.Length; p++)
+            warnings.Product(manifest.Products[p], $"$.products[{p}]");
+        return warnings._doubts;
+    }
+
+    private void Head(DateTimeOffset now)
+    {
+        Doubt(_manifest.Released > now, "$.released", $"this day has not come: today is {now:yyyy-MM-dd}");
+        Untranslated(_manifest.Title, "$.title");
+        Untranslated(_manifest.Summary, "$.summary");
+        foreach (var (language, path) in _manifest.Notices.Where(notice => notice.Key != LocalizedText.English))
+        {
+            Doubt(File(path)?.Sha256 == File(_manifest.Notices[LocalizedText.English])?.Sha256, $"$.notices.{language}",
+                "it is the English notice, byte for byte");
+        }
+
+        var numbers = _manifest.Products.SelectMany((product, p) => product.CatalogueNumbers.Select((number, n) =>
+            (number, Path: $"$.products[{p}].catalogueNumbers[{n}]"))).ToList();
+        foreach (var (number, path) in numbers.Where((one, i) => numbers.FindIndex(other => other.number == one.number) < i))
+            Doubt(true, path, $"the catalogue number '{number}' is there twice");
+    }
+
+    private void Product(ProductTarget product, string path)
+    {
+        var gate = product.IdleGate;
+        Doubt(gate.RunFolders.IsEmpty && gate.Processes.IsEmpty, $"{path}.idleGate",
+            "nothing tells that the instrument is at work: neither a run folder nor a process");
+        Doubt(!gate.RunFolders.IsEmpty && gate.QuietMinutes == 0, $"{path}.idleGate.quietMinutes",
+            "with 0 minutes a run counts as finished while its last files are still being copied");
+        Doubt(product.BackupSet.Mandatory.IsEmpty, $"{path}.backupSet.mandatory",
+            "nothing is backed up but what the steps say that they change");
+        for (var m = 0; m < product.Modes.Length; m++)
+        {
+            var mode = product.Modes[m];
+            var steps = PlannedStep.Of(mode, $"{path}.modes[{m}]").ToList();
+            for (var p = 0; p < mode.Phases.Length; p++)
+                Untranslated(mode.Phases[p].Title, $"{path}.modes[{m}].phases[{p}].title");
+            for (var s = 0; s < steps.Count; s++)
+            {
+                OfStep(steps[s].Step, steps[s].Path);
+                if (steps.Take(s).FirstOrDefault(earlier => steps[s].Step.FollowsUp(earlier.Step)) is { Step: { } earlier })
+                    Doubt(true, steps[s].Path, $"the step '{earlier.Id}' has set the same before; the last one counts");
+            }
+        }
+    }
+
+    private void OfStep(Step step, string path)
+    {
+        Untranslated(step.Title, $"{path}.title");
+        Doubt(step.Proof.Length > 0 && step.Proof.All(probe => probe is ListenerProbe) && step is not EnableFirewallStep,
+            $"{path}.proof", "a port on which nobody listens fulfils this too: it holds as well when the program does not run");
+        switch (step)
+        {
+            case AskOperatorStep ask:
+                Untranslated(ask.Text, $"{path}.text");
+                break;
+            case RunInstallerStep installer:
+                Arguments(installer.Arguments, installer.Payload, $"{path}.arguments");
+                Arguments(installer.UndoArguments, installer.Payload, $"{path}.undoArguments");
+                break;
+            case ReplaceFileStep replace:
+                Doubt(File(replace.Payload)?.Length == 0, $"{path}.payload", $"'{replace.Payload}' is empty");
+                break;
+            case SetServiceStep { Account: { } account }:
+                Doubt(LogonAccount.IsSystem(account), $"{path}.account", $"'{account}' has every right on the machine");
+                break;
+            case SetAccountStep account:
+                Doubt(account.MemberOf.Contains(Administrators), $"{path}.memberOf",
+                    $"{Administrators} is the group of the administrators");
+                break;
+            case SetRegistryValueStep value:
+                Doubt(value.Key.Contains(@"\WOW6432Node", StringComparison.OrdinalIgnoreCase), $"{path}.key",
+                    "WOW6432Node is how 64-bit Windows shows the half of 32-bit programs; write the key without it, and 'view: " +
+                        "32'");
+                break;
+            default:
+                break;
+        }
+    }
+
+    private const string Administrators = "S-1-5-32-544";
+
+    private void Arguments(ImmutableArray<string> arguments, MediaPath payload, string path)
+    {
+        for (var i = 0; i < arguments.Length; i++)
+        {
+            var name = arguments[i].Split('=')[0];
+            Doubt(payload.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase) && name != name.ToUpperInvariant(),
+                $"{path}[{i}]",
+                    $"'{name}' has lower-case letters: an MSI takes only public properties from outside, and theirs are " +
+                    $"capitals");
+            Doubt(name.Contains("PASSW", StringComparison.OrdinalIgnoreCase)
+                || name.Contains("PWD", StringComparison.OrdinalIgnoreCase),
+                $"{path}[{i}]", "the bundle is readable for everybody who has the stick; a password does not belong into it");
+        }
+    }
+
+    // Names, abbreviations and numbers are the same in every language; sentences are not.
+    private void Untranslated(LocalizedText text, string path)
+    {
+        foreach (var (language, words) in text.Texts.Where(pair => pair.Key != LocalizedText.English))
+            Doubt(words == text.En && words.Contains(' ', StringComparison.Ordinal), $"{path}.{language}",
+                "it is the English text");
+    }
+
+    private BundleFile? File(MediaPath path) => _manifest.Files.FirstOrDefault(file => file.Path == path);
+
+    private void Doubt(bool holds, string path, string message)
+    {
+        if (holds)
+            _doubts.Add(new(path, message));
+    }
+}
