@@ -11,6 +11,8 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal static class CampaignTexts
 {
+    private static readonly string[] Verbs = ["check", "apply", "undo"];
+
     /// <summary>Whether an operating system, a word processor or a version control leaves files of this name behind.</summary>
     public static bool IsLitter(string name) =>
         SystemLitter.Is(name) || name.StartsWith("~$", StringComparison.Ordinal)
@@ -50,7 +52,7 @@ internal static class CampaignTexts
     }
 
     /// <summary>The words of the contract that a script never says: it is called with each of them.</summary>
-    public static IEnumerable<string> MissingVerbs(byte[] bytes) => new[] { "check", "apply", "undo" }
+    public static IEnumerable<string> MissingVerbs(byte[] bytes) => Verbs
         .Where(verb => !Encoding.UTF8.GetString(bytes).Contains(verb, StringComparison.Ordinal));
 
     private static AuthoredMistake Encoded(byte[] bytes, string place, (string Message, int Offset) fault) =>

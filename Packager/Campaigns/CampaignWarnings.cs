@@ -110,7 +110,7 @@ internal sealed class CampaignWarnings
         for (var i = 0; i < arguments.Length; i++)
         {
             var name = arguments[i].Split('=')[0];
-            Doubt(payload.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase) && name != name.ToUpperInvariant(),
+            Doubt(payload.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase) && name.Any(char.IsLower),
                 $"{path}[{i}]",
                     $"'{name}' has lower-case letters: an MSI takes only public properties from outside, and theirs are " +
                     $"capitals");
