@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;
@@ -113,11 +114,19 @@ internal sealed class OperatorOptions
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
 
-    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C, which would then kill
-    // it.
-    private static Task<SessionOutcome> Aside(
-        Func<IOperator, CancellationToken, Task<SessionOutcome>> session, IOperator person, CancellationToken cancel) =>
-        Task.Run(() => session(person, cancel), CancellationToken.None);
+    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C and SIGTERM, which would
+    // then kill it. A terminal that hangs up stops it in the same way, between two steps.
+    private static async Task<SessionOutcome> Aside(
+        Func<IOperator, CancellationToken, Task<SessionOutcome>> session, IOperator person, CancellationToken cancel)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        });
+        return await Task.Run(() => session(person, stop.Token), CancellationToken.None).ConfigureAwait(false);
+    }
 
     private static PasswordLines Passwords(int? descriptor)
     {

@@ -32,7 +32,7 @@ public sealed class SecondApplierTests(Round round) : IDisposable
         second.OneScreen(string.Create(CultureInfo.InvariantCulture, $"process {first.Id}"), Environment.UserName);
         Assert.Equal(before, Tree.Of(_bench.Instrument));
 
-        first.Interrupt();
+        first.Signal("INT");
         (await first.End).Refused(RefusalCode.Declined);
         Directory.Move(stick, _bench.Stick);
         (await _bench.Apply()).Ended(0);

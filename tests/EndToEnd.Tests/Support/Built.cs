@@ -46,7 +46,7 @@ internal sealed class Built
     public Running Start(IEnumerable<string> arguments, Action<Running, string>? line = null)
     {
         // A shell that starts tests in the background has SIGINT ignored, and a child would inherit that: env takes it back.
-        string[] program = OperatingSystem.IsLinux() ? ["/usr/bin/env", "--default-signal=INT", .. Program()] : Program();
+        string[] program = OperatingSystem.IsLinux() ? ["/usr/bin/env", "--default-signal=INT,HUP", .. Program()] : Program();
         if (_third is not null)
             program = ["/bin/sh", "-c", "exec \"$@\" 3<\"$0\"", _third, .. program];
         var start = new ProcessStartInfo(program[0], [.. program[1..], .. arguments])
@@ -112,10 +112,10 @@ internal sealed class Running : IDisposable
     /// <summary>Its end, with everything that it printed.</summary>
     public Task<Ran> End { get; }
 
-    /// <summary>What Ctrl-C sends.</summary>
-    public void Interrupt()
+    /// <summary>Sends a signal: INT is what Ctrl-C sends, HUP what a terminal that goes away.</summary>
+    public void Signal(string signal)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", $"kill -INT {_process.Id}"]);
+        using var kill = Process.Start("/bin/sh", ["-c", $"kill -{signal} {_process.Id}"]);
         kill.WaitForExit();
         Assert.Equal(0, kill.ExitCode);
     }
