@@ -37,14 +37,4 @@ internal sealed record Patience(
         UndoTries: 3, UndoPause: TimeSpan.FromSeconds(2),
         LeftTries: 60, LeftPause: TimeSpan.FromSeconds(1),
         ServiceLimit: TimeSpan.FromMinutes(2));
-
-    /// <summary>As often, without waiting: for tests.</summary>
-    public static Patience Hurried { get; } = Usual with
-    {
-        ReadBackPause = default,
-        BusyPause = default,
-        LockedPause = default,
-        UndoPause = default,
-        LeftPause = default,
-    };
 }

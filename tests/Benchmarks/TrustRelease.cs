@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using NSec.Cryptography;
 using PatchKit.Shared.Trust;
+using PatchKit.Tests;
 using IncrementalHash = System.Security.Cryptography.IncrementalHash;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
 

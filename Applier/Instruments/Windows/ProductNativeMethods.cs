@@ -7,7 +7,6 @@ namespace PatchKit.Applier.Instruments.Windows;
 internal static unsafe partial class ProductNativeMethods
 {
     public const int MoreData = 234;
-    public const int NoMoreItems = 259;
     public const int GuidLength = 39;
 
     [LibraryImport("msi.dll", EntryPoint = "MsiEnumProductsW")]

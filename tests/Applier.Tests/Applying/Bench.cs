@@ -30,7 +30,7 @@ internal sealed class Bench : IDisposable
     public FakeOperator Person { get; } = new();
 
     public Transaction Transaction =>
-        new(Files, TimeProvider.System, Instrument, Person, Instrument.State) { Patience = Patience.Hurried };
+        new(Files, TimeProvider.System, Instrument, Person, Instrument.State) { Patience = Hurried.Patience };
 
     public static LocalizedText Title(string text) => new(text, ("it", text));
 

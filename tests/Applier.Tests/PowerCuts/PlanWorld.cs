@@ -90,7 +90,7 @@ internal sealed class PlanWorld
         var instrument = Open(files);
         return new(files, TimeProvider.System, instrument, Person(instrument, new FakeOperator()), instrument.Places.State)
         {
-            Patience = Patience.Hurried with { ReadBackTries = 1 },
+            Patience = Hurried.Patience with { ReadBackTries = 1 },
         };
     }
 

@@ -1,5 +1,4 @@
 using NSec.Cryptography;
-using PatchKit.Shared.Trust;
 
 namespace PatchKit.Tests.Shared.Trust;
 

@@ -1,9 +1,12 @@
 using NSec.Cryptography;
+using PatchKit.Shared;
+using PatchKit.Shared.Trust;
+using PublicKey = PatchKit.Shared.Trust.PublicKey;
 
-namespace PatchKit.Shared.Trust;
+namespace PatchKit.Tests;
 
 /// <summary>Signs with an Ed25519 key that is in memory. The key stays the caller's to dispose.</summary>
-public sealed class Ed25519Signer(Key key) : ISigner
+internal sealed class Ed25519Signer(Key key) : ISigner
 {
     /// <inheritdoc/>
     public PublicKey Key { get; } = PublicKey.Of(key.PublicKey);
