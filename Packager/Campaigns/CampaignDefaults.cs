@@ -29,6 +29,7 @@ internal static class CampaignDefaults
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new[] { typeof(Step), typeof(Probe),
         typeof(ValueSource) }
         .SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(kind => kind.DerivedType)
+        .Append(typeof(ConfigEdit))
         .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)))
         .Add(typeof(ModeTarget), OptionalMembers(SomeMode));
 

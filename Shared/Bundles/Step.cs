@@ -17,6 +17,7 @@ namespace PatchKit.Shared.Bundles;
 [JsonDerivedType(typeof(RunScriptStep), "run-script")]
 [JsonDerivedType(typeof(ReplaceFileStep), "replace-file")]
 [JsonDerivedType(typeof(DeleteFileStep), "delete-file")]
+[JsonDerivedType(typeof(EditConfigStep), "edit-config")]
 [JsonDerivedType(typeof(SetServiceStep), "set-service")]
 [JsonDerivedType(typeof(SetAccountStep), "set-account")]
 [JsonDerivedType(typeof(EnableFirewallStep), "enable-firewall")]
@@ -73,7 +74,11 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     /// </summary>
     public bool FollowsUp(Step earlier) =>
         (Sets is not null && string.Equals(Sets, earlier.Sets, StringComparison.OrdinalIgnoreCase))
-        || Files.Any(file => earlier.Files.Any(other => file.CollisionKey == other.CollisionKey));
+        || (this, earlier) switch
+        {
+            (EditConfigStep now, EditConfigStep then) => now.EditsAnew(then),
+            _ => Files.Any(file => earlier.Files.Any(other => file.CollisionKey == other.CollisionKey)),
+        };
 
     /// <summary>The rules of every step, then those of its kind.</summary>
     /// <param name="book">Takes the faults.</param>

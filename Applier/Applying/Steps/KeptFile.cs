@@ -73,9 +73,31 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         SetLook(before);
     }
 
+    /// <summary>The bytes of the captured file.</summary>
+    public byte[] ReadKept(FileBefore before) =>
+        context.Files.File.ReadAllBytes(Kept) is { } bytes && Sha256Digest.Of(bytes) == before.Sha256
+            ? bytes
+            : throw new InstrumentFault(Kept, "the copy for undoing is damaged");
+
+    /// <summary>Lets the successor take the file's place, at the next start where it cannot be done now.</summary>
+    /// <returns>Null, or why a restart is wanted.</returns>
+    public async Task<string?> TakePlace(FileBefore before, CancellationToken cancel)
+    {
+        if (await RenameWhenFree(cancel) is { } locked)
+        {
+            if (context.Instrument.RestartMoves is not { } moves)
+                throw new InstrumentFault(path.Text, locked);
+            moves.Schedule(Temporary, Target);
+            return locked;
+        }
+
+        SetAttributes(before);
+        return null;
+    }
+
     /// <summary>Renames the successor over the file; one that is held open is waited for.</summary>
     /// <returns>Null, or why it cannot be replaced, with its holders.</returns>
-    public Task<string?> RenameWhenFree(CancellationToken cancel) => WhenFree(
+    private Task<string?> RenameWhenFree(CancellationToken cancel) => WhenFree(
         () => DurableFile.Rename(context.Files, Temporary, Target), () =>
             context.Files.File.Exists(Temporary), "replaced", cancel);
 
@@ -85,7 +107,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         () => context.Files.File.Delete(Target), () => context.Files.File.Exists(Target), "removed", cancel);
 
     /// <summary>Gives the file the attributes that the captured one had.</summary>
-    public void SetAttributes(FileBefore before)
+    private void SetAttributes(FileBefore before)
     {
         if (before.Attributes != 0)
             context.Files.File.SetAttributes(Target,

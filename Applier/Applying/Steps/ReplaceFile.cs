@@ -25,17 +25,7 @@ internal sealed class ReplaceFile(ReplaceFileStep step, StepContext context)
         var digest = DurableFile.CopyAndFlush(Context.Files, Context.Content.Verified(Its.Payload), _file.Temporary);
         if (digest != Context.Content.DigestOf(Its.Payload))
             throw new InstrumentFault(Its.Payload.Text, "the staged file changed while it was copied");
-        var locked = await _file.RenameWhenFree(cancel);
-        if (locked is null)
-        {
-            _file.SetAttributes(before);
-            return null;
-        }
-
-        if (Context.Instrument.RestartMoves is not { } moves)
-            throw new InstrumentFault(Its.Target.Text, locked);
-        moves.Schedule(_file.Temporary, _file.Target);
-        return locked;
+        return await _file.TakePlace(before, cancel);
     }
 
     protected override Task UndoOwn(FileBefore before, CancellationToken cancel) => _file.PutBack(before, cancel);

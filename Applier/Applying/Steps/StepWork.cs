@@ -51,6 +51,7 @@ internal abstract class StepWork
         RunScriptStep script => new RunScript(script, context),
         ReplaceFileStep file => new ReplaceFile(file, context),
         DeleteFileStep file => new DeleteFile(file, context),
+        EditConfigStep edit => new EditConfig(edit, context),
         SetServiceStep service => new SetService(service, context),
         SetAccountStep account => new SetAccount(account, context),
         EnableFirewallStep firewall => new EnableFirewall(firewall, context),

@@ -9,12 +9,14 @@ internal static class SampleSteps
 {
     public const string Key = @"HKLM\SOFTWARE\X";
     public const string Unwanted = @"C:\Old\old.dll";
+    public const string Settings = @"C:\Settings\server.ini";
     public const string Target = @"C:\App\x.cfg";
 
     public static void Prepare(Bench bench)
     {
         bench.Put(Target, "old config");
         bench.Put(Unwanted, "old dll");
+        bench.Put(Settings, "; ports\r\n[Server]\r\nPort = 80\r\n");
         bench.Instrument.Values[$@"{Key}\Legacy"] = new(RegistryKind.Binary, "00ff");
         bench.Instrument.ServiceList["ucs"] = new("ucs", "Copy Service", @".\ucs", ServiceStart.Automatic,
             ServiceRunState.Running, ["helper"]);
@@ -65,6 +67,9 @@ internal static class SampleSteps
 
     public static DeleteRegistryValueStep DeletedValue() => new(Bench.Id("legacy"), Bench.Title("Legacy"), Key, "Legacy");
 
+    public static EditConfigStep Edit() => new(Bench.Id("edit"), Bench.Title("Edit"), InstrumentPath.Of(Settings), ConfigFormat.Ini,
+        [new("[Server]Port") { Value = "8081" }]);
+
     public static AskOperatorStep Manual() => new(Bench.Id("manual"), Bench.Title("Manual"), Bench.Title("Do it"))
     {
         Proof = [new RegistryProbe(Key, "Manual") { EqualTo = "yes" }],
@@ -72,7 +77,7 @@ internal static class SampleSteps
 
     public static Step[] All(Bench bench) =>
         [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), DeletedFile(), DeletedValue(),
-            Manual()];
+            Edit(), Manual()];
 
     public static ProductProbe Product(string version) =>
         new("Product") { Version = VersionRange.TryParse($">={version}", out var range) ? range : null };

@@ -18,6 +18,7 @@ internal static class StepFixtures
         ["set-registry-value"] = new(_ => SampleSteps.Value(), ["registry.write Mode"], ["registry.write Mode"]),
         ["delete-file"] = new(_ => SampleSteps.DeletedFile(), [], []),
         ["delete-registry-value"] = new(_ => SampleSteps.DeletedValue(), ["registry.delete Legacy"], ["registry.write Legacy"]),
+        ["edit-config"] = new(_ => SampleSteps.Edit(), [], []),
         ["ask-operator"] = new(_ => SampleSteps.Manual(), [], []),
     };
 

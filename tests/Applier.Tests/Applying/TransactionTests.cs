@@ -14,7 +14,7 @@ public sealed class TransactionTests : IDisposable
 
     /// <summary>The kinds whose port can lie; a disk that lies has tests of its own.</summary>
     public static TheoryData<string> Kinds { get; } = [
-        .. StepFixtures.All.Keys.Where(kind => kind is not ("replace-file" or "delete-file"))];
+        .. StepFixtures.All.Keys.Where(kind => kind is not ("replace-file" or "delete-file" or "edit-config"))];
 
     public void Dispose() => _bench.Dispose();
 

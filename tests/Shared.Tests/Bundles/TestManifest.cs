@@ -107,5 +107,11 @@ internal static class TestManifest
         new DeleteRegistryValueStep(Id("no-value"), Text("No value"), @"HKLM\SOFTWARE\X", "Old"),
         new SetRegistryValueStep(Id("lines"), Text("Lines"), @"HKLM\SOFTWARE\X", "B", RegistryKind.MultiText, "one\ntwo"),
         new SetRegistryValueStep(Id("bytes"), Text("Bytes"), @"HKLM\SOFTWARE\X", "C", RegistryKind.Binary, "00ff"),
+        new EditConfigStep(Id("edit-ini"), Text("Edit INI"), InstrumentPath.Of(@"C:\x\a.ini"), ConfigFormat.Ini,
+            [new("[Server]Port") { Value = "1" }, new("Old") { Remove = true }]),
+        new EditConfigStep(Id("edit-json"), Text("Edit JSON"), InstrumentPath.Of(@"C:\x\a.json"), ConfigFormat.Json,
+            [new("/server/port") { Value = "1", Type = ConfigType.Number }]),
+        new EditConfigStep(Id("edit-xml"), Text("Edit XML"), InstrumentPath.Of(@"C:\x\a.config"), ConfigFormat.Xml,
+            [new("/configuration/appSettings/add[@key='Port']/@value") { Value = "1" }]),
     ];
 }
