@@ -132,6 +132,7 @@ internal static partial class ConfigReader
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex(@"^[ \t]*(\[(?<section>[^\]\r\n]*)\]|(?![;#\[])(?<key>[^=\r\n]*)=(?<value>[^\r\n]*))", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^[ \t]*(\[(?<section>[^\]\r\n]*)\]|(?![;#\[])(?<key>[^=\r\n]*)=(?<value>[^\r\n]*))",
+        RegexOptions.Multiline)]
     private static partial Regex IniLine();
 }

@@ -23,7 +23,9 @@ internal static class IniText
         var made = $"{at.Key}{own.LastOrDefault()?.Sign(text) ?? "="}{value}{end}";
         if (last is null)
             return made + text;
-        return last.HasEnd(text) ? text.Insert(last.End, made) : $"{text[..last.End]}{end}{made[..^end.Length]}{text[last.End..]}";
+        return last.HasEnd(text)
+            ? text.Insert(last.End, made)
+            : $"{text[..last.End]}{end}{made[..^end.Length]}{text[last.End..]}";
     }
 
     private static string Ended(string text, string end) => text.Length == 0 || text[^1] is '\n' or '\r' ? text : text + end;

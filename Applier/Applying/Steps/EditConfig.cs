@@ -37,7 +37,8 @@ internal sealed class EditConfig(EditConfigStep step, StepContext context) : Ste
     protected override async Task<string?> ApplyOwn(FileBefore before, CancellationToken cancel)
     {
         var edited = Edited(_file.ReadKept(before));
-        await using (var stream = Context.Files.FileStream.New(_file.Temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+        await using (
+            var stream = Context.Files.FileStream.New(_file.Temporary, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             await stream.WriteAsync(edited, CancellationToken.None);
             stream.FlushToDisk();

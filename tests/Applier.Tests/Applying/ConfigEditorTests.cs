@@ -26,7 +26,8 @@ public sealed class ConfigEditorTests
         Changes(ConfigFormat.Ini, text, Edit(at, value), expected);
 
     [Theory]
-    [InlineData("{ // a\n  \"p\": 80, /* b */\n  \"q\": [1, 2,],\n}", "/p", "81", "{ // a\n  \"p\": 81, /* b */\n  \"q\": [1, 2,],\n}")]
+    [InlineData("{ // a\n  \"p\": 80, /* b */\n  \"q\": [1, 2,],\n}", "/p", "81",
+        "{ // a\n  \"p\": 81, /* b */\n  \"q\": [1, 2,],\n}")]
     [InlineData("{\"s\":{\"p\":1}}", "/s/p", "2", "{\"s\":{\"p\":2}}")]
     [InlineData("{\"q\":[1,{\"p\":1}]}", "/q/1/p", "2", "{\"q\":[1,{\"p\":2}]}")]
     [InlineData("{\r\n  \"a\": 1 // last\r\n}\r\n", "/p", "2", "{\r\n  \"a\": 1, // last\r\n  \"p\": 2\r\n}\r\n")]
@@ -44,11 +45,13 @@ public sealed class ConfigEditorTests
     [InlineData("{ \"\\u0061\\n\": 1 }", "/a\n", "2", "{ \"\\u0061\\n\": 2 }")]
     [InlineData("{ \"a\": 1 }", "/none/deeper", null, "{ \"a\": 1 }")]
     public void Of_a_JSON_file_one_member_changes(string text, string at, string? value, string expected) =>
-        Changes(ConfigFormat.Json, text, Edit(at, value) with { Type = value is null ? ConfigType.Text : ConfigType.Number }, expected);
+        Changes(ConfigFormat.Json, text, Edit(at, value) with
+        { Type = value is null ? ConfigType.Text : ConfigType.Number }, expected);
 
     [Theory]
     [InlineData("<r>\n  <!-- a -->\n  <p k='1'>80</p>\n</r>", "/r/p", "81", "<r>\n  <!-- a -->\n  <p k='1'>81</p>\n</r>")]
-    [InlineData("<?xml version=\"1.0\"?>\r\n<r><p k = '1' v=\"x\"/></r>", "/r/p[@k='1']/@v", "y", "<?xml version=\"1.0\"?>\r\n<r><p k = '1' v=\"y\"/></r>")]
+    [InlineData("<?xml version=\"1.0\"?>\r\n<r><p k = '1' v=\"x\"/></r>", "/r/p[@k='1']/@v", "y",
+        "<?xml version=\"1.0\"?>\r\n<r><p k = '1' v=\"y\"/></r>")]
     [InlineData("<r><p k='1'/><p k='2'/></r>", "/r/p[@k='2']/@v", "y", "<r><p k='1'/><p k='2' v=\"y\"/></r>")]
     [InlineData("<r>\n  <p k='1' />\n</r>", "/r/p[@k='2']/@v", "y", "<r>\n  <p k='1' />\n  <p k=\"2\" v=\"y\" />\n</r>")]
     [InlineData("<r>\n  <s/>\n</r>", "/r/s/p", "1", "<r>\n  <s>\n    <p>1</p>\n  </s>\n</r>")]
@@ -107,7 +110,8 @@ public sealed class ConfigEditorTests
         Assert.Equal(Bytes("[é]\n[S]\nName=è\n"), ConfigEditor.Edit(Bytes("[é]\n[S]\nName=e\n"), Step(ConfigFormat.Ini, edit)));
 
         var xml = Step(ConfigFormat.Xml, Edit("/r/p", "è"));
-        var latin = ConfigEditor.Edit(Encoding.Latin1.GetBytes("<?xml version='1.0' encoding='iso-8859-1'?><r><p>é</p></r>"), xml);
+        var latin = ConfigEditor.Edit(Encoding.Latin1.GetBytes("<?xml version='1.0' encoding='iso-8859-1'?><r><p>é</p></r>"),
+            xml);
         Assert.True(ConfigReader.Look(latin, xml, xml.Edits[0]).IsSo);
         var json = Step(ConfigFormat.Json, Edit("/p", "è\""));
         Assert.True(ConfigReader.Look(ConfigEditor.Edit(Bytes("{\"p\":\"e\"}"), json), json, json.Edits[0]).IsSo);
@@ -128,22 +132,33 @@ public sealed class ConfigEditorTests
     {
         var name = Gen.Char["ab.: é"].Array[1, 3].Select(letters => new string(letters).Trim()).Where(text => text.Length > 0);
         var value = Gen.Char["x1 é;<&\"'\\="].Array[0, 6].Select(letters => new string(letters).Trim());
-        Gen.Select(Gen.Dictionary(name, value)[0, 5], name, value, Gen.Bool, Gen.Bool.Select(crlf => crlf ? "\r\n" : "\n")).Sample((members, key, wanted, remove, end) =>
+        Gen.Select(Gen.Dictionary(name, value)[0, 5], name, value, Gen.Bool, Gen.Bool.Select(crlf => crlf ? "\r\n" : "\n"))
+            .Sample((members, key, wanted, remove, end) =>
         {
-            var ini = $"; é first{end}[S]{end}" + string.Concat(members.Where(pair => Plain(pair.Key)).Select(pair => $"{pair.Key} = {pair.Value}{end}; c{end}"));
+            var ini = $"; é first{end}[S]{end}"
+                + string.Concat(members.Where(pair => Plain(pair.Key)).Select(pair => $"{pair.Key} = {pair.Value}{end}; c{end}"));
             if (Plain(key))
-                Check(ConfigFormat.Ini, ini, $"[S]{key}", remove ? null : wanted, members.Keys.Where(Plain).DistinctBy(k => k.ToUpperInvariant()).Select(k => $"[S]{k}"), StringComparer.OrdinalIgnoreCase);
-            var json = $"{{{end}" + string.Join($",{end}", members.Select(pair => $"  {Quoted(pair.Key)}: {Quoted(pair.Value)} // c")).Replace("// c,", ", // c", StringComparison.Ordinal) + $"{end}}}";
-            Check(ConfigFormat.Json, json, $"/{key}", remove ? null : wanted, members.Keys.Select(k => $"/{k}"), StringComparer.Ordinal);
-            var xml = $"<r>{end}" + string.Concat(members.Select(pair => $"  <!-- c --><add key='{Xml(pair.Key)}' value=\"{Xml(pair.Value)}\"/>{end}")) + "</r>";
+                Check(ConfigFormat.Ini, ini, $"[S]{key}", remove ? null : wanted,
+                    members.Keys.Where(Plain).DistinctBy(k => k.ToUpperInvariant())
+                    .Select(k => $"[S]{k}"), StringComparer.OrdinalIgnoreCase);
+            var json = $"{{{end}"
+                + string.Join($",{end}", members.Select(pair => $"  {Quoted(pair.Key)}: {Quoted(pair.Value)} // c"))
+                .Replace("// c,", ", // c", StringComparison.Ordinal) + $"{end}}}";
+            Check(ConfigFormat.Json, json, $"/{key}", remove ? null : wanted, members.Keys.Select(k => $"/{k}"),
+                StringComparer.Ordinal);
+            var xml = $"<r>{end}"
+                + string.Concat(
+                members.Select(pair => $"  <!-- c --><add key='{Xml(pair.Key)}' value=\"{Xml(pair.Value)}\"/>{end}")) + "</r>";
             if (!key.Contains('\'', StringComparison.Ordinal))
-                Check(ConfigFormat.Xml, xml, $"/r/add[@key='{key}']/@value", remove ? null : wanted, members.Keys.Select(k => $"/r/add[@key='{k}']/@value"), StringComparer.Ordinal);
+                Check(ConfigFormat.Xml, xml, $"/r/add[@key='{key}']/@value", remove ? null : wanted,
+                    members.Keys.Select(k => $"/r/add[@key='{k}']/@value"), StringComparer.Ordinal);
         }, iter: 500);
     }
 
     private static bool Plain(string key) => key.All(char.IsAscii);
 
-    private static void Check(ConfigFormat format, string text, string at, string? value, IEnumerable<string> others, StringComparer same)
+    private static void Check(ConfigFormat format, string text, string at, string? value, IEnumerable<string> others,
+        StringComparer same)
     {
         var step = Step(format, Edit(at, value));
         if (others.Count(other => same.Equals(other, at)) > 1)

@@ -67,7 +67,8 @@ internal static class SampleSteps
 
     public static DeleteRegistryValueStep DeletedValue() => new(Bench.Id("legacy"), Bench.Title("Legacy"), Key, "Legacy");
 
-    public static EditConfigStep Edit() => new(Bench.Id("edit"), Bench.Title("Edit"), InstrumentPath.Of(Settings), ConfigFormat.Ini,
+    public static EditConfigStep Edit() =>
+        new(Bench.Id("edit"), Bench.Title("Edit"), InstrumentPath.Of(Settings), ConfigFormat.Ini,
         [new("[Server]Port") { Value = "8081" }]);
 
     public static AskOperatorStep Manual() => new(Bench.Id("manual"), Bench.Title("Manual"), Bench.Title("Do it"))
