@@ -96,7 +96,7 @@ internal sealed class Restoration
             var digest = DurableFile.CopyAndFlush(_files, host, copy);
             if (DurableFile.Digest(_files, copy) != digest)
                 throw new IOException($"{copy}: the copy for taking back differs from the file");
-            before = new FileBefore(digest, old.Length, old.LastWriteTimeUtc, (int)(old.Attributes & Carried), []);
+            before = new FileBefore(digest, old.Length, old.Written(), (int)(old.Attributes & Carried), []);
         }
 
         _journal.Append(new Replaced(_time.GetUtcNow(), path, name, before, replacement));

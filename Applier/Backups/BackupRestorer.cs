@@ -13,9 +13,6 @@ namespace PatchKit.Applier.Backups;
 /// </remarks>
 internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
 {
-    /// <summary>End of the temporary file's name.</summary>
-    public const string TemporarySuffix = ".patchkit-restore";
-
     private readonly BackupJsonFile _json = new(files);
 
     /// <summary>Reads a backup's manifest; refuses another digest than the expected one.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups;
 
@@ -40,8 +41,8 @@ internal readonly record struct FileLook(long Size, DateTimeOffset Created, Date
         var attributes = info.Attributes;
         return new(
             info is IFileInfo file ? file.Length : 0,
-            new DateTimeOffset(info.CreationTimeUtc),
-            new DateTimeOffset(info.LastWriteTimeUtc),
+            new DateTimeOffset(info.Made()),
+            new DateTimeOffset(info.Written()),
             (attributes & FileAttributes.ReadOnly) != 0,
             (attributes & FileAttributes.Hidden) != 0);
     }

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups;
 
@@ -288,7 +289,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     {
         try
         {
-            return files.File.GetLastWriteTimeUtc(item.HostPath);
+            return files.FileInfo.New(item.HostPath).Written();
         }
         catch (Exception fault) when (Fault.Is(fault))
         {

@@ -51,7 +51,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
             AlreadySo++;
             meter.AddBytes(file.Size);
         }
-        else if (existing.Exists && !request.OverwriteNewer && existing.LastWriteTimeUtc > file.Modified.UtcDateTime)
+        else if (existing.Exists && !request.OverwriteNewer && existing.Written() > file.Modified.UtcDateTime)
         {
             KeptNewer.Add(file.Path);
             meter.AddBytes(file.Size);
@@ -69,7 +69,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
     {
         request.Replacing?.Invoke(file, target);
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
-        var temporary = target + BackupRestorer.TemporarySuffix;
+        var temporary = DurableFile.Neighbour(target);
         var done = false;
         try
         {

@@ -4,6 +4,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -66,7 +67,7 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
             var matches = files.Where(file => FileSystemName.MatchesSimpleExpression(marker, file.Name)).ToArray();
             if (matches.Length == 0)
                 return Quiet($"run {name} has no {marker}");
-            youngest = matches.Select(file => file.LastWriteTimeUtc).Append(youngest).Max();
+            youngest = matches.Select(file => file.Written()).Append(youngest).Max();
         }
 
         // A marker of the future has no age: the clock was changed, and how long the run has been quiet is not known.

@@ -1,5 +1,4 @@
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Receipts;
@@ -15,9 +14,6 @@ namespace PatchKit.Applier.Sessions;
 /// </summary>
 internal sealed class Leftovers(SessionHost host, Transaction transaction)
 {
-    // Unfinished neighbours of a file that was being written or restored.
-    private static readonly string[] Neighbours = [DurableFile.TemporarySuffix, BackupRestorer.TemporarySuffix];
-
     // Private copies that live no longer than the look they were made for.
     private static readonly string[] Scratch = ["restore-proof", "verify"];
 
@@ -31,13 +27,13 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
             return [];
         var found = Scratch.Select(name => files.Path.Combine(state, name)).Where(files.Directory.Exists).ToList();
         found.AddRange(files.Directory.EnumerateFiles(state, "*", SearchOption.AllDirectories)
-            .Where(path => IsNeighbour(path) || Name(path).StartsWith(SpaceCheck.ReserveName, StringComparison.Ordinal)));
+            .Where(path => DurableFile.IsNeighbour(path) || Name(path).StartsWith(SpaceCheck.ReserveName, StringComparison.Ordinal)));
         found.AddRange(new ReceiptOutbox(files, state).LoneTwins);
         if (transaction.Pending() is not null)
             return found;
         found.AddRange(transaction.Spent());
         found.AddRange(transaction.ChangedFiles()
-            .SelectMany(path => Neighbours.Select(suffix => host.Instrument.Places.OnHost(path.Text) + suffix))
+            .Select(path => DurableFile.Neighbour(host.Instrument.Places.OnHost(path.Text)))
             .Where(files.File.Exists));
         return found;
     }
@@ -49,7 +45,7 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
         return
         [
             .. host.Files.Directory.EnumerateFiles(root, StickFinder.WriteTrial + "*"),
-            .. host.Files.Directory.Exists(receipts) ? host.Files.Directory.EnumerateFiles(receipts).Where(IsNeighbour) : [],
+            .. host.Files.Directory.Exists(receipts) ? host.Files.Directory.EnumerateFiles(receipts).Where(DurableFile.IsNeighbour) : [],
         ];
     }
 
@@ -72,8 +68,6 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
         else
             host.Files.File.Delete(path);
     }
-
-    private bool IsNeighbour(string path) => Neighbours.Any(suffix => path.EndsWith(suffix, StringComparison.Ordinal));
 
     private string Name(string path) => host.Files.Path.GetFileName(path);
 }

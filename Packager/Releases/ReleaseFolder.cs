@@ -61,8 +61,9 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
         new[] { "", FolderTransport.MetadataFolder, DraftsFolder, FolderTransport.TargetsFolder }
             .Select(name => (Path: Path.Combine(folder, name), Deep: name == FolderTransport.TargetsFolder))
             .Where(one => files.Directory.Exists(one.Path))
-            .SelectMany(one => files.Directory.EnumerateFiles(one.Path, $"*{DurableFile.TemporarySuffix}",
-                new EnumerationOptions { RecurseSubdirectories = one.Deep, AttributesToSkip = FileAttributes.ReparsePoint }));
+            .SelectMany(one => files.Directory.EnumerateFiles(one.Path, "*",
+                new EnumerationOptions { RecurseSubdirectories = one.Deep, AttributesToSkip = FileAttributes.ReparsePoint }))
+            .Where(DurableFile.IsNeighbour);
 
     /// <summary>A published file; null when it is not there.</summary>
     public Result<RoleFile>? Read(string role, long? version) => Read(_metadata, role, Role.FileName(role, version));
@@ -117,7 +118,7 @@ internal sealed class ReleaseFolder(IFileSystem files, string folder, ReleaseCha
             if (changes is not null)
                 return AddLater(target, content, custom, changes);
             HasWritten = true;
-            var unfinished = target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)) + DurableFile.TemporarySuffix;
+            var unfinished = DurableFile.Neighbour(target.Under(Path.Combine(folder, FolderTransport.TargetsFolder)));
             files.Directory.CreateDirectory(Path.GetDirectoryName(unfinished)!);
             try
             {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.IO.Abstractions;
 using System.Security.Cryptography;
+using System.Text;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Disks;
@@ -12,16 +13,26 @@ namespace PatchKit.Shared.Disks;
 /// </summary>
 public static class DurableFile
 {
-    /// <summary>What the temporary file's name ends with; a left-over is overwritten by the next try.</summary>
-    public const string TemporarySuffix = ".patchkit-new";
-
+    private const string NeighbourStart = ".patchkit-";
+    private const string NeighbourEnd = ".new";
     private const int BufferBytes = 1024 * 1024;
+
+    /// <summary>
+    /// The temporary file of a file: in the same folder, under a short name of its own, so that a file whose name is as long as
+    /// the disk takes has one too. The same file has always the same one: a left-over is overwritten by the next try.
+    /// </summary>
+    public static string Neighbour(string path) => Path.Combine(Path.GetDirectoryName(path) ?? "",
+        $"{NeighbourStart}{Sha256Digest.Of(Encoding.UTF8.GetBytes(Path.GetFileName(path))).Hex[..16]}{NeighbourEnd}");
+
+    /// <summary>Whether a path is that of a temporary file.</summary>
+    public static bool IsNeighbour(string path) => Path.GetFileName(path) is var name
+        && name.StartsWith(NeighbourStart, StringComparison.Ordinal) && name.EndsWith(NeighbourEnd, StringComparison.Ordinal);
 
     /// <summary>Writes bytes that are in memory.</summary>
     /// <exception cref="IOException">The disk said no, or the read-back disagrees.</exception>
     public static void Write(IFileSystem files, string path, ReadOnlySpan<byte> bytes)
     {
-        var temporary = path + TemporarySuffix;
+        var temporary = Neighbour(path);
         try
         {
             using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
@@ -46,7 +57,7 @@ public static class DurableFile
     /// <exception cref="IOException">The disk said no, or the read-back disagrees.</exception>
     public static Sha256Digest Copy(IFileSystem files, string source, string target)
     {
-        var temporary = target + TemporarySuffix;
+        var temporary = Neighbour(target);
         Sha256Digest digest;
         try
         {

@@ -14,7 +14,6 @@ public sealed record Download(TargetFile Target, Sha256Digest Digest, string Pat
 internal sealed class TargetDownload(ITransport transport, bool consistentSnapshot)
 {
     private const int Chunk = 1024 * 1024;
-    private const string Unfinished = ".part";
 
     /// <summary>Copies the target to <paramref name="destination"/>; a file that does not verify is never left there.</summary>
     public Result<Download> Run(TargetFile target, IFileSystem files, string destination, IProgress<long>? progress)
@@ -22,14 +21,15 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
         var name = NameOf(target);
         if (!transport.OpenTarget(name).TryGet(out var stream, out var refusal))
             return refusal;
+        var unfinished = DurableFile.Neighbour(destination);
         using (stream)
         {
             try
             {
                 files.Directory.CreateDirectory(files.Path.GetDirectoryName(destination)!);
-                if (!Copy(stream, target, name, files, destination + Unfinished, progress).TryGet(out var digest, out refusal))
+                if (!Copy(stream, target, name, files, unfinished, progress).TryGet(out var digest, out refusal))
                     return refusal;
-                files.File.Move(destination + Unfinished, destination, overwrite: true);
+                files.File.Move(unfinished, destination, overwrite: true);
                 return new Download(target, digest, destination);
             }
             catch (Exception e) when (Fault.Is(e))
@@ -38,7 +38,7 @@ internal sealed class TargetDownload(ITransport transport, bool consistentSnapsh
             }
             finally
             {
-                Discard(files, destination + Unfinished);
+                Discard(files, unfinished);
             }
         }
     }

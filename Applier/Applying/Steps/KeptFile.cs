@@ -21,7 +21,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
     public string Target => context.Instrument.Places.OnHost(path.Text);
 
     /// <summary>Where its successor is written before it gets the file's name.</summary>
-    public string Temporary => Target + DurableFile.TemporarySuffix;
+    public string Temporary => DurableFile.Neighbour(Target);
 
     private string Kept => context.Files.Path.Combine(context.UndoFolder, name);
 
@@ -34,7 +34,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         context.Files.Directory.CreateDirectory(context.Files.Path.GetDirectoryName(Kept)!);
         var digest = DurableFile.CopyAndFlush(context.Files, Target, Kept);
         return DurableFile.Digest(context.Files, Kept) == digest
-            ? new FileBefore(digest, old.Length, old.LastWriteTimeUtc, (int)(old.Attributes & Carried), [])
+            ? new FileBefore(digest, old.Length, old.Written(), (int)(old.Attributes & Carried), [])
             : throw new InstrumentFault(Kept, "the copy for undoing differs from the file");
     }
 
@@ -139,7 +139,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
     {
         if (before.Sha256 is null)
             return;
-        if (context.Files.File.GetLastWriteTimeUtc(Target) != before.LastWriteUtc)
+        if (context.Files.FileInfo.New(Target).Written() != before.LastWriteUtc)
         {
             SetWritable();
             context.Files.File.SetLastWriteTimeUtc(Target, before.LastWriteUtc);

@@ -128,7 +128,7 @@ internal sealed class RehearsalInstallers(
         }
 
         // A cut may have left the neighbour that was to become the file.
-        foreach (var made in new[] { target + DurableFile.TemporarySuffix, target }.Where(fileSystem.File.Exists))
+        foreach (var made in new[] { DurableFile.Neighbour(target), target }.Where(fileSystem.File.Exists))
             fileSystem.File.Delete(made);
         // The folders that the package made go too, unless something else is in them now.
         for (var i = 0; i < file.FoldersMade; i++)

@@ -304,7 +304,7 @@ public sealed class StepTests : IDisposable
 
     // The rename of the step's own file, and not that of a state file.
     private static bool IsTargets(Bench bench, string kind) => kind == "rename"
-        && bench.Files.File.Exists(bench.Instrument.OnHost(SampleSteps.Target) + DurableFile.TemporarySuffix);
+        && bench.Files.File.Exists(DurableFile.Neighbour(bench.Instrument.OnHost(SampleSteps.Target)));
 
     private static (Bench Bench, PowerCutDisk Disk) OnDiskThatRefuses()
     {

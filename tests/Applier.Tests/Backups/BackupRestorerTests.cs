@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using PatchKit.Applier.Backups;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Tests.Applier.Backups;
 
@@ -66,6 +68,39 @@ public class BackupRestorerTests
     }
 
     [Fact]
+    public void A_name_as_long_as_the_disk_takes_is_saved_and_restored()
+    {
+        using var room = new BackupRoom().Furnish();
+        var name = $"run/{new string('n', 255)}";
+        room.Put(room.Data, name, "long");
+        room.Take();
+        File.Delete(Path.Combine(room.Data, name));
+
+        Assert.Null(room.Restore(room.InPlace()).Refusal);
+
+        Assert.Equal("long", File.ReadAllText(Path.Combine(room.Data, name)));
+    }
+
+    [Fact]
+    public void A_file_of_the_year_29951_is_saved_and_restored_with_the_latest_time_that_can_be_told()
+    {
+        Needed.That(OperatingSystem.IsLinux() && Directory.Exists("/dev/shm"), "a disk that keeps such a time");
+        using var room = new BackupRoom(Directory.CreateDirectory($"/dev/shm/patchkit-{Guid.NewGuid():N}")).Furnish();
+        room.Put(room.Data, "run/far.txt", "far");
+        var path = Path.Combine(room.Data, "run/far.txt");
+        using (var touch = Process.Start("touch", ["-d", "@883000000000", path]))
+            touch.WaitForExit();
+        Assert.ThrowsAny<ArgumentOutOfRangeException>(() => File.GetLastWriteTimeUtc(path));
+        room.Take();
+        File.Delete(path);
+
+        Assert.Null(room.Restore(room.InPlace()).Refusal);
+
+        Assert.Equal("far", File.ReadAllText(path));
+        Assert.Equal(FileTimes.Latest, File.GetLastWriteTimeUtc(path));
+    }
+
+    [Fact]
     public void A_path_that_is_not_in_the_backup_is_refused()
     {
         using var room = new BackupRoom().Furnish();
@@ -91,7 +126,7 @@ public class BackupRestorerTests
 
         Assert.Equal(RefusalCode.BackupDamaged, refusal.Code);
         Assert.Equal("what stands there", File.ReadAllText(Path.Combine(room.Data, "run/a.bcl")));
-        Assert.Empty(Directory.GetFiles(room.Data, "*" + BackupRestorer.TemporarySuffix, SearchOption.AllDirectories));
+        Assert.DoesNotContain(Directory.GetFiles(room.Data, "*", SearchOption.AllDirectories), DurableFile.IsNeighbour);
     }
 
     [Fact]

@@ -14,9 +14,14 @@ internal sealed class BackupRoom : IDisposable
     public const string DataRoot = @"D:\Data";
 
     public BackupRoom([CallerMemberName] string test = "")
+        : this(Directory.CreateTempSubdirectory($"backups-{(test.Length > 40 ? test[..40] : test)}-"))
     {
-        var short1 = test.Length > 40 ? test[..40] : test;
-        Root = Directory.CreateTempSubdirectory($"backups-{short1}-").FullName;
+    }
+
+    /// <summary>A room in a folder of its own, which it removes.</summary>
+    public BackupRoom(DirectoryInfo folder)
+    {
+        Root = folder.FullName;
         Config = Directory.CreateDirectory(Path.Combine(Root, "config")).FullName;
         Data = Directory.CreateDirectory(Path.Combine(Root, "data")).FullName;
         Place = Path.Combine(Root, "place");

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.IO.Abstractions.TestingHelpers;
 using PatchKit.Applier.Backups;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Tests.Applier.Backups;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
@@ -77,8 +78,7 @@ public sealed class BackupPowerCutTests
             Assert.Null(Restore(disk).Refusal);
             foreach (var (path, right) in Sources)
                 Assert.Equal(right, disk.Inner.File.ReadAllBytes(Path.Combine(Root, path)));
-            Assert.DoesNotContain(((MockFileSystem)disk.Inner).AllFiles,
-                path => path.EndsWith(BackupRestorer.TemporarySuffix, StringComparison.Ordinal));
+            Assert.DoesNotContain(((MockFileSystem)disk.Inner).AllFiles, DurableFile.IsNeighbour);
         });
     }
 

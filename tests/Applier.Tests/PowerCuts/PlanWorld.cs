@@ -8,6 +8,7 @@ using PatchKit.Applier.Commands;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Instruments;
@@ -116,6 +117,11 @@ internal sealed class PlanWorld
         return new RehearsalOperator(other, instrument.Hand);
     }
 
+    /// <summary>Whether a path is an unfinished neighbour of the make-believe machine's own files, which lie beside machine.json.
+    /// </summary>
+    public static bool IsOfRehearsal(IFileSystem files, string path) => DurableFile.IsNeighbour(path)
+        && files.File.Exists(Path.Combine(Path.GetDirectoryName(path)!, "machine.json"));
+
     /// <summary>
     /// Everything on the instrument but the Applier's own folder and the rehearsal's unfinished neighbours, as text.
     /// </summary>
@@ -126,7 +132,7 @@ internal sealed class PlanWorld
         foreach (var file in files.Directory.EnumerateFiles(Folder, "*", SearchOption.AllDirectories)
             .Order(StringComparer.Ordinal))
         {
-            if (file.Contains(own, StringComparison.Ordinal) || file.EndsWith(".json.patchkit-new", StringComparison.Ordinal))
+            if (file.Contains(own, StringComparison.Ordinal) || IsOfRehearsal(files, file))
                 continue;
             var content = files.File.ReadAllText(file);
             text.AppendLine(file[Folder.Length..])

@@ -74,8 +74,7 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
             application => Assert.True(files.File.Exists(files.Path.Combine(application, "journal")), application));
         // And by their names alone, wherever they lie: the list forgets none. The make-believe machine's own are its own.
         Assert.DoesNotContain(files.Directory.EnumerateFiles(world.Folder, "*.patchkit*", SearchOption.AllDirectories),
-            path => !path.EndsWith(".json.patchkit-new", StringComparison.Ordinal)
-                || path.Contains("receipts", StringComparison.Ordinal));
+            path => !PlanWorld.IsOfRehearsal(files, path));
     }
 
     private void CheckReceipts(PowerCutDisk disk, bool halfWay)

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.State;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Json;
 
 namespace PatchKit.Tests.Applier.State;
@@ -70,7 +71,7 @@ public sealed class StateFileTests : IDisposable
     public void A_first_write_that_was_cut_off_counts_as_nothing_and_the_next_one_stands()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Place)!);
-        File.WriteAllBytes(Place + ".a.patchkit-new", new byte[30]);
+        File.WriteAllBytes(DurableFile.Neighbour(Place + ".a"), new byte[30]);
         Assert.Null(State.Read().Value.Value);
         State.Write(new(1, "again"));
         Assert.Equal("again", State.Read().Value.Value!.Text);

@@ -112,8 +112,7 @@ internal abstract class DeskScenario(Round round) : FaultScenario
             || path.EndsWith(".part", StringComparison.Ordinal)
             || path.EndsWith(".tmp", StringComparison.Ordinal)
             || path.EndsWith("-journal", StringComparison.Ordinal)
-            || Path.GetFileName(path).StartsWith(".patchkit-", StringComparison.Ordinal)
-            || path.EndsWith(".patchkit-new", StringComparison.Ordinal));
+            || Path.GetFileName(path).StartsWith(".patchkit-", StringComparison.Ordinal));
 }
 
 /// <summary><c>receive</c> of four receipts.</summary>

@@ -66,8 +66,6 @@ internal sealed class InstrumentFiles(Bench bench, string mode = "Dx")
     {
         var name = Path.GetFileName(path);
         return path.StartsWith($"tmp{Path.DirectorySeparatorChar}", StringComparison.Ordinal)
-            || name.EndsWith(".patchkit-new", StringComparison.Ordinal)
-            || name.EndsWith(".patchkit-restore", StringComparison.Ordinal)
             || name.EndsWith(".part", StringComparison.Ordinal)
             || name.StartsWith(".patchkit-", StringComparison.Ordinal)
             || name.StartsWith("reserved-by-patchkit", StringComparison.Ordinal)

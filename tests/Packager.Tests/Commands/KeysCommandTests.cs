@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Tests.Packager.Commands;
@@ -171,8 +172,8 @@ public sealed class KeysCommandTests : IDisposable
         var (path, _) = SignatureOfRita();
         string[] begun =
         [
-            "holders.json.patchkit-new", "metadata/timestamp.json.patchkit-new", "drafts/bundles.json.patchkit-new",
-            "targets/deliveries/ACME.PK-1.json.patchkit-new",
+            .. new[] { "holders.json", "metadata/timestamp.json", "drafts/bundles.json", "targets/deliveries/ACME.PK-1.json" }
+                .Select(DurableFile.Neighbour),
         ];
         Directory.CreateDirectory(Path.Combine(_stage.Release, "targets", "deliveries"));
         foreach (var name in begun)
