@@ -12,6 +12,7 @@ var (output, error) = (new PrintableWriter(Console.Out), new PrintableWriter(Con
 var services = new PackagerServices(new FileSystem(), TimeProvider.System, output, error, interactive);
 var root = new RootCommand("Builds and signs PatchKit sticks, and reads their receipts back. Exit codes: docs/exit-codes.md.")
 {
+    NewCommand.Create(services),
     BuildCommand.Create(services),
     PublishCommand.Create(services),
     SignCommand.Create(services),

@@ -2,7 +2,9 @@ using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
+using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Commands;
 
@@ -38,6 +40,9 @@ internal static class SignCommand
 
         using (signer)
         {
+            if (!Sheet(services, release, bundle).TryGet(out var sheet, out refusal))
+                return Outcome.Refuse(services, refusal, json: false);
+            PlanText.Print(sheet.Now, sheet.Before, services.Out);
             if (!BundleListing.Add(services.Files, release, bundle).TryGet(out _, out refusal)
                 || !release.Sign(ReleaseRoles.Bundles, signer.Signer).TryGet(out var status, out refusal))
             {
@@ -48,5 +53,20 @@ internal static class SignCommand
             services.Out.WriteLine(status.Describe(release.State.Holders));
             return ExitCodes.Done;
         }
+    }
+
+    // What is signed is shown, and what has changed since the newest bundle of the campaign that the release lists.
+    private static Result<(BundleSheet Now, BundleSheet? Before)> Sheet(PackagerServices services, ReleaseRepository release,
+        string bundle)
+    {
+        if (!BundleSheet.Read(services.Files, bundle).TryGet(out var now, out var refusal))
+            return refusal;
+        var last = BundleListing.All(services.Files, release).Where(read => read.Refusal is null).Select(read => read.Value)
+            .Where(listed => listed.Manifest.Campaign == now.Manifest.Campaign && listed.Digest != now.Digest)
+            .MaxBy(listed => listed.Manifest.Counter);
+        if (last is null)
+            return (now, null);
+        var path = release.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(last.Manifest.Bundle))!;
+        return BundleSheet.Read(services.Files, path).TryGet(out var before, out refusal) ? (now, before) : refusal;
     }
 }

@@ -51,9 +51,13 @@ internal sealed class InstrumentTree
             ? Sorted(JsonTree.Node(json))
             : Sha256Digest.Of(bytes).Hex;
 
+    // The Applier writes down what a person may leave out (docs/formats/rehearsal-instrument.md).
+    private static bool IsSaid(KeyValuePair<string, JsonNode?> member) => (member.Key, member.Value?.ToJsonString()) is not
+        ((_, null or "false" or "[]") or ("view", "\"64\"") or ("enabled", "true"));
+
     private static string Sorted(JsonNode? node) => node switch
     {
-        JsonObject members => $"{{{string.Join(',', members.OrderBy(member => member.Key, StringComparer.Ordinal)
+        JsonObject members => $"{{{string.Join(',', members.Where(IsSaid).OrderBy(member => member.Key, StringComparer.Ordinal)
             .Select(member => $"{member.Key}:{Sorted(member.Value)}"))}}}",
         JsonArray items => $"[{string.Join(',', items.Select(Sorted).Order(StringComparer.Ordinal))}]",
         null => "null",

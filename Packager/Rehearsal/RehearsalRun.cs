@@ -73,7 +73,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             Instruments = [
                 .. instruments.Select(instrument =>
                 new ExpectedInstrument(instrument.Product, instrument.Serial, [.. ModesOf(manifest, instrument)]))],
-            Languages = [.. LocalizedText.Languages],
+            Languages = [.. LocalizedText.Languages.Where(manifest.Notices.ContainsKey)],
             ReturnTo = new(["Support desk (make-believe)", "Example Street 1"], "+00 000 0000"),
         };
         services.Files.File.WriteAllBytes(folder.Order, order.ToBytes());

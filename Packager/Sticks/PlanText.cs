@@ -1,3 +1,4 @@
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Packager.Sticks;
@@ -23,11 +24,37 @@ internal static class PlanText
                 {
                     output.WriteLine($"      {phase.Id}");
                     foreach (var step in phase.Steps)
+                    {
                         output.WriteLine($"        {step.Kind,-18} {step.Title.En}");
+                        foreach (var said in BundleSheet.Says(step))
+                            output.WriteLine($"          {Printable.Line(said)}");
+                    }
                 }
             }
         }
+
+        foreach (var password in BundleSheet.Passwords(manifest))
+            output.WriteLine($"  password {password}");
     }
 
     private static string Called(ModeTarget mode) => mode.Name is { } name ? $" (called {name.En})" : "";
+
+    /// <summary>Prints it with the scripts' text, and with what has changed since another bundle.</summary>
+    public static void Print(BundleSheet sheet, BundleSheet? before, TextWriter output)
+    {
+        Print(sheet.Manifest, output);
+        output.WriteLine($"  sha-256 {sheet.Digest}");
+        foreach (var script in sheet.Scripts)
+        {
+            output.WriteLine($"{Environment.NewLine}  {script.Path}");
+            foreach (var line in script.Text.TrimEnd('\n').Split('\n'))
+                output.WriteLine($"  | {Printable.Line(line)}");
+        }
+
+        if (before is null)
+            return;
+        output.WriteLine($"{Environment.NewLine}  Changed since {before.Manifest.Bundle} ({before.Digest})");
+        foreach (var line in sheet.Since(before))
+            output.WriteLine($"  {Printable.Line(line)}");
+    }
 }

@@ -34,6 +34,13 @@ public sealed class OpenBundle : IDisposable
     public Refusal? ProvePassing(Stream zip) =>
         Manifest.Files.Select(file => Copy(zip, file, Stream.Null)).FirstOrDefault(fault => fault is not null);
 
+    /// <summary>Reads one file that is small enough to be held, such as a script.</summary>
+    public Result<byte[]> Read(BundleFile file)
+    {
+        using var content = new MemoryStream();
+        return Copy(_zip, file, content) is { } refusal ? refusal : content.ToArray();
+    }
+
     /// <summary>
     /// Extracts every file into a folder that must not exist yet; each is hashed on the way. Nothing stays when one is refused.
     /// </summary>

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Serialization;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Values;
 
@@ -8,7 +10,8 @@ namespace PatchKit.Applier.Instruments.Rehearsal;
 /// The make-believe hand: what <c>hands.json</c> says a person does at a manual step, so that a rehearsal without a person can go
 /// through it. The step's read-back judges the outcome as it judges a person's.
 /// </summary>
-internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices services, RehearsalRegistry registry)
+internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices services, RehearsalRegistry registry,
+    IPlaces places)
 {
     /// <summary>The file; a mode without it has no hands.</summary>
     public const string FileName = "hands.json";
@@ -48,6 +51,17 @@ internal sealed class RehearsalHand(RehearsalFolder folder, RehearsalServices se
 
         foreach (var value in work.Registry)
             registry.Put(value.Key, value.Name, value.View, new(value.Type, value.Value));
+        foreach (var value in work.AbsentValues)
+            registry.Put(value.Key, value.Name, value.View, null);
+        foreach (var file in work.Files)
+        {
+            var target = places.OnHost(file.Target.Text);
+            folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(target)!);
+            folder.WriteBytes(target, Encoding.UTF8.GetBytes(file.Text));
+        }
+
+        foreach (var target in work.AbsentFiles.Select(file => places.OnHost(file.Text)).Where(folder.FileSystem.File.Exists))
+            folder.FileSystem.File.Delete(target);
     }
 
     private MakeBelieveHands All() => folder.FileSystem.File.Exists(folder.StateFile(FileName))
@@ -69,6 +83,22 @@ internal sealed record HandWork
     /// <summary>Registry values that they set.</summary>
     public ImmutableArray<StandInRegistryValue> Registry { get => field.IsDefault ? [] : field; init; }
 
+    /// <summary>Registry values that they remove.</summary>
+    public ImmutableArray<HandValue> AbsentValues { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Files that they write.</summary>
+    public ImmutableArray<StandInFile> Files { get => field.IsDefault ? [] : field; init; }
+
+    /// <summary>Files that they remove.</summary>
+    public ImmutableArray<InstrumentPath> AbsentFiles { get => field.IsDefault ? [] : field; init; }
+
     /// <summary>What they do when the step is to be taken back; null: nothing.</summary>
     public HandWork? TakenBack { get; init; }
+}
+
+/// <summary>A registry value that a person removes.</summary>
+internal sealed record HandValue([property: JsonRequired] string Key, [property: JsonRequired] string Name)
+{
+    /// <summary>Which half of the registry.</summary>
+    public RegistryView View { get; init; }
 }

@@ -36,7 +36,7 @@ internal sealed class RehearsalInstrument : IInstrument
         Processes = new RehearsalProcesses(folder, Places);
         Listeners = new RehearsalListeners(folder);
         RestartMoves = moves;
-        Hand = new RehearsalHand(folder, services, registry);
+        Hand = new RehearsalHand(folder, services, registry, places);
     }
 
     /// <inheritdoc/>
