@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -22,7 +23,7 @@ internal static class RestoreCommand
     {
         var instrument = new InstrumentOptions();
         var backup = new Option<string?>("--backup")
-        { Description = "The backup's folder. Without it the newest one on this boot mode's disk.", HelpName = "FOLDER" };
+        { Description = "The backup's folder. Without it the one that was recorded last on this boot mode's disk.", HelpName = "FOLDER" };
         var only = new Option<string?>("--path")
         { Description = @"One file or folder of the instrument, as C:\X\Y. Without it everything.", HelpName = "PATH" };
         var to = new Option<string?>("--to")
@@ -30,6 +31,7 @@ internal static class RestoreCommand
         var inPlace = new Option<bool>("--in-place") { Description = "Put the files back where they were." };
         var takeBack = new Option<bool>("--take-back")
         { Description = "Put back what the latest restore in place replaced." };
+        var list = new Option<bool>("--list") { Description = "List the backups on this boot mode's disk, the latest first." };
         var stick = new Option<string?>("--stick")
         {
             Description = "The stick that takes receipts which wait. Without it the removable drives are searched.",
@@ -39,10 +41,12 @@ internal static class RestoreCommand
         { Description = "Also replace files that were written to after the backup was taken." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("restore", "Put files of a backup back. Exit code 4 when newer files were kept.") { backup,
-            only, to, inPlace, takeBack, newer, stick, json };
+            only, to, inPlace, takeBack, list, newer, stick, json };
         instrument.AddTo(command);
         command.SetAction((line, cancel) => Task.Run(async () =>
         {
+            if (line.GetValue(list))
+                return Listed(line, instrument, files, clock, line.GetValue(json));
             var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(takeBack),
                 line.GetValue(newer));
             if (new[] { line.GetValue(inPlace), wanted.To is not null, wanted.TakeBack }.Count(chosen => chosen) != 1)
@@ -66,6 +70,19 @@ internal static class RestoreCommand
         return command;
     }
 
+    private static int Listed(ParseResult line, InstrumentOptions instrument, IFileSystem files, TimeProvider clock, bool json)
+    {
+        if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
+            return StatusCommand.Refuse(refusal);
+        RecordedBackup[] backups = [.. RecordedBackups.Read(host)];
+        StandardText.Out.WriteLine(json
+            ? JsonSerializer.Serialize(backups, RestoreJson.Default.RecordedBackupArray)
+            : backups.Length == 0 ? "There is no backup on this boot mode's disk."
+            : string.Join(Environment.NewLine, backups.Select((one, index) => string.Create(CultureInfo.InvariantCulture,
+                $"{one.Taken.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {one.Files} files, {one.Bytes} bytes  {one.Folder}{(index == 0 ? "  (the latest)" : "")}"))));
+        return ExitCodes.Done;
+    }
+
     private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, Changed changed, CancellationToken cancel)
     {
         if (!InstanceLock.Take(host.Files, host.State, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
@@ -81,7 +98,7 @@ internal static class RestoreCommand
                     new RestoreAnswer(host.Instrument.IsRehearsal, "", taken.PutBack, 0, 0, taken.Left) { TakenBack = true });
             }
 
-            var folder = wanted.Backup ?? Newest(host.Files, host.Files.Path.Combine(host.State, "backups"));
+            var folder = wanted.Backup ?? RecordedBackups.LatestFirst(host).FirstOrDefault();
             if (folder is null)
                 return new Refusal(RefusalCode.InputMissing, host.State,
                     "there is no backup on this boot mode's disk; name its folder with --backup");
@@ -115,14 +132,6 @@ internal static class RestoreCommand
         var segments = path.Split(['\\', '/', ':'], StringSplitOptions.RemoveEmptyEntries);
         return segments.Contains("..") ? null : files.Path.Combine([files.Path.GetFullPath(to), .. segments]);
     }
-
-    // Names end with the time in UTC, so that the last in order is the newest.
-    private static string? Newest(IFileSystem files, string folder) => files.Directory.Exists(folder)
-        ? files.Directory.EnumerateDirectories(folder)
-            .Where(backup => files.File.Exists(files.Path.Combine(backup, Backups.BackupPlace.ManifestName)))
-            .Order(StringComparer.Ordinal)
-            .LastOrDefault()
-        : null;
 
     private static string InWords(RestoreAnswer answer)
     {
@@ -188,4 +197,5 @@ internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written,
 /// <summary>JSON of <see cref="RestoreAnswer"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(RestoreAnswer))]
+[JsonSerializable(typeof(RecordedBackup[]))]
 internal sealed partial class RestoreJson : JsonSerializerContext;

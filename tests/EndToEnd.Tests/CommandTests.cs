@@ -204,6 +204,26 @@ public sealed class CommandTests(Round round) : IDisposable
     }
 
     [Fact]
+    public async Task The_backup_that_was_recorded_last_is_the_latest_whatever_the_clock_said()
+    {
+        (await _bench.Apply()).Ended(0);
+        (await _bench.Applier("rollback", "--unattended", _bench.Answers)).Ended(0);
+        (await _bench.Apply()).Ended(0);
+        var backups = JsonNode.Parse((await _bench.Applier("restore", "--list", "--json")).Ended(0).Output)!.AsArray()
+            .Select(one => (string)one!["folder"]!).ToList();
+        Assert.Equal(2, backups.Count);
+        Assert.True(string.CompareOrdinal(backups[0], backups[1]) > 0);
+
+        // One that no journal names, named by a clock that was far ahead.
+        var ahead = backups[1].Replace("-20", "-21", StringComparison.Ordinal);
+        Tree.Copy(backups[1], ahead);
+        var ran = (await _bench.Applier("restore", "--list")).Ended(0);
+        Assert.Contains($"{backups[0]}  (the latest)", ran.Output, StringComparison.Ordinal);
+        Assert.Contains(ahead, ran.Output, StringComparison.Ordinal);
+        Assert.Contains(backups[0], (await _bench.Applier("restore", "--to", Restored)).Ended(0).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Restore_wants_to_know_where_to_and_refuses_a_damaged_backup()
     {
         (await _bench.Applier("restore", "--in-place")).Refused(RefusalCode.InputMissing, "This command changed nothing.");
