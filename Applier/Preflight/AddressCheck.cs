@@ -12,7 +12,8 @@ internal static class AddressCheck
     /// <summary>The delivery names this product with this serial number, and expects this mode.</summary>
     public static Finding Address(IdentifiedInstrument instrument, Delivery delivery)
     {
-        var here = $"{instrument.Product.Name} {instrument.Serial}, {instrument.Mode.Called}";
+        // Two products may bear one name on screens: what is compared is the product's name in files.
+        var here = $"{instrument.Product.Name} ({instrument.Product.Product}) {instrument.Serial}, {instrument.Mode.Called}";
         var expected = delivery.Instruments
             .Where(candidate => candidate.Product == instrument.Product.Product && candidate.Serial == instrument.Serial)
             .ToArray();
@@ -24,8 +25,10 @@ internal static class AddressCheck
             };
         }
 
+        // Where the serial number is the same, the product is what differs.
         var named = string.Join("; ", delivery.Instruments.Select(candidate =>
-            $"{candidate.Serial} ({string.Join(", ", candidate.Modes.Select(mode => mode.Text))})"));
+            $"{(candidate.Product == instrument.Product.Product ? "" : $"{candidate.Product} ")}{candidate.Serial} " +
+                $"({string.Join(", ", candidate.Modes.Select(mode => mode.Text))})"));
         return new(CheckId.Address, FindingLevel.Stop, $"this is {here}; the delivery names {named}")
         {
             Facts = [instrument.Product.Name, instrument.Serial.Text, new Fact.Title(instrument.Mode.Called), named],

@@ -156,7 +156,10 @@ public sealed class PreflightChecksTests : IDisposable
     public void A_serial_number_of_another_product_is_not_this_instrument()
     {
         _bench.ChangeProduct(product => product with { Product = Token.Of<ProductId>("nextseq550dx") });
-        Assert.Equal(RefusalCode.NotForThisInstrument, _bench.Run().Stop?.Code);
+        var stop = _bench.Run().Stop;
+        Assert.Equal(RefusalCode.NotForThisInstrument, stop?.Code);
+        Assert.Contains("(nextseq550dx)", stop!.Seen, StringComparison.Ordinal);
+        Assert.Contains("the delivery names miseqdx M70503", stop.Seen, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,90 @@
+using System.IO.Abstractions;
+using PatchKit.Packager.Campaigns;
+using PatchKit.Shared;
+
+namespace PatchKit.Tests.Packager.Campaigns;
+
+/// <summary>Every mistake of the table is told at its place; what only warns refuses when it is asked to.</summary>
+public sealed class AuthoringMistakeTests : IDisposable
+{
+    private readonly TestFolder _folder = new();
+
+    public static TheoryData<int> InYaml => [.. Enumerable.Range(0, AuthoringMistakes.All.Count)];
+
+    public static TheoryData<int> InFiles => [.. Enumerable.Range(0, AuthoringMistakes.Files.Count)];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(InYaml))]
+    public void A_mistake_in_the_file_is_told_with_line_and_column(int number)
+    {
+        var mistake = AuthoringMistakes.All[number];
+        var at = 0;
+        Sample.Copy(_folder, text =>
+        {
+            at = text.IndexOf(mistake.Old, StringComparison.Ordinal);
+            Assert.True(at >= 0, $"the sample has no '{mistake.Old}' any more");
+            return string.Concat(text.AsSpan(0, at), mistake.Changed, text.AsSpan(at + mistake.Old.Length));
+        });
+        var yaml = _folder.At("campaign.yaml");
+        var text = File.ReadAllText(yaml);
+        Told(mistake.Warned, $"{yaml}:{Place(text, mistake.At, at)}", mistake.Told);
+    }
+
+    [Theory]
+    [MemberData(nameof(InFiles))]
+    public void A_mistake_beside_it_is_told_with_its_file(int number)
+    {
+        var (file, content, told, warned) = AuthoringMistakes.Files[number];
+        Sample.Copy(_folder);
+        Directory.CreateDirectory(Path.GetDirectoryName(_folder.At(file))!);
+        File.WriteAllBytes(_folder.At(file), content);
+        // A step that names the file is where its author looks; a folder is meant as a whole.
+        Told(warned, "", told);
+    }
+
+    [Fact]
+    public void There_are_ninety_five_of_them_at_least() =>
+        Assert.InRange(AuthoringMistakes.All.Count + AuthoringMistakes.Files.Count, 95, int.MaxValue);
+
+    [Fact]
+    public void Without_a_mistake_there_is_no_warning() =>
+        Assert.Empty(new CampaignReader(new FileSystem()).Read(Sample.Folder).Value
+        .Warnings);
+
+    private void Told(bool warned, string place, string message)
+    {
+        var read = new CampaignReader(new FileSystem()).Read(_folder.Path);
+        var said = read.Refusal is { } refusal
+            ? $"{refusal.Place}: {refusal.Reason}".Split('\n')
+            : [.. read.Value.Warnings.Select(warning => warning.ToString())];
+        Assert.True(warned == (read.Refusal is null), string.Join('\n', said));
+        Assert.True(Array.Exists(said, line => line.StartsWith(place.Length == 0 ? _folder.Path : place, StringComparison.Ordinal)
+            && line.Contains(message, StringComparison.Ordinal)), $"{place} {message}\nbut\n{string.Join('\n', said)}");
+        if (warned)
+        {
+            var strict = new BundleBuilder(new FileSystem()).Build(_folder.Path, _folder.At("b.zip"), strict: true).Refusal;
+            Assert.Equal(RefusalCode.CampaignInvalid, strict?.Code);
+            Assert.False(File.Exists(_folder.At("b.zip")));
+        }
+    }
+
+    private static string Place(string text, string at, int change)
+    {
+        if (at is "^" or "<")
+            return "";
+        var index = at[0] switch
+        {
+            '^' => text.IndexOf(at[1..], StringComparison.Ordinal),
+            '<' => text.LastIndexOf(at[1..], change, StringComparison.Ordinal),
+            _ => text.IndexOf(at, change, StringComparison.Ordinal),
+        };
+        Assert.True(index >= 0, $"there is no '{at}'");
+        // A list's item is the value behind its dash and its anchor.
+        if (at[0] == '<' && text.AsSpan(index).StartsWith("- "))
+            index += 2;
+        var before = text[..index];
+        return $"{before.Count(letter => letter == '\n') + 1}:{index - before.LastIndexOf('\n')}";
+    }
+}

@@ -1,0 +1,168 @@
+namespace PatchKit.Tests.Packager.Campaigns;
+
+/// <summary>
+/// What a person who writes a campaign gets wrong: a change of the sample, the place that is named, the words that are said.
+/// </summary>
+/// <param name="Old">A text of campaign.yaml.</param>
+/// <param name="Changed">What stands there instead.</param>
+/// <param name="At">The text at which the named place begins: looked for from the change on, with a leading ^ from the top, with
+/// a leading &lt; backwards from the change.</param>
+/// <param name="Told">A part of the message.</param>
+/// <param name="Warned">Whether it is a warning.</param>
+internal sealed record AuthoringMistake(string Old, string Changed, string At, string Told, bool Warned = false);
+
+/// <summary>The table of them.</summary>
+internal static class AuthoringMistakes
+{
+    private const string Scripts = "scripts: [scripts/ucs-users.cmd, scripts/ucs-users.sh]";
+    private const string Version = "{ kind: product, name: Universal Copy Service, version: \">=2.5.0\" }";
+    private const string Users = "memberOf: [S-1-5-32-545]       # Users";
+
+    private const string Identity = "- { kind: registry, key: HKLM\\SOFTWARE\\Illumina\\Instrument, name: Product, equalTo: ";
+    private const string Ruo = "- &boots-ruo { kind: registry, key: HKLM\\SOFTWARE\\Illumina\\Instrument, name: BootMode, ";
+
+    /// <summary>Mistakes in campaign.yaml.</summary>
+    public static IReadOnlyList<AuthoringMistake> All { get; } =
+    [
+        // The head.
+        new("campaign: fsn2023-1338", "campaign: FSN 2023", "FSN 2023", "lower-case letters"),
+        new("campaign: fsn2023-1338\n", "", "^version: 1.0.0", "'campaign' is missing"),
+        new("version: 1.0.0", "version: 1.0.0-beta", "1.0.0-beta", "whole numbers joined by dots"),
+        new("version: 1.0.0", "version: v1", "v1", "whole numbers joined by dots"),
+        new("counter: 1", "counter: 0", "0", "between 1 and"),
+        new("counter: 1", "counter: one", "one", "a whole number belongs here"),
+        new("counter: 1", "counter: 1.5", "1.5", "a whole number belongs here"),
+        new("counter: 1", "counter: ~", "~", "null is not allowed"),
+        new("counter: 1", "counter: 1\ncounter: 2", "counter: 2", "counter"),
+        new("counter: 1", "countr: 1", "countr", "Did you mean 'counter'?"),
+        new("counter: 1", "counter: 1\nbundle: mine", "bundle: mine", "leave it out"),
+        new("counter: 1", "counter: 1\nschema: \"1.0\"", "schema", "leave it out"),
+        new("released: 2023-04-05T00:00:00Z", "released: yesterday", "yesterday", "2023-04-05T00:00:00Z"),
+        new("released: 2023-04-05T00:00:00Z", "released: 2023-04-05T00:00:00+02:00", "2023-04-05T00:00:00+02", "UTC"),
+        new("released: 2023-04-05T00:00:00Z", "released: 2099-04-05T00:00:00Z", "2099", "more than a year away"),
+        new("minimumOsBuild: 14393", "minimumOsBuild: 7601", "7601", "14393"),
+        new("minimumOsBuild: 14393", "minimumOsBiuld: 14393", "minimumOsBiuld", "Did you mean 'minimumOsBuild'?"),
+        new("title:\n  en: Close the remote", "title:\n  english: Close the remote", "english", "is no language"),
+        new("title:\n  en: Close the remote access of the copy service\n", "title:\n", "it: Chiusura", "English is missing"),
+        new("title:\n  en: Close", "title: Close the remote access\nx-t:\n  en: Close", "Close the",
+            "a text in languages belongs"),
+        new("  en: Close the remote access of the copy service", "  en: \"\"", "\"\"", "blank"),
+        new("  en: Close the remote access of the copy service", "  en: \"a\\tb\"", "\"a", "control character"),
+        new("notices:\n  en: notices/notice.en.md", "notices:\n  en: notices/none.md", "notices/none.md", "there is no file"),
+        new("notices:\n  en: notices/notice.en.md", "notices:\n  en: payload/ucs/ucs.cfg", "payload/ucs", "Markdown"),
+        new("notices:\n  en: notices/notice.en.md\n", "notices:\n", "it: notices", "in English is missing"),
+        new("x-steps:", "xsteps:", "xsteps", "x-"),
+        new("x-phases:", "x_phases:", "x_phases", "x-"),
+
+        // YAML.
+        new("counter: 1", "counter: [1", "^", "YAML"),
+        new("counter: 1", "counter: *nowhere", "*nowhere", "nothing above is named &nowhere"),
+        new("steps: [*listen-on-loopback, *install-patch", "steps: [*listen-on-loopback, *install-patsh", "*install-patsh",
+            "did you mean *install-patch?"),
+        new("counter: 1", "counter: 1\n---\nmore: 1", "^", "one YAML document"),
+        new("    kind: replace-file", "\tkind: replace-file", "\t", "a tab"),
+        new("  - <<: *ruo", "  - <<: dx", "dx", "merge key"),
+        new("counter: 1", "counter: &loop\n  again: *loop", "<", "anchor"),
+
+        // Products and modes.
+        new("  - product: miseqdx", "  - product: MiSeq Dx", "MiSeq Dx", "lower-case letters"),
+        new("code: \"00816270020002\"", "code: \"00816270020003\"", "\"00816270020003", "check digit"),
+        new("code: \"00816270020125\"", "code: \"00816270020002\"", "<{ agency", "twice"),
+        new("  - product: nextseq550dx", "  - product: miseqdx", "miseqdx", "twice"),
+        new("catalogueNumbers: [\"20005715\"]", "catalogueNumbers: []", "[]", "at least one catalogue number"),
+        new("catalogueNumbers: [\"20005715\"]", "catalogueNumbers: [DX-410-1001]", "DX-410-1001", "twice", true),
+        new("serialShape: ^M\\d{5}$", "serialShape: \"M(\\\\d{5}\"", "\"M(", "does not compile"),
+        new(Identity + "NextSeq 550Dx }", Identity + "MiSeqDx }", "- { kind", "the product miseqdx fulfils all of this too"),
+        new("pattern: (?m)^SerialNumber=([A-Z0-9-]+)\\r?$", "pattern: SerialNumber=.*", "SerialNumber=.*", "no group"),
+        new("quietMinutes: 15", "quietMinutes: -1", "-1", "between 0"),
+        new("quietMinutes: 15", "quietMinutes: 0", "0", "still being copied", true),
+        new("processes: [MiSeqOperatingSoftware,", "processes: [MiSeq.exe,", "MiSeq.exe", "without its extension"),
+        new("finishedMarkers: [RTAComplete*, CopyComplete*]", "finishedMarkers: []", "[]", "at least one marker"),
+        new("- D:\\Illumina\\MiSeq Temp", "- Illumina\\MiSeq Temp", "Illumina", "drive letter"),
+        new("- C:\\ProgramData\\Illumina\\Instrument\n", "- C:\\ProgramData\\Illumina\\universal copy service\n",
+            "C:\\ProgramData\\Illumina\\universal", "twice"),
+        new("affected: [\">=4.0.1\"]", "affected: [\"from 4.0.1\"]", "\"from", "comparisons joined by blanks"),
+        new("affected: [\">=4.0.1\"]", "affected: [\">=4.0 <3.0\"]", "\">=4.0 <3.0", "no version lies in"),
+        new("affected: [\">=4.0.1\"]", "affected: []", "[]", "at least one version range"),
+        new("    mode: RUO", "    mode: Dx", "Dx", "twice"),
+        new(Ruo + "equalTo: RUO }\n          - { kind: product, name: MiSeq Control Software }",
+            Ruo + "equalTo: Dx }\n          - { kind: product, name: MiSeq Operating Software }", "- &boots-ruo",
+            "the mode Dx fulfils all of this too"),
+        new("software: MOS", "software: MOS\n        sofware: MOS", "sofware", "Did you mean 'software'?"),
+
+        // Steps.
+        new("kind: enable-firewall", "kind: enable-firewalls", "enable-firewalls", "allowed: run-installer"),
+        new("    kind: enable-firewall\n", "", "<- &firewall-on", "kind"),
+        new("    id: firewall-on", "    id: close-remote-access", "close-remote-access", "twice"),
+        new("    id: firewall-on", "    id: Firewall on", "Firewall on", "lower-case letters"),
+        new("payload: payload/ucs/ucs.cfg", "payload: payload/../ucs.cfg", "payload/../ucs.cfg", "not a safe path"),
+        new("payload: payload/ucs/ucs.cfg", "payload: payload/ucs/none.cfg", "payload/ucs/none.cfg", "there is no file"),
+        new("payload: payload/ucs/ucs.cfg", "payload: payload\\ucs\\ucs.cfg", "payload\\ucs", "path"),
+        new("payload: payload/ucs/ucs.cfg", "payload: scripts/ucs-users.sh", "scripts/ucs", "does not lie in payload/"),
+        new("payload: payload/ucs-patch.msi", "payload: payload/ucs/ucs.cfg", "payload/ucs/ucs.cfg", "extensions"),
+        new("    target: C:\\ProgramData\\Illumina\\Universal Copy Service\\ucs.cfg\n", "", "<- &listen", "'target' is missing"),
+        new("target: C:\\ProgramData", "target: \\\\server\\share", "\\\\server", "drive letter"),
+        new("timeLimitMinutes: 15", "timeLimitMinutes: 999", "999", "between 1 and 240"),
+        new("timeLimitMinutes: 15", "arguments: [/qn]", "/qn", "NAME=value"),
+        new("timeLimitMinutes: 15", "arguments: [InstallDir=x]", "InstallDir=x", "capitals", true),
+        new("timeLimitMinutes: 15", "arguments: [PASSWORD=x]", "PASSWORD=x", "a password does not belong", true),
+        new("timeLimitMinutes: 15", "retryCodes: [0]", "<- &install-patch", "twice"),
+        new("type: dword", "type: number", "number", "allowed: text, dword"),
+        new("value: \"0\"", "value: 0x0", "0x0", "decimal"),
+        new("key: HKLM\\SOFTWARE\\Illumina\\UniversalCopyService\n", "key: HKCU\\SOFTWARE\\X\n", "HKCU", "HKLM"),
+        new("key: HKLM\\SOFTWARE\\Illumina\\UniversalCopyService\n", "key: HKLM\\SOFTWARE\\WOW6432Node\\X\n", "HKLM",
+            "view: 32", true),
+        new(Scripts, "scripts: []", "[]", "at least one script"),
+        new(Scripts, "scripts: [scripts/ucs-users.sh]", "[scripts", "which runs no .sh"),
+        new(Scripts, "scripts: [scripts/ucs-users.cmd, scripts/ucs-users.py]", "scripts/ucs-users.py", "there is no file"),
+        new("changes: [C:\\ProgramData\\Illumina\\Universal Copy Service\\ucs-users.cfg]", "changes: []", "[]", "list it here"),
+        new("notMemberOf: [S-1-5-32-544]  ", "notMemberOf: [Administrators]  ", "Administrators", "SID"),
+        new(Users, "memberOf: [S-1-5-32-544]", "S-1-5-32-544]    #", "memberOf too"),
+        new("start: automatic", "start: auto", "auto", "allowed: automatic"),
+        new("state: running\n    proof", "state: pending\n    proof", "pending", "no state to end in"),
+        new("    account: NT AUTHORITY\\LocalService\n", "    account: LocalSystem\n", "{ kind: service", "is an administrator"),
+        new("tries: 3", "tries: 0", "0", "between 1 and 10"),
+        new("      en: Switch remote access off\n      it: Disattivare l'accesso remoto",
+            "      en: Switch remote access off\n      it: Switch remote access off", "Switch remote access off\n    key",
+            "it is the English text", true),
+
+        // Proofs.
+        new("    proof:\n      - { kind: service, service: UniversalCopyService, account: .\\ucs, standardAccount: true, " +
+            "state: running }",
+            "    proof: []", "[]", "needs a proof"),
+        new(Version, "{ kind: product, name: Universal Copy Service, version: newest }", "newest", "comparisons joined"),
+        new(Version, "{ kind: product, name: MiSeq Operating Software, version: \">=1.0\" }", "{ kind: product",
+            "fulfil this already"),
+        new(Version, "{ kind: products, name: Universal Copy Service }", "products", "allowed:"),
+        new(Version, "{ kind: account, account: ucs }", "{ kind: account", "proves no change"),
+        new("{ kind: listener, port: 8081 }", "{ kind: listener, port: 81000 }", "81000", "between 1 and 65535"),
+        new("contains: ListenAddress=127.0.0.1", "exists: false", "<- kind: file", "be there and be absent"),
+        new("standardAccount: true, state: running }", "standardAccount: true, state: stopped }", "<{ kind: service",
+            "cannot be running and stopped"),
+        new("- { kind: firewall }", "- { kind: firewall }\n      - { kind: firewall }", "{ kind: firewall }\n\n", "asked twice"),
+    ];
+
+    /// <summary>Mistakes in the files beside it: name, content, what is said, and whether it is a warning.</summary>
+    public static IReadOnlyList<(string File, byte[] Content, string Told, bool Warned)> Files { get; } =
+    [
+        ("payload/caf\u00e9.txt", [1], "not printable ASCII", false),
+        ("payload/.hidden", [1], "hidden file", false),
+        ("payload/left.over", [1], "no plan uses this file", true),
+        ("payload/Thumbs.db", [1], "left it behind", true),
+        ("payload/x.standin.json", [1], "rehearsal/standins/", false),
+        ("payload/ucs-patch.msi", [], "is empty", false),
+        ("payload/ucs-patch.msi", [1, 2, 3], "is not an MSI", false),
+        ("payload/ucs/ucs.cfg", [], "is empty", true),
+        ("payloads/x.msi", [1], "did you mean 'payload'?", true),
+        ("script/x.cmd", [1], "did you mean 'scripts'?", true),
+        ("scripts/ucs-users.sh", "#!/bin/bash\nexit 0\n"u8.ToArray(), "#!/bin/sh", false),
+        ("scripts/ucs-users.sh", "#!/bin/sh\r\nexit 0\r\n"u8.ToArray(), "LF alone", false),
+        ("scripts/ucs-users.sh", "#!/bin/sh\n# check apply\nexit 0\n"u8.ToArray(), "never says 'undo'", true),
+        ("scripts/ucs-users.cmd", "exit /b 0\n"u8.ToArray(), "CR LF", false),
+        ("scripts/ucs-users.cmd", "rem caf\u00e9\r\n"u8.ToArray(), "plain ASCII", false),
+        ("notices/notice.it.md", [], "the notice is empty", false),
+        ("notices/notice.it.md", [0xff, 0xfe, 0x41, 0], "UTF-16", false),
+        ("rehearsal/standins/ucs-patch.msi.standin.json", "{"u8.ToArray(), "JSON", true),
+        ("rehearsal/standins/other.msi.standin.json", "{}"u8.ToArray(), "stands for no installer", true),
+    ];
+}
