@@ -16,4 +16,8 @@ internal sealed record IdentifiedInstrument(
     ModeTarget Mode,
     SerialNumber Serial,
     SoftwareVersion SoftwareVersion,
-    ImmutableArray<ModeEvidence> Evidence);
+    ImmutableArray<ModeEvidence> Evidence)
+{
+    /// <summary>The folders that were found and stand in the place of their variables in product and mode.</summary>
+    public ImmutableArray<FoundFolder> Folders { get; init; } = [];
+}

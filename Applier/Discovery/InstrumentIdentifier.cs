@@ -22,16 +22,42 @@ internal sealed class InstrumentIdentifier(ProbeReader probes, ValueReader value
             return new Refusal(RefusalCode.InstrumentUnknown, "", $"the product could not be told: {seen.Reason}");
         if (!Running(product, Remember).TryGet(out var mode, out seen))
             return new Refusal(RefusalCode.ModeUnknown, product.Name, $"the boot mode could not be told: {seen.Reason}");
+        if (!Resolved(product, mode).TryGet(out var found, out seen))
+            return seen;
+        (product, mode, var folders) = found;
         var label = values.Read(product.SerialSource);
         if (!Token.TryParse<SerialNumber>(label, out var serial))
             return NotOne("serial number", label, product.SerialSource, Token.Rule<SerialNumber>());
         var installed = values.Read(mode.SoftwareVersion);
         if (!SoftwareVersion.TryParse(installed, out var version))
             return NotOne($"version of {mode.Software}", installed, mode.SoftwareVersion, SoftwareVersion.Rule);
-        return new IdentifiedInstrument(product, mode, serial, version, [.. evidence]);
+        return new IdentifiedInstrument(product, mode, serial, version, [.. evidence]) { Folders = folders };
 
         void Remember(ModeTarget candidate, ProbeAnswer answer) => evidence.AddRange(
             answer.Observed.Select(observed => new ModeEvidence(candidate.Mode, answer.Holds, observed)));
+    }
+
+    // What the machine says is no more than a proposal: it counts where the signed campaign allows a folder, and one is there.
+    private Result<(ProductTarget Product, ModeTarget Mode, ImmutableArray<FoundFolder> Folders)> Resolved(
+        ProductTarget product, ModeTarget mode)
+    {
+        var folders = ImmutableArray.CreateBuilder<FoundFolder>();
+        foreach (var variable in FolderVariables.UsedIn(product, mode))
+        {
+            var seen = values.Read(variable.Source);
+            if (seen is null || InstrumentPath.OfMachine(seen) is not { } path)
+                return NotOne($"folder {variable.Name}", seen, variable.Source, "a full path belongs there");
+            if (!path.IsIn(variable.Below))
+                return NotOne($"folder {variable.Name}", seen, variable.Source,
+                    $"the campaign allows it in {variable.Below} alone");
+            if (probes.Ask(new FileProbe(path)) is not { Holds: true, Observed: [FileObservation { State: FileState.Folder }] })
+                return NotOne($"folder {variable.Name}", seen, variable.Source, "there is no such folder");
+            folders.Add(new(variable.Name, path));
+        }
+
+        return FolderVariables.Resolve(product, folders.ToDictionary(folder => folder.Name, folder => folder.Path.Text))
+            .Then<(ProductTarget, ModeTarget, ImmutableArray<FoundFolder>)>(
+                resolved => (resolved, resolved.Modes.Single(one => one.Mode == mode.Mode), folders.ToImmutable()));
     }
 
     // A single mode that names no probe is the one that runs; one that names probes is asked for them.

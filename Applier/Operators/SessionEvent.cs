@@ -97,6 +97,9 @@ internal enum Note
     /// <summary>The serial number has an unusual shape: {0}.</summary>
     SerialShape,
 
+    /// <summary>A folder that the campaign lets the instrument tell: {0} is its name, {1} its path.</summary>
+    FolderFound,
+
     /// <summary>An application that was cut off is taken up again.</summary>
     Resuming,
 

@@ -78,6 +78,7 @@ internal sealed record ReceiptFacts(
             {
                 UdiDi = product.UdiDi,
                 OsBuild = osBuild,
+                Folders = identified.Folders.IsEmpty ? null : identified.Folders,
             },
             [.. release.Manifest.Products.Select(ProductNames.Of)],
             [.. mode.Phases.Select(phase => new ReceiptPhase(phase.Id, Done: false,

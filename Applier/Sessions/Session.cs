@@ -221,10 +221,13 @@ internal sealed class Session
         var identified = new InstrumentIdentifier(
             new ProbeReader(_host.Files, _host.Instrument), new ValueReader(_host.Files, _host.Instrument))
             .Identify(release.Manifest);
-        if (identified.TryGet(out var instrument, out _))
-            _person.Tell(
-                new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text,
-                    new Fact.Title(instrument.Mode.Called)));
+        if (!identified.TryGet(out var instrument, out _))
+            return identified;
+        foreach (var found in instrument.Folders)
+            _person.Tell(new Noted(Note.FolderFound, found.Name, found.Path.Text));
+        _person.Tell(
+            new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text,
+                new Fact.Title(instrument.Mode.Called)));
         return identified;
     }
 

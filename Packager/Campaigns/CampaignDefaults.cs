@@ -26,12 +26,26 @@ internal static class CampaignDefaults
         Phases = [],
     };
 
+    private static readonly ProductTarget SomeProduct = new()
+    {
+        Product = Token.Of<ProductId>("x"),
+        Name = "",
+        CatalogueNumbers = [],
+        SerialShape = "",
+        Identity = [],
+        SerialSource = new ProductSource(""),
+        IdleGate = new() { RunFolders = [], FinishedMarkers = [], QuietMinutes = 0, Processes = [] },
+        BackupSet = new() { Mandatory = [], Optional = [] },
+        Modes = [],
+    };
+
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new[] { typeof(Step), typeof(Probe),
         typeof(ValueSource) }
         .SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(kind => kind.DerivedType)
         .Append(typeof(ConfigEdit))
         .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)))
-        .Add(typeof(ModeTarget), OptionalMembers(SomeMode));
+        .Add(typeof(ModeTarget), OptionalMembers(SomeMode))
+        .Add(typeof(ProductTarget), OptionalMembers(SomeProduct));
 
     /// <summary>The members of a record that may be left out, with the value that they get then.</summary>
     public static IEnumerable<KeyValuePair<string, JsonNode?>> Of(Type type) =>

@@ -66,9 +66,10 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
         if (code != ExitCodes.Done)
             return code;
         var applied = InstrumentTree.Of(services.Files, instrument, mode);
-        if (!Judge(instrument, mode, steps, place))
+        var told = Newest(instrument, mode);
+        if (!Judge(told, steps, place))
             return code;
-        foreach (var file in untouched.Undeclared(applied, Declared(steps)))
+        foreach (var file in untouched.Undeclared(applied, Declared(steps, told)))
             _findings.Add(new(place, $"'{file}' was changed and no step says so; list it under 'changes' of the step that " +
                 "changes it, so that it is kept before and put back by an undo"));
 
@@ -86,15 +87,20 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
         return code;
     }
 
-    // The newest receipt of the mode is the one that this application has just left. False: there is nothing to put back.
-    private bool Judge(RehearsedInstrument instrument, ModeId mode, List<Step> steps, string place)
+    // The newest receipt of the mode is the one that this application has just left.
+    private Receipt? Newest(RehearsedInstrument instrument, ModeId mode)
     {
         var receipts = StickLayout.Receipts.Under(Path.Combine(folder.Trial, Path.GetFileName(folder.Stick)));
-        var told = services.Files.Directory.EnumerateFiles(receipts, "*.dsse.json")
+        return services.Files.Directory.EnumerateFiles(receipts, "*.dsse.json")
             .Select(file => ReceiptReader.Read(services.Files.File.ReadAllBytes(file), file))
             .Where(read => read.Refusal is null).Select(read => read.Value.Receipt)
             .Where(receipt => receipt.Instrument.Serial == instrument.Serial && receipt.Instrument.Mode == mode)
             .MaxBy(receipt => receipt.Sequence);
+    }
+
+    // False: there is nothing to put back.
+    private bool Judge(Receipt? told, List<Step> steps, string place)
+    {
         foreach (var step in told?.Phases.SelectMany(phase => phase.Steps) ?? [])
         {
             var authored = steps.Single(candidate => candidate.Id == step.Step);
@@ -113,7 +119,12 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
         return false;
     }
 
-    private IEnumerable<InstrumentPath> Declared(List<Step> steps) => steps.SelectMany(step => step.ChangedFiles)
+    // The receipt tells which folders the variables stood for.
+    private IEnumerable<InstrumentPath> Declared(List<Step> steps, Receipt? told) => steps.SelectMany(step => step.ChangedFiles)
+        .Select(path => (told?.Instrument.Folders ?? [])
+            .FirstOrDefault(folder => $"${{{folder.Name}}}" == path.Variable) is { } found
+            ? InstrumentPath.Of(found.Path.Text + path.Text[path.Variable!.Length..])
+            : path)
         .Concat(steps.OfType<RunInstallerStep>().SelectMany(StandInFiles));
 
     private IEnumerable<InstrumentPath> StandInFiles(RunInstallerStep step)

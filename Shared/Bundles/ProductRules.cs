@@ -15,6 +15,7 @@ internal static class ProductRules
         book.Pattern(product.SerialShape, $"{path}.serialShape", groups: 0);
         book.Some(product.Identity.Length, $"{path}.identity", "probe");
         Probe.CheckAll(book, product.Identity, $"{path}.identity");
+        FolderVariables.Check(book, product, path);
         Source(book, product.SerialSource, $"{path}.serialSource");
         Idle(book, product.IdleGate, $"{path}.idleGate");
         Paths(book, product.BackupSet.Mandatory, $"{path}.backupSet.mandatory");
@@ -79,7 +80,7 @@ internal static class ProductRules
         }
     }
 
-    private static void Source(RuleBook book, ValueSource source, string path)
+    internal static void Source(RuleBook book, ValueSource source, string path)
     {
         switch (source)
         {

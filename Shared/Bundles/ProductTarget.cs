@@ -34,6 +34,10 @@ public sealed record ProductTarget
     [JsonRequired]
     public required ValueSource SerialSource { get; init; }
 
+    /// <summary>Folders that differ from instrument to instrument.</summary>
+    [JsonRequired]
+    public ImmutableArray<FolderVariable> Folders { get; init; } = [];
+
     /// <summary>When the instrument counts as idle.</summary>
     [JsonRequired]
     public required IdleGate IdleGate { get; init; }

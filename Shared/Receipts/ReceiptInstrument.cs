@@ -25,6 +25,11 @@ public sealed record ReceiptInstrument(
     /// <summary>The device identifier of its UDI; absent when the product has none.</summary>
     public UdiDi? UdiDi { get; init; }
 
+    /// <summary>
+    /// The folders that the campaign lets the instrument tell, as they were found; absent when it names none.
+    /// </summary>
+    public ImmutableArray<FoundFolder>? Folders { get; init; }
+
     /// <summary>What the operator typed of the serial number, its last characters; absent when nobody was asked.</summary>
     public string? SerialTyped { get; init; }
 
@@ -34,6 +39,11 @@ public sealed record ReceiptInstrument(
     /// <summary>The identity of the boot that ran, which setting the clock does not change; absent where there is none.</summary>
     public string? Boot { get; init; }
 }
+
+/// <summary>A folder that was found on the instrument.</summary>
+/// <param name="Name">Its name in the campaign.</param>
+/// <param name="Path">Its full path.</param>
+public sealed record FoundFolder([property: JsonRequired] string Name, [property: JsonRequired] InstrumentPath Path);
 
 /// <summary>The control software of the mode, read before the plan and again at the end.</summary>
 /// <param name="Name">Its name in the campaign.</param>

@@ -63,6 +63,9 @@ internal static class ReceiptRules
             return $"the UDI-DI is wrong: {fault}";
         if (instrument.SerialTyped is { } typed && !SerialNumber.IsPart(typed))
             return "what was typed of the serial number is no part of one";
+        if (instrument.Folders?.DistinctBy(folder => folder.Name).Count() != instrument.Folders?.Length
+            || instrument.Folders?.Any(folder => folder.Path.Variable is not null || folder.Name.Any(char.IsControl)) == true)
+            return "a folder stands there twice, or is none of an instrument";
         if (instrument.Boot is { } boot && !Slug.TryParse(boot, out _))
             return "the boot's identity is not of lower-case letters, digits, dots and hyphens";
         if (!instrument.Modes.Contains(instrument.Mode) || instrument.Modes.Distinct().Count() != instrument.Modes.Length)

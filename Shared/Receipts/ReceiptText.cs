@@ -81,6 +81,8 @@ public static class ReceiptText
         text.Fact("Software", software.After is { } after
             ? text.Say("Software.After", software.Name, software.Before, after, windows)
             : text.Say("Software.Unread", software.Name, software.Before, windows));
+        foreach (var found in instrument.Folders ?? [])
+            text.Fact("Folder", $"{found.Name}: {found.Path}");
         text.Fact("Campaign", $"{receipt.Campaign} ({receipt.Bundle.Bundle})");
         text.Fact("Stick", receipt.Stick.Text);
         text.Fact("Finished", text.Time(receipt.Times.Finished, receipt.Times.OffsetMinutes));

@@ -6,7 +6,8 @@ namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// A full path on an instrument that can only be made valid: a capital drive letter, then segments joined by backslashes, as
-/// Windows writes them, for example <c>C:\ProgramData\x.cfg</c>.
+/// Windows writes them, for example <c>C:\ProgramData\x.cfg</c>. In a campaign it may begin with a folder's variable instead,
+/// <c>${InstallDir}\x.cfg</c>: such a path has no place on any disk before the folder is put in.
 /// </summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct InstrumentPath
@@ -34,8 +35,33 @@ public readonly record struct InstrumentPath
     /// <inheritdoc/>
     public override string ToString() => _text ?? "(no path)";
 
+    /// <summary>The variable that it begins with, <c>${InstallDir}</c>; null when it is a path as it stands.</summary>
+    public string? Variable => VariableOf(Text);
+
+    /// <summary>Reads a path as a machine writes it: a small drive letter and a backslash at the end are fine.</summary>
+    /// <returns>Null when it is no full path.</returns>
+    public static InstrumentPath? OfMachine(string text)
+    {
+        text = text.TrimEnd('\\');
+        text = text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+        return Fault(text) is null && VariableOf(text) is null ? new(text) : null;
+    }
+
+    /// <summary>Whether it is a folder or lies in it, letters' case aside.</summary>
+    public bool IsIn(InstrumentPath folder) => CollisionKey == folder.CollisionKey
+        || CollisionKey.StartsWith(folder.CollisionKey + '\\', StringComparison.Ordinal);
+
+    private static string? VariableOf(string path) =>
+        path.StartsWith("${", StringComparison.Ordinal) && path.IndexOf('}', StringComparison.Ordinal) is > 0 and var end
+            && (path.Length == end + 1 || path[end + 1] == '\\')
+            ? path[..(end + 1)]
+            : null;
+
     private static string? Fault(string path)
     {
+        // The name in it is for the rules of the product that declares it.
+        if (VariableOf(path) is { } variable)
+            return path.Length == variable.Length ? null : Fault(@"C:" + path[variable.Length..]);
         if (path.Length > MaxLength)
             return $"a path has at most {MaxLength} characters";
         if (path.Length < 4 || !char.IsAsciiLetterUpper(path[0]) || path[1] != ':' || path[2] != '\\')

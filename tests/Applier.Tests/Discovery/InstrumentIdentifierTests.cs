@@ -123,6 +123,65 @@ public sealed class InstrumentIdentifierTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_folder_that_the_instrument_tells_stands_in_the_place_of_its_variable()
+    {
+        Folders(@"c:\Identify\", @"C:\Identify");
+        var seen = Identify().Value;
+
+        Assert.Equal([new FoundFolder("DataDir", InstrumentPath.Of(Folder))], seen.Folders);
+        Assert.Equal([$@"{Folder}\saved"], seen.Product.BackupSet.Mandatory.Select(path => path.Text));
+        Assert.Equal($@"{Folder}\saved", Assert.IsType<DeleteFileStep>(seen.Mode.Phases[0].Steps.Last()).Target.Text);
+    }
+
+    [Theory]
+    [InlineData(@"C:\Identify\..\Windows", @"C:\Identify", "a full path belongs there")]
+    [InlineData(@"C:\Identify2", @"C:\Identify", "alone")]
+    [InlineData(@"C:\", @"C:\Identify", "a full path belongs there")]
+    [InlineData(@"\\server\share", @"C:\Identify", "a full path belongs there")]
+    [InlineData("${DataDir}", @"C:\Identify", "a full path belongs there")]
+    [InlineData(@"C:\Identify\none", @"C:\Identify", "there is no such folder")]
+    [InlineData(@"C:\Identify\dx.txt", @"C:\Identify", "there is no such folder")]
+    public void A_folder_that_the_campaign_does_not_allow_or_that_is_not_there_is_a_stop(string told, string below, string reason)
+    {
+        Folders(told, below);
+
+        var refusal = Refused(RefusalCode.InstrumentUnknown);
+        Assert.Contains(reason, refusal.Reason, StringComparison.Ordinal);
+        Assert.Contains("folder DataDir", refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_the_running_mode_does_not_use_is_not_looked_for()
+    {
+        Change(product => product with
+        {
+            Folders = [new("DataDir", new RegistrySource(@"HKLM\SOFTWARE\None", "None"), InstrumentPath.Of(Folder))],
+        });
+
+        Assert.Empty(Identify().Value.Folders);
+    }
+
+    private void Folders(string told, string below)
+    {
+        Write("facts.txt", $"serial=M70503\nversion=4.0.1\nfolder={told}\n");
+        Change(product =>
+        {
+            var phase = product.Modes[0].Phases[0];
+            var delete = new DeleteFileStep(phase.Steps[0].Id, phase.Steps[0].Title, InstrumentPath.Of(@"${DataDir}\saved"));
+            return product with
+            {
+                Folders =
+                [
+                    new("DataDir", new FileSource(InstrumentPath.Of(Folder + @"\facts.txt"), "folder=(.*)"),
+                        InstrumentPath.Of(below)),
+                ],
+                BackupSet = new() { Mandatory = [InstrumentPath.Of(@"${DataDir}\saved")], Optional = [] },
+                Modes = [product.Modes[0] with { Phases = [phase with { Steps = [delete] }] }, .. product.Modes.Skip(1)],
+            };
+        });
+    }
+
     private BundleManifest _manifest = Manifest();
 
     private static BundleManifest Manifest()

@@ -35,6 +35,16 @@ internal static class EveryKindPlan
     /// <summary>The installer.</summary>
     public static MediaPath Patch { get; } = MediaPath.Of("payload/ucs.msi");
 
+    /// <summary>The folder that the instrument tells.</summary>
+    public static IReadOnlyDictionary<string, string> Folders { get; } =
+        new Dictionary<string, string> { ["DataDir"] = @"C:\ProgramData\Illumina\Instrument" };
+
+    /// <summary>The entry of <c>registry.json</c> that tells it, as an installer may have written it.</summary>
+    public static JsonNode DataDir => JsonNode.Parse($$"""
+        { "key": "{{Escaped(Instrument)}}", "name": "DataDir", "kind": "text",
+          "text": "c:\\ProgramData\\Illumina\\Instrument\\", "view": "64" }
+        """)!;
+
     /// <summary>The entry of <c>registry.json</c> that the plan removes.</summary>
     public static JsonNode Legacy => JsonNode.Parse($$"""
         { "key": "{{Escaped(UcsKey)}}", "name": "Legacy", "kind": "multi-text", "text": "one\ntwo", "view": "64" }
@@ -60,6 +70,7 @@ internal static class EveryKindPlan
     {
         Identity = [new RegistryProbe(Instrument, "Product") { EqualTo = "MiSeqDx" }],
         SerialSource = new RegistrySource(Instrument, "SerialNumber"),
+        Folders = [new("DataDir", new RegistrySource(Instrument, "DataDir"), InstrumentPath.Of(@"C:\ProgramData"))],
         IdleGate = new()
         {
             RunFolders = [InstrumentPath.Of(@"D:\Illumina\MiSeq Temp")],
@@ -90,7 +101,7 @@ internal static class EveryKindPlan
                             InstrumentPath.Of(@"C:\ProgramData\Illumina\MiSeq Control Software\settings.cfg")),
                         new DeleteRegistryValueStep(Bench.Id("legacy"), Bench.Title("Legacy"), UcsKey, "Legacy"),
                         new EditConfigStep(Bench.Id("edit"), Bench.Title("Edit"),
-                            InstrumentPath.Of(@"C:\ProgramData\Illumina\Instrument\instrument.cfg"), ConfigFormat.Ini,
+                            InstrumentPath.Of(@"${DataDir}\instrument.cfg"), ConfigFormat.Ini,
                             [new("[Remote]Access") { Value = "off" }])),
                     Phase("user", Account(), Service(), Manual(),
                         new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall"))),
@@ -136,7 +147,7 @@ internal static class EveryKindPlan
 
     private static ReplaceFileStep NotNeeded() => Replace("not-needed", "payload/new.cfg", $@"{Ucs}\ucs.cfg") with
     {
-        When = [new ProductProbe("Universal Copy Service") { Version = Range("<1.0") }],
+        When = [new ProductProbe("MiSeq Operating Software") { Version = Range("<1.0") }],
     };
 
     private static VersionRange? Range(string text) => VersionRange.TryParse(text, out var range) ? range : null;

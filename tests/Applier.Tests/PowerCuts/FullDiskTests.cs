@@ -69,7 +69,7 @@ public sealed class FullDiskTests
         var start = Used(PowerCutDisk.Holding(world.Untouched));
         var verdicts = new SortedDictionary<Verdict, int>();
         const int Reserve = 1024 * 1024;
-        foreach (var room in Enumerable.Range(0, 40).Select(step => step < 5 ? step * 1024 : Reserve + ((step - 5) * 512)))
+        foreach (var room in Enumerable.Range(0, 40).Select(step => step < 5 ? step * 1024 : Reserve + ((step - 5) * 1024)))
         {
             var disk = PowerCutDisk.Holding(world.Untouched);
             disk.Refuses = (kind, _) => kind is "write" or "create" && Used(disk) > start + room ? Full : null;

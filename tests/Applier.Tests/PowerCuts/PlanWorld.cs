@@ -30,7 +30,8 @@ internal sealed class PlanWorld
         Action<RehearsalBench> spoil)
     {
         (Name, Bundle, Mode) = (name, bundle, mode);
-        Product = bundle.Manifest.Products.Single(target => target.Product.Text == product);
+        Product = FolderVariables.Resolve(
+            bundle.Manifest.Products.Single(target => target.Product.Text == product), EveryKindPlan.Folders).Value;
         using var bench = RehearsalBench.InMemory(product);
         bench.Open(mode.Text);
         prepare(bench);
@@ -155,10 +156,14 @@ internal sealed class PlanWorld
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
                 EveryKindPlan.Hands);
             bench.StandIn(EveryKindPlan.Patch, EveryKindPlan.Package);
+            // Saved, and changed by no step.
+            bench.FileSystem.File.WriteAllText(
+                Path.Combine(bench.Folder, "modes", "Dx", "C", "ProgramData", "Illumina", "other.cfg"), "other");
             bench.Edit("modes/Dx/registry.json", values =>
             {
                 values.AsArray().Add(EveryKindPlan.NotYetByHand);
                 values.AsArray().Add(EveryKindPlan.Legacy);
+                values.AsArray().Add(EveryKindPlan.DataDir);
             });
         },
         bench =>

@@ -27,7 +27,7 @@ internal sealed partial class ReadByHand(IFileSystem files, string state)
             var so = new HashSet<string>();
             foreach (var record in Records)
             {
-                if (Kind(record) is "proven" or "found-so")
+                if (Kind(record) is "proven" or "found-so" or "found-not-needed")
                     so.Add(StepOf(record));
                 else if (Kind(record) is "failed" or "undo-proven" or "undo-failed" or "intended")
                     so.Remove(StepOf(record));

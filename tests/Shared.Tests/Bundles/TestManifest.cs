@@ -58,6 +58,7 @@ internal static class TestManifest
         SerialShape = @"^M\d{5}$",
         Identity = [new RegistryProbe(@"HKLM\SOFTWARE\X", "Product") { EqualTo = "MiSeqDx" }],
         SerialSource = new FileSource(InstrumentPath.Of(@"C:\ProgramData\x.cfg"), "serial=(.*)"),
+        Folders = [new("DataDir", new RegistrySource(@"HKLM\SOFTWARE\X", "DataDir"), InstrumentPath.Of(@"C:\ProgramData"))],
         IdleGate = new()
         {
             RunFolders = [InstrumentPath.Of(@"D:\Runs")],

@@ -47,4 +47,30 @@ public sealed class InstrumentPathTests
     [Fact]
     public void Case_makes_no_other_file() =>
         Assert.Equal(InstrumentPath.Of(@"C:\Ab").CollisionKey, InstrumentPath.Of(@"C:\aB").CollisionKey);
+
+    [Theory]
+    [InlineData("${Dir}", "${Dir}")]
+    [InlineData(@"${Dir}\x\y.cfg", "${Dir}")]
+    [InlineData(@"C:\x", null)]
+    [InlineData(@"C:\${Dir}", null)]
+    public void A_path_may_begin_with_a_variable(string path, string? variable) =>
+        Assert.Equal(variable, InstrumentPath.Of(path).Variable);
+
+    [Theory]
+    [InlineData(@"${Dir}\..\x")]
+    [InlineData(@"${Dir}x")]
+    [InlineData(@"${Dir}\")]
+    [InlineData(@"${Dir")]
+    public void What_follows_a_variable_is_a_path(string path) =>
+        Assert.Throws<ArgumentException>(() => InstrumentPath.Of(path));
+
+    [Theory]
+    [InlineData(@"c:\Data\", @"C:\Data")]
+    [InlineData(@"C:\Data\..\x", null)]
+    [InlineData(@"\\server\x", null)]
+    [InlineData(@"C:\", null)]
+    [InlineData(@"${Dir}\x", null)]
+    [InlineData("", null)]
+    public void What_a_machine_writes_is_a_path_or_none(string text, string? expected) =>
+        Assert.Equal(expected, InstrumentPath.OfMachine(text)?.Text);
 }
