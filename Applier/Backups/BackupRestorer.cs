@@ -62,7 +62,8 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
                     return refusal;
             }
 
-            // Files make the folders they need; what is left are those that hold none. Times come when nothing changes them any more.
+            // Files make the folders they need; what is left are those that hold none. Times come when nothing changes them any
+            // more.
             foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
                 work.MakeFolder(folder);
             foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))

@@ -114,8 +114,8 @@ internal sealed class OperatorOptions
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
 
-    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C and SIGTERM, which would
-    // then kill it. A terminal that hangs up stops it in the same way, between two steps.
+    // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C and SIGTERM, which
+    // would then kill it. A terminal that hangs up stops it in the same way, between two steps.
     private static async Task<SessionOutcome> Aside(
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session, IOperator person, CancellationToken cancel)
     {

@@ -23,7 +23,10 @@ internal static class RestoreCommand
     {
         var instrument = new InstrumentOptions();
         var backup = new Option<string?>("--backup")
-        { Description = "The backup's folder. Without it the one that was recorded last on this boot mode's disk.", HelpName = "FOLDER" };
+        {
+            Description = "The backup's folder. Without it the one that was recorded last on this boot mode's disk.",
+            HelpName = "FOLDER"
+        };
         var only = new Option<string?>("--path")
         { Description = @"One file or folder of the instrument, as C:\X\Y. Without it everything.", HelpName = "PATH" };
         var to = new Option<string?>("--to")
@@ -79,7 +82,8 @@ internal static class RestoreCommand
             ? JsonSerializer.Serialize(backups, RestoreJson.Default.RecordedBackupArray)
             : backups.Length == 0 ? "There is no backup on this boot mode's disk."
             : string.Join(Environment.NewLine, backups.Select((one, index) => string.Create(CultureInfo.InvariantCulture,
-                $"{one.Taken.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {one.Files} files, {one.Bytes} bytes  {one.Folder}{(index == 0 ? "  (the latest)" : "")}"))));
+                $"{one.Taken.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {one.Files} files, {one.Bytes} bytes  {one.Folder}" +
+                $"{(index == 0 ? "  (the latest)" : "")}"))));
         return ExitCodes.Done;
     }
 
@@ -183,7 +187,9 @@ internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written,
     /// <summary>Whether an update is in place here, of which a restore of files takes back the files alone.</summary>
     public bool UpdateStays { get; init; }
 
-    /// <summary>Whether an earlier restore was taken back; <see cref="Written"/> and <see cref="KeptNewer"/> tell of that.</summary>
+    /// <summary>
+    /// Whether an earlier restore was taken back; <see cref="Written"/> and <see cref="KeptNewer"/> tell of that.
+    /// </summary>
     public bool TakenBack { get; init; }
 
     /// <summary>Whether files went to where they were.</summary>

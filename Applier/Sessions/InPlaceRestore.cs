@@ -37,7 +37,8 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
             overwriteNewer, Applications);
         if (restoration is not null && restoration.Began with { At = wanted.At } != wanted)
             return new Refusal(RefusalCode.RestoreUnfinished, restoration.Began.Backup,
-                $"a restore of {restoration.Began.Only ?? "everything"} was begun and has not ended; give the same command again");
+                $"a restore of {restoration.Began.Only ?? "everything"} was begun and has not ended; " +
+                "give the same command again");
         var request = new RestoreRequest(host.Files.Path.GetDirectoryName(backup)!, host.Files.Path.GetFileName(backup),
             host.Instrument.Places.OnHost)
         {

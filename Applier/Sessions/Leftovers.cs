@@ -27,7 +27,8 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
             return [];
         var found = Scratch.Select(name => files.Path.Combine(state, name)).Where(files.Directory.Exists).ToList();
         found.AddRange(files.Directory.EnumerateFiles(state, "*", SearchOption.AllDirectories)
-            .Where(path => DurableFile.IsNeighbour(path) || Name(path).StartsWith(SpaceCheck.ReserveName, StringComparison.Ordinal)));
+            .Where(path => DurableFile.IsNeighbour(path)
+                || Name(path).StartsWith(SpaceCheck.ReserveName, StringComparison.Ordinal)));
         found.AddRange(new ReceiptOutbox(files, state).LoneTwins);
         if (transaction.Pending() is not null)
             return found;
@@ -45,7 +46,9 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
         return
         [
             .. host.Files.Directory.EnumerateFiles(root, StickFinder.WriteTrial + "*"),
-            .. host.Files.Directory.Exists(receipts) ? host.Files.Directory.EnumerateFiles(receipts).Where(DurableFile.IsNeighbour) : [],
+            .. host.Files.Directory.Exists(receipts)
+                ? host.Files.Directory.EnumerateFiles(receipts).Where(DurableFile.IsNeighbour)
+                : [],
         ];
     }
 

@@ -51,9 +51,11 @@ internal sealed record KeptReceipt(
     private const string Insert =
         """
         INSERT INTO receipts (digest, envelope, code, standing, reason, received_at, nonce, stick, campaign, bundle,
-            bundle_sha256, product, serial, serial_key, mode, rehearsal, verdict, refusal, key_id, sequence, started_at, finished_at, applier)
+            bundle_sha256, product, serial, serial_key, mode, rehearsal, verdict, refusal, key_id, sequence, started_at,
+            finished_at, applier)
         VALUES (@Digest, @Envelope, @Code, @Standing, @reason, @received, @Nonce, @Stick, @Campaign, @Bundle,
-            @Sha256, @Product, @Serial, @Key, @Mode, @Rehearsal, @Verdict, @Refusal, @KeyId, @Sequence, @Started, @Finished, @Applier)
+            @Sha256, @Product, @Serial, @Key, @Mode, @Rehearsal, @Verdict, @Refusal, @KeyId, @Sequence, @Started,
+            @Finished, @Applier)
         """;
 
     /// <summary>Keeps a receipt with its evidence and what it says of phases.</summary>

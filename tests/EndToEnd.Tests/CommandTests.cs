@@ -220,7 +220,8 @@ public sealed class CommandTests(Round round) : IDisposable
         var ran = (await _bench.Applier("restore", "--list")).Ended(0);
         Assert.Contains($"{backups[0]}  (the latest)", ran.Output, StringComparison.Ordinal);
         Assert.Contains(ahead, ran.Output, StringComparison.Ordinal);
-        Assert.Contains(backups[0], (await _bench.Applier("restore", "--to", Restored)).Ended(0).Output, StringComparison.Ordinal);
+        Assert.Contains(backups[0], (await _bench.Applier("restore", "--to", Restored)).Ended(0).Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]

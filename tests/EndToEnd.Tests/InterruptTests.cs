@@ -3,7 +3,8 @@ using PatchKit.Tests.EndToEnd.Support;
 namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>
-/// Ctrl-C, or a terminal that goes away, at different moments: before the first change nothing is changed, after it everything is undone; both say so.
+/// Ctrl-C, or a terminal that goes away, at different moments: before the first change nothing is changed, after it everything is
+/// undone; both say so.
 /// </summary>
 public sealed class InterruptTests(Round round) : IDisposable
 {

@@ -48,7 +48,8 @@ public sealed class SideBySideTests(Round round) : IDisposable
     {
         await Prepare();
         (await Built.Packager.Reading(At("passphrase"))
-            .Run("keys", "refresh", Release, "--days", "20", "--key", At("keys", "support-desk.key.json"), "--passphrase-fd", "3"))
+            .Run("keys", "refresh", Release, "--days", "20", "--key", At("keys", "support-desk.key.json"),
+                "--passphrase-fd", "3"))
             .Ended(0);
         var until = DateTime.UtcNow.AddDays(20);
         var made = (await Stick("REHEARSAL-4")).Ended(0);

@@ -107,7 +107,8 @@ public sealed class ConfigEditorTests
     {
         var edit = Edit("[S]Name", "è");
         Assert.Throws<InstrumentFault>(() => ConfigEditor.Edit(Bytes("[S]\nName=e\n"), Step(ConfigFormat.Ini, edit)));
-        Assert.Equal(Bytes("[é]\n[S]\nName=è\n"), ConfigEditor.Edit(Bytes("[é]\n[S]\nName=e\n"), Step(ConfigFormat.Ini, edit)));
+        Assert.Equal(Bytes("[é]\n[S]\nName=è\n"),
+            ConfigEditor.Edit(Bytes("[é]\n[S]\nName=e\n"), Step(ConfigFormat.Ini, edit)));
 
         var xml = Step(ConfigFormat.Xml, Edit("/r/p", "è"));
         var latin = ConfigEditor.Edit(Encoding.Latin1.GetBytes("<?xml version='1.0' encoding='iso-8859-1'?><r><p>é</p></r>"),
