@@ -1,25 +1,51 @@
+using System.Collections.Frozen;
 using System.Globalization;
 
 namespace PatchKit.Shared;
 
 /// <summary>
 /// Writes numbers, sizes and times the way a language does. The programs run with invariant globalization, so that every machine
-/// writes the same: the rules stand here and not in the operating system.
+/// writes the same: the rules stand here and not in the operating system. A language without a rule is written as English is,
+/// which nobody can mistake: <c>2023-04-05 14:30</c>.
 /// </summary>
-/// <param name="Language">A language of <c>LocalizedText.Languages</c>.</param>
+/// <param name="Language">A language, perhaps with a region (<c>pt-BR</c>): then the language's own rule counts.</param>
 public sealed record LocalFormat(string Language)
 {
     private const long Kilo = 1000;
+    private const string Iso = "yyyy-MM-dd";
 
-    private bool IsItalian => Language == "it";
+    // From the Unicode CLDR: the language's name for itself, its short date with four digits of the year, its decimal sign.
+    private static readonly FrozenDictionary<string, Rule> Rules = new Dictionary<string, Rule>
+    {
+        ["cs"] = new("Čeština", "dd.MM.yyyy", ","),
+        ["da"] = new("Dansk", "dd.MM.yyyy", ","),
+        ["de"] = new("Deutsch", "dd.MM.yyyy", ","),
+        ["en"] = new("English", Iso, "."),
+        ["es"] = new("Español", "dd/MM/yyyy", ","),
+        ["fi"] = new("Suomi", "dd.MM.yyyy", ","),
+        ["fr"] = new("Français", "dd/MM/yyyy", ","),
+        ["it"] = new("Italiano", "dd/MM/yyyy", ","),
+        ["ja"] = new("日本語", "yyyy/MM/dd", "."),
+        ["nb"] = new("Norsk", "dd.MM.yyyy", ","),
+        ["nl"] = new("Nederlands", "dd-MM-yyyy", ","),
+        ["pl"] = new("Polski", "dd.MM.yyyy", ","),
+        ["pt"] = new("Português", "dd/MM/yyyy", ","),
+        ["sv"] = new("Svenska", Iso, ","),
+        ["zh"] = new("中文", "yyyy/MM/dd", "."),
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>What the language calls itself; its code when the kit does not know it.</summary>
+    public string LanguageName => Known?.Name ?? Language;
+
+    private Rule? Known => Rules.GetValueOrDefault(Language.Split('-')[0]);
 
     /// <summary>
-    /// Day and time: <c>05/04/2023 14:30</c> in Italian, <c>2023-04-05 14:30</c> else. Shown in the offset it has.
+    /// Day and time: <c>05/04/2023 14:30</c> in Italian, <c>2023-04-05 14:30</c> in English. Shown in the offset it has.
     /// </summary>
     public string Time(DateTimeOffset time) =>
-        time.ToString(IsItalian ? "dd/MM/yyyy HH:mm" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+        time.ToString($"{(Known?.Date ?? Iso).Replace("/", "'/'", StringComparison.Ordinal)} HH:mm", CultureInfo.InvariantCulture);
 
-    /// <summary>A size in decimal units, as disks are sold: <c>1,5 GB</c> in Italian, <c>1.5 GB</c> else.</summary>
+    /// <summary>A size in decimal units, as disks are sold: <c>1,5 GB</c> in Italian, <c>1.5 GB</c> in English.</summary>
     public string Bytes(long bytes) => bytes switch
     {
         < Kilo => $"{bytes.ToString(CultureInfo.InvariantCulture)} B",
@@ -29,9 +55,9 @@ public sealed record LocalFormat(string Language)
         _ => $"{Decimal(bytes, Kilo * Kilo * Kilo * Kilo)} TB",
     };
 
-    private string Decimal(long bytes, long unit)
-    {
-        var text = ((double)bytes / unit).ToString(bytes >= unit * 100 ? "0" : "0.0", CultureInfo.InvariantCulture);
-        return IsItalian ? text.Replace('.', ',') : text;
-    }
+    private string Decimal(long bytes, long unit) => ((double)bytes / unit)
+        .ToString(bytes >= unit * 100 ? "0" : "0.0", CultureInfo.InvariantCulture)
+        .Replace(".", Known?.Decimal ?? ".", StringComparison.Ordinal);
+
+    private sealed record Rule(string Name, string Date, string Decimal);
 }

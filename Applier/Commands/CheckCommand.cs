@@ -18,9 +18,9 @@ internal static class CheckCommand
         var stick = new Option<string?>("--stick")
         { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
         var language = new Option<string>("--language")
-        { Description = "en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
+        { Description = "For example en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line (docs/formats/events.md)." };
-        language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
+        OperatorOptions.AcceptLanguages(language);
         var command = new Command("check",
             "Say whether the update could begin now, and what is in the way. Changes nothing.") { stick, language, json };
         instrument.AddTo(command);

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
+using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;
 using PatchKit.Applier.Operators.Printing;
@@ -32,7 +34,7 @@ internal sealed class OperatorOptions
     };
 
     private readonly Option<string?> _language = new("--language")
-    { Description = "en or it. Without it the wizard asks.", HelpName = "LANGUAGE" };
+    { Description = "For example en or it. Without it the wizard asks.", HelpName = "LANGUAGE" };
     private readonly Option<bool> _plainLook = new("--plain")
     { Description = "The wizard in 16 colours and simple lines, for old consoles." };
     private readonly Option<string?> _driver = new("--driver")
@@ -41,11 +43,18 @@ internal sealed class OperatorOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        _language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
+        AcceptLanguages(_language);
         _driver.AcceptOnlyFromAmong("windows", "dotnet", "ansi");
         foreach (var option in new Option[] { _answers, _plainText, _json, _passwords, _language, _plainLook, _driver })
             command.Add(option);
     }
+
+    /// <summary>Takes any language, by its form: what it is worth the stick's campaign says.</summary>
+    public static void AcceptLanguages<T>(Option<T> option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens is [var token, ..] && !LocalizedText.IsLanguage(token.Value))
+            result.AddError($"'{token.Value}' is no language: {LocalizedText.LanguageRule}");
+    });
 
     /// <summary>Runs a session with the operator that the command line and the terminal ask for.</summary>
     /// <param name="line">The command line.</param>
@@ -71,6 +80,7 @@ internal sealed class OperatorOptions
             Introduction = host.Introduction(states.Read()),
             State = states.Read,
             Language = line.GetValue(_language),
+            Languages = Offered(host),
             Console = console,
             Time = host.Clock,
         };
@@ -109,7 +119,7 @@ internal sealed class OperatorOptions
         ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
             CancellationToken cancel)
     {
-        var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, StandardText.Out);
+        var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, StandardText.Out, Offered(host));
         var person = new PlainTextOperator(Console.In, StandardText.Out, language, host.Clock, HiddenLine.Read);
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }
@@ -127,6 +137,9 @@ internal sealed class OperatorOptions
         });
         return await Task.Run(() => session(person, stop.Token), CancellationToken.None).ConfigureAwait(false);
     }
+
+    private static ImmutableArray<string> Offered(SessionHost host) =>
+        new OfferedLanguages(host.Files, host.Instrument.Drives).List();
 
     private static PasswordLines Passwords(int? descriptor)
     {

@@ -5,7 +5,6 @@ namespace PatchKit.Applier.Operators;
 /// </summary>
 internal enum TextKey
 {
-    LanguageName,
     LanguageChoose,
     Rehearsal,
     WelcomeTitle,

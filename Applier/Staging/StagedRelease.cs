@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Staging;
 
@@ -22,7 +23,10 @@ internal sealed record StagedRelease(
     TrustedTime Time,
     ImmutableArray<string> ForeignFiles)
 {
-    /// <summary>The full notice in a language, Markdown; empty when the bundle has none.</summary>
+    /// <summary>The full notice in a language, Markdown; in English when the bundle does not speak it.</summary>
     public string Notice(IFileSystem files, string language) =>
-        Manifest.Notices.TryGetValue(language, out var path) ? files.File.ReadAllText(path.Under(Content)) : "";
+        files.File.ReadAllText((Manifest.Notices.TryGetValue(language, out var path)
+            || Manifest.Notices.TryGetValue(language.Split('-')[0], out path)
+                ? path
+                : Manifest.Notices[LocalizedText.English]).Under(Content));
 }

@@ -41,8 +41,7 @@ internal static class RehearseCommand
         var unattended = new Option<bool>("--unattended")
         { Description = "Ask nobody. So it is anyway when there is no terminal." };
         var language = new Option<string?>("--language")
-        { Description = "The operator's language: en or it", HelpName = "LANGUAGE" };
-        language.AcceptOnlyFromAmong([.. LocalizedText.Languages]);
+        { Description = "The operator's language, for example en", HelpName = "LANGUAGE" };
         var command = new Command("rehearse", "Go the whole round on make-believe instruments") { campaign, folder, applier, mode,
             unattended, language };
         command.SetAction(async line =>

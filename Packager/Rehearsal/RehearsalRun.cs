@@ -35,6 +35,9 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
 
         Say($"stick    {stick.Delivery.Stick} for {stick.Delivery.Customer.Name}, usable until " +
             $"{stick.Trusted.FirstExpiry:yyyy-MM-dd}");
+        if (plan.Language is { } language && !bundle.Manifest.Languages.Contains(language))
+            return new Refusal(RefusalCode.Usage, "--language",
+                $"the campaign has no texts in '{language}'; it has {string.Join(", ", bundle.Manifest.Languages)}");
         if (plan.Only is { } only && !instruments.Any(one => ModesOf(bundle.Manifest, one).Contains(only)))
             return new Refusal(RefusalCode.Usage, "--only", $"no instrument of the campaign has a boot mode '{only}'");
         WriteAnswers(bundle.Manifest);
@@ -73,7 +76,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             Instruments = [
                 .. instruments.Select(instrument =>
                 new ExpectedInstrument(instrument.Product, instrument.Serial, [.. ModesOf(manifest, instrument)]))],
-            Languages = [.. LocalizedText.Languages.Where(manifest.Notices.ContainsKey)],
+            Languages = manifest.Languages,
             ReturnTo = new(["Support desk (make-believe)", "Example Street 1"], "+00 000 0000"),
         };
         services.Files.File.WriteAllBytes(folder.Order, order.ToBytes());

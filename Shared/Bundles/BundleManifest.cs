@@ -37,6 +37,10 @@ public sealed record BundleManifest
     [JsonRequired]
     public required DateTimeOffset Released { get; init; }
 
+    /// <summary>The languages that its texts have; English is among them, and every text and notice has each.</summary>
+    [JsonRequired]
+    public required ImmutableArray<string> Languages { get; init; }
+
     /// <summary>What it is, in one line.</summary>
     [JsonRequired]
     public required LocalizedText Title { get; init; }

@@ -24,7 +24,7 @@ public static class ManifestRules
     /// <summary>Every rule that the manifest breaks, with the JSON path of the place.</summary>
     public static IReadOnlyList<FormatFault> Faults(BundleManifest manifest)
     {
-        var book = new RuleBook();
+        var book = new RuleBook(manifest.Languages);
         var files = new BundleContents(manifest.Files);
         Head(book, manifest);
         Notices(book, manifest, files);
@@ -52,18 +52,22 @@ public static class ManifestRules
         book.Require(manifest.Released.Offset == TimeSpan.Zero, "$.released",
             "the time is not in UTC; write it with a Z at the end");
         book.Between(manifest.MinimumOsBuild, LowestOsBuild, 99999, "$.minimumOsBuild");
+        book.Require(manifest.Languages.Contains(LocalizedText.English), "$.languages",
+            $"English is missing, which everybody can fall back to: '{LocalizedText.English}'");
+        book.Distinct(manifest.Languages, i => $"$.languages[{i}]", "language");
+        for (var i = 0; i < manifest.Languages.Length; i++)
+            book.Require(LocalizedText.IsLanguage(manifest.Languages[i]), $"$.languages[{i}]",
+                $"'{manifest.Languages[i]}' is no language; {LocalizedText.LanguageRule}");
         book.Text(manifest.Title, "$.title");
         book.Text(manifest.Summary, "$.summary");
     }
 
     private static void Notices(RuleBook book, BundleManifest manifest, BundleContents files)
     {
-        book.Require(manifest.Notices.ContainsKey(LocalizedText.English), "$.notices",
-            $"the notice in English is missing: '{LocalizedText.English}'");
+        book.SameLanguages(manifest.Notices.Keys, "$.notices");
         foreach (var (language, path) in manifest.Notices)
         {
             var place = $"$.notices.{language}";
-            book.Require(LocalizedText.IsLanguage(language), place, $"'{language}' is no language; {LocalizedText.LanguageRule}");
             book.Require(path.Text.EndsWith(".md", StringComparison.Ordinal), place, $"'{path}' is not a Markdown file (.md)");
             book.Pass(files.Missing(path, "notices"), place);
         }

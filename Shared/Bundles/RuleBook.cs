@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -7,7 +8,8 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Shared.Bundles;
 
 /// <summary>The rules that several records of a bundle share.</summary>
-internal sealed class RuleBook : FaultList
+/// <param name="languages">The languages that every text has; empty asks for none.</param>
+internal sealed class RuleBook(ImmutableArray<string> languages) : FaultList
 {
     /// <summary>How long a regular expression of a campaign may search, so that a bad one cannot hang an instrument.</summary>
     public static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(1);
@@ -15,9 +17,10 @@ internal sealed class RuleBook : FaultList
     private const int LongestPattern = 400;
     private const string Decimal = "numbers are written in decimal";
 
-    /// <summary>A text in each of its languages; line breaks are allowed.</summary>
+    /// <summary>A text in each of the languages and in no other one; line breaks are allowed.</summary>
     public void Text(LocalizedText text, string path)
     {
+        SameLanguages(text.Texts.Keys, path);
         foreach (var (language, words) in text.Texts)
             Line(words.Replace("\n", " ", StringComparison.Ordinal), $"{path}.{language}");
     }
@@ -25,6 +28,18 @@ internal sealed class RuleBook : FaultList
     /// <summary>A range in which some version lies.</summary>
     public void Range(VersionRange range, string path) =>
         Require(!range.IsEmpty, path, $"no version lies in '{range}'");
+
+    /// <summary>Each of the languages is there, and no other one.</summary>
+    public void SameLanguages(IEnumerable<string> there, string path)
+    {
+        if (languages.IsEmpty)
+            return;
+        var all = there.ToList();
+        foreach (var missing in languages.Except(all))
+            Say(path, $"the text in '{missing}' is missing, which $.languages names");
+        foreach (var other in all.Except(languages))
+            Say($"{path}.{other}", $"'{other}' does not stand in $.languages: {string.Join(", ", languages)}");
+    }
 
     /// <summary>A registry key of the machine.</summary>
     public void Key(string key, string path) => Require(

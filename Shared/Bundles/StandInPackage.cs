@@ -60,7 +60,7 @@ public sealed record StandInPackage
 
     private static IReadOnlyList<FormatFault> Rules(StandInPackage package)
     {
-        var book = new RuleBook();
+        var book = new RuleBook([]);
         book.Line(package.Note, "$.note");
         book.Line(package.Product.Name, "$.product.name");
         book.Distinct(package.Files.Select(file => file.Target.CollisionKey), i => $"$.files[{i}].target", "target");

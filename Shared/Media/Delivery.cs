@@ -48,7 +48,7 @@ public sealed record Delivery
     [JsonRequired]
     public required string Nonce { get; init; }
 
-    /// <summary>Languages for the operator, the preferred one first; of <see cref="LocalizedText.Languages"/>.</summary>
+    /// <summary>Languages for the operator, the preferred one first; of those that the bundle has.</summary>
     [JsonRequired]
     public required ImmutableArray<string> Languages { get; init; }
 
@@ -98,8 +98,8 @@ public sealed record Delivery
         faults.Some(languages.Length, "$.languages", "language");
         faults.Distinct(languages, i => $"$.languages[{i}]", "language");
         for (var i = 0; i < languages.Length; i++)
-            faults.Require(LocalizedText.Languages.Contains(languages[i]), $"$.languages[{i}]",
-                $"'{languages[i]}' is not a language of the kit; allowed: {string.Join(", ", LocalizedText.Languages)}");
+            faults.Require(LocalizedText.IsLanguage(languages[i]), $"$.languages[{i}]",
+                $"'{languages[i]}' is no language; {LocalizedText.LanguageRule}");
         faults.Some(address.Lines.Length, MostAddressLines, "$.returnTo.lines", "line");
         for (var i = 0; i < address.Lines.Length; i++)
             faults.Line(address.Lines[i], $"$.returnTo.lines[{i}]", LongestText);

@@ -109,9 +109,9 @@ public static class StickRules
             }
         }
 
-        return delivery.Languages.FirstOrDefault(language => !manifest.Notices.ContainsKey(language)) is { } silent
+        return delivery.Languages.FirstOrDefault(language => !manifest.Languages.Contains(language)) is { } silent
             ? new Refusal(RefusalCode.FormatInvalid, StickLayout.Delivery(delivery.Stick).Text,
-                $"$.languages: the bundle has no notice in '{silent}'; it has {string.Join(", ", manifest.Notices.Keys)}")
+                $"$.languages: the bundle has no texts in '{silent}'; it has {string.Join(", ", manifest.Languages)}")
             : null;
     }
 

@@ -24,7 +24,17 @@ public class LocalFormatTests
         var time = new DateTimeOffset(2023, 4, 5, 14, 30, 59, TimeSpan.FromHours(2));
         Assert.Equal("2023-04-05 14:30", new LocalFormat("en").Time(time));
         Assert.Equal("05/04/2023 14:30", new LocalFormat("it").Time(time));
+        Assert.Equal("05.04.2023 14:30", new LocalFormat("de-AT").Time(time));
+        Assert.Equal("2023-04-05 14:30", new LocalFormat("xx").Time(time));
     }
+
+    [Theory]
+    [InlineData("de", "Deutsch", "1,5 kB")]
+    [InlineData("pt-BR", "Português", "1,5 kB")]
+    [InlineData("ja", "日本語", "1.5 kB")]
+    [InlineData("xx", "xx", "1.5 kB")]
+    public void A_language_without_texts_has_its_name_and_its_numbers(string language, string name, string size) =>
+        Assert.Equal((name, size), (new LocalFormat(language).LanguageName, new LocalFormat(language).Bytes(1500)));
 
     [Fact]
     public void A_fact_is_written_by_its_type_and_never_by_what_its_text_looks_like()

@@ -96,6 +96,7 @@ internal static class TestCampaign
             counter: 1
             released: 2024-01-01T00:00:00Z
             minimumOsBuild: 14393
+            languages: [en, it]
             title: { en: A test, it: A test }
             summary: { en: Patches the stand-in., it: Patches the stand-in. }
             notices: { en: notices/notice.en.md, it: notices/notice.it.md }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using PatchKit.Shared.Values;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators.PlainText;
 
@@ -7,23 +7,26 @@ namespace PatchKit.Applier.Operators.PlainText;
 internal static class LanguageLines
 {
     /// <summary>Asks until a language is chosen, by number or by its code.</summary>
+    /// <param name="input">Where the answer comes from.</param>
+    /// <param name="output">Where the question goes.</param>
+    /// <param name="languages">The languages on offer.</param>
     /// <exception cref="OperationCanceledException">The input ended.</exception>
-    public static string Ask(TextReader input, TextWriter output)
+    public static string Ask(TextReader input, TextWriter output, IReadOnlyList<string> languages)
     {
         while (true)
         {
-            for (var index = 0; index < LocalizedText.Languages.Count; index++)
+            for (var index = 0; index < languages.Count; index++)
             {
-                var texts = new Texts(LocalizedText.Languages[index]);
+                var texts = new Texts(languages[index]);
                 var number = (index + 1).ToString(CultureInfo.InvariantCulture);
-                output.WriteLine($"  {number}  {texts[TextKey.LanguageName]} - {texts[TextKey.LanguageChoose]}");
+                output.WriteLine($"  {number}  {texts.Format.LanguageName} - {texts[TextKey.LanguageChoose]}");
             }
 
             var answer = (input.ReadLine() ?? throw new OperationCanceledException("the input ended")).Trim();
             if (int.TryParse(answer, NumberStyles.None, CultureInfo.InvariantCulture, out var chosen)
-                && chosen >= 1 && chosen <= LocalizedText.Languages.Count)
-                return LocalizedText.Languages[chosen - 1];
-            if (LocalizedText.Languages.Contains(answer))
+                && chosen >= 1 && chosen <= languages.Count)
+                return languages[chosen - 1];
+            if (languages.Contains(answer))
                 return answer;
         }
     }

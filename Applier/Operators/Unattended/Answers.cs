@@ -69,8 +69,8 @@ internal sealed record Answers
     private static IReadOnlyList<FormatFault> Faults(Answers answers)
     {
         var faults = new FaultList();
-        faults.Require(LocalizedText.Languages.Contains(answers.Language), "$.language",
-            $"'{answers.Language}' is not a language of the kit; allowed: {string.Join(", ", LocalizedText.Languages)}");
+        faults.Require(LocalizedText.IsLanguage(answers.Language), "$.language",
+            $"'{answers.Language}' is no language; {LocalizedText.LanguageRule}");
         if (answers.Consent is { Agreed: true } consent)
         {
             faults.Line(consent.Name, "$.consent.name");

@@ -35,7 +35,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         // Before any view sees it: Terminal.Gui would quit by Esc, whatever has the focus.
         app.Keyboard.KeyDown += (_, key) => key.Handled |= Shell.Swallows(key);
         if (options.Language is null)
-            Display(new LanguageScreen(Texts, Welcome));
+            Display(new LanguageScreen(Texts, options.Languages, Welcome));
         else
             Welcome(options.Language);
     }

@@ -1,3 +1,5 @@
+using PatchKit.Shared.Values;
+
 namespace PatchKit.Applier.Operators.Wizard;
 
 /// <summary>How the wizard is started.</summary>
@@ -11,6 +13,9 @@ internal sealed record WizardOptions
 
     /// <summary>The language, when it is known; null asks for it.</summary>
     public string? Language { get; init; }
+
+    /// <summary>The languages that are offered.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = LocalizedText.Languages;
 
     /// <summary>Driver and look.</summary>
     public required ConsoleChoice Console { get; init; }

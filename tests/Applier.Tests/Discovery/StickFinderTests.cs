@@ -191,24 +191,15 @@ public sealed class StickFinderTests : IDisposable
         _drives.Add(StickBench.DriveOf(root) with { Name = name, Label = "STICK", Removable = removable });
     }
 
-    private Result<FoundStick> Again(FoundStick stick) => new StickFinder(new FileSystem(), new Drives(_drives)).FindAgain(stick);
+    private Result<FoundStick> Again(FoundStick stick) => new StickFinder(new FileSystem(), new PluggedDrives(_drives)).FindAgain(stick);
 
     private Result<FoundStick> Find(string? chosen = null, IFileSystem? files = null) =>
-        new StickFinder(files ?? new FileSystem(), new Drives(_drives)).Find(chosen);
+        new StickFinder(files ?? new FileSystem(), new PluggedDrives(_drives)).Find(chosen);
 
     private Refusal Refused(RefusalCode code, string? chosen = null)
     {
         var refusal = Assert.IsType<Refusal>(Find(chosen).Refusal);
         Assert.True(code == refusal.Code, refusal.ToString());
         return refusal;
-    }
-
-    private sealed class Drives(List<Drive> drives) : IDrives
-    {
-        public IReadOnlyList<Drive> List() => drives;
-
-        public void Flush()
-        {
-        }
     }
 }

@@ -51,7 +51,7 @@ public class PlainTextOperatorTests : OperatorContract
     public void The_language_is_asked_in_every_language(string typed, string expected)
     {
         var lines = new StringWriter();
-        Assert.Equal(expected, LanguageLines.Ask(new StringReader(typed), lines));
+        Assert.Equal(expected, LanguageLines.Ask(new StringReader(typed), lines, ["en", "it"]));
         Assert.Contains("Choose the language.", lines.ToString());
         Assert.Contains("Scegliere la lingua.", lines.ToString());
     }

@@ -112,6 +112,7 @@ internal sealed class PreflightBench : IDisposable
         Summary = Text,
         Notices = ImmutableSortedDictionary<string, MediaPath>.Empty,
         MinimumOsBuild = 14393,
+        Languages = ["en", "it"],
         Products = [],
         Files = [],
     };

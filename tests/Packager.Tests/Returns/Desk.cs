@@ -162,6 +162,7 @@ internal sealed class Desk : IDisposable
         Summary = new("s", ("it", "s")),
         Notices = System.Collections.Immutable.ImmutableSortedDictionary<string, MediaPath>.Empty,
         MinimumOsBuild = 14393,
+        Languages = ["en", "it"],
         Products =
         [
             new()

@@ -26,7 +26,9 @@ public class ManifestRulesTests
     [InlineData("$.summary.en", "\"\"", "blank")]
     [InlineData("$.notices.en", "\"notices/none.md\"", "there is no file")]
     [InlineData("$.notices.en", "\"payload/new.cfg\"", "Markdown")]
-    [InlineData("$.notices.german", "\"notices/n.en.md\"", "is no language")]
+    [InlineData("$.notices.german", "\"notices/n.en.md\"", "does not stand in $.languages")]
+    [InlineData("$.languages[1]", "\"german\"", "is no language")]
+    [InlineData("$.languages[1]", "\"en\"", "twice")]
     [InlineData("$.files[1].path", "\"payload/zz\"", "there is no file", "$.notices.it")]
     [InlineData("$.files[0].path", "\"notices/N.IT.md\"", "twice", "$.files[1].path")]
     [InlineData("$.files[0].path", "\"Manifest.json\"", "does not list itself")]
@@ -197,14 +199,21 @@ public class ManifestRulesTests
             ManifestRules.Faults(manifest with { Products = [manifest.Products[0], twin] }).Select(fault => fault.Path).Order());
     }
 
-    // Another language than English is the campaign's choice.
     [Fact]
-    public void A_notice_in_English_alone_is_enough()
+    public void The_languages_of_a_campaign_are_those_of_its_texts_and_notices()
     {
-        var manifest = TestManifest.Create();
-        manifest = manifest with { Notices = manifest.Notices.Remove("it").Add("de", manifest.Notices["en"]) };
-        Assert.DoesNotContain(ManifestRules.Faults(manifest),
-            fault => fault.Path.StartsWith("$.notices", StringComparison.Ordinal));
+        var german = ManifestRules.Faults(TestManifest.Create() with { Languages = ["en", "de"] });
+
+        foreach (var place in new[] { "$.title", "$.notices", "$.products[0].modes[1].phases[0].steps[0].title" })
+        {
+            Assert.Contains(german, fault => fault.Path == place
+                && fault.Message.Contains("'de' is missing", StringComparison.Ordinal));
+            Assert.Contains(german, fault => fault.Path == $"{place}.it"
+                && fault.Message.Contains("does not stand in $.languages: en, de", StringComparison.Ordinal));
+        }
+
+        Assert.Contains(ManifestRules.Faults(TestManifest.Create() with { Languages = ["it"] }),
+            fault => fault.Path == "$.languages" && fault.Message.Contains("English is missing", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -31,6 +31,7 @@ internal static class TestManifest
         Notices = ImmutableSortedDictionary<string, MediaPath>.Empty
             .Add("en", MediaPath.Of("notices/n.en.md")).Add("it", MediaPath.Of("notices/n.it.md")),
         MinimumOsBuild = 14393,
+        Languages = ["en", "it"],
         Products = [Product()],
         Files =
         [

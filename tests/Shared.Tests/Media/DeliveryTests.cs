@@ -22,7 +22,7 @@ public class DeliveryTests
     [InlineData("\"schema\": \"1.0\",", "", RefusalCode.FormatInvalid)]
     [InlineData("0011", "00G1", RefusalCode.FormatInvalid)]
     [InlineData("0011", "001", RefusalCode.FormatInvalid)]
-    [InlineData("\"it\"", "\"de\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"it\"", "\"de_DE\"", RefusalCode.FormatInvalid)]
     [InlineData("\"it\"", "\"en\"", RefusalCode.FormatInvalid)]
     [InlineData("\"Dx\"", "\"D x\"", RefusalCode.FormatInvalid)]
     [InlineData("\"RUO\"", "\"Dx\"", RefusalCode.FormatInvalid)]

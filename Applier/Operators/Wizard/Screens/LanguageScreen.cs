@@ -1,20 +1,18 @@
-using PatchKit.Shared.Values;
-
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>Asks for the language, in every language.</summary>
 internal sealed class LanguageScreen : Screen
 {
     /// <summary>Makes the screen.</summary>
-    public LanguageScreen(Texts texts, Action<string> chosen)
+    public LanguageScreen(Texts texts, IEnumerable<string> languages, Action<string> chosen)
         : base(texts)
     {
         Row = 2;
-        foreach (var language in LocalizedText.Languages)
+        foreach (var language in languages)
         {
             var own = new Texts(language);
             Line(own[TextKey.LanguageChoose]);
-            var button = new BigButton($"_{own[TextKey.LanguageName]}", () => chosen(language)) { X = 0, Y = Row };
+            var button = new BigButton($"_{own.Format.LanguageName}", () => chosen(language)) { X = 0, Y = Row };
             button.Width = 24;
             Add(button);
             First ??= button;

@@ -1,0 +1,13 @@
+using PatchKit.Applier.Instruments;
+
+namespace PatchKit.Tests.Applier.Discovery;
+
+/// <summary>The drives that a test has plugged in.</summary>
+internal sealed class PluggedDrives(IReadOnlyList<Drive> drives) : IDrives
+{
+    public IReadOnlyList<Drive> List() => drives;
+
+    public void Flush()
+    {
+    }
+}
