@@ -42,8 +42,7 @@ public sealed record LocalFormat(string Language)
     /// <summary>
     /// Day and time: <c>05/04/2023 14:30</c> in Italian, <c>2023-04-05 14:30</c> in English. Shown in the offset it has.
     /// </summary>
-    public string Time(DateTimeOffset time) =>
-        time.ToString($"{(Known?.Date ?? Iso).Replace("/", "'/'", StringComparison.Ordinal)} HH:mm", CultureInfo.InvariantCulture);
+    public string Time(DateTimeOffset time) => time.ToString($"{Known?.Date ?? Iso} HH:mm", CultureInfo.InvariantCulture);
 
     /// <summary>A size in decimal units, as disks are sold: <c>1,5 GB</c> in Italian, <c>1.5 GB</c> in English.</summary>
     public string Bytes(long bytes) => bytes switch

@@ -4,7 +4,6 @@ using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 

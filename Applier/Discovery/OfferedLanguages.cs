@@ -34,9 +34,10 @@ internal sealed class OfferedLanguages(IFileSystem files, IDrives drives)
     private IEnumerable<string> On(string root)
     {
         var folder = files.Path.Combine(StickLayout.Targets.Under(root), RoleRules.Deliveries);
-        return files.Directory.Exists(folder)
-            ? files.Directory.EnumerateFiles(folder, "*.json").Take(MostFiles).Order(StringComparer.Ordinal).SelectMany(path => Named(path))
-            : [];
+        if (!files.Directory.Exists(folder))
+            return [];
+        return files.Directory.EnumerateFiles(folder, "*.json").Take(MostFiles).Order(StringComparer.Ordinal)
+            .SelectMany(path => Named(path));
     }
 
     private ImmutableArray<string> Named(string path)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators.PlainText;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Tests.Applier.Operators;
@@ -47,6 +48,6 @@ public sealed class OfferedLanguagesTests : IDisposable
             .Replace("""["it", "en"]""", languages, StringComparison.Ordinal));
     }
 
-    private IEnumerable<string> Offered() => new OfferedLanguages(new FileSystem(),
+    private ImmutableArray<string> Offered() => new OfferedLanguages(new FileSystem(),
         new PluggedDrives([StickBench.DriveOf(_folder) with { Removable = _removable }])).List();
 }

@@ -19,7 +19,7 @@ internal static class OneModeCampaign
         minimumOsBuild: 14393
         languages: [en, de]
         title: { en: Close the service port, de: Den Wartungsport schließen }
-        summary: { en: Turns the firewall on and switches remote access off., de: Schaltet die Firewall ein und den Fernzugriff aus. }
+        summary: { en: Closes what is open to the network., de: Schließt was zum Netz hin offen ist. }
         notices: { en: notices/notice.en.md, de: notices/notice.de.md }
         products:
           - product: cycler
@@ -75,7 +75,8 @@ internal static class OneModeCampaign
         Put(folder, $"{instrument}/modes/Main/registry.json",
             $$"""
             [ { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Model", "kind": "text", "text": "Cycler 9", "view": "64" },
-              { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Serial", "kind": "text", "text": "{{Serial.ToUpperInvariant()}}  ", "view": "64" },
+              { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Serial", "kind": "text", "text": "{{Serial.ToUpperInvariant()}}  ",
+                "view": "64" },
               { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Remote", "kind": "dword", "text": "1", "view": "64" } ]
             """);
         return folder;
