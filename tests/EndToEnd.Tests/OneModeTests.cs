@@ -62,14 +62,14 @@ public sealed class OneModeTests(OneModeRound round) : IClassFixture<OneModeRoun
         File.WriteAllText(order, File.ReadAllText(Path.Combine(round.Folder, "order.json"))
             .Replace("\"Main\"", "\"Service\"", StringComparison.Ordinal)
             .Replace("REHEARSAL-1", "REHEARSAL-2", StringComparison.Ordinal));
-        var before = Tree.Whole(Path.Combine(round.Folder, "release"));
+        var before = Tree.Whole(Path.Combine(round.Folder, "release", "metadata"));
 
         var ran = await Built.Packager.Run("stick", order, "--release", Path.Combine(round.Folder, "release"), "--output",
             Path.Combine(round.Parent, "wrong-stick"), "--ledger", Path.Combine(round.Folder, "ledger.db"), "--yes");
 
         ran.Ended(51);
         Assert.Contains("it has Main", ran.Error, StringComparison.Ordinal);
-        Assert.Equal(before, Tree.Whole(Path.Combine(round.Folder, "release")));
+        Assert.Equal(before, Tree.Whole(Path.Combine(round.Folder, "release", "metadata")));
     }
 
     private Task<Ran> Status(params string[] more) => Built.Applier.Run(

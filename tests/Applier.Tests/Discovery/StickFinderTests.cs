@@ -191,7 +191,8 @@ public sealed class StickFinderTests : IDisposable
         _drives.Add(StickBench.DriveOf(root) with { Name = name, Label = "STICK", Removable = removable });
     }
 
-    private Result<FoundStick> Again(FoundStick stick) => new StickFinder(new FileSystem(), new PluggedDrives(_drives)).FindAgain(stick);
+    private Result<FoundStick> Again(FoundStick stick) =>
+        new StickFinder(new FileSystem(), new PluggedDrives(_drives)).FindAgain(stick);
 
     private Result<FoundStick> Find(string? chosen = null, IFileSystem? files = null) =>
         new StickFinder(files ?? new FileSystem(), new PluggedDrives(_drives)).Find(chosen);

@@ -46,7 +46,7 @@ public class AnswersFileTests
     [InlineData("""{"schema":"2.0","language":"en"}""")]
     [InlineData("""{"language":"en"}""")]
     [InlineData("""{"schema":"1.0"}""")]
-    [InlineData("""{"schema":"1.0","language":"fr"}""")]
+    [InlineData("""{"schema":"1.0","language":"French"}""")]
     [InlineData("""{"schema":"1.0","language":"en","language":"it"}""")]
     [InlineData("""{"schema":"1.0","language":"en","passwords":{"x":"y"}}""")]
     [InlineData("""{"schema":"1.0","language":"en","consent":{"agreed":true}}""")]

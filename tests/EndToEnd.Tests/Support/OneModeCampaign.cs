@@ -72,10 +72,11 @@ internal static class OneModeCampaign
         Put(folder, $"{instrument}/modes/Main/D/Runs/readme.txt", "No run.\r\n");
         Put(folder, $"{instrument}/modes/Main/products.json", """[{ "name": "Cycler Control", "version": "2.1.0" }]""");
         // As some setup program wrote it: in capitals, filled up with blanks.
+        var asRead = $"{Serial.ToUpperInvariant()}  ";
         Put(folder, $"{instrument}/modes/Main/registry.json",
             $$"""
             [ { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Model", "kind": "text", "text": "Cycler 9", "view": "64" },
-              { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Serial", "kind": "text", "text": "{{Serial.ToUpperInvariant()}}  ",
+              { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Serial", "kind": "text", "text": "{{asRead}}",
                 "view": "64" },
               { "key": "HKLM\\SOFTWARE\\Acme\\Cycler", "name": "Remote", "kind": "dword", "text": "1", "view": "64" } ]
             """);
