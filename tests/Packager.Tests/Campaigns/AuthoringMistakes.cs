@@ -50,7 +50,7 @@ internal static class AuthoringMistakes
         new("  en: Close the remote access of the copy service", "  en: \"a\\tb\"", "\"a", "control character"),
         new("notices:\n  en: notices/notice.en.md", "notices:\n  en: notices/none.md", "notices/none.md", "there is no file"),
         new("notices:\n  en: notices/notice.en.md", "notices:\n  en: payload/ucs/ucs.cfg", "payload/ucs", "Markdown"),
-        new("notices:\n  en: notices/notice.en.md\n", "notices:\n", "it: notices", "in English is missing"),
+        new("notices:\n  en: notices/notice.en.md\n", "notices:\n", "it: notices", "the text in 'en' is missing"),
         new("x-steps:", "xsteps:", "xsteps", "x-"),
         new("x-phases:", "x_phases:", "x_phases", "x-"),
 
