@@ -1,21 +1,28 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using System.Text;
+using PatchKit.Shared;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
 
-/// <summary>RESTORE.txt: how to get everything back by hand, in English and Italian, without any program of this kit.</summary>
+/// <summary>
+/// RESTORE.txt: how to get everything back by hand, in every language of the kit, without any program of this kit.
+/// </summary>
 /// <remarks>It notes what passes by while the manifest is written, and keeps no more of it than it quotes.</remarks>
 internal sealed class RestoreSheet(BackupManifest manifest)
 {
-    private readonly Quotes _volumes = new("VOLUMES / VOLUMI");
-    private readonly Quotes _parts = new("FILES IN PARTS: JOIN WITH / FILE IN PARTI: UNIRE CON");
-    private readonly Quotes _changed = new("WRITTEN TO WHILE THEY WERE COPIED / MODIFICATI DURANTE LA COPIA");
-    private readonly Quotes _readAgain = new("READ A SECOND TIME: RENAME / LETTI DUE VOLTE: RINOMINARE");
-    private readonly Quotes _unreadable = new("NOT READABLE, NOT IN THIS BACKUP / NON LEGGIBILI, NON COPIATI");
-    private readonly Quotes _links = new("LINKS, NOT FOLLOWED / COLLEGAMENTI, NON SEGUITI");
-    private readonly Quotes _absent = new("WERE NOT THERE / NON ESISTEVANO");
+    /// <summary>The sentences.</summary>
+    public static LanguageTexts Texts { get; } = new("PatchKit.Applier.Backups.RestoreTexts", typeof(RestoreSheet).Assembly);
+
+    private readonly Quotes _volumes = new("Volumes");
+    private readonly Quotes _parts = new("Parts");
+    private readonly Quotes _changed = new("Changed");
+    private readonly Quotes _readAgain = new("ReadAgain");
+    private readonly Quotes _unreadable = new("Unreadable");
+    private readonly Quotes _links = new("Links");
+    private readonly Quotes _absent = new("Absent");
 
     /// <summary>Notes a file, and gives it back.</summary>
     public BackupFile Note(BackupFile file)
@@ -72,37 +79,10 @@ internal sealed class RestoreSheet(BackupManifest manifest)
             {manifest.Instrument}, {manifest.Mode}
             {taken}, {manifest.Totals.Files} files, {size} bytes
 
-            ENGLISH: HOW TO RESTORE BY HAND
-            1. The volumes listed below are ordinary zip files. Open them with Windows Explorer or 7-Zip.
-               Paths longer than 260 characters need 7-Zip.
-            2. The first folder in a zip is the drive: C/ProgramData/X was C:\ProgramData\X. UNC/server/share was \\server\share.
-               A character that Windows refuses in names became _ ;
-               {BackupPlace.ManifestName} has the original path of every file.
-            3. Stop the instrument's software. Copy the files back to where they were.
-               Do not overwrite a newer file without a reason.
-            4. {BackupPlace.ManifestName} has size, times, attributes and SHA-256 of every file.
-               To check one: certutil -hashfile FILE SHA256
-            5. Volumes may lie in the folder of an earlier backup next to this one: keep all folders together.
-            6. The folder "{EntryName.Documents}" holds what was noted about services, accounts, firewall and registry.
-               Call support to use it.
-
-            ITALIANO: COME RIPRISTINARE A MANO
-            1. I volumi elencati sotto sono normali file zip. Aprirli con Esplora file di Windows o con 7-Zip.
-               Per percorsi oltre 260 caratteri serve 7-Zip.
-            2. La prima cartella nello zip è l'unità: C/ProgramData/X era C:\ProgramData\X. UNC/server/share era \\server\share.
-               Un carattere non ammesso da Windows nei nomi è diventato _ ;
-               {BackupPlace.ManifestName} riporta il percorso originale di ogni file.
-            3. Chiudere il software dello strumento. Ricopiare i file dove erano.
-               Non sovrascrivere un file più recente senza motivo.
-            4. {BackupPlace.ManifestName} riporta dimensione, date, attributi e SHA-256 di ogni file.
-               Per verificarne uno: certutil -hashfile FILE SHA256
-            5. Alcuni volumi possono trovarsi nella cartella di un backup precedente, accanto a questa:
-               tenere insieme tutte le cartelle.
-            6. La cartella "{EntryName.Documents}" contiene lo stato di servizi, account, firewall e registro.
-               Per usarla, chiamare l'assistenza.
-
 
             """);
+        foreach (var language in LocalizedText.Languages)
+            text.Append(Sentence.Fill(Texts.Get("How", language), BackupPlace.ManifestName, EntryName.Documents)).Append("\n\n");
         foreach (var quotes in new[] { _volumes, _parts, _changed, _readAgain, _unreadable, _links, _absent })
             quotes.AppendTo(text);
         return text.ToString();
@@ -122,8 +102,8 @@ internal sealed class RestoreSheet(BackupManifest manifest)
         return $"{file.Path}  ({where})\n    copy /b {string.Join(" + ", names)} \"{target}\"";
     }
 
-    /// <summary>One list of the sheet; the manifest has what is too much for it.</summary>
-    private sealed class Quotes(string title)
+    /// <summary>One list of the sheet, under the text of that name; the manifest has what is too much for it.</summary>
+    private sealed class Quotes(string heading)
     {
         private const int Most = 200;
         private readonly List<string> _lines = [];
@@ -139,6 +119,7 @@ internal sealed class RestoreSheet(BackupManifest manifest)
         {
             if (_count == 0)
                 return;
+            var title = string.Join(" / ", LocalizedText.Languages.Select(language => Texts.Get(heading, language)));
             text.Append(CultureInfo.InvariantCulture, $"{title} ({_count})\n");
             foreach (var line in _lines)
                 text.Append("  ").Append(line).Append('\n');
