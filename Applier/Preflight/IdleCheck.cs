@@ -3,8 +3,8 @@ using System.IO.Enumeration;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Preflight;
 
