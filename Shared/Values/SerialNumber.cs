@@ -6,8 +6,9 @@ namespace PatchKit.Shared.Values;
 
 /// <summary>
 /// The serial number of an instrument as it is printed, for example <c>M70503</c> or <c>sn-2024/0042.b</c>. Its usual shape is
-/// the campaign's to warn on. Registers, spreadsheets and the instrument itself write one number with capital or small letters,
-/// with or without leading zeros: it is the same instrument, and two numbers are compared by their <see cref="Key"/>.
+/// the campaign's to warn on. Registers, spreadsheets and the instrument itself write one number with capital or small letters:
+/// it is the same instrument, and two numbers are compared by their <see cref="Key"/>. Leading zeros count: nobody can know that
+/// <c>0042</c> and <c>42</c> are one.
 /// </summary>
 [JsonConverter(typeof(TokenConverter<SerialNumber>))]
 public readonly record struct SerialNumber : IToken<SerialNumber>
@@ -27,18 +28,8 @@ public readonly record struct SerialNumber : IToken<SerialNumber>
     /// <summary>As it was written.</summary>
     public string Text => _text ?? throw new InvalidOperationException("This name was never set.");
 
-    /// <summary>Equal for two spellings of one number: capitals, without leading zeros.</summary>
-    public string Key
-    {
-        get
-        {
-            var from = 0;
-            // What is left is a serial number too.
-            while (from + 1 < Text.Length && Text[from] == '0' && char.IsAsciiLetterOrDigit(Text[from + 1]))
-                from++;
-            return Text[from..].ToUpperInvariant();
-        }
-    }
+    /// <summary>Equal for two spellings of one number: its capitals.</summary>
+    public string Key => Text.ToUpperInvariant();
 
     /// <summary>As it stands in the name of a file.</summary>
     public string FileName => InFile(Text);

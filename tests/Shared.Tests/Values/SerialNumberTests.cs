@@ -36,9 +36,9 @@ public class SerialNumberTests
 
     [Theory]
     [InlineData("M70503", "m70503", true)]
-    [InlineData("0012345", "12345", true)]
-    [InlineData("00-12", "0-12", true)]
-    [InlineData("000", "0", true)]
+    [InlineData("0012345", "12345", false)]
+    [InlineData("00-12", "0-12", false)]
+    [InlineData("000", "0", false)]
     [InlineData("12345", "123450", false)]
     [InlineData("SN-0012", "SN-12", false)]
     [InlineData("A/1", "A_1", false)]
