@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Packager.Host;
 using PatchKit.Shared;
@@ -18,6 +19,7 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
     BundleManifest manifest)
 {
     private const int MostRestarts = 5;
+    private const int LongestEvent = 1 << 20;
     private readonly RehearsalInstruments _instruments = new(services.Files, services.Clock, folder);
     private readonly ApplierProcess _applier = new(services.Files);
     private readonly List<AuthoredMistake> _findings = [];
@@ -166,7 +168,13 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
     }
 
     private static List<JsonObject> Events(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => line.StartsWith('{')).Select(line => JsonNode.Parse(line)).OfType<JsonObject>()];
+        .Where(line => line.StartsWith('{')).Select(Event).OfType<JsonObject>()];
+
+    // A line that is none is no event: the exit code tells.
+    private static JsonNode? Event(string line) =>
+        JsonTree.Read(Encoding.UTF8.GetBytes(line), "event", LongestEvent).TryGet(out var json, out _)
+            ? JsonTree.Node(json)
+            : null;
 
     private void Asked(List<JsonObject> events, string command)
     {

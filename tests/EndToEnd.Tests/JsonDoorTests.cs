@@ -9,6 +9,8 @@ public sealed partial class JsonDoorTests
     {
         ["Shared/Values/"] = "converters read one value inside the door's own reading",
         ["Applier/Backups/"] = "a backup's manifest is longer than memory: read record by record, null and depth refused there",
+        ["Shared/Bundles/FolderVariables.cs"] = "puts folders into a plan that came through the door, and makes the record anew",
+        ["Applier/Applying/Editing/ConfigReader.cs"] = "reads an instrument's file back by another parser than wrote it",
         ["Shared/Bundles/BundleNames.cs"] = "walks the manifest that it has just written, to list its names",
     };
 
