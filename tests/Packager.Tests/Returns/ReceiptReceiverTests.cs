@@ -42,7 +42,7 @@ public sealed class ReceiptReceiverTests : IDisposable
 
     [Theory]
     [InlineData("m70503")]
-    [InlineData("00M70503")]
+    [InlineData("M70503")]
     public void A_serial_number_is_the_same_however_the_instrument_spells_it(string serial)
     {
         var received = _desk.ReceiveOne(_desk.Receipt(_delivery, serial, SampleModes.Dx));
