@@ -133,9 +133,8 @@ public sealed class PlantedNamesTests
             var outcome = await World.Start(files, 1, told => heard.AppendLine(Told(told)), Instrument());
             Verdict = outcome.Verdict;
             heard.AppendLine(outcome.Refusal?.ToString());
-            Look(files, what, outcome.ToString());
-            await World.Rollback(files, 2, Instrument());
-            Look(files, $"{what}, rolled back", outcome.ToString());
+            Look(files, what, outcome);
+            Look(files, $"{what}, rolled back", await World.Rollback(files, 2, Instrument()));
             foreach (var own in files.Directory.EnumerateFiles(World.State, "*", SearchOption.AllDirectories))
                 heard.Append(Encoding.Latin1.GetString(files.File.ReadAllBytes(own)));
             return heard.ToString();
@@ -144,7 +143,7 @@ public sealed class PlantedNamesTests
         private static string Told(SessionEvent happened) =>
             happened is Checked { Finding: var finding } ? $"{finding} {string.Join(' ', finding.Facts)}" : $"{happened}";
 
-        private void Look(PowerCutFileSystem files, string what, string outcome)
+        private void Look(PowerCutFileSystem files, string what, SessionOutcome outcome)
         {
             var receipts = 0;
             foreach (var path in files.Directory.EnumerateFiles(World.Stick, "*", SearchOption.AllDirectories))
@@ -163,7 +162,8 @@ public sealed class PlantedNamesTests
                     Assert.False(text.Contains(secret, StringComparison.OrdinalIgnoreCase), $"{what}: {secret} is in {text}");
             }
 
-            Assert.True(receipts > 0, $"{what}: no receipt was written ({outcome})");
+            // What is half-way has not ended: its receipt comes with its end.
+            Assert.True(receipts > 0 || outcome.Verdict == Verdict.HalfWay, $"{what}: no receipt was written ({outcome})");
         }
     }
 
