@@ -25,7 +25,7 @@ internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedS
     /// that the update is in place. Null when nothing is in the way.
     /// </summary>
     public Refusal? Refusal => Steps.FirstOrDefault(step => step.Condition is { IsUnread: true }) is { } unread
-        ? StepRefusals.Of(unread.Step, RefusalCode.StepFailed, $"whether it is needed: {unread.Condition!.Seen}")
+        ? StepRefusals.NotKnownWhether(unread.Step, unread.Condition!)
         : Steps.All(step => step.NotNeeded) && !IsSo
             ? new Refusal(RefusalCode.NotAffected, "",
                 $"no step of the plan is needed here: {string.Join("; ", Steps.Select(step => step.Condition!.Seen).Distinct())}")
@@ -47,7 +47,7 @@ internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen, Pro
     public bool AlreadySo => Seen.Holds;
 
     /// <summary>Whether its condition was read and does not hold.</summary>
-    public bool NotNeeded => Condition is { Holds: false, IsUnread: false };
+    public bool NotNeeded => Condition is { IsDenied: true };
 
     /// <summary>The step where nothing is left to do.</summary>
     public StepProgress Told() => AlreadySo || Condition is not { } why

@@ -68,11 +68,7 @@ internal sealed class ForwardPass(
     }
 
     // Read anew: what a later step has made needed after all must be so as well.
-    private async Task<bool> StillNotNeeded(StepWork work)
-    {
-        var condition = await steps.ConditionPatiently(work);
-        return !condition.Holds && !condition.IsUnread;
-    }
+    private async Task<bool> StillNotNeeded(StepWork work) => (await steps.ConditionPatiently(work)).IsDenied;
 
     private static bool FollowsUp(StepProgress later, StepProgress earlier) =>
         later.Outcome != StepOutcome.NotNeeded && later.Step.FollowsUp(earlier.Step);
@@ -114,8 +110,7 @@ internal sealed class ForwardPass(
         if (progress.Before is null && work.Condition() is { Holds: false } condition)
         {
             if (condition.IsUnread)
-                return Fail(progress.Step, StepRefusals.Of(progress.Step, RefusalCode.StepFailed,
-                    $"whether it is needed: {condition.Seen}"), condition);
+                return Fail(progress.Step, StepRefusals.NotKnownWhether(progress.Step, condition), condition);
             if (progress.Outcome != StepOutcome.NotNeeded)
                 application.Write(new FoundNotNeeded(application.Now, step, condition.Seen) { Observed = condition.Observed });
             return null;

@@ -15,8 +15,6 @@ namespace PatchKit.Applier.Applying;
 /// <remarks>Below the state folder: <c>restores/0001/journal</c>, and <c>files/</c> with what was replaced.</remarks>
 internal sealed class Restoration
 {
-    private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
-
     private readonly IFileSystem _files;
     private readonly TimeProvider _time;
     private readonly string _folder;
@@ -41,7 +39,14 @@ internal sealed class Restoration
     /// <summary>The files that it replaced or was about to replace, in order.</summary>
     public IReadOnlyList<Replaced> Replaced => [.. _journal.Records.OfType<Replaced>()];
 
-    private string Kept => _files.Path.Combine(_folder, "files");
+    /// <summary>
+    /// Whether one was begun here and has not ended. A journal that cannot be read holds everything up as well: nobody knows
+    /// which files are whose.
+    /// </summary>
+    public static bool HoldsUp(IFileSystem files, TimeProvider time, string state) =>
+        Latest(files, time, state).TryGet(out var latest, out var refusal)
+            ? latest.IsUnderWay
+            : refusal.Code != RefusalCode.NothingToUndo;
 
     /// <summary>The latest one of this boot mode; NothingToUndo when there was none, Inconsistent when its journal is damaged.
     /// </summary>
@@ -87,18 +92,7 @@ internal sealed class Restoration
         if (!_kept.Add(path))
             return;
         var name = _kept.Count.ToString(CultureInfo.InvariantCulture);
-        var old = _files.FileInfo.New(host);
-        var before = new FileBefore(null, 0, default, 0, [.. MissingFolders(host)]);
-        if (old.Exists)
-        {
-            _files.Directory.CreateDirectory(Kept);
-            var copy = _files.Path.Combine(Kept, name);
-            var digest = DurableFile.CopyAndFlush(_files, host, copy);
-            if (DurableFile.Digest(_files, copy) != digest)
-                throw new IOException($"{copy}: the copy for taking back differs from the file");
-            before = new FileBefore(digest, old.Length, old.Written(), (int)(old.Attributes & Carried), []);
-        }
-
+        var before = Captured(host, name).Capture();
         _journal.Append(new Replaced(_time.GetUtcNow(), path, name, before, replacement));
     }
 
@@ -141,51 +135,29 @@ internal sealed class Restoration
 
     private bool PutBack(Replaced one, string host, Sha256Digest? now)
     {
-        var before = one.Before;
-        if (now != before.Sha256)
+        var (before, file) = (one.Before, Captured(host, one.Name));
+        if (before.Sha256 is not { } digest)
         {
-            SetWritable(host);
-            if (before.Sha256 is not { } digest)
-                _files.File.Delete(host);
-            else if (DurableFile.Copy(_files, _files.Path.Combine(Kept, one.Name), host) != digest)
+            file.Remove(before);
+            return now is not null;
+        }
+
+        if (now != digest)
+        {
+            file.SetWritable();
+            if (DurableFile.Copy(_files, CopyOf(one.Name), host) != digest)
                 throw new IOException($"{host}: the copy for taking back is damaged");
         }
 
-        if (before.Sha256 is null)
-        {
-            foreach (var folder in before.MissingFolders.Reverse().Where(IsEmptyFolder))
-                _files.Directory.Delete(folder);
-        }
-        else
-        {
-            SetWritable(host);
-            _files.File.SetLastWriteTimeUtc(host, before.LastWriteUtc);
-            _files.File.SetAttributes(host, (_files.File.GetAttributes(host) & ~Carried) | (FileAttributes)before.Attributes);
-        }
-
-        return now != before.Sha256;
+        file.SetLook(before);
+        return now != digest;
     }
+
+    private CapturedFile Captured(string host, string name) => new(_files, host, CopyOf(name));
+
+    private string CopyOf(string name) => _files.Path.Combine(_folder, "files", name);
 
     private Sha256Digest? DigestOf(string host) => _files.File.Exists(host) ? DurableFile.Digest(_files, host) : null;
-
-    private bool IsEmptyFolder(string folder) =>
-        _files.Directory.Exists(folder) && !_files.Directory.EnumerateFileSystemEntries(folder).Any();
-
-    private void SetWritable(string host)
-    {
-        var file = _files.FileInfo.New(host);
-        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReadOnly))
-            file.Attributes &= ~FileAttributes.ReadOnly;
-    }
-
-    private Stack<string> MissingFolders(string host)
-    {
-        var missing = new Stack<string>();
-        for (var folder = _files.Path.GetDirectoryName(host);
-            !string.IsNullOrEmpty(folder) && !_files.Directory.Exists(folder); folder = _files.Path.GetDirectoryName(folder))
-            missing.Push(folder);
-        return missing;
-    }
 
     private static void Forget(IFileSystem files, string folder) => Fault.Try(() =>
     {

@@ -66,7 +66,7 @@ internal sealed class StepFactory(
         for (var attempt = 1; ; attempt++)
         {
             var answer = work.Condition();
-            if ((!answer.Holds && !answer.IsUnread) || attempt >= patience.ReadBackTries)
+            if (answer.IsDenied || attempt >= patience.ReadBackTries)
                 return answer;
             await Wait(patience.ReadBackPause);
         }

@@ -25,6 +25,10 @@ internal static class StepRefusals
     public static Refusal Disagrees(Step step, string seen) =>
         Of(step, RefusalCode.StepFailed, $"read-back disagrees: {seen}");
 
+    /// <summary>The step's condition cannot be read.</summary>
+    public static Refusal NotKnownWhether(Step step, ProbeAnswer condition) =>
+        Of(step, RefusalCode.StepFailed, $"whether it is needed: {condition.Seen}");
+
     /// <summary>The disk with our own files said no.</summary>
     public static Refusal OfDisk(string place, Exception fault) => Fault.Refuse(fault, place);
 

@@ -17,6 +17,9 @@ internal sealed record ProbeAnswer(bool Holds, string Seen)
     [JsonIgnore]
     public bool IsUnread => !Holds && Observed.Any(one => one is UnreadableObservation);
 
+    /// <summary>Whether it was read, and is not so.</summary>
+    public bool IsDenied => !Holds && !IsUnread;
+
     /// <summary>What could not be read.</summary>
     public static ProbeAnswer Unread(string subject, Exception fault) =>
         Of(false, $"could not be read: {fault.Message}", new UnreadableObservation(subject));

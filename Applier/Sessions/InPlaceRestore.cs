@@ -30,9 +30,8 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
     {
         if (UpdateUnderWay() is { } update)
             return update;
-        if (!Open().TryGet(out var open, out var refusal))
-            return refusal;
-        var restoration = open.FirstOrDefault();
+        if (Open(out var restoration) is { } unfinished)
+            return unfinished;
         var wanted = new RestoreBegan(host.Clock.GetUtcNow(), Began.SchemaVersion, host.Instrument.IsRehearsal, backup, only,
             overwriteNewer, Applications);
         if (restoration is not null && restoration.Began with { At = wanted.At } != wanted)
@@ -91,17 +90,19 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
 
     private int Applications => _applications.Next().Number - 1;
 
-    // The one that is to be gone on with, if any.
-    private Result<ImmutableArray<Restoration>> Open()
+    // The one that is to be gone on with, if any; or why none can be.
+    private Refusal? Open(out Restoration? open)
     {
+        open = null;
         if (!Restoration.Latest(host.Files, host.Clock, host.State).TryGet(out var latest, out var refusal))
-            return refusal.Code == RefusalCode.NothingToUndo ? ImmutableArray<Restoration>.Empty : refusal;
+            return refusal.Code == RefusalCode.NothingToUndo ? null : refusal;
         if (!latest.IsUnderWay)
-            return ImmutableArray<Restoration>.Empty;
-        return latest.IsTakenBack
-            ? new Refusal(RefusalCode.RestoreUnfinished, latest.Began.Backup,
-                "the latest restore is being taken back; 'applier restore --take-back' finishes it")
-            : ImmutableArray.Create(latest);
+            return null;
+        if (latest.IsTakenBack)
+            return new Refusal(RefusalCode.RestoreUnfinished, latest.Began.Backup,
+                "the latest restore is being taken back; 'applier restore --take-back' finishes it");
+        open = latest;
+        return null;
     }
 
     // An undo relies on the files being as the application left them.

@@ -22,18 +22,17 @@ internal sealed class InstrumentStateReader(SessionHost host)
     {
         try
         {
-            return Found() with { ReceiptsKept = _outbox.Kept.Count, RestoreUnderWay = Restoring() };
+            return Found() with
+            {
+                ReceiptsKept = _outbox.Kept.Count,
+                RestoreUnderWay = Restoration.HoldsUp(host.Files, host.Clock, host.State),
+            };
         }
         catch (Exception e) when (Fault.Is(e))
         {
             return InstrumentState.NotKnown;
         }
     }
-
-    // A journal of a restore that cannot be read holds everything up as well: nobody knows which files are old.
-    private bool Restoring() => Restoration.Latest(host.Files, host.Clock, host.State).TryGet(out var latest, out var refusal)
-        ? latest.IsUnderWay
-        : refusal.Code != RefusalCode.NothingToUndo;
 
     private InstrumentState Found()
     {

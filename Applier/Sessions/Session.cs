@@ -122,7 +122,7 @@ internal sealed class Session
     }).ConfigureAwait(false)).Receipt;
 
     // Until a restore has ended nobody knows which files are whose.
-    private Refusal? Restoring() => _states.Read().RestoreUnderWay
+    private Refusal? Restoring() => Restoration.HoldsUp(_host.Files, _host.Clock, _host.State)
         ? new(RefusalCode.RestoreUnfinished, "", "a restore of files was begun and has not ended")
         : null;
 

@@ -12,7 +12,7 @@ internal static partial class ConfigPath
         ConfigFormat.Ini when !IniForm().IsMatch(at) => $"'{at}' is not written as [Section]Key",
         ConfigFormat.Json when !JsonForm().IsMatch(at) => $"'{at}' is not a JSON Pointer such as /server/port",
         ConfigFormat.Xml when !XmlForm().IsMatch(at) =>
-            $"'{at}' is not written as /root/element[@name='value']/@attribute, with one element below the root at least",
+            $"'{at}' is not written as /document/element[@name='value']/@attribute, with one element below the root at least",
         _ => null,
     };
 

@@ -15,8 +15,6 @@ namespace PatchKit.Applier.Applying.Steps;
 /// <param name="name">Name of the copy, below the step's undo folder.</param>
 internal sealed class KeptFile(StepContext context, InstrumentPath path, string name)
 {
-    private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
-
     /// <summary>The file on the host.</summary>
     public string Target => context.Instrument.Places.OnHost(path.Text);
 
@@ -25,18 +23,10 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
 
     private string Kept => context.Files.Path.Combine(context.UndoFolder, name);
 
+    private CapturedFile File => new(context.Files, Target, Kept);
+
     /// <summary>Keeps the file as it stands, or notes its absence.</summary>
-    public FileBefore Capture()
-    {
-        var old = context.Files.FileInfo.New(Target);
-        if (!old.Exists)
-            return new FileBefore(null, 0, default, 0, [.. MissingFolders()]);
-        context.Files.Directory.CreateDirectory(context.Files.Path.GetDirectoryName(Kept)!);
-        var digest = DurableFile.CopyAndFlush(context.Files, Target, Kept);
-        return DurableFile.Digest(context.Files, Kept) == digest
-            ? new FileBefore(digest, old.Length, old.Written(), (int)(old.Attributes & Carried), [])
-            : throw new InstrumentFault(Kept, "the copy for undoing differs from the file");
-    }
+    public FileBefore Capture() => File.Capture();
 
     /// <summary>Whether the file stands as it was captured, by its digest.</summary>
     public ProbeAnswer IsAsBefore(FileBefore before) => before.Sha256 is null
@@ -51,16 +41,15 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
             context.Files.File.Delete(Temporary);
         if (IsAsBefore(before).Holds)
         {
-            SetLook(before);
+            // A try that was cut off between the rename and this one leaves the right bytes with another time.
+            if (before.Sha256 is not null)
+                File.SetLook(before);
             return;
         }
 
         if (before.Sha256 is null)
         {
-            SetWritable();
-            context.Files.File.Delete(Target);
-            foreach (var folder in before.MissingFolders.Reverse().Where(IsEmptyFolder))
-                context.Files.Directory.Delete(folder);
+            File.Remove(before);
             return;
         }
 
@@ -70,7 +59,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
             throw new InstrumentFault(Kept, "the copy for undoing is damaged");
         if (await RenameWhenFree(cancel) is { } locked)
             throw new InstrumentFault(path.Text, locked);
-        SetLook(before);
+        File.SetLook(before);
     }
 
     /// <summary>The bytes of the captured file.</summary>
@@ -91,7 +80,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
             return locked;
         }
 
-        SetAttributes(before);
+        File.SetAttributes(before);
         return null;
     }
 
@@ -106,21 +95,13 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
     public Task<string?> DeleteWhenFree(CancellationToken cancel) => WhenFree(
         () => context.Files.File.Delete(Target), () => context.Files.File.Exists(Target), "removed", cancel);
 
-    /// <summary>Gives the file the attributes that the captured one had.</summary>
-    private void SetAttributes(FileBefore before)
-    {
-        if (before.Attributes != 0)
-            context.Files.File.SetAttributes(Target,
-                context.Files.File.GetAttributes(Target) | (FileAttributes)before.Attributes);
-    }
-
     private async Task<string?> WhenFree(Action change, Func<bool> isLeft, string changed, CancellationToken cancel)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                SetWritable();
+                File.SetWritable();
                 change();
                 return null;
             }
@@ -134,46 +115,9 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         }
     }
 
-    // A try that was cut off between the rename and this one leaves the right bytes with another time.
-    private void SetLook(FileBefore before)
-    {
-        if (before.Sha256 is null)
-            return;
-        if (context.Files.FileInfo.New(Target).Written() != before.LastWriteUtc)
-        {
-            SetWritable();
-            context.Files.File.SetLastWriteTimeUtc(Target, before.LastWriteUtc);
-        }
-
-        SetAttributes(before);
-    }
-
     private string Holders()
     {
         var holders = context.Instrument.Processes.HoldersOf(Target);
         return holders.Count == 0 ? "" : $" Held open by {string.Join(", ", holders)}.";
-    }
-
-    private List<string> MissingFolders()
-    {
-        var missing = new List<string>();
-        var folder = context.Files.Path.GetDirectoryName(Target);
-        while (!string.IsNullOrEmpty(folder) && !context.Files.Directory.Exists(folder))
-        {
-            missing.Insert(0, folder);
-            folder = context.Files.Path.GetDirectoryName(folder);
-        }
-
-        return missing;
-    }
-
-    private bool IsEmptyFolder(string folder) =>
-        context.Files.Directory.Exists(folder) && !context.Files.Directory.EnumerateFileSystemEntries(folder).Any();
-
-    private void SetWritable()
-    {
-        var file = context.Files.FileInfo.New(Target);
-        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReadOnly))
-            file.Attributes &= ~FileAttributes.ReadOnly;
     }
 }

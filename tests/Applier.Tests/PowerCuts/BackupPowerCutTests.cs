@@ -31,7 +31,7 @@ public sealed class BackupPowerCutTests
     public void A_cut_at_any_operation_of_a_backup_leaves_one_that_is_whole_or_gone_on_with(Loss loss)
     {
         var image = ImageWithAnEarlierBackup();
-        EveryCut("backup", image, loss, disk => Assert.Null(Take(disk, Id).Refusal), disk =>
+        Cuts.AtEach("backup", image, loss, disk => Assert.Null(Take(disk, Id).Refusal), disk =>
         {
             var files = new PowerCutFileSystem(disk);
             AssertWhole(files, "M70503-Dx-1");
@@ -63,7 +63,7 @@ public sealed class BackupPowerCutTests
             [Path.Combine(Root, "data/run/large.fastq")] = [1, 2, 3],
         };
         spoilt.Remove(Path.Combine(Root, "data/run/log.txt"));
-        EveryCut("restore", spoilt, loss, disk => Assert.Null(Restore(disk).Refusal), disk =>
+        Cuts.AtEach("restore", spoilt, loss, disk => Assert.Null(Restore(disk).Refusal), disk =>
         {
             foreach (var (path, right) in Sources)
             {
@@ -103,32 +103,6 @@ public sealed class BackupPowerCutTests
         }
 
         Console.WriteLine($"disk that fills during a backup: {whole.Operations} moments, each refused as full and gone on with");
-    }
-
-    private static void EveryCut(string what, IReadOnlyDictionary<string, byte[]> image, Loss loss, Action<PowerCutDisk> run,
-        Action<PowerCutDisk> then)
-    {
-        var whole = PowerCutDisk.Holding(image);
-        run(whole);
-        for (var place = 1; place <= whole.Operations; place++)
-        {
-            var disk = PowerCutDisk.Holding(image);
-            disk.CutAt = place;
-            Assert.Throws<PowerCutException>(() => run(disk));
-            try
-            {
-                then(PowerCutDisk.Holding(disk.Survivors(loss, new Random(place))));
-            }
-            catch (Exception wrong) when (wrong is not PowerCutException)
-            {
-                throw new InvalidOperationException(
-                    $"{what}: cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
-            }
-        }
-
-        Console.WriteLine(
-            $"{what}, losing {loss}: {whole.Operations} cut points " +
-                $"({string.Join(", ", whole.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}), 0 between old and new");
     }
 
     // One backup is whole; since then files of the mandatory and the optional set have changed, and some are new.

@@ -29,6 +29,38 @@ internal static class Cuts
             ? int.Parse(given, CultureInfo.InvariantCulture)
             : Random.Shared.Next();
 
+    /// <summary>Cuts the power at each operation of a run, and looks at what a disk then holds.</summary>
+    /// <param name="what">What is run.</param>
+    /// <param name="image">The disk before it.</param>
+    /// <param name="loss">What a cut takes.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="then">The look at the disk after the cut.</param>
+    public static void AtEach(string what, IReadOnlyDictionary<string, byte[]> image, Loss loss, Action<PowerCutDisk> run,
+        Action<PowerCutDisk> then)
+    {
+        var whole = PowerCutDisk.Holding(image);
+        run(whole);
+        for (var place = 1; place <= whole.Operations; place++)
+        {
+            var disk = PowerCutDisk.Holding(image);
+            disk.CutAt = place;
+            Assert.Throws<PowerCutException>(() => run(disk));
+            try
+            {
+                then(PowerCutDisk.Holding(disk.Survivors(loss, new Random(place))));
+            }
+            catch (Exception wrong) when (wrong is not PowerCutException)
+            {
+                throw new InvalidOperationException(
+                    $"{what}: cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
+            }
+        }
+
+        Console.WriteLine(
+            $"{what}, losing {loss}: {whole.Operations} cut points " +
+                $"({string.Join(", ", whole.Counts.Select(pair => $"{pair.Value} {pair.Key}"))}), 0 between old and new");
+    }
+
     /// <summary>Names what was cut when an assertion fails.</summary>
     public static async Task Describing(string what, Func<Task> act)
     {

@@ -27,7 +27,7 @@ public sealed class RestorationPowerCutTests
     [Theory]
     [MemberData(nameof(Losses))]
     public void A_cut_at_any_operation_of_a_restore_is_gone_on_with_and_can_then_be_taken_back(Loss loss) =>
-        EveryCut(Untouched, loss, Restore, disk =>
+        Cuts.AtEach("restore in place", Untouched, loss, Restore, disk =>
         {
             if (!Latest(disk).TryGet(out var latest, out _) || latest.IsUnderWay)
                 Restore(disk);
@@ -39,7 +39,7 @@ public sealed class RestorationPowerCutTests
     [Theory]
     [MemberData(nameof(Losses))]
     public void A_cut_at_any_operation_of_a_restore_can_be_taken_back_at_once(Loss loss) =>
-        EveryCut(Untouched, loss, Restore, disk =>
+        Cuts.AtEach("restore in place", Untouched, loss, Restore, disk =>
         {
             if (Latest(disk).TryGet(out _, out _))
                 TakeBack(disk);
@@ -52,7 +52,7 @@ public sealed class RestorationPowerCutTests
     {
         var restored = PowerCutDisk.Holding(Untouched);
         Restore(restored);
-        EveryCut(restored.Survivors(Loss.Nothing, new Random(0)), loss, TakeBack, disk =>
+        Cuts.AtEach("taking back", restored.Survivors(Loss.Nothing, new Random(0)), loss, TakeBack, disk =>
         {
             var latest = Latest(disk).Value;
             if (latest is not { IsTakenBack: true, IsUnderWay: false })
@@ -107,28 +107,4 @@ public sealed class RestorationPowerCutTests
     }
 
     private static string OnHost(string path) => Path.Combine([Root, .. path[3..].Split('\\')]);
-
-    private static void EveryCut(IReadOnlyDictionary<string, byte[]> image, Loss loss, Action<PowerCutDisk> run,
-        Action<PowerCutDisk> then)
-    {
-        var whole = PowerCutDisk.Holding(image);
-        run(whole);
-        for (var place = 1; place <= whole.Operations; place++)
-        {
-            var disk = PowerCutDisk.Holding(image);
-            disk.CutAt = place;
-            Assert.Throws<PowerCutException>(() => run(disk));
-            try
-            {
-                then(PowerCutDisk.Holding(disk.Survivors(loss, new Random(place))));
-            }
-            catch (Exception wrong) when (wrong is not PowerCutException)
-            {
-                throw new InvalidOperationException(
-                    $"cut at operation {place} of {whole.Operations}, losing {loss}: {wrong.Message}", wrong);
-            }
-        }
-
-        Console.WriteLine($"restore in place, losing {loss}: {whole.Operations} cut points");
-    }
 }

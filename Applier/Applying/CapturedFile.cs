@@ -1,0 +1,85 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared.Disks;
+
+namespace PatchKit.Applier.Applying;
+
+/// <summary>
+/// A file of the instrument and its copy: kept flushed before it is changed, with what stood before, so that it can stand again.
+/// </summary>
+/// <param name="files">The disk.</param>
+/// <param name="target">The file on the host.</param>
+/// <param name="copy">Where its copy is kept.</param>
+internal sealed class CapturedFile(IFileSystem files, string target, string copy)
+{
+    private const FileAttributes Carried = FileAttributes.ReadOnly | FileAttributes.Hidden | FileAttributes.System;
+
+    /// <summary>Keeps the file as it stands, or notes its absence.</summary>
+    public FileBefore Capture()
+    {
+        var old = files.FileInfo.New(target);
+        if (!old.Exists)
+            return new FileBefore(null, 0, default, 0, [.. MissingFolders()]);
+        files.Directory.CreateDirectory(files.Path.GetDirectoryName(copy)!);
+        var digest = DurableFile.CopyAndFlush(files, target, copy);
+        return DurableFile.Digest(files, copy) == digest
+            ? new FileBefore(digest, old.Length, old.Written(), (int)(old.Attributes & Carried), [])
+            : throw new InstrumentFault(copy, "the copy for undoing differs from the file");
+    }
+
+    /// <summary>Removes a file that was not there, and the folders that were made for it.</summary>
+    public void Remove(FileBefore before)
+    {
+        if (files.File.Exists(target))
+        {
+            SetWritable();
+            files.File.Delete(target);
+        }
+
+        foreach (var folder in before.MissingFolders.Reverse().Where(IsEmptyFolder))
+            files.Directory.Delete(folder);
+    }
+
+    /// <summary>Gives the file the time and the attributes that the captured one had.</summary>
+    public void SetLook(FileBefore before)
+    {
+        if (files.FileInfo.New(target).Written() != before.LastWriteUtc)
+        {
+            SetWritable();
+            files.File.SetLastWriteTimeUtc(target, before.LastWriteUtc);
+        }
+
+        SetAttributes(before);
+    }
+
+    /// <summary>Gives the file the attributes that the captured one had.</summary>
+    public void SetAttributes(FileBefore before)
+    {
+        if (before.Attributes != 0)
+            files.File.SetAttributes(target, files.File.GetAttributes(target) | (FileAttributes)before.Attributes);
+    }
+
+    /// <summary>Lets a file that is read-only be replaced or removed; Windows does neither otherwise.</summary>
+    public void SetWritable()
+    {
+        var file = files.FileInfo.New(target);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReadOnly))
+            file.Attributes &= ~FileAttributes.ReadOnly;
+    }
+
+    private List<string> MissingFolders()
+    {
+        var missing = new List<string>();
+        var folder = files.Path.GetDirectoryName(target);
+        while (!string.IsNullOrEmpty(folder) && !files.Directory.Exists(folder))
+        {
+            missing.Insert(0, folder);
+            folder = files.Path.GetDirectoryName(folder);
+        }
+
+        return missing;
+    }
+
+    private bool IsEmptyFolder(string folder) =>
+        files.Directory.Exists(folder) && !files.Directory.EnumerateFileSystemEntries(folder).Any();
+}
