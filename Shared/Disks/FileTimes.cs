@@ -12,16 +12,24 @@ public static class FileTimes
     public static DateTime Latest { get; } = new(9999, 12, 31, 23, 59, 59, DateTimeKind.Utc);
 
     /// <summary>When it was last written, UTC.</summary>
-    public static DateTime Written(this IFileSystemInfo info) => Told(() => info.LastWriteTimeUtc);
-
-    /// <summary>When it was made, UTC.</summary>
-    public static DateTime Made(this IFileSystemInfo info) => Told(() => info.CreationTimeUtc);
-
-    private static DateTime Told(Func<DateTime> ask)
+    public static DateTime Written(this IFileSystemInfo info)
     {
         try
         {
-            return ask();
+            return info.LastWriteTimeUtc;
+        }
+        catch (Exception fault) when (Fault.KindOf(fault) == FaultKind.Date)
+        {
+            return Latest;
+        }
+    }
+
+    /// <summary>When it was made, UTC.</summary>
+    public static DateTime Made(this IFileSystemInfo info)
+    {
+        try
+        {
+            return info.CreationTimeUtc;
         }
         catch (Exception fault) when (Fault.KindOf(fault) == FaultKind.Date)
         {
