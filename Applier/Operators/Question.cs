@@ -9,7 +9,7 @@ namespace PatchKit.Applier.Operators;
 /// <summary>
 /// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
 /// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
-/// <see cref="RestoreAlteredQuestion"/>.
+/// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>.
 /// </summary>
 /// <param name="Key">The name under which an answers file answers it.</param>
 internal abstract record Question<TAnswer>(string Key);
@@ -132,3 +132,7 @@ internal sealed record RestoreAlteredQuestion(long Files, ImmutableArray<string>
     /// <summary>How many are not named.</summary>
     public long More => Files - Names.Length;
 }
+
+/// <summary>Runs have no end, and nothing was written to them for a day: were they broken off, or are they still wanted?</summary>
+/// <param name="Runs">Which, and what was seen of each.</param>
+internal sealed record BrokenRunsQuestion(ImmutableArray<LeftRun> Runs) : Question<bool>("broken-runs");

@@ -37,6 +37,10 @@ internal sealed class Texts(string language)
     public string Of(Finding finding) =>
         Worded(finding.Sentence, finding.Facts, finding.Seen);
 
+    /// <summary>What was seen of a run without an end.</summary>
+    public string Of(LeftRun run) => this[TextKey.BrokenRunsLine, Printable.Line(run.Name), Number(run.Files),
+        new Fact.Moment(run.Written).In(Format)];
+
     /// <summary>How a step ended.</summary>
     public string Of(StepOutcome outcome) => Find($"Outcome_{outcome}");
 

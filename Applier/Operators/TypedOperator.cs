@@ -21,6 +21,7 @@ internal abstract class TypedOperator : IOperator
             PasswordQuestion password => await Password(password, cancel),
             RetryQuestion retry => await Retry(retry, cancel),
             RestoreAlteredQuestion altered => await RestoreAltered(altered, cancel),
+            BrokenRunsQuestion runs => await BrokenRuns(runs, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question, "a question of no known kind"),
         };
         return (TAnswer)answer;
@@ -53,4 +54,7 @@ internal abstract class TypedOperator : IOperator
 
     /// <summary>Put back what differs?</summary>
     protected abstract Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel);
+
+    /// <summary>Broken off?</summary>
+    protected abstract Task<bool> BrokenRuns(BrokenRunsQuestion question, CancellationToken cancel);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.IO.Abstractions;
 using System.IO.Enumeration;
 using PatchKit.Applier.Instruments;
@@ -17,19 +19,43 @@ namespace PatchKit.Applier.Preflight;
 /// <param name="time">The instrument's own clock: it dated the markers, so it tells their age, right or wrong.</param>
 internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, TimeProvider time)
 {
-    /// <summary>Asks all of it; the first thing in the way is the finding.</summary>
-    public Finding Run(IdleGate gate)
+    /// <summary>
+    /// How long nothing was written to a run that has not ended until it counts as broken off: an instrument at work writes
+    /// every few minutes.
+    /// </summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromHours(24);
+
+    // What lies behind a link is no part of the run.
+    private static readonly EnumerationOptions Inside = new()
     {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = false,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+    };
+
+    /// <summary>
+    /// Asks all of it; the first thing in the way is the finding. Runs that were perhaps broken off warn: a person decides.
+    /// </summary>
+    public IdleReport Run(IdleGate gate)
+    {
+        var left = ImmutableArray.CreateBuilder<LeftRun>();
         try
         {
-            return Process(gate) ?? Service() ?? Installer() ?? Run(gate, time.GetUtcNow())
-                ?? new(CheckId.Idle, FindingLevel.Pass, "no run, no control software, no installer, no service between states");
+            return new(Process(gate) ?? Service() ?? Installer() ?? Run(gate, left) ?? Enough(left), left.ToImmutable());
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return Stop("unreadable", fault.Message, $"could not be read: {fault.Message}");
+            return new(Stop("unreadable", fault.Message, $"could not be read: {fault.Message}"), []);
         }
     }
+
+    private static Finding Enough(ImmutableArray<LeftRun>.Builder left) => left.Count == 0
+        ? new(CheckId.Idle, FindingLevel.Pass, "no run, no control software, no installer, no service between states")
+        : new(CheckId.Idle, FindingLevel.Warn, string.Join("; ", left))
+        {
+            Facts = ["left", left[0].Name, left[0].Written, left.Count == 1 ? "" : left.Count - 1],
+            Code = RefusalCode.NotIdle,
+        };
 
     private Finding? Process(IdleGate gate) => instrument.Processes.Running()
         .FirstOrDefault(running => gate.Processes.Any(name => IsImage(running, name))) is { } process
@@ -51,14 +77,18 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         _ => null,
     };
 
-    private Finding? Run(IdleGate gate, DateTimeOffset now) => gate.RunFolders
-        .Where(folder => fileSystem.Directory.Exists(instrument.Places.OnHost(folder.Text)))
-        .SelectMany(folder => fileSystem.Directory.EnumerateDirectories(instrument.Places.OnHost(folder.Text))
-            .Order(StringComparer.Ordinal)
-            .Select(run => Unfinished(run, $@"{folder}\{fileSystem.Path.GetFileName(run)}", gate, now)))
-        .FirstOrDefault(finding => finding is not null);
+    private Finding? Run(IdleGate gate, ImmutableArray<LeftRun>.Builder left)
+    {
+        var now = time.GetUtcNow().UtcDateTime;
+        return gate.RunFolders
+            .Where(folder => fileSystem.Directory.Exists(instrument.Places.OnHost(folder.Text)))
+            .SelectMany(folder => fileSystem.Directory.EnumerateDirectories(instrument.Places.OnHost(folder.Text))
+                .Order(StringComparer.Ordinal)
+                .Select(run => Unfinished(run, $@"{folder}\{fileSystem.Path.GetFileName(run)}", gate, now, left)))
+            .FirstOrDefault(finding => finding is not null);
+    }
 
-    private Finding? Unfinished(string run, string name, IdleGate gate, DateTimeOffset now)
+    private Finding? Unfinished(string run, string name, IdleGate gate, DateTime now, ImmutableArray<LeftRun>.Builder left)
     {
         var files = fileSystem.DirectoryInfo.New(run).EnumerateFiles().ToArray();
         var youngest = DateTime.MinValue;
@@ -66,19 +96,34 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         {
             var matches = files.Where(file => FileSystemName.MatchesSimpleExpression(marker, file.Name)).ToArray();
             if (matches.Length == 0)
-                return Quiet($"run {name} has no {marker}");
+                return Busy($"has no {marker}");
             youngest = matches.Select(file => file.Written()).Append(youngest).Max();
         }
 
         // A marker of the future has no age: the clock was changed, and how long the run has been quiet is not known.
-        var age = now.UtcDateTime - youngest;
-        return age >= TimeSpan.FromMinutes(gate.QuietMinutes)
-            ? null
-            : Quiet(age < TimeSpan.Zero
-                ? $"run {name} was finished in the future, by this clock"
-                : $"run {name} was finished {age.TotalMinutes:0} minutes ago");
+        var age = now - youngest;
+        return age >= TimeSpan.FromMinutes(gate.QuietMinutes) ? null
+            : Busy(age < TimeSpan.Zero
+                ? "was finished in the future, by this clock"
+                : string.Create(CultureInfo.InvariantCulture, $"was finished {age.TotalMinutes:0} minutes ago"));
 
-        Finding Quiet(string seen) => Stop("run", name, seen, gate.QuietMinutes);
+        // Written to within a day of this clock's time it is under way. Else a person has to say what it is.
+        Finding? Busy(string seen)
+        {
+            var folder = fileSystem.DirectoryInfo.New(run);
+            var (count, latest) = (0L, folder.Written());
+            foreach (var inside in folder.EnumerateFileSystemInfos("*", Inside).Prepend(folder))
+            {
+                var written = inside.Written();
+                count += inside is IFileInfo ? 1 : 0;
+                latest = written > latest ? written : latest;
+                if ((now - written).Duration() < Silence)
+                    return Stop("run", name, $"run {name} {seen}", gate.QuietMinutes, new DateTimeOffset(written));
+            }
+
+            left.Add(new(name, seen, new DateTimeOffset(latest), count));
+            return null;
+        }
     }
 
     /// <summary>The same image, whether or not the machine writes the extension.</summary>
@@ -86,6 +131,31 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         (running.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) ? running[..^4] : running)
             .Equals(name, StringComparison.OrdinalIgnoreCase);
 
-    private static Finding Stop(string kind, string what, string seen, Fact? minutes = null) =>
-        new(CheckId.Idle, FindingLevel.Stop, seen) { Facts = [kind, what, minutes ?? ""], Code = RefusalCode.NotIdle };
+    private static Finding Stop(string kind, string what, string seen, Fact? minutes = null, Fact? written = null) =>
+        new(CheckId.Idle, FindingLevel.Stop, seen)
+        { Facts = [kind, what, minutes ?? "", written ?? ""], Code = RefusalCode.NotIdle };
+}
+
+/// <summary>What the check found.</summary>
+/// <param name="Finding">The finding.</param>
+/// <param name="Left">Runs that have no end and to which nothing was written for a day.</param>
+internal sealed record IdleReport(Finding Finding, ImmutableArray<LeftRun> Left)
+{
+    /// <summary>What is in the way when a person has said of these runs that they were broken off; null when nothing is.</summary>
+    public Refusal? Refusal(IEnumerable<string> brokenOff) =>
+        Finding.Level == FindingLevel.Stop || Left.Any(run => !brokenOff.Contains(run.Name, StringComparer.OrdinalIgnoreCase))
+            ? Finding.Refusal
+            : null;
+}
+
+/// <summary>A run without an end that nobody seems to be at work on.</summary>
+/// <param name="Name">Its folder on the instrument.</param>
+/// <param name="Seen">Why it does not count as ended.</param>
+/// <param name="Written">When something in it was written last, by the instrument's clock.</param>
+/// <param name="Files">How many files it holds.</param>
+internal sealed record LeftRun(string Name, string Seen, DateTimeOffset Written, long Files)
+{
+    /// <summary>What was seen, in plain English.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"run {Name} {Seen}; {Files} files, the last one written {Written.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 }

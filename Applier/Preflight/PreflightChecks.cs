@@ -46,7 +46,7 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         yield return MachineCheck.Power(machine);
         yield return ClockCheck.Clock(request.Time);
         yield return MachineCheck.Policy(machine, request.Instrument.Mode);
-        yield return new IdleCheck(fileSystem, instrument, time).Run(request.Instrument.Product.IdleGate);
+        yield return new IdleCheck(fileSystem, instrument, time).Run(request.Instrument.Product.IdleGate).Finding;
         yield return new SpaceCheck(fileSystem, instrument.Drives).Run(request.Space, request.Reserve);
         yield return MachineCheck.Disk(instrument.Drives);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.State;
@@ -11,9 +12,11 @@ namespace PatchKit.Applier.Sessions;
 /// </summary>
 /// <param name="Facts">What the receipt will say.</param>
 /// <param name="IdleGate">When the instrument counts as idle.</param>
+/// <param name="BrokenRuns">Folders of runs of which the operator said that they were broken off.</param>
 internal sealed record OpenSession(
     [property: JsonRequired] ReceiptFacts Facts,
-    [property: JsonRequired] IdleGate IdleGate)
+    [property: JsonRequired] IdleGate IdleGate,
+    [property: JsonRequired] ImmutableArray<string> BrokenRuns)
 {
     /// <summary>As it is kept.</summary>
     public static JsonFormat<OpenSession> Format { get; } = new("an open session", OpenSessionJson.Default, StateFile.UsualBytes);

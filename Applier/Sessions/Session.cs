@@ -7,7 +7,6 @@ using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
-using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
@@ -184,6 +183,12 @@ internal sealed class Session
         if ((report.Stop?.Refusal ?? plan.Refusal) is { } stop)
             return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
 
+        var left = new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(identified.Product.IdleGate).Left;
+        if (!left.IsEmpty && !await _person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
+            return await _end.Stopped(facts,
+                new Refusal(RefusalCode.Declined, left[0].Name, "the operator waits for a run that has not ended"), stick, cancel)
+                .ConfigureAwait(false);
+
         var consent = await Consented(release, identified, report, plan, cancel).ConfigureAwait(false);
         if (!consent.Agreed)
             return await _end.Stopped(facts, new Refusal(RefusalCode.Declined, "", "the operator said no"), stick, cancel)
@@ -194,7 +199,7 @@ internal sealed class Session
         if (!backup.TryGet(out var proven, out var refusal))
             return await _end.Stopped(facts, refusal, stick, cancel).ConfigureAwait(false);
 
-        var open = new OpenSession(facts.With(proven), identified.Product.IdleGate);
+        var open = new OpenSession(facts.With(proven), identified.Product.IdleGate, [.. left.Select(run => run.Name)]);
         _end.Remember(open);
         return await Applied(open, gate => _transaction.Run(plan, proven, gate, cancel), stick, cancel).ConfigureAwait(false);
     }
@@ -255,7 +260,7 @@ internal sealed class Session
         OpenSession open, Func<Func<Task<Refusal?>>, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
-        var outcome = await apply(Idle(open.IdleGate, cancel)).ConfigureAwait(false);
+        var outcome = await apply(Idle(open, cancel)).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             _person.Tell(new StageEnded(Stage.Apply));
         return await _end.After(open.Facts, outcome, stick, cancel).ConfigureAwait(false);
@@ -327,13 +332,11 @@ internal sealed class Session
 
     // Before each change: no question whether to stop is open, and the instrument is idle once more, since a run may have been
     // started in the meantime.
-    private Func<Task<Refusal?>> Idle(IdleGate gate, CancellationToken cancel) => async () =>
+    private Func<Task<Refusal?>> Idle(OpenSession open, CancellationToken cancel) => async () =>
     {
         await _person.Held(cancel).ConfigureAwait(false);
         cancel.ThrowIfCancellationRequested();
-        return new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(gate) is { Level: FindingLevel.Stop } busy
-            ? busy.Refusal
-            : null;
+        return new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(open.IdleGate).Refusal(open.BrokenRuns);
     };
 
     // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes:

@@ -125,6 +125,17 @@ internal sealed class PlainTextOperator : TypedOperator
         return _dialogue.AskYesNo(_texts[TextKey.AlteredQuestion], cancel);
     }
 
+    /// <inheritdoc/>
+    protected override Task<bool> BrokenRuns(BrokenRunsQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say($"*** {_texts[TextKey.BrokenRunsTitle]} ***");
+        _dialogue.SayFolded(_texts[TextKey.BrokenRunsText]);
+        foreach (var run in question.Runs)
+            _dialogue.SayFolded($"  {_texts.Of(run)}");
+        return _dialogue.AskYesNo(_texts[TextKey.BrokenRunsQuestion], cancel);
+    }
+
     private string PlaceLine(BackupPlace place) =>
         _texts[TextKey.BackupPlaceLine, place.Name, _texts.Format.Bytes(place.FreeBytes)];
 

@@ -41,6 +41,9 @@ internal sealed record Answers
     /// <summary>Answers <c>restore-altered</c>; without it, no.</summary>
     public bool? RestoreAltered { get; init; }
 
+    /// <summary>Answers <c>broken-runs</c>.</summary>
+    public bool? BrokenRuns { get; init; }
+
     /// <summary>The file, written by hand; at most 64 KiB.</summary>
     public static JsonFormat<Answers> Format { get; } = new("an answers file", AnswersJson.Default, 64 * 1024)
     {

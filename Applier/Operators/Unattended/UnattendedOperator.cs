@@ -80,4 +80,12 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
         printer.Answered(question.Key, wanted ? "yes" : "no");
         return Task.FromResult(wanted);
     }
+
+    /// <inheritdoc/>
+    protected override Task<bool> BrokenRuns(BrokenRunsQuestion question, CancellationToken cancel)
+    {
+        var brokenOff = answers.BrokenRuns ?? throw new AnswerMissingException(question.Key);
+        printer.Answered(question.Key, $"{(brokenOff ? "yes" : "no")} ({string.Join("; ", question.Runs)})");
+        return Task.FromResult(brokenOff);
+    }
 }

@@ -59,6 +59,10 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     protected override Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel) =>
         Answer<bool>(answer => new AlteredScreen(pages.Texts, question, answer), cancel);
 
+    /// <inheritdoc/>
+    protected override Task<bool> BrokenRuns(BrokenRunsQuestion question, CancellationToken cancel) =>
+        Answer<bool>(answer => new BrokenRunsScreen(pages.Texts, question, answer), cancel);
+
     private async Task<T> Answer<T>(Func<Action<T>, Screen> screen, CancellationToken cancel)
     {
         var answered = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

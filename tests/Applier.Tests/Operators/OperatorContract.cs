@@ -22,6 +22,7 @@ public abstract class OperatorContract
         Assert.Collection(
             script.Answers,
             retry => Assert.Equal(true, retry),
+            broken => Assert.Equal(true, broken),
             consent => Assert.Equal(new ConsentAnswer(true, "Anna Rossi", "Tecnico"), consent),
             backup => Assert.Equal(new BackupAnswer("/instrument/D/PatchKit", WithOptional: false), backup),
             password => Assert.Equal("Segreto-1", password),

@@ -69,6 +69,12 @@ internal sealed class ScriptedSession
     public static RestoreAlteredQuestion Altered { get; } = new(
         17, [.. Enumerable.Range(1, 15).Select(number => $"C:\\Illumina\\RTA\\Configs\\instrument-settings-{number:D2}.xml")]);
 
+    public static BrokenRunsQuestion BrokenRuns { get; } = new(
+    [
+        new(@"D:\Illumina\MiSeq Temp\Nuova cartella", "has no RTAComplete.txt", At(9).AddYears(-1), 0),
+        new(@"D:\Illumina\MiSeq Temp\250405_M70503_0007_000000000-ABCDE", "has no CopyComplete.txt", At(9).AddDays(-40), 12_345),
+    ]);
+
     public static OutstandingMode Ruo { get; } =
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), SampleModes.Ruo, IsHere: true);
 
@@ -86,6 +92,7 @@ internal sealed class ScriptedSession
         foreach (var happened in Verifying)
             person.Tell(happened);
         Answers.Add(await person.Ask(Retry, cancel));
+        Answers.Add(await person.Ask(BrokenRuns, cancel));
         person.Tell(new StageStarted(Stage.Consent));
         Answers.Add(await person.Ask(Consent, cancel));
         person.Tell(new StageEnded(Stage.Consent, "Anna Rossi"));

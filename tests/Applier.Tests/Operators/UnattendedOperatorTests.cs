@@ -27,6 +27,7 @@ public class UnattendedOperatorTests : OperatorContract
     {
         var person = Operator(new Answers { Schema = "1.0", Language = "en" }, PasswordLines.None);
 
+        Assert.Equal("broken-runs", await MissingKey(person, ScriptedSession.BrokenRuns));
         Assert.Equal("consent", await MissingKey(person, ScriptedSession.Consent));
         Assert.Equal("backup", await MissingKey(person, ScriptedSession.Backup));
         Assert.Equal("step.lrm-service-account", await MissingKey(person, ScriptedSession.ManualStep(1)));

@@ -29,6 +29,9 @@ public class WizardTests : OperatorContract
         wizard.Await<RetryScreen>();
         Approve("04-retry");
         wizard.Press(Key.Enter);
+        wizard.Await<BrokenRunsScreen>();
+        Approve("15-broken-runs");
+        wizard.Press(BrokenOff(language));
         wizard.Await<ConsentScreen>();
         Approve("05-consent");
         wizard.Type("Anna Rossi");
@@ -64,12 +67,17 @@ public class WizardTests : OperatorContract
     // "_Put back" and "_Ripristinare".
     private static Key PutBack(string language) => language == "it" ? Key.R.WithAlt : Key.P.WithAlt;
 
+    // "_Broken off" and "_Interrotte".
+    private static Key BrokenOff(string language) => language == "it" ? Key.I.WithAlt : Key.B.WithAlt;
+
     private static void GoToTheEnd(HeadlessWizard wizard)
     {
         wizard.Await<WelcomeScreen>();
         wizard.Press(Key.Enter);
         wizard.Await<RetryScreen>();
         wizard.Press(Key.Enter);
+        wizard.Await<BrokenRunsScreen>();
+        wizard.Press(BrokenOff(wizard.Flow.Texts.Language));
         wizard.Await<ConsentScreen>();
         wizard.Type("Anna Rossi");
         wizard.Press(Key.Tab);

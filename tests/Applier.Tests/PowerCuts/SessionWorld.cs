@@ -84,6 +84,9 @@ internal sealed class SessionWorld
     /// <summary>Whether the person has put back what differs after an undo; not, unless a test says so.</summary>
     public Func<RestoreAlteredQuestion, bool> PutsBack { get; set; } = _ => false;
 
+    /// <summary>Whether the person knows that a run was broken off; not, unless a test says so.</summary>
+    public Func<BrokenRunsQuestion, bool> KnowsBroken { get; set; } = _ => false;
+
     /// <summary>Waits just before each change, as for a person who decides whether to stop.</summary>
     public Func<CancellationToken, Task> Holds { get; set; } = _ => Task.CompletedTask;
 
@@ -134,6 +137,7 @@ internal sealed class SessionWorld
             BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
             RetryQuestion retry => TriesAgain(retry),
             RestoreAlteredQuestion altered => PutsBack(altered),
+            BrokenRunsQuestion runs => KnowsBroken(runs),
             _ => null,
         };
         var host = Host(files, hour, instrument);

@@ -109,7 +109,7 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
                 Names = ["M70503"],
                 VersionSource = Manifest.Products[0].Modes[0].SoftwareVersion,
             },
-            Manifest.Products[0].IdleGate);
+            Manifest.Products[0].IdleGate, []);
     }
 
     private static ImmutableSortedDictionary<string, T> Map<T>(string key, T value) =>
