@@ -8,9 +8,6 @@ namespace PatchKit.Applier.Backups;
 /// </summary>
 internal sealed class BackupJob : IDisposable
 {
-    /// <summary>Room for the manifest, the sheet and the zip's own records, in bytes for each file.</summary>
-    private const long RecordSize = 1024;
-
     private readonly KnownFiles _known;
     private readonly ProgressMeter _meter;
     private readonly long? _free;
@@ -119,7 +116,7 @@ internal sealed class BackupJob : IDisposable
 
     private Refusal? TakeFile(BackupItem item)
     {
-        _needed += RecordSize;
+        _needed += item.RecordBytes;
         var known = item.Set != BackupSet.Document && _known.Find(item.Path) is { } file && file.Size == item.Look.Size
             ? file
             : null;

@@ -87,6 +87,17 @@ internal sealed record BackupFile
     /// <summary>It was still being written when it was read the second time.</summary>
     public bool Changed { get; init; }
 
+    /// <summary>
+    /// A disk may hold it and another one not take it back: a name nearly as long as names may be, a time that a zip does not know.
+    /// Only small ones, which a trial costs nothing.
+    /// </summary>
+    public bool IsOdd => Size <= OddSize && (Path.Length - Path.LastIndexOfAny(['/', '\\']) > OddName
+        || Modified < VolumeWriter.OldestZipTime || Modified > VolumeWriter.NewestZipTime
+        || Created < VolumeWriter.OldestZipTime || Created > VolumeWriter.NewestZipTime);
+
+    private const int OddName = 80;
+    private const long OddSize = 16 << 20;
+
     /// <summary>SHA-256 of the content.</summary>
     public required ContentHash Sha256 { get; init; }
 

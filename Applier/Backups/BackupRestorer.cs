@@ -84,6 +84,10 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         }
 
         meter.Finish();
-        return new RestoredBackup(work.Written, work.Bytes, work.AlreadySo, [.. work.KeptNewer]) { Backup = backup };
+        return new RestoredBackup(work.Written, work.Bytes, work.AlreadySo, [.. work.KeptNewer])
+        {
+            Backup = backup,
+            NotRestored = [.. work.NotRestored],
+        };
     }
 }

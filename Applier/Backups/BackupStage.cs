@@ -20,23 +20,15 @@ internal sealed class BackupStage(
 {
     private readonly BackupSelection _selection = new(instrument);
 
-    /// <summary>
-    /// Walks once over all that could be saved: an estimate, for the room that is needed and for the offer. What is copied is
-    /// walked anew.
-    /// </summary>
+    /// <summary>Looks at all that could be saved, and says what would be left out.</summary>
     public BackupSize Measure(IdentifiedInstrument identified, CancellationToken cancel)
     {
-        try
-        {
-            return new BackupWalk(files, clock)
-                .Walk(_selection.For(identified, "measure", instrument.Places.State, withOptional: true), scratch: null)
-                .TryGet(out var listing, out _) ? listing.Measure(cancel) : default;
-        }
-        catch (UnreadableException)
-        {
-            // The backup says what it cannot read.
-            return default;
-        }
+        var size = new BackupSurvey(files, clock)
+            .Look(_selection.For(identified, "measure", instrument.Places.State, withOptional: true), cancel);
+        if (size.LeftOut > 0)
+            person.Tell(new Noted(Note.LeftOut, size.LeftOut, string.Join("; ", size.LeftOutNames)
+                + (size.LeftOut > size.LeftOutNames.Length ? "; …" : "")));
+        return size;
     }
 
     /// <summary>Asks where the backup may go, takes it, restores it on trial.</summary>
@@ -56,8 +48,11 @@ internal sealed class BackupStage(
         if (!new ProvenBackup.RestoreProof(files, clock).Prove(backup, room, Telling(Stage.ProveRestore), cancel)
             .TryGet(out var proven, out refusal))
             return refusal;
-        if (backup.UnreadableFiles > 0)
-            person.Tell(new Noted(Note.UnreadableOptional, backup.UnreadableFiles));
+        if (backup.LeftOut > 0)
+            person.Tell(new Noted(Note.LeftOutOfBackup, backup.LeftOut,
+                files.Path.Combine(backup.Folder, BackupPlace.SheetName)));
+        if (proven.NotRestorable is [var first, ..] odd)
+            person.Tell(new Noted(Note.NotRestorable, odd.Length, $"{first.Path} ({first.Reason})"));
         person.Tell(new StageEnded(Stage.ProveRestore, backup.Manifest.Totals.Files));
         return proven;
     }

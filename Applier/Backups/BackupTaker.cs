@@ -11,10 +11,15 @@ namespace PatchKit.Applier.Backups;
 /// <param name="ManifestDigest">SHA-256 of the manifest's bytes: for journal and receipt.</param>
 /// <param name="Copied">Files written now, those of an earlier try of the same backup among them.</param>
 /// <param name="ReusedFiles">Files that an earlier backup here holds.</param>
-/// <param name="UnreadableFiles">Files and folders of the optional set that could not be read.</param>
+/// <param name="LeftOut">Links, pipes, and files and folders of the optional set that could not be read: the sheet lists
+/// them.</param>
 internal sealed record BackupTaken(
     string Place, string Folder, BackupManifest Manifest, Sha256Digest ManifestDigest, BackupTotals Copied, long ReusedFiles,
-        long UnreadableFiles);
+    long LeftOut)
+{
+    /// <summary>Files of the optional set with odd names or times, which a restore is tried with.</summary>
+    public long OddFiles { get; init; }
+}
 
 /// <summary>Takes a backup: walks, copies in parallel, writes sheet and manifest. What was interrupted is gone on with.</summary>
 internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
@@ -163,10 +168,12 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         };
         var sheet = new RestoreSheet(manifest);
         var own = BackupTotals.None;
+        var odd = 0L;
         var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()), file => file.Path);
         var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest, new BackupLists(
             BatchQueue.ReadAhead(all).Select(file =>
             {
+                odd += file is { Set: BackupSet.Optional, IsOdd: true } ? 1 : 0;
                 own = BackupPlace.IsIn(file.Parts[0].Volume, id) ? own.With(file) : own;
                 return sheet.Note(file);
             }),
@@ -180,6 +187,6 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         job.Place.Tidy(manifest);
         return new BackupTaken(
             job.Request.Place, job.Place.Folder(id), manifest, digest, own, manifest.Totals.Files - own.Files,
-                job.Unreadable.Added);
+                job.Unreadable.Added + job.Links.Added) { OddFiles = odd };
     }
 }

@@ -62,7 +62,9 @@ internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDis
 
     private Refusal? ReadPart(BackupFile file, BackupPart part, Stream? target, ProgressMeter? meter, CancellationToken cancel)
     {
-        if (Guard(file.Path, () => _volume.Open(part.Volume) > 0 && _volume.EnterEntry(part), out var entered) is { } refusal)
+        if (Guard(part.Volume, () => _volume.Open(part.Volume), out _) is { } closed)
+            return closed;
+        if (Guard(file.Path, () => _volume.EnterEntry(part), out var entered) is { } refusal)
             return refusal;
         if (!entered)
             return Damaged(file.Path, $"{part.Volume} has no {part.Entry} where the manifest says");

@@ -23,7 +23,8 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
 
     private const int Attempts = 2;
 
-    private static readonly FileStreamOptions Reading = new()
+    /// <summary>How a file of the instrument is opened.</summary>
+    public static FileStreamOptions Reading { get; } = new()
     {
         Mode = FileMode.Open,
         Access = FileAccess.Read,

@@ -19,29 +19,68 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
 
     public List<string> KeptNewer { get; } = [];
 
+    /// <summary>What could not be put back, and why; of files the optional ones.</summary>
+    public List<BackupProblem> NotRestored { get; } = [];
+
     /// <summary>Makes a folder; its times come last, because each file put into it changes them.</summary>
-    public void MakeFolder(BackupFolder folder)
-    {
-        Current = folder.Path;
-        if (request.Map(folder.Path) is { } target)
-            files.Directory.CreateDirectory(target);
-    }
+    public void MakeFolder(BackupFolder folder) =>
+        InFolder(folder, target => files.Directory.CreateDirectory(target));
 
     /// <summary>Sets a folder's times and attributes.</summary>
-    public void FinishFolder(BackupFolder folder)
+    public void FinishFolder(BackupFolder folder) => InFolder(folder, target =>
+    {
+        var info = files.DirectoryInfo.New(target);
+        SetTimes(info, folder.Created, folder.Modified);
+        SetAttributes(info, folder.ReadOnly, folder.Hidden);
+    });
+
+    /// <summary>
+    /// Puts one file back, unless it is there already or a newer one is. A file of the optional set that cannot be put back is
+    /// listed: it keeps no other from coming back.
+    /// </summary>
+    public Refusal? Put(BackupFile file, CancellationToken cancel)
+    {
+        Current = file.Path;
+        try
+        {
+            if (PutNow(file, cancel) is not { } refusal)
+                return null;
+            // What concerns a whole volume names the volume.
+            if (file.Set != BackupSet.Optional || refusal.Place != file.Path)
+                return refusal;
+            NotRestored.Add(new(file.Path, refusal.Reason));
+        }
+        catch (Exception fault) when (file.Set == BackupSet.Optional && IsOfOneFile(fault))
+        {
+            NotRestored.Add(new(file.Path, Fault.Reason(fault)));
+        }
+
+        return null;
+    }
+
+    // What the next file would meet too ends the restore.
+    private static bool IsOfOneFile(Exception fault) => Fault.KindOf(fault) is FaultKind.Denied or FaultKind.Held
+        or FaultKind.NameTooLong or FaultKind.Date or FaultKind.Missing or FaultKind.Other;
+
+    private void InFolder(BackupFolder folder, Action<string> act)
     {
         Current = folder.Path;
         if (request.Map(folder.Path) is not { } target)
             return;
-        var info = files.DirectoryInfo.New(target);
-        SetTimes(info, folder.Created, folder.Modified);
-        SetAttributes(info, folder.ReadOnly, folder.Hidden);
+        try
+        {
+            act(target);
+        }
+        catch (Exception fault) when (IsOfOneFile(fault))
+        {
+            var problem = new BackupProblem(folder.Path, Fault.Reason(fault));
+            if (!NotRestored.Contains(problem))
+                NotRestored.Add(problem);
+        }
     }
 
-    /// <summary>Puts one file back, unless it is there already or a newer one is.</summary>
-    public Refusal? Put(BackupFile file, CancellationToken cancel)
+    private Refusal? PutNow(BackupFile file, CancellationToken cancel)
     {
-        Current = file.Path;
         if (request.MapFile(file) is not { } target)
             return null;
         var existing = files.FileInfo.New(target);

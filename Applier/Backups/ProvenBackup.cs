@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using PatchKit.Shared.Values;
@@ -24,6 +25,9 @@ internal sealed partial record ProvenBackup
 
     /// <summary>Files that were re-read from the medium.</summary>
     public BackupTotals Optional { get; }
+
+    /// <summary>Files of the optional set with odd names or times that the trial could not put back, and why.</summary>
+    public ImmutableArray<BackupProblem> NotRestorable { get; private init; } = [];
 
     /// <summary>When, UTC.</summary>
     public DateTimeOffset Proven { get; }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
@@ -26,7 +27,11 @@ internal sealed partial record ProvenBackup
             {
                 return RestoreToScratch(backup, scratch, cancel)
                     .Then(mandatory => VerifyOptional(backup, mandatory, progress, cancel)
-                        .Then<ProvenBackup>(optional => new ProvenBackup(backup, mandatory, optional, clock.GetUtcNow())));
+                        .Then(optional => TryOdd(backup, scratch, cancel)
+                            .Then<ProvenBackup>(odd => new ProvenBackup(backup, mandatory, optional, clock.GetUtcNow())
+                            {
+                                NotRestorable = odd,
+                            })));
             }
             catch (OperationCanceledException)
             {
@@ -45,17 +50,7 @@ internal sealed partial record ProvenBackup
 
         private Result<BackupTotals> RestoreToScratch(BackupTaken backup, string scratch, CancellationToken cancel)
         {
-            // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder
-            // on Windows.
-            string Target(BackupFile file) => files.Path.Combine(scratch, file.Parts[0].Entry);
-            var request = new RestoreRequest(backup.Place, backup.Manifest.Id, _ => null)
-            {
-                MapFile = Target,
-                ManifestDigest = backup.ManifestDigest,
-                Sets = [BackupSet.Mandatory, BackupSet.Document],
-                OverwriteNewer = true,
-                Flush = false,
-            };
+            var request = Trial(backup, scratch) with { Sets = [BackupSet.Mandatory, BackupSet.Document] };
             try
             {
                 Remove(scratch);
@@ -67,7 +62,7 @@ internal sealed partial record ProvenBackup
                 var mandatory = BackupTotals.None;
                 foreach (var file in new BackupJsonFile(files).Files(restored.Backup).Where(request.Wants))
                 {
-                    if (Compare(file, Target(file)) is { } different)
+                    if ((Unproven(file) ?? Compare(file, request.MapFile(file)!)) is { } different)
                         return different;
                     mandatory = mandatory.With(file);
                 }
@@ -82,6 +77,41 @@ internal sealed partial record ProvenBackup
                 Remove(scratch);
             }
         }
+
+        // Names in the zip are free of collisions; two paths that differ in case alone would be one file in a scratch folder on
+        // Windows.
+        private RestoreRequest Trial(BackupTaken backup, string scratch) => new(backup.Place, backup.Manifest.Id, _ => null)
+        {
+            MapFile = file => files.Path.Combine(scratch, file.Parts[0].Entry),
+            ManifestDigest = backup.ManifestDigest,
+            OverwriteNewer = true,
+            Flush = false,
+        };
+
+        // Of the optional set the bytes are read. What could fail beside them is a name or a time that a disk does not take: those
+        // that are odd are put back on trial as well.
+        private Result<ImmutableArray<BackupProblem>> TryOdd(BackupTaken backup, string scratch, CancellationToken cancel)
+        {
+            if (backup.OddFiles == 0)
+                return ImmutableArray<BackupProblem>.Empty;
+            var trial = Trial(backup, scratch);
+            try
+            {
+                return new BackupRestorer(files, clock).Restore(trial with
+                {
+                    MapFile = file => file.IsOdd ? trial.MapFile(file) : null,
+                    Sets = [BackupSet.Optional],
+                }, null, cancel).Then<ImmutableArray<BackupProblem>>(restored => restored.NotRestored);
+            }
+            finally
+            {
+                Remove(scratch);
+            }
+        }
+
+        private static Refusal? Unproven(BackupFile file) => file.Changed
+            ? new(RefusalCode.RestoreUnproven, file.Path, "it was written to while it was read, each time: close what writes it")
+            : null;
 
         private Result<BackupTotals> VerifyOptional(BackupTaken backup, BackupTotals mandatory,
             IProgress<BackupProgress>? progress, CancellationToken cancel)

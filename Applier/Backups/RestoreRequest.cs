@@ -55,6 +55,9 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
 /// <param name="KeptNewer">Paths on the instrument of newer files that were left alone.</param>
 internal sealed record RestoredBackup(int Written, long Bytes, int AlreadySo, ImmutableArray<string> KeptNewer)
 {
+    /// <summary>What could not be put back, and why: folders, and files of the optional set.</summary>
+    public ImmutableArray<BackupProblem> NotRestored { get; init; } = [];
+
     /// <summary>What it was restored from.</summary>
     public required ReadManifest Backup { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups;
 
@@ -64,7 +65,9 @@ internal sealed class SourceWalk
     {
         IFileInfo file = _files.FileInfo.New(_source.HostPath);
         if (file.Exists)
-            return new BackupItem(path, _source.HostPath, _entry, _set, FileLook.Of(file));
+            return file.Length == 0 && PlainFile.FaultOf(_files, file.FullName) is { } noFile
+                ? new FoundProblem(new BackupProblem(path, noFile))
+                : new BackupItem(path, _source.HostPath, _entry, _set, FileLook.Of(file));
         return _files.Directory.Exists(_source.HostPath) ? null : new FoundNothing(path);
     }
 
@@ -147,9 +150,13 @@ internal sealed class SourceWalk
     {
         if ((info.Attributes & FileAttributes.ReparsePoint) != 0 && info.LinkTarget is { } target)
             return Instead(info.Name, new FoundLink(new BackupLink(prefix + info.Name, target)));
-        return info is IFileInfo
-            ? new FolderChild(info.Name, info.Name, IsFolder: false, FileLook.Of(info))
-            : new FolderChild(info.Name, info.Name + _separator, IsFolder: true, default);
+        if (info is not IFileInfo)
+            return new FolderChild(info.Name, info.Name + _separator, IsFolder: true, default);
+        var look = FileLook.Of(info);
+        // Whatever is no file has no length, and a pipe would be waited for without end.
+        return look.Size == 0 && PlainFile.FaultOf(_files, info.FullName) is { } noFile
+            ? Instead(info.Name, new FoundProblem(new BackupProblem(prefix + info.Name, noFile)))
+            : new FolderChild(info.Name, info.Name, IsFolder: false, look);
     }
 
     private static FolderChild Instead(string name, BackupFinding finding) =>

@@ -9,7 +9,12 @@ internal sealed class UnreadableException(string path, Exception cause) : Except
     public string Path { get; } = path;
 
     /// <summary>What it means for the mandatory set.</summary>
-    public Refusal Refusal => new(RefusalCode.BackupFailed, Path, $"it has to be backed up and cannot be read: {Message}");
+    public Refusal Refusal =>
+        new(RefusalCode.BackupFailed, Path, $"it has to be backed up and cannot be read: {Message}")
+        {
+            Facts = [Path, Message],
+            Wording = "Backup_Unreadable",
+        };
 
     /// <summary>One short sentence for a list of what could not be read: the walk had seen it there.</summary>
     public static string Say(Exception cause) => Fault.KindOf(cause) == FaultKind.Missing

@@ -49,8 +49,10 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     private const int MostEntries = 2048;
 
     private const int WindowSize = 1 << 20;
-    private static readonly DateTimeOffset OldestZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
-    private static readonly DateTimeOffset NewestZipTime = new(2107, 12, 30, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The oldest time that a zip knows.</summary>
+    public static readonly DateTimeOffset OldestZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    /// <summary>The latest one, in any zone.</summary>
+    public static readonly DateTimeOffset NewestZipTime = new(2107, 12, 30, 0, 0, 0, TimeSpan.Zero);
 
     private readonly byte[] _window = new byte[WindowSize];
     private readonly BackupJsonFile _json = new(series.Files);

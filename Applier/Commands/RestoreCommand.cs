@@ -43,7 +43,8 @@ internal static class RestoreCommand
         var newer = new Option<bool>("--overwrite-newer")
         { Description = "Also replace files that were written to after the backup was taken." };
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
-        var command = new Command("restore", "Put files of a backup back. Exit code 4 when newer files were kept.") { backup,
+        var command = new Command("restore", "Put files of a backup back. Exit code 4 when newer files were kept, or when " +
+            "something could not be put back.") { backup,
             only, to, inPlace, takeBack, list, newer, stick, json };
         instrument.AddTo(command);
         command.SetAction((line, cancel) => Task.Run(async () =>
@@ -68,7 +69,7 @@ internal static class RestoreCommand
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
                 : InWords(answer));
-            return answer.KeptNewer.Count == 0 ? ExitCodes.Done : ExitCodes.Outstanding;
+            return answer is { KeptNewer.Count: 0, NotRestored.Count: 0 } ? ExitCodes.Done : ExitCodes.Outstanding;
         }, CancellationToken.None));
         return command;
     }
@@ -114,6 +115,7 @@ internal static class RestoreCommand
                 new RestoreAnswer(host.Instrument.IsRehearsal, full, done.Written, done.Bytes, done.AlreadySo, done.KeptNewer)
                 {
                     InPlace = wanted.To is null,
+                    NotRestored = done.NotRestored,
                     UpdateStays = wanted.To is null && new InstrumentStateReader(host).Read().Standing == Standing.Done,
                 });
         }
@@ -156,6 +158,14 @@ internal static class RestoreCommand
             lines.AddRange(answer.KeptNewer.Take(MostListed).Select(path => $"  {path}"));
         }
 
+        if (answer.NotRestored.Count > 0)
+        {
+            lines.Add($"{answer.NotRestored.Count} could not be put back; everything else was:");
+            lines.AddRange(answer.NotRestored.Take(MostListed).Select(one => Printable.Line($"  {one.Path}  ({one.Reason})")));
+            if (answer.NotRestored.Count > MostListed)
+                lines.Add($"  and {answer.NotRestored.Count - MostListed} more: --json lists all of them.");
+        }
+
         if (answer is { TakenBack: false, Written: > 0, InPlace: true })
             lines.Add("What was replaced is kept: 'applier restore --take-back' puts it back.");
         if (answer.Receipt is { Place: { Length: > 0 } place } receipt)
@@ -191,6 +201,9 @@ internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written,
     /// Whether an earlier restore was taken back; <see cref="Written"/> and <see cref="KeptNewer"/> tell of that.
     /// </summary>
     public bool TakenBack { get; init; }
+
+    /// <summary>What could not be put back, and why.</summary>
+    public IReadOnlyList<BackupProblem> NotRestored { get; init; } = [];
 
     /// <summary>Whether files went to where they were.</summary>
     public bool InPlace { get; init; }

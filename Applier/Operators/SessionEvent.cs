@@ -106,8 +106,14 @@ internal enum Note
     /// <summary>A receipt kept on the instrument was written to the stick: {0}.</summary>
     KeptReceiptWritten,
 
-    /// <summary>Some optional data could not be read: {0} files.</summary>
-    UnreadableOptional,
+    /// <summary>What a backup would leave out, before consent: {0} is how many, {1} the first of them.</summary>
+    LeftOut,
+
+    /// <summary>What the backup left out: {0} is how many, {1} the sheet that lists them.</summary>
+    LeftOutOfBackup,
+
+    /// <summary>Files of the run data could not be put back in the trial: {0} is how many, {1} the first with why.</summary>
+    NotRestorable,
 
     /// <summary>All checks passed: an update could begin.</summary>
     Ready,

@@ -32,12 +32,12 @@ internal sealed record SpaceNeed(string Folder, long Bytes)
     private const long Slack = 16 << 20;
 
     /// <summary>
-    /// What an application needs on the instrument's own disk: backup, its trial restore and the undo data each hold what is
-    /// saved; the bundle's files lie there twice.
+    /// What an application needs on the instrument's own disk: backup, its trial restore and the undo data; the bundle's files lie
+    /// there twice.
     /// </summary>
     /// <param name="stateFolder">The Applier's own folder.</param>
-    /// <param name="saved">Bytes that are always saved.</param>
+    /// <param name="saved">Bytes that backup, trial restore and undo data take together.</param>
     /// <param name="manifest">The bundle's manifest.</param>
     public static SpaceNeed Of(string stateFolder, long saved, BundleManifest manifest) =>
-        new(stateFolder, (3 * saved) + (2 * manifest.Files.Sum(file => file.Length)) + Slack);
+        new(stateFolder, saved + (2 * manifest.Files.Sum(file => file.Length)) + Slack);
 }

@@ -89,7 +89,7 @@ internal sealed class Session
 
             _person.Tell(new StageStarted(Stage.Preflight));
             var size = _backup.Measure(identified, CancellationToken.None);
-            return Checked(release, identified, size, reserve: false).Stop?.Refusal;
+            return Checked(release, identified, size, reserve: false).Stop?.Refusal ?? size.Unreadable;
         }
         catch (Exception e) when (Fault.Is(e))
         {
@@ -180,7 +180,7 @@ internal sealed class Session
         var facts = ReceiptFacts.Of(release, identified, build, report, started, _person.Language);
         if (plan.IsSo)
             return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
-        if ((report.Stop?.Refusal ?? plan.Refusal) is { } stop)
+        if ((report.Stop?.Refusal ?? size.Unreadable ?? plan.Refusal) is { } stop)
             return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
 
         var left = new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(identified.Product.IdleGate).Left;
@@ -240,7 +240,7 @@ internal sealed class Session
         new PreflightChecks(_host.Files, _host.Instrument, _host.Clock).Run(
             new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time,
                 new DeviceMemory(_host.Files, _host.State).HighestCounter(identified.Product.Product),
-                [SpaceNeed.Of(_host.State, size.Mandatory, release.Manifest)], reserve),
+                [SpaceNeed.Of(_host.State, size.Peak, release.Manifest)], reserve),
             finding => _person.Tell(new Checked(finding)));
 
     private async Task<ConsentAnswer> Consented(

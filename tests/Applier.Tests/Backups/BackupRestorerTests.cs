@@ -122,12 +122,62 @@ public class BackupRestorerTests
         File.WriteAllBytes(volume, bytes);
         room.Put(room.Data, "run/a.bcl", "what stands there");
 
-        var refusal = room.Restore(room.InPlace() with { OverwriteNewer = true }).Refusal!;
+        File.Delete(Path.Combine(room.Data, "run/log.txt"));
 
-        Assert.Equal(RefusalCode.BackupDamaged, refusal.Code);
+        var restored = room.Restore(room.InPlace() with { OverwriteNewer = true }).Value;
+
+        Assert.Equal([@"D:\Data\run\a.bcl"], restored.NotRestored.Select(one => one.Path));
+        Assert.True(File.Exists(Path.Combine(room.Data, "run/log.txt")));
         Assert.Equal("what stands there", File.ReadAllText(Path.Combine(room.Data, "run/a.bcl")));
         Assert.DoesNotContain(Directory.GetFiles(room.Data, "*", SearchOption.AllDirectories), DurableFile.IsNeighbour);
     }
+
+    [Fact]
+    public void One_file_of_the_run_data_that_cannot_be_put_back_is_listed_and_all_others_come_back()
+    {
+        using var room = new BackupRoom().Furnish();
+        var before = BackupRoom.Contents(room.Data);
+        room.Take();
+        room.Files = Refusing("a.bcl");
+        var elsewhere = Path.Combine(room.Root, "out");
+
+        var restored = room.Restore(room.Elsewhere(elsewhere)).Value;
+
+        Assert.Equal([new BackupProblem(@"D:\Data\run\a.bcl", "access is denied")], restored.NotRestored);
+        before.Remove(Path.Combine("run", "a.bcl"));
+        Assert.Equal(before, BackupRoom.Contents(Path.Combine(elsewhere, "D", "Data")));
+    }
+
+    [Fact]
+    public void One_of_the_mandatory_set_ends_the_restore_by_its_name()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Take();
+        room.Files = Refusing("app.cfg");
+
+        var refusal = room.Restore(room.Elsewhere(Path.Combine(room.Root, "out"))).Refusal!;
+
+        Assert.Equal((RefusalCode.AccessDenied, @"C:\Instrument\app.cfg"), (refusal.Code, refusal.Place));
+    }
+
+    [Fact]
+    public void A_volume_that_is_not_there_is_not_a_thousand_files_that_could_not_be_put_back()
+    {
+        using var room = new BackupRoom().Furnish();
+        File.Delete(Path.Combine(room.Take().Value.Folder, "volume-0001.zip"));
+
+        Assert.Equal(RefusalCode.BackupDamaged, room.Restore(room.Elsewhere(Path.Combine(room.Root, "out"))).Refusal!.Code);
+    }
+
+    // What is being written for that file, nobody may open.
+    private static MeddlingFileSystem Refusing(string name) => new()
+    {
+        Opening = path =>
+        {
+            if (path.StartsWith(DurableFile.Neighbour(path[..(path.LastIndexOf('/') + 1)] + name), StringComparison.Ordinal))
+                throw new UnauthorizedAccessException("no");
+        },
+    };
 
     [Fact]
     public void A_document_is_read_back_and_never_restored_as_a_file()

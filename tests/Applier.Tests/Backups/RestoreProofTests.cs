@@ -35,6 +35,50 @@ public class RestoreProofTests
     }
 
     [Fact]
+    public void A_mandatory_file_that_changed_while_it_was_read_is_no_proof()
+    {
+        using var room = new BackupRoom().Furnish();
+        var target = Path.Combine(room.Config, "app.cfg");
+        room.Files = new MeddlingFileSystem
+        {
+            HasRead = path =>
+            {
+                if (path == target)
+                    File.AppendAllText(target, "one more line\n");
+            },
+        };
+        var taken = room.Take().Value;
+
+        var refusal = room.Prove(taken).Refusal!;
+
+        Assert.Equal((RefusalCode.RestoreUnproven, @"C:\Instrument\app.cfg"), (refusal.Code, refusal.Place));
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(room.Root, "scratch")));
+    }
+
+    [Fact]
+    public void An_odd_name_of_the_run_data_is_tried_and_never_ends_anything()
+    {
+        using var room = new BackupRoom().Furnish();
+        var name = new string('n', 245);
+        room.Put(room.Data, $"run/{name}", "long");
+        var taken = room.Take().Value;
+        Assert.Empty(room.Prove(taken).Value.NotRestorable);
+        room.Files = new MeddlingFileSystem
+        {
+            Opening = path =>
+            {
+                if (path.Contains("/D/Data/run/", StringComparison.Ordinal))
+                    throw new PathTooLongException("too long");
+            },
+        };
+
+        var proven = room.Prove(taken).Value;
+
+        Assert.Equal([new BackupProblem($@"D:\Data\run\{name}", "the name is too long for this disk")], proven.NotRestorable);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(room.Root, "scratch")));
+    }
+
+    [Fact]
     public void A_lost_volume_is_found()
     {
         using var room = new BackupRoom().Furnish();

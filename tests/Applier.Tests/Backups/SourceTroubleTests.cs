@@ -1,3 +1,4 @@
+using PatchKit.Applier.Backups;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;
@@ -85,17 +86,72 @@ public class SourceTroubleTests
     }
 
     [Fact]
+    public void A_pipe_among_the_files_is_listed_and_nobody_waits_for_it()
+    {
+        Needed.That(OperatingSystem.IsLinux(), "pipes among files");
+        using var room = new BackupRoom().Furnish();
+        Pipe.At(Path.Combine(room.Data, "run/pipe"));
+        Pipe.At(Path.Combine(room.Config, "pipe"));
+
+        var taken = room.Take().Value;
+
+        Assert.Equal([@"C:\Instrument\pipe", @"D:\Data\run\pipe"], room.Listed(taken).Unreadable.Select(one => one.Path).Order());
+        Assert.Equal(2, taken.LeftOut);
+        Assert.Null(room.Prove(taken).Refusal);
+    }
+
+    [Fact]
+    public void Before_consent_the_survey_names_what_cannot_be_read_and_what_is_left_out()
+    {
+        using var room = new BackupRoom().Furnish();
+        File.CreateSymbolicLink(Path.Combine(room.Data, "run/link"), "a.bcl");
+
+        var good = Survey(room);
+
+        Assert.Null(good.Unreadable);
+        Assert.Equal((1, @"D:\Data\run\link -> a.bcl"), (good.LeftOut, good.LeftOutNames[0]));
+        Assert.True(good.Peak > 3 * good.Mandatory);
+
+        Lock(room, Path.Combine(room.Config, "app.cfg"));
+        var refusal = Survey(room).Unreadable!;
+
+        Assert.Equal((RefusalCode.BackupFailed, @"C:\Instrument\app.cfg"), (refusal.Code, refusal.Place));
+        Assert.False(Directory.Exists(room.Place));
+    }
+
+    [Fact]
+    public void The_room_that_was_measured_is_the_room_that_is_taken()
+    {
+        using var room = new BackupRoom();
+        for (var i = 0; i < 400; i++)
+            room.Put(room.Config, $"naïve & folder/{i:D4} \"quoted\" {new string('é', i % 60)}.dat", BackupRoom.Noise(i * 7, i));
+        var request = room.Request() with { Documents = [] };
+        var size = new BackupSurvey(room.Files, TimeProvider.System).Look(request, CancellationToken.None);
+
+        var taken = room.Take(request, null).Value;
+
+        var clusters = 2 * Directory.GetFiles(room.Config, "*", SearchOption.AllDirectories)
+            .Sum(path => (new FileInfo(path).Length + 4095) / 4096 * 4096);
+        var backup = Directory.GetFiles(taken.Folder).Where(path => !path.EndsWith(".txt", StringComparison.Ordinal))
+            .Sum(path => new FileInfo(path).Length);
+        Assert.InRange(backup, 0, size.Peak - clusters);
+    }
+
+    private static BackupSize Survey(BackupRoom room) =>
+        new BackupSurvey(room.Files, TimeProvider.System).Look(room.Request(), CancellationToken.None);
+
+    [Fact]
     public void A_file_that_two_sources_name_stands_once_under_the_stronger_promise()
     {
         using var room = new BackupRoom().Furnish();
         var request = room.Request();
-        var inner = new PatchKit.Applier.Backups.BackupSource(@"D:\Data\run\a.bcl", Path.Combine(room.Data, "run/a.bcl"),
+        var inner = new BackupSource(@"D:\Data\run\a.bcl", Path.Combine(room.Data, "run/a.bcl"),
             Mandatory: true);
 
         var taken = room.Take(request with { Sources = request.Sources.Add(inner) }, null).Value;
 
         var file = room.Listed(taken).Files.Single(f => f.Path == inner.InstrumentPath);
-        Assert.Equal(PatchKit.Applier.Backups.BackupSet.Mandatory, file.Set);
+        Assert.Equal(BackupSet.Mandatory, file.Set);
     }
 
     private static void Lock(BackupRoom room, string locked) => room.Files = new MeddlingFileSystem

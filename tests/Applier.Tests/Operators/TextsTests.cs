@@ -17,6 +17,7 @@ public class TextsTests
             .SelectMany(check => Enum.GetNames<FindingLevel>(), (check, part) => $"Check_{check}_{part}"),
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
         .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
+        "Backup_Unreadable",
         "State_Undoing",
         "State_UndoneDiffers",
         "State_UndoneInPart",

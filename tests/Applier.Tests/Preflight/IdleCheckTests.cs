@@ -115,21 +115,21 @@ public sealed class IdleCheckTests : IDisposable
     public void Control_software_that_runs_is_not_idle(string process)
     {
         _bench.Rehearsal.Edit("modes/Dx/processes.json", processes => processes["running"]!.AsArray().Add(process));
-        Stops("process", process, "", "");
+        Stops("process", process, "");
     }
 
     [Fact]
     public void A_service_between_two_states_is_not_idle()
     {
         _bench.Rehearsal.Edit("modes/Dx/services.json", services => services[0]!["state"] = "pending");
-        Stops("service", "UniversalCopyService", "", "");
+        Stops("service", "UniversalCopyService", "");
     }
 
     [Fact]
     public void A_wanted_restart_is_not_idle()
     {
         _bench.Rehearsal.EditMachine(machine => machine["pendingRestart"] = "updates");
-        Stops("restart", "updates", "", "");
+        Stops("restart", "updates", "");
     }
 
     [Theory]

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.IO.Abstractions;
+using PatchKit.Shared;
+
+namespace PatchKit.Applier.Backups;
+
+/// <summary>What a backup would hold and leave out, known before anybody is asked for consent.</summary>
+/// <param name="Mandatory">What is always saved, in bytes.</param>
+/// <param name="Optional">What can be saved as well, in bytes.</param>
+internal sealed record BackupSize(long Mandatory, long Optional)
+{
+    /// <summary>
+    /// Bytes that the mandatory set takes at the peak on the instrument's own disk: the backup with its records, its trial restore
+    /// and the undo data, each file of the last two in whole clusters.
+    /// </summary>
+    public long Peak { get; init; }
+
+    /// <summary>Links, pipes and what cannot be read: how many the backup would leave out.</summary>
+    public long LeftOut { get; init; }
+
+    /// <summary>The first of them, with what each is.</summary>
+    public ImmutableArray<string> LeftOutNames { get; init; } = [];
+
+    /// <summary>Why the backup could not be taken as things stand: a file of the mandatory set cannot be read.</summary>
+    public Refusal? Unreadable { get; init; }
+}
+
+/// <summary>
+/// Walks once over all that could be saved, and opens every file of the mandatory set: an estimate for the room and the offer, and
+/// the moment to say what is in the way. What is copied is walked anew.
+/// </summary>
+internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
+{
+    /// <summary>Names that are kept of what is left out.</summary>
+    public const int MostNames = 5;
+
+    // NTFS as Windows formats it, up to 16 TB.
+    private const long Cluster = 4096;
+
+    /// <summary>The survey; what the mandatory set cannot do without ends it.</summary>
+    public BackupSize Look(BackupRequest request, CancellationToken cancel)
+    {
+        var (mandatory, optional, peak, leftOut) = (0L, 0L, 0L, 0L);
+        var names = ImmutableArray.CreateBuilder<string>();
+        Refusal? unreadable = null;
+        try
+        {
+            if (new BackupWalk(files, clock).Walk(request, scratch: null).TryGet(out var listing, out unreadable))
+            {
+                foreach (var finding in listing.Findings)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    Take(finding);
+                }
+            }
+        }
+        catch (UnreadableException fault)
+        {
+            unreadable = fault.Refusal;
+        }
+
+        return new(mandatory, optional)
+        { Peak = peak, LeftOut = leftOut, LeftOutNames = names.ToImmutable(), Unreadable = unreadable };
+
+        void Take(BackupFinding finding)
+        {
+            switch (finding)
+            {
+                case BackupItem { Set: BackupSet.Optional } item:
+                    optional += item.Look.Size;
+                    break;
+                case BackupItem item:
+                    Open(item);
+                    mandatory += item.Look.Size;
+                    peak += item.Look.Size + item.RecordBytes + (2 * Clusters(item.Look.Size));
+                    break;
+                case FoundLink { Link: var link }:
+                    Leave($"{link.Path} -> {link.Target}");
+                    break;
+                case FoundProblem { Problem: var problem }:
+                    Leave($"{problem.Path} ({problem.Reason})");
+                    break;
+            }
+        }
+
+        void Leave(string what)
+        {
+            if (leftOut++ < MostNames)
+                names.Add(what);
+        }
+    }
+
+    private static long Clusters(long size) => (size + Cluster - 1) / Cluster * Cluster;
+
+    private void Open(BackupItem item)
+    {
+        if (item.Set == BackupSet.Document)
+            return;
+        try
+        {
+            files.FileStream.New(item.HostPath, FileCopier.Reading).Dispose();
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
+}
