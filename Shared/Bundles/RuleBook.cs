@@ -54,7 +54,7 @@ internal sealed class RuleBook(ImmutableArray<string> languages) : FaultList
         {
             var parts = sids[i].Split('-');
             var good = parts is ["S", "1", _, ..] and { Length: >= 4 and <= 18 }
-                && parts.Skip(2).All(part => ulong.TryParse(part, out _));
+                && parts.Skip(2).All(part => ulong.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out _));
             Require(good, $"{path}[{i}]",
                 $"'{sids[i]}' is not a SID such as S-1-5-32-544; group names differ from language to language");
         }

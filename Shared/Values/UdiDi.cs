@@ -13,6 +13,7 @@ namespace PatchKit.Shared.Values;
 public sealed partial record UdiDi([property: JsonRequired] IssuingAgency Agency, [property: JsonRequired] string Code)
 {
     /// <summary>What is wrong with the code by its agency's rule, or null.</summary>
+    [JsonIgnore]
     public string? Fault => Agency switch
     {
         IssuingAgency.Gs1 => IsGtin14(Code) ? null : $"'{Code}' is no GTIN: 14 digits, the last of which is their check digit",

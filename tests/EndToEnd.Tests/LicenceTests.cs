@@ -42,6 +42,18 @@ public sealed class LicenceTests : IDisposable
     }
 
     [Fact]
+    public void Every_npm_package_of_the_judges_has_a_licence_that_is_allowed_and_names_no_registry()
+    {
+        var text = File.ReadAllText(Repository.Folder("tests", "judges", "package-lock.json"));
+        var packages = JsonNode.Parse(text)!["packages"]!.AsObject().Where(package => package.Key.Length > 0).ToList();
+
+        Assert.NotEmpty(packages);
+        Assert.All(packages, package => Assert.True(
+            File.Exists(Repository.Folder("licences", $"{package.Value!["license"]}.txt")), package.Key));
+        Assert.DoesNotContain("\"resolved\"", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_published_Packager_says_what_others_made_and_under_which_licence()
     {
         (await Publish()).Ended(0);

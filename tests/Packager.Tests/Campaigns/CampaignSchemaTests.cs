@@ -1,12 +1,17 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
-using PatchKit.Packager.Campaigns;
+using Json.Schema;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Json;
 
 namespace PatchKit.Tests.Packager.Campaigns;
 
+/// <summary>The schema that editors complete by: made from the records, and judged by a validator that is not ours.</summary>
 public class CampaignSchemaTests
 {
     private static readonly string SchemaFile = Path.Combine(Sample.Repository, "docs", "formats", "campaign.schema.json");
+    private static readonly string[] Trials = ["if", "contains"];
+    private static readonly Lazy<JsonSchema> Validator = new(() => JsonSchema.FromFile(SchemaFile));
 
     /// <summary>
     /// When it fails after a change of the records: set PATCHKIT_WRITE_SCHEMA=1, run it once, and commit the file.
@@ -22,58 +27,78 @@ public class CampaignSchemaTests
     }
 
     [Fact]
-    public void Every_member_is_explained() => Assert.Empty(Undescribed(Schema(), "$"));
+    public void Every_member_is_explained() => Assert.Empty(Undescribed(JsonNode.Parse(File.ReadAllText(SchemaFile)), "$"));
 
     [Fact]
-    public void The_sample_fits_the_schema()
+    public void Every_member_that_the_values_name_is_there()
     {
-        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
-            BundleManifest.Format.Type);
-
-        Assert.Empty(Faults(yaml.Json, Schema(), "$"));
+        var options = BundleManifest.Format.Type.Options;
+        Assert.All(SchemaValues.Named.Where(one => one.Member.Length > 0), one =>
+            Assert.Contains(one.Member, JsonShape.Members(options.GetTypeInfo(one.Record)).Select(member => member.Name)));
     }
 
-    [Fact]
-    public void The_sample_names_the_schema_in_its_first_line()
+    [Theory, MemberData(nameof(SchemaJudgeTests.Samples), MemberType = typeof(SchemaJudgeTests))]
+    public void A_sample_fits_the_schema(string campaign) =>
+        Assert.Empty(Faults(CoreYaml.Parse(File.ReadAllText(Sample.Campaign(campaign)))));
+
+    [Theory, MemberData(nameof(SchemaJudgeTests.Samples), MemberType = typeof(SchemaJudgeTests))]
+    public void A_sample_names_the_schema_in_its_first_line(string campaign)
     {
-        var line = File.ReadLines(Path.Combine(Sample.Folder, "campaign.yaml")).First();
+        var file = Sample.Campaign(campaign);
+        var line = File.ReadLines(file).First();
 
         const string start = "# yaml-language-server: $schema=";
         Assert.StartsWith(start, line, StringComparison.Ordinal);
-        Assert.Equal(SchemaFile, Path.GetFullPath(Path.Combine(Sample.Folder, line[start.Length..])));
+        Assert.Equal(SchemaFile, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, line[start.Length..])));
     }
 
     [Fact]
     public void What_does_not_fit_is_found()
     {
-        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
-            BundleManifest.Format.Type);
-        yaml.Json["counter"] = "one";
-        yaml.Json["products"]![0]!["modes"]![0]!["mode"] = 1;
-        yaml.Json["products"]![0]!["identity"]![0]!["kind"] = "guess";
-        yaml.Json["wrong"] = 1;
+        var yaml = CoreYaml.Parse(File.ReadAllText(Sample.Campaign("fsn2023-1338")))!;
+        yaml["counter"] = "one";
+        yaml["products"]![0]!["modes"]![0]!["mode"] = "a b";
+        yaml["products"]![0]!["identity"]![0]!["kind"] = "guess";
+        yaml["wrong"] = 1;
 
-        Assert.Equal(4, Faults(yaml.Json, Schema(), "$").Count());
+        Assert.Equal(["/counter", "/products/0/identity/0/kind", "/products/0/modes/0/mode", "/wrong"],
+            Faults(yaml).Select(fault => fault.Split(' ')[0]).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void One_mistake_in_a_step_is_one_error()
     {
-        var yaml = CampaignYaml.Parse(File.ReadAllText(Path.Combine(Sample.Folder, "campaign.yaml")),
-            BundleManifest.Format.Type);
-        yaml.Json["products"]![0]!["modes"]![0]!["phases"]![0]!["steps"]![0]!["proof"] = "long";
+        var yaml = CoreYaml.Parse(File.ReadAllText(Sample.Campaign("fsn2023-1338")))!;
+        yaml["products"]![0]!["modes"]![0]!["phases"]![0]!["steps"]![0]!["proof"] = "long";
 
-        Assert.Equal(["$.products[0].modes[0].phases[0].steps[0].proof: not a array"],
-            Faults(yaml.Json, Schema(), "$"));
+        Assert.StartsWith("/products/0/modes/0/phases/0/steps/0/proof ", Assert.Single(Faults(yaml)), StringComparison.Ordinal);
     }
 
-    private static JsonObject Schema() => JsonNode.Parse(File.ReadAllText(SchemaFile))!.AsObject();
+    /// <summary>Whether JsonSchema.Net finds nothing wrong.</summary>
+    internal static bool Fits(JsonNode? campaign) => Evaluated(campaign, OutputFormat.Flag).IsValid;
+
+    /// <summary>Every fault that JsonSchema.Net finds, with its place.</summary>
+    internal static IReadOnlyList<string> Faults(JsonNode? campaign)
+    {
+        if (Fits(campaign))
+            return [];
+        // What was only tried is listed as well, and is no fault: a condition, an item that need not be the one.
+        return [.. Evaluated(campaign, OutputFormat.List).Details!
+            .Where(detail => detail.Errors is not null && !$"{detail.EvaluationPath}".Split('/').Any(Trials.Contains))
+            .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation} {error.Key} {error.Value}"))];
+    }
+
+    private static EvaluationResults Evaluated(JsonNode? campaign, OutputFormat format) => Validator.Value.Evaluate(
+        JsonSerializer.SerializeToElement(campaign),
+        new EvaluationOptions { OutputFormat = format, RequireFormatValidation = true });
 
     private static IEnumerable<string> Undescribed(JsonNode? node, string path)
     {
-        if (node is JsonObject { } json && json["properties"] is JsonObject properties)
+        // Conditions name members too, and what is required repeats names; both say true or ask for one value.
+        if (node is JsonObject { } json && json["properties"] is JsonObject properties
+            && !path.EndsWith(".if", StringComparison.Ordinal))
         {
-            foreach (var (name, member) in properties.Where(pair => path.EndsWith("notices", StringComparison.Ordinal) is false))
+            foreach (var (name, member) in properties.Where(pair => pair.Value is JsonObject))
             {
                 if (string.IsNullOrWhiteSpace((string?)member!["description"]))
                     yield return $"{path}.{name}";
@@ -85,44 +110,5 @@ public class CampaignSchemaTests
             foreach (var found in Undescribed(child, $"{path}.{name}"))
                 yield return found;
         }
-    }
-
-    // As much of JSON Schema as the schema uses.
-    private static IEnumerable<string> Faults(JsonNode? value, JsonObject schema, string path)
-    {
-        if ((string?)schema["$ref"] is { } reference)
-            return Faults(value, schema.Root["$defs"]![reference["#/$defs/".Length..]]!.AsObject(), path);
-        if (schema["allOf"] is JsonArray kinds)
-        {
-            var kind = (value as JsonObject)?["kind"];
-            var chosen = kinds.FirstOrDefault(one => JsonNode.DeepEquals(one!["if"]!["properties"]!["kind"]!["const"], kind));
-            return chosen is null ? [$"{path}: none of the kinds"] : Faults(value, chosen["then"]!.AsObject(), path);
-        }
-
-        if (schema["const"] is { } constant)
-            return JsonNode.DeepEquals(value, constant) ? [] : [$"{path}: not {constant}"];
-        if (schema["enum"] is JsonArray allowed)
-            return allowed.Any(item => JsonNode.DeepEquals(item, value)) ? [] : [$"{path}: not one of {allowed}"];
-        return ((string?)schema["type"], value) switch
-        {
-            ("object", JsonObject json) => Members(json, schema, path),
-            ("array", JsonArray list) =>
-                list.SelectMany((item, index) => Faults(item, schema["items"]!.AsObject(), $"{path}[{index}]")),
-            ("string", JsonValue text) when text.GetValueKind() == System.Text.Json.JsonValueKind.String => [],
-            ("integer", JsonValue number) when number.GetValueKind() == System.Text.Json.JsonValueKind.Number => [],
-            ("boolean", JsonValue truth)
-                when truth.GetValueKind() is System.Text.Json.JsonValueKind.True or System.Text.Json.JsonValueKind.False => [],
-            var (type, _) => [$"{path}: not a {type}"],
-        };
-    }
-
-    private static IEnumerable<string> Members(JsonObject json, JsonObject schema, string path)
-    {
-        var properties = schema["properties"]!.AsObject();
-        var missing = schema["required"]!.AsArray().Where(name => !json.ContainsKey((string)name!))
-            .Select(name => $"{path}: {name} is missing");
-        return missing.Concat(json.SelectMany(member => properties[member.Key] is JsonObject known
-            ? Faults(member.Value, known, $"{path}.{member.Key}")
-            : [$"{path}: {member.Key} is not known"]));
     }
 }

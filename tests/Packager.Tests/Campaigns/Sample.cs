@@ -7,6 +7,9 @@ internal static class Sample
 
     public static string Folder { get; } = Path.Combine(Repository, "campaigns", "fsn2023-1338");
 
+    /// <summary>The file of one of the sample campaigns.</summary>
+    public static string Campaign(string name) => Path.Combine(Repository, "campaigns", name, "campaign.yaml");
+
     /// <summary>A copy of it whose campaign.yaml was changed.</summary>
     public static string Copy(TestFolder to, Func<string, string>? change = null)
     {
