@@ -133,6 +133,8 @@ internal sealed record RestoreAlteredQuestion(long Files, ImmutableArray<string>
     public long More => Files - Names.Length;
 }
 
-/// <summary>Runs have no end, and nothing was written to them for a day: were they broken off, or are they still wanted?</summary>
+/// <summary>
+/// Runs have no end, and nothing was written to them for a day: were they broken off, or are they still wanted?
+/// </summary>
 /// <param name="Runs">Which, and what was seen of each.</param>
 internal sealed record BrokenRunsQuestion(ImmutableArray<LeftRun> Runs) : Question<bool>("broken-runs");

@@ -133,7 +133,8 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
 
     private static Finding Stop(string kind, string what, string seen, Fact? minutes = null, Fact? written = null) =>
         new(CheckId.Idle, FindingLevel.Stop, seen)
-        { Facts = written is null ? [kind, what, minutes ?? ""] : [kind, what, minutes ?? "", written], Code = RefusalCode.NotIdle };
+        { Facts = written is null ? [kind, what, minutes ?? ""] : [kind, what, minutes ?? "", written],
+            Code = RefusalCode.NotIdle };
 }
 
 /// <summary>What the check found.</summary>
@@ -141,7 +142,9 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
 /// <param name="Left">Runs that have no end and to which nothing was written for a day.</param>
 internal sealed record IdleReport(Finding Finding, ImmutableArray<LeftRun> Left)
 {
-    /// <summary>What is in the way when a person has said of these runs that they were broken off; null when nothing is.</summary>
+    /// <summary>
+    /// What is in the way when a person has said of these runs that they were broken off; null when nothing is.
+    /// </summary>
     public Refusal? Refusal(IEnumerable<string> brokenOff) =>
         Finding.Level == FindingLevel.Stop || Left.Any(run => !brokenOff.Contains(run.Name, StringComparer.OrdinalIgnoreCase))
             ? Finding.Refusal

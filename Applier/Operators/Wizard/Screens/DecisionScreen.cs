@@ -3,7 +3,9 @@ using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
-/// <summary>What was found, as a list to scroll, and a decision that has to be meant: "no" is the button that Enter presses.</summary>
+/// <summary>
+/// What was found, as a list to scroll, and a decision that has to be meant: "no" is the button that Enter presses.
+/// </summary>
 internal abstract class DecisionScreen : Screen
 {
     /// <summary>Makes the screen.</summary>
