@@ -195,6 +195,9 @@ public enum RefusalCode
     /// <summary>A rollback took back what it could; steps of an earlier application stay, whose undo data are gone.</summary>
     StepsStay = 87,
 
+    /// <summary>A step would change what nothing could bring back: it was not begun.</summary>
+    NoWayBack = 88,
+
     // Receipts and returns.
 
     /// <summary>The receipt could not be written to the stick; it is kept on the instrument.</summary>

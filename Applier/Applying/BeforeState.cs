@@ -9,7 +9,8 @@ namespace PatchKit.Applier.Applying;
 /// <summary>
 /// What stood before a step changed it: captured once, in the journal before the change, enough to undo and to prove the undo. A
 /// closed set: <see cref="FileBefore"/>, <see cref="ServiceBefore"/>, <see cref="AccountBefore"/>, <see cref="FirewallBefore"/>,
-/// <see cref="RegistryBefore"/>, <see cref="ScriptBefore"/>, <see cref="ProbedBefore"/>. Never holds a password.
+/// <see cref="RegistryBefore"/>, <see cref="ScriptBefore"/>, <see cref="InstallerBefore"/>, <see cref="ProbedBefore"/>. Never
+/// holds a password.
 /// </summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(FileBefore), "file")]
@@ -18,6 +19,7 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(FirewallBefore), "firewall")]
 [JsonDerivedType(typeof(RegistryBefore), "registry")]
 [JsonDerivedType(typeof(ScriptBefore), "script")]
+[JsonDerivedType(typeof(InstallerBefore), "installer")]
 [JsonDerivedType(typeof(ProbedBefore), "probed")]
 internal abstract record BeforeState;
 
@@ -62,7 +64,18 @@ internal sealed record RegistryBefore(RegistryValue? Value) : BeforeState;
 internal sealed record ScriptBefore(ImmutableArray<ProbeAnswer> Seen, MediaPath Script, ImmutableArray<FileBefore> Files)
     : BeforeState;
 
-/// <summary>What the proof's probes saw, for the kinds whose effect the kit cannot know: installer, operator.</summary>
+/// <summary>What stood before an installer.</summary>
+/// <param name="Seen">What the proof's probes saw, one answer a probe, in the order of the step's proof.</param>
+/// <param name="Captured">What the installer's port wants back for its undo.</param>
+/// <param name="Files">The files that the step says it changes, in its order.</param>
+/// <param name="Former">The version that stood before and that an undo installs again from the bundle; null when there was none,
+/// or when the port keeps it.</param>
+internal sealed record InstallerBefore(
+    ImmutableArray<ProbeAnswer> Seen,
+    string Captured,
+    ImmutableArray<FileBefore> Files,
+    SoftwareVersion? Former) : BeforeState;
+
+/// <summary>What the proof's probes saw, for what the operator does.</summary>
 /// <param name="Seen">One answer a probe, in the order of the step's proof.</param>
-/// <param name="Captured">What the installer's port wants back for its undo; else empty.</param>
-internal sealed record ProbedBefore(ImmutableArray<ProbeAnswer> Seen, string Captured) : BeforeState;
+internal sealed record ProbedBefore(ImmutableArray<ProbeAnswer> Seen) : BeforeState;

@@ -21,15 +21,37 @@ internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedS
     public IReadOnlySet<StepId> NotNeeded => Steps.Where(step => step.NotNeeded).Select(step => step.Step.Id).ToHashSet();
 
     /// <summary>
-    /// Why the plan cannot be begun: a condition that cannot be read, or no step that is needed, so that nothing would ever show
-    /// that the update is in place. Null when nothing is in the way.
+    /// Why the plan cannot be begun: a condition that cannot be read; a step that nothing could take back; or no step that is
+    /// needed, so that nothing would ever show that the update is in place. Null when nothing is in the way.
     /// </summary>
-    public Refusal? Refusal => Steps.FirstOrDefault(step => step.Condition is { IsUnread: true }) is { } unread
+    public Refusal? Refusal => Unknown ?? NoWayBack ?? NotAffected;
+
+    private Refusal? Unknown => Steps.FirstOrDefault(step => step.Condition is { IsUnread: true }) is { } unread
         ? StepRefusals.NotKnownWhether(unread.Step, unread.Condition!)
-        : Steps.All(step => step.NotNeeded) && !IsSo
-            ? new Refusal(RefusalCode.NotAffected, "",
-                $"no step of the plan is needed here: {string.Join("; ", Steps.Select(step => step.Condition!.Seen).Distinct())}")
-            : null;
+        : null;
+
+    private Refusal? NotAffected => Steps.All(step => step.NotNeeded) && !IsSo
+        ? new Refusal(RefusalCode.NotAffected, "",
+            $"no step of the plan is needed here: {string.Join("; ", Steps.Select(step => step.Condition!.Seen).Distinct())}")
+        : null;
+
+    // Behind a step that may change anything the next ones find another instrument than now; each is asked again when its turn
+    // comes.
+    private Refusal? NoWayBack
+    {
+        get
+        {
+            foreach (var step in Steps.Where(step => !step.AlreadySo && !step.NotNeeded))
+            {
+                if (step.Irreversible is { } why)
+                    return StepRefusals.NoWayBack(step.Step, why);
+                if (step.Step.MayChangeAnything)
+                    return null;
+            }
+
+            return null;
+        }
+    }
 
     /// <summary>How a plan ends that is so already: nothing was changed, nothing written.</summary>
     public ApplyOutcome AlreadyApplied() => new(
@@ -41,7 +63,8 @@ internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedS
 /// <param name="Step">The step.</param>
 /// <param name="Seen">What the read-back saw.</param>
 /// <param name="Condition">What its condition's probes saw; null when it has none.</param>
-internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen, ProbeAnswer? Condition)
+/// <param name="Irreversible">Why nothing could bring back what stands now; null when something could.</param>
+internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen, ProbeAnswer? Condition, string? Irreversible)
 {
     /// <summary>Whether the read-back shows its new state.</summary>
     public bool AlreadySo => Seen.Holds;

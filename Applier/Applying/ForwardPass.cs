@@ -141,6 +141,8 @@ internal sealed class ForwardPass(
         var before = progress.Before;
         if (before is null)
         {
+            if (work.Irreversible() is { } why)
+                return Fail(progress.Step, StepRefusals.NoWayBack(progress.Step, why));
             // Captured once: after a power cut the first capture still tells what stood before.
             before = await work.Capture(cancel);
             application.MoveTo(TransactionStage.Applying);

@@ -29,6 +29,9 @@ internal static class StepRefusals
     public static Refusal NotKnownWhether(Step step, ProbeAnswer condition) =>
         Of(step, RefusalCode.StepFailed, $"whether it is needed: {condition.Seen}");
 
+    /// <summary>The step would change what nothing could bring back.</summary>
+    public static Refusal NoWayBack(Step step, string why) => Of(step, RefusalCode.NoWayBack, why);
+
     /// <summary>The disk with our own files said no.</summary>
     public static Refusal OfDisk(string place, Exception fault) => Fault.Refuse(fault, place);
 

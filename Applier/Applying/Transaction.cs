@@ -95,7 +95,8 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         {
             var work = steps.Work(step, request, request.Content, folder);
             var condition = step.When.IsEmpty ? null : work.Condition();
-            planned.Add(new(phase, step, await StepFactory.ReadBack(work, null, cancel), condition));
+            var seen = await StepFactory.ReadBack(work, null, cancel);
+            planned.Add(new(phase, step, seen, condition, work.Irreversible()));
         }
 
         return new(request, planned.ToImmutable());

@@ -42,7 +42,7 @@ internal static class CampaignDefaults
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new[] { typeof(Step), typeof(Probe),
         typeof(ValueSource) }
         .SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(kind => kind.DerivedType)
-        .Append(typeof(ConfigEdit))
+        .Append(typeof(ConfigEdit)).Append(typeof(UndoPayload))
         .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)))
         .Add(typeof(ModeTarget), OptionalMembers(SomeMode))
         .Add(typeof(ProductTarget), OptionalMembers(SomeProduct));
@@ -62,6 +62,7 @@ internal static class CampaignDefaults
     {
         _ when type == typeof(string) => "",
         _ when type == typeof(MediaPath) => MediaPath.Of("payload/x"),
+        _ when type == typeof(SoftwareVersion) => SoftwareVersion.TryParse("0", out var version) ? version : null,
         _ when type == typeof(StepId) => Token.Of<StepId>("x"),
         _ when type == typeof(LocalizedText) => new LocalizedText(""),
         _ when type == typeof(InstrumentPath) => InstrumentPath.Of(@"C:\x"),

@@ -44,8 +44,11 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
                     "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1");
             }
 
-            if (step is RunInstallerStep installer && Signature(installer.Payload) is { } wanted)
-                yield return new($"{path}.payload", $"'{installer.Payload}' is not {wanted}, by its first bytes");
+            foreach (var (payload, place) in PlannedStep.Installers(step, path))
+            {
+                if (Signature(payload) is { } wanted)
+                    yield return new(place, $"'{payload}' is not {wanted}, by its first bytes");
+            }
         }
     }
 

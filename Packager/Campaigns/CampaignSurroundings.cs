@@ -39,7 +39,7 @@ internal sealed class CampaignSurroundings(IFileSystem files, string folder)
             yield break;
         }
 
-        var wanted = Steps(manifest).OfType<RunInstallerStep>().Select(step => step.Payload).Distinct()
+        var wanted = Steps(manifest).SelectMany(step => PlannedStep.Installers(step, "")).Select(one => one.Payload).Distinct()
             .ToDictionary(payload => files.Path.Combine(rehearsal, StandInPackage.Place(payload)));
         foreach (var (place, payload) in wanted.Where(pair => !files.File.Exists(pair.Key)))
             yield return new(place, $"this stand-in is missing: without it a rehearsal cannot install '{payload}'");

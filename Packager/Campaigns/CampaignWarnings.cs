@@ -82,6 +82,12 @@ internal sealed class CampaignWarnings
             case RunInstallerStep installer:
                 Arguments(installer.Arguments, installer.Payload, $"{path}.arguments");
                 Arguments(installer.UndoArguments, installer.Payload, $"{path}.undoArguments");
+                for (var i = 0; i < installer.UndoPayloads.Length; i++)
+                    Arguments(installer.UndoPayloads[i].Arguments, installer.UndoPayloads[i].Payload,
+                        $"{path}.undoPayloads[{i}].arguments");
+                Doubt(!installer.IsPackage && installer.Installs is null, $"{path}.proof",
+                    "no probe names the product, so that an older version would not be seen, which an EXE that removes itself " +
+                        "does not bring back");
                 break;
             case ReplaceFileStep replace:
                 Doubt(File(replace.Payload)?.Length == 0, $"{path}.payload", $"'{replace.Payload}' is empty");

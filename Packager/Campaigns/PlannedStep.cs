@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Campaigns;
 
@@ -10,6 +12,17 @@ internal sealed record PlannedStep(Step Step, string Path)
     /// <summary>Every step of every plan; a fragment that plans share comes once a plan.</summary>
     public static IEnumerable<PlannedStep> Of(BundleManifest manifest) => manifest.Products.SelectMany((product, p) =>
         product.Modes.SelectMany((mode, m) => Of(mode, $"$.products[{p}].modes[{m}]")));
+
+    /// <summary>The installers of a step, those of its undo among them, and where each is named.</summary>
+    public static IEnumerable<(MediaPath Payload, string Path)> Installers(Step step, string path) => step switch
+    {
+        RunInstallerStep installer =>
+            [(installer.Payload, $"{path}.payload"), .. OfUndo(installer.UndoPayloads, path)],
+        _ => [],
+    };
+
+    private static IEnumerable<(MediaPath Payload, string Path)> OfUndo(ImmutableArray<UndoPayload> all, string path) =>
+        all.Select((one, i) => (one.Payload, $"{path}.undoPayloads[{i}].payload"));
 
     /// <summary>Every step of one plan.</summary>
     public static IEnumerable<PlannedStep> Of(ModeTarget mode, string path) => mode.Phases.SelectMany((phase, p) =>

@@ -77,6 +77,7 @@ internal static class Advice
             "Ask who altered them; `applier restore` puts them back from the backup.",
         RefusalCode.StepsStay =>
             "Read the steps in the receipt: what stays can only be restored from the backup.",
+        RefusalCode.NoWayBack => "Give the campaign the installer of the version that is there (undoPayloads).",
         RefusalCode.NothingToUndo => "Nothing is left to do.",
 
         RefusalCode.ReceiptNotWritten => "Take the receipt from the instrument's disk.",

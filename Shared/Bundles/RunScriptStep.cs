@@ -45,13 +45,7 @@ public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: Js
         book.Distinct(
             Scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i =>
                 $"{path}.scripts[{i}]", "extension");
-        var changes = Changes.Select(file => file.CollisionKey).ToList();
-        book.Distinct(changes, i => $"{path}.changes[{i}]", "file");
-        foreach (var probe in Proof.OfType<FileProbe>())
-        {
-            book.Require(
-                changes.Contains(probe.Path.CollisionKey), $"{path}.changes",
-                $"the proof looks at '{probe.Path}'; list it here, so that it is kept before the script runs");
-        }
+        book.Distinct(Changes.Select(file => file.CollisionKey), i => $"{path}.changes[{i}]", "file");
+        RunInstallerStep.Kept(book, Proof, Changes, path);
     }
 }

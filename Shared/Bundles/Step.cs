@@ -60,6 +60,10 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     /// <summary>What it does, as the question that its own read-back asks; null where the kit cannot know.</summary>
     internal virtual Probe? Effect(BundleContents files) => null;
 
+    /// <summary>Whether the kit cannot know what it changes.</summary>
+    [JsonIgnore]
+    public bool MayChangeAnything => IsBlind;
+
     /// <summary>Whether its effect is unknown to the kit, so that only a proof can tell it.</summary>
     private protected virtual bool IsBlind => false;
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PatchKit.Shared;
 using PatchKit.Tests.EndToEnd.Support;
 
@@ -64,6 +65,21 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
         // What cannot be put back.
         ["an EXE that cannot remove itself"] = Build("needs the arguments that make it remove itself", c =>
             c.Installer("{ kind: product, name: Other }", name: "patch.exe")),
+        ["an EXE that replaces the software itself"] = Build("bring the installers of the affected versions", c =>
+            c.Installer("{ kind: product, name: Example Control, version: '>=9.0' }", ", undoArguments: [/U]", "patch.exe")),
+        ["an EXE that replaces a version nobody brings"] = Rehearsal("'apply' ended with exit code 88", c =>
+        {
+            c.Edit("products.json", products => products.AsArray().Add(Installed("3.0")));
+            c.Installer("{ kind: product, name: Other, version: '>=3.3' }", ", undoArguments: [/U]", "patch.exe",
+                Sabotage.StandInOf("Other", "3.3.0"));
+        }),
+        ["an EXE whose former installer brings another version"] = Rehearsal("'rollback' ended with exit code", c =>
+        {
+            c.Edit("products.json", products => products.AsArray().Add(Installed("3.0")));
+            c.Installer("{ kind: product, name: Other, version: '>=3.3' }", ", undoArguments: [/U], undoPayloads: [{ version: " +
+                "\"3.0\", payload: payload/former.exe }]", "patch.exe", Sabotage.StandInOf("Other", "3.3.0"));
+            c.Put("former.exe", Sabotage.StandInOf("Other", "2.9"));
+        }),
         ["an EXE that installs to undo"] = Build("an undo by them would install again", c => c.Installer(
             "{ kind: product, name: Other }", ", arguments: [/S], undoArguments: [/S]", "patch.exe")),
         ["a proof of a file that is not kept"] = Build("list it here", c => c.Yaml($"changes: [{Jobs}]", "changes: []")),
@@ -125,6 +141,18 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
     [Fact]
     public void There_are_thirty_of_them_at_least() => Assert.InRange(Cases.Count, 30, int.MaxValue);
 
+    [Fact]
+    public async Task An_EXE_that_replaces_a_version_passes_with_that_versions_installer()
+    {
+        using var campaign = Sabotage.Of(template.Campaign);
+        campaign.Edit("products.json", products => products.AsArray().Add(Installed("3.0")));
+        campaign.Installer("{ kind: product, name: Other, version: '>=3.3' }", ", undoArguments: [/U], undoPayloads: [{ " +
+            "version: \"3.0\", payload: payload/former.exe }]", "patch.exe", Sabotage.StandInOf("Other", "3.3.0"));
+        campaign.Put("former.exe", Sabotage.StandInOf("Other", "3.0"));
+        (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",
+            Path.Combine(campaign.Folder, "r"))).Ended(ExitCodes.Done);
+    }
+
     // What keeps the others honest: the same steps, told rightly, pass.
     [Fact]
     public async Task A_step_that_says_that_it_may_be_so_passes_and_a_hand_that_removes_is_put_back()
@@ -138,6 +166,8 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
         (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",
             Path.Combine(campaign.Folder, "r"))).Ended(ExitCodes.Done);
     }
+
+    private static JsonNode Installed(string version) => JsonNode.Parse($$"""{ "name": "Other", "version": "{{version}}" }""")!;
 
     private const string Other = "\"$PATCHKIT_INSTRUMENT_ROOT/C/ProgramData/Example/other.txt\"";
 

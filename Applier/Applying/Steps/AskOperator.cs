@@ -15,7 +15,7 @@ internal sealed class AskOperator(AskOperatorStep step, StepContext context)
         Task.FromResult(OnlyProof());
 
     protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel) =>
-        Task.FromResult(new ProbedBefore(AskProof(), ""));
+        Task.FromResult(new ProbedBefore(AskProof()));
 
     protected override async Task<string?> ApplyOwn(ProbedBefore before, CancellationToken cancel)
     {

@@ -1,69 +1,79 @@
-using System.Globalization;
 using PatchKit.Applier.Instruments;
-using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
 /// Runs an installer of the payload. Its exit code says whether it is done, wants a restart, is busy or has failed; whether it
-/// has done anything is for the proof to say. The installer is kept for its own undo.
+/// has done anything is for the proof to say. Kept for the undo: the installer, the files that the step says it changes, and of
+/// an EXE the installer of the version that stood before, because an EXE that removes itself brings nothing back.
 /// </summary>
 internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
-    : StepWork<RunInstallerStep, ProbedBefore>(step, context)
+    : StepWork<RunInstallerStep, InstallerBefore>(step, context)
 {
+    private readonly InstallerRuns _runs = new(context, step);
+    private readonly KeptFiles _files = new(context, step.Changes);
+    private readonly FormerVersion _former = new(context, step.IsPackage ? null : step.Installs, step.UndoPayloads);
+
     private IInstallers Installers => Context.Instrument.Installers;
 
-    protected override Task<ProbeAnswer> ReadBackOwn(ProbedBefore? before, CancellationToken cancel) =>
+    /// <inheritdoc/>
+    public override bool MayBeTorn => !_files.IsEmpty;
+
+    /// <inheritdoc/>
+    public override string? Irreversible() => _former.Irreplaceable();
+
+    protected override Task<ProbeAnswer> ReadBackOwn(InstallerBefore? before, CancellationToken cancel) =>
         Task.FromResult(OnlyProof());
 
-    protected override Task<ProbedBefore> CaptureOwn(CancellationToken cancel)
+    protected override Task<InstallerBefore> CaptureOwn(CancellationToken cancel)
     {
         Context.Content.Keep(Its.Payload, Context.UndoFolder);
-        var captured = Installers.Capture(Call(Context.Content.Verified(Its.Payload), Log("capture", 1)));
-        return Task.FromResult(new ProbedBefore(AskProof(), captured));
+        var former = _former.Keep();
+        var captured = Installers.Capture(_runs.Call(Context.Content.Verified(Its.Payload), _runs.Log("capture", 1)));
+        return Task.FromResult(new InstallerBefore(AskProof(), captured, _files.Capture(), former));
     }
 
-    protected override async Task<string?> ApplyOwn(ProbedBefore before, CancellationToken cancel)
+    protected override async Task<string?> ApplyOwn(InstallerBefore before, CancellationToken cancel)
     {
-        var exitCode = await UntilFree(
-            "install",
-            attempt =>
-                Installers.Install(Call(Context.Content.Verified(Its.Payload), Log("install", attempt)), CancellationToken.None),
-            cancel);
+        // Cut short in an earlier start it may have torn a file that it was writing: it is taken back, and finds the files as they
+        // stood.
+        if (_files.Altered(before.Files) is not null)
+        {
+            try
+            {
+                await Remove(before, cancel);
+            }
+            catch (InstrumentFault)
+            {
+                // What was never registered cannot be removed. The proof tells how it ends.
+            }
+
+            await _files.PutBack(before.Files, cancel);
+        }
+
+        var exitCode = await _runs.Install(Context.Content.Verified(Its.Payload), cancel);
         return Its.RestartCodes.Contains(exitCode) ? $"the installer wants a restart (exit code {exitCode})" : null;
     }
 
-    protected override Task UndoOwn(ProbedBefore before, CancellationToken cancel) => UntilFree(
-        "undo",
-        attempt => Installers.Undo(
-            Call(Context.Content.Kept(Its.Payload, Context.UndoFolder), Log("undo", attempt)), before.Captured,
-                CancellationToken.None),
-        cancel);
-
-    protected override ProbeAnswer ReadBackUndoneOwn(ProbedBefore before) => SameAsBefore(before.Seen);
-
-    private async Task<int> UntilFree(string verb, Func<int, Task<int>> run, CancellationToken cancel)
+    protected override async Task UndoOwn(InstallerBefore before, CancellationToken cancel)
     {
-        // A log is for support to read: it decides nothing.
-        Fault.Try(() => Context.Files.Directory.CreateDirectory(Context.LogFolder));
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            var exitCode = await run(attempt);
-            if (Its.DoneCodes.Contains(exitCode) || Its.RestartCodes.Contains(exitCode))
-                return exitCode;
-            if (!Its.RetryCodes.Contains(exitCode) || attempt >= Context.Patience.BusyTries)
-                throw Context.FailedProgram(
-                    new(Its.Payload.Text, verb == "undo" ? ProgramVerb.Undo : ProgramVerb.Apply) { ExitCode = exitCode },
-                    $"{verb} ended with exit code {exitCode}; log: {Log(verb, attempt)}");
-            await Context.Wait(Context.Patience.BusyPause, cancel);
+            if (before.Former is null || _former.IsInstalled)
+                await Remove(before, cancel);
+            if (before.Former is { } version)
+                await _runs.PutBack(_former.Of(version), cancel);
+        }
+        finally
+        {
+            await _files.PutBack(before.Files, cancel);
         }
     }
 
-    private InstallerCall Call(string file, string log) =>
-        new(file, Its.Payload, Its.Arguments, Its.UndoArguments, log, TimeSpan.FromMinutes(Its.TimeLimitMinutes));
+    protected override ProbeAnswer ReadBackUndoneOwn(InstallerBefore before) =>
+        _files.Altered(before.Files) ?? SameAsBefore(before.Seen);
 
-    private string Log(string verb, int attempt) => Context.Files.Path.Combine(
-        Context.LogFolder, string.Create(CultureInfo.InvariantCulture, $"{Its.Id.Text}-{verb}-{attempt}.log"));
+    private Task Remove(InstallerBefore before, CancellationToken cancel) =>
+        _runs.Undo(Context.Content.Kept(Its.Payload, Context.UndoFolder), before.Captured, cancel);
 }

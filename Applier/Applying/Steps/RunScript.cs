@@ -20,9 +20,7 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     private const int AlreadySo = 10;
     private const int TryLater = 20;
 
-    private readonly ImmutableArray<KeptFile> _files =
-        [.. step.Changes.Select((path, index) =>
-            new KeptFile(context, path, string.Create(CultureInfo.InvariantCulture, $"files/{index + 1}")))];
+    private readonly KeptFiles _files = new(context, step.Changes);
 
     private MediaPath Script => Its.Scripts.Select(script => (MediaPath?)script)
         .FirstOrDefault(script => Context.Instrument.Scripts.CanRun(Context.Files.Path.GetExtension(script!.Value.Text)))
@@ -56,13 +54,13 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
     protected override Task<ScriptBefore> CaptureOwn(CancellationToken cancel)
     {
         Context.Content.Keep(Script, Context.UndoFolder);
-        return Task.FromResult(new ScriptBefore(AskProof(), Script, [.. _files.Select(file => file.Capture())]));
+        return Task.FromResult(new ScriptBefore(AskProof(), Script, _files.Capture()));
     }
 
     protected override async Task<string?> ApplyOwn(ScriptBefore before, CancellationToken cancel)
     {
         // A power cut in an earlier start may have torn what the script was writing: it always finds the files as they stood.
-        await PutBackFiles(before, cancel);
+        await _files.PutBack(before.Files, cancel);
         Require(await UntilFree(Context.Content.Verified(Script), "apply", cancel), ProgramVerb.Apply);
         return null;
     }
@@ -76,21 +74,12 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
         finally
         {
             // What the script kept for its undo may be torn as well.
-            await PutBackFiles(before, cancel);
+            await _files.PutBack(before.Files, cancel);
         }
     }
 
-    protected override ProbeAnswer ReadBackUndoneOwn(ScriptBefore before)
-    {
-        var changed = _files.Zip(before.Files, (file, then) => file.IsAsBefore(then)).FirstOrDefault(answer => !answer.Holds);
-        return changed ?? SameAsBefore(before.Seen);
-    }
-
-    private async Task PutBackFiles(ScriptBefore before, CancellationToken cancel)
-    {
-        foreach (var (file, then) in _files.Zip(before.Files))
-            await file.PutBack(then, cancel);
-    }
+    protected override ProbeAnswer ReadBackUndoneOwn(ScriptBefore before) =>
+        _files.Altered(before.Files) ?? SameAsBefore(before.Seen);
 
     private async Task<ScriptRun> UntilFree(string file, string verb, CancellationToken cancel)
     {

@@ -55,7 +55,7 @@ internal sealed class RehearsalInstallers(
         if (!RehearsalFormats.Capture.Read(Encoding.UTF8.GetBytes(captured), call.File).TryGet(out var before, out var refusal))
             throw new InstrumentFault(refusal.Place, refusal.Reason);
         if (folder.Obeys("installers.undo", call.File))
-            Restore(before);
+            Restore(IsPackage(call) ? before : Removed(before));
         Log(call, new StringBuilder($"{before.Product}: undone"));
         return Task.FromResult(Done);
     }
@@ -101,6 +101,17 @@ internal sealed class RehearsalInstallers(
         Start = wanted.Start ?? found.Start,
         State = wanted.State ?? found.State,
         Listens = wanted.Listens ?? found.Listens,
+    };
+
+    private static bool IsPackage(InstallerCall call) =>
+        call.Payload.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);
+
+    // Windows Installer brings back what a package has replaced; an EXE that removes itself knows nothing of it.
+    private static StandInCapture Removed(StandInCapture before) => before with
+    {
+        Version = null,
+        Files = [.. before.Files.Select(file => file with { Content = null, Written = null })],
+        Registry = [.. before.Registry.Select(value => value with { Value = null })],
     };
 
     private void Restore(StandInCapture before)

@@ -36,9 +36,15 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         var replaced = InstallerDatabase.Property(call.File, "UpgradeCode") is { } upgrade
             ? InstallerDatabase.Related(upgrade)
             : [];
-        var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call)).ToImmutableArray();
+        var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call)).ToList();
+        var isInstalled = InstallerDatabase.IsInstalled(product);
+        // A minor upgrade keeps the product's code: then an undo removes the product and installs its former package.
+        var isOther = isInstalled
+            && InstallerDatabase.Info(product, "VersionString") != InstallerDatabase.Property(call.File, "ProductVersion");
+        if (isOther)
+            kept.Add(Keep(product, call));
         return Encoding.UTF8.GetString(InstallerCapture.Format.Write(
-            new InstallerCapture(product, InstallerDatabase.IsInstalled(product), kept)));
+            new InstallerCapture(product, isInstalled && !isOther, [.. kept])));
     }
 
     /// <inheritdoc/>
@@ -142,7 +148,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
 
 /// <summary>What an undo needs; the text that the journal keeps.</summary>
 /// <param name="Product">Product code of the package; null for an EXE.</param>
-/// <param name="WasInstalled">Whether that very product was installed before: then it is not removed.</param>
+/// <param name="WasInstalled">Whether that very product was installed before in this version: then it is not removed.</param>
 /// <param name="Replaced">Products that the package would replace.</param>
 internal sealed record InstallerCapture(
     string? Product,

@@ -151,7 +151,9 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public void Set(string profile, bool on) => Do("firewall.set", () => Profiles[profile] = on);
 
-    InstalledProduct? IProducts.Find(string name) => Installed.TryGetValue(name, out var version) ? new(name, version) : null;
+    InstalledProduct? IProducts.Find(string name) => Faults.Contains("products.find")
+        ? throw new InstrumentFault(name, "the machine said no")
+        : Installed.TryGetValue(name, out var version) ? new(name, version) : null;
 
     public string Capture(InstallerCall call) => Installed.GetValueOrDefault(Package(call).Name) ?? "";
 
@@ -160,7 +162,13 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         files.File.WriteAllText(call.Log, "installing");
         var code = ExitCodes.TryDequeue(out var given) ? given!.Value : 0;
         if (code is 0 or 3010)
-            Do("install", () => Installed[Package(call).Name] = Package(call).Version);
+            Do("install", () =>
+            {
+                // NAME|VERSION|FILE: the installer writes its version there too.
+                foreach (var file in files.File.ReadAllText(call.File).Split('|').Skip(2))
+                    files.File.WriteAllText(OnHost(file), $"written by {Package(call).Version}");
+                Installed[Package(call).Name] = Package(call).Version;
+            });
         return Task.FromResult(code);
     }
 
@@ -168,7 +176,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     {
         Do("uninstall", () =>
         {
-            if (captured.Length == 0)
+            // An EXE removes itself; Windows Installer brings back what it has replaced.
+            if (captured.Length == 0 || call.Payload.Name.EndsWith(".exe", StringComparison.Ordinal))
                 Installed.Remove(Package(call).Name);
             else
                 Installed[Package(call).Name] = captured;
@@ -243,7 +252,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     }
 
     private (string Name, string Version) Package(InstallerCall call) =>
-        files.File.ReadAllText(call.File).Split('|') is [var name, var version]
+        files.File.ReadAllText(call.File).Split('|') is [var name, var version, ..]
             ? (name, version)
             : throw new InvalidOperationException();
 }

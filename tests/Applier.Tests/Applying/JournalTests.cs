@@ -41,7 +41,8 @@ public sealed class JournalTests : IDisposable
             new FirewallBefore([new("public", true, false)]),
             new RegistryBefore(null),
             new RegistryBefore(new(RegistryKind.Text, "però \"quoted\"\n")),
-            new ProbedBefore([new(true, "seen")], "captured"),
+            new ProbedBefore([new(true, "seen")]),
+            new InstallerBefore([new(true, "seen")], "captured", [new FileBefore(null, 0, default, 0, [])], null),
         ];
         foreach (var state in states)
             journal.Append(new Intended(At, Bench.Id("step"), state));

@@ -82,6 +82,25 @@ public sealed class RehearsalInstallersTests : IDisposable
         Assert.Equal(before, _bench.Snapshot());
     }
 
+    // As the real ones do: only Windows Installer keeps what a package replaces.
+    [Fact]
+    public async Task An_EXE_that_removes_itself_brings_no_earlier_version_back()
+    {
+        var exe = _call with { Payload = MediaPath.Of("payload/ucs/patch.exe") };
+        _bench.StandIn(exe.Payload, Package);
+        var instrument = _bench.Open();
+        Assert.Equal("2.0.0", instrument.Products.Find("Universal Copy Service")?.Version);
+        var captured = instrument.Installers.Capture(exe);
+
+        await instrument.Installers.Install(exe, Cancel);
+        Assert.Equal(0, await instrument.Installers.Undo(exe, captured, Cancel));
+        Assert.Null(instrument.Products.Find("Universal Copy Service"));
+        Assert.False(File.Exists(instrument.Places.OnHost(
+            @"C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt")));
+        Assert.Null(instrument.Registry.Read(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "Version", RegistryView.Bits64));
+        Assert.False(Directory.Exists(instrument.Places.OnHost(@"C:\Program Files\Made")));
+    }
+
     [Fact]
     public async Task An_installer_can_say_success_and_do_nothing()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
@@ -35,6 +36,39 @@ internal static class EveryKindPlan
     /// <summary>The installer.</summary>
     public static MediaPath Patch { get; } = MediaPath.Of("payload/ucs.msi");
 
+    /// <summary>An EXE that replaces a version of its product, and the installer of that version, with their stand-ins.</summary>
+    public static IReadOnlyDictionary<MediaPath, string> Relays { get; } = new Dictionary<MediaPath, string>
+    {
+        [MediaPath.Of("payload/relay-2.exe")] = Relay("2.0", $$"""
+            , { "target": "{{Escaped(RelaySettings)}}", "text": "set by 2.0" }
+            """),
+        [MediaPath.Of("payload/relay-1.exe")] = Relay("1.0", ""),
+    };
+
+    /// <summary>The files of the version that is replaced, and what a site has set.</summary>
+    public static IReadOnlyDictionary<string, string> RelayFiles { get; } = new Dictionary<string, string>
+    {
+        [RelayProgram] = "relay 1.0",
+        [RelaySettings] = "set by the site",
+    };
+
+    /// <summary>The entries of <c>products.json</c> and <c>registry.json</c> of the version that is replaced.</summary>
+    public static (JsonNode Product, JsonNode Value) RelayEntries => (
+        JsonNode.Parse("""{ "name": "Copy Relay", "version": "1.0" }""")!,
+        JsonNode.Parse($$"""
+            { "key": "{{Escaped(UcsKey)}}", "name": "Relay", "kind": "text", "text": "1.0", "view": "64" }
+            """)!);
+
+    private const string RelayProgram = @"C:\Program Files\Illumina\Relay\relay.txt";
+    private const string RelaySettings = @"C:\ProgramData\Illumina\Relay\relay.cfg";
+
+    private static string Relay(string version, string more) => $$"""
+        { "schema": "1.0", "note": "a stand-in", "product": { "name": "Copy Relay", "version": "{{version}}" },
+          "files": [ { "target": "{{Escaped(RelayProgram)}}", "text": "relay {{version}}" }{{more}} ],
+          "registry": [ { "key": "{{Escaped(UcsKey)}}", "name": "Relay", "type": "text", "value": "{{version}}", "view": "64" } ],
+          "services": [] }
+        """;
+
     /// <summary>The folder that the instrument tells.</summary>
     public static IReadOnlyDictionary<string, string> Folders { get; } =
         new Dictionary<string, string> { ["DataDir"] = @"C:\ProgramData\Illumina\Instrument" };
@@ -60,6 +94,8 @@ internal static class EveryKindPlan
             [Patch.Text] = "stands for an installer"u8.ToArray(),
             ["scripts/ucs-users.sh"] = File.ReadAllBytes(RehearsalBench.Campaign("scripts/ucs-users.sh")),
         };
+        foreach (var relay in Relays.Keys)
+            contents[relay.Text] = Encoding.UTF8.GetBytes($"stands for {relay}");
         foreach (var own in new[] { "notices/n.en.md", "notices/n.it.md", "sbom.cdx.json" })
             contents[own] = TestManifest.Contents[own];
         var sample = TestManifest.Create(contents);
@@ -95,7 +131,7 @@ internal static class EveryKindPlan
                 SoftwareVersion = new ProductSource("MiSeq Operating Software"),
                 Phases =
                 [
-                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Script(),
+                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Upgrade(), Script(),
                         Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value(), NotNeeded(),
                         new DeleteFileStep(Bench.Id("unwanted"), Bench.Title("Unwanted"),
                             InstrumentPath.Of(@"C:\ProgramData\Illumina\MiSeq Control Software\settings.cfg")),
@@ -131,6 +167,23 @@ internal static class EveryKindPlan
             new ListenerProbe(8081),
         ],
         };
+
+    private static RunInstallerStep Upgrade() =>
+        new(Bench.Id("upgrade"), Bench.Title("Upgrade"), MediaPath.Of("payload/relay-2.exe"))
+        {
+            Arguments = ["/S"],
+            UndoArguments = ["/U"],
+            UndoPayloads = [new(Version("1.0"), MediaPath.Of("payload/relay-1.exe")) { Arguments = ["/S"] }],
+            Changes = [InstrumentPath.Of(RelaySettings)],
+            Proof =
+            [
+                new ProductProbe("Copy Relay") { Version = Range(">=2.0") },
+                new FileProbe(InstrumentPath.Of(RelaySettings)) { Contains = "set by 2.0" },
+            ],
+        };
+
+    private static SoftwareVersion Version(string text) =>
+        SoftwareVersion.TryParse(text, out var version) ? version : throw new InvalidOperationException(text);
 
     private static RunScriptStep Script() =>
         new(Bench.Id("script"), Bench.Title("Script"), [MediaPath.Of("scripts/ucs-users.sh")])

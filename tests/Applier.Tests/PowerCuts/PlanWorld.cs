@@ -156,12 +156,23 @@ internal sealed class PlanWorld
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
                 EveryKindPlan.Hands);
             bench.StandIn(EveryKindPlan.Patch, EveryKindPlan.Package);
+            foreach (var (payload, package) in EveryKindPlan.Relays)
+                bench.StandIn(payload, package);
+            foreach (var (file, text) in EveryKindPlan.RelayFiles)
+            {
+                var path = Path.Combine([bench.Folder, "modes", "Dx", "C", .. file.Split('\\').Skip(1)]);
+                bench.FileSystem.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                bench.FileSystem.File.WriteAllText(path, text);
+            }
+
+            bench.Edit("modes/Dx/products.json", products => products.AsArray().Add(EveryKindPlan.RelayEntries.Product));
             // Saved, and changed by no step.
             bench.FileSystem.File.WriteAllText(
                 Path.Combine(bench.Folder, "modes", "Dx", "C", "ProgramData", "Illumina", "other.cfg"), "other");
             bench.Edit("modes/Dx/registry.json", values =>
             {
                 values.AsArray().Add(EveryKindPlan.NotYetByHand);
+                values.AsArray().Add(EveryKindPlan.RelayEntries.Value);
                 values.AsArray().Add(EveryKindPlan.Legacy);
                 values.AsArray().Add(EveryKindPlan.DataDir);
             });

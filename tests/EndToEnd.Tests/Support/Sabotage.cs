@@ -40,16 +40,20 @@ internal sealed class Sabotage : IDisposable
     /// <summary>Adds a step with an installer, and its stand-in unless that is to be missing.</summary>
     public void Installer(string proof, string more = "", string name = "patch.msi", string? standIn = StandIn)
     {
+        Put(name, standIn);
+        Step("run-installer", $"payload: payload/{name}{more}", proof);
+    }
+
+    /// <summary>Puts an installer into the payload, and its stand-in unless that is to be missing.</summary>
+    public void Put(string name, string? standIn)
+    {
         // The first bytes of an OLE compound file, or of a Windows program: more is not looked at in a rehearsal.
         File.WriteAllBytes(At($"payload/{name}"),
             name.EndsWith("exe", StringComparison.Ordinal) ? "MZ"u8.ToArray() : [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
-        if (standIn is not null)
-        {
-            Directory.CreateDirectory(At("rehearsal/standins"));
-            File.WriteAllText(At($"rehearsal/standins/{name}.standin.json"), standIn);
-        }
-
-        Step("run-installer", $"payload: payload/{name}{more}", proof);
+        if (standIn is null)
+            return;
+        Directory.CreateDirectory(At("rehearsal/standins"));
+        File.WriteAllText(At($"rehearsal/standins/{name}.standin.json"), standIn);
     }
 
     /// <summary>Adds a step by hand, and what the make-believe hand does.</summary>
@@ -69,6 +73,12 @@ internal sealed class Sabotage : IDisposable
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>A stand-in that leaves a product.</summary>
+    public static string StandInOf(string product, string version) => $$"""
+        { "schema": "1.0", "note": "a stand-in", "product": { "name": "{{product}}", "version": "{{version}}" },
+          "files": [], "registry": [], "services": [] }
+        """;
 
     private const string StandIn = """
         { "schema": "1.0", "note": "a stand-in", "product": { "name": "Example Control", "version": "3.3.0" },

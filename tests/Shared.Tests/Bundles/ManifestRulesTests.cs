@@ -55,6 +55,14 @@ public class ManifestRulesTests
     [InlineData(Steps + "[0].payload", "\"scripts/s.sh\"", "does not lie in payload/")]
     [InlineData(Steps + "[0].timeLimitMinutes", "0", "between 1")]
     [InlineData(Steps + "[0].retryCodes", "[0]", "twice", Steps + "[0]")]
+    [InlineData(Steps + "[15].undoArguments", "[]", "remove itself")]
+    [InlineData(Steps + "[15].undoArguments", "[\"/S\"]", "would install again")]
+    [InlineData(Steps + "[15].proof", "[{\"kind\":\"firewall\"}]", "no probe names the product")]
+    [InlineData(Steps + "[15].changes", "[]", "list it here")]
+    [InlineData(Steps + "[15].undoPayloads[0].payload", "\"payload/relay-2.exe\"", "the installer of the step itself")]
+    [InlineData(Steps + "[15].undoPayloads[0].payload", "\"payload/none.exe\"", "there is no file")]
+    [InlineData(Steps + "[15].undoPayloads[0].payload", "\"payload/new.cfg\"", "extensions")]
+    [InlineData(Steps + "[15].payload", "\"payload/patch.msi\"", "an MSI needs none", Steps + "[15].undoPayloads")]
     [InlineData(Steps + "[1].scripts[0]", "\"scripts/s.py\"", "extensions")]
     [InlineData(Steps + "[1].changes", "[]", "list it here")]
     [InlineData(Steps + "[1].changes", "[\"C:\\\\x\\\\y.cfg\",\"C:\\\\X\\\\y.cfg\"]", "twice", Steps + "[1].changes[1]")]
@@ -159,6 +167,20 @@ public class ManifestRulesTests
 
         Assert.EndsWith(place ?? path, refusal.Place, StringComparison.Ordinal);
         Assert.Contains(message, refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_EXE_for_the_software_whose_version_decides_brings_the_versions_that_it_replaces()
+    {
+        var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
+        Set(json, Steps + "[15].undoPayloads", "[]");
+        Assert.Null(Refusal());
+        Set(json, Steps + "[15].proof[0].name", "\"MOS\"");
+        Set(json, Steps + "[15].proof[0].version", "\"<4\"");
+        Assert.Contains("bring the installers of the affected versions", Refusal()!.Reason, StringComparison.Ordinal);
+
+        PatchKit.Shared.Refusal? Refusal() =>
+            BundleManifest.Format.Read(Encoding.UTF8.GetBytes(json.ToJsonString()), "manifest.json").Refusal;
     }
 
     [Fact]

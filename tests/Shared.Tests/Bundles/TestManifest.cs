@@ -13,6 +13,8 @@ internal static class TestManifest
         ["notices/n.en.md"] = "English"u8.ToArray(),
         ["notices/n.it.md"] = "Italiano"u8.ToArray(),
         ["payload/new.cfg"] = "Listen=127.0.0.1"u8.ToArray(),
+        ["payload/relay-1.exe"] = "one"u8.ToArray(),
+        ["payload/relay-2.exe"] = "two"u8.ToArray(),
         ["payload/patch.msi"] = "{}"u8.ToArray(),
         ["sbom.cdx.json"] = "{}"u8.ToArray(),
         ["scripts/s.sh"] = "#!/bin/sh\n"u8.ToArray(),
@@ -115,5 +117,13 @@ internal static class TestManifest
             [new("/server/port") { Value = "1", Type = ConfigType.Number }]),
         new EditConfigStep(Id("edit-xml"), Text("Edit XML"), InstrumentPath.Of(@"C:\x\a.config"), ConfigFormat.Xml,
             [new("/configuration/appSettings/add[@key='Port']/@value") { Value = "1" }]),
+        new RunInstallerStep(Id("upgrade"), Text("Upgrade"), MediaPath.Of("payload/relay-2.exe"))
+        {
+            Arguments = ["/S"],
+            UndoArguments = ["/U"],
+            UndoPayloads = [new(Version("1.0"), MediaPath.Of("payload/relay-1.exe"))],
+            Changes = [InstrumentPath.Of(@"C:\x\relay.cfg")],
+            Proof = [new ProductProbe("Relay"), new FileProbe(InstrumentPath.Of(@"C:\x\relay.cfg")) { Contains = "2" }],
+        },
     ];
 }
