@@ -113,8 +113,9 @@ internal sealed record BundleSheet(BundleManifest Manifest, Sha256Digest Digest,
             "Windows Installer removes it, and installs again what it has replaced",
         RunInstallerStep { UndoPayloads.IsEmpty: true } =>
             "the installer removes itself, by undoArguments; where another version is installed before, it is not begun",
-        RunInstallerStep installer => "the installer removes itself, by undoArguments, and the version that was installed before " +
-            $"is installed again: {string.Join(", ", installer.UndoPayloads.Select(one => one.Version.Text))}; where another " +
+        RunInstallerStep installer =>
+            "the installer removes itself, by undoArguments, and the version that was installed before is installed again: " +
+            $"{string.Join(", ", installer.UndoPayloads.Select(one => one.Version.Text))}; where another " +
             "one is installed, it is not begun",
         RunScriptStep => "the script's own undo; the files under changes are put back as they were",
         AskOperatorStep => "the operator is asked to take it back, and the proof is read back",

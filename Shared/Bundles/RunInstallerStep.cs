@@ -93,7 +93,9 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
         Kept(book, Proof, Changes, path);
     }
 
-    /// <summary>What an author can be told of a mode: where its software is what an EXE installs, it always stands there.</summary>
+    /// <summary>
+    /// What an author can be told of a mode: where its software is what an EXE installs, it always stands there.
+    /// </summary>
     internal void CheckIn(RuleBook book, ModeTarget mode, string path) => book.Require(
         IsPackage || !UndoPayloads.IsEmpty || mode.SoftwareVersion is not ProductSource source
             || !string.Equals(source.Name, Installs, StringComparison.OrdinalIgnoreCase),

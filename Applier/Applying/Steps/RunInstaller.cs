@@ -36,8 +36,8 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
 
     protected override async Task<string?> ApplyOwn(InstallerBefore before, CancellationToken cancel)
     {
-        // Cut short in an earlier start it may have torn a file that it was writing: it is taken back, and finds the files as they
-        // stood.
+        // Cut short in an earlier start it may have torn a file that it was writing: it is taken back, and finds the files as
+        // they stood.
         if (_files.Altered(before.Files) is not null)
         {
             try
@@ -74,6 +74,6 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
     protected override ProbeAnswer ReadBackUndoneOwn(InstallerBefore before) =>
         _files.Altered(before.Files) ?? SameAsBefore(before.Seen);
 
-    private Task Remove(InstallerBefore before, CancellationToken cancel) =>
+    private Task<int> Remove(InstallerBefore before, CancellationToken cancel) =>
         _runs.Undo(Context.Content.Kept(Its.Payload, Context.UndoFolder), before.Captured, cancel);
 }

@@ -25,7 +25,9 @@ internal abstract class StepWork
     /// </summary>
     public virtual bool MayBeTorn => false;
 
-    /// <summary>Why nothing could bring back what stands now, so that the step may not begin; null when something could.</summary>
+    /// <summary>
+    /// Why nothing could bring back what stands now, so that the step may not begin; null when something could.
+    /// </summary>
     public virtual string? Irreversible() => null;
 
     /// <summary>Captures what stands now, and keeps on the disk, flushed, what an undo needs.</summary>

@@ -1,4 +1,3 @@
-using PatchKit.Applier.Applying;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
