@@ -16,9 +16,9 @@ namespace PatchKit.Applier.Applying;
 /// <param name="steps">Gives each step its work.</param>
 /// <param name="instrument">The machine.</param>
 /// <param name="person">Whom to tell.</param>
-/// <param name="gate">Asked just before each change; a refusal stops and undoes.</param>
+/// <param name="gate">Asked just before each change.</param>
 internal sealed class ForwardPass(
-    Application application, StepFactory steps, IInstrument instrument, IOperator person, Func<Task<Refusal?>> gate)
+    Application application, StepFactory steps, IInstrument instrument, IOperator person, ChangeGate gate)
 {
     /// <summary>Goes through all steps.</summary>
     /// <returns>Applied, restart pending, or the refusal that has to be followed by an undo.</returns>
@@ -100,11 +100,9 @@ internal sealed class ForwardPass(
     private async Task<Refusal?> Take(StepProgress progress, StepWork work, CancellationToken cancel)
     {
         var step = progress.Step.Id;
-        if (progress.Outcome == StepOutcome.RestartPending && instrument.Machine.Read().PendingRestart is { Length: > 0 } pending)
-        {
-            application.Write(new RestartAwaited(application.Now, step, $"the restart has not happened yet: {pending}"));
+        // Whatever else waits for a restart, and however often: this one has been made when the machine runs anew.
+        if (progress.AwaitedIn is { } boot && boot == instrument.Machine.Boot())
             return null;
-        }
 
         // Whether it is needed is asked when its turn comes, after the steps before it, and no more once it has begun.
         if (progress.Before is null && work.Condition() is { Holds: false } condition)
@@ -130,15 +128,25 @@ internal sealed class ForwardPass(
 
         if (progress.Outcome == StepOutcome.RestartPending)
             return Fail(progress.Step, StepRefusals.Disagrees(progress.Step, $"after the restart, {seen.Seen}"), seen);
-        if (await gate() is { } closed)
+        if (await gate(ServicesOnceBegun()) is { } closed)
             return closed;
         return await Change(progress, work, seen, cancel);
     }
+
+    // Once something is changed it has to be finished or undone, whatever strangers do on the machine: only what the plan itself
+    // handles can be in its way.
+    private string[]? ServicesOnceBegun() => application.Steps.All(one => one.Before is null)
+        ? null
+        : [.. application.Steps.Select(one => one.Step).SelectMany(step => step.Proof.OfType<ServiceProbe>()
+            .Select(probe => probe.Service).Concat(step is SetServiceStep set ? [set.Service] : []))
+            .Distinct(StringComparer.OrdinalIgnoreCase)];
 
     private async Task<Refusal?> Change(StepProgress progress, StepWork work, ProbeAnswer now, CancellationToken cancel)
     {
         var step = progress.Step.Id;
         var before = progress.Before;
+        // Asked before anything is changed: where nobody can tell one start from the next, no restart could be waited for.
+        var boot = instrument.Machine.Boot();
         if (before is null)
         {
             if (work.Irreversible() is { } why)
@@ -152,7 +160,7 @@ internal sealed class ForwardPass(
         if (await work.Apply(before, cancel) is { } restart)
         {
             instrument.Drives.Flush();
-            application.Write(new RestartAwaited(application.Now, step, restart));
+            application.Write(new RestartAwaited(application.Now, step, restart, boot));
             return null;
         }
 

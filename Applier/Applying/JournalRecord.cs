@@ -87,7 +87,13 @@ internal sealed record Intended(DateTimeOffset At, StepId Step, [property: JsonR
 internal sealed record Proven(DateTimeOffset At, StepId Step, [property: JsonRequired] string Seen) : StepRecord(At, Step);
 
 /// <summary>The step is done as far as it can be before a restart.</summary>
-internal sealed record RestartAwaited(DateTimeOffset At, StepId Step, [property: JsonRequired] string Why)
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Step">The step.</param>
+/// <param name="Why">Who asked for the restart.</param>
+/// <param name="Boot">The machine's run in which it was asked for (<see cref="Instruments.IMachine.Boot"/>): the restart has been
+/// made when another one has begun.</param>
+internal sealed record RestartAwaited(
+    DateTimeOffset At, StepId Step, [property: JsonRequired] string Why, [property: JsonRequired] string Boot)
     : StepRecord(At, Step);
 
 /// <summary>The step failed.</summary>

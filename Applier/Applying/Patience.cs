@@ -12,6 +12,8 @@ namespace PatchKit.Applier.Applying;
 /// <param name="UndoPause">Between two of them.</param>
 /// <param name="LeftTries">Looks whether what steps have started is gone, before the last read-backs.</param>
 /// <param name="LeftPause">Between two of them.</param>
+/// <param name="IdleTries">Looks whether what keeps the instrument from being idle has passed by itself.</param>
+/// <param name="IdlePause">Between two of them.</param>
 /// <param name="ServiceLimit">For a service to start or stop.</param>
 internal sealed record Patience(
     int ReadBackTries,
@@ -24,6 +26,8 @@ internal sealed record Patience(
     TimeSpan UndoPause,
     int LeftTries,
     TimeSpan LeftPause,
+    int IdleTries,
+    TimeSpan IdlePause,
     TimeSpan ServiceLimit)
 {
     /// <summary>Passwords that an operator may try.</summary>
@@ -36,5 +40,6 @@ internal sealed record Patience(
         LockedTries: 10, LockedPause: TimeSpan.FromSeconds(2),
         UndoTries: 3, UndoPause: TimeSpan.FromSeconds(2),
         LeftTries: 60, LeftPause: TimeSpan.FromSeconds(1),
+        IdleTries: 60, IdlePause: TimeSpan.FromSeconds(3),
         ServiceLimit: TimeSpan.FromMinutes(2));
 }

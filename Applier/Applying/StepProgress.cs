@@ -18,6 +18,9 @@ internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome,
     /// <summary>What was seen last, in a receipt's words.</summary>
     public ImmutableArray<Observation> Observed { get; init; } = [];
 
+    /// <summary>The machine's run after which the step goes on; null when it waits for no restart.</summary>
+    public string? AwaitedIn { get; init; }
+
     /// <summary>What the last read-back said; null when there was none.</summary>
     public ReadBack? ReadBack { get; init; }
 
@@ -45,7 +48,7 @@ internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome,
                 Observed = [],
             },
             Proven proven => At(proven, StepOutcome.Done, proven.Seen, Agrees(true)),
-            RestartAwaited awaited => At(awaited, StepOutcome.RestartPending, awaited.Why, null),
+            RestartAwaited awaited => At(awaited, StepOutcome.RestartPending, awaited.Why, null) with { AwaitedIn = awaited.Boot },
             Failed failed => At(failed, StepOutcome.Failed, failed.Reason, failed.ReadBack ? Agrees(false) : null),
             UndoProven undone => At(undone, StepOutcome.Undone, undone.Seen, Agrees(true)),
             UndoFailed failed => At(failed, StepOutcome.UndoFailed, failed.Reason, failed.ReadBack ? Agrees(false) : null),
@@ -54,7 +57,7 @@ internal sealed record StepProgress(Phase Phase, Step Step, StepOutcome Outcome,
         : this;
 
     private StepProgress At(StepRecord record, StepOutcome outcome, string seen, ReadBack? readBack) =>
-        this with { Outcome = outcome, Seen = seen, Observed = record.Observed, ReadBack = readBack };
+        this with { Outcome = outcome, Seen = seen, Observed = record.Observed, ReadBack = readBack, AwaitedIn = null };
 
     private static ReadBack Agrees(bool agrees) =>
         agrees ? PatchKit.Shared.Receipts.ReadBack.Agrees : PatchKit.Shared.Receipts.ReadBack.Disagrees;

@@ -108,18 +108,17 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     /// </summary>
     /// <param name="plan">The plan, as it was read back for the operator's consent.</param>
     /// <param name="backup">The proof that what it changes can be brought back.</param>
-    /// <param name="gate">Asked just before each change: whether the instrument is still idle. A refusal stops and undoes; before
-    /// the first change nothing is changed.</param>
+    /// <param name="gate">Asked just before each change.</param>
     /// <param name="cancel">The operator wants to stop: everything is undone.</param>
     public async Task<ApplyOutcome> Run(
-        CheckedPlan plan, ProvenBackup backup, Func<Task<Refusal?>> gate, CancellationToken cancel) =>
+        CheckedPlan plan, ProvenBackup backup, ChangeGate gate, CancellationToken cancel) =>
         await TakeUp(plan.Request.Bundle, gate, cancel) ?? await RunAnew(plan, backup, gate, cancel);
 
     /// <summary>
     /// Goes on with what an earlier start left half-way, on the proof that its journal names; an undo that was cut off is
     /// finished, and that is the outcome. There has to be such a thing: see <see cref="Pending"/>.
     /// </summary>
-    public async Task<ApplyOutcome> GoOn(Func<Task<Refusal?>> gate, CancellationToken cancel) =>
+    public async Task<ApplyOutcome> GoOn(ChangeGate gate, CancellationToken cancel) =>
         await TakeUp(null, gate, cancel) ?? throw new InvalidOperationException("no earlier start left anything to go on with");
 
     /// <summary>
@@ -165,7 +164,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
 
     // What an earlier start left half-way is brought to its end; null when nothing is in the way of a new application. Of another
     // bundle than the wanted one it is undone; without a wanted one it is gone on with, whichever it is.
-    private async Task<ApplyOutcome?> TakeUp(DeliveredBundle? wanted, Func<Task<Refusal?>> gate, CancellationToken cancel)
+    private async Task<ApplyOutcome?> TakeUp(DeliveredBundle? wanted, ChangeGate gate, CancellationToken cancel)
     {
         if (!All().TryGet(out var all, out var damage))
             return new(Verdict.Inconsistent, damage, [], null);
@@ -179,13 +178,13 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     private async Task<ApplyOutcome> RunAnew(
-        CheckedPlan plan, ProvenBackup backup, Func<Task<Refusal?>> gate, CancellationToken cancel)
+        CheckedPlan plan, ProvenBackup backup, ChangeGate gate, CancellationToken cancel)
     {
         if (plan.IsSo)
             return plan.AlreadyApplied();
         if (plan.Refusal is { } never)
             return new(Verdict.Refused, never, [], null);
-        if (await gate() is { } closed)
+        if (await gate(null) is { } closed)
             return new(Verdict.Refused, closed, [], null);
         Application? application;
         var folder = _folders.Next();
@@ -206,7 +205,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     private async Task<ApplyOutcome> TakeUp(
-        Application application, AllApplications all, bool isWanted, Func<Task<Refusal?>> gate, CancellationToken cancel)
+        Application application, AllApplications all, bool isWanted, ChangeGate gate, CancellationToken cancel)
     {
         person.Tell(new Noted(Note.Resuming));
         var undoing = application.State.Stage == TransactionStage.Undoing;
@@ -244,7 +243,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         return new Refusal(RefusalCode.TriedTooOften, application.Folder.Path, reason);
     }
 
-    private async Task<ApplyOutcome> Forward(Application application, Func<Task<Refusal?>> gate, CancellationToken cancel)
+    private async Task<ApplyOutcome> Forward(Application application, ChangeGate gate, CancellationToken cancel)
     {
         var (verdict, refusal) = await new ForwardPass(application, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)

@@ -5,6 +5,12 @@ internal interface IMachine
 {
     /// <summary>Reads them anew.</summary>
     MachineFacts Read();
+
+    /// <summary>
+    /// Names the machine's run since it was last started: another name after a restart, and no other one before. Setting the clock
+    /// changes nothing in it, and a shutdown that only puts the system to sleep on the disk (Fast Startup) is none.
+    /// </summary>
+    string Boot();
 }
 
 /// <summary>What preflight asks of the machine. A null means: could not be read, and counts as bad.</summary>
@@ -12,6 +18,7 @@ internal interface IMachine
 /// <param name="OsBuild">Windows build number, for example 14393.</param>
 /// <param name="Elevated">Whether the program has administrator rights.</param>
 /// <param name="PendingRestart">Why a restart is wanted, or empty when none is.</param>
+/// <param name="PendingFiles">Files that the next start replaces, on the host.</param>
 /// <param name="OtherModeHibernated">Whether the other boot mode sleeps on the disk.</param>
 /// <param name="FastStartup">Whether Windows' Fast Startup is on, so that a shutdown hibernates.</param>
 /// <param name="OnBattery">Whether it runs on a battery.</param>
@@ -23,6 +30,7 @@ internal sealed record MachineFacts(
     int? OsBuild,
     bool? Elevated,
     string? PendingRestart,
+    IReadOnlyList<string>? PendingFiles,
     bool? OtherModeHibernated,
     bool? FastStartup,
     bool? OnBattery,

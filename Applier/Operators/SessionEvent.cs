@@ -126,6 +126,9 @@ internal enum Note
 
     /// <summary>Programs that the update has started are still at work after it was waited for them: {0}.</summary>
     ProcessesLeft,
+
+    /// <summary>What passes by itself is waited for: {0} is the service or program, {1} the most minutes.</summary>
+    WaitingForIdle,
 }
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>

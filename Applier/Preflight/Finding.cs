@@ -13,6 +13,9 @@ internal sealed record Finding(CheckId Check, FindingLevel Level, string Seen)
     /// <summary>Values for the check's localised sentence.</summary>
     public ImmutableArray<Fact> Facts { get; init; } = [];
 
+    /// <summary>Whether what stops passes by itself within minutes, so that it is worth waiting for.</summary>
+    public bool Passes { get; init; }
+
     /// <summary>The refusal that a stop becomes; <see cref="RefusalCode.PreflightStop"/> unless the check has its own.</summary>
     public RefusalCode Code { get; init; } = RefusalCode.PreflightStop;
 

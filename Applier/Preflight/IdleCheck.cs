@@ -39,9 +39,24 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
     public IdleReport Run(IdleGate gate)
     {
         var left = ImmutableArray.CreateBuilder<LeftRun>();
+        return Asked(() => new(Process(gate) ?? Service(instrument.Services.AnyPending()) ?? Installer() ?? Restart()
+            ?? Run(gate, left) ?? Enough(left), left.ToImmutable()));
+    }
+
+    /// <summary>
+    /// Asks between two changes of a plan what could disturb it: control software, an installer, and its own services alone. A
+    /// restart may be pending by then because the plan itself has asked for one.
+    /// </summary>
+    public IdleReport Between(IdleGate gate, IEnumerable<string> services) => Asked(() => new(Process(gate)
+        ?? Service(services.FirstOrDefault(service => instrument.Services.Find(service)?.State == ServiceRunState.Pending))
+        ?? Installer()
+        ?? new(CheckId.Idle, FindingLevel.Pass, "no control software, no installer, no service of the plan between states"), []));
+
+    private static IdleReport Asked(Func<IdleReport> ask)
+    {
         try
         {
-            return new(Process(gate) ?? Service() ?? Installer() ?? Run(gate, left) ?? Enough(left), left.ToImmutable());
+            return ask();
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
@@ -62,15 +77,19 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
             ? Stop("process", process, $"process {process} runs")
             : null;
 
-    private Finding? Service() =>
-        instrument.Services.AnyPending() is { } service
-            ? Stop("service", service, $"service {service} is between two states")
-            : null;
+    private static Finding? Service(string? pending) => pending is null
+        ? null
+        : Stop("service", pending, $"service {pending} is between two states") with { Passes = true };
 
     private Finding? Installer() => instrument.Machine.Read() switch
     {
         { InstallerBusy: null } => Stop("unreadable", "installer", "whether an installer runs could not be read"),
-        { InstallerBusy: true } => Stop("installer", "", "an installer is at work"),
+        { InstallerBusy: true } => Stop("installer", "Windows Installer", "an installer is at work") with { Passes = true },
+        _ => null,
+    };
+
+    private Finding? Restart() => instrument.Machine.Read() switch
+    {
         { PendingRestart: null } => Stop("unreadable", "restart", "whether a restart is pending could not be read"),
         { PendingRestart.Length: > 0 } facts =>
             Stop("restart", facts.PendingRestart, $"a restart is pending: {facts.PendingRestart}"),

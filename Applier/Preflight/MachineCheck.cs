@@ -26,7 +26,7 @@ internal static class MachineCheck
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return new(Unreadable, null, null, null, null, null, null, null, null, null);
+            return new(Unreadable, null, null, null, null, null, null, null, null, null, null);
         }
     }
 
@@ -50,13 +50,30 @@ internal static class MachineCheck
         : new(CheckId.Rights, FindingLevel.Stop,
             machine.Elevated is null ? "rights could not be read" : "the program has no administrator rights");
 
-    /// <summary>A restart that is wanted.</summary>
-    public static Finding PendingRestart(MachineFacts machine) => machine.PendingRestart is { Length: 0 }
-        ? new(CheckId.PendingRestart, FindingLevel.Pass, "no restart is pending")
-        : new(CheckId.PendingRestart, FindingLevel.Stop, $"a restart is pending: {machine.PendingRestart ?? "could not be read"}")
-        {
-            Facts = [machine.PendingRestart ?? Unreadable],
-        };
+    /// <summary>
+    /// A restart that is wanted. Windows' own reasons stop, and so does a file of the plan that waits to be replaced. Another
+    /// program's file is only told: some ask for that at every start, and no restart would ever be enough.
+    /// </summary>
+    public static Finding PendingRestart(MachineFacts machine, ModeTarget mode, IPlaces places)
+    {
+        if (machine is not { PendingRestart: { } reason, PendingFiles: { } waiting })
+            return Stop("could not be read", Unreadable);
+        if (reason.Length > 0)
+            return Stop(reason, reason);
+        var plan = mode.Phases.SelectMany(phase => phase.Steps).SelectMany(step => step.ChangedFiles)
+            .Select(file => places.OnHost(file.Text)).ToArray();
+        if (waiting.FirstOrDefault(file => plan.Contains(file, StringComparer.OrdinalIgnoreCase)) is { } ours)
+            return Stop($"{ours} waits to be replaced", ours);
+        return waiting is []
+            ? new(CheckId.PendingRestart, FindingLevel.Pass, "no restart is pending")
+            : new(CheckId.PendingRestart, FindingLevel.Warn, $"the next start replaces {string.Join(", ", waiting)}")
+            {
+                Facts = [string.Join(", ", waiting)],
+            };
+
+        static Finding Stop(string seen, string fact) =>
+            new(CheckId.PendingRestart, FindingLevel.Stop, $"a restart is pending: {seen}") { Facts = [fact] };
+    }
 
     /// <summary>The other boot mode, which may sleep on a volume that both mount.</summary>
     public static Finding OtherMode(MachineFacts machine) => (machine.OtherModeHibernated, machine.FastStartup) switch

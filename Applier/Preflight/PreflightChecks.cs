@@ -39,7 +39,7 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         yield return AddressCheck.SerialShape(request.Instrument);
         yield return VersionCheck.Version(request.Instrument);
         yield return VersionCheck.Counter(request.Manifest.Counter, request.HighestCounter);
-        yield return MachineCheck.PendingRestart(machine);
+        yield return MachineCheck.PendingRestart(machine, request.Instrument.Mode, instrument.Places);
         // Where there is but one Windows, no other one can sleep on the disk.
         if (request.Instrument.Product.Modes.Length > 1)
             yield return MachineCheck.OtherMode(machine);

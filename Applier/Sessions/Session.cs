@@ -257,7 +257,7 @@ internal sealed class Session
     }
 
     private async Task<SessionOutcome> Applied(
-        OpenSession open, Func<Func<Task<Refusal?>>, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
+        OpenSession open, Func<ChangeGate, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
         var outcome = await apply(Idle(open, cancel)).ConfigureAwait(false);
@@ -331,12 +331,27 @@ internal sealed class Session
     }
 
     // Before each change: no question whether to stop is open, and the instrument is idle once more, since a run may have been
-    // started in the meantime.
-    private Func<Task<Refusal?>> Idle(OpenSession open, CancellationToken cancel) => async () =>
+    // started in the meantime. What passes by itself is waited for.
+    private ChangeGate Idle(OpenSession open, CancellationToken cancel) => async services =>
     {
-        await _person.Held(cancel).ConfigureAwait(false);
-        cancel.ThrowIfCancellationRequested();
-        return new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(open.IdleGate).Refusal(open.BrokenRuns);
+        var (patience, idle) = (_transaction.Patience, new IdleCheck(_host.Files, _host.Instrument, _host.Clock));
+        for (var attempt = 1; ; attempt++)
+        {
+            await _person.Held(cancel).ConfigureAwait(false);
+            cancel.ThrowIfCancellationRequested();
+            var report = services is null ? idle.Run(open.IdleGate) : idle.Between(open.IdleGate, services);
+            if (report.Refusal(open.BrokenRuns) is not { } refusal)
+                return null;
+            if (!report.Finding.Passes || attempt >= patience.IdleTries)
+                return refusal;
+            if (attempt == 1)
+            {
+                _person.Tell(new Noted(
+                    Note.WaitingForIdle, report.Finding.Facts[1], (int)(patience.IdleTries * patience.IdlePause).TotalMinutes));
+            }
+
+            await Task.Delay(patience.IdlePause, _host.Clock, cancel).ConfigureAwait(false);
+        }
     };
 
     // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes:

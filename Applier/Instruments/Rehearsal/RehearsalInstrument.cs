@@ -26,7 +26,7 @@ internal sealed class RehearsalInstrument : IInstrument
         Drives = drives;
         Accounts = accounts;
         Places = places;
-        Machine = new RehearsalMachine(folder, moves);
+        Machine = new RehearsalMachine(folder, places, moves);
         Registry = registry;
         Services = services;
         Firewall = new RehearsalFirewall(folder);

@@ -4,10 +4,10 @@ using System.Text.Json.Serialization;
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
-/// The facts of <c>machine.json</c>. A fact left out there plays one that cannot be read. A rename that waits for a restart is a
-/// reason for it.
+/// The facts of <c>machine.json</c>. A fact left out there plays one that cannot be read. Files that wait for a restart are those
+/// of <c>restart-moves.json</c>, and those that <c>machine.json</c> names as if another program had asked for it.
 /// </summary>
-internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartMoves moves) : IMachine
+internal sealed class RehearsalMachine(RehearsalFolder folder, IPlaces places, RehearsalRestartMoves moves) : IMachine
 {
     /// <inheritdoc/>
     public MachineFacts Read()
@@ -17,7 +17,8 @@ internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartM
             machine.OsName,
             machine.OsBuild,
             machine.Elevated,
-            machine.PendingRestart is { Length: 0 } && moves.AnyWaits ? "a file waits to be replaced" : machine.PendingRestart,
+            machine.PendingRestart,
+            [.. moves.Waiting, .. machine.PendingFiles.Select(places.OnHost)],
             machine.OtherModeHibernated,
             machine.FastStartup,
             machine.OnBattery,
@@ -25,6 +26,9 @@ internal sealed class RehearsalMachine(RehearsalFolder folder, RehearsalRestartM
             machine.BlockingPolicy,
             machine.InstallerBusy);
     }
+
+    /// <inheritdoc/>
+    public string Boot() => moves.Boot;
 }
 
 /// <summary>The file <c>machine.json</c> of a boot mode; see <see cref="MachineFacts"/>.</summary>
@@ -47,6 +51,9 @@ internal sealed record MakeBelieveMachine(
     /// What an installer says. With 0, 3010 and 1641 it has done its work; with any other code it has done nothing.
     /// </summary>
     public int? InstallerExitCode { get; init; }
+
+    /// <summary>Files that another program lets the next start replace, as an antivirus does at each start.</summary>
+    public ImmutableArray<string> PendingFiles { get => field.IsDefault ? [] : field; init; }
 
     /// <summary>Calls (<c>services.configure</c>) that say success and do nothing.</summary>
     public ImmutableArray<string> Lies { get => field.IsDefault ? [] : field; init; }

@@ -14,8 +14,12 @@ internal sealed class RehearsalRestartMoves(RehearsalFolder folder, int starts) 
     /// <summary>The file; absent when nothing waits.</summary>
     public const string FileName = "restart-moves.json";
 
-    /// <summary>Whether a rename waits whose source is still there.</summary>
-    public bool AnyWaits => All().Any(move => folder.FileSystem.File.Exists(Host(move.Source)));
+    /// <summary>The run of the machine that these renames are asked for in; see <see cref="IMachine.Boot"/>.</summary>
+    public string Boot => $"start {starts}";
+
+    /// <summary>What waits to be replaced, on the host: the targets of renames whose source is still there.</summary>
+    public IEnumerable<string> Waiting => All().Where(move => folder.FileSystem.File.Exists(Host(move.Source)))
+        .Select(move => Host(move.Target));
 
     /// <inheritdoc/>
     public void Schedule(string source, string target)

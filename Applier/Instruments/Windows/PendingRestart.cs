@@ -26,13 +26,13 @@ internal static class PendingRestart
             return "Windows Update has installed updates";
         if (registry.Read(@"HKLM\SOFTWARE\Microsoft\Updates", "UpdateExeVolatile", RegistryView.Bits64) is { Text: not "0" })
             return "an update has begun";
-
-        // Left-overs that are only to be deleted change nothing that runs.
-        return Targets().FirstOrDefault(target => target.Length > 0) is { } file ? $"{Plain(file)} waits to be replaced" : "";
+        return "";
     }
 
-    private static IEnumerable<string> Targets() =>
-        WindowsRegistry.Strings(SessionManager, Renames).Where((_, index) => index % 2 == 1);
+    /// <summary>The files that the next start replaces. Left-overs that are only to be deleted change nothing that runs.</summary>
+    public static IReadOnlyList<string> Files() =>
+        [.. WindowsRegistry.Strings(SessionManager, Renames).Where((target, index) => index % 2 == 1 && target.Length > 0)
+            .Select(Plain)];
 
     // "!" says that the target may be there; "\??\" begins a name of the kernel's.
     private static string Plain(string name) => name.TrimStart('!').Replace(@"\??\", "", StringComparison.Ordinal);

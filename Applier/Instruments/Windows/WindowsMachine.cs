@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
+using System.Security.Cryptography;
 using System.Security.Principal;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -15,6 +16,8 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
     private const string CurrentVersion = @"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
     private const string Power = @"HKLM\SYSTEM\CurrentControlSet\Control\Power";
     private const string SessionPower = @"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Power";
+    private const string BootKey = @"HKLM\SOFTWARE\PatchKit";
+    private const string BootName = "Boot";
     private const byte Unknown = 255;
     private const byte NoBattery = 128;
 
@@ -29,12 +32,28 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
             build,
             OrNull(() => (bool?)IsElevated()),
             OrNull(() => PendingRestart.Reason(registry)),
+            OrNull(PendingRestart.Files),
             OrNull(() => (bool?)new SleepingWindows(files).IsThere()),
             OrNull(() => (bool?)FastStartup()),
             onBattery,
             percent,
             OrNull(() => BlockingPolicy.Reason(registry)),
             OrNull(() => (bool?)InstallerBusy()));
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A volatile key goes with the Windows that it was made in, and with nothing else: not with a clock, and not with a shutdown
+    /// by Fast Startup, which keeps the kernel's memory. Source: Windows, RegCreateKeyEx, REG_OPTION_VOLATILE.
+    /// </remarks>
+    public string Boot()
+    {
+        if (registry.Read(BootKey, BootName, RegistryView.Bits64)?.Text is { Length: > 0 } known)
+            return known;
+        WindowsRegistry.WriteVolatile(BootKey, BootName, RandomNumberGenerator.GetHexString(32, lowercase: true));
+        return registry.Read(BootKey, BootName, RegistryView.Bits64)?.Text is { Length: > 0 } made
+            ? made
+            : throw WindowsFault.Disagreement(BootKey, "a volatile key was made", "it is not there");
     }
 
     private static int? Build()

@@ -63,6 +63,14 @@ internal sealed class WindowsRegistry : IRegistry
         opened.Flush();
     }
 
+    /// <summary>Writes a string into a key that is gone after the next start of Windows, and makes the key.</summary>
+    public static void WriteVolatile(string key, string name, string text)
+    {
+        using var root = Open(RegistryView.Bits64);
+        using var opened = root.CreateSubKey(Below(key), writable: true, RegistryOptions.Volatile);
+        opened.SetValue(name, text, RegistryValueKind.String);
+    }
+
     /// <inheritdoc/>
     public void Delete(string key, string name, RegistryView view)
     {

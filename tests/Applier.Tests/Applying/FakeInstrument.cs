@@ -40,6 +40,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string PendingRestart { get; set; } = "";
 
+    public string BootId { get; set; } = "first";
+
     public long FreeBytes { get; set; } = 1L << 39;
 
     public bool PolicyHoldsFirewall { get; set; }
@@ -76,7 +78,9 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string State => files.Path.Combine(disk, "state");
 
-    MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, false, false, false, null, "", false);
+    MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, [], false, false, false, null, "", false);
+
+    public string Boot() => BootId;
 
     public IReadOnlyList<Drive> List() =>
         [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];

@@ -48,7 +48,7 @@ public sealed class ProvenBackupTests : IDisposable
         await CutOffInTheSecondStep();
         var folder = Assert.Single(new ApplicationFolders(_bench.Files, _bench.Instrument.State).Begun());
         Assert.Equal(Starts.Proven.Digest, Application.Open(_bench.Files, folder, TimeProvider.System).Value.Proof);
-        var outcome = await _bench.Transaction.GoOn(() => Task.FromResult<Refusal?>(null), CancellationToken.None);
+        var outcome = await _bench.Transaction.GoOn(_ => Task.FromResult<Refusal?>(null), CancellationToken.None);
         Assert.Equal(Verdict.Applied, outcome.Verdict);
     }
 
@@ -61,7 +61,7 @@ public sealed class ProvenBackupTests : IDisposable
         var between = _bench.Snapshot();
 
         Assert.Equal(RefusalCode.Inconsistent, _bench.Transaction.Pending()?.Damage?.Code);
-        var outcome = await _bench.Transaction.GoOn(() => Task.FromResult<Refusal?>(null), CancellationToken.None);
+        var outcome = await _bench.Transaction.GoOn(_ => Task.FromResult<Refusal?>(null), CancellationToken.None);
         Assert.Equal((Verdict.Inconsistent, RefusalCode.Inconsistent), (outcome.Verdict, outcome.Refusal?.Code));
         Assert.Equal(between, _bench.Snapshot());
     }

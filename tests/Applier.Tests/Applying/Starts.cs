@@ -22,7 +22,7 @@ internal static class Starts
     public static async Task<ApplyOutcome> Apply(
         this Transaction transaction, ApplyRequest request, CancellationToken cancel, Func<Refusal?>? gate = null) =>
         await transaction.Run(
-            await transaction.Plan(request, CancellationToken.None), Proven, () => Task.FromResult(gate?.Invoke()), cancel);
+            await transaction.Plan(request, CancellationToken.None), Proven, _ => Task.FromResult(gate?.Invoke()), cancel);
 
     private static ProvenBackup Prove()
     {

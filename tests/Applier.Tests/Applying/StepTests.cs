@@ -222,6 +222,7 @@ public sealed class StepTests : IDisposable
         Assert.Equal(Verdict.RestartPending, (await bench.Run(steps)).Verdict);
         disk.Refuses = (_, _) => null;
         bench.Files.File.Move(moves.Source!, moves.Target!, overwrite: true);
+        bench.Instrument.BootId = "second";
         Assert.Equal(Verdict.Applied, (await bench.Run(steps)).Verdict);
         Assert.Equal("new config", bench.Text(SampleSteps.Target));
     }

@@ -147,7 +147,7 @@ public sealed class UndoComparisonTests : IDisposable
 
     private async Task<ApplyOutcome> Apply(ProvenBackup proven, Step[] steps) => await _bench.Transaction.Run(
         await _bench.Transaction.Plan(_bench.Request(steps), CancellationToken.None), proven,
-        () => Task.FromResult<Refusal?>(null), CancellationToken.None);
+        _ => Task.FromResult<Refusal?>(null), CancellationToken.None);
 
     private ProvenBackup Prove(string id = "one")
     {

@@ -52,7 +52,7 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(TransactionStage.Undoing, _bench.Transaction.Pending()!.Stage);
         Assert.Null(_bench.Transaction.Ended(_bench.Request().Bundle, Starts.Proven.Digest));
 
-        var outcome = await _bench.Transaction.GoOn(() => Task.FromResult<Refusal?>(null), CancellationToken.None);
+        var outcome = await _bench.Transaction.GoOn(_ => Task.FromResult<Refusal?>(null), CancellationToken.None);
         Assert.Equal(Verdict.Undone, outcome.Verdict);
         Assert.Equal(_old, _bench.Snapshot());
         Assert.Null(_bench.Transaction.Pending());

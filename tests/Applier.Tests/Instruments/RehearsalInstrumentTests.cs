@@ -241,11 +241,11 @@ public sealed class RehearsalInstrumentTests : IDisposable
         File.WriteAllText(target + ".new", "new");
         instrument.RestartMoves!.Schedule(target + ".new", target);
 
-        Assert.NotEqual("", _bench.Open().Machine.Read().PendingRestart);
+        Assert.Equal([target], _bench.Open().Machine.Read().PendingFiles);
         Assert.NotEqual("new", File.ReadAllText(target));
 
         _bench.Edit("instrument.json", sheet => sheet["starts"] = 1);
-        Assert.Equal("", _bench.Open().Machine.Read().PendingRestart);
+        Assert.Empty(_bench.Open().Machine.Read().PendingFiles!);
         Assert.Equal("new", File.ReadAllText(target));
         Assert.False(File.Exists(target + ".new"));
     }
@@ -256,7 +256,7 @@ public sealed class RehearsalInstrumentTests : IDisposable
         var instrument = _bench.Open();
         var target = instrument.Places.OnHost(@"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg");
         instrument.RestartMoves!.Schedule(target + ".new", target);
-        Assert.Equal("", instrument.Machine.Read().PendingRestart);
+        Assert.Empty(instrument.Machine.Read().PendingFiles!);
 
         _bench.Edit("instrument.json", sheet => sheet["starts"] = 1);
         _bench.Open();

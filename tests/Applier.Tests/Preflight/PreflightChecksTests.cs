@@ -76,7 +76,7 @@ public sealed class PreflightChecksTests : IDisposable
     [InlineData("onBattery", null, CheckId.Power, FindingLevel.Stop, "?|50")]
     [InlineData("blockingPolicy", "\"software restriction\"", CheckId.Policy, FindingLevel.Stop, "software restriction")]
     [InlineData("blockingPolicy", null, CheckId.Policy, FindingLevel.Stop, "?")]
-    [InlineData("installerBusy", "true", CheckId.Idle, FindingLevel.Stop, "installer||")]
+    [InlineData("installerBusy", "true", CheckId.Idle, FindingLevel.Stop, "installer|Windows Installer|")]
     [InlineData("installerBusy", null, CheckId.Idle, FindingLevel.Stop, "unreadable|installer|")]
     public void A_fact_of_the_machine_is_judged(string fact, string? value, object check, object level, string facts)
     {
@@ -84,6 +84,20 @@ public sealed class PreflightChecksTests : IDisposable
         var finding = _bench.Check((CheckId)check);
         Assert.Equal((FindingLevel)level, finding.Level);
         Assert.Equal(facts, string.Join('|', finding.Facts));
+    }
+
+    [Theory]
+    [InlineData(@"C:\Program Files\Antivirus\engine.dll", FindingLevel.Warn)]
+    [InlineData(@"c:\programdata\illumina\universal copy service\UCS.CFG", FindingLevel.Stop)]
+    public void Another_programs_file_that_waits_for_a_restart_is_told_and_one_of_the_plan_stops(string file, object level)
+    {
+        Plan(new ReplaceFileStep(Token.Of<StepId>("config"), PreflightBench.Text, MediaPath.Of("payload/ucs.cfg"),
+            InstrumentPath.Of(@"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg")));
+        _bench.Rehearsal.EditMachine(machine => machine["pendingFiles"] = new JsonArray(file));
+        var finding = _bench.Check(CheckId.PendingRestart);
+        Assert.Equal((FindingLevel)level, finding.Level);
+        Assert.EndsWith(Path.GetFileName(file.Replace('\\', '/')), Assert.Single(finding.Facts).Plain,
+            StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -133,12 +147,7 @@ public sealed class PreflightChecksTests : IDisposable
     public void A_policy_only_warns_when_the_plan_runs_nothing()
     {
         _bench.Rehearsal.EditMachine(machine => machine["blockingPolicy"] = "software restriction");
-        var phase = new Phase(Token.Of<PhaseId>("patch"), PreflightBench.Text,
-            [new EnableFirewallStep(Token.Of<StepId>("on"), PreflightBench.Text)]);
-        _bench.Change(request => request with
-        {
-            Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Phases = [phase] } },
-        });
+        Plan(new EnableFirewallStep(Token.Of<StepId>("on"), PreflightBench.Text));
         Assert.Equal(FindingLevel.Warn, _bench.Check(CheckId.Policy).Level);
     }
 
@@ -224,6 +233,15 @@ public sealed class PreflightChecksTests : IDisposable
     }
 
     // A fact that cannot be read is left out of the sheet.
+    private void Plan(Step step)
+    {
+        var phase = new Phase(Token.Of<PhaseId>("patch"), PreflightBench.Text, [step]);
+        _bench.Change(request => request with
+        {
+            Instrument = request.Instrument with { Mode = request.Instrument.Mode with { Phases = [phase] } },
+        });
+    }
+
     private void Set(string fact, string? json) => _bench.Rehearsal.EditMachine(machine =>
     {
         machine.AsObject().Remove(fact);
