@@ -14,6 +14,13 @@ internal interface IAccounts
     /// <summary>The account by another path, for the read-back.</summary>
     AccountFacts? ReadBack(string account);
 
+    /// <summary>
+    /// An account in the one writing that this kit compares and captures: <c>LocalSystem</c>, <c>NT AUTHORITY\LocalService</c> and
+    /// <c>NT AUTHORITY\NetworkService</c> whatever the machine's language, <c>.\name</c> for one of this machine, anything else
+    /// as the machine writes it. One that the machine does not know stays as it is.
+    /// </summary>
+    string Canonical(string account);
+
     /// <summary>Puts it into a group.</summary>
     void Join(string account, string groupSid);
 

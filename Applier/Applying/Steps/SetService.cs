@@ -15,8 +15,10 @@ internal sealed class SetService(SetServiceStep step, StepContext context)
 {
     private IServices Services => Context.Instrument.Services;
 
+    private string? Account => Its.Account is { } account ? Context.Instrument.Accounts.Canonical(account) : null;
+
     protected override Task<ProbeAnswer> ReadBackOwn(ServiceBefore? before, CancellationToken cancel) =>
-        Task.FromResult(Compare(Its.Account, Its.Start, Its.State ?? before?.State));
+        Task.FromResult(Compare(Account, Its.Start, Its.State ?? before?.State));
 
     protected override async Task<ServiceBefore> CaptureOwn(CancellationToken cancel)
     {
@@ -24,7 +26,7 @@ internal sealed class SetService(SetServiceStep step, StepContext context)
         var service = Found(Services.ReadBack(Its.Service));
         if (service.State == ServiceRunState.Pending)
             throw new InstrumentFault(Its.Service, "the service is between two states");
-        if (Its.Account is { } account && !LogonAccount.Same(account, service.Account))
+        if (Account is { } account && !LogonAccount.Same(account, service.Account))
             await Context.Passwords.Of(account, cancel);
 
         return new(service.Account, service.Start, service.State, [.. service.Dependents.Where(Runs)]);
@@ -32,7 +34,7 @@ internal sealed class SetService(SetServiceStep step, StepContext context)
 
     protected override async Task<string?> ApplyOwn(ServiceBefore before, CancellationToken cancel)
     {
-        await Bring(Its.Account, Its.Start, Its.State ?? before.State, before.RunningDependents, cancel);
+        await Bring(Account, Its.Start, Its.State ?? before.State, before.RunningDependents, cancel);
         return null;
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
@@ -8,12 +9,6 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
 {
     /// <summary>The file.</summary>
     public const string FileName = "accounts.json";
-
-    private const string LocalSystem = "LocalSystem";
-
-    /// <summary>Windows' own logon accounts without a password. Only the first is an administrator.</summary>
-    private static readonly ImmutableArray<string> BuiltIn =
-        [LocalSystem, @"NT AUTHORITY\SYSTEM", @"NT AUTHORITY\LocalService", @"NT AUTHORITY\NetworkService"];
 
     /// <inheritdoc/>
     public AccountFacts? Find(string account)
@@ -24,6 +19,14 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
 
     /// <inheritdoc/>
     public AccountFacts? ReadBack(string account) => Find(account);
+
+    /// <inheritdoc/>
+    public string Canonical(string account)
+    {
+        var all = All();
+        var known = all.Names.GetValueOrDefault(account, account);
+        return LogonAccount.BuiltIn(known) ?? (all.Find(known) is { } found ? $@".\{found.Name}" : known);
+    }
 
     /// <inheritdoc/>
     public void Join(string account, string groupSid) => Change("accounts.join", account, groupSid, found =>
@@ -47,9 +50,9 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
     /// <inheritdoc/>
     public bool IsAdministrator(string account)
     {
-        if (OpensWithoutPassword(account))
-            return account.Equals(LocalSystem, StringComparison.OrdinalIgnoreCase)
-                || account.EndsWith(@"\SYSTEM", StringComparison.OrdinalIgnoreCase);
+        account = Canonical(account);
+        if (!LogonAccount.HasPassword(account))
+            return LogonAccount.IsSystem(account);
         var all = All();
         return all.Find(account) is { } found
             ? all.IsAdministrator(found)
@@ -61,10 +64,7 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
         All().Find(account) is { Enabled: true } found && string.Equals(found.Password, password, StringComparison.Ordinal);
 
     /// <summary>Whether a service could be given this account.</summary>
-    public bool Exists(string account) => OpensWithoutPassword(account) || All().Find(account) is not null;
-
-    /// <summary>Whether it is one of Windows' own logon accounts.</summary>
-    public static bool OpensWithoutPassword(string account) => BuiltIn.Contains(account, StringComparer.OrdinalIgnoreCase);
+    public bool Exists(string account) => !LogonAccount.HasPassword(account) || All().Find(account) is not null;
 
     /// <summary>Whether two names are the same local account.</summary>
     public bool IsSame(string account, string? other) =>
@@ -95,6 +95,12 @@ internal sealed record MakeBelieveAccounts(
     [property: JsonRequired] ImmutableArray<MakeBelieveAccount> Accounts,
     [property: JsonRequired] ImmutableArray<MakeBelieveGroup> Groups)
 {
+    /// <summary>What this machine's language calls Windows' own accounts, each with its English name.</summary>
+    public ImmutableSortedDictionary<string, string> Names
+    {
+        get => field ?? ImmutableSortedDictionary<string, string>.Empty; init;
+    }
+
     /// <summary>The local account called <c>name</c>, <c>.\name</c> or <c>MACHINE\name</c>, or null.</summary>
     public MakeBelieveAccount? Find(string account) => Accounts.FirstOrDefault(candidate => IsCalled(candidate, account));
 

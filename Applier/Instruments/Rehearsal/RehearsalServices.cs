@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments.Rehearsal;
 
@@ -13,7 +14,9 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
     public const string FileName = "services.json";
 
     /// <inheritdoc/>
-    public ServiceFacts? Find(string service) => Entry(service)?.Facts;
+    public ServiceFacts? Find(string service) => Entry(service)?.Facts is { } facts
+        ? facts with { Account = accounts.Canonical(facts.Account) }
+        : null;
 
     /// <inheritdoc/>
     public ServiceFacts? ReadBack(string service) => Find(service);
@@ -45,7 +48,7 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
             return Task.CompletedTask;
         if (found is { Start: ServiceStart.Disabled })
             throw new InstrumentFault(service, "error 1058: the service is disabled");
-        if (found is not null && !RehearsalAccounts.OpensWithoutPassword(found.Account)
+        if (found is not null && LogonAccount.HasPassword(accounts.Canonical(found.Account))
             && !accounts.IsSame(found.Account, found.PasswordOf))
             throw new InstrumentFault(service, "error 1069: the service could not log on");
         Change("services.start", service, stopped => stopped with

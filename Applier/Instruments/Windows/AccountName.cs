@@ -22,11 +22,30 @@ internal static class AccountName
             : null;
     }
 
-    /// <summary>As the service manager writes it: <c>.\name</c> for one of this machine, anything else as it is.</summary>
-    public static string? ForServices(string? account) =>
-        account is null || account.Contains('\\', StringComparison.Ordinal) || !LogonAccount.HasPassword(account)
-            ? account
-            : $@".\{account}";
+    /// <summary>
+    /// See <see cref="IAccounts.Canonical"/>: by SID, because names differ by language and by who wrote them.
+    /// </summary>
+    public static string Canonical(string account)
+    {
+        if (LogonAccount.BuiltIn(account) is { } builtIn)
+            return builtIn;
+        try
+        {
+            var sid = Sid(account);
+            if (sid.IsWellKnown(WellKnownSidType.LocalSystemSid))
+                return LogonAccount.LocalSystem;
+            if (sid.IsWellKnown(WellKnownSidType.LocalServiceSid))
+                return LogonAccount.LocalService;
+            if (sid.IsWellKnown(WellKnownSidType.NetworkServiceSid))
+                return LogonAccount.NetworkService;
+            var name = ((NTAccount)sid.Translate(typeof(NTAccount))).Value;
+            return Local(name) is { } local ? $@".\{local}" : name;
+        }
+        catch (Exception unknown) when (unknown is InstrumentFault or IdentityNotMappedException or SystemException)
+        {
+            return account;
+        }
+    }
 
     /// <summary>The SID of an account.</summary>
     /// <exception cref="InstrumentFault">There is none.</exception>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 using Native = PatchKit.Applier.Instruments.Windows.ServiceNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
@@ -54,7 +55,7 @@ internal static unsafe class ServiceManager
             return new(
                 name,
                 Text(config->DisplayName),
-                Text(config->Account) is { Length: > 0 } account ? account : "LocalSystem",
+                Text(config->Account) is { Length: > 0 } account ? AccountName.Canonical(account) : LogonAccount.LocalSystem,
                 StartOf(config->Start),
                 StateOf(Status(handle, name).State),
                 Dependents(handle, name));

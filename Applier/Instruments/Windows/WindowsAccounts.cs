@@ -28,6 +28,9 @@ internal sealed unsafe class WindowsAccounts : IAccounts
     }
 
     /// <inheritdoc/>
+    public string Canonical(string account) => AccountName.Canonical(account);
+
+    /// <inheritdoc/>
     public void Join(string account, string groupSid) =>
         Change(account, groupSid, "NetLocalGroupAddMembers", Native.NetLocalGroupAddMembers, Native.ErrorMemberInAlias);
 
@@ -43,11 +46,9 @@ internal sealed unsafe class WindowsAccounts : IAccounts
     public bool IsAdministrator(string account)
     {
         // SYSTEM is in no group that could be listed; the other two own accounts of services have no rights by definition.
-        if (LogonAccount.Same(account, "LocalSystem"))
-            return true;
-        if (LogonAccount.Same(account, @"NT AUTHORITY\LocalService")
-            || LogonAccount.Same(account, @"NT AUTHORITY\NetworkService"))
-            return false;
+        account = AccountName.Canonical(account);
+        if (LogonAccount.BuiltIn(account) is { } builtIn)
+            return builtIn == LogonAccount.LocalSystem;
         var sid = AccountName.Sid(account);
         return LocalGroups.Holds(IAccounts.Administrators, sid)
             || (LogonAccount.HasPassword(account)

@@ -24,7 +24,7 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
             return null;
         var key = Root + told.Name;
         var account = registry.Read(key, "ObjectName", RegistryView.Bits64)?.Text is { Length: > 0 } kept ? kept : "LocalSystem";
-        if (!LogonAccount.Same(account, told.Account))
+        if (!LogonAccount.Same(AccountName.Canonical(account), told.Account))
             throw WindowsFault.Disagreement(told.Name, $"the registry says account {account}",
                 $"the service manager says {told.Account}");
         if (registry.Read(key, "Start", RegistryView.Bits64) is { } number
@@ -41,6 +41,7 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
     public void Configure(string service, string? account, string? password, ServiceStart? start)
     {
         using var handle = ServiceManager.Require(service, Native.ChangeConfig | Native.QueryConfig);
+        account = account is null ? null : AccountName.Canonical(account);
         if (account is not null && LogonAccount.HasPassword(account))
             LogonRights.GrantServiceLogon(AccountName.Sid(account));
         var type = start switch
@@ -51,10 +52,10 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
             _ => 4u,
         };
 
-        // An account that has no password takes an empty one. Source: ChangeServiceConfig, lpPassword.
-        var secret = account is null ? null : LogonAccount.HasPassword(account) ? password : "";
+        // Windows' own accounts take an empty password, virtual and managed ones none. Source: ChangeServiceConfig, lpPassword.
+        var secret = account is null ? null : LogonAccount.BuiltIn(account) is not null ? "" : password;
         if (!Native.ChangeServiceConfig(
-            handle, Native.NoChange, type, Native.NoChange, null, null, 0, null, AccountName.ForServices(account), secret, null))
+            handle, Native.NoChange, type, Native.NoChange, null, null, 0, null, account, secret, null))
         {
             throw WindowsFault.OfLastCall(service, "ChangeServiceConfig");
         }

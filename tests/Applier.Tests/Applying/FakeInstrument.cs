@@ -137,6 +137,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     AccountFacts? IAccounts.ReadBack(string account) =>
         Groups.TryGetValue(account, out var groups) ? new(account, true, groups) : null;
 
+    public string Canonical(string account) => account;
+
     public void Join(string account, string groupSid) =>
         Do("accounts.join", () => Groups[account] = Groups[account].Add(groupSid));
 

@@ -120,6 +120,32 @@ public abstract class InstrumentContract
             Instrument.Services.Start(Service, Limit, TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("localsystem", "LocalSystem")]
+    [InlineData(@"NT AUTHORITY\SYSTEM", "LocalSystem")]
+    [InlineData(@".\LocalSystem", "LocalSystem")]
+    [InlineData("LocalService", @"NT AUTHORITY\LocalService")]
+    [InlineData(@"NT AUTHORITY\NETWORK SERVICE", @"NT AUTHORITY\NetworkService")]
+    [InlineData(@"nobody\at-all", @"nobody\at-all")]
+    public void An_account_has_one_writing(string written, string canonical) =>
+        Assert.Equal(canonical, Instrument.Accounts.Canonical(written));
+
+    [Fact]
+    public void An_account_of_this_machine_has_one_writing()
+    {
+        var one = Instrument.Accounts.Canonical(SpareAdministrator);
+        Assert.StartsWith(@".\", one, StringComparison.Ordinal);
+        Assert.Equal(one, Instrument.Accounts.Canonical($@".\{SpareAdministrator.ToUpperInvariant()}"), ignoreCase: true);
+    }
+
+    [Fact]
+    public void A_run_of_the_machine_has_one_name()
+    {
+        var one = Instrument.Machine.Boot();
+        Assert.NotEqual("", one);
+        Assert.Equal(one, Instrument.Machine.Boot());
+    }
+
     [Fact]
     public void A_service_cannot_have_an_account_that_is_not_there() =>
         Assert.Throws<InstrumentFault>(() => Instrument.Services.Configure(Service, @".\nobody-at-all", "x", null));
