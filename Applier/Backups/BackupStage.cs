@@ -71,7 +71,15 @@ internal sealed class BackupStage(
         return new BackupQuestion(size.Mandatory, size.Optional, [new(home?.Name ?? own, own, home?.FreeBytes ?? 0), .. others]);
     }
 
-    private Result<BackupTaken> Take(IdentifiedInstrument identified, BackupAnswer answer, CancellationToken cancel)
+    private Result<BackupTaken> Take(IdentifiedInstrument identified, BackupAnswer answer, CancellationToken cancel) =>
+        Fault.Guard(answer.Folder, () =>
+        {
+            if (!instrument.Places.Close(answer.Folder))
+                person.Tell(new Noted(Note.BackupOpen, answer.Folder));
+            return TakeNow(identified, answer, cancel);
+        });
+
+    private Result<BackupTaken> TakeNow(IdentifiedInstrument identified, BackupAnswer answer, CancellationToken cancel)
     {
         var owner = $"{identified.Serial.FileName}-{identified.Mode.Mode.Text}-";
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);

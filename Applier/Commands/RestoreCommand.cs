@@ -9,6 +9,7 @@ using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 
@@ -108,27 +109,30 @@ internal static class RestoreCommand
                 return new Refusal(RefusalCode.InputMissing, host.State,
                     "there is no backup on this boot mode's disk; name its folder with --backup");
             var full = host.Files.Path.TrimEndingDirectorySeparator(host.Files.Path.GetFullPath(folder));
+            var noted = RecordedBackups.DigestOf(host, full);
             var restored = wanted.To is { } to
-                ? Elsewhere(host, full, to, wanted, cancel)
+                ? Elsewhere(host, full, to, wanted, noted, cancel)
                 : inPlace.Restore(full, wanted.Only, wanted.OverwriteNewer, cancel);
             return restored.Then<RestoreAnswer>(done =>
                 new RestoreAnswer(host.Instrument.IsRehearsal, full, done.Written, done.Bytes, done.AlreadySo, done.KeptNewer)
                 {
                     InPlace = wanted.To is null,
                     NotRestored = done.NotRestored,
+                    Compared = noted is not null,
                     UpdateStays = wanted.To is null && new InstrumentStateReader(host).Read().Standing == Standing.Done,
                 });
         }
     }
 
     private static Result<RestoredBackup> Elsewhere(SessionHost host, string full, string to, Wanted wanted,
-        CancellationToken cancel) =>
+        Sha256Digest? noted, CancellationToken cancel) =>
         new BackupRestorer(host.Files, host.Clock).Restore(
             new RestoreRequest(host.Files.Path.GetDirectoryName(full)!, host.Files.Path.GetFileName(full),
                 path => Below(host.Files, to, path))
             {
                 Only = wanted.Only,
                 OverwriteNewer = wanted.OverwriteNewer,
+                ManifestDigest = noted,
             },
             null, cancel);
 
@@ -147,6 +151,8 @@ internal static class RestoreCommand
         lines.Add(answer.TakenBack
             ? $"The latest restore was taken back: {answer.Written} files are as they were before it."
             : $"Restored from {answer.Backup}: {answer.Written} files written, {answer.AlreadySo} were so already.");
+        if (answer is { TakenBack: false, Compared: false })
+            lines.Add("No journal of this boot mode names this backup: whether it is the one that was taken could not be compared.");
         if (answer.UpdateStays)
             lines.Add("The update was applied in this boot mode: its programs, services and registry values stay new. " +
                 "'applier rollback' takes all of it back.");
@@ -201,6 +207,11 @@ internal sealed record RestoreAnswer(bool Rehearsal, string Backup, int Written,
     /// Whether an earlier restore was taken back; <see cref="Written"/> and <see cref="KeptNewer"/> tell of that.
     /// </summary>
     public bool TakenBack { get; init; }
+
+    /// <summary>
+    /// Whether the backup's manifest has the digest that a journal noted when it was proven; false when no journal names it.
+    /// </summary>
+    public bool Compared { get; init; }
 
     /// <summary>What could not be put back, and why.</summary>
     public IReadOnlyList<BackupProblem> NotRestored { get; init; } = [];

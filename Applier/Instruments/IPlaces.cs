@@ -12,4 +12,10 @@ internal interface IPlaces
 
     /// <summary>The Applier's own folder on this boot mode's disk (<c>C:\ProgramData\PatchKit</c>), as a host path.</summary>
     string State { get; }
+
+    /// <summary>Makes a folder that only administrators can read, or closes the one that is there.</summary>
+    /// <param name="folder">A host path.</param>
+    /// <returns>False when the disk keeps no rights, so that anybody at the machine can read it.</returns>
+    /// <exception cref="InstrumentFault">Somebody else than an administrator made it.</exception>
+    bool Close(string folder);
 }

@@ -112,6 +112,9 @@ internal enum Note
     /// <summary>What the backup left out: {0} is how many, {1} the sheet that lists them.</summary>
     LeftOutOfBackup,
 
+    /// <summary>The disk of the backup keeps no rights, so that anybody at the machine can read it: {0} is its folder.</summary>
+    BackupOpen,
+
     /// <summary>Files of the run data could not be put back in the trial: {0} is how many, {1} the first with why.</summary>
     NotRestorable,
 

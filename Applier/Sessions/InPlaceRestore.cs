@@ -46,6 +46,7 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
                 (restoration ??= Restoration.Begin(host.Files, host.Clock, host.State, wanted).Value)
                     .Keep(file.Path, target, file.Sha256.Digest),
             PutBack = _putBack.Add,
+            ManifestDigest = RecordedBackups.DigestOf(host, backup),
             Only = only,
             OverwriteNewer = overwriteNewer,
         };

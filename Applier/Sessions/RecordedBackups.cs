@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Sessions;
 
@@ -14,10 +15,7 @@ internal static class RecordedBackups
     public static ImmutableArray<string> LatestFirst(SessionHost host)
     {
         var files = host.Files;
-        var all = AllApplications.Read(files, host.Clock, new ApplicationFolders(files, host.State));
-        var named = all.TryGet(out var applications, out _)
-            ? applications.Applications.Select(one => files.Path.Combine(one.Backup.Place, one.Backup.Id))
-            : [];
+        var named = Named(host).Select(one => files.Path.Combine(one.Place, one.Id));
         var folder = files.Path.Combine(host.State, "backups");
         var others = files.Directory.Exists(folder) ? files.Directory.EnumerateDirectories(folder) : [];
         return
@@ -26,6 +24,22 @@ internal static class RecordedBackups
                 .Where(backup => files.File.Exists(files.Path.Combine(backup, BackupPlace.ManifestName))),
         ];
     }
+
+    /// <summary>
+    /// The digest of a backup's manifest as a journal of this boot mode noted it before the first change; null when none names the
+    /// backup, so that there is nothing to compare it with.
+    /// </summary>
+    /// <param name="host">The host.</param>
+    /// <param name="folder">The backup's full path.</param>
+    public static Sha256Digest? DigestOf(SessionHost host, string folder) => Named(host)
+        .FirstOrDefault(one => string.Equals(host.Files.Path.GetFullPath(host.Files.Path.Combine(one.Place, one.Id)), folder,
+            OperatingSystem.IsWindows() ? StringComparison.OrdinalIgnoreCase : StringComparison.Ordinal))?.Manifest;
+
+    // The latest first.
+    private static IEnumerable<KeptBackup> Named(SessionHost host) =>
+        AllApplications.Read(host.Files, host.Clock, new ApplicationFolders(host.Files, host.State)).TryGet(out var all, out _)
+            ? all.Applications.Select(one => one.Backup)
+            : [];
 
     /// <summary>What each of them says of itself; one that cannot be read is left out.</summary>
     public static IEnumerable<RecordedBackup> Read(SessionHost host)

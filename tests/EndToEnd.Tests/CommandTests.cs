@@ -151,6 +151,26 @@ public sealed class CommandTests(Round round) : IDisposable
     }
 
     [Fact]
+    public async Task A_backup_with_another_manifest_than_the_journal_noted_is_not_restored()
+    {
+        (await _bench.Apply()).Ended(0);
+        var backup = (string)JsonNode.Parse((await _bench.Applier("restore", "--list", "--json")).Ended(0).Output)![0]!["folder"]!;
+        var manifest = Path.Combine(backup, "manifest.json");
+        var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(manifest, text.Replace("\"mode\":\"Dx\"", "\"mode\":\"dx\"", StringComparison.Ordinal),
+            TestContext.Current.CancellationToken);
+
+        (await _bench.Applier("restore", "--to", Restored)).Refused(RefusalCode.BackupDamaged, "This command changed nothing.");
+        (await _bench.Applier("restore", "--in-place")).Refused(RefusalCode.BackupDamaged, "This command changed nothing.");
+
+        // A copy that no journal names is restored, and says so.
+        var copy = Path.Combine(_bench.Folder, "copies", Path.GetFileName(backup));
+        Tree.Copy(backup, copy);
+        Assert.Contains("could not be compared", (await _bench.Applier("restore", "--backup", copy, "--to", Restored)).Ended(0).Output,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task One_file_is_put_back_in_place_and_a_newer_one_only_when_asked()
     {
         const string Settings = @"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg";

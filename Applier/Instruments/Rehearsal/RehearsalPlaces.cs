@@ -10,6 +10,14 @@ internal sealed class RehearsalPlaces(RehearsalFolder folder, RehearsalDrives dr
     public string State => OnHost(@"C:\ProgramData\PatchKit");
 
     /// <inheritdoc/>
+    public bool Close(string path)
+    {
+        // A make-believe disk has no users.
+        folder.FileSystem.Directory.CreateDirectory(path);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public string OnHost(string instrumentPath)
     {
         if (instrumentPath.Length < 2 || !char.IsAsciiLetter(instrumentPath[0]) || instrumentPath[1] != ':')

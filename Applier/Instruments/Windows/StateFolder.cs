@@ -6,8 +6,8 @@ using System.Security.Principal;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The Applier's own folder, closed to everybody but administrators: ProgramData lets any user make folders, and what is staged
-/// here is run with all rights.
+/// The Applier's own folder and those of backups, closed to everybody but administrators: ProgramData lets any user make folders,
+/// what is staged there is run with all rights, and a backup holds what others may not read.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static class StateFolder

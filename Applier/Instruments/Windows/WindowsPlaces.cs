@@ -12,6 +12,21 @@ internal sealed class WindowsPlaces(IFileSystem files) : IPlaces
         "PatchKit");
 
     /// <inheritdoc/>
+    public bool Close(string folder)
+    {
+        // A share has no drive: its rights are its server's.
+        var root = files.Path.GetPathRoot(files.Path.GetFullPath(folder));
+        if (root is not [_, ':', ..] || files.DriveInfo.New(root).DriveFormat is not ("NTFS" or "ReFS"))
+        {
+            files.Directory.CreateDirectory(folder);
+            return false;
+        }
+
+        StateFolder.Close(folder);
+        return true;
+    }
+
+    /// <inheritdoc/>
     public string OnHost(string instrumentPath)
     {
         if (instrumentPath.Length < 3 || !char.IsAsciiLetter(instrumentPath[0]) || instrumentPath[1] != ':'

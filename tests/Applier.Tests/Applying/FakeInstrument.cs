@@ -87,6 +87,12 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public void Flush() => Do("drives.flush", () => { });
 
+    public bool Close(string folder)
+    {
+        files.Directory.CreateDirectory(folder);
+        return true;
+    }
+
     public string OnHost(string instrumentPath) =>
         files.Path.Combine([disk, .. instrumentPath.Replace(":", "", StringComparison.Ordinal).Split('\\')]);
 
