@@ -11,8 +11,9 @@ namespace PatchKit.Applier.Backups;
 /// </summary>
 internal sealed partial record ProvenBackup
 {
-    private ProvenBackup(BackupTaken backup, BackupTotals mandatory, BackupTotals optional, DateTimeOffset proven) =>
-        (Backup, Mandatory, Optional, Proven) = (backup, mandatory, optional, proven);
+    private ProvenBackup(BackupTaken backup, BackupTotals mandatory, BackupTotals optional,
+        ImmutableArray<BackupProblem> notRestorable, DateTimeOffset proven) =>
+        (Backup, Mandatory, Optional, NotRestorable, Proven) = (backup, mandatory, optional, notRestorable, proven);
 
     /// <summary>The backup.</summary>
     public BackupTaken Backup { get; }
@@ -27,7 +28,7 @@ internal sealed partial record ProvenBackup
     public BackupTotals Optional { get; }
 
     /// <summary>Files of the optional set with odd names or times that the trial could not put back, and why.</summary>
-    public ImmutableArray<BackupProblem> NotRestorable { get; private init; } = [];
+    public ImmutableArray<BackupProblem> NotRestorable { get; }
 
     /// <summary>When, UTC.</summary>
     public DateTimeOffset Proven { get; }

@@ -28,10 +28,8 @@ internal sealed partial record ProvenBackup
                 return RestoreToScratch(backup, scratch, cancel)
                     .Then(mandatory => VerifyOptional(backup, mandatory, progress, cancel)
                         .Then(optional => TryOdd(backup, scratch, cancel)
-                            .Then<ProvenBackup>(odd => new ProvenBackup(backup, mandatory, optional, clock.GetUtcNow())
-                            {
-                                NotRestorable = odd,
-                            })));
+                            .Then<ProvenBackup>(odd =>
+                                new ProvenBackup(backup, mandatory, optional, odd, clock.GetUtcNow()))));
             }
             catch (OperationCanceledException)
             {
