@@ -38,23 +38,27 @@ public static class DiskFlush
     public static void FlushWithName(this FileSystemStream stream)
     {
         stream.FlushToDisk();
-        if (FolderOf(stream) is { } folder)
+        if (FolderOf(stream, stream.Name) is { } folder)
             FlushFolder(folder);
     }
 
     /// <summary>The name alone, for a file whose bytes were flushed before it was renamed.</summary>
+    /// <param name="stream">The file, opened before or after.</param>
+    /// <param name="path">Its new name.</param>
     /// <exception cref="IOException">As <see cref="FlushToDisk"/>.</exception>
-    public static void FlushName(this FileSystemStream stream)
+    public static void FlushName(this FileSystemStream stream, string path)
     {
-        if (FolderOf(stream) is { } folder)
+        if (FolderOf(stream, path) is { } folder)
             FlushFolder(folder);
         else
             stream.FlushToDisk();
     }
 
     // The folder whose flush keeps a name; null where the file's own does.
-    private static string? FolderOf(FileSystemStream stream) =>
-        !OperatingSystem.IsWindows() && MachineFile.Behind(stream) is { } real ? Path.GetDirectoryName(real.Name) : null;
+    private static string? FolderOf(FileSystemStream stream, string path) =>
+        !OperatingSystem.IsWindows() && MachineFile.Behind(stream) is not null
+            ? Path.GetDirectoryName(Path.GetFullPath(path))
+            : null;
 
     private static void FlushFolder(string folder)
     {

@@ -115,9 +115,11 @@ public static class DurableFile
     /// <exception cref="IOException">The disk said no.</exception>
     public static void Rename(IFileSystem files, string temporary, string target)
     {
+        // The handle goes along with the file: a scanner that opens it first under its new name keeps nobody from the flush.
+        using var stream = files.FileStream.New(
+            temporary, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
         files.File.Move(temporary, target, overwrite: true);
-        using var stream = files.FileStream.New(target, FileMode.Open, FileAccess.ReadWrite, FileShare.Read);
-        stream.FlushName();
+        stream.FlushName(target);
     }
 
     /// <summary>Hashes a file as its disk has kept it.</summary>

@@ -24,7 +24,7 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
     public string Canonical(string account)
     {
         var all = All();
-        var known = all.Names.GetValueOrDefault(account, account);
+        var known = all.Names?.GetValueOrDefault(account) ?? account;
         return LogonAccount.BuiltIn(known) ?? (all.Find(known) is { } found ? $@".\{found.Name}" : known);
     }
 
@@ -95,11 +95,11 @@ internal sealed record MakeBelieveAccounts(
     [property: JsonRequired] ImmutableArray<MakeBelieveAccount> Accounts,
     [property: JsonRequired] ImmutableArray<MakeBelieveGroup> Groups)
 {
-    /// <summary>What this machine's language calls Windows' own accounts, each with its English name.</summary>
-    public ImmutableSortedDictionary<string, string> Names
-    {
-        get => field ?? ImmutableSortedDictionary<string, string>.Empty; init;
-    }
+    /// <summary>
+    /// What this machine's language calls Windows' own accounts, each with its English name; null when nothing else.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImmutableSortedDictionary<string, string>? Names { get; init; }
 
     /// <summary>The local account called <c>name</c>, <c>.\name</c> or <c>MACHINE\name</c>, or null.</summary>
     public MakeBelieveAccount? Find(string account) => Accounts.FirstOrDefault(candidate => IsCalled(candidate, account));

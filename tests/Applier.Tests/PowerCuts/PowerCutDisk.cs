@@ -14,6 +14,7 @@ internal sealed class PowerCutDisk(IFileSystem inner)
     private readonly Dictionary<string, Content> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Content> _safe = new(StringComparer.Ordinal);
     private readonly List<Action> _log = [];
+    private readonly HashSet<PowerCutStream> _open = [];
 
     /// <summary>The time of every file.</summary>
     public static DateTime Yesterday { get; } = new(2026, 5, 31, 12, 0, 0, DateTimeKind.Utc);
@@ -102,8 +103,14 @@ internal sealed class PowerCutDisk(IFileSystem inner)
         _log.Add(() => _safe.Remove(path));
     }
 
+    public void Opened(PowerCutStream stream) => _open.Add(stream);
+
+    public void Closed(PowerCutStream stream) => _open.Remove(stream);
+
     public void Renamed(string from, string to)
     {
+        foreach (var stream in _open)
+            stream.Renamed(from, to);
         _seen.Remove(from, out var content);
         _seen[to] = content!;
         _log.Add(() =>

@@ -141,7 +141,9 @@ internal sealed class PowerCutFileSystem : IFileSystem
             _disk.Created(path);
         if (truncates)
             _disk.Wrote(path);
-        return new(_disk, stream, path);
+        var opened = new PowerCutStream(_disk, stream, path);
+        _disk.Opened(opened);
+        return opened;
     }
 
     private void Overwrite(string path, byte[] bytes)

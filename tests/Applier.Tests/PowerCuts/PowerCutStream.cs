@@ -8,6 +8,9 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
 {
     private const long Reserved = 1L << 20;
 
+    // A file that is renamed takes its open streams along.
+    private string _path = path;
+
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
     public override void Write(ReadOnlySpan<byte> buffer)
@@ -43,7 +46,7 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
             if (value < inner.Length + Reserved)
                 inner.SetLength(value);
             inner.Flush();
-            disk.Wrote(Name);
+            disk.Wrote(_path);
         }
     }
 
@@ -57,8 +60,18 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
         {
             disk.Operate("flush");
             inner.Flush();
-            disk.Flushed(Name);
+            disk.Flushed(_path);
         }
+    }
+
+    /// <summary>The file has another name now.</summary>
+    public void Renamed(string from, string to) => _path = _path == from ? to : _path;
+
+    protected override void Dispose(bool disposing)
+    {
+        lock (disk.Gate)
+            disk.Closed(this);
+        base.Dispose(disposing);
     }
 
     // The program sees its bytes at once; only the disk may lose them.
@@ -66,6 +79,6 @@ internal sealed class PowerCutStream(PowerCutDisk disk, FileSystemStream inner, 
     {
         inner.Write(bytes);
         inner.Flush();
-        disk.Wrote(Name);
+        disk.Wrote(_path);
     }
 }
