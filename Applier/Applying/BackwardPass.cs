@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PatchKit.Applier.Applying.Steps;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
@@ -100,18 +101,22 @@ internal sealed class BackwardPass(
 
     private async Task<StepRecord> TakeBack(Step step, StepWork work, BeforeState before)
     {
+        ImmutableArray<Observation> failed = [];
         for (var attempt = 1; ; attempt++)
         {
             var fault = await Undo(work, before);
+            if (fault is not null && StepRefusals.Observed(fault) is { IsEmpty: false } program)
+                failed = program;
             var seen = await steps.ReadBackUndonePatiently(work, before);
             var last = attempt >= steps.Patience.UndoTries || IsFinal(step, fault, seen);
             // A call that failed may have left something that no read-back looks at: it is made again, although all that is
-            // looked at is as before. Then what was seen counts; it may be in memory alone.
+            // looked at is as before. Then what was seen counts, and that a program failed is told beside it; it may be in
+            // memory alone.
             if (seen.Holds && (fault is null || last))
             {
                 fault = Flushed();
                 if (fault is null)
-                    return new UndoProven(application.Now, step.Id, seen.Seen) { Observed = seen.Observed };
+                    return new UndoProven(application.Now, step.Id, seen.Seen) { Observed = [.. seen.Observed, .. failed] };
             }
 
             if (last)

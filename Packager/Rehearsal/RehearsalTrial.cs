@@ -81,6 +81,7 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
             return code;
         foreach (var name in untouched.Differences(InstrumentTree.Of(services.Files, instrument, mode)))
             _findings.Add(new(place, $"the undo left '{name}' other than it was before"));
+        PutBack(Newest(instrument, mode), place);
 
         if (!(await Run("apply", instrument, mode, place).ConfigureAwait(false)).TryGet(out code, out refusal))
             return refusal;
@@ -119,6 +120,18 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
             return true;
         _findings.Add(new(place, "nothing was applied: this make-believe instrument is not one that needs the campaign"));
         return false;
+    }
+
+    // The kit may have put back itself what it looks at; whatever else the program changed, only its own undo brings back.
+    private void PutBack(Receipt? told, string place)
+    {
+        foreach (var step in told?.Phases.SelectMany(phase => phase.Steps) ?? [])
+        {
+            if (step.After.OfType<ProgramObservation>().FirstOrDefault(seen => seen.Verb == ProgramVerb.Undo) is { } failed)
+                _findings.Add(new($"{place}, step {step.Step}", "its undo failed: "
+                    + (failed.ExitCode is { } code ? $"exit code {code}" : "it was stopped at its time limit")
+                        + $" of '{failed.Path}'"));
+        }
     }
 
     // The receipt tells which folders the variables stood for.

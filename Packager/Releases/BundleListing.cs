@@ -53,25 +53,34 @@ internal static class BundleListing
         }
     }
 
-    // A name and a counter stand for one content: what was signed once under them may be on sticks and on instruments.
+    // A name and a counter stand for one content: what was signed once under them may be on sticks and on instruments. An
+    // instrument counts for its product, whichever campaign a bundle is of.
     private static Refusal? Taken(IFileSystem files, ReleaseRepository release, BundleManifest manifest, Sha256Digest digest)
     {
         foreach (var read in All(files, release))
         {
             if (!read.TryGet(out var listed, out var refusal))
                 return refusal;
-            if (listed.Digest == digest || listed.Manifest.Campaign != manifest.Campaign)
+            if (listed.Digest == digest)
                 continue;
             if (listed.Manifest.Bundle == manifest.Bundle)
                 return new Refusal(RefusalCode.NameTaken, manifest.Bundle.Text,
                     $"this release lists a bundle of this name with the SHA-256 {listed.Digest}; this one has {digest}");
-            if (listed.Manifest.Counter == manifest.Counter)
+            var shared = Products(listed.Manifest).Intersect(Products(manifest)).ToList();
+            if (listed.Manifest.Counter == manifest.Counter
+                && (shared.Count > 0 || listed.Manifest.Campaign == manifest.Campaign))
+            {
                 return new Refusal(RefusalCode.NameTaken, manifest.Bundle.Text,
-                    $"its counter {manifest.Counter} is that of {listed.Manifest.Bundle}, which this release lists");
+                    $"its counter {manifest.Counter} is that of {listed.Manifest.Bundle}, which this release lists"
+                    + (shared.Count > 0 ? $" for {string.Join(", ", shared)}" : ""));
+            }
         }
 
         return null;
     }
+
+    private static IEnumerable<ProductId> Products(BundleManifest manifest) =>
+        manifest.Products.Select(product => product.Product);
 }
 
 /// <summary>A bundle that a release lists.</summary>

@@ -88,6 +88,10 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
             "end 0 \"jobs run as a standard user now\"",
             "printf '[{\"name\":\"Example Control\",\"version\":\"3.2.1\"}]' >\"$PATCHKIT_INSTRUMENT_ROOT/products.json\"; end " +
                 "0 ok")),
+        ["a script whose undo fails, though the kit puts its file back"] = Rehearsal("its undo failed: exit code 1", c =>
+            c.Replace(Sabotage.Script, "undo)\n", "undo)\n    end 1 \"no\"\n")),
+        ["a script whose undo fails at the end"] = Rehearsal("its undo failed: exit code 3", c => c.Replace(Sabotage.Script,
+            "end 0 \"the old jobs.cfg is back\"", "end 3 \"no\"")),
         ["a hand that takes nothing back"] = Rehearsal("'rollback' ended with exit code", c => c.Hand(
             $"{{ {Value}, name: Sabotage, equalTo: yes }}", Doing)),
 

@@ -131,6 +131,21 @@ public sealed class UndoTests : IDisposable
         Assert.Equal(_old, _bench.Snapshot());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task An_undo_script_that_failed_is_told_though_everything_is_old(int times)
+    {
+        await _bench.Run(SampleSteps.Script(_bench));
+        _bench.Instrument.Values.Remove($@"{SampleSteps.Key}\Script");
+        for (var time = 1; time <= times; time++)
+            _bench.Instrument.ExitCodes.Enqueue(7);
+        var outcome = await _bench.Transaction.Rollback();
+        Assert.Equal((Verdict.Undone, null), Told(outcome));
+        Assert.Contains(outcome.Phases[0].Steps[0].After,
+            seen => seen is ProgramObservation { Verb: ProgramVerb.Undo, ExitCode: 7 });
+    }
+
     [Fact]
     public async Task An_undo_that_cannot_go_on_stays_under_way_and_a_later_start_finishes_it()
     {

@@ -47,6 +47,18 @@ public sealed class BundleListingTests : IDisposable
         Assert.Null(Add(Built("third", yaml => Next(yaml).Replace("counter: 1", "counter: 2", StringComparison.Ordinal))));
     }
 
+    [Fact]
+    public void A_known_counter_is_refused_for_a_product_of_another_campaign_and_not_for_other_products()
+    {
+        string Other(string yaml) => yaml.Replace("campaign: fsn2023-1338", "campaign: another", StringComparison.Ordinal);
+        var refusal = Add(Built("second", Other));
+        Assert.Equal(RefusalCode.NameTaken, refusal?.Code);
+        Assert.Contains("counter 1 is that of fsn2023-1338-1.0.0", refusal!.Reason, StringComparison.Ordinal);
+        Assert.Contains("miseqdx", refusal.Reason, StringComparison.Ordinal);
+        Assert.Null(Add(Built("third", yaml => Other(yaml).Replace("product: miseqdx", "product: one", StringComparison.Ordinal)
+            .Replace("product: nextseq550dx", "product: two", StringComparison.Ordinal))));
+    }
+
     private Refusal? Add(string bundle) => BundleListing.Add(new FileSystem(), _release, bundle).Refusal;
 
     private string Built(string name, Func<string, string> change)
