@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared.Bundles;
@@ -23,7 +24,19 @@ internal sealed record ApplyRequest(
     string Content,
     string Language)
 {
+    /// <summary>See <see cref="ProductTarget.UndoDays"/>.</summary>
+    [JsonRequired]
+    public int UndoDays { get; init; }
+
+    /// <summary>See <see cref="ProductTarget.UndoUntilNextBundle"/>.</summary>
+    [JsonRequired]
+    public bool UndoUntilNextBundle { get; init; }
+
     /// <summary>The plan of a bundle for the mode that runs.</summary>
     public static ApplyRequest Of(StagedRelease release, IdentifiedInstrument identified, string language) => new(
-        release.Bundle, release.Manifest.Counter, identified.Mode.Phases, release.Manifest.Files, release.Content, language);
+        release.Bundle, release.Manifest.Counter, identified.Mode.Phases, release.Manifest.Files, release.Content, language)
+    {
+        UndoDays = identified.Product.UndoDays,
+        UndoUntilNextBundle = identified.Product.UndoUntilNextBundle,
+    };
 }

@@ -147,18 +147,22 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
     }
 
     /// <summary>
-    /// Removes the undo data of every application that has ended: afterwards there is no rollback. Journals and logs stay.
+    /// Removes the undo data of applications that have ended: afterwards there is no rollback of them. Journals and logs stay.
     /// </summary>
-    public void Forget()
+    /// <param name="isOver">Whether the undo data of an application are wanted no more; it is given all of them, the newest
+    /// first.</param>
+    public void Forget(Func<Application, ImmutableArray<Application>, bool> isOver)
     {
-        foreach (var folder in _folders.Begun())
+        if (!All().TryGet(out var all, out _) || all.Unfinished is not null)
+            return;
+        foreach (var one in all.Applications)
         {
-            if (!folder.State.Read().TryGet(out var reading, out _) || reading.Value is not { } state)
+            if (one.State.Stage == TransactionStage.Applied && isOver(one, all.Applications))
+                one.Folder.State.Write(one.State with { Stage = TransactionStage.Forgotten });
+            else if (one.State.Stage != TransactionStage.Forgotten
+                && !(one.State.Stage == TransactionStage.Undone && isOver(one, all.Applications)))
                 continue;
-            if (state.Stage == TransactionStage.Applied)
-                folder.State.Write(state with { Stage = TransactionStage.Forgotten });
-            if (state.Stage is TransactionStage.Applied or TransactionStage.Forgotten or TransactionStage.Undone)
-                folder.Forget();
+            one.Folder.Forget();
         }
     }
 

@@ -152,7 +152,7 @@ internal static class RestoreCommand
             ? $"The latest restore was taken back: {answer.Written} files are as they were before it."
             : $"Restored from {answer.Backup}: {answer.Written} files written, {answer.AlreadySo} were so already.");
         if (answer is { TakenBack: false, Compared: false })
-            lines.Add("No journal of this boot mode names this backup: whether it is the one that was taken could not be compared.");
+            lines.Add("No journal of this boot mode names this backup: that it is the one that was taken could not be compared.");
         if (answer.UpdateStays)
             lines.Add("The update was applied in this boot mode: its programs, services and registry values stay new. " +
                 "'applier rollback' takes all of it back.");

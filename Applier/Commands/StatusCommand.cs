@@ -75,7 +75,8 @@ internal static class StatusCommand
             newest?.Bundle.Bundle.Text,
             newest?.Times.Finished,
             newest is null ? [] : Outstanding(host, history, newest, chosenStick),
-            new ReceiptOutbox(host.Files, host.State).Kept);
+            new ReceiptOutbox(host.Files, host.State).Kept,
+            KeptThings.Read(host));
     }
 
     private static ImmutableArray<OutstandingMode> Outstanding(SessionHost host, ReceiptHistory history, Receipt newest,
@@ -103,6 +104,12 @@ internal static class StatusCommand
             lines.Add("Plug the stick in and start 'applier apply'.");
         foreach (var open in status.Outstanding)
             lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Text} mode.");
+        foreach (var kept in status.Kept)
+        {
+            var what = kept.Kind == "backup" ? "a backup" : "what an undo needs";
+            lines.Add($"Kept: {what}, {texts.Format.Bytes(kept.Bytes)}, in {Printable.Line(kept.Folder)}");
+        }
+
         return string.Join(Environment.NewLine, lines);
     }
 
@@ -130,6 +137,7 @@ internal static class StatusCommand
 /// <param name="Finished">When it was written, UTC.</param>
 /// <param name="Outstanding">What is still to be done beside this mode, and whose receipt is not to be seen.</param>
 /// <param name="KeptReceipts">Receipts that wait for a stick.</param>
+/// <param name="Kept">Backups and undo data, with their size.</param>
 internal sealed record InstrumentStatus(
     bool Rehearsal,
     string? Product,
@@ -139,7 +147,8 @@ internal sealed record InstrumentStatus(
     string? Bundle,
     DateTimeOffset? Finished,
     ImmutableArray<OutstandingMode> Outstanding,
-    IReadOnlyList<string> KeptReceipts);
+    IReadOnlyList<string> KeptReceipts,
+    ImmutableArray<KeptThing> Kept);
 
 /// <summary>JSON of <see cref="InstrumentStatus"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -27,6 +27,13 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
     public bool Tells(ReceiptJournal journal) => Own().Any(receipt => receipt.Receipt.Journal == journal);
 
     /// <summary>
+    /// When a stick took the receipt of the application with this journal, by the clock of that time; null while none has.
+    /// </summary>
+    public DateTimeOffset? SentAt(ReceiptJournal journal) => Paths(Sent)
+        .Where(path => ReadOne(path)?.Receipt.Journal == journal)
+        .Select(path => (DateTimeOffset?)new DateTimeOffset(files.FileInfo.New(path).Written())).Max();
+
+    /// <summary>
     /// Whether a stick shows that a mode of this instrument is done. Not believed: for the operator's eyes; the ledger decides.
     /// </summary>
     /// <param name="stickRoot">The stick's root.</param>
@@ -41,7 +48,9 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .MaxBy(receipt => receipt.Sequence)?.Verdict.MeansInstalled() == true;
 
     private IEnumerable<VerifiedReceipt> Own() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
-        .Concat(Read(files.Path.Combine(stateFolder, "receipts", "sent")));
+        .Concat(Read(Sent));
+
+    private string Sent => files.Path.Combine(stateFolder, "receipts", "sent");
 
     private IEnumerable<VerifiedReceipt> Read(string folder) =>
         Paths(folder).Select(ReadOne).OfType<VerifiedReceipt>();

@@ -44,14 +44,15 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
     /// <summary>Copies every kept receipt to the stick and proves each by reading it back.</summary>
     /// <param name="stick">Gives the stick's root. Asked before each write, so that nothing goes to a medium that has taken its
     /// place.</param>
+    /// <param name="now">The time that a receipt gets when a stick has it.</param>
     /// <returns>The places on the stick, in order, or ReceiptNotWritten: then what is not on the stick is still kept.</returns>
-    public Result<IReadOnlyList<string>> Send(Func<Result<string>> stick)
+    public Result<IReadOnlyList<string>> Send(Func<Result<string>> stick, DateTimeOffset now)
     {
         var written = new List<string>();
         foreach (var name in Kept)
         {
             // The readable twin first: where the signed one stands, both do.
-            if ((Copied(TwinOf(name), stick) ?? Copied(name, stick) ?? Retire(name)) is { } refusal)
+            if ((Copied(TwinOf(name), stick) ?? Copied(name, stick) ?? Retire(name, now)) is { } refusal)
                 return refusal;
             written.Add(StickLayout.Receipts.Append(name).Text);
         }
@@ -77,15 +78,18 @@ internal sealed class ReceiptOutbox(IFileSystem files, string stateFolder)
         });
     }
 
-    private Refusal? Retire(string name) => Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text, () =>
+    private Refusal? Retire(string name, DateTimeOffset now) => Guard(RefusalCode.ReceiptNotWritten, StickLayout.Receipts.Text,
+        () =>
     {
         files.Directory.CreateDirectory(_sent);
         // The receipt last: where it lies among the sent ones, all of it does.
         foreach (var part in new[] { TwinOf(name), name })
         {
             var from = files.Path.Combine(_kept, part);
-            if (files.File.Exists(from))
-                files.File.Move(from, files.Path.Combine(_sent, part), overwrite: true);
+            if (!files.File.Exists(from))
+                continue;
+            files.File.SetLastWriteTimeUtc(from, now.UtcDateTime);
+            files.File.Move(from, files.Path.Combine(_sent, part), overwrite: true);
         }
     });
 

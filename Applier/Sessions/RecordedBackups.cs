@@ -26,8 +26,8 @@ internal static class RecordedBackups
     }
 
     /// <summary>
-    /// The digest of a backup's manifest as a journal of this boot mode noted it before the first change; null when none names the
-    /// backup, so that there is nothing to compare it with.
+    /// The digest of a backup's manifest as a journal of this boot mode noted it before the first change; null when none names
+    /// the backup, so that there is nothing to compare it with.
     /// </summary>
     /// <param name="host">The host.</param>
     /// <param name="folder">The backup's full path.</param>

@@ -28,6 +28,7 @@ internal sealed class Session
     private readonly SessionGuard _guard;
     private readonly InstrumentStateReader _states;
     private readonly Leftovers _leftovers;
+    private readonly UndoExpiry _expiry;
 
     /// <summary>A session that does nothing yet.</summary>
     /// <param name="host">The machine, the disk, the clock, the trusted root.</param>
@@ -42,6 +43,7 @@ internal sealed class Session
         _end = new(host, person, _transaction);
         _states = new(host);
         _leftovers = new(host, _transaction);
+        _expiry = new(host, _transaction);
         _guard = new(host, person, _leftovers, _states);
     }
 
@@ -50,7 +52,13 @@ internal sealed class Session
     /// <param name="cancel">The operator wants to stop: before the first change nothing happens, after it everything is
     /// undone.</param>
     public Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel) =>
-        Told(() => Applied(new(_sticks, chosenStick, _leftovers), cancel));
+        Told(async () =>
+        {
+            _expiry.Forget();
+            var outcome = await Applied(new(_sticks, chosenStick, _leftovers), cancel).ConfigureAwait(false);
+            _expiry.Forget();
+            return outcome;
+        });
 
     /// <summary>
     /// Takes back what was applied last, as long as its undo data are kept, and leaves a receipt of that. Never throws.

@@ -184,7 +184,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     // Of the first ones, which earlier sessions wrote, a person is told.
     private Result<IReadOnlyList<string>> Send(SessionStick stick, int earlier)
     {
-        var sent = _desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root));
+        var sent = _desk.Outbox.Send(() => stick.Present().Then<string>(present => present.Drive.Root), host.Clock.GetUtcNow());
         if (sent.TryGet(out var places, out _))
         {
             foreach (var place in places.Take(Math.Max(0, earlier)))

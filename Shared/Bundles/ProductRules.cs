@@ -16,6 +16,7 @@ internal static class ProductRules
         book.Some(product.Identity.Length, $"{path}.identity", "probe");
         Probe.CheckAll(book, product.Identity, $"{path}.identity");
         FolderVariables.Check(book, product, path);
+        book.Between(product.UndoDays, 0, ProductTarget.LongestUndoDays, $"{path}.undoDays");
         Source(book, product.SerialSource, $"{path}.serialSource");
         Idle(book, product.IdleGate, $"{path}.idleGate");
         Paths(book, product.BackupSet.Mandatory, $"{path}.backupSet.mandatory");

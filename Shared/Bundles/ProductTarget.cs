@@ -46,6 +46,22 @@ public sealed record ProductTarget
     [JsonRequired]
     public required BackupSet BackupSet { get; init; }
 
+    /// <summary>The most that <see cref="UndoDays"/> may be: ten years.</summary>
+    public const int LongestUndoDays = 3650;
+
+    /// <summary>
+    /// Days that what an undo needs is kept after the receipt of an application was written to a stick, by the instrument's
+    /// clock; 0 keeps it for ever.
+    /// </summary>
+    [JsonRequired]
+    public int UndoDays { get; init; }
+
+    /// <summary>
+    /// Whether what an undo needs is forgotten once another bundle is applied and a stick has its receipt.
+    /// </summary>
+    [JsonRequired]
+    public bool UndoUntilNextBundle { get; init; }
+
     /// <summary>Its boot modes: an instrument is complete when every one of them is done.</summary>
     [JsonRequired]
     public required ImmutableArray<ModeTarget> Modes { get; init; }

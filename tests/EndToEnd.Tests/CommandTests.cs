@@ -154,7 +154,8 @@ public sealed class CommandTests(Round round) : IDisposable
     public async Task A_backup_with_another_manifest_than_the_journal_noted_is_not_restored()
     {
         (await _bench.Apply()).Ended(0);
-        var backup = (string)JsonNode.Parse((await _bench.Applier("restore", "--list", "--json")).Ended(0).Output)![0]!["folder"]!;
+        var listed = (await _bench.Applier("restore", "--list", "--json")).Ended(0).Output;
+        var backup = (string)JsonNode.Parse(listed)![0]!["folder"]!;
         var manifest = Path.Combine(backup, "manifest.json");
         var text = await File.ReadAllTextAsync(manifest, TestContext.Current.CancellationToken);
         await File.WriteAllTextAsync(manifest, text.Replace("\"mode\":\"Dx\"", "\"mode\":\"dx\"", StringComparison.Ordinal),
@@ -166,8 +167,8 @@ public sealed class CommandTests(Round round) : IDisposable
         // A copy that no journal names is restored, and says so.
         var copy = Path.Combine(_bench.Folder, "copies", Path.GetFileName(backup));
         Tree.Copy(backup, copy);
-        Assert.Contains("could not be compared", (await _bench.Applier("restore", "--backup", copy, "--to", Restored)).Ended(0).Output,
-            StringComparison.Ordinal);
+        Assert.Contains("could not be compared",
+            (await _bench.Applier("restore", "--backup", copy, "--to", Restored)).Ended(0).Output, StringComparison.Ordinal);
     }
 
     [Fact]

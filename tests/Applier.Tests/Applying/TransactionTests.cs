@@ -179,7 +179,7 @@ public sealed class TransactionTests : IDisposable
     public async Task After_forgetting_there_is_nothing_to_undo()
     {
         await _bench.Run(SampleSteps.All(_bench));
-        _bench.Transaction.Forget();
+        _bench.Transaction.Forget((_, _) => true);
         Assert.Equal(RefusalCode.NothingToUndo, (await _bench.Transaction.Rollback()).Refusal!.Code);
         Assert.Equal(Verdict.AlreadyApplied, (await _bench.Run(SampleSteps.All(_bench))).Verdict);
     }

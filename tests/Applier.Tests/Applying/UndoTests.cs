@@ -65,7 +65,7 @@ public sealed class UndoTests : IDisposable
     public async Task A_rollback_that_stops_at_an_application_without_undo_data_says_what_stays()
     {
         await _bench.Run(SampleSteps.Value(), SampleSteps.Account());
-        _bench.Transaction.Forget();
+        _bench.Transaction.Forget((_, _) => true);
         Drift();
         await _bench.Run(SampleSteps.Value(), SampleSteps.Account());
         var outcome = await _bench.Transaction.Rollback();

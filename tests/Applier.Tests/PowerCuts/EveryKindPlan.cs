@@ -114,6 +114,7 @@ internal static class EveryKindPlan
             QuietMinutes = 15,
             Processes = ["MiSeqOperatingSoftware"],
         },
+        UndoDays = 30,
         BackupSet = new()
         {
             Mandatory =

@@ -4,7 +4,9 @@ using PatchKit.Tests.Applier.PowerCuts;
 
 namespace PatchKit.Tests.Applier.Sessions;
 
-/// <summary>A backup holds what not everybody at the instrument may read: its folder is closed before anything is put there.</summary>
+/// <summary>
+/// A backup holds what not everybody at the instrument may read: its folder is closed before anything is put there.
+/// </summary>
 public sealed class SessionBackupFolderTests
 {
     private readonly SessionWorld _world = SessionWorld.WithEveryKind();

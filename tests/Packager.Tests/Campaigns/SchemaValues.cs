@@ -95,6 +95,7 @@ internal static class SchemaValues
     {
         [(typeof(BundleManifest), "counter")] = (1, int.MaxValue),
         [(typeof(BundleManifest), "minimumOsBuild")] = (ManifestRules.LowestOsBuild, 99999),
+        [(typeof(ProductTarget), "undoDays")] = (0, ProductTarget.LongestUndoDays),
         [(typeof(IdleGate), "quietMinutes")] = (0, 24 * 60),
         [(typeof(ListenerProbe), "port")] = (1, 65535),
         [(typeof(RunInstallerStep), "timeLimitMinutes")] = (1, 240),
