@@ -14,7 +14,38 @@ internal interface IInstallers
 
     /// <summary>Brings back what <see cref="Capture"/> saw, and tells the exit code. Safe to call twice.</summary>
     Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel);
+
+    /// <summary>
+    /// Why a product that Windows Installer has installed could not be put back after its removal; null when it could, or when
+    /// nothing of it is installed.
+    /// </summary>
+    string? Unkept(string product);
+
+    /// <summary>Captures what <see cref="PutBack"/> will need, before the removal: any text, kept in the journal.</summary>
+    string CaptureRemoval(RemovalCall call);
+
+    /// <summary>Removes what <see cref="CaptureRemoval"/> saw, and tells the exit code. Safe to call twice.</summary>
+    Task<int> Remove(RemovalCall call, string captured, CancellationToken cancel);
+
+    /// <summary>
+    /// Installs again what <see cref="CaptureRemoval"/> saw and the port itself has kept, and tells the exit code. Safe to call
+    /// twice.
+    /// </summary>
+    Task<int> PutBack(RemovalCall call, string captured, CancellationToken cancel);
 }
+
+/// <summary>One removal of a product.</summary>
+/// <param name="Product">Its display name.</param>
+/// <param name="Program">The EXE that removes it, on the host; null where Windows Installer does.</param>
+/// <param name="Arguments">Arguments of the EXE.</param>
+/// <param name="Log">Where its log goes, on the host.</param>
+/// <param name="Limit">After this it is killed with all its children.</param>
+internal sealed record RemovalCall(
+    string Product,
+    string? Program,
+    ImmutableArray<string> Arguments,
+    string Log,
+    TimeSpan Limit);
 
 /// <summary>One run of an installer.</summary>
 /// <param name="File">The staged file, on the host.</param>

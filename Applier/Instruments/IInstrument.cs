@@ -40,6 +40,9 @@ internal interface IInstrument
     /// <summary>Installed products.</summary>
     IProducts Products { get; }
 
+    /// <summary>Updates, scheduled tasks, certificates.</summary>
+    IInventory Inventory { get; }
+
     /// <summary>Running an installer.</summary>
     IInstallers Installers { get; }
 

@@ -17,6 +17,12 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
     /// <summary>Largest file whose text is searched, in bytes.</summary>
     public const int MaxTextBytes = 1024 * 1024;
 
+    // How a make-believe program, which is a text, says its version.
+    private const string MakeBelieveVersion = "FileVersion: ";
+
+    /// <summary>Runs the script of a probe; null where scripts are not run.</summary>
+    public Func<ScriptProbe, (string Script, ScriptRun Run)>? Scripts { get; init; }
+
     /// <summary>Asks one probe.</summary>
     public ProbeAnswer Ask(Probe probe)
     {
@@ -31,6 +37,10 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
                 AccountProbe account => AskAccount(account),
                 FirewallProbe => AskFirewall(),
                 ListenerProbe listener => AskListener(listener),
+                HotfixProbe hotfix => AskHotfix(hotfix),
+                TaskProbe task => AskTask(task),
+                CertificateProbe certificate => AskCertificate(certificate),
+                ScriptProbe script => AskScript(script),
                 _ => throw new InvalidOperationException($"a probe of no kind: {probe.GetType()}"),
             };
         }
@@ -56,7 +66,7 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         if (!files.File.Exists(path))
         {
             return files.Directory.Exists(path)
-                ? ProbeAnswer.Of(probe is { Exists: true, Sha256: null, Contains: null }, $"{probe.Path} is a folder",
+                ? ProbeAnswer.Of(probe is { Exists: true, AsksNothingMore: true }, $"{probe.Path} is a folder",
                     new FileObservation(probe.Path.Text, FileState.Folder))
                 : ProbeAnswer.Of(!probe.Exists, $"{probe.Path} is absent",
                     new FileObservation(probe.Path.Text, FileState.Absent));
@@ -74,6 +84,14 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
             observed = observed with { Sha256 = digest };
         }
 
+        if (probe.Version is { } range)
+        {
+            var version = SoftwareVersion.TryParse(VersionOf(stream), out var known) ? known : null;
+            holds &= version is not null && range.Contains(version);
+            seen += version is null ? ", has no version" : $", version {version.Text}";
+            observed = observed with { Version = version };
+        }
+
         if (probe.Contains is { } text)
         {
             stream.Position = 0;
@@ -85,6 +103,19 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         }
 
         return ProbeAnswer.Of(holds, seen, observed);
+    }
+
+    private string? VersionOf(Stream stream)
+    {
+        if (FileVersion.Read(stream) is { } version)
+            return version;
+        if (!instrument.IsRehearsal)
+            return null;
+        stream.Position = 0;
+        var first = new StreamReader(stream, Encoding.UTF8, leaveOpen: true).ReadLine();
+        return first?.StartsWith(MakeBelieveVersion, StringComparison.Ordinal) == true
+            ? first[MakeBelieveVersion.Length..].Trim()
+            : null;
     }
 
     private ProbeAnswer AskRegistry(RegistryProbe probe)
@@ -165,5 +196,43 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
         var loopback = addresses.Count(IPAddress.IsLoopback);
         return ProbeAnswer.Of(loopback == addresses.Count, $"port {probe.Port}: {(seen.Length == 0 ? "nobody listens" : seen)}",
             new ListenerObservation(probe.Port, loopback, addresses.Count - loopback));
+    }
+
+    private ProbeAnswer AskHotfix(HotfixProbe probe)
+    {
+        var installed = instrument.Inventory.HasHotfix(probe.Kb);
+        return ProbeAnswer.Of(installed == probe.Exists, $"{probe.Kb} is {(installed ? "" : "not ")}installed",
+            new HotfixObservation(probe.Kb, installed));
+    }
+
+    private ProbeAnswer AskTask(TaskProbe probe)
+    {
+        if (instrument.Inventory.IsTaskEnabled(probe.Task) is not { } enabled)
+            return ProbeAnswer.Of(!probe.Exists, $"task {probe.Task} is absent", new TaskObservation(probe.Task, Present: false));
+        return ProbeAnswer.Of(probe.Exists && (probe.Enabled is null || probe.Enabled == enabled),
+            $"task {probe.Task} is {(enabled ? "enabled" : "disabled")}",
+            new TaskObservation(probe.Task, Present: true) { Enabled = enabled });
+    }
+
+    private ProbeAnswer AskCertificate(CertificateProbe probe)
+    {
+        var there = instrument.Inventory.HasCertificate(probe.Store, probe.Thumbprint);
+        return ProbeAnswer.Of(there == probe.Exists,
+            $"the certificate {probe.Thumbprint} is {(there ? "" : "not ")}in {probe.Store}",
+            new CertificateObservation(probe.Store, probe.Thumbprint, there));
+    }
+
+    // 10: yes; 0: no; anything else is no answer, and never a no.
+    private ProbeAnswer AskScript(ScriptProbe probe)
+    {
+        if (Scripts is null)
+            throw new InstrumentFault(probe.Subject, "no script is run here");
+        var (script, run) = Scripts(probe);
+        return run.ExitCode is 10 or 0
+            ? ProbeAnswer.Of(run.ExitCode == 10, $"{script} says {(run.ExitCode == 10 ? "yes" : "no")}",
+                new ScriptObservation(script, run.ExitCode == 10))
+            : throw new InstrumentFault(script, run.ExitCode is { } code
+                ? $"the script gave no answer: exit code {code}{(run.Reason.Length > 0 ? $", {run.Reason}" : "")}"
+                : "the script gave no answer within its time limit");
     }
 }

@@ -107,7 +107,8 @@ internal static class MachineCheck
     {
         if (machine.BlockingPolicy is { Length: 0 })
             return new(CheckId.Policy, FindingLevel.Pass, "no policy blocks programs or scripts");
-        var runs = mode.Phases.SelectMany(phase => phase.Steps).Any(step => step is RunInstallerStep or RunScriptStep);
+        var runs = mode.Phases.SelectMany(phase => phase.Steps).Any(step => step is InstallerStep or RunScriptStep
+            || step.Proof.Concat(step.When).Any(probe => probe is ScriptProbe));
         var policy = machine.BlockingPolicy ?? Unreadable;
         return new(CheckId.Policy, runs ? FindingLevel.Stop : FindingLevel.Warn,
             $"a policy may block programs or scripts: {policy}")

@@ -12,6 +12,9 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
+    private const string NoWindowsScript =
+        "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1";
+
     private readonly List<AuthoredMistake> _mistakes = [];
     private readonly List<AuthoredMistake> _litter = [];
 
@@ -41,8 +44,12 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
                 && script.Scripts.All(file => file.Name.EndsWith(".sh", StringComparison.OrdinalIgnoreCase)))
             {
                 yield return new($"{path}.scripts",
-                    "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1");
+                    NoWindowsScript);
             }
+
+            foreach (var (_, place) in PlannedStep.ScriptProbes(step, path)
+                .Where(one => one.Probe.Scripts.All(file => file.Name.EndsWith(".sh", StringComparison.OrdinalIgnoreCase))))
+                yield return new($"{place}.scripts", NoWindowsScript);
 
             foreach (var (payload, place) in PlannedStep.Installers(step, path))
             {

@@ -47,23 +47,32 @@ internal sealed class CampaignSurroundings(IFileSystem files, string folder)
         IEnumerable<string> found = files.Directory.Exists(standIns)
             ? files.Directory.EnumerateFiles(standIns, "*", SearchOption.AllDirectories)
             : [];
+        var removed = Steps(manifest).OfType<UninstallStep>().Select(step => step.Product)
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var place in found.Order(StringComparer.Ordinal))
         {
-            if (!wanted.ContainsKey(place))
-                yield return new(place,
-                    "it stands for no installer of a step; its name is the payload's, with '.standin.json' behind");
-            else if (StandInPackage.Format.Read(files.File.ReadAllBytes(place), place).Refusal is { } refusal)
+            var read = StandInPackage.Format.Read(files.File.ReadAllBytes(place), place);
+            var isRemoved = read.TryGet(out var package, out var refusal) && removed.Contains(package.Product.Name);
+            if (!wanted.ContainsKey(place) && !isRemoved)
+                yield return new(place, "it stands for no installer of a step and for no product that one removes; its name is " +
+                    "the payload's, with '.standin.json' behind");
+            else if (refusal is not null)
                 yield return new(refusal.Place, refusal.Reason);
         }
     }
 
     private IEnumerable<AuthoredMistake> Scripts(BundleManifest manifest)
     {
-        foreach (var script in Steps(manifest).OfType<RunScriptStep>().SelectMany(step => step.Scripts).Distinct())
+        var steps = Steps(manifest).OfType<RunScriptStep>().SelectMany(step => step.Scripts).ToHashSet();
+        var probes = Steps(manifest).SelectMany(step => PlannedStep.ScriptProbes(step, "")).SelectMany(one => one.Probe.Scripts);
+        foreach (var script in steps.Union(probes))
         {
             var place = files.Path.Combine(folder, script.Text);
             foreach (var verb in CampaignTexts.MissingVerbs(files.File.ReadAllBytes(place)))
-                yield return new(place, $"it never says '{verb}', with which it is called");
+            {
+                if (verb == "check" || steps.Contains(script))
+                    yield return new(place, $"it never says '{verb}', with which it is called");
+            }
         }
     }
 

@@ -74,6 +74,11 @@ internal sealed class CampaignWarnings
         Untranslated(step.Title, $"{path}.title");
         Doubt(step.Proof.Length > 0 && step.Proof.All(probe => probe is ListenerProbe) && step is not EnableFirewallStep,
             $"{path}.proof", "a port on which nobody listens fulfils this too: it holds as well when the program does not run");
+        Doubt(step.Proof.Length > 0 && step.Proof.All(probe => probe is ScriptProbe), $"{path}.proof",
+            "nothing but a script's own word proves it; add a probe of what the step changes");
+        var undoPayloads = (step as InstallerStep)?.UndoPayloads ?? [];
+        for (var i = 0; i < undoPayloads.Length; i++)
+            Arguments(undoPayloads[i].Arguments, undoPayloads[i].Payload, $"{path}.undoPayloads[{i}].arguments");
         switch (step)
         {
             case AskOperatorStep ask:
@@ -82,9 +87,6 @@ internal sealed class CampaignWarnings
             case RunInstallerStep installer:
                 Arguments(installer.Arguments, installer.Payload, $"{path}.arguments");
                 Arguments(installer.UndoArguments, installer.Payload, $"{path}.undoArguments");
-                for (var i = 0; i < installer.UndoPayloads.Length; i++)
-                    Arguments(installer.UndoPayloads[i].Arguments, installer.UndoPayloads[i].Payload,
-                        $"{path}.undoPayloads[{i}].arguments");
                 Doubt(!installer.IsPackage && installer.Installs is null, $"{path}.proof",
                     "no probe names the product, so that an older version would not be seen, which an EXE that removes itself " +
                         "does not bring back");

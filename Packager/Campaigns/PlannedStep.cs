@@ -18,8 +18,15 @@ internal sealed record PlannedStep(Step Step, string Path)
     {
         RunInstallerStep installer =>
             [(installer.Payload, $"{path}.payload"), .. OfUndo(installer.UndoPayloads, path)],
+        InstallerStep installer => OfUndo(installer.UndoPayloads, path),
         _ => [],
     };
+
+    /// <summary>The probes of a step that run a script, and where each stands.</summary>
+    public static IEnumerable<(ScriptProbe Probe, string Path)> ScriptProbes(Step step, string path) =>
+        step.Proof.Select((probe, i) => (probe as ScriptProbe, $"{path}.proof[{i}]"))
+            .Concat(step.When.Select((probe, i) => (probe as ScriptProbe, $"{path}.when[{i}]")))
+            .Where(one => one.Item1 is not null).Select(one => (one.Item1!, one.Item2));
 
     private static IEnumerable<(MediaPath Payload, string Path)> OfUndo(ImmutableArray<UndoPayload> all, string path) =>
         all.Select((one, i) => (one.Payload, $"{path}.undoPayloads[{i}].payload"));

@@ -140,16 +140,28 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
             .FirstOrDefault(folder => $"${{{folder.Name}}}" == path.Variable) is { } found
             ? InstrumentPath.Of(found.Path.Text + path.Text[path.Variable!.Length..])
             : path)
-        .Concat(steps.OfType<RunInstallerStep>().SelectMany(StandInFiles));
+        .Concat(StandIns().Where(one => steps.Exists(step => IsOf(step, one.Place, one.Package)))
+            .SelectMany(one => one.Package.Files.Select(file => file.Target)));
 
-    private IEnumerable<InstrumentPath> StandInFiles(RunInstallerStep step)
+    private IEnumerable<(string Place, StandInPackage Package)> StandIns()
     {
-        var place = Path.Combine(folder.Trial, StandInPackage.Place(step.Payload));
-        return services.Files.File.Exists(place)
-            && StandInPackage.Format.Read(services.Files.File.ReadAllBytes(place), place).TryGet(out var package, out _)
-            ? package.Files.Select(file => file.Target)
-            : [];
+        var all = Path.Combine(folder.Trial, StandInPackage.Folder);
+        foreach (var place in services.Files.Directory.Exists(all)
+            ? services.Files.Directory.EnumerateFiles(all, $"*{StandInPackage.Extension}", SearchOption.AllDirectories)
+            : [])
+        {
+            if (StandInPackage.Format.Read(services.Files.File.ReadAllBytes(place), place).TryGet(out var package, out _))
+                yield return (place, package);
+        }
     }
+
+    // What an installer brings, and what goes with a product.
+    private bool IsOf(Step step, string place, StandInPackage package) => step switch
+    {
+        RunInstallerStep installer => place == Path.Combine(folder.Trial, StandInPackage.Place(installer.Payload)),
+        UninstallStep removed => string.Equals(removed.Product, package.Product.Name, StringComparison.OrdinalIgnoreCase),
+        _ => false,
+    };
 
     // A restart that is wanted is played, as the round's person would restart the instrument.
     private async Task<Result<int>> Run(string command, RehearsedInstrument instrument, ModeId mode, string place)

@@ -117,12 +117,17 @@ internal sealed record BundleSheet(BundleManifest Manifest, Sha256Digest Digest,
             "the installer removes itself, by undoArguments, and the version that was installed before is installed again: " +
             $"{string.Join(", ", installer.UndoPayloads.Select(one => one.Version.Text))}; where another " +
             "one is installed, it is not begun",
+        UninstallStep { Program: null } => "Windows Installer installs it again, from its own package, which is kept",
+        UninstallStep product => "the version that was installed is installed again: " +
+            $"{string.Join(", ", product.UndoPayloads.Select(one => one.Version.Text))}; where another one is installed, it is " +
+            "not begun",
         RunScriptStep => "the script's own undo; the files under changes are put back as they were",
         AskOperatorStep => "the operator is asked to take it back, and the proof is read back",
         _ => "what was read before the step is put back",
     };
 
-    private static string Of(Probe probe) => Says(Json<Probe>(probe));
+    private static string Of(Probe probe) => Says(Json<Probe>(probe))
+        + (probe is ScriptProbe ? " (weak: the script's own word, nothing that the kit sees itself)" : "");
 
     private static JsonElement Json<T>(T value) =>
         JsonSerializer.SerializeToElement(value, BundleManifest.Format.Type.Options.GetTypeInfo(typeof(T)));

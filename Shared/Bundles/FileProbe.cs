@@ -17,18 +17,30 @@ public sealed record FileProbe([property: JsonRequired] InstrumentPath Path) : P
     /// <summary>A text that its content (UTF-8, at most 1 MiB) must hold.</summary>
     public string? Contains { get; init; }
 
+    /// <summary>
+    /// The range in which the version of a program or library must lie: the fixed file version of its resources.
+    /// </summary>
+    public VersionRange? Version { get; init; }
+
+    /// <summary>Whether nothing is asked but that it is there, or absent.</summary>
+    [JsonIgnore]
+    public bool AsksNothingMore => Sha256 is null && Contains is null && Version is null;
+
     private protected override string Thing => Path.Text;
 
     internal override string? Against(Probe other) => other is not FileProbe file || file.Path.CollisionKey != Path.CollisionKey
         ? null
         : Exists != file.Exists ? $"'{Path}' cannot be there and be absent"
         : Sha256 is { } one && file.Sha256 is { } two && one != two ? $"'{Path}' cannot have the SHA-256 {one} and {two}"
+        : Version is not null && file.Version is not null && !Version.Overlaps(file.Version)
+            ? $"no version of '{Path}' is {Version} and {file.Version}"
         : null;
 
     internal override void Check(RuleBook book, string path)
     {
-        book.Require(Exists || (Sha256 is null && Contains is null), path,
-            "a file that must be absent has no content to ask for");
+        book.Require(Exists || AsksNothingMore, path, "a file that must be absent has no content to ask for");
+        if (Version is not null)
+            book.Range(Version, $"{path}.version");
         book.Require(Contains is not "", $"{path}.contains", "the text is empty");
     }
 }

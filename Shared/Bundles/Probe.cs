@@ -14,6 +14,10 @@ namespace PatchKit.Shared.Bundles;
 [JsonDerivedType(typeof(AccountProbe), "account")]
 [JsonDerivedType(typeof(FirewallProbe), "firewall")]
 [JsonDerivedType(typeof(ListenerProbe), "listener")]
+[JsonDerivedType(typeof(HotfixProbe), "hotfix")]
+[JsonDerivedType(typeof(TaskProbe), "task")]
+[JsonDerivedType(typeof(CertificateProbe), "certificate")]
+[JsonDerivedType(typeof(ScriptProbe), "script")]
 public abstract record Probe
 {
     /// <summary>The bundle's name for what is looked at: a path, a key, a service.</summary>
@@ -34,9 +38,18 @@ public abstract record Probe
     internal abstract void Check(RuleBook book, string path);
 
     /// <summary>The rules of several.</summary>
-    internal static void CheckAll(RuleBook book, IReadOnlyList<Probe> probes, string path)
+    /// <param name="book">Takes the faults.</param>
+    /// <param name="probes">The probes.</param>
+    /// <param name="path">Where they stand in the manifest.</param>
+    /// <param name="files">The bundle's files, where probes may run scripts: in a step alone. Elsewhere nobody has agreed to
+    /// anything yet.</param>
+    internal static void CheckAll(RuleBook book, IReadOnlyList<Probe> probes, string path, BundleContents? files = null)
     {
         for (var i = 0; i < probes.Count; i++)
+        {
             probes[i].Check(book, $"{path}[{i}]");
+            if (probes[i] is ScriptProbe script)
+                script.CheckFiles(book, files, $"{path}[{i}]");
+        }
     }
 }

@@ -75,7 +75,7 @@ internal static class ProofRules
             (ProductProbe { Exists: true, Version: null } asked, ProductSource source) => Same(asked.Name, source.Name),
             (RegistryProbe { Exists: true, EqualTo: null } asked, RegistrySource source) =>
                 Same(asked.Key, source.Key) && Same(asked.Name, source.Name) && asked.View == source.View,
-            (FileProbe { Exists: true, Sha256: null, Contains: null } asked, FileSource source) =>
+            (FileProbe { Exists: true, AsksNothingMore: true } asked, FileSource source) =>
                 asked.Path.CollisionKey == source.Path.CollisionKey,
             _ => false,
         };

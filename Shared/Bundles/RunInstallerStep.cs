@@ -9,10 +9,8 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Title">See <see cref="Step"/>.</param>
 /// <param name="Payload">The installer, in payload/.</param>
 public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property: JsonRequired] MediaPath Payload)
-    : Step(Id, Title)
+    : InstallerStep(Id, Title)
 {
-    private static readonly string[] InstallerExtensions = [".msi", ".exe"];
-
     /// <summary>
     /// Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.
     /// </summary>
@@ -23,56 +21,24 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
     [JsonRequired]
     public ImmutableArray<string> UndoArguments { get; init; } = [];
 
-    /// <summary>
-    /// Of an EXE: the installers of the versions that it may find installed and replaces. The product is the one that the proof
-    /// names first. Where another version is installed, the step is refused before its change. An MSI keeps what it replaces.
-    /// </summary>
-    [JsonRequired]
-    public ImmutableArray<UndoPayload> UndoPayloads { get; init; } = [];
-
-    /// <summary>
-    /// Full paths of files on the instrument that it changes and that its removal would not bring back: kept before it runs, put
-    /// back by the undo.
-    /// </summary>
-    [JsonRequired]
-    public ImmutableArray<InstrumentPath> Changes { get; init; } = [];
-
-    /// <summary>Exit codes that mean success; 0 unless said.</summary>
-    [JsonRequired]
-    public ImmutableArray<int> DoneCodes { get; init; } = [0];
-
-    /// <summary>Exit codes that mean success and want a restart.</summary>
-    [JsonRequired]
-    public ImmutableArray<int> RestartCodes { get; init; } = [3010, 1641];
-
-    /// <summary>Exit codes that mean busy, try again.</summary>
-    [JsonRequired]
-    public ImmutableArray<int> RetryCodes { get; init; } = [1618];
-
-    /// <summary>How long it may take, in minutes.</summary>
-    [JsonRequired]
-    public int TimeLimitMinutes { get; init; } = 30;
-
     /// <summary>Whether it is a package of the Windows Installer, which keeps what it replaces.</summary>
     [JsonIgnore]
     public bool IsPackage => RuleBook.HasExtension(Payload, ".msi");
 
-    /// <summary>The display name of the product that it installs, as its proof says; null where none is named.</summary>
+    /// <summary>
+    /// The display name of the product that it installs: what its proof names first; null where no product is named.
+    /// </summary>
     [JsonIgnore]
     public string? Installs => Proof.OfType<ProductProbe>().FirstOrDefault(probe => probe.Exists)?.Name;
 
-    private protected override IEnumerable<InstrumentPath> Files => Changes;
-
     private protected override bool IsBlind => true;
+
+    private protected override string? Sets => Installs is { } product ? $"product {product}" : null;
 
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
         Installer(book, Payload, Arguments, files, path);
-        book.Between(TimeLimitMinutes, 1, 240, $"{path}.timeLimitMinutes");
-        book.Some(DoneCodes.Length, $"{path}.doneCodes", "exit code");
-        book.Distinct(DoneCodes.Concat(RestartCodes).Concat(RetryCodes), _ => path, "exit code");
-        book.Distinct(Changes.Select(file => file.CollisionKey), i => $"{path}.changes[{i}]", "file");
-        UndoPayload.CheckAll(book, UndoPayloads, files, $"{path}.undoPayloads");
+        base.Check(book, files, path);
         if (IsPackage)
         {
             Properties(book, UndoArguments, $"{path}.undoArguments");
@@ -102,40 +68,4 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
         $"{path}.undoPayloads",
         $"every affected instrument has an older '{Installs}', which an EXE that removes itself does not bring back; " +
             "bring the installers of the affected versions");
-
-    /// <summary>What a proof looks at is kept before a program runs that only its author knows.</summary>
-    internal static void Kept(RuleBook book, ImmutableArray<Probe> proof, ImmutableArray<InstrumentPath> changes, string path)
-    {
-        foreach (var probe in proof.OfType<FileProbe>())
-        {
-            book.Require(
-                changes.Any(file => file.CollisionKey == probe.Path.CollisionKey), $"{path}.changes",
-                $"the proof looks at '{probe.Path}'; list it here, so that it is kept before the change");
-        }
-    }
-
-    /// <summary>The rules of an installer and of what it is called with.</summary>
-    internal static void Installer(
-        RuleBook book, MediaPath payload, ImmutableArray<string> arguments, BundleContents files, string path)
-    {
-        book.Pass(files.Missing(payload, "payload"), $"{path}.payload");
-        book.Extension(payload, InstallerExtensions, $"{path}.payload");
-        book.Require(files.LengthOf(payload) is not 0, $"{path}.payload", $"'{payload}' is empty");
-        if (RuleBook.HasExtension(payload, ".msi"))
-            Properties(book, arguments, $"{path}.arguments");
-    }
-
-    // msiexec takes a switch in the place of a property for an error in the command line, and shows it to nobody.
-    private static void Properties(RuleBook book, ImmutableArray<string> arguments, string path)
-    {
-        for (var i = 0; i < arguments.Length; i++)
-        {
-            var cut = arguments[i].IndexOf('=', StringComparison.Ordinal);
-            book.Require(
-                cut > 0 && arguments[i][..cut].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.'),
-                $"{path}[{i}]",
-                $"'{arguments[i]}' is not a property of an MSI, NAME=value; the switches for a quiet installation and its log " +
-                    "are added by the kit");
-        }
-    }
 }

@@ -35,17 +35,23 @@ public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: Js
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
         book.Between(TimeLimitMinutes, 1, 60, $"{path}.timeLimitMinutes");
-        book.Some(Scripts.Length, $"{path}.scripts", "script");
-        for (var i = 0; i < Scripts.Length; i++)
+        CheckScripts(book, Scripts, files, path);
+        book.Distinct(Changes.Select(file => file.CollisionKey), i => $"{path}.changes[{i}]", "file");
+        InstallerStep.Kept(book, Proof, Changes, path);
+    }
+
+    /// <summary>The rules of a script that is brought for several hosts.</summary>
+    internal static void CheckScripts(RuleBook book, ImmutableArray<MediaPath> scripts, BundleContents files, string path)
+    {
+        book.Some(scripts.Length, $"{path}.scripts", "script");
+        for (var i = 0; i < scripts.Length; i++)
         {
-            book.Pass(files.Missing(Scripts[i], "scripts"), $"{path}.scripts[{i}]");
-            book.Extension(Scripts[i], ScriptExtensions, $"{path}.scripts[{i}]");
+            book.Pass(files.Missing(scripts[i], "scripts"), $"{path}.scripts[{i}]");
+            book.Extension(scripts[i], ScriptExtensions, $"{path}.scripts[{i}]");
         }
 
         book.Distinct(
-            Scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i =>
+            scripts.Select(script => Path.GetExtension(script.Name).ToLowerInvariant()), i =>
                 $"{path}.scripts[{i}]", "extension");
-        book.Distinct(Changes.Select(file => file.CollisionKey), i => $"{path}.changes[{i}]", "file");
-        RunInstallerStep.Kept(book, Proof, Changes, path);
     }
 }

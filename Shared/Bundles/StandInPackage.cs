@@ -50,6 +50,17 @@ public sealed record StandInPackage
     [JsonRequired]
     public required ImmutableArray<StandInService> Services { get; init; }
 
+    /// <summary>A product of which nothing is known but that it stands among the installed ones.</summary>
+    public static StandInPackage Bare(string product) => new()
+    {
+        Schema = SchemaVersion,
+        Note = product,
+        Product = new(product, SoftwareVersion.Oldest),
+        Files = [],
+        Registry = [],
+        Services = [],
+    };
+
     /// <summary>Such a file, at most 1 MiB: authored, and read by rehearsals.</summary>
     public static JsonFormat<StandInPackage> Format { get; } = new("a stand-in package", BundleJson.Default, 1024 * 1024)
     {

@@ -14,6 +14,7 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Title">What it does, for the operator.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
 [JsonDerivedType(typeof(RunInstallerStep), "run-installer")]
+[JsonDerivedType(typeof(UninstallStep), "uninstall")]
 [JsonDerivedType(typeof(RunScriptStep), "run-script")]
 [JsonDerivedType(typeof(ReplaceFileStep), "replace-file")]
 [JsonDerivedType(typeof(DeleteFileStep), "delete-file")]
@@ -60,9 +61,9 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     /// <summary>What it does, as the question that its own read-back asks; null where the kit cannot know.</summary>
     internal virtual Probe? Effect(BundleContents files) => null;
 
-    /// <summary>Whether the kit cannot know what it changes.</summary>
+    /// <summary>Whether the kit cannot know all that it changes.</summary>
     [JsonIgnore]
-    public bool MayChangeAnything => IsBlind;
+    public bool MayChangeAnything => IsBlind || this is InstallerStep;
 
     /// <summary>Whether its effect is unknown to the kit, so that only a proof can tell it.</summary>
     private protected virtual bool IsBlind => false;
@@ -91,8 +92,8 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
     internal void CheckAll(RuleBook book, BundleContents files, string path)
     {
         book.Text(Title, $"{path}.title");
-        Probe.CheckAll(book, Proof, $"{path}.proof");
-        Probe.CheckAll(book, When, $"{path}.when");
+        Probe.CheckAll(book, Proof, $"{path}.proof", files);
+        Probe.CheckAll(book, When, $"{path}.when", files);
         book.Require(
             !IsBlind || Proof.Length > 0, $"{path}.proof",
             $"a {Kind} step needs a proof: the kit cannot know what it changes, and an exit code or an answer is not evidence");

@@ -10,7 +10,9 @@ namespace PatchKit.Shared.Receipts;
 /// What was seen of one thing on the instrument, in the only words that a receipt has for it. A closed set, one for each kind of
 /// probe and one for programs: <see cref="FileObservation"/>, <see cref="RegistryObservation"/>,
 /// <see cref="ProductObservation"/>, <see cref="ServiceObservation"/>, <see cref="AccountObservation"/>,
-/// <see cref="FirewallObservation"/>, <see cref="ListenerObservation"/>, <see cref="ProgramObservation"/>,
+/// <see cref="FirewallObservation"/>, <see cref="ListenerObservation"/>, <see cref="HotfixObservation"/>,
+/// <see cref="TaskObservation"/>, <see cref="CertificateObservation"/>, <see cref="ScriptObservation"/>,
+/// <see cref="ProgramObservation"/>,
 /// <see cref="UnreadableObservation"/>. Subjects are names that the signed bundle carries; a text that was found on the machine
 /// stands there only when the bundle carries it too, and is absent otherwise.
 /// </summary>
@@ -22,6 +24,10 @@ namespace PatchKit.Shared.Receipts;
 [JsonDerivedType(typeof(AccountObservation), "account")]
 [JsonDerivedType(typeof(FirewallObservation), "firewall")]
 [JsonDerivedType(typeof(ListenerObservation), "listener")]
+[JsonDerivedType(typeof(HotfixObservation), "hotfix")]
+[JsonDerivedType(typeof(TaskObservation), "task")]
+[JsonDerivedType(typeof(CertificateObservation), "certificate")]
+[JsonDerivedType(typeof(ScriptObservation), "script")]
 [JsonDerivedType(typeof(ProgramObservation), "program")]
 [JsonDerivedType(typeof(UnreadableObservation), "unreadable")]
 public abstract record Observation;
@@ -39,6 +45,9 @@ public sealed record FileObservation([property: JsonRequired] string Path, [prop
 
     /// <summary>Whether it holds the text that was asked for.</summary>
     public bool? Contains { get; init; }
+
+    /// <summary>Its version, when that was asked for and it has one.</summary>
+    public SoftwareVersion? Version { get; init; }
 }
 
 /// <summary>What stands at a path.</summary>
@@ -124,6 +133,34 @@ public sealed record ListenerObservation(
     [property: JsonRequired] int Port,
     [property: JsonRequired] int Loopback,
     [property: JsonRequired] int Reachable) : Observation;
+
+/// <summary>An update of Windows.</summary>
+/// <param name="Kb">Its number.</param>
+/// <param name="Installed">Whether it is installed.</param>
+public sealed record HotfixObservation([property: JsonRequired] string Kb, [property: JsonRequired] bool Installed) : Observation;
+
+/// <summary>A scheduled task.</summary>
+/// <param name="Task">Its path.</param>
+/// <param name="Present">Whether there is one.</param>
+public sealed record TaskObservation([property: JsonRequired] string Task, [property: JsonRequired] bool Present) : Observation
+{
+    /// <summary>Whether it is enabled.</summary>
+    public bool? Enabled { get; init; }
+}
+
+/// <summary>A certificate in a store of the machine.</summary>
+/// <param name="Store">The store.</param>
+/// <param name="Thumbprint">Its thumbprint.</param>
+/// <param name="Present">Whether it is there.</param>
+public sealed record CertificateObservation(
+    [property: JsonRequired] string Store,
+    [property: JsonRequired] string Thumbprint,
+    [property: JsonRequired] bool Present) : Observation;
+
+/// <summary>What a script of the bundle answers: its author's word, and nothing that the kit has seen itself.</summary>
+/// <param name="Path">Its path in the bundle.</param>
+/// <param name="Holds">Its answer.</param>
+public sealed record ScriptObservation([property: JsonRequired] string Path, [property: JsonRequired] bool Holds) : Observation;
 
 /// <summary>A script or installer of the bundle that has run.</summary>
 /// <param name="Path">Its path in the bundle.</param>

@@ -80,6 +80,14 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
                 "\"3.0\", payload: payload/former.exe }]", "patch.exe", Sabotage.StandInOf("Other", "3.3.0"));
             c.Put("former.exe", Sabotage.StandInOf("Other", "2.9"));
         }),
+        ["a product that is removed for good"] = Build("keeps nothing", c => c.Step("uninstall",
+            @"product: Example Control, program: C:\Example\remove.exe", "")),
+        ["a product whose removal is undone by another version"] = Rehearsal("'rollback' ended with exit code", c =>
+        {
+            c.Step("uninstall", @"product: Example Control, program: C:\Example\remove.exe, undoPayloads: [{ version: ""3.2.0"", " +
+                "payload: payload/former.exe }]", "");
+            c.Put("former.exe", Sabotage.StandInOf("Example Control", "3.2.1"));
+        }),
         ["an EXE that installs to undo"] = Build("an undo by them would install again", c => c.Installer(
             "{ kind: product, name: Other }", ", arguments: [/S], undoArguments: [/S]", "patch.exe")),
         ["a proof of a file that is not kept"] = Build("list it here", c => c.Yaml($"changes: [{Jobs}]", "changes: []")),
@@ -153,6 +161,16 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
         campaign.Installer("{ kind: product, name: Other, version: '>=3.3' }", ", undoArguments: [/U], undoPayloads: [{ " +
             "version: \"3.0\", payload: payload/former.exe }]", "patch.exe", Sabotage.StandInOf("Other", "3.3.0"));
         campaign.Put("former.exe", Sabotage.StandInOf("Other", "3.0"));
+        (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",
+            Path.Combine(campaign.Folder, "r"))).Ended(ExitCodes.Done);
+    }
+
+    [Fact]
+    public async Task A_product_that_is_removed_passes_and_comes_back()
+    {
+        using var campaign = Sabotage.Of(template.Campaign);
+        campaign.Edit("products.json", products => products.AsArray().Add(Installed("3.0")));
+        campaign.Step("uninstall", "product: Other", "");
         (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",
             Path.Combine(campaign.Folder, "r"))).Ended(ExitCodes.Done);
     }

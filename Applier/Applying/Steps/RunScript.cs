@@ -21,8 +21,7 @@ internal sealed class RunScript(RunScriptStep step, StepContext context) : StepW
 
     private readonly KeptFiles _files = new(context, step.Changes);
 
-    private MediaPath Script => Its.Scripts.Select(script => (MediaPath?)script)
-        .FirstOrDefault(script => Context.Instrument.Scripts.CanRun(Context.Files.Path.GetExtension(script!.Value.Text)))
+    private MediaPath Script => Context.Runnable(Its.Scripts)
         ?? throw new InstrumentFault(Its.Id.Text, "this machine can run none of the step's scripts");
 
     /// <inheritdoc/>

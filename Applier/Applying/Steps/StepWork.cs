@@ -53,6 +53,7 @@ internal abstract class StepWork
     public static StepWork Of(Step step, StepContext context) => step switch
     {
         RunInstallerStep installer => new RunInstaller(installer, context),
+        UninstallStep product => new Uninstall(product, context),
         RunScriptStep script => new RunScript(script, context),
         ReplaceFileStep file => new ReplaceFile(file, context),
         DeleteFileStep file => new DeleteFile(file, context),
@@ -95,7 +96,11 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
     }
 
     /// <inheritdoc/>
-    public sealed override async Task<BeforeState> Capture(CancellationToken cancel) => await CaptureOwn(cancel);
+    public sealed override async Task<BeforeState> Capture(CancellationToken cancel)
+    {
+        Context.KeepScripts(Its.Proof);
+        return await CaptureOwn(cancel);
+    }
 
     /// <inheritdoc/>
     public sealed override Task<string?> Apply(BeforeState before, CancellationToken cancel) => ApplyOwn((TBefore)before, cancel);
@@ -130,7 +135,7 @@ internal abstract class StepWork<TStep, TBefore>(TStep step, StepContext context
     protected abstract ProbeAnswer ReadBackUndoneOwn(TBefore before);
 
     /// <summary>What the proof's probes see now, one answer a probe.</summary>
-    protected ImmutableArray<ProbeAnswer> AskProof() => [.. Its.Proof.Select(Context.Probes.Ask)];
+    protected virtual ImmutableArray<ProbeAnswer> AskProof() => [.. Its.Proof.Select(Context.Probes.Ask)];
 
     /// <summary>Whether the proof's probes see what they saw before, word for word.</summary>
     protected ProbeAnswer SameAsBefore(ImmutableArray<ProbeAnswer> before)

@@ -31,6 +31,9 @@ internal static class RehearsalFormats
     /// <summary>Its installed products.</summary>
     public static JsonFormat<MakeBelieveProduct[]> Products { get; } = File<MakeBelieveProduct[]>();
 
+    /// <summary>Its updates, tasks and certificates.</summary>
+    public static JsonFormat<MakeBelieveInventory> Inventory { get; } = File<MakeBelieveInventory>();
+
     /// <summary>Its processes.</summary>
     public static JsonFormat<MakeBelieveProcesses> Processes { get; } = File<MakeBelieveProcesses>();
 
@@ -65,6 +68,7 @@ internal static class RehearsalFormats
 [JsonSerializable(typeof(MakeBelieveProfile[]))]
 [JsonSerializable(typeof(MakeBelieveValue[]))]
 [JsonSerializable(typeof(MakeBelieveProduct[]))]
+[JsonSerializable(typeof(MakeBelieveInventory))]
 [JsonSerializable(typeof(MakeBelieveProcesses))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(MakeBelieveMove[]))]

@@ -27,16 +27,34 @@ internal sealed class RehearsalInstallers(
     /// <inheritdoc/>
     public string Capture(InstallerCall call)
     {
-        if (!Open(call).TryGet(out var package, out var refusal))
-            throw new InstrumentFault(refusal.Place, refusal.Reason);
-        var before = new StandInCapture(
-            package.Product.Name,
-            products.Find(package.Product.Name)?.Version,
-            [.. package.Files.Select(file => CaptureFile(file.Target.Text))],
-            [.. package.Registry.Select(value =>
-                new CapturedValue(value.Key, value.Name, value.View, registry.Read(value.Key, value.Name, value.View)))],
-            [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()]);
-        return Encoding.UTF8.GetString(RehearsalFormats.Capture.Write(before));
+        return Open(call).TryGet(out var package, out var refusal)
+            ? Captured(package)
+            : throw new InstrumentFault(refusal.Place, refusal.Reason);
+    }
+
+    /// <inheritdoc/>
+    public string? Unkept(string product) => null;
+
+    /// <inheritdoc/>
+    public string CaptureRemoval(RemovalCall call) => Captured(StandIn(call.Product));
+
+    /// <inheritdoc/>
+    public Task<int> Remove(RemovalCall call, string captured, CancellationToken cancel)
+    {
+        var said = folder.Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine).InstallerExitCode ?? Done;
+        if (folder.Obeys("installers.remove", call.Product) && said is Done or RestartWanted or RestartStarted)
+            Restore(Removed(Read(captured, call.Product)));
+        Log(call.Log, new StringBuilder($"{call.Product}: removed"));
+        return Task.FromResult(said);
+    }
+
+    /// <inheritdoc/>
+    public Task<int> PutBack(RemovalCall call, string captured, CancellationToken cancel)
+    {
+        if (folder.Obeys("installers.put-back", call.Product))
+            Restore(Read(captured, call.Product));
+        Log(call.Log, new StringBuilder($"{call.Product}: put back"));
+        return Task.FromResult(Done);
     }
 
     /// <inheritdoc/>
@@ -45,19 +63,47 @@ internal sealed class RehearsalInstallers(
         cancel.ThrowIfCancellationRequested();
         var log = new StringBuilder();
         var code = Install(call, log);
-        Log(call, log.Append(CultureInfo.InvariantCulture, $"exit code {code}"));
+        Log(call.Log, log.Append(CultureInfo.InvariantCulture, $"exit code {code}"));
         return Task.FromResult(code);
     }
 
     /// <inheritdoc/>
     public Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
     {
-        if (!RehearsalFormats.Capture.Read(Encoding.UTF8.GetBytes(captured), call.File).TryGet(out var before, out var refusal))
-            throw new InstrumentFault(refusal.Place, refusal.Reason);
+        var before = Read(captured, call.File);
         if (folder.Obeys("installers.undo", call.File))
             Restore(IsPackage(call) ? before : Removed(before));
-        Log(call, new StringBuilder($"{before.Product}: undone"));
+        Log(call.Log, new StringBuilder($"{before.Product}: undone"));
         return Task.FromResult(Done);
+    }
+
+    private string Captured(StandInPackage package) => Encoding.UTF8.GetString(RehearsalFormats.Capture.Write(new StandInCapture(
+        package.Product.Name,
+        products.Find(package.Product.Name)?.Version,
+        [.. package.Files.Select(file => CaptureFile(file.Target.Text))],
+        [.. package.Registry.Select(value =>
+            new CapturedValue(value.Key, value.Name, value.View, registry.Read(value.Key, value.Name, value.View)))],
+        [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()])));
+
+    private static StandInCapture Read(string captured, string place) =>
+        RehearsalFormats.Capture.Read(Encoding.UTF8.GetBytes(captured), place).TryGet(out var before, out var refusal)
+            ? before
+            : throw new InstrumentFault(refusal.Place, refusal.Reason);
+
+    // What the installed version has left is what its own stand-in says; without one nothing is known but its entry.
+    private StandInPackage StandIn(string product)
+    {
+        var version = products.Find(product)?.Version;
+        var place = folder.FileSystem.Path.Combine(Beside, StandInPackage.Folder);
+        IEnumerable<string> all = folder.FileSystem.Directory.Exists(place)
+            ? folder.FileSystem.Directory.EnumerateFiles(place, $"*{StandInPackage.Extension}", SearchOption.AllDirectories)
+            : [];
+        return all.Order(StringComparer.Ordinal)
+            .Select(file => RehearsalFolder.TryRead(folder.FileSystem, file, StandInPackage.Format))
+            .Where(read => read.Refusal is null).Select(read => read.Value)
+            .FirstOrDefault(one => one.Product.Version.Text == version
+                && string.Equals(one.Product.Name, product, StringComparison.OrdinalIgnoreCase))
+            ?? StandInPackage.Bare(product);
     }
 
     private int Install(InstallerCall call, StringBuilder log)
@@ -168,8 +214,9 @@ internal sealed class RehearsalInstallers(
     }
 
     /// <summary>Where the stand-in of an installer lies: beside the instrument, under the installer's own name.</summary>
-    private string StandIn(InstallerCall call) => folder.FileSystem.Path.Combine(
-        folder.FileSystem.Path.GetDirectoryName(folder.Root)!, StandInPackage.Place(call.Payload));
+    private string StandIn(InstallerCall call) => folder.FileSystem.Path.Combine(Beside, StandInPackage.Place(call.Payload));
+
+    private string Beside => folder.FileSystem.Path.GetDirectoryName(folder.Root)!;
 
     private Result<StandInPackage> Open(InstallerCall call)
     {
@@ -181,10 +228,10 @@ internal sealed class RehearsalInstallers(
     }
 
     // What the installer has done stands without it.
-    private void Log(InstallerCall call, StringBuilder lines) => Fault.Try(() =>
+    private void Log(string file, StringBuilder lines) => Fault.Try(() =>
     {
-        folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(call.Log)!);
-        folder.FileSystem.File.AppendAllText(call.Log, lines.AppendLine().ToString());
+        folder.FileSystem.Directory.CreateDirectory(folder.FileSystem.Path.GetDirectoryName(file)!);
+        folder.FileSystem.File.AppendAllText(file, lines.AppendLine().ToString());
     });
 }
 

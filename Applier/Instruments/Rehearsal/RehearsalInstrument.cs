@@ -31,6 +31,7 @@ internal sealed class RehearsalInstrument : IInstrument
         Services = services;
         Firewall = new RehearsalFirewall(folder);
         Products = products;
+        Inventory = new RehearsalInventory(folder);
         Installers = new RehearsalInstallers(folder, Places, registry, services, products);
         Scripts = new HostScripts(folder.FileSystem, time, folder.ModeRoot);
         Processes = new RehearsalProcesses(folder, Places);
@@ -65,6 +66,9 @@ internal sealed class RehearsalInstrument : IInstrument
 
     /// <inheritdoc/>
     public IProducts Products { get; }
+
+    /// <inheritdoc/>
+    public IInventory Inventory { get; }
 
     /// <inheritdoc/>
     public IInstallers Installers { get; }
@@ -128,6 +132,7 @@ internal sealed class RehearsalInstrument : IInstrument
         _ = Firewall.Read();
         _ = Registry.Read(@"HKLM\", "", RegistryView.Bits64);
         _ = Products.Find("");
+        _ = new RehearsalInventory(folder).All();
         _ = Processes.Running();
         _ = Listeners.On(0);
         _ = Hand.Steps;

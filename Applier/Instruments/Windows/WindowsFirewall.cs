@@ -17,7 +17,6 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
     private const string Local = @"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\";
     private const string Service = "MpsSvc";
     private const string Switch = "EnableFirewall";
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(20);
 
     // The local setting of the private profile is called "standard" since before there were three; a group policy may write
     // either name.
@@ -62,31 +61,8 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
 
     private bool? IsOn(string key) => registry.Read(key, Switch, RegistryView.Bits64) is { } value ? value.Text != "0" : null;
 
-    private static T OnItsOwnThread<T>(Func<IFirewallPolicy, T> ask)
-    {
-        T? answer = default;
-        Exception? fault = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                answer = Ask(ask);
-            }
-            catch (Exception e)
-                when (e is COMException or NotImplementedException or InvalidCastException
-                    or UnauthorizedAccessException or ArgumentException)
-            {
-                fault = e;
-            }
-        })
-        { IsBackground = true };
-        thread.SetApartmentState(ApartmentState.STA);
-        thread.Start();
-        if (!thread.Join(Limit))
-            throw new InstrumentFault("firewall",
-                $"the firewall's policy object did not answer within {Limit.TotalSeconds:0} seconds");
-        return fault is null ? answer! : throw new InstrumentFault("firewall", $"{fault.Message} (0x{fault.HResult:X8})", fault);
-    }
+    private static T OnItsOwnThread<T>(Func<IFirewallPolicy, T> ask) =>
+        ComThread.Run("firewall", "the firewall's policy object", () => Ask(ask));
 
     private static T Ask<T>(Func<IFirewallPolicy, T> ask)
     {

@@ -15,7 +15,7 @@ namespace PatchKit.Applier.Instruments.Windows;
 /// install it again.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : IInstallers
+internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, WindowsRegistry registry) : IInstallers
 {
     private const int Done = 0;
     private const int NotInstalled = 1605; // ERROR_UNKNOWN_PRODUCT
@@ -36,79 +36,138 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         var replaced = InstallerDatabase.Property(call.File, "UpgradeCode") is { } upgrade
             ? InstallerDatabase.Related(upgrade)
             : [];
-        var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call)).ToList();
+        var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call.Log)).ToList();
         var isInstalled = InstallerDatabase.IsInstalled(product);
         // A minor upgrade keeps the product's code: then an undo removes the product and installs its former package.
         var isOther = isInstalled
             && InstallerDatabase.Info(product, "VersionString") != InstallerDatabase.Property(call.File, "ProductVersion");
         if (isOther)
-            kept.Add(Keep(product, call));
+            kept.Add(Keep(product, call.Log));
         return Encoding.UTF8.GetString(InstallerCapture.Format.Write(
             new InstallerCapture(product, isInstalled && !isOther, [.. kept])));
     }
 
     /// <inheritdoc/>
     public Task<int> Install(InstallerCall call, CancellationToken cancel) => IsPackage(call.File)
-        ? Msiexec($"/i \"{call.File}\"", call.Arguments, call, call.Log, cancel)
-        : Run(call.File, string.Join(' ', call.Arguments.Select(Quoted)), call, cancel);
+        ? Msiexec($"/i \"{call.File}\"", call.Arguments, call.Log, call.Limit, cancel)
+        : Run(call.File, call.Arguments, call.Log, call.Limit, cancel);
 
     /// <inheritdoc/>
     public async Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
     {
-        if (!InstallerCapture.Format.Read(Encoding.UTF8.GetBytes(captured), call.File).TryGet(out var before, out var refusal))
-            throw new InstrumentFault(refusal.Place, refusal.Reason);
+        var before = Read(captured, call.File);
         if (before.Product is null)
             return call.UndoArguments.IsDefaultOrEmpty
                 ? Done
-                : await Run(call.File, string.Join(' ', call.UndoArguments.Select(Quoted)), call, cancel);
+                : await Run(call.File, call.UndoArguments, call.Log, call.Limit, cancel);
         var code = before.WasInstalled || !InstallerDatabase.IsInstalled(before.Product)
             ? Done
-            : await Msiexec($"/x {before.Product}", call.UndoArguments, call, call.Log, cancel);
-        foreach (var old in before.Replaced)
+            : await Msiexec($"/x {before.Product}", call.UndoArguments, call.Log, call.Limit, cancel);
+        return code is Done or NotInstalled ? await InstallKept(before, call.Log, call.Limit, cancel) : code;
+    }
+
+    /// <inheritdoc/>
+    public string? Unkept(string product)
+    {
+        try
         {
-            if (code is Done or NotInstalled && !InstallerDatabase.IsInstalled(old.Product))
-                code = await Msiexec($"/i \"{old.Package}\"", [], call, $"{call.Log}.{old.Product}.log", cancel);
+            var codes = Called(product).ToList();
+            return codes.Count == 0 && new WindowsProducts(registry).Find(product) is not null
+                ? $"{product} was not installed by Windows Installer; its own program has to remove it"
+                : codes.Exists(code => Cached(code) is null)
+                    ? $"the package of {product} is not on this machine, so that an undo could not install it again"
+                    : null;
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            return $"whether {product} could be put back cannot be read: {fault.Message}";
+        }
+    }
+
+    /// <inheritdoc/>
+    public string CaptureRemoval(RemovalCall call) => Encoding.UTF8.GetString(InstallerCapture.Format.Write(new InstallerCapture(
+        null, false, call.Program is null ? [.. Called(call.Product).Select(code => Keep(code, call.Log))] : [])));
+
+    /// <inheritdoc/>
+    public async Task<int> Remove(RemovalCall call, string captured, CancellationToken cancel)
+    {
+        if (call.Program is { } program)
+            return await Run(program, call.Arguments, call.Log, call.Limit, cancel);
+        var code = Done;
+        foreach (var old in Read(captured, call.Product).Replaced)
+        {
+            if (code is Done or NotInstalled && InstallerDatabase.IsInstalled(old.Product))
+                code = await Msiexec($"/x {old.Product}", [], $"{call.Log}.{old.Product}.log", call.Limit, cancel);
         }
 
         return code == NotInstalled ? Done : code;
     }
 
-    // Windows keeps the package of every installed product, under a name of its own; removing the product removes it.
-    private KeptPackage Keep(string product, InstallerCall call)
+    /// <inheritdoc/>
+    public Task<int> PutBack(RemovalCall call, string captured, CancellationToken cancel) =>
+        InstallKept(Read(captured, call.Product), call.Log, call.Limit, cancel);
+
+    private async Task<int> InstallKept(InstallerCapture before, string log, TimeSpan limit, CancellationToken cancel)
     {
-        var cached = InstallerDatabase.Info(product, "LocalPackage");
-        if (string.IsNullOrEmpty(cached) || !files.File.Exists(cached))
-            throw new InstrumentFault(product,
-                "the package of a product that would be replaced is not on this machine, so that an undo could not install it " +
-                "again");
-        var folder = files.Path.GetDirectoryName(call.Log)!;
+        var code = Done;
+        foreach (var old in before.Replaced)
+        {
+            if (code is Done or NotInstalled && !InstallerDatabase.IsInstalled(old.Product))
+                code = await Msiexec($"/i \"{old.Package}\"", [], $"{log}.{old.Product}.log", limit, cancel);
+        }
+
+        return code == NotInstalled ? Done : code;
+    }
+
+    private static IEnumerable<string> Called(string product) => InstallerDatabase.Products().Where(code =>
+        InstallerDatabase.IsInstalled(code) && string.Equals(
+            InstallerDatabase.Info(code, "InstalledProductName"), product, StringComparison.OrdinalIgnoreCase));
+
+    private static InstallerCapture Read(string captured, string place) =>
+        InstallerCapture.Format.Read(Encoding.UTF8.GetBytes(captured), place).TryGet(out var before, out var refusal)
+            ? before
+            : throw new InstrumentFault(refusal.Place, refusal.Reason);
+
+    private string? Cached(string product) =>
+        InstallerDatabase.Info(product, "LocalPackage") is { Length: > 0 } cached && files.File.Exists(cached) ? cached : null;
+
+    // Windows keeps the package of every installed product, under a name of its own; removing the product removes it.
+    private KeptPackage Keep(string product, string log)
+    {
+        var cached = Cached(product) ?? throw new InstrumentFault(product,
+            "the package of a product that would be removed is not on this machine, so that an undo could not install it again");
+        var folder = files.Path.GetDirectoryName(log)!;
         files.Directory.CreateDirectory(folder);
-        var kept = files.Path.Combine(folder, $"{files.Path.GetFileNameWithoutExtension(call.Log)}-{product}.msi");
+        var kept = files.Path.Combine(folder, $"{files.Path.GetFileNameWithoutExtension(log)}-{product}.msi");
         DurableFile.Copy(files, cached, kept);
         return new(product, kept);
     }
 
-    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, InstallerCall call, string log,
+    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, string log, TimeSpan limit,
         CancellationToken cancel)
     {
         var program = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "msiexec.exe");
         var properties = arguments.IsDefaultOrEmpty ? "" : " " + string.Join(' ', arguments.Select(Property));
-        var code = await Run(program, $"{action} /qn /norestart /l*v \"{log}\"{properties}", call, cancel);
+        var code = await Run(program, $"{action} /qn /norestart /l*v \"{log}\"{properties}", log, limit, cancel);
         // A log that cannot be written decides nothing.
-        return code == LogFailed ? await Run(program, $"{action} /qn /norestart{properties}", call, cancel) : code;
+        return code == LogFailed ? await Run(program, $"{action} /qn /norestart{properties}", log, limit, cancel) : code;
     }
 
-    private async Task<int> Run(string program, string arguments, InstallerCall call, CancellationToken cancel)
+    private Task<int> Run(
+        string program, ImmutableArray<string> arguments, string log, TimeSpan limit, CancellationToken cancel) =>
+        Run(program, string.Join(' ', arguments.Select(Quoted)), log, limit, cancel);
+
+    private async Task<int> Run(string program, string arguments, string log, TimeSpan longest, CancellationToken cancel)
     {
-        var folder = files.Path.GetDirectoryName(call.Log)!;
+        var folder = files.Path.GetDirectoryName(log)!;
         Fault.Try(() => files.Directory.CreateDirectory(folder));
-        using var limit = new CancellationTokenSource(call.Limit, time);
+        using var limit = new CancellationTokenSource(longest, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         try
         {
             var ended = await Cli.Wrap(program)
                 .WithArguments(arguments)
-                .WithWorkingDirectory(files.Directory.Exists(folder) ? folder : files.Path.GetDirectoryName(call.File)!)
+                .WithWorkingDirectory(files.Directory.Exists(folder) ? folder : files.Path.GetDirectoryName(program)!)
                 .WithValidation(CommandResultValidation.None)
                 // The token ends the installer at once, with everything that it started.
                 .ExecuteAsync(either.Token);
@@ -116,12 +175,12 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time) : 
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new InstrumentFault(call.File,
-                $"the installer did not end within {call.Limit.TotalMinutes:0} minutes and was ended");
+            throw new InstrumentFault(program,
+                $"the installer did not end within {longest.TotalMinutes:0} minutes and was ended");
         }
         catch (System.ComponentModel.Win32Exception wrong)
         {
-            throw WindowsFault.Of(call.File, "the installer cannot be started", wrong.NativeErrorCode);
+            throw WindowsFault.Of(program, "the installer cannot be started", wrong.NativeErrorCode);
         }
     }
 

@@ -17,7 +17,7 @@ internal sealed class WindowsInstrument : IInstrument
         Services = new WindowsServices(registry, time);
         Firewall = new WindowsFirewall(registry);
         Products = new WindowsProducts(registry);
-        Installers = new WindowsInstallers(files, time);
+        Installers = new WindowsInstallers(files, time, registry);
         Scripts = new HostScripts(files, time, instrumentRoot: null);
     }
 
@@ -47,6 +47,9 @@ internal sealed class WindowsInstrument : IInstrument
 
     /// <inheritdoc/>
     public IProducts Products { get; }
+
+    /// <inheritdoc/>
+    public IInventory Inventory { get; } = new WindowsInventory();
 
     /// <inheritdoc/>
     public IInstallers Installers { get; }

@@ -10,7 +10,7 @@ namespace PatchKit.Tests.Applier.Applying;
 /// A machine in memory that can lie, refuse, and call back before each change. Its files are real ones below <c>disk</c>.
 /// </summary>
 internal sealed class FakeInstrument(IFileSystem files, string disk)
-    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInstallers, IScripts,
+    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInventory, IInstallers, IScripts,
         IProcesses, IListeners
 {
     public Dictionary<string, RegistryValue> Values { get; } = [];
@@ -65,6 +65,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     public IFirewall Firewall => this;
 
     public IProducts Products => this;
+
+    public IInventory Inventory => this;
 
     public IInstallers Installers => this;
 
@@ -167,6 +169,14 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         ? throw new InstrumentFault(name, "the machine said no")
         : Installed.TryGetValue(name, out var version) ? new(name, version) : null;
 
+    public HashSet<string> Hotfixes { get; } = [];
+
+    public bool HasHotfix(string kb) => Hotfixes.Contains(kb);
+
+    public bool? IsTaskEnabled(string path) => null;
+
+    public bool HasCertificate(string store, string thumbprint) => false;
+
     public string Capture(InstallerCall call) => Installed.GetValueOrDefault(Package(call).Name) ?? "";
 
     public Task<int> Install(InstallerCall call, CancellationToken cancel)
@@ -194,6 +204,24 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
             else
                 Installed[Package(call).Name] = captured;
         });
+        return Task.FromResult(0);
+    }
+
+    public string? Unkept(string product) => Faults.Contains("unkept") ? "the package is not on this machine" : null;
+
+    public string CaptureRemoval(RemovalCall call) => Installed.GetValueOrDefault(call.Product) ?? "";
+
+    public Task<int> Remove(RemovalCall call, string captured, CancellationToken cancel)
+    {
+        var code = ExitCodes.TryDequeue(out var given) ? given!.Value : 0;
+        if (code is 0 or 3010)
+            Do("remove", () => Installed.Remove(call.Product));
+        return Task.FromResult(code);
+    }
+
+    public Task<int> PutBack(RemovalCall call, string captured, CancellationToken cancel)
+    {
+        Do("put-back", () => Installed[call.Product] = captured);
         return Task.FromResult(0);
     }
 

@@ -26,6 +26,7 @@ internal static class SampleSteps
         bench.Instrument.Passwords[@".\ucs"] = "old secret";
         bench.Instrument.Profiles["public"] = false;
         bench.Instrument.Installed["Product"] = "1.0";
+        bench.Instrument.Installed["Remote Agent"] = "3.1";
         bench.Instrument.Values[$@"{Key}\Mode"] = new(RegistryKind.Dword, "1");
         bench.Person.Answer = question => question switch
         {
@@ -38,6 +39,8 @@ internal static class SampleSteps
     public static RunInstallerStep Installer(Bench bench) =>
         new(Bench.Id("install"), Bench.Title("Install"), bench.Payload("payload/p.msi", "Product|2.0"))
         { Proof = [Product("2.0")] };
+
+    public static UninstallStep Uninstall() => new(Bench.Id("uninstall"), Bench.Title("Uninstall"), "Remote Agent");
 
     public static RunScriptStep Script(Bench bench) => new(
         Bench.Id("script"), Bench.Title("Script"),
@@ -78,7 +81,7 @@ internal static class SampleSteps
 
     public static Step[] All(Bench bench) =>
         [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), DeletedFile(), DeletedValue(),
-            Edit(), Manual()];
+            Edit(), Uninstall(), Manual()];
 
     public static ProductProbe Product(string version) =>
         new("Product") { Version = VersionRange.TryParse($">={version}", out var range) ? range : null };

@@ -10,6 +10,7 @@ internal static class StepFixtures
     public static IReadOnlyDictionary<string, StepFixture> All { get; } = new Dictionary<string, StepFixture>
     {
         ["run-installer"] = new(SampleSteps.Installer, ["install"], ["uninstall"]),
+        ["uninstall"] = new(_ => SampleSteps.Uninstall(), ["remove"], ["put-back"]),
         ["run-script"] = new(SampleSteps.Script, ["script.apply"], ["script.undo"]),
         ["replace-file"] = new(SampleSteps.File, [], []),
         ["set-service"] = new(_ => SampleSteps.Service(), ["services.configure"], ["services.configure"]),

@@ -26,7 +26,7 @@ public sealed class UndoTests : IDisposable
     {
         var steps = await AppliedTwice();
         Assert.Equal(["install", "script", "file", "service", "account", "firewall", "value", "unwanted", "legacy", "edit",
-            "manual"],
+            "uninstall", "manual"],
             _bench.Transaction.Standing()!.Undoable.Select(step => step.Text));
         var outcome = await _bench.Transaction.Rollback();
         Assert.Equal((Verdict.Undone, null), (outcome.Verdict, outcome.Refusal));

@@ -12,7 +12,7 @@ public sealed partial class RehearsalPageTests
         using var bench = RehearsalBench.OnDisk();
         var examples = Example()
             .Matches(File.ReadAllText(RehearsalBench.Page("rehearsal-instrument.md")).ReplaceLineEndings("\n"));
-        Assert.Equal(12, examples.Count);
+        Assert.Equal(13, examples.Count);
         foreach (Match example in examples)
         {
             var name = example.Groups[1].Value;

@@ -94,7 +94,7 @@ internal static class EveryKindPlan
             [Patch.Text] = "stands for an installer"u8.ToArray(),
             ["scripts/ucs-users.sh"] = File.ReadAllBytes(RehearsalBench.Campaign("scripts/ucs-users.sh")),
         };
-        foreach (var relay in Relays.Keys)
+        foreach (var relay in Relays.Keys.Concat(Removed.Keys))
             contents[relay.Text] = Encoding.UTF8.GetBytes($"stands for {relay}");
         foreach (var own in new[] { "notices/n.en.md", "notices/n.it.md", "sbom.cdx.json" })
             contents[own] = TestManifest.Contents[own];
@@ -133,6 +133,7 @@ internal static class EveryKindPlan
                 Phases =
                 [
                     Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Upgrade(), Script(),
+                        new UninstallStep(Bench.Id("agent"), Bench.Title("Agent"), "Remote Agent"), Viewer(),
                         Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value(), NotNeeded(),
                         new DeleteFileStep(Bench.Id("unwanted"), Bench.Title("Unwanted"),
                             InstrumentPath.Of(@"C:\ProgramData\Illumina\MiSeq Control Software\settings.cfg")),
@@ -182,6 +183,31 @@ internal static class EveryKindPlan
                 new FileProbe(InstrumentPath.Of(RelaySettings)) { Contains = "set by 2.0" },
             ],
         };
+
+    private static UninstallStep Viewer() => new(Bench.Id("viewer"), Bench.Title("Viewer"), "Remote Viewer")
+    {
+        Program = InstrumentPath.Of(@"C:\Program Files\Viewer\remove.exe"),
+        UndoPayloads = [new(Version("5.0"), MediaPath.Of("payload/viewer.exe"))],
+        Changes = [InstrumentPath.Of(@"C:\ProgramData\Illumina\other.cfg")],
+    };
+
+    /// <summary>Products that are removed, with what stands for their installers.</summary>
+    public static IReadOnlyDictionary<MediaPath, string> Removed { get; } = new Dictionary<MediaPath, string>
+    {
+        [MediaPath.Of("payload/agent.msi")] = StandIn("Remote Agent", "3.1", "agent"),
+        [MediaPath.Of("payload/viewer.exe")] = StandIn("Remote Viewer", "5.0", "viewer"),
+    };
+
+    /// <summary>What they have left: their entries, and a file each.</summary>
+    public static IReadOnlyList<(string Name, string Version, string File)> RemovedProducts { get; } =
+        [("Remote Agent", "3.1", @"C:\Program Files\Remote\agent.txt"),
+            ("Remote Viewer", "5.0", @"C:\Program Files\Remote\viewer.txt")];
+
+    private static string StandIn(string product, string version, string file) => $$"""
+        { "schema": "1.0", "note": "a stand-in", "product": { "name": "{{product}}", "version": "{{version}}" },
+          "files": [ { "target": "C:\\Program Files\\Remote\\{{file}}.txt", "text": "{{product}}" } ],
+          "registry": [], "services": [] }
+        """;
 
     private static SoftwareVersion Version(string text) =>
         SoftwareVersion.TryParse(text, out var version) ? version : throw new InvalidOperationException(text);

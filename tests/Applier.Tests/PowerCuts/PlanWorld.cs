@@ -156,16 +156,22 @@ internal sealed class PlanWorld
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
                 EveryKindPlan.Hands);
             bench.StandIn(EveryKindPlan.Patch, EveryKindPlan.Package);
-            foreach (var (payload, package) in EveryKindPlan.Relays)
+            foreach (var (payload, package) in EveryKindPlan.Relays.Concat(EveryKindPlan.Removed))
                 bench.StandIn(payload, package);
-            foreach (var (file, text) in EveryKindPlan.RelayFiles)
+            foreach (var (file, text) in EveryKindPlan.RelayFiles.Select(file => (file.Key, file.Value))
+                .Concat(EveryKindPlan.RemovedProducts.Select(product => (product.File, product.Name))))
             {
                 var path = Path.Combine([bench.Folder, "modes", "Dx", "C", .. file.Split('\\').Skip(1)]);
                 bench.FileSystem.Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 bench.FileSystem.File.WriteAllText(path, text);
             }
 
-            bench.Edit("modes/Dx/products.json", products => products.AsArray().Add(EveryKindPlan.RelayEntries.Product));
+            bench.Edit("modes/Dx/products.json", products =>
+            {
+                products.AsArray().Add(EveryKindPlan.RelayEntries.Product);
+                foreach (var (name, version, _) in EveryKindPlan.RemovedProducts)
+                    products.AsArray().Add(new JsonObject { ["name"] = name, ["version"] = version });
+            });
             // Saved, and changed by no step.
             bench.FileSystem.File.WriteAllText(
                 Path.Combine(bench.Folder, "modes", "Dx", "C", "ProgramData", "Illumina", "other.cfg"), "other");

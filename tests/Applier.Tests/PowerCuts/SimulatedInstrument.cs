@@ -31,6 +31,8 @@ internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts sc
 
     public IProducts Products => inner.Products;
 
+    public IInventory Inventory => inner.Inventory;
+
     public IInstallers Installers => inner.Installers;
 
     public IScripts Scripts => scripts;

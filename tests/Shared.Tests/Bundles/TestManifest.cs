@@ -125,5 +125,22 @@ internal static class TestManifest
             Changes = [InstrumentPath.Of(@"C:\x\relay.cfg")],
             Proof = [new ProductProbe("Relay"), new FileProbe(InstrumentPath.Of(@"C:\x\relay.cfg")) { Contains = "2" }],
         },
+        new UninstallStep(Id("remove"), Text("Remove"), "Agent")
+        {
+            When =
+            [
+                new FileProbe(InstrumentPath.Of(@"C:\x\a.dll"))
+                    { Version = VersionRange.TryParse(">=1", out var range) ? range : null },
+                new HotfixProbe("KB5012345"), new TaskProbe(@"\Agent\Upload") { Enabled = true },
+                new CertificateProbe("Root", "0123456789abcdef0123456789abcdef01234567"),
+                new ScriptProbe([MediaPath.Of("scripts/s.sh")]),
+            ],
+        },
+        new UninstallStep(Id("remove-exe"), Text("Remove EXE"), "Viewer")
+        {
+            Program = InstrumentPath.Of(@"C:\Viewer\remove.exe"),
+            Arguments = ["/S"],
+            UndoPayloads = [new(Version("5.0"), MediaPath.Of("payload/relay-1.exe"))],
+        },
     ];
 }

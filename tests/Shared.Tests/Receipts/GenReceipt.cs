@@ -34,9 +34,10 @@ internal static class GenReceipt
         Text.Select(name => new ReceiptFact { Name = name }));
 
     private static readonly Gen<Observation> Observation = Gen.OneOf<Observation>(
-        Gen.Select(Text, Any<FileState>(), Maybe(Gen.Long), Maybe(Digest), Maybe(Gen.Bool))
-            .Select((path, state, bytes, digest, contains) => (Observation)new FileObservation(path, state)
+        Gen.Select(Text, Any<FileState>(), Maybe(Gen.Long), Maybe(Digest), Maybe(Gen.Bool), OrNull(Version))
+            .Select((path, state, bytes, digest, contains, version) => (Observation)new FileObservation(path, state)
             {
+                Version = version,
                 Bytes = bytes,
                 Sha256 = digest,
                 Contains = contains,
@@ -60,6 +61,12 @@ internal static class GenReceipt
         Gen.Select(Gen.Int, Gen.Int).Select((on, off) => (Observation)new FirewallObservation(on, off)),
         Gen.Select(Gen.Int, Gen.Int, Gen.Int)
             .Select((port, loopback, reachable) => (Observation)new ListenerObservation(port, loopback, reachable)),
+        Gen.Select(Text, Gen.Bool).Select((kb, installed) => (Observation)new HotfixObservation(kb, installed)),
+        Gen.Select(Text, Gen.Bool, Maybe(Gen.Bool))
+            .Select((task, present, enabled) => (Observation)new TaskObservation(task, present) { Enabled = enabled }),
+        Gen.Select(Text, Text, Gen.Bool)
+            .Select((store, thumbprint, present) => (Observation)new CertificateObservation(store, thumbprint, present)),
+        Gen.Select(Text, Gen.Bool).Select((path, holds) => (Observation)new ScriptObservation(path, holds)),
         Gen.Select(Text, Any<ProgramVerb>(), Maybe(Gen.Int))
             .Select((path, verb, code) => (Observation)new ProgramObservation(path, verb) { ExitCode = code }),
         Text.Select(subject => (Observation)new UnreadableObservation(subject)));
