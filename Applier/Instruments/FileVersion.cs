@@ -4,9 +4,9 @@ using System.Globalization;
 namespace PatchKit.Applier.Instruments;
 
 /// <summary>
-/// The fixed file version of a program or library, from its own bytes: the first resource of the type 16 (RT_VERSION), whose root
-/// block VS_VERSION_INFO holds a VS_FIXEDFILEINFO. Source: PE format, "The .rsrc section"; verrsrc.h. The machine is not asked, so
-/// that it is the same on every host.
+/// The fixed file version of a program or library, from its own bytes: the first resource of the type 16 (RT_VERSION), whose
+/// root block VS_VERSION_INFO holds a VS_FIXEDFILEINFO. Source: PE format, "The .rsrc section"; verrsrc.h. The machine is not
+/// asked, so that it is the same on every host.
 /// </summary>
 internal static class FileVersion
 {
@@ -87,8 +87,7 @@ internal static class FileVersion
 
     private static byte[] Part(Stream file, long offset, int longest)
     {
-        if (offset > file.Length)
-            throw new ArgumentOutOfRangeException(nameof(offset));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(offset, file.Length);
         file.Position = offset;
         var part = new byte[Math.Min(longest, file.Length - offset)];
         file.ReadExactly(part);

@@ -12,7 +12,8 @@ public sealed record HotfixProbe([property: JsonRequired] string Kb) : Probe
 
     private protected override string Thing => Kb;
 
-    internal override string? Against(Probe other) => other is HotfixProbe hotfix && Same(hotfix.Kb, Kb) && hotfix.Exists != Exists
+    internal override string? Against(Probe other) =>
+        other is HotfixProbe hotfix && Same(hotfix.Kb, Kb) && hotfix.Exists != Exists
         ? $"'{Kb}' cannot be installed and be absent"
         : null;
 

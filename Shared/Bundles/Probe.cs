@@ -41,8 +41,8 @@ public abstract record Probe
     /// <param name="book">Takes the faults.</param>
     /// <param name="probes">The probes.</param>
     /// <param name="path">Where they stand in the manifest.</param>
-    /// <param name="files">The bundle's files, where probes may run scripts: in a step alone. Elsewhere nobody has agreed to
-    /// anything yet.</param>
+    /// <param name="files">The bundle's files, where probes may run scripts: in a step alone. Elsewhere it is not known yet
+    /// whether this is the right instrument.</param>
     internal static void CheckAll(RuleBook book, IReadOnlyList<Probe> probes, string path, BundleContents? files = null)
     {
         for (var i = 0; i < probes.Count; i++)

@@ -22,7 +22,7 @@ public sealed record ScriptProbe([property: JsonRequired] ImmutableArray<MediaPa
     internal void CheckFiles(RuleBook book, BundleContents? files, string path)
     {
         if (files is null)
-            book.Say(path, "no script is run before the instrument is known and the operator has agreed; allowed in proof and when");
+            book.Say(path, "no script is run before the instrument is known; allowed in proof and when");
         else
             RunScriptStep.CheckScripts(book, Scripts, files, path);
     }

@@ -8,9 +8,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// Updates by WMI (Win32_QuickFixEngineering.HotFixID, through SWbemLocator of wbemdisp.h), scheduled tasks by the task scheduler's
-/// own object (ITaskService, ITaskFolder::GetTask, IRegisteredTask::Enabled of taskschd.h), certificates by the system stores of
-/// the machine (CertOpenStore).
+/// Updates by WMI (Win32_QuickFixEngineering.HotFixID, through SWbemLocator of wbemdisp.h), scheduled tasks by the task
+/// scheduler's own object (ITaskService, ITaskFolder::GetTask, IRegisteredTask::Enabled of taskschd.h), certificates by the
+/// system stores of the machine (CertOpenStore).
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed class WindowsInventory : IInventory
