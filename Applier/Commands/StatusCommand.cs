@@ -85,7 +85,8 @@ internal static class StatusCommand
         var root = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out _)
             ? stick.Drive.Root
             : null;
-        return new Expectations(history).All(newest, SessionEnd.FactsOf(host, newest.Bundle), root);
+        return new Expectations(history).All(newest.Instrument, newest.Bundle,
+            SessionEnd.FactsOf(host, newest.Bundle), root);
     }
 
     private static string InWords(InstrumentStatus status)
@@ -103,7 +104,8 @@ internal static class StatusCommand
         if (status.State is { GoesOn: true } or { ReportDue: true } || status.KeptReceipts.Count > 0)
             lines.Add("Plug the stick in and start 'applier apply'.");
         foreach (var open in status.Outstanding)
-            lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Text} mode.");
+            lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Text} mode"
+                + (open.IsDelivered ? "." : ", which this stick is not for: call support."));
         foreach (var kept in status.Kept)
         {
             var what = kept.Kind == "backup" ? "a backup" : "what an undo needs";

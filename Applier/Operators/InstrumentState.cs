@@ -68,13 +68,16 @@ internal enum Standing
     NotKnown,
 }
 
-/// <summary>A boot mode that the delivery expects and whose receipt the stick does not show.</summary>
+/// <summary>A boot mode that is still to be done: the stick does not show its receipt.</summary>
 /// <param name="Product">The product.</param>
 /// <param name="Serial">The instrument.</param>
 /// <param name="Mode">The boot mode.</param>
 /// <param name="IsHere">Whether it is this very instrument, in its other mode.</param>
 internal sealed record OutstandingMode(ProductId Product, SerialNumber Serial, ModeId Mode, bool IsHere)
 {
+    /// <summary>Whether the stick is for it, as far as is known: where not, starting it there would be refused.</summary>
+    public bool IsDelivered { get; init; } = true;
+
     /// <summary>What a person calls the mode.</summary>
     [JsonIgnore]
     public LocalizedText Called { get; init; } = new(Mode.Text);

@@ -96,6 +96,7 @@ internal enum TextKey
     StateReceiptsKept,
     EndRestartMode,
     EndOtherInstrument,
+    EndModeNotDelivered,
     EndRunStatus,
     EndReceiptAgain,
     EndReceiptKept,

@@ -165,7 +165,8 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         {
             Receipt = receipt,
             Outstanding = outcome.Verdict.MeansInstalled()
-                ? _expectations.Open(facts, stick.Present().TryGet(out var present, out _) ? present.Drive.Root : null)
+                ? _expectations.All(facts.Instrument, facts.Bundle, facts,
+                    stick.Present().TryGet(out var present, out _) ? present.Drive.Root : null)
                 : [],
         };
 

@@ -60,7 +60,9 @@ internal sealed record EndReport(
             yield return texts[TextKey.EndPull];
         if (!outcome.Verdict.MeansInstalled())
             yield break;
-        if (outcome.Outstanding is [var next, ..])
+        foreach (var open in outcome.Outstanding.Where(open => !open.IsDelivered))
+            yield return texts[TextKey.EndModeNotDelivered, open.Called.In(texts.Language)];
+        if (outcome.Outstanding.FirstOrDefault(open => open.IsDelivered) is { } next)
             yield return next.IsHere
                 ? texts[TextKey.EndRestartMode, next.Called.In(texts.Language)]
                 : texts[TextKey.EndOtherInstrument, $"{next.Product} {next.Serial}", next.Called.In(texts.Language)];

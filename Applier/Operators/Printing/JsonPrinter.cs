@@ -126,6 +126,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
             json.WriteString("product", mode.Product.Text);
             json.WriteString("serial", mode.Serial.Text);
             json.WriteString("mode", mode.Mode.Text);
+            json.WriteBoolean("isDelivered", mode.IsDelivered);
             json.WriteEndObject();
         }
 
