@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text.Json.Serialization;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;

@@ -1,3 +1,5 @@
+using PatchKit.Applier.Backups.Manifest;
+
 namespace PatchKit.Applier.Backups;
 
 /// <summary>How far a copy or a proof has come.</summary>

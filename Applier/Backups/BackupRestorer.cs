@@ -1,4 +1,6 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
@@ -16,11 +18,11 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
     private readonly BackupJsonFile _json = new(files);
 
     /// <summary>Reads a backup's manifest; refuses another digest than the expected one.</summary>
-    public Result<ReadManifest> Open(string place, string id, Sha256Digest? expected, Action<object>? visit = null) =>
+    public Result<ReadManifest> Open(string place, string id, Sha256Digest? expected, Action<ManifestElement>? visit = null) =>
         Open(new BackupPlace(files, place), id, expected, visit);
 
     /// <summary>The same, from a place that is known.</summary>
-    public Result<ReadManifest> Open(BackupPlace place, string id, Sha256Digest? expected, Action<object>? visit)
+    public Result<ReadManifest> Open(BackupPlace place, string id, Sha256Digest? expected, Action<ManifestElement>? visit)
     {
         var path = place.Manifest(id);
         return _json.ReadManifest(path, visit).Then<ReadManifest>(read => expected is { } digest && digest != read.Digest

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Copying;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;

@@ -1,4 +1,8 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Copying;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
@@ -171,7 +175,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         var odd = 0L;
         var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()), file => file.Path);
         var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest, new BackupLists(
-            BatchQueue.ReadAhead(all).Select(file =>
+            ReadAhead.Of(all).Select(file =>
             {
                 odd += file is { Set: BackupSet.Optional, IsOdd: true } ? 1 : 0;
                 own = BackupPlace.IsIn(file.Parts[0].Volume, id) ? own.With(file) : own;

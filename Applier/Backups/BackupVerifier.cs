@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
@@ -37,7 +40,7 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
     {
         var meter = new ProgressMeter(clock, progress);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        using var batches = new BatchQueue();
+        using var batches = new BlockingCollection<List<BackupFile>>(ReadAhead.MostBatches);
         var readers = new List<Task<Refusal?>>();
         for (var i = 0; i < Math.Max(1, request.Workers); i++)
         {
@@ -55,7 +58,7 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
         return listing.Result;
     }
 
-    private Result<BackupTotals> List(VerifyRequest request, BatchQueue batches, ProgressMeter meter,
+    private Result<BackupTotals> List(VerifyRequest request, BlockingCollection<List<BackupFile>> batches, ProgressMeter meter,
         CancellationTokenSource stop)
     {
         var totals = BackupTotals.None;
@@ -91,16 +94,16 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
         }
         finally
         {
-            batches.Complete();
+            batches.CompleteAdding();
         }
     }
 
-    private Refusal? Read(BackupPlace place, BatchQueue batches, ProgressMeter meter, CancellationTokenSource stop)
+    private Refusal? Read(BackupPlace place, BlockingCollection<List<BackupFile>> batches, ProgressMeter meter, CancellationTokenSource stop)
     {
         using var reader = new ContentReader(files, place);
         try
         {
-            while (batches.Take(stop.Token) is { } batch)
+            foreach (var batch in batches.GetConsumingEnumerable(stop.Token))
             {
                 foreach (var file in batch)
                 {

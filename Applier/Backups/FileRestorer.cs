@@ -1,4 +1,6 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 

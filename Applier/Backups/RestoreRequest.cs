@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;

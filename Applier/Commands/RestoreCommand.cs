@@ -4,6 +4,7 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Sessions;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Walking;
 
 namespace PatchKit.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using ICSharpCode.SharpZipLib.Zip;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Volumes;
 
 namespace PatchKit.Benchmarks;
 

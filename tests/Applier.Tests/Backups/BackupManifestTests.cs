@@ -1,7 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.RegularExpressions;
 using CsCheck;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;

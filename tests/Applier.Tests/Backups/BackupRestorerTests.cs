@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 

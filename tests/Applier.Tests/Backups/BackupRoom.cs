@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Runtime.CompilerServices;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;

@@ -1,4 +1,4 @@
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Copying;
 
 namespace PatchKit.Tests.Applier.Backups;
 

@@ -1,4 +1,5 @@
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
 
 namespace PatchKit.Tests.Applier.Backups;
 

@@ -1,5 +1,6 @@
 using System.IO.Abstractions.TestingHelpers;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
 
 namespace PatchKit.Tests.Applier.Backups;
 

@@ -1,5 +1,7 @@
 using System.IO.Abstractions;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Copying;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
 
 namespace PatchKit.Tests.Applier.Backups;
 
@@ -41,7 +43,7 @@ public sealed class LongQueueTests : IDisposable
     }
 
     private LongQueue<BackupWork> Queue() => new(
-        new FileSystem(), () => Path.Combine(_folder, $"list-{++_files}.tmp"), BackupRecords.Write, BackupRecords.ReadWork);
+        new FileSystem(), () => Path.Combine(_folder, $"list-{++_files}.tmp"), BackupWork.Record);
 
     // Each member of the records differs from its neighbours', the bytes of a document and the known copy among them.
     private static BackupWork Work(int i)

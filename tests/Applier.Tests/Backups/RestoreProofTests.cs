@@ -1,4 +1,4 @@
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Applier.Backups;

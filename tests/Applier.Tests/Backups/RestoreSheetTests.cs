@@ -1,5 +1,5 @@
 using System.IO.Abstractions.TestingHelpers;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Operators;
 

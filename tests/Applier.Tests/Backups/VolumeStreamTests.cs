@@ -1,6 +1,6 @@
 using System.IO.Abstractions;
 using CsCheck;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Volumes;
 
 namespace PatchKit.Tests.Applier.Backups;
 

@@ -1,5 +1,5 @@
 using System.IO.Abstractions;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 
 namespace PatchKit.Tests.Applier.Backups;
 
@@ -16,6 +16,6 @@ internal sealed record WholeManifest(
         var head = new BackupJsonFile(files).ReadManifest(path, all.Add).Value.Manifest;
         return new(
             head, [.. all.OfType<BackupFile>()], [.. all.OfType<BackupFolder>()], [.. all.OfType<BackupLink>()],
-                [.. all.OfType<BackupProblem>()], [.. all.OfType<string>()]);
+                [.. all.OfType<BackupProblem>()], [.. all.OfType<AbsentSource>().Select(source => source.Path)]);
     }
 }

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Applier.Applying;
-using PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Instruments.Windows;
 using PatchKit.Applier.Operators.Unattended;

@@ -1,4 +1,6 @@
-namespace PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
+
+namespace PatchKit.Applier.Backups.Volumes;
 
 /// <summary>
 /// Brings files that come in the order of paths together by volume, some hundred at a time: in that order one volume of each

@@ -1,4 +1,4 @@
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>
 /// Names of one folder's children in the zip, free among each other and the sources; mostly the child's own name. Remembers eight

@@ -1,4 +1,7 @@
-namespace PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
+
+namespace PatchKit.Applier.Backups.Copying;
 
 /// <summary>
 /// The copies that lie at the place already: of the newest complete backup, and of the finished volumes of this one.

@@ -1,6 +1,6 @@
 using PatchKit.Shared;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>A source could not be read; a fault of the destination is never one of these.</summary>
 internal sealed class UnreadableException(string path, Exception cause) : Exception(Say(cause), cause)

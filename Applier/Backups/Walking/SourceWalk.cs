@@ -1,8 +1,9 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>
 /// Walks one source, depth first and in the order of paths. Of each level some thousands of names are in memory, not the tree.

@@ -1,7 +1,10 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Copying;
 
 /// <summary>One of the threads that copy: takes work from the common queue, writes volumes of its own.</summary>
 internal sealed class BackupWorker : IDisposable

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Text.Json;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Manifest;
 
 /// <summary>
 /// A SHA-256 digest in 32 bytes: a backup has one for each of its files, and their digits would weigh five times as much.
@@ -52,13 +52,13 @@ internal readonly record struct ContentHash(ulong First, ulong Second, ulong Thi
         writer.WriteStringValue(digits);
     }
 
-    /// <summary>Reads the value after a member's name.</summary>
+    /// <summary>Reads the value that the reader stands at.</summary>
     /// <exception cref="JsonException">It is not 64 lower-case hexadecimal digits.</exception>
     public static ContentHash Read(ref Utf8JsonReader reader)
     {
         Span<byte> digits = stackalloc byte[Size * 2];
         Span<byte> bytes = stackalloc byte[Size];
-        if (!reader.Read() || reader.TokenType != JsonTokenType.String || Length(ref reader) != digits.Length)
+        if (reader.TokenType != JsonTokenType.String || Length(ref reader) != digits.Length)
             throw new JsonException(Wanted);
         reader.CopyString(digits);
         for (var i = 0; i < Size; i++)

@@ -1,11 +1,12 @@
 using System.IO.Abstractions;
 using System.Text.Json;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Manifest;
 
 /// <summary>A manifest that was read to its end and found right.</summary>
 /// <param name="Path">Where it lies.</param>
@@ -43,12 +44,12 @@ internal sealed class BackupJsonFile(IFileSystem files)
         json.Time("taken", manifest.Taken);
         json.Text("instrument", manifest.Instrument);
         json.Text("mode", manifest.Mode);
-        json.Member("totals", manifest.Totals, BackupRecords.Write);
-        json.List("volumes", manifest.Volumes, BackupRecords.Write);
-        json.List("files", lists.Files, BackupFileRecord.Write);
-        json.List("folders", lists.Folders, BackupRecords.Write);
-        json.List("links", lists.Links, BackupRecords.Write);
-        json.List("unreadable", lists.Unreadable, BackupRecords.Write);
+        json.Member("totals", manifest.Totals, BackupRecords.Totals.Write);
+        json.List("volumes", manifest.Volumes, BackupRecords.Volume.Write);
+        json.List("files", lists.Files, BackupRecords.File.Write);
+        json.List("folders", lists.Folders, BackupRecords.Folder.Write);
+        json.List("links", lists.Links, BackupRecords.Link.Write);
+        json.List("unreadable", lists.Unreadable, BackupRecords.Problem.Write);
         json.List("absent", lists.Absent, (writer, source) => writer.WriteStringValue(source));
     });
 
@@ -67,17 +68,16 @@ internal sealed class BackupJsonFile(IFileSystem files)
         var unnamed = Write(path + TemporarySuffix, json =>
         {
             json.Text("schema", BackupManifest.CurrentVersion);
-            json.Member("volume", volume, BackupRecords.Write);
-            json.List("files", list, BackupFileRecord.Write);
+            json.Member("volume", volume, BackupRecords.Volume.Write);
+            json.List("files", list, BackupRecords.File.Write);
         });
         files.File.Move(unnamed, path, overwrite: true);
     }
 
     /// <summary>Reads a manifest to its end: its format, its names and its sums are checked, not its volumes.</summary>
     /// <param name="path">Where it lies.</param>
-    /// <param name="visit">Gets what it begins with, then every file, folder, link and problem that it lists, and the name of
-    /// every absent source.</param>
-    public Result<ReadManifest> ReadManifest(string path, Action<object>? visit = null) => Guard(path, stream =>
+    /// <param name="visit">Gets what it begins with, then everything that it lists.</param>
+    public Result<ReadManifest> ReadManifest(string path, Action<ManifestElement>? visit = null) => Guard(path, stream =>
     {
         using var json = new JsonRecords(stream);
         var head = ReadHead(json);
@@ -89,10 +89,10 @@ internal sealed class BackupJsonFile(IFileSystem files)
             visit?.Invoke(file);
         }
 
-        Visit(json.List("folders", BackupRecords.ReadFolder).Select(Checked), visit);
-        Visit(json.List("links", BackupRecords.ReadLink), visit);
-        Visit(json.List("unreadable", BackupRecords.ReadProblem), visit);
-        Visit(json.List("absent", BackupRecords.ReadText), visit);
+        Visit(json.List("folders", BackupRecords.Folder.Read).Select(Checked), visit);
+        Visit(json.List("links", BackupRecords.Link.Read), visit);
+        Visit(json.List("unreadable", BackupRecords.Problem.Read), visit);
+        Visit(json.List("absent", BackupRecords.ReadAbsent), visit);
         if (totals != head.Totals)
             throw Invalid(
                 $"it lists {totals.Files} files and {totals.Bytes} bytes, not {head.Totals.Files} and {head.Totals.Bytes}");
@@ -124,7 +124,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
             // Passed over.
         }
 
-        foreach (var folder in json.List("folders", BackupRecords.ReadFolder).Select(Checked))
+        foreach (var folder in json.List("folders", BackupRecords.Folder.Read).Select(Checked))
             yield return folder;
         if (json.Skip() != manifest.Digest)
             throw Changed(manifest);
@@ -159,8 +159,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
     }
 
     // Reading is checking, whoever wants to see it.
-    private static void Visit<T>(IEnumerable<T> list, Action<object>? visit)
-        where T : notnull
+    private static void Visit(IEnumerable<ManifestElement> list, Action<ManifestElement>? visit)
     {
         foreach (var element in list)
             visit?.Invoke(element);
@@ -187,15 +186,15 @@ internal sealed class BackupJsonFile(IFileSystem files)
             Taken = json.Time("taken"),
             Instrument = json.Text("instrument"),
             Mode = json.Text("mode"),
-            Totals = json.Member("totals", BackupRecords.ReadTotals),
-            Volumes = [.. json.List("volumes", BackupRecords.ReadVolume).Select(Checked)],
+            Totals = json.Member("totals", BackupRecords.Totals.Read),
+            Volumes = [.. json.List("volumes", BackupRecords.Volume.Read).Select(Checked)],
         };
     }
 
     private static BackupVolume ReadIndexHead(JsonRecords json)
     {
         CheckVersion(json);
-        return Checked(json.Member("volume", BackupRecords.ReadVolume));
+        return Checked(json.Member("volume", BackupRecords.Volume.Read));
     }
 
     private static void CheckVersion(JsonRecords json)
@@ -208,7 +207,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
     private static IEnumerable<BackupFile> Checked(JsonRecords json, IReadOnlyList<BackupVolume>? volumes)
     {
         var names = volumes?.Select(volume => volume.Name).ToHashSet(StringComparer.Ordinal);
-        foreach (var file in json.List("files", BackupFileRecord.Read))
+        foreach (var file in json.List("files", BackupRecords.File.Read))
         {
             Check(file);
             foreach (var part in file.Parts)

@@ -1,9 +1,10 @@
 using System.IO.Abstractions;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Volumes;
 
 /// <summary>Reads files out of the volumes, hashes them on the way, and says what does not match the manifest.</summary>
 internal sealed class ContentReader(IFileSystem files, BackupPlace place) : IDisposable

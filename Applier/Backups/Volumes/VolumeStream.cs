@@ -1,8 +1,9 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Disks;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Volumes;
 
 /// <summary>Write-behind for a volume: large writes in sequence, and headers patched in memory.</summary>
 /// <remarks>

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>What a walk sees of one name in a folder.</summary>
 /// <param name="Name">The name.</param>
@@ -9,6 +10,19 @@ namespace PatchKit.Applier.Backups;
 /// <param name="Look">What it looks like; of a file.</param>
 internal sealed record FolderChild(string Name, string Key, bool IsFolder, FileLook Look)
 {
+    /// <summary>How it waits in a file.</summary>
+    public static RecordFields<FolderChild> Record { get; } = new(
+        (ref it) => new(it[0].Text!, it[1].Text!, it[2].Flag,
+            new(it[3].Number, it[4].Time, it[5].Time, it[6].Flag, it[7].Flag)),
+        Field.Text<FolderChild>("name", child => child.Name),
+        Field.Text<FolderChild>("key", child => child.Key),
+        Field.Mark<FolderChild>("folder", child => child.IsFolder),
+        Field.Number<FolderChild>("size", child => child.Look.Size),
+        Field.Time<FolderChild>("created", child => child.Look.Created),
+        Field.Time<FolderChild>("modified", child => child.Look.Modified),
+        Field.Mark<FolderChild>("readOnly", child => child.Look.ReadOnly),
+        Field.Mark<FolderChild>("hidden", child => child.Look.Hidden));
+
     /// <summary>What stands in its place, when it is a link or cannot be read.</summary>
     public BackupFinding? Finding { get; init; }
 }
@@ -48,7 +62,7 @@ internal sealed class FolderListing(IFileSystem files, Func<string> scratch)
     // Links and what cannot be read are few: they stay in memory.
     private IEnumerable<FolderChild>[] Waiting(List<FolderChild> run)
     {
-        var plain = new LongQueue<FolderChild>(files, scratch, BackupRecords.Write, BackupRecords.ReadChild) { MostInMemory = 0 };
+        var plain = new LongQueue<FolderChild>(files, scratch, FolderChild.Record) { MostInMemory = 0 };
         foreach (var child in run.Where(child => child.Finding is null))
             plain.Enqueue(child);
         return [plain.Drain(), run.FindAll(child => child.Finding is not null)];

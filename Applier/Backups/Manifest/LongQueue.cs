@@ -1,7 +1,6 @@
 using System.IO.Abstractions;
-using System.Text.Json;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Manifest;
 
 /// <summary>
 /// First in, first out, of any length: what is more than some thousands waits in files, so that memory does not grow with a
@@ -9,10 +8,8 @@ namespace PatchKit.Applier.Backups;
 /// </summary>
 /// <param name="files">The file system.</param>
 /// <param name="name">Gives the path of a new file; it is removed once it was read.</param>
-/// <param name="write">Writes an element.</param>
-/// <param name="read">Reads it back.</param>
-internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, Action<Utf8JsonWriter, T> write,
-    JsonRecords.ReadValue<T> read)
+/// <param name="record">How an element is written and read back.</param>
+internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, RecordFields<T> record)
     where T : class
 {
     /// <summary>Elements in one file.</summary>
@@ -51,7 +48,7 @@ internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, Action<
         using (var stream = files.FileStream.New(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
         using (var json = new JsonRecordWriter(stream))
         {
-            json.List(ListName, _last, write);
+            json.List(ListName, _last, record.Write);
             json.End();
         }
 
@@ -105,7 +102,7 @@ internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, Action<
         using (var json = new JsonRecords(stream))
         {
             json.Begin();
-            elements = [.. json.List(ListName, read)];
+            elements = [.. json.List(ListName, record.Read)];
         }
 
         files.File.Delete(path);

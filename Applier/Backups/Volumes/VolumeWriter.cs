@@ -1,9 +1,11 @@
 using System.IO.Abstractions;
 using System.IO.Compression;
 using System.Text;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Volumes;
 
 /// <summary>What all workers' volumes share: where they lie, how they are numbered, how long they may be.</summary>
 internal sealed class VolumeSeries(IFileSystem files, TimeProvider clock, BackupPlace place, string id, int lastNumber,

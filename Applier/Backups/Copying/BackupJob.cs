@@ -1,7 +1,9 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Copying;
 
 /// <summary>
 /// One try of a request: what the walk finds goes to the workers or, where a copy is known, straight to the manifest's lists.
@@ -27,10 +29,10 @@ internal sealed class BackupJob : IDisposable
         (_free, var limit) = place.Disk();
         Limit = request.Options.VolumeLimit ?? limit ?? long.MaxValue;
         Work = new WorkQueue(files, scratch.Next);
-        Kept = new(files, scratch.Next, BackupFileRecord.Write, BackupFileRecord.Read);
-        Folders = new(files, scratch.Next, BackupRecords.Write, BackupRecords.ReadFolder);
-        Links = new(files, scratch.Next, BackupRecords.Write, BackupRecords.ReadLink);
-        Unreadable = new(files, scratch.Next, BackupRecords.Write, BackupRecords.ReadProblem);
+        Kept = new(files, scratch.Next, BackupRecords.File);
+        Folders = new(files, scratch.Next, BackupRecords.Folder);
+        Links = new(files, scratch.Next, BackupRecords.Link);
+        Unreadable = new(files, scratch.Next, BackupRecords.Problem);
     }
 
     /// <summary>What is wanted.</summary>
@@ -70,7 +72,7 @@ internal sealed class BackupJob : IDisposable
     public List<string> Absent { get; } = [];
 
     /// <summary>A queue of files with its overflow among this backup's scratch files.</summary>
-    public LongQueue<BackupFile> NewList() => new(_files, _scratch.Next, BackupFileRecord.Write, BackupFileRecord.Read);
+    public LongQueue<BackupFile> NewList() => new(_files, _scratch.Next, BackupRecords.File);
 
     /// <summary>Notes what could not be read; any thread may.</summary>
     public void NoteUnreadable(BackupProblem problem)

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Manifest;
 
 /// <summary>
 /// Reads one JSON object of any length, member by member in a fixed order and list element by list element, and hashes its bytes
@@ -31,7 +31,7 @@ internal sealed class JsonRecords(Stream stream) : IDisposable
 
     /// <summary>The text of the next member, which has this name.</summary>
     /// <exception cref="JsonException">The next member is another one, or its value is no text.</exception>
-    public string Text(string name) => Member(name, BackupRecords.ReadText);
+    public string Text(string name) => Member(name, Field.TextOf);
 
     /// <summary>The time of the next member, which has this name.</summary>
     /// <exception cref="JsonException">The next member is another one, or its value is no time.</exception>

@@ -1,9 +1,12 @@
 using System.IO.Abstractions;
 using System.Security.Cryptography;
+using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Copying;
 
 /// <summary>Where a copier leaves what becomes no entry of its volumes.</summary>
 /// <param name="Tally">Counts every file that is in the backup.</param>

@@ -1,4 +1,4 @@
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>Many lists in the order of their paths become one, of which only the next element of each is in memory.</summary>
 internal static class PathOrder

@@ -1,9 +1,17 @@
-namespace PatchKit.Applier.Backups;
+using PatchKit.Applier.Backups.Volumes;
+
+namespace PatchKit.Applier.Backups.Manifest;
+
+/// <summary>
+/// Something that a manifest says. A closed set: <see cref="BackupManifest"/>, <see cref="BackupFile"/>,
+/// <see cref="BackupFolder"/>, <see cref="BackupLink"/>, <see cref="BackupProblem"/>, <see cref="AbsentSource"/>.
+/// </summary>
+internal abstract record ManifestElement;
 
 /// <summary>
 /// What a backup is, and how much it holds: what a manifest begins with. Its lists are read as a stream: docs/formats/backup.md.
 /// </summary>
-internal sealed record BackupManifest
+internal sealed record BackupManifest : ManifestElement
 {
     /// <summary>The version this program writes.</summary>
     public const string CurrentVersion = "1.0";
@@ -61,7 +69,7 @@ internal enum BackupSet
 }
 
 /// <summary>One file as it was read.</summary>
-internal sealed record BackupFile
+internal sealed record BackupFile : ManifestElement
 {
     /// <summary>The path on the instrument; a document's name.</summary>
     public required string Path { get; init; }
@@ -119,14 +127,19 @@ internal sealed record BackupPart(string Volume, string Entry, long At, long Siz
 /// <param name="Modified">Last changed at, UTC.</param>
 /// <param name="ReadOnly">The read-only attribute.</param>
 /// <param name="Hidden">The hidden attribute.</param>
-internal sealed record BackupFolder(string Path, DateTimeOffset Created, DateTimeOffset Modified, bool ReadOnly, bool Hidden);
+internal sealed record BackupFolder(string Path, DateTimeOffset Created, DateTimeOffset Modified, bool ReadOnly, bool Hidden)
+    : ManifestElement;
 
 /// <summary>A symbolic link or junction.</summary>
 /// <param name="Path">The path on the instrument.</param>
 /// <param name="Target">What it points at, as the link says it.</param>
-internal sealed record BackupLink(string Path, string Target);
+internal sealed record BackupLink(string Path, string Target) : ManifestElement;
 
 /// <summary>Something that could not be read.</summary>
 /// <param name="Path">The path on the instrument.</param>
 /// <param name="Reason">What the system said.</param>
-internal sealed record BackupProblem(string Path, string Reason);
+internal sealed record BackupProblem(string Path, string Reason) : ManifestElement;
+
+/// <summary>A source that was not there, and need not be.</summary>
+/// <param name="Path">The path on the instrument.</param>
+internal sealed record AbsentSource(string Path) : ManifestElement;

@@ -1,9 +1,10 @@
 using System.IO.Abstractions;
 using System.Text;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>Something that the walk came to.</summary>
 /// <param name="Path">The path on the instrument, or a document's name.</param>

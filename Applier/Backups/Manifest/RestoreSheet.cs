@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.IO.Abstractions;
 using System.Text;
+using PatchKit.Applier.Backups.Copying;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Manifest;
 
 /// <summary>
 /// RESTORE.txt: how to get everything back by hand, in every language of the kit, without any program of this kit.
@@ -14,7 +16,7 @@ namespace PatchKit.Applier.Backups;
 internal sealed class RestoreSheet(BackupManifest manifest)
 {
     /// <summary>The sentences.</summary>
-    public static LanguageTexts Texts { get; } = new("PatchKit.Applier.Backups.RestoreTexts", typeof(RestoreSheet).Assembly);
+    public static LanguageTexts Texts { get; } = new("PatchKit.Applier.Backups.Manifest.RestoreTexts", typeof(RestoreSheet).Assembly);
 
     private readonly Quotes _volumes = new("Volumes");
     private readonly Quotes _parts = new("Parts");

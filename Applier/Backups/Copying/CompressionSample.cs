@@ -1,4 +1,4 @@
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Copying;
 
 /// <summary>Decides by a look at the bytes, never by the file's name, whether deflating is worth the time.</summary>
 /// <remarks>

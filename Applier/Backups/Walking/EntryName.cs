@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>
 /// Names inside the zip: relative, with <c>/</c>, the drive letter as the first folder (<c>C/ProgramData/X</c>), a share below

@@ -1,9 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Abstractions;
 using System.Text;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Disks;
 
-namespace PatchKit.Applier.Backups;
+namespace PatchKit.Applier.Backups.Volumes;
 
 /// <summary>
 /// The bytes of one volume after another, read a MiB at a time: what lies side by side costs no call of its own.
