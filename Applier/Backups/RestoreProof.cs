@@ -87,8 +87,8 @@ internal sealed partial record ProvenBackup
             Flush = false,
         };
 
-        // Of the optional set the bytes are read. What could fail beside them is a name or a time that a disk does not take: those
-        // that are odd are put back on trial as well.
+        // Of the optional set the bytes are read. What could fail beside them is a name or a time that a disk does not take:
+        // those that are odd are put back on trial as well.
         private Result<ImmutableArray<BackupProblem>> TryOdd(BackupTaken backup, string scratch, CancellationToken cancel)
         {
             if (backup.OddFiles == 0)

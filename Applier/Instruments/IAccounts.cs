@@ -15,9 +15,9 @@ internal interface IAccounts
     AccountFacts? ReadBack(string account);
 
     /// <summary>
-    /// An account in the one writing that this kit compares and captures: <c>LocalSystem</c>, <c>NT AUTHORITY\LocalService</c> and
-    /// <c>NT AUTHORITY\NetworkService</c> whatever the machine's language, <c>.\name</c> for one of this machine, anything else
-    /// as the machine writes it. One that the machine does not know stays as it is.
+    /// An account in the one writing that this kit compares and captures: <c>LocalSystem</c>, <c>NT AUTHORITY\LocalService</c>
+    /// and <c>NT AUTHORITY\NetworkService</c> whatever the machine's language, <c>.\name</c> for one of this machine, anything
+    /// else as the machine writes it. One that the machine does not know stays as it is.
     /// </summary>
     string Canonical(string account);
 

@@ -7,8 +7,8 @@ internal interface IMachine
     MachineFacts Read();
 
     /// <summary>
-    /// Names the machine's run since it was last started: another name after a restart, and no other one before. Setting the clock
-    /// changes nothing in it, and a shutdown that only puts the system to sleep on the disk (Fast Startup) is none.
+    /// Names the machine's run since it was last started: another name after a restart, and no other one before. Setting the
+    /// clock changes nothing in it, and a shutdown that only puts the system to sleep on the disk (Fast Startup) is none.
     /// </summary>
     string Boot();
 }

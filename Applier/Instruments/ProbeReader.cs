@@ -149,7 +149,8 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
             return ProbeAnswer.Of(!probe.Exists, $"service {probe.Service} is absent",
                 new ServiceObservation(probe.Service, Present: false));
         var administrator = probe.StandardAccount is null ? (bool?)null : instrument.Accounts.IsAdministrator(service.Account);
-        var holds = probe.Exists && (probe.Account is not { } account || LogonAccount.Same(instrument.Accounts.Canonical(account), service.Account))
+        var holds = probe.Exists
+            && (probe.Account is not { } account || LogonAccount.Same(instrument.Accounts.Canonical(account), service.Account))
             && (administrator is null || administrator != probe.StandardAccount)
             && (probe.State is null || probe.State == service.State)
             && (probe.Start is null || probe.Start == service.Start);

@@ -152,8 +152,10 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
 
     private static Finding Stop(string kind, string what, string seen, Fact? minutes = null, Fact? written = null) =>
         new(CheckId.Idle, FindingLevel.Stop, seen)
-        { Facts = written is null ? [kind, what, minutes ?? ""] : [kind, what, minutes ?? "", written],
-            Code = RefusalCode.NotIdle };
+        {
+            Facts = written is null ? [kind, what, minutes ?? ""] : [kind, what, minutes ?? "", written],
+            Code = RefusalCode.NotIdle
+        };
 }
 
 /// <summary>What the check found.</summary>

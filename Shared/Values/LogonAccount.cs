@@ -4,8 +4,9 @@ namespace PatchKit.Shared.Values;
 public static class LogonAccount
 {
     /// <summary>
-    /// Whether two spellings name the same account: case, blanks in built-in names, the leading authority of a built-in one and the
-    /// <c>.\</c> of a local one do not matter. What only a machine knows (its name, its language) has to be made canonical first.
+    /// Whether two spellings name the same account: case, blanks in built-in names, the leading authority of a built-in one and
+    /// the <c>.\</c> of a local one do not matter. What only a machine knows (its name, its language) has to be made canonical
+    /// first.
     /// </summary>
     public static bool Same(string left, string right) => Key(left) == Key(right);
 

@@ -37,16 +37,16 @@ internal static unsafe class InstallerDatabase
     public static string? Property(string package, string property)
     {
         Require(Native.MsiOpenDatabase(package, 0, out var database), package, "MsiOpenDatabase");
-        using (database)
+        using (new Handle(database))
         {
             var query = $"SELECT `Value` FROM `Property` WHERE `Property` = '{property}'";
             Require(Native.MsiDatabaseOpenView(database, query, out var view), package, "MsiDatabaseOpenView");
-            using (view)
+            using (new Handle(view))
             {
                 Require(Native.MsiViewExecute(view, 0), package, "MsiViewExecute");
                 if (Native.MsiViewFetch(view, out var record) != 0)
                     return null;
-                using (record)
+                using (new Handle(record))
                     return Text((char* value, ref uint length) => Native.MsiRecordGetString(record, 1, value, ref length));
             }
         }
@@ -88,5 +88,11 @@ internal static unsafe class InstallerDatabase
     {
         if (error != 0)
             throw WindowsFault.Of(place, call, error);
+    }
+
+    // An MSIHANDLE has 32 bits on every Windows: no SafeHandle, whose value is wider, is handed over.
+    private readonly struct Handle(uint value) : IDisposable
+    {
+        public void Dispose() => _ = Native.MsiCloseHandle(value);
     }
 }

@@ -29,7 +29,9 @@ internal static class PendingRestart
         return "";
     }
 
-    /// <summary>The files that the next start replaces. Left-overs that are only to be deleted change nothing that runs.</summary>
+    /// <summary>
+    /// The files that the next start replaces. Left-overs that are only to be deleted change nothing that runs.
+    /// </summary>
     public static IReadOnlyList<string> Files() =>
         [.. WindowsRegistry.Strings(SessionManager, Renames).Where((target, index) => index % 2 == 1 && target.Length > 0)
             .Select(Plain)];

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
@@ -27,32 +26,25 @@ internal static unsafe partial class ProductNativeMethods
 
     [LibraryImport("msi.dll", EntryPoint = "MsiOpenDatabaseW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiOpenDatabase(string path, nint persist, out InstallerHandle database);
+    public static partial int MsiOpenDatabase(string path, nint persist, out uint database);
 
     [LibraryImport("msi.dll", EntryPoint = "MsiDatabaseOpenViewW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiDatabaseOpenView(InstallerHandle database, string query, out InstallerHandle view);
+    public static partial int MsiDatabaseOpenView(uint database, string query, out uint view);
 
     [LibraryImport("msi.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiViewExecute(InstallerHandle view, uint record);
+    public static partial int MsiViewExecute(uint view, uint record);
 
     [LibraryImport("msi.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiViewFetch(InstallerHandle view, out InstallerHandle record);
+    public static partial int MsiViewFetch(uint view, out uint record);
 
     [LibraryImport("msi.dll", EntryPoint = "MsiRecordGetStringW")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiRecordGetString(InstallerHandle record, uint field, char* value, ref uint length);
+    public static partial int MsiRecordGetString(uint record, uint field, char* value, ref uint length);
 
     [LibraryImport("msi.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int MsiCloseHandle(uint handle);
-
-    /// <summary>An MSIHANDLE: 32 bits, 0 is none.</summary>
-    public sealed class InstallerHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
-    {
-        /// <inheritdoc/>
-        protected override bool ReleaseHandle() => MsiCloseHandle((uint)handle) == 0;
-    }
 }
