@@ -13,8 +13,8 @@ namespace PatchKit.Applier.Backups;
 internal sealed record BackupSize(long Mandatory, long Optional)
 {
     /// <summary>
-    /// Bytes that the mandatory set takes at the peak on the instrument's own disk: the backup with its records, its trial restore
-    /// and the undo data, each file of the last two in whole clusters.
+    /// Bytes that the mandatory set takes at the peak on the instrument's own disk: the backup with its records, its trial
+    /// restore and the undo data, each file of the last two in whole clusters.
     /// </summary>
     public long Peak { get; init; }
 
@@ -29,8 +29,8 @@ internal sealed record BackupSize(long Mandatory, long Optional)
 }
 
 /// <summary>
-/// Walks once over all that could be saved, and opens every file of the mandatory set: an estimate for the room and the offer, and
-/// the moment to say what is in the way. What is copied is walked anew.
+/// Walks once over all that could be saved, and opens every file of the mandatory set: an estimate for the room and the offer,
+/// and the moment to say what is in the way. What is copied is walked anew.
 /// </summary>
 internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
 {

@@ -98,7 +98,8 @@ internal sealed class BackupVerifier(IFileSystem files, TimeProvider clock)
         }
     }
 
-    private Refusal? Read(BackupPlace place, BlockingCollection<List<BackupFile>> batches, ProgressMeter meter, CancellationTokenSource stop)
+    private Refusal? Read(BackupPlace place, BlockingCollection<List<BackupFile>> batches, ProgressMeter meter,
+        CancellationTokenSource stop)
     {
         using var reader = new ContentReader(files, place);
         try

@@ -96,8 +96,8 @@ internal sealed record BackupFile : ManifestElement
     public bool Changed { get; init; }
 
     /// <summary>
-    /// A disk may hold it and another one not take it back: a name nearly as long as names may be, a time that a zip does not know.
-    /// Only small ones, which a trial costs nothing.
+    /// A disk may hold it and another one not take it back: a name nearly as long as names may be, a time that a zip does not
+    /// know. Only small ones, which a trial costs nothing.
     /// </summary>
     public bool IsOdd => Size <= OddSize && (Path.Length - Path.LastIndexOfAny(['/', '\\']) > OddName
         || Modified < VolumeWriter.OldestZipTime || Modified > VolumeWriter.NewestZipTime

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace PatchKit.Applier.Backups.Manifest;
 
 /// <summary>
-/// A record as a table of its members, in the order in which they are written: read strictly, each once and in any order. By hand,
-/// because a backup has hundreds of thousands of records and the serializer takes more than twice the time.
+/// A record as a table of its members, in the order in which they are written: read strictly, each once and in any order. By
+/// hand, because a backup has hundreds of thousands of records and the serializer takes more than twice the time.
 /// </summary>
 /// <param name="make">Makes a record of its values, which stand in the table's order.</param>
 /// <param name="fields">The members, at most as many as <see cref="FieldValues"/> holds.</param>

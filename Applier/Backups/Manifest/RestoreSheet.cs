@@ -16,7 +16,8 @@ namespace PatchKit.Applier.Backups.Manifest;
 internal sealed class RestoreSheet(BackupManifest manifest)
 {
     /// <summary>The sentences.</summary>
-    public static LanguageTexts Texts { get; } = new("PatchKit.Applier.Backups.Manifest.RestoreTexts", typeof(RestoreSheet).Assembly);
+    public static LanguageTexts Texts { get; } =
+        new("PatchKit.Applier.Backups.Manifest.RestoreTexts", typeof(RestoreSheet).Assembly);
 
     private readonly Quotes _volumes = new("Volumes");
     private readonly Quotes _parts = new("Parts");
@@ -29,12 +30,13 @@ internal sealed class RestoreSheet(BackupManifest manifest)
     /// <summary>Notes a file, and gives it back.</summary>
     public BackupFile Note(BackupFile file)
     {
+        // Parts are joined under the file's own name, whichever try they are of.
         if (file.Parts.Count > 1)
             _parts.Add(Join(file));
+        else if (file.Parts[0].Entry.EndsWith(FileCopier.AgainSuffix, StringComparison.Ordinal))
+            _readAgain.Add($"{file.Parts[0].Entry} -> {file.Path}");
         if (file.Changed)
             _changed.Add(file.Path);
-        foreach (var part in file.Parts)
-            NoteReadAgain(file, part);
         return file;
     }
 
@@ -71,7 +73,8 @@ internal sealed class RestoreSheet(BackupManifest manifest)
 
     private string Text()
     {
-        foreach (var volume in manifest.Volumes)
+        // Those of this backup last: unpacked in this order, what it holds itself stands in the end.
+        foreach (var volume in manifest.Volumes.OrderBy(volume => BackupPlace.IsIn(volume.Name, manifest.Id)))
             _volumes.Add($"{volume.Name}  {volume.Size}");
         var size = manifest.Totals.Bytes.ToString("N0", CultureInfo.InvariantCulture);
         var taken = manifest.Taken.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
@@ -88,12 +91,6 @@ internal sealed class RestoreSheet(BackupManifest manifest)
         foreach (var quotes in new[] { _volumes, _parts, _changed, _readAgain, _unreadable, _links, _absent })
             quotes.AppendTo(text);
         return text.ToString();
-    }
-
-    private void NoteReadAgain(BackupFile file, BackupPart part)
-    {
-        if (part.Entry.Contains(FileCopier.AgainSuffix, StringComparison.Ordinal))
-            _readAgain.Add($"{part.Entry} -> {file.Path}");
     }
 
     private static string Join(BackupFile file)
