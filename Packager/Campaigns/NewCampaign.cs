@@ -8,7 +8,8 @@ namespace PatchKit.Packager.Campaigns;
 
 /// <summary>
 /// Writes a campaign that builds and rehearses as it stands, with comments that explain it: one product, one mode, one
-/// make-believe instrument. Its files are those of the folder <c>Template</c>, which is built into this program.
+/// make-believe instrument, and the schema by which an editor completes. Its files are those of the folder <c>Template</c>, which
+/// is built into this program.
 /// </summary>
 internal sealed class NewCampaign(IFileSystem files, TimeProvider clock)
 {

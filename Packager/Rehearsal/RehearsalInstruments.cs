@@ -20,12 +20,14 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
 
     /// <summary>Copies the instruments of a campaign folder.</summary>
     /// <param name="campaign">The campaign folder; its instruments lie in <c>rehearsal/</c>.</param>
-    public Result<IReadOnlyList<RehearsedInstrument>> Copy(string campaign)
+    /// <param name="manifest">What the campaign has: every instrument is of a product of it, with a folder a mode.</param>
+    public Result<IReadOnlyList<RehearsedInstrument>> Copy(string campaign, BundleManifest manifest)
     {
         var templates = Path.Combine(campaign, "rehearsal");
         if (!files.Directory.Exists(templates))
             return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments");
         var instruments = new List<RehearsedInstrument>();
+        var mistakes = new List<AuthoredMistake>();
         foreach (var template in files.Directory.EnumerateDirectories(templates).Order(StringComparer.Ordinal))
         {
             var copy = Path.Combine(folder.Instruments, Path.GetFileName(template));
@@ -35,11 +37,28 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
             if (!Read(copy).TryGet(out var instrument, out var refusal))
                 return refusal;
             instruments.Add(instrument);
+            mistakes.AddRange(Unfit(instrument, template, manifest));
         }
 
+        if (mistakes.Count > 0)
+            return AuthoredMistake.Refuse(mistakes, RefusalCode.RehearsalFailed);
         return instruments.Count == 0
             ? new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments")
             : instruments;
+    }
+
+    private IEnumerable<AuthoredMistake> Unfit(RehearsedInstrument instrument, string template, BundleManifest manifest)
+    {
+        var product = manifest.Products.FirstOrDefault(product => product.Product == instrument.Product);
+        if (product is null)
+            yield return new(Path.Combine(template, Description), $"'{instrument.Product}' is no product of the campaign; it has "
+                + string.Join(", ", manifest.Products.Select(one => one.Product)));
+        foreach (var mode in product?.Modes.Select(mode => mode.Mode) ?? [])
+        {
+            var place = Path.Combine(template, "modes", mode.Text);
+            if (!files.Directory.Exists(place))
+                yield return new(place, $"this folder is missing: an instrument has one for each mode of {instrument.Product}");
+        }
     }
 
     /// <summary>Copies everything that is there, the stick too, into a folder of its own.</summary>
@@ -75,6 +94,9 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     private Result<RehearsedInstrument> Read(string copy)
     {
         var path = Path.Combine(copy, Description);
+        if (!files.File.Exists(path))
+            return new Refusal(RefusalCode.InputMissing, path,
+                $"it is missing: every folder of rehearsal/ but {StandInPackage.Folder}/ is an instrument");
         if (!Sheet(path).TryGet(out var description, out var refusal)
             || !Token.Parse<ProductId>(Text(description, "product"), path).TryGet(out var product, out refusal)
             || !Token.Parse<SerialNumber>(Text(description, "serial"), path).TryGet(out var serial, out refusal))

@@ -27,7 +27,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         if (!new BundleBuilder(services.Files, services.Clock).Build(plan.Campaign, folder.Bundle)
             .TryGet(out var bundle, out var refusal)
             || !Announced($"built    {bundle.Manifest.Bundle}, sha256 {bundle.Digest.Hex[..16]}…",
-                _instruments.Copy(plan.Campaign)).TryGet(out var instruments, out refusal)
+                _instruments.Copy(plan.Campaign, bundle.Manifest)).TryGet(out var instruments, out refusal)
             || !StickFor(bundle.Manifest, instruments).TryGet(out var stick, out refusal))
         {
             return refusal;
@@ -84,7 +84,6 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         return maker.Read(folder.Order).Then(read => maker.Make(read, _ => release.OpenSupportDesk(), null, folder.Stick));
     }
 
-    // An instrument of a product that the campaign does not have is refused when the stick is made.
     private static IEnumerable<ModeId> ModesOf(BundleManifest manifest, RehearsedInstrument instrument) => manifest.Products
         .Where(product => product.Product == instrument.Product).SelectMany(product => product.Modes).Select(mode => mode.Mode);
 

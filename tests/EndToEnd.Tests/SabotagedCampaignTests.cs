@@ -84,7 +84,8 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
             @"product: Example Control, program: C:\Example\remove.exe", "")),
         ["a product whose removal is undone by another version"] = Rehearsal("'rollback' ended with exit code", c =>
         {
-            c.Step("uninstall", @"product: Example Control, program: C:\Example\remove.exe, undoPayloads: [{ version: ""3.2.0"", " +
+            c.Step("uninstall",
+                @"product: Example Control, program: C:\Example\remove.exe, undoPayloads: [{ version: ""3.2.0"", " +
                 "payload: payload/former.exe }]", "");
             c.Put("former.exe", Sabotage.StandInOf("Example Control", "3.2.1"));
         }),
@@ -131,6 +132,10 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
                 .Replace("equalTo: Example Instrument", "equalTo: Another", StringComparison.Ordinal);
             File.WriteAllText(c.At("campaign.yaml"), yaml + "\n" + product);
         }),
+        ["an instrument of another product"] = Rehearsal("'other' is no product of the campaign; it has example-instrument", c =>
+            c.Replace("rehearsal/example-instrument/instrument.json", "example-instrument", "other")),
+        ["an instrument that lacks a mode"] = Rehearsal("modes/Main: this folder is missing", c => Directory.Move(
+            c.At("rehearsal/example-instrument/modes/Main"), c.At("rehearsal/example-instrument/modes/Other"))),
         ["an instrument that is not affected"] = Rehearsal("NotAffected", c =>
             c.Edit("products.json", products => products[0]!["version"] = "9.0")),
     };

@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.IO.Abstractions;
 using System.Text.Json;
+using PatchKit.Packager.Campaigns;
 
 namespace PatchKit.Tests.Packager.Campaigns;
 
@@ -68,11 +70,31 @@ public sealed class SchemaJudgeTests : IDisposable
         { $"{{ kind: set-registry-value, id: s, {Title}, key: HKCU\\X, name: x, type: dword, value: 0 }}", "/key pattern" },
         { $"{{ kind: set-registry-value, id: s, {Title}, key: HKLM\\X, name: x, type: number, value: 0 }}", "/type enum" },
         { $"{{ kind: set-registry-value, id: s, {Title}, key: HKLM\\X, name: x, type: dword, value: [0] }}", "/value type" },
+        { $"{{ kind: uninstall, id: s, {Title} }}", " required" },
+        { $"{{ kind: uninstall, id: s, {Title}, product: x, program: x.exe }}", "/program pattern" },
+        { $"{{ kind: enable-firewall, id: s, {Title}, proof: [{{ kind: hotfix, kb: 5012345 }}] }}", "/proof/0/kb type" },
+        { $"{{ kind: enable-firewall, id: s, {Title}, when: [{{ kind: task, task: Relay }}] }}", "/when/0/task pattern" },
         { $"{{ kind: ask-operator, id: s, {Title}, text: {{ en: C, it: D }}, tries: 0 }}", "/tries minimum" },
         { $"{{ kind: ask-operator, id: s, {Title}, text: {{ en: '', it: D }} }}", "/text/en pattern" },
     };
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_new_campaign_brings_the_schema_and_nobody_has_anything_against_it()
+    {
+        var campaign = new NewCampaign(new FileSystem(), TimeProvider.System).Write(_folder.At("new")).Value;
+        var file = Path.Combine(campaign, "campaign.yaml");
+        Assert.Equal(await File.ReadAllTextAsync(Schema, TestContext.Current.CancellationToken),
+            await File.ReadAllTextAsync(Path.Combine(campaign, "campaign.schema.json"), TestContext.Current.CancellationToken));
+
+        Assert.Empty(Assert.Single(await Ajv([file])));
+        await using var server = await Server();
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Empty(await server.Open(file, text));
+        var told = await server.Open(file + ".wrong.yaml", text.Replace("type: dword", "type: number", StringComparison.Ordinal));
+        Assert.Contains("expandable-text", Assert.Single(told), StringComparison.Ordinal);
+    }
 
     [Theory, MemberData(nameof(Samples))]
     public async Task A_sample_fits_in_the_eyes_of_ajv(string campaign) =>

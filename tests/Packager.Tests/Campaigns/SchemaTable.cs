@@ -89,6 +89,19 @@ internal static class SchemaTable
         new("standardAccount: true, state: running }", "standardAccount: ?, state: running }", ["true"],
             ["\"true\"", "yes", "1", "~"])
         { ReadersAlone = ["false", "True"] },
+        new("{ kind: firewall }\n\n", "{ kind: hotfix, kb: ? }\n\n", ["KB5012345", "\"KB123456\""],
+            ["5012345", "KB12345", "kb5012345", "KB501234567", "~"]),
+        new("{ kind: firewall }\n\n", "{ kind: task, task: ? }\n\n", ["\\Example\\Relay", "\\a b"],
+            ["Example", "\\", "\\a\\", "\\ \\b", "1", "~"]),
+        new("{ kind: firewall }\n\n", "{ kind: certificate, store: ?, thumbprint: 00112233445566778899aAbBcCdDeEfF00112233 }\n\n",
+            ["Root", "My", "1"], ["\"\"", "a b", "1.5", "~"]),
+        new("{ kind: firewall }\n\n", "{ kind: certificate, store: Root, thumbprint: ? }\n\n",
+            ["00112233445566778899aAbBcCdDeEfF00112233"], ["00 11", "xx", "1", "00112233445566778899aAbBcCdDeEfF001122334"]),
+        new("{ kind: firewall }\n\n", "{ kind: script, scripts: ? }\n\n", ["[scripts/ucs-users.cmd]"],
+            ["[]", "scripts/ucs-users.cmd", "[payload/ucs-users.cmd]", "[scripts/ucs-users.py]"]),
+        new("    kind: enable-firewall", "    kind: uninstall\n    product: ?", ["Old Relay", "2", "true"], ["\"\"", "~", "[a]"]),
+        new("    kind: enable-firewall", "    kind: uninstall\n    product: Old\n    timeLimitMinutes: ?", ["1", "240"],
+            ["0", "241"]),
         new("{ kind: listener, port: 8081 }", "{ kind: listener, port: ? }", ["1", "65535"], ["0", "65536", "http", "\"80\""]),
     ];
 

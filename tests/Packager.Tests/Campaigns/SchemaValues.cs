@@ -52,6 +52,10 @@ internal static class SchemaValues
         ["RegistryKey"] = (@"^(?=.{1,255}$)HKLM(?:\\[^\\]*[^\\\s][^\\]*)+$", "a registry key, beginning with HKLM\\"),
         ["Sid"] = ("^S-1(?:-[0-9]{1,20}){2,16}$", "a security identifier, for example S-1-5-32-544"),
         ["Language"] = (Language, LocalizedText.LanguageRule),
+        ["UpdateNumber"] = ("^KB[0-9]{6,8}$", "the number of an update, for example KB5012345"),
+        ["TaskPath"] = (@"^(?=.{2,260}$)(?:\\[^\\]*[^\\\s][^\\]*)+$", "the path of a task, beginning with \\"),
+        ["StoreName"] = ("^[A-Za-z0-9]{1,64}$", "the name of a store, for example TrustedPublisher"),
+        ["Thumbprint"] = ("^[0-9A-Fa-f]{40}$", "40 hexadecimal digits, without blanks"),
         ["FolderName"] = ("^[A-Za-z][A-Za-z0-9]{0,31}$", "a letter, then letters and digits, at most 32"),
         [Words] = (@"\S", "a text that is not blank"),
         [AnyText] = ("", "any text"),
@@ -78,6 +82,13 @@ internal static class SchemaValues
         [(typeof(AccountProbe), "account")] = Words,
         [(typeof(AccountProbe), "memberOf")] = "Sid",
         [(typeof(AccountProbe), "notMemberOf")] = "Sid",
+        [(typeof(HotfixProbe), "kb")] = "UpdateNumber",
+        [(typeof(TaskProbe), "task")] = "TaskPath",
+        [(typeof(CertificateProbe), "store")] = "StoreName",
+        [(typeof(CertificateProbe), "thumbprint")] = "Thumbprint",
+        [(typeof(ScriptProbe), "scripts")] = "ScriptPath",
+        [(typeof(UndoPayload), "payload")] = "PayloadPath",
+        [(typeof(UninstallStep), "product")] = Words,
         [(typeof(RunInstallerStep), "payload")] = "PayloadPath",
         [(typeof(RunScriptStep), "scripts")] = "ScriptPath",
         [(typeof(ReplaceFileStep), "payload")] = "PayloadPath",
@@ -99,6 +110,7 @@ internal static class SchemaValues
         [(typeof(IdleGate), "quietMinutes")] = (0, 24 * 60),
         [(typeof(ListenerProbe), "port")] = (1, 65535),
         [(typeof(RunInstallerStep), "timeLimitMinutes")] = (1, 240),
+        [(typeof(UninstallStep), "timeLimitMinutes")] = (1, 240),
         [(typeof(RunScriptStep), "timeLimitMinutes")] = (1, 60),
         [(typeof(AskOperatorStep), "tries")] = (1, 10),
     };
@@ -108,7 +120,7 @@ internal static class SchemaValues
         (typeof(BundleManifest), "products"), (typeof(ProductTarget), "catalogueNumbers"), (typeof(ProductTarget), "identity"),
         (typeof(ProductTarget), "modes"), (typeof(ModeTarget), "affected"), (typeof(ModeTarget), "phases"),
         (typeof(Phase), "steps"), (typeof(RunInstallerStep), "doneCodes"), (typeof(RunScriptStep), "scripts"),
-        (typeof(EditConfigStep), "edits"),
+        (typeof(EditConfigStep), "edits"), (typeof(UninstallStep), "doneCodes"), (typeof(ScriptProbe), "scripts"),
     ];
 
     /// <summary>Every member that a table here names.</summary>
