@@ -51,6 +51,8 @@ internal sealed class BackupStage(
         if (backup.LeftOut > 0)
             person.Tell(new Noted(Note.LeftOutOfBackup, backup.LeftOut,
                 files.Path.Combine(backup.Folder, BackupPlace.SheetName)));
+        if (backup.UntoldDates > 0)
+            person.Tell(new Noted(Note.UntoldDates, backup.UntoldDates));
         if (proven.NotRestorable is [var first, ..] odd)
             person.Tell(new Noted(Note.NotRestorable, odd.Length, $"{first.Path} ({first.Reason})"));
         person.Tell(new StageEnded(Stage.ProveRestore, backup.Manifest.Totals.Files));

@@ -4,6 +4,7 @@ using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
@@ -23,6 +24,9 @@ internal sealed record BackupTaken(
 {
     /// <summary>Files of the optional set with odd names or times, which a restore is tried with.</summary>
     public long OddFiles { get; init; }
+
+    /// <summary>Files with a date that no calendar holds: they come back with the latest that can be told.</summary>
+    public long UntoldDates { get; init; }
 }
 
 /// <summary>Takes a backup: walks, copies in parallel, writes sheet and manifest. What was interrupted is gone on with.</summary>
@@ -172,11 +176,12 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         };
         var sheet = new RestoreSheet(manifest);
         var own = BackupTotals.None;
-        var odd = 0L;
+        var (odd, untold) = (0L, 0L);
         var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()), file => file.Path);
         var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest, new BackupLists(
             ReadAhead.Of(all).Select(file =>
             {
+                untold += file.Modified == FileTimes.Latest || file.Created == FileTimes.Latest ? 1 : 0;
                 odd += file is { Set: BackupSet.Optional, IsOdd: true } ? 1 : 0;
                 own = BackupPlace.IsIn(file.Parts[0].Volume, id) ? own.With(file) : own;
                 return sheet.Note(file);
@@ -191,6 +196,6 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         job.Place.Tidy(manifest);
         return new BackupTaken(
             job.Request.Place, job.Place.Folder(id), manifest, digest, own, manifest.Totals.Files - own.Files,
-                job.Unreadable.Added + job.Links.Added) { OddFiles = odd };
+                job.Unreadable.Added + job.Links.Added) { OddFiles = odd, UntoldDates = untold };
     }
 }

@@ -59,9 +59,9 @@ public class VolumeTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Seven_zip_and_unzip_find_every_volume_whole(bool split)
+    public async Task Seven_zip_unzip_and_Python_find_every_volume_whole(bool split)
     {
-        Needed.Programs("7z", "unzip");
+        Needed.Programs("7z", "unzip", "python3");
         using var room = split ? Split() : new BackupRoom().Furnish();
         var taken = room.Take().Value;
 
@@ -73,6 +73,9 @@ public class VolumeTests
             tested = await Cli.Wrap("unzip").WithArguments(["-t", volume])
                 .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
             Assert.Contains("No errors detected", tested.StandardOutput, StringComparison.Ordinal);
+            tested = await Cli.Wrap("python3").WithArguments(["-m", "zipfile", "-t", volume])
+                .ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+            Assert.Equal("Done testing", tested.StandardOutput.Trim());
         }
     }
 
