@@ -9,6 +9,12 @@ internal interface IInstallers
     /// <summary>Captures what an undo will need, before anything is changed: any text, kept in the journal.</summary>
     string Capture(InstallerCall call);
 
+    /// <summary>
+    /// Why a product that a package replaces could not be put back; null when every one could, or when it replaces none. Asked
+    /// before the first change of the plan.
+    /// </summary>
+    string? Unreplaceable(InstallerCall call);
+
     /// <summary>Installs, and tells the exit code. An exit code is not evidence: the step's proof is.</summary>
     Task<int> Install(InstallerCall call, CancellationToken cancel);
 

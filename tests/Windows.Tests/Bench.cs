@@ -79,7 +79,7 @@ public sealed class Bench : IAsyncLifetime
 
     /// <summary>A stick with a campaign of these steps.</summary>
     public string Stick(string name, string[] steps, params (string Path, string Source)[] files) =>
-        Desk.StickOf(TestCampaign.Write(Path.Combine(Root, $"campaign-{name}"), name, steps, files), name, applier: null);
+        Desk.StickOf(TestCampaign.Write(Path.Combine(Root, $"campaign-{name}"), name, Next(), steps, files), name, applier: null);
 
     /// <summary>A file with this text, for a campaign.</summary>
     public string TextFile(string name, string text)

@@ -26,6 +26,47 @@ public sealed class FailureTests(Bench bench)
     }
 
     [Fact]
+    public async Task A_removal_that_wants_a_restart_still_brings_the_former_version_back()
+    {
+        Bench.Require();
+        var patch = await bench.PatchWith("removal-3010.msi",
+            "INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('ScheduleReboot', 'REMOVE', 6550)");
+        var stick = bench.Stick("msi-undo-3010",
+            [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Script("fails.cmd")],
+            ("payload/patch.msi", patch), ("scripts/fails.cmd", bench.TextFile("fails.cmd", Scripts.Fails)));
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+
+        var ended = await windows.Apply();
+
+        var end = Events.End(ended);
+        Assert.True(end.Refusal == "StepFailed", ended.Text);
+        Assert.Contains("done.txt", end.Reason, StringComparison.Ordinal);
+        await windows.IsUndone(end.Standing);
+    }
+
+    [Fact]
+    public async Task A_former_package_whose_files_lie_outside_of_it_refuses_the_update_before_the_first_change()
+    {
+        Bench.Require();
+        var stick = bench.Stick("msi-outside", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)],
+            ("payload/patch.msi", bench.Patch));
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+        // What Windows has kept of the old version, as if its setup had brought its files beside it.
+        var kept = Assert.Single(Directory.GetFiles(windows.OnHost("windows/Installer"), "*.msi"));
+        await Host.Must("msibuild", [kept, "-q", "UPDATE `Media` SET `Cabinet` = 'files.cab'"]);
+
+        var ended = await windows.Apply();
+
+        var end = Events.End(ended);
+        Assert.True(end.Standing == "untouched", ended.Text);
+        Assert.Contains("files.cab", end.Reason, StringComparison.Ordinal);
+        Assert.Equal("0x1", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
+        Assert.Equal("2.4.0", await windows.Value(TestCampaign.ProductKey, "Version"));
+    }
+
+    [Fact]
     public async Task A_stopped_service_that_will_not_start_stays_stopped_and_the_rest_is_undone()
     {
         Bench.Require();

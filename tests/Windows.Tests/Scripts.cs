@@ -36,6 +36,12 @@ internal static class Scripts
         exit /b 0
         """;
 
+    /// <summary>Does nothing, so that its proof never holds.</summary>
+    public const string Fails = """
+        @echo off
+        exit /b 0
+        """;
+
     /// <summary>Turns the firewall on by netsh, which Wine lets succeed without doing anything.</summary>
     public const string Netsh = """
         @echo off

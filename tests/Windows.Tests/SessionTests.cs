@@ -15,6 +15,7 @@ public sealed class SessionTests(Bench bench)
         var campaign = TestCampaign.Write(
             Path.Combine(bench.Root, $"campaign-{Name}"),
             Name,
+            bench.Next(),
             [TestCampaign.Replace, TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch,
                 TestCampaign.Script("done.cmd"), TestCampaign.Service(@"NT AUTHORITY\LocalService")],
             ("payload/patch.msi", bench.Patch),

@@ -78,9 +78,11 @@ internal static class TestCampaign
     /// <summary>Writes the folder.</summary>
     /// <param name="folder">Where.</param>
     /// <param name="name">Name of the campaign.</param>
+    /// <param name="counter">No two bundles of a product have the same one.</param>
     /// <param name="steps">Steps, in order.</param>
     /// <param name="files">Files of the campaign: path in it, and what is copied there.</param>
-    public static string Write(string folder, string name, string[] steps, params (string Path, string Source)[] files)
+    public static string Write(
+        string folder, string name, int counter, string[] steps, params (string Path, string Source)[] files)
     {
         foreach (var sub in new[] { "payload", "scripts", "notices" })
             Directory.CreateDirectory(Path.Combine(folder, sub));
@@ -93,7 +95,7 @@ internal static class TestCampaign
         File.WriteAllText(Path.Combine(folder, "campaign.yaml"), $$"""
             campaign: {{name}}
             version: 1.0.0
-            counter: 1
+            counter: {{counter}}
             released: 2024-01-01T00:00:00Z
             minimumOsBuild: 14393
             languages: [en, it]

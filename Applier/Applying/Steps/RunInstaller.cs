@@ -1,4 +1,5 @@
 using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 
 namespace PatchKit.Applier.Applying.Steps;
@@ -7,6 +8,21 @@ namespace PatchKit.Applier.Applying.Steps;
 internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
     : VendorInstaller<RunInstallerStep>(step, context, step.IsPackage ? null : step.Installs)
 {
+    /// <inheritdoc/>
+    public override string? Irreversible()
+    {
+        if (!Its.IsPackage)
+            return base.Irreversible();
+        try
+        {
+            return Installers.Unreplaceable(Call(Context.Content.Verified(Its.Payload), Runs.Log("look", 1)));
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            return $"what it replaces could not be read: {fault.Message}";
+        }
+    }
+
     protected override Task<ProbeAnswer> ReadBackOwn(InstallerBefore? before, CancellationToken cancel) =>
         Task.FromResult(OnlyProof());
 

@@ -36,6 +36,9 @@ internal sealed class RehearsalInstallers(
     public string? Unkept(string product) => null;
 
     /// <inheritdoc/>
+    public string? Unreplaceable(InstallerCall call) => null;
+
+    /// <inheritdoc/>
     public string CaptureRemoval(RemovalCall call) => Captured(StandIn(call.Product));
 
     /// <inheritdoc/>

@@ -34,22 +34,42 @@ internal static unsafe class InstallerDatabase
 
     /// <summary>A property that stands in a package, or null.</summary>
     /// <exception cref="InstrumentFault">It is no package.</exception>
-    public static string? Property(string package, string property)
+    public static string? Property(string package, string property) =>
+        Rows(package, $"SELECT `Value` FROM `Property` WHERE `Property` = '{property}'", 1) is [[var value], ..] ? value : null;
+
+    /// <summary>
+    /// Where a package looks for its files beside itself: the name of a cabinet, or that they are not packed at all; null when it
+    /// holds them. Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package.
+    /// </summary>
+    /// <exception cref="InstrumentFault">It is no package.</exception>
+    public static string? FilesOutside(string package) =>
+        Rows(package, "SELECT `Cabinet`, `LastSequence` FROM `Media`", 2)
+            .Where(media => media[0] is not ['#', ..] && media[1] is not (null or "" or "0"))
+            .Select(media => media[0] is { Length: > 0 } cabinet ? cabinet : "not packed")
+            .FirstOrDefault();
+
+    private static List<string?[]> Rows(string package, string query, int columns)
     {
+        var rows = new List<string?[]>();
         Require(Native.MsiOpenDatabase(package, 0, out var database), package, "MsiOpenDatabase");
         using (new Handle(database))
         {
-            var query = $"SELECT `Value` FROM `Property` WHERE `Property` = '{property}'";
             Require(Native.MsiDatabaseOpenView(database, query, out var view), package, "MsiDatabaseOpenView");
             using (new Handle(view))
             {
                 Require(Native.MsiViewExecute(view, 0), package, "MsiViewExecute");
-                if (Native.MsiViewFetch(view, out var record) != 0)
-                    return null;
-                using (new Handle(record))
-                    return Text((char* value, ref uint length) => Native.MsiRecordGetString(record, 1, value, ref length));
+                while (Native.MsiViewFetch(view, out var record) == 0)
+                {
+                    using (new Handle(record))
+                    {
+                        rows.Add([.. Enumerable.Range(1, columns).Select(column => Text((char* value, ref uint length) =>
+                            Native.MsiRecordGetString(record, (uint)column, value, ref length)))]);
+                    }
+                }
             }
         }
+
+        return rows;
     }
 
     private delegate int TextCall(char* value, ref uint length);

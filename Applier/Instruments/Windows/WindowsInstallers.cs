@@ -19,6 +19,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
 {
     private const int Done = 0;
     private const int NotInstalled = 1605; // ERROR_UNKNOWN_PRODUCT
+    private const int RestartBegun = 1641; // ERROR_SUCCESS_REBOOT_INITIATED
+    private const int RestartWanted = 3010; // ERROR_SUCCESS_REBOOT_REQUIRED
     private const int LogFailed = 1622; // ERROR_INSTALL_LOG_FAILURE
 
     /// <inheritdoc/>
@@ -31,20 +33,30 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
                 : throw new InstrumentFault(call.File, "an installer is an .msi or an .exe");
         }
 
-        var product = InstallerDatabase.Property(call.File, "ProductCode")
-            ?? throw new InstrumentFault(call.File, "the package has no product code");
-        var replaced = InstallerDatabase.Property(call.File, "UpgradeCode") is { } upgrade
-            ? InstallerDatabase.Related(upgrade)
+        var product = ProductOf(call.File);
+        var replaced = Replaces(call.File, product);
+        return Encoding.UTF8.GetString(InstallerCapture.Format.Write(new InstallerCapture(
+            product, InstallerDatabase.IsInstalled(product) && !replaced.Contains(product),
+            [.. replaced.Select(code => Keep(code, call.Log))])));
+    }
+
+    /// <inheritdoc/>
+    public string? Unreplaceable(InstallerCall call) =>
+        Replaces(call.File, ProductOf(call.File)).Select(Lacking).FirstOrDefault(lacking => lacking is not null);
+
+    private static string ProductOf(string package) => InstallerDatabase.Property(package, "ProductCode")
+        ?? throw new InstrumentFault(package, "the package has no product code");
+
+    // The products of its family. A minor upgrade keeps the product's code: then an undo removes the product and installs its
+    // former package.
+    private static List<string> Replaces(string package, string product)
+    {
+        var related = InstallerDatabase.Property(package, "UpgradeCode") is { } upgrade
+            ? InstallerDatabase.Related(upgrade).Where(code => !SameCode(code, product))
             : [];
-        var kept = replaced.Where(code => !SameCode(code, product)).Select(code => Keep(code, call.Log)).ToList();
-        var isInstalled = InstallerDatabase.IsInstalled(product);
-        // A minor upgrade keeps the product's code: then an undo removes the product and installs its former package.
-        var isOther = isInstalled
-            && InstallerDatabase.Info(product, "VersionString") != InstallerDatabase.Property(call.File, "ProductVersion");
-        if (isOther)
-            kept.Add(Keep(product, call.Log));
-        return Encoding.UTF8.GetString(InstallerCapture.Format.Write(
-            new InstallerCapture(product, isInstalled && !isOther, [.. kept])));
+        var isOther = InstallerDatabase.IsInstalled(product)
+            && InstallerDatabase.Info(product, "VersionString") != InstallerDatabase.Property(package, "ProductVersion");
+        return isOther ? [.. related, product] : [.. related];
     }
 
     /// <inheritdoc/>
@@ -63,8 +75,16 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         var code = before.WasInstalled || !InstallerDatabase.IsInstalled(before.Product)
             ? Done
             : await Msiexec($"/x {before.Product}", call.UndoArguments, call.Log, call.Limit, cancel);
-        return code is Done or NotInstalled ? await InstallKept(before, call.Log, call.Limit, cancel) : code;
+        if (!IsGone(code))
+            return code;
+        // A program in use is what makes a removal want a restart, and nothing unusual: what stood before comes back all the
+        // same.
+        var restart = code is RestartWanted or RestartBegun ? code : Done;
+        var ended = await InstallKept(before, call.Log, call.Limit, cancel);
+        return ended == Done ? restart : ended;
     }
+
+    private static bool IsGone(int code) => code is Done or NotInstalled or RestartWanted or RestartBegun;
 
     /// <inheritdoc/>
     public string? Unkept(string product)
@@ -74,9 +94,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
             var codes = Called(product).ToList();
             return codes.Count == 0 && new WindowsProducts(registry).Find(product) is not null
                 ? $"{product} was not installed by Windows Installer; its own program has to remove it"
-                : codes.Exists(code => Cached(code) is null)
-                    ? $"the package of {product} is not on this machine, so that an undo could not install it again"
-                    : null;
+                : codes.Select(Lacking).FirstOrDefault(lacking => lacking is not null);
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
@@ -96,7 +114,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         var code = Done;
         foreach (var old in Read(captured, call.Product).Replaced)
         {
-            if (code is Done or NotInstalled && InstallerDatabase.IsInstalled(old.Product))
+            if (IsGone(code) && InstallerDatabase.IsInstalled(old.Product))
                 code = await Msiexec($"/x {old.Product}", [], $"{call.Log}.{old.Product}.log", call.Limit, cancel);
         }
 
@@ -112,7 +130,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         var code = Done;
         foreach (var old in before.Replaced)
         {
-            if (code is Done or NotInstalled && !InstallerDatabase.IsInstalled(old.Product))
+            if (IsGone(code) && !InstallerDatabase.IsInstalled(old.Product))
                 code = await Msiexec($"/i \"{old.Package}\"", [], $"{log}.{old.Product}.log", limit, cancel);
         }
 
@@ -131,11 +149,23 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
     private string? Cached(string product) =>
         InstallerDatabase.Info(product, "LocalPackage") is { Length: > 0 } cached && files.File.Exists(cached) ? cached : null;
 
+    // Why a product could not be installed again from what Windows keeps of it; null when it could.
+    private string? Lacking(string product)
+    {
+        var name = InstallerDatabase.Info(product, "InstalledProductName") ?? product;
+        if (Cached(product) is not { } cached)
+            return $"the package of {name} is not on this machine, so that an undo could not install it again";
+        return InstallerDatabase.FilesOutside(cached) is { } outside
+            ? $"the package of {name} has its files outside of it ({outside}), so that an undo could not install it again"
+            : null;
+    }
+
     // Windows keeps the package of every installed product, under a name of its own; removing the product removes it.
     private KeptPackage Keep(string product, string log)
     {
-        var cached = Cached(product) ?? throw new InstrumentFault(product,
-            "the package of a product that would be removed is not on this machine, so that an undo could not install it again");
+        if (Lacking(product) is { } lacking)
+            throw new InstrumentFault(product, lacking);
+        var cached = Cached(product)!;
         var folder = files.Path.GetDirectoryName(log)!;
         files.Directory.CreateDirectory(folder);
         var kept = files.Path.Combine(folder, $"{files.Path.GetFileNameWithoutExtension(log)}-{product}.msi");

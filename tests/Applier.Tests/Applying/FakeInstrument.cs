@@ -10,7 +10,8 @@ namespace PatchKit.Tests.Applier.Applying;
 /// A machine in memory that can lie, refuse, and call back before each change. Its files are real ones below <c>disk</c>.
 /// </summary>
 internal sealed class FakeInstrument(IFileSystem files, string disk)
-    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInventory, IInstallers, IScripts,
+    : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInventory, IInstallers,
+        IScripts,
         IProcesses, IListeners
 {
     public Dictionary<string, RegistryValue> Values { get; } = [];
@@ -206,6 +207,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         });
         return Task.FromResult(0);
     }
+
+    public string? Unreplaceable(InstallerCall call) => Faults.Contains("unkept") ? "the package is not on this machine" : null;
 
     public string? Unkept(string product) => Faults.Contains("unkept") ? "the package is not on this machine" : null;
 
