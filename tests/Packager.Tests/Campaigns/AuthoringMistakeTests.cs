@@ -45,6 +45,25 @@ public sealed class AuthoringMistakeTests : IDisposable
     }
 
     [Fact]
+    public void A_link_is_refused()
+    {
+        Sample.Copy(_folder);
+        File.CreateSymbolicLink(_folder.At("payload/link.cfg"), _folder.At("payload/ucs/ucs.cfg"));
+        Told(warned: false, _folder.At("payload/link.cfg"), "a link cannot stand in a bundle");
+    }
+
+    [Fact]
+    public void What_a_rehearsal_misses_is_warned_of()
+    {
+        Sample.Copy(_folder);
+        var standIn = _folder.At("rehearsal/standins/ucs-patch.msi.standin.json");
+        File.Delete(standIn);
+        Told(warned: true, standIn, "this stand-in is missing");
+        Directory.Delete(_folder.At("rehearsal"), recursive: true);
+        Told(warned: true, _folder.At("rehearsal"), "there is no make-believe instrument");
+    }
+
+    [Fact]
     public void There_are_ninety_five_of_them_at_least() =>
         Assert.InRange(AuthoringMistakes.All.Count + AuthoringMistakes.Files.Count, 95, int.MaxValue);
 

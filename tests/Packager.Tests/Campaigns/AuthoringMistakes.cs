@@ -14,6 +14,8 @@ internal sealed record AuthoringMistake(string Old, string Changed, string At, s
 /// <summary>The table of them.</summary>
 internal static class AuthoringMistakes
 {
+    private static readonly string Soon = $"{DateTimeOffset.UtcNow.AddDays(30):yyyy-MM-dd}";
+
     private const string Scripts = "scripts: [scripts/ucs-users.cmd, scripts/ucs-users.sh]";
     private const string Version = "{ kind: product, name: Universal Copy Service, version: \">=2.5.0\" }";
     private const string Users = "memberOf: [S-1-5-32-545]       # Users";
@@ -155,6 +157,53 @@ internal static class AuthoringMistakes
         new("standardAccount: true, state: running }", "standardAccount: true, state: stopped }", "<{ kind: service",
             "cannot be running and stopped"),
         new("- { kind: firewall }", "- { kind: firewall }\n      - { kind: firewall }", "{ kind: firewall }\n\n", "asked twice"),
+
+        // What is allowed, and nearly always a slip.
+        new("released: 2023-04-05", $"released: {Soon}", Soon, "this day has not come", true),
+        new("""
+                  runFolders:
+                    - D:\Illumina\MiSeq Temp
+                    - D:\Illumina\MiSeqTemp
+                  finishedMarkers: [RTAComplete*, CopyComplete*]
+                  quietMinutes: 15
+                  processes: [MiSeqOperatingSoftware, MiSeqControlSoftware, RTA, LocalRunManagerAnalysis]
+            """, "      runFolders: []\n      finishedMarkers: []\n      quietMinutes: 15\n      processes: []", "runFolders",
+            "neither a run folder nor a process", true),
+        new("""
+                  mandatory:
+                    - C:\ProgramData\Illumina\Universal Copy Service
+                    - C:\Program Files\Illumina\Universal Copy Service
+                    - C:\ProgramData\Illumina\Instrument
+                    - C:\ProgramData\Illumina\MiSeq Control Software
+            """, "      mandatory: []", "[]", "nothing is backed up but", true),
+        new("steps: [*listen-on-loopback, *install-patch, *close-remote-access",
+            "steps: [*listen-on-loopback, *install-patch, *close-remote-access, { <<: *close-remote-access, id: again }", "{ <<",
+            "has set the same before", true),
+        new("""
+                  - { kind: product, name: Universal Copy Service, version: ">=2.5.0" }
+                  - kind: file
+                    path: C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.txt
+                    contains: Universal Copy Service 2.5.0
+                  - { kind: registry, key: HKLM\SOFTWARE\Illumina\UniversalCopyService, name: Version, equalTo: 2.5.0 }
+
+            """, "", "- { kind: listener", "a port on which nobody listens fulfils this too", true),
+        new("- { kind: firewall }\n\n", "- { kind: script, scripts: [scripts/ucs-users.cmd] }\n\n", "- { kind: script",
+            "nothing but a script's own word", true),
+        new("- { kind: firewall }\n\n", "- { kind: script, scripts: [scripts/ucs-users.sh] }\n\n", "[scripts/ucs-users.sh]",
+            "which runs no .sh"),
+        new("""
+                account: NT AUTHORITY\LocalService
+                start: automatic
+                state: running
+                proof:
+                  - { kind: service, service: UniversalCopyService, standardAccount: true, state: running }
+            """, "    account: LocalSystem\n    proof: []", "LocalSystem", "has every right on the machine", true),
+        new("""
+                memberOf: [S-1-5-32-545]       # Users
+                notMemberOf: [S-1-5-32-544]    # Administrators
+                proof:
+                  - { kind: account, account: ucs, memberOf: [S-1-5-32-545], notMemberOf: [S-1-5-32-544] }
+            """, "    memberOf: [S-1-5-32-544]", "[S-1", "is the group of the administrators", true),
     ];
 
     /// <summary>Mistakes in the files beside it: name, content, what is said, and whether it is a warning.</summary>
@@ -175,6 +224,8 @@ internal static class AuthoringMistakes
         ("scripts/ucs-users.sh", "#!/bin/sh\n# check apply\nexit 0\n"u8.ToArray(), "never says 'undo'", true),
         ("scripts/ucs-users.cmd", "exit /b 0\n"u8.ToArray(), "CR LF", false),
         ("scripts/ucs-users.cmd", "rem caf\u00e9\r\n"u8.ToArray(), "plain ASCII", false),
+        ("notices/notice.it.md", File.ReadAllBytes(Path.Combine(Sample.Folder, "notices", "notice.en.md")),
+            "it is the English notice", true),
         ("notices/notice.it.md", [], "the notice is empty", false),
         ("notices/notice.it.md", [0xff, 0xfe, 0x41, 0], "UTF-16", false),
         ("rehearsal/standins/ucs-patch.msi.standin.json", "{"u8.ToArray(), "JSON", true),

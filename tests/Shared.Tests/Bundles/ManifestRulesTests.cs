@@ -12,6 +12,10 @@ public class ManifestRulesTests
     private const string Mode = "$.products[0].modes[0]";
     private const string Asked = "[{\"exists\":true,";
     private const string Value = "\"kind\":\"registry\",\"key\":\"HKLM\\\\SOFTWARE\\\\X\",";
+    private const string AskedToo = "{\"exists\":true,";
+    private const string Folder = "{\"name\":\"DataDir\",\"source\":{\"kind\":\"product\",\"name\":\"X\"},\"below\":\"C:\\\\X\"}";
+    private const string Phase = "{\"id\":\"p\",\"title\":{\"en\":\"a\",\"it\":\"b\"},\"steps\":[]}";
+    private const string Relay = "{\"version\":\"1.0\",\"payload\":\"payload/relay-1.exe\",\"arguments\":[]}";
     private const string Steps = "$.products[0].modes[0].phases[0].steps";
 
     [Fact]
@@ -156,6 +160,45 @@ public class ManifestRulesTests
         "be there and be absent", Steps + "[2].proof[0]")]
     [InlineData(Steps + "[0].proof", "[{\"kind\":\"listener\",\"port\":1},{\"kind\":\"listener\",\"port\":1}]", "twice",
         Steps + "[0].proof[1]")]
+    [InlineData("$.products", "[]", "at least one product")]
+    [InlineData("$.files[6].path", "\"sbom.txt\"", "sbom.cdx.json is missing", "$.files")]
+    [InlineData("$.files[0].length", "-1", "a file of a bundle has at most")]
+    [InlineData("$.files[0].path", "\"zz\"", "not in ordinal order", "$.files[1].path")]
+    [InlineData(Product + ".name", "\"\"", "blank")]
+    [InlineData(Product + ".catalogueNumbers[0]", "\"\"", "blank")]
+    [InlineData(Product + ".undoDays", "-1", "between 0")]
+    [InlineData(Product + ".idleGate.processes[0]", "\" \"", "blank")]
+    [InlineData(Product + ".modes", "[]", "at least one mode")]
+    [InlineData(Product + ".folders", "[" + Folder + "," + Folder + "]", "twice", Product + ".folders[1].name")]
+    [InlineData(Mode + ".name", "{\"en\":\"\",\"it\":\"x\"}", "blank", Mode + ".name.en")]
+    [InlineData(Mode + ".software", "\"\"", "blank")]
+    [InlineData(Mode + ".softwareVersion.name", "\"\"", "blank")]
+    [InlineData(Mode + ".phases", "[]", "at least one phase")]
+    [InlineData(Mode + ".phases", "[" + Phase + "," + Phase + "]", "twice", Mode + ".phases[1].id")]
+    [InlineData(Mode + ".phases[0].title.en", "\"\"", "blank")]
+    [InlineData(Steps + "[0].doneCodes", "[]", "at least one exit code")]
+    [InlineData(Steps + "[0].proof", Asked + Value + "\"name\":\"B\",\"equalTo\":\"1\",\"view\":\"64\"}," + AskedToo + Value
+        + "\"name\":\"B\",\"equalTo\":\"2\",\"view\":\"64\"}]", "contradicts itself", Steps + "[0].proof[1]")]
+    [InlineData(Steps + "[1].timeLimitMinutes", "61", "between 1 and 60")]
+    [InlineData(Steps + "[1].proof[0].contains", "\"\"", "the text is empty")]
+    [InlineData(Steps + "[3].service", "\"\"", "blank")]
+    [InlineData(Steps + "[3].account", "\"\"", "blank")]
+    [InlineData(Steps + "[3]", "{\"kind\":\"set-service\",\"id\":\"s\",\"title\":{\"en\":\"a\",\"it\":\"b\"},\"proof\":[],"
+        + "\"when\":[],\"mayAlreadyBe\":false,\"service\":\"Svc\"}", "nothing is set")]
+    [InlineData(Steps + "[4].account", "\"\"", "blank")]
+    [InlineData(Steps + "[8].when[0].key", "\"HKCU\\\\X\"", "HKLM")]
+    [InlineData(Steps + "[8].when[1].name", "\"\"", "blank")]
+    [InlineData(Steps + "[8].when[1].version", "\">=2 <1\"", "no version lies in")]
+    [InlineData(Steps + "[8].when[2].service", "\"\"", "blank")]
+    [InlineData(Steps + "[8].when[2].account", "\"\"", "blank")]
+    [InlineData(Steps + "[8].when[3].account", "\"\"", "blank")]
+    [InlineData(Steps + "[8].when[3].memberOf", "[\"Users\"]", "SID", Steps + "[8].when[3].memberOf[0]")]
+    [InlineData(Steps + "[8].when[3].memberOf", "[\"S-1-5-32-+545\"]", "SID", Steps + "[8].when[3].memberOf[0]")]
+    [InlineData(Steps + "[15].changes", "[\"C:\\\\x\\\\relay.cfg\",\"C:\\\\X\\\\relay.cfg\"]", "twice",
+        Steps + "[15].changes[1]")]
+    [InlineData(Steps + "[15].undoPayloads", "[" + Relay + "," + Relay + "]", "twice", Steps + "[15].undoPayloads[1].version")]
+    [InlineData(Steps + "[16].undoPayloads", "[" + Relay + "]", "Windows Installer needs none")]
+    [InlineData(Steps + "[16].when[2].task", "\"\\\\Agent\\n\\\\Upload\"", "line break")]
     public void A_broken_rule_is_named_with_its_place(string path, string value, string message, string? place = null)
     {
         var json = JsonNode.Parse(TestManifest.Json())!.AsObject();
