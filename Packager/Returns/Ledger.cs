@@ -31,8 +31,14 @@ internal sealed class Ledger : IDisposable
     public bool Rehearsal { get; }
 
     /// <summary>Opens a ledger that is there, and brings its tables up to this program's version.</summary>
+    /// <remarks>
+    /// One that may not be written is opened for reading: an archived copy has to be readable where it lies. What is written into
+    /// it then is refused by the database.
+    /// </remarks>
     public static Result<Ledger> Open(IFileSystem files, string path) => files.File.Exists(path)
-        ? Connect(files, path, migrateFrom: null)
+        ? Connect(files, path, migrateFrom: null) is { Refusal: not { Code: RefusalCode.AccessDenied } } opened
+            ? opened
+            : Archived(files, path)
         : new Refusal(RefusalCode.InputMissing, path, "there is no ledger here; writing a stick makes one");
 
     /// <summary>Opens a ledger, or makes a new one of the given kind; refuses one of the other kind.</summary>
@@ -112,6 +118,43 @@ internal sealed class Ledger : IDisposable
             }
 
             return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
+        }
+        catch (SqliteException e)
+        {
+            connection.Dispose();
+            return LedgerFault.Of(e, path);
+        }
+    }
+
+    // Without its own files beside it SQLite may take a file as one that nobody changes. Those that are there hold what the file
+    // does not, and they could not be read here. Source: SQLite, "URI Filenames", immutable.
+    private static Result<Ledger> Archived(IFileSystem files, string path)
+    {
+        var log = $"{path}-wal";
+        if (files.File.Exists(log) && files.FileInfo.New(log).Length > 0)
+        {
+            return new Refusal(RefusalCode.AccessDenied, path,
+                $"the ledger cannot be opened for writing, and {files.Path.GetFileName(log)} beside it holds what is not in it " +
+                    $"yet");
+        }
+
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
+        {
+            DataSource = $"{new Uri(files.Path.GetFullPath(path)).AbsoluteUri}?immutable=1",
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = false,
+        }.ConnectionString);
+        try
+        {
+            connection.Open();
+            var version = connection.QuerySingle<long?>("SELECT MAX(schema_version) FROM ledger");
+            if (version == LedgerSchema.Scripts.Length)
+                return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
+            connection.Dispose();
+            return new Refusal(RefusalCode.FormatUnknownVersion, path,
+                $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}, and cannot bring it " +
+                    $"there without " +
+                    "writing: copy it").With(version ?? 0, LedgerSchema.Scripts.Length);
         }
         catch (SqliteException e)
         {

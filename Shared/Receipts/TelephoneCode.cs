@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Receipts;
@@ -36,8 +37,9 @@ public readonly record struct TelephoneCode
     }
 
     /// <summary>
-    /// Reads what a person wrote down: capitals or not, with or without hyphens and blanks, O for 0, I and L for 1. False when
-    /// the length, a character or the check character is wrong.
+    /// Reads what a person wrote down: capitals or not, with or without hyphens and blanks, O for 0, I and L for 1. A mail
+    /// program's dashes, blanks that do not break and marks without a width are hyphens and blanks too. False when the length, a
+    /// character or the check character is wrong.
     /// </summary>
     public static bool TryParse(string? text, out TelephoneCode code)
     {
@@ -46,7 +48,7 @@ public readonly record struct TelephoneCode
         var count = 0;
         foreach (var c in text ?? "")
         {
-            if (c is ' ' or '-')
+            if (IsSeparator(c))
                 continue;
             var value = ValueOf(char.ToUpperInvariant(c));
             if (value < 0 || count > Characters)
@@ -70,6 +72,9 @@ public readonly record struct TelephoneCode
             text += i > 0 && i % 4 == 0 ? $"-{Alphabet[values[i]]}" : $"{Alphabet[values[i]]}";
         return new($"{text}-{Alphabet[CheckOf(values)]}");
     }
+
+    private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is
+        UnicodeCategory.DashPunctuation or UnicodeCategory.Format || c == '\u2212';
 
     private static int ValueOf(char c) =>
         Alphabet.IndexOf(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c }, StringComparison.Ordinal);

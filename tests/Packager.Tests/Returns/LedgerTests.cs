@@ -53,6 +53,30 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void An_archived_ledger_that_cannot_be_written_is_read_and_takes_nothing()
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+        _desk.Ledger.Dispose();
+        // In the place of a file that SQLite needs to write: rights alone do not keep an administrator away.
+        Directory.CreateDirectory($"{_desk.LedgerPath}-shm");
+        using var ledger = Ledger.Open(_desk.Files, _desk.LedgerPath).Value;
+        Assert.Equal(["M70503"], ledger.Query<string>("SELECT DISTINCT serial FROM expected_modes"));
+        var refusal = ledger.Transact<int>(() => ledger.Execute("DELETE FROM expected_modes")).Refusal!;
+        Assert.Equal((RefusalCode.AccessDenied, "the ledger cannot be opened for writing"), (refusal.Code, refusal.Reason));
+    }
+
+    [Fact]
+    public void An_archived_ledger_whose_newest_entries_lie_beside_it_is_not_read_without_them()
+    {
+        _desk.Ledger.Dispose();
+        Directory.CreateDirectory($"{_desk.LedgerPath}-shm");
+        File.WriteAllText($"{_desk.LedgerPath}-wal", "entries");
+        var refusal = Ledger.Open(_desk.Files, _desk.LedgerPath).Refusal!;
+        Assert.Equal(RefusalCode.AccessDenied, refusal.Code);
+        Assert.Contains("-wal", refusal.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_ledger_of_a_newer_program_is_refused()
     {
         using (var connection = new SqliteConnection($"Data Source={_desk.LedgerPath};Pooling=False"))

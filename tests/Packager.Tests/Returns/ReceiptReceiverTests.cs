@@ -91,6 +91,19 @@ public sealed class ReceiptReceiverTests : IDisposable
     }
 
     [Fact]
+    public void Receipts_are_found_however_deep_the_desk_keeps_them_and_what_a_Mac_adds_is_passed_over()
+    {
+        _desk.Write("returns", Applied());
+        var deep = _desk.Write(Path.Combine("returns", "2026", "11", "28", "san-marco", "PK-0042"),
+            _desk.Receipt(_delivery, "M70503", SampleModes.Ruo));
+        File.WriteAllText(Path.Combine(Path.GetDirectoryName(deep)!, $"._{Path.GetFileName(deep)}"), "Mac OS X");
+
+        var received = _desk.Receive(Path.Combine(_desk.Folder, "returns"));
+
+        Assert.Equal([Standing.Accepted, Standing.Accepted], received.Select(one => one.Standing));
+    }
+
+    [Fact]
     public void A_path_without_receipts_is_refused()
     {
         var receiver = new ReceiptReceiver(_desk.Ledger, _desk.Files, _desk.Clock);

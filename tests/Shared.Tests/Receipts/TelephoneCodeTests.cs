@@ -46,6 +46,19 @@ public class TelephoneCodeTests
     }, iter: 50);
 
     [Theory]
+    [InlineData("\u2013")]
+    [InlineData("\u2011")]
+    [InlineData("\u00a0")]
+    [InlineData(" \u2212 ")]
+    [InlineData("-\u200b")]
+    [InlineData("\r\n")]
+    public void A_code_out_of_a_mail_is_the_same_code(string separator) => Codes.Sample(code =>
+    {
+        Assert.True(TelephoneCode.TryParse(code.Text.Replace("-", separator, StringComparison.Ordinal), out var read));
+        Assert.Equal(code, read);
+    }, iter: 20);
+
+    [Theory]
     [InlineData("")]
     [InlineData(null)]
     [InlineData("0000-0000-0000")]
