@@ -255,6 +255,18 @@ public abstract class InstrumentContract
     public void An_unknown_product_is_not_installed() => Assert.Null(Instrument.Products.Find("No such product"));
 
     [Fact]
+    public void An_unknown_update_task_or_certificate_is_not_there()
+    {
+        Assert.False(Instrument.Inventory.HasHotfix("KB7654321"));
+        Assert.Null(Instrument.Inventory.IsTaskEnabled(@"\PatchKit\None"));
+        Assert.False(Instrument.Inventory.HasCertificate("Root", new string('0', 40)));
+    }
+
+    [Fact]
+    public void A_product_that_is_not_installed_needs_nothing_kept() =>
+        Assert.Null(Instrument.Installers.Unkept("No such product"));
+
+    [Fact]
     public void Nobody_holds_a_file_that_is_not_there() =>
         Assert.Empty(Instrument.Processes.HoldersOf(Instrument.Places.OnHost(@"C:\no-such-file.txt")));
 

@@ -34,6 +34,20 @@ public sealed class BundleSheetTests : IDisposable
     }
 
     [Fact]
+    public void A_probe_that_is_a_scripts_own_word_is_called_weak_and_a_removal_says_how_it_comes_back()
+    {
+        var text = Printed(Built("weak", yaml => yaml
+            .Replace("{ kind: listener, port: 8081 }", "{ kind: script, scripts: [scripts/ucs-users.cmd, scripts/ucs-users.sh] }",
+                StringComparison.Ordinal)
+            .Replace("    kind: enable-firewall\n", "    kind: uninstall\n    product: Remote Agent\n", StringComparison.Ordinal)
+            .Replace("- { kind: firewall }", "- { kind: hotfix, kb: KB5012345 }", StringComparison.Ordinal)), null);
+        Assert.Contains("proof: script, scripts scripts/ucs-users.cmd; scripts/ucs-users.sh (weak: the script's own word", text,
+            StringComparison.Ordinal);
+        Assert.Contains("undo: Windows Installer installs it again", text, StringComparison.Ordinal);
+        Assert.Contains("proof: hotfix, kb KB5012345", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_has_changed_since_another_bundle_is_told_and_nothing_else()
     {
         var before = Built("one", yaml => yaml);
