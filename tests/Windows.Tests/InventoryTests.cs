@@ -10,7 +10,7 @@ public sealed class InventoryTests(Bench bench)
     private const string Authorities = "/etc/ssl/certs/ca-certificates.crt";
 
     [Fact]
-    public async Task Windows_tells_its_updates_tasks_certificates_and_file_versions()
+    public async Task Windows_tells_its_updates_certificates_and_file_versions()
     {
         Bench.Require();
         // Wine takes its trusted authorities from its host.
@@ -24,7 +24,6 @@ public sealed class InventoryTests(Bench bench)
                 - { kind: file, path: C:\Program Files\Illumina\Universal Copy Service\UniversalCopyService.dll, version: "<2.5" }
                 - { kind: hotfix, kb: {{WinesUpdate}} }
                 - { kind: hotfix, kb: KB7654321, exists: false }
-                - { kind: task, task: \PatchKit\None, exists: false }
                 - { kind: certificate, store: Root, thumbprint: {{known[0].Thumbprint}} }
                 - { kind: certificate, store: Root, thumbprint: {{new string('0', 40)}}, exists: false }
             """,
@@ -36,6 +35,22 @@ public sealed class InventoryTests(Bench bench)
 
         Assert.True(Events.End(ended) is { Refusal: null, Verdict: "applied" }, ended.Text);
         Assert.Equal("0x0", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
+    }
+
+    // Wine's task scheduler has no such call, so it plays one that does not answer.
+    [Fact]
+    public async Task A_task_scheduler_that_does_not_answer_is_not_taken_for_one_without_the_task()
+    {
+        Bench.Require();
+        var stick = bench.Stick("task",
+            [$"{TestCampaign.Switch}\n  when:\n    - {{ kind: task, task: \\PatchKit\\None, exists: false }}"]);
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+
+        var end = Events.End(await windows.Apply());
+
+        Assert.Equal(("StepFailed", "untouched"), (end.Refusal, end.Standing));
+        Assert.Contains("could not be read", end.Reason, StringComparison.Ordinal);
     }
 
     [Fact]
