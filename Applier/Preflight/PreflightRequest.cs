@@ -32,8 +32,8 @@ internal sealed record SpaceNeed(string Folder, long Bytes)
     private const long Slack = 16 << 20;
 
     /// <summary>
-    /// What an application needs on the instrument's own disk: backup, its trial restore and the undo data; the bundle's files lie
-    /// there twice.
+    /// What an application needs on the instrument's own disk: backup, its trial restore and the undo data; the bundle's files
+    /// lie there twice.
     /// </summary>
     /// <param name="stateFolder">The Applier's own folder.</param>
     /// <param name="saved">Bytes that backup, trial restore and undo data take together.</param>

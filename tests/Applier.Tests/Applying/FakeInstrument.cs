@@ -11,8 +11,7 @@ namespace PatchKit.Tests.Applier.Applying;
 /// </summary>
 internal sealed class FakeInstrument(IFileSystem files, string disk)
     : IInstrument, IMachine, IDrives, IPlaces, IRegistry, IServices, IAccounts, IFirewall, IProducts, IInventory, IInstallers,
-        IScripts,
-        IProcesses, IListeners
+        IScripts, IProcesses, IListeners
 {
     public Dictionary<string, RegistryValue> Values { get; } = [];
 

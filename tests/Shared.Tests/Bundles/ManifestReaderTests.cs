@@ -38,7 +38,7 @@ public class ManifestReaderTests
         Assert.Equal(RefusalCode.FormatInvalid, refusal.Code);
         Assert.Equal($"manifest.json {FirstStep}.kind", refusal.Place);
         Assert.Contains("'format-disk' is not a kind of step", refusal.Reason, StringComparison.Ordinal);
-        Assert.Contains("run-installer, uninstall, run-script, replace-file, delete-file, edit-config, set-service", refusal.Reason,
+        Assert.Contains("run-installer, uninstall, run-script, replace-file, delete-file, edit-config", refusal.Reason,
             StringComparison.Ordinal);
     }
 
