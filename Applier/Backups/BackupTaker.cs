@@ -196,6 +196,7 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         job.Place.Tidy(manifest);
         return new BackupTaken(
             job.Request.Place, job.Place.Folder(id), manifest, digest, own, manifest.Totals.Files - own.Files,
-                job.Unreadable.Added + job.Links.Added) { OddFiles = odd, UntoldDates = untold };
+                job.Unreadable.Added + job.Links.Added)
+        { OddFiles = odd, UntoldDates = untold };
     }
 }

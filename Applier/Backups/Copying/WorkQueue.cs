@@ -27,7 +27,8 @@ internal sealed record BackupWork(BackupItem Item, BackupFile? Known)
         Field.Mark<BackupWork>("hidden", work => work.Item.Look.Hidden),
         Field.Text<BackupWork>("bytes", work => Convert.ToBase64String(work.Item.Bytes.Span)),
         Field.Other<BackupWork, BackupFile>("known", work => work.Known, BackupRecords.File.Read, BackupRecords.File.Write)
-            with { Required = false });
+            with
+        { Required = false });
 }
 
 /// <summary>What the walk found and the workers have not yet taken. It goes on being filled while they copy.</summary>

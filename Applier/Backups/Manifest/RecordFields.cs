@@ -151,7 +151,8 @@ internal static class Field
     {
         if (of(record))
             json.WriteBoolean(key, true);
-    }) with { Required = false };
+    }) with
+    { Required = false };
 
     /// <summary>A digest.</summary>
     public static Field<T> Hash<T>(string name, Func<T, ContentHash> of) =>
