@@ -18,8 +18,12 @@ public sealed class SessionAlteredTests
     public SessionAlteredTests()
     {
         _disk = PowerCutDisk.Holding(_world.LastStepFails);
-        _old = _world.Snapshot(_disk.Inner);
         var places = _world.Open(_disk.Inner).Places;
+        // One that no step names, whatever the plan holds.
+        var kept = places.OnHost(@"C:\ProgramData\Illumina\kept.cfg");
+        _disk.Inner.File.WriteAllText(kept, "kept");
+        _disk.Inner.File.SetLastWriteTimeUtc(kept, PowerCutDisk.Yesterday);
+        _old = _world.Snapshot(_disk.Inner);
         var ofSteps = _world.Plan.Request.Phases.SelectMany(phase => phase.Steps).SelectMany(step => step.ChangedFiles)
             .Select(path => places.OnHost(path.Text)).ToHashSet();
         _file = _disk.Inner.Directory.EnumerateFiles(places.OnHost(@"C:\ProgramData\Illumina"), "*", SearchOption.AllDirectories)

@@ -45,17 +45,17 @@ public sealed class SessionBrokenRunsTests
     }
 
     [Fact]
-    public async Task What_nobody_was_asked_about_stops_the_next_change()
+    public async Task What_nobody_was_asked_about_stops_the_first_change()
     {
         _world.KnowsBroken = _ => true;
 
         var outcome = await _world.Start(_disk, 0, told =>
         {
-            if (told is StepStarted { Index: 2, Undoing: false })
+            if (told is StageStarted { Stage: Stage.ProveRestore })
                 Add(@"D:\Illumina\MiSeq Temp\another", TimeSpan.FromDays(30));
         });
 
-        Assert.Equal((Verdict.Undone, RefusalCode.NotIdle), (outcome.Verdict, outcome.Refusal!.Code));
+        Assert.Equal((Verdict.Refused, (RefusalCode?)RefusalCode.NotIdle), (outcome.Verdict, outcome.Refusal?.Code));
     }
 
     private void Add(string run, TimeSpan age)
