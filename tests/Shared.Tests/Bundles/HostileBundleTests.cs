@@ -18,7 +18,7 @@ public class HostileBundleTests
     {
         using var bundle = Open(Good()).Value;
 
-        Assert.Equal(6, bundle.Manifest.Files.Length);
+        Assert.Equal(8, bundle.Manifest.Files.Length);
     }
 
     [Fact]
