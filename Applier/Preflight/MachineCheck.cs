@@ -2,6 +2,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Preflight;
 
@@ -60,8 +61,7 @@ internal static class MachineCheck
             return Stop("could not be read", Unreadable);
         if (reason.Length > 0)
             return Stop(reason, reason);
-        var plan = mode.Phases.SelectMany(phase => phase.Steps).SelectMany(step => step.ChangedFiles)
-            .Select(file => places.OnHost(file.Text)).ToArray();
+        var plan = mode.Phases.SelectMany(phase => phase.Steps).SelectMany(step => step.ChangedFiles).Select(OnHost).ToArray();
         if (waiting.FirstOrDefault(file => plan.Contains(file, StringComparer.OrdinalIgnoreCase)) is { } ours)
             return Stop($"{ours} waits to be replaced", ours);
         return waiting is []
@@ -70,6 +70,19 @@ internal static class MachineCheck
             {
                 Facts = [string.Join(", ", waiting)],
             };
+
+        // What has no place here does not wait for a restart either; its step will say so.
+        string? OnHost(InstrumentPath file)
+        {
+            try
+            {
+                return places.OnHost(file.Text);
+            }
+            catch (InstrumentFault)
+            {
+                return null;
+            }
+        }
 
         static Finding Stop(string seen, string fact) =>
             new(CheckId.PendingRestart, FindingLevel.Stop, $"a restart is pending: {seen}") { Facts = [fact] };

@@ -101,6 +101,13 @@ public sealed class PreflightChecksTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_plan_on_a_drive_that_is_not_there_stops_no_check()
+    {
+        Plan(new DeleteFileStep(Token.Of<StepId>("old"), PreflightBench.Text, InstrumentPath.Of(@"X:\old.cfg")));
+        Assert.Equal(FindingLevel.Pass, _bench.Check(CheckId.PendingRestart).Level);
+    }
+
+    [Fact]
     public void A_disk_that_does_not_confirm_what_is_written_stops()
     {
         _bench.Rehearsal.EditMachine(machine => machine["faults"] = new JsonObject { ["drives.flush"] = "error 1117" });
