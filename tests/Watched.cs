@@ -2,7 +2,7 @@ using System.IO.Abstractions;
 using System.Reflection;
 using System.Runtime.ExceptionServices;
 
-namespace PatchKit.Tests.Applier.Sessions;
+namespace PatchKit.Tests;
 
 #pragma warning disable CA1852 // DispatchProxy derives from it when the program runs.
 /// <summary>A machine whose ports, or a factory of folders whose calls, say what they are asked.</summary>
@@ -43,8 +43,8 @@ internal class Watched : DispatchProxy
     }
 }
 
-/// <summary>A file system that says which folder is about to be listed.</summary>
-internal sealed class WatchedFolders(IFileSystem inner, Action<string> asked) : FileSystemBase
+/// <summary>A file system whose files, streams and listings say what they are asked.</summary>
+internal sealed class WatchedDisk(IFileSystem inner, Action<string> asked) : FileSystemBase
 {
     public override IDirectory Directory => inner.Directory;
 
@@ -52,11 +52,11 @@ internal sealed class WatchedFolders(IFileSystem inner, Action<string> asked) : 
 
     public override IDriveInfoFactory DriveInfo => inner.DriveInfo;
 
-    public override IFile File => inner.File;
+    public override IFile File { get; } = Watched.Of(inner.File, asked);
 
     public override IFileInfoFactory FileInfo => inner.FileInfo;
 
-    public override IFileStreamFactory FileStream => inner.FileStream;
+    public override IFileStreamFactory FileStream { get; } = Watched.Of(inner.FileStream, asked);
 
     public override IFileSystemWatcherFactory FileSystemWatcher => inner.FileSystemWatcher;
 

@@ -39,7 +39,7 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
     public IdleReport Run(IdleGate gate)
     {
         var left = ImmutableArray.CreateBuilder<LeftRun>();
-        return Asked(() => new(Process(gate) ?? Service(instrument.Services.AnyPending()) ?? Installer() ?? Restart()
+        return Asked(() => new(Process(gate) ?? Service(instrument.Services.AnyPending()) ?? Machine(restarts: true)
             ?? Run(gate, left) ?? Enough(left), left.ToImmutable()));
     }
 
@@ -49,7 +49,7 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
     /// </summary>
     public IdleReport Between(IdleGate gate, IEnumerable<string> services) => Asked(() => new(Process(gate)
         ?? Service(services.FirstOrDefault(service => instrument.Services.Find(service)?.State == ServiceRunState.Pending))
-        ?? Installer()
+        ?? Machine(restarts: false)
         ?? new(CheckId.Idle, FindingLevel.Pass, "no control software, no installer, no service of the plan between states"), []));
 
     private static IdleReport Asked(Func<IdleReport> ask)
@@ -81,15 +81,12 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         ? null
         : Stop("service", pending, $"service {pending} is between two states") with { Passes = true };
 
-    private Finding? Installer() => instrument.Machine.Read() switch
+    // An installer at work; and a restart that is pending, where that counts.
+    private Finding? Machine(bool restarts) => instrument.Machine.Read() switch
     {
         { InstallerBusy: null } => Stop("unreadable", "installer", "whether an installer runs could not be read"),
         { InstallerBusy: true } => Stop("installer", "Windows Installer", "an installer is at work") with { Passes = true },
-        _ => null,
-    };
-
-    private Finding? Restart() => instrument.Machine.Read() switch
-    {
+        _ when !restarts => null,
         { PendingRestart: null } => Stop("unreadable", "restart", "whether a restart is pending could not be read"),
         { PendingRestart.Length: > 0 } facts =>
             Stop("restart", facts.PendingRestart, $"a restart is pending: {facts.PendingRestart}"),

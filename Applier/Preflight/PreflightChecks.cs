@@ -22,16 +22,17 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
     {
         var machine = MachineCheck.Read(instrument);
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        foreach (var finding in All(request, machine))
+        var left = ImmutableArray<LeftRun>.Empty;
+        foreach (var finding in All(request, machine, runs => left = runs))
         {
             made?.Invoke(finding);
             findings.Add(finding);
         }
 
-        return new(findings.ToImmutable());
+        return new(findings.ToImmutable()) { Left = left };
     }
 
-    private IEnumerable<Finding> All(PreflightRequest request, MachineFacts machine)
+    private IEnumerable<Finding> All(PreflightRequest request, MachineFacts machine, Action<ImmutableArray<LeftRun>> left)
     {
         yield return MachineCheck.OsBuild(machine, request.Manifest.MinimumOsBuild);
         yield return MachineCheck.Rights(machine);
@@ -46,7 +47,9 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         yield return MachineCheck.Power(machine);
         yield return ClockCheck.Clock(request.Time);
         yield return MachineCheck.Policy(machine, request.Instrument.Mode);
-        yield return new IdleCheck(fileSystem, instrument, time).Run(request.Instrument.Product.IdleGate).Finding;
+        var idle = new IdleCheck(fileSystem, instrument, time).Run(request.Instrument.Product.IdleGate);
+        left(idle.Left);
+        yield return idle.Finding;
         yield return new SpaceCheck(fileSystem, instrument.Drives).Run(request.Space, request.Reserve);
         yield return MachineCheck.Disk(instrument.Drives);
     }

@@ -7,6 +7,9 @@ namespace PatchKit.Applier.Preflight;
 /// <summary>All findings; the first stop, if any, is the refusal.</summary>
 internal sealed record PreflightReport(ImmutableArray<Finding> Findings)
 {
+    /// <summary>Runs of which a person has to say whether they were broken off.</summary>
+    public ImmutableArray<LeftRun> Left { get; init; } = [];
+
     /// <summary>Findings that warn.</summary>
     public IEnumerable<Finding> Warnings => Findings.Where(finding => finding.Level == FindingLevel.Warn);
 

@@ -191,10 +191,9 @@ internal sealed class Session
         if ((report.Stop?.Refusal ?? size.Unreadable ?? plan.Refusal) is { } stop)
             return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
 
-        var left = new IdleCheck(_host.Files, _host.Instrument, _host.Clock).Run(identified.Product.IdleGate).Left;
-        if (!left.IsEmpty && !await _person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
+        if (report.Left is [var run, ..] left && !await _person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
             return await _end.Stopped(facts,
-                new Refusal(RefusalCode.Declined, left[0].Name, "the operator waits for a run that has not ended"), stick, cancel)
+                new Refusal(RefusalCode.Declined, run.Name, "the operator waits for a run that has not ended"), stick, cancel)
                 .ConfigureAwait(false);
 
         var consent = await Consented(release, identified, report, plan, cancel).ConfigureAwait(false);
@@ -207,7 +206,7 @@ internal sealed class Session
         if (!backup.TryGet(out var proven, out var refusal))
             return await _end.Stopped(facts, refusal, stick, cancel).ConfigureAwait(false);
 
-        var open = new OpenSession(facts.With(proven), identified.Product.IdleGate, [.. left.Select(run => run.Name)]);
+        var open = new OpenSession(facts.With(proven), identified.Product.IdleGate, [.. report.Left.Select(left => left.Name)]);
         _end.Remember(open);
         return await Applied(open, gate => _transaction.Run(plan, proven, gate, cancel), stick, cancel).ConfigureAwait(false);
     }

@@ -12,9 +12,6 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
-    private const string NoWindowsScript =
-        "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1";
-
     private readonly List<AuthoredMistake> _mistakes = [];
     private readonly List<AuthoredMistake> _litter = [];
 
@@ -40,16 +37,15 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     {
         foreach (var (step, path) in PlannedStep.Of(manifest))
         {
-            if (step is RunScriptStep script
-                && script.Scripts.All(file => file.Name.EndsWith(".sh", StringComparison.OrdinalIgnoreCase)))
+            var scripts = PlannedStep.ScriptProbes(step, path).Select(one => (one.Probe.Scripts, one.Path));
+            if (step is RunScriptStep script)
+                scripts = scripts.Prepend((script.Scripts, path));
+            foreach (var (_, place) in scripts.Where(one =>
+                one.Scripts.All(file => file.Name.EndsWith(".sh", StringComparison.OrdinalIgnoreCase))))
             {
-                yield return new($"{path}.scripts",
-                    NoWindowsScript);
+                yield return new($"{place}.scripts",
+                    "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1");
             }
-
-            foreach (var (_, place) in PlannedStep.ScriptProbes(step, path)
-                .Where(one => one.Probe.Scripts.All(file => file.Name.EndsWith(".sh", StringComparison.OrdinalIgnoreCase))))
-                yield return new($"{place}.scripts", NoWindowsScript);
 
             foreach (var (payload, place) in PlannedStep.Installers(step, path))
             {

@@ -12,6 +12,8 @@ namespace PatchKit.Packager.Returns;
 /// </summary>
 internal sealed class Ledger : IDisposable
 {
+    private const string Version = "SELECT MAX(schema_version) FROM ledger";
+
     private readonly DbConnection _connection;
     private DbTransaction? _transaction;
 
@@ -88,43 +90,19 @@ internal sealed class Ledger : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    private static Result<Ledger> Connect(IFileSystem files, string path, NewLedger? migrateFrom)
-    {
-        // Without a pool the file is free as soon as the ledger is closed: a stick can be pulled, a folder removed.
-        var source = new SqliteConnectionStringBuilder
+    private static Result<Ledger> Connect(IFileSystem files, string path, NewLedger? migrateFrom) => Opened(
+        new()
         {
             DataSource = files.Path.GetFullPath(path),
             Mode = migrateFrom is null ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
             ForeignKeys = true,
-            Pooling = false,
-        };
-        var connection = new SqliteConnection(source.ConnectionString);
-        try
+        },
+        path,
+        connection =>
         {
-            connection.Open();
             connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            if (Migrate(connection, migrateFrom) is not { } version)
-            {
-                connection.Dispose();
-                return new Refusal(RefusalCode.FormatInvalid, path, "this is a database, but no ledger");
-            }
-
-            if (version > LedgerSchema.Scripts.Length)
-            {
-                connection.Dispose();
-                return new Refusal(RefusalCode.FormatUnknownVersion, path,
-                    $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}")
-                    .With(version, LedgerSchema.Scripts.Length);
-            }
-
-            return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
-        }
-        catch (SqliteException e)
-        {
-            connection.Dispose();
-            return LedgerFault.Of(e, path);
-        }
-    }
+            return Migrate(connection, migrateFrom);
+        });
 
     // Without its own files beside it SQLite may take a file as one that nobody changes. Those that are there hold what the file
     // does not, and they could not be read here. Source: SQLite, "URI Filenames", immutable.
@@ -134,41 +112,60 @@ internal sealed class Ledger : IDisposable
         if (files.File.Exists(log) && files.FileInfo.New(log).Length > 0)
         {
             return new Refusal(RefusalCode.AccessDenied, path,
-                $"the ledger cannot be opened for writing, and {files.Path.GetFileName(log)} beside it holds what is not in it " +
-                    $"yet");
+                "the ledger cannot be opened for writing, and " +
+                    $"{files.Path.GetFileName(log)} beside it holds what is not in it yet");
         }
 
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder
-        {
-            DataSource = $"{new Uri(files.Path.GetFullPath(path)).AbsoluteUri}?immutable=1",
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = false,
-        }.ConnectionString);
+        return Opened(
+            new()
+            {
+                DataSource = $"{new Uri(files.Path.GetFullPath(path)).AbsoluteUri}?immutable=1",
+                Mode = SqliteOpenMode.ReadOnly,
+            },
+            path,
+            connection => connection.QuerySingle<long?>(Version));
+    }
+
+    /// <param name="source">What is opened, and how.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="prepare">Gives the version of its tables; null when the file is another program's.</param>
+    private static Result<Ledger> Opened(
+        SqliteConnectionStringBuilder source, string path, Func<SqliteConnection, long?> prepare)
+    {
+        // Without a pool the file is free as soon as the ledger is closed: a stick can be pulled, a folder removed.
+        source.Pooling = false;
+        var connection = new SqliteConnection(source.ConnectionString);
+        Result<Ledger> opened;
         try
         {
             connection.Open();
-            var version = connection.QuerySingle<long?>("SELECT MAX(schema_version) FROM ledger");
-            if (version == LedgerSchema.Scripts.Length)
-                return new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
-            connection.Dispose();
-            return new Refusal(RefusalCode.FormatUnknownVersion, path,
-                $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}, and cannot bring it " +
-                    $"there without " +
-                    "writing: copy it").With(version ?? 0, LedgerSchema.Scripts.Length);
+            opened = prepare(connection) is not { } version
+                ? new Refusal(RefusalCode.FormatInvalid, path, "this is a database, but no ledger")
+                : version != LedgerSchema.Scripts.Length
+                    ? OtherVersion(path, version)
+                    : new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
         }
         catch (SqliteException e)
         {
-            connection.Dispose();
-            return LedgerFault.Of(e, path);
+            opened = LedgerFault.Of(e, path);
         }
+
+        if (opened.Refusal is not null)
+            connection.Dispose();
+        return opened;
     }
 
-    // The version that was there; null when the file is another program's.
+    private static Refusal OtherVersion(string path, long version) => new Refusal(RefusalCode.FormatUnknownVersion, path,
+        $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}"
+        + (version < LedgerSchema.Scripts.Length ? ", and cannot bring it there without writing: copy it" : ""))
+        .With(version, LedgerSchema.Scripts.Length);
+
+    // The version that is there now; null when the file is another program's.
     private static long? Migrate(SqliteConnection connection, NewLedger? made)
     {
         using var transaction = connection.BeginTransaction();
         var version = made is null
-            ? connection.QuerySingle<long?>("SELECT MAX(schema_version) FROM ledger", transaction: transaction)
+            ? connection.QuerySingle<long?>(Version, transaction: transaction)
             : 0;
         if (version is null)
             return null;
@@ -186,7 +183,7 @@ internal sealed class Ledger : IDisposable
             connection.Execute("UPDATE ledger SET schema_version = @Version", new
             { Version = LedgerSchema.Scripts.Length }, transaction);
         transaction.Commit();
-        return version;
+        return Math.Max(version.Value, LedgerSchema.Scripts.Length);
     }
 
     private sealed record NewLedger(bool Rehearsal, DateTimeOffset At);

@@ -43,7 +43,7 @@ internal sealed class ReceiptFiles(IFileSystem files)
             var found = files.Directory.Exists(folder)
                 ? files.Directory.EnumerateFiles(folder, Pattern, BelowHere)
                     .Union(files.Directory.EnumerateFiles(folder, Pattern, LinksHere))
-                    .Where(file => !IsLitter(files.Path.GetFileName(file)))
+                    .Where(file => !SystemLitter.Is(files.Path.GetFileName(file)))
                     .Take(MaxFiles + 1).Order(StringComparer.Ordinal).ToArray()
                 : [];
             return found.Length switch
@@ -54,9 +54,6 @@ internal sealed class ReceiptFiles(IFileSystem files)
             };
         });
     }
-
-    // What a Mac keeps beside a file of the same name on a disk that is not its own.
-    private static bool IsLitter(string name) => name.StartsWith("._", StringComparison.Ordinal);
 
     /// <summary>Reads a file's bytes, no more than a receipt may have and one.</summary>
     public Result<byte[]> Read(string path)

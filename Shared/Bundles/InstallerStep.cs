@@ -54,17 +54,6 @@ public abstract record InstallerStep(StepId Id, LocalizedText Title) : Step(Id, 
             Installer(book, UndoPayloads[i].Payload, UndoPayloads[i].Arguments, files, $"{path}.undoPayloads[{i}]");
     }
 
-    /// <summary>What a proof looks at is kept before a program runs that only its author knows.</summary>
-    internal static void Kept(RuleBook book, ImmutableArray<Probe> proof, ImmutableArray<InstrumentPath> changes, string path)
-    {
-        foreach (var probe in proof.OfType<FileProbe>())
-        {
-            book.Require(
-                changes.Any(file => file.CollisionKey == probe.Path.CollisionKey), $"{path}.changes",
-                $"the proof looks at '{probe.Path}'; list it here, so that it is kept before the change");
-        }
-    }
-
     /// <summary>The rules of an installer and of what it is called with.</summary>
     private protected static void Installer(
         RuleBook book, MediaPath payload, ImmutableArray<string> arguments, BundleContents files, string path)

@@ -58,7 +58,7 @@ internal static class ProductRules
             for (var s = 0; s < phase.Steps.Length; s++)
             {
                 phase.Steps[s].CheckAll(book, files, $"{path}.phases[{p}].steps[{s}]");
-                (phase.Steps[s] as RunInstallerStep)?.CheckIn(book, mode, $"{path}.phases[{p}].steps[{s}]");
+                phase.Steps[s].CheckIn(book, mode, $"{path}.phases[{p}].steps[{s}]");
                 ProofRules.Check(book, phase.Steps[s], product, mode, files, $"{path}.phases[{p}].steps[{s}]");
             }
         }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using PatchKit.Shared.Values;
 
@@ -31,6 +32,17 @@ internal static class ProofRules
             book.Say($"{path}.proof",
                 "this is how the instrument is known, so it holds before the step too and proves no change; ask for what the " +
                 "step changes");
+        }
+    }
+
+    /// <summary>What a proof looks at is kept before a program runs that only its author knows.</summary>
+    public static void Kept(RuleBook book, ImmutableArray<Probe> proof, ImmutableArray<InstrumentPath> changes, string path)
+    {
+        foreach (var probe in proof.OfType<FileProbe>())
+        {
+            book.Require(
+                changes.Any(file => file.CollisionKey == probe.Path.CollisionKey), $"{path}.changes",
+                $"the proof looks at '{probe.Path}'; list it here, so that it is kept before the change");
         }
     }
 

@@ -56,13 +56,12 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
         for (var i = 0; i < UndoPayloads.Length; i++)
             book.Require(UndoPayloads[i].Payload != Payload, $"{path}.undoPayloads[{i}].payload",
                 "this is the installer of the step itself; an undo by it would install again");
-        Kept(book, Proof, Changes, path);
+        ProofRules.Kept(book, Proof, Changes, path);
     }
 
-    /// <summary>
-    /// What an author can be told of a mode: where its software is what an EXE installs, it always stands there.
-    /// </summary>
-    internal void CheckIn(RuleBook book, ModeTarget mode, string path) => book.Require(
+    /// <inheritdoc/>
+    /// <remarks>Where the mode's software is what an EXE installs, it always stands there.</remarks>
+    internal override void CheckIn(RuleBook book, ModeTarget mode, string path) => book.Require(
         IsPackage || !UndoPayloads.IsEmpty || mode.SoftwareVersion is not ProductSource source
             || !string.Equals(source.Name, Installs, StringComparison.OrdinalIgnoreCase),
         $"{path}.undoPayloads",

@@ -37,7 +37,7 @@ public sealed record RunScriptStep(StepId Id, LocalizedText Title, [property: Js
         book.Between(TimeLimitMinutes, 1, 60, $"{path}.timeLimitMinutes");
         CheckScripts(book, Scripts, files, path);
         book.Distinct(Changes.Select(file => file.CollisionKey), i => $"{path}.changes[{i}]", "file");
-        InstallerStep.Kept(book, Proof, Changes, path);
+        ProofRules.Kept(book, Proof, Changes, path);
     }
 
     /// <summary>The rules of a script that is brought for several hosts.</summary>

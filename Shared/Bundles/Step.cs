@@ -102,4 +102,9 @@ public abstract record Step([property: JsonRequired] StepId Id, [property: JsonR
 
     /// <summary>The rules of its kind.</summary>
     internal abstract void Check(RuleBook book, BundleContents files, string path);
+
+    /// <summary>The rules of its kind that only the mode decides, for which it is planned.</summary>
+    internal virtual void CheckIn(RuleBook book, ModeTarget mode, string path)
+    {
+    }
 }

@@ -18,7 +18,7 @@ internal sealed class SetService(SetServiceStep step, StepContext context)
     private string? Account => Its.Account is { } account ? Context.Instrument.Accounts.Canonical(account) : null;
 
     protected override Task<ProbeAnswer> ReadBackOwn(ServiceBefore? before, CancellationToken cancel) =>
-        Task.FromResult(Compare(Account, Its.Start, Its.State ?? before?.State));
+        Task.FromResult(Compare(Its.Account, Its.Start, Its.State ?? before?.State));
 
     protected override async Task<ServiceBefore> CaptureOwn(CancellationToken cancel)
     {

@@ -75,7 +75,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         var code = before.WasInstalled || !InstallerDatabase.IsInstalled(before.Product)
             ? Done
             : await Msiexec($"/x {before.Product}", call.UndoArguments, call.Log, call.Limit, cancel);
-        if (!IsGone(code))
+        if (!WentWell(code))
             return code;
         // A program in use is what makes a removal want a restart, and nothing unusual: what stood before comes back all the
         // same.
@@ -84,7 +84,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         return ended == Done ? restart : ended;
     }
 
-    private static bool IsGone(int code) => code is Done or NotInstalled or RestartWanted or RestartBegun;
+    private static bool WentWell(int code) => code is Done or NotInstalled or RestartWanted or RestartBegun;
 
     /// <inheritdoc/>
     public string? Unkept(string product)
@@ -114,7 +114,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         var code = Done;
         foreach (var old in Read(captured, call.Product).Replaced)
         {
-            if (IsGone(code) && InstallerDatabase.IsInstalled(old.Product))
+            if (WentWell(code) && InstallerDatabase.IsInstalled(old.Product))
                 code = await Msiexec($"/x {old.Product}", [], $"{call.Log}.{old.Product}.log", call.Limit, cancel);
         }
 
@@ -130,7 +130,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         var code = Done;
         foreach (var old in before.Replaced)
         {
-            if (IsGone(code) && !InstallerDatabase.IsInstalled(old.Product))
+            if (WentWell(code) && !InstallerDatabase.IsInstalled(old.Product))
                 code = await Msiexec($"/i \"{old.Package}\"", [], $"{log}.{old.Product}.log", limit, cancel);
         }
 

@@ -23,7 +23,9 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
         if (ServiceManager.Find(service) is not { } told)
             return null;
         var key = Root + told.Name;
-        var account = registry.Read(key, "ObjectName", RegistryView.Bits64)?.Text is { Length: > 0 } kept ? kept : "LocalSystem";
+        var account = registry.Read(key, "ObjectName", RegistryView.Bits64)?.Text is { Length: > 0 } kept
+            ? kept
+            : LogonAccount.LocalSystem;
         if (!LogonAccount.Same(AccountName.Canonical(account), told.Account))
             throw WindowsFault.Disagreement(told.Name, $"the registry says account {account}",
                 $"the service manager says {told.Account}");

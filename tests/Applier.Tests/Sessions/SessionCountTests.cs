@@ -54,7 +54,7 @@ public sealed class SessionCountTests
         }
 
         world.Ports = ports => Watched.Of(ports, Note);
-        world.Disk = files => new WatchedFolders(files, Note);
+        world.Disk = files => new WatchedDisk(files, Note);
         var outcome = await world.Start(PowerCutDisk.Holding(world.Untouched), 1,
             happened => stage = happened is StageStarted started ? started.Stage : stage);
         Assert.Equal(Verdict.Applied, outcome.Verdict);

@@ -1,6 +1,4 @@
 using System.IO.Abstractions;
-using System.Reflection;
-using System.Runtime.ExceptionServices;
 using PatchKit.Shared.Disks;
 
 namespace PatchKit.Tests.Shared.Disks;
@@ -17,7 +15,7 @@ public sealed class DurableFileTests : IDisposable
         var (temporary, target) = (Path.Combine(_folder, "new"), Path.Combine(_folder, "target"));
         File.WriteAllText(target, "old");
         File.WriteAllText(temporary, "new");
-        DurableFile.Rename(new ScannedDisk(target), temporary, target);
+        DurableFile.Rename(Scanned(target), temporary, target);
         Assert.Equal("new", File.ReadAllText(target));
         Assert.False(File.Exists(temporary));
     }
@@ -26,71 +24,21 @@ public sealed class DurableFileTests : IDisposable
     public void A_write_survives_the_scanner_too()
     {
         var target = Path.Combine(_folder, "target");
-        DurableFile.Write(new ScannedDisk(target), target, "new"u8);
+        DurableFile.Write(Scanned(target), target, "new"u8);
         Assert.Equal("new", File.ReadAllText(target));
     }
 
     // The machine's own disk; a file that has just been renamed is held by another program, which lets nobody write.
-    private sealed class ScannedDisk(string target) : FileSystemBase
+    private static WatchedDisk Scanned(string target)
     {
-        private readonly FileSystem _inner = new();
-
-        public bool IsHeld { get; private set; }
-
-        public override IFile File => Scanned<IFile>.Of(_inner.File, (method, arguments) =>
-            IsHeld |= method == nameof(IFile.Move) && Equals(arguments[1], target));
-
-        public override IFileStreamFactory FileStream => Scanned<IFileStreamFactory>.Of(_inner.FileStream, (_, arguments) =>
+        var held = false;
+        return new(new FileSystem(), asked =>
         {
-            if (IsHeld && Equals(arguments[0], target) && arguments.OfType<FileAccess>().Any(access => access != FileAccess.Read))
+            held |= asked.StartsWith("IFile.Move ", StringComparison.Ordinal) && asked.Contains($" {target} ");
+            var opens = $"IFileStreamFactory.New {target} ";
+            if (held && asked.StartsWith(opens, StringComparison.Ordinal)
+                && !asked.StartsWith($"{opens}Open Read ", StringComparison.Ordinal))
                 throw new IOException("The process cannot access the file because it is being used by another process.");
         });
-
-        public override IDirectory Directory => _inner.Directory;
-
-        public override IDirectoryInfoFactory DirectoryInfo => _inner.DirectoryInfo;
-
-        public override IDriveInfoFactory DriveInfo => _inner.DriveInfo;
-
-        public override IFileInfoFactory FileInfo => _inner.FileInfo;
-
-        public override IFileSystemWatcherFactory FileSystemWatcher => _inner.FileSystemWatcher;
-
-        public override IFileVersionInfoFactory FileVersionInfo => _inner.FileVersionInfo;
-
-        public override IPath Path => _inner.Path;
-
-        public override IRandomAccess RandomAccess => _inner.RandomAccess;
-    }
-
-#pragma warning disable CA1852 // DispatchProxy derives from it when the program runs.
-    private class Scanned<T> : DispatchProxy
-#pragma warning restore CA1852
-        where T : class
-    {
-        private T _inner = null!;
-        private Action<string, object?[]> _called = null!;
-
-        public static T Of(T inner, Action<string, object?[]> called)
-        {
-            var proxy = Create<T, Scanned<T>>();
-            var scanned = (Scanned<T>)(object)proxy;
-            (scanned._inner, scanned._called) = (inner, called);
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            _called(targetMethod!.Name, args ?? []);
-            try
-            {
-                return targetMethod.Invoke(_inner, args);
-            }
-            catch (TargetInvocationException fault) when (fault.InnerException is not null)
-            {
-                ExceptionDispatchInfo.Throw(fault.InnerException);
-                throw;
-            }
-        }
     }
 }

@@ -1,9 +1,10 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
+using CliWrap;
+using CliWrap.Buffered;
 using PatchKit.Applier.Instruments.Windows;
 
 namespace PatchKit.Tests.Applier.Instruments.Headers;
@@ -171,31 +172,20 @@ public sealed class HeaderTests(ITestOutputHelper output) : IDisposable
             [.. HeaderNames.Headers.Select(header => $"#include <{header}>"), "#include <cstddef>", "#include <type_traits>",
                 Signature,
                 .. lines], TestContext.Current.CancellationToken);
-        var (code, _, error) = await Run(Compiler,
+        var compiled = await Run(Compiler,
             ["-std=c++17", "-fsyntax-only", "-D_WIN32_WINNT=0x0A00", "-Wno-invalid-offsetof",
             .. options, source]);
-        return code == 0 ? "" : error;
+        return compiled.ExitCode == 0 ? "" : compiled.StandardError;
     }
 
     private static async Task<string> Library(string name)
     {
-        var (_, path, _) = await Run(Compiler, $"-print-file-name=lib{name}.a");
-        var (_, symbols, _) = await Run(Names, "--format=just-symbols", path.Trim());
-        return symbols.ReplaceLineEndings("\n");
+        var path = (await Run(Compiler, $"-print-file-name=lib{name}.a")).StandardOutput;
+        return (await Run(Names, "--format=just-symbols", path.Trim())).StandardOutput.ReplaceLineEndings("\n");
     }
 
-    private static async Task<(int Code, string Output, string Error)> Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return (process.ExitCode, output, await error);
-    }
+    private static async Task<BufferedCommandResult> Run(string program, params string[] arguments) => await Cli.Wrap(program)
+        .WithArguments(arguments).WithValidation(CommandResultValidation.None).ExecuteBufferedAsync();
 
     // Pointers and references are as wide as the machine; the managed size of what is blittable is its width in C.
     private static int Size(Type type) =>
