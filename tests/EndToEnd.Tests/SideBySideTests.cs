@@ -70,7 +70,7 @@ public sealed class SideBySideTests(Round round) : IDisposable
     private async Task Prepare()
     {
         await File.WriteAllTextAsync(At("passphrase"), "rehearsal rehearsal rehearsal\n", TestContext.Current.CancellationToken);
-        Tree.Copy(Path.Combine(round.Folder, "release"), Release);
+        round.CopyOfRelease(_folder);
         Tree.Copy(Path.Combine(round.Folder, "keys"), At("keys"));
         File.Copy(Path.Combine(round.Folder, "order.json"), At("order.json"));
         await Ledgers.WithoutReceipts(round.Ledger, At("ledger.db"));

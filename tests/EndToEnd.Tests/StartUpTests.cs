@@ -66,7 +66,7 @@ public sealed partial class StartUpTests(Round round) : IDisposable
         [
             ["verify", round.Stick, "--root", round.Root],
             ["inspect", round.Stick],
-            ["keys", "show", Path.Combine(round.Folder, "release")],
+            ["keys", "show", round.CopyOfRelease(_bench.Folder)],
             ["report", "--ledger", round.Ledger, "--json"],
             ["no-such-command"],
         ];

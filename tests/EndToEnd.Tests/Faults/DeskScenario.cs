@@ -24,7 +24,7 @@ internal abstract class DeskScenario(Round round) : FaultScenario
     public override async Task Prepare()
     {
         await File.WriteAllTextAsync(Slot.At("passphrase"), $"{Passphrase}\n", TestContext.Current.CancellationToken);
-        Tree.Copy(Path.Combine(round.Folder, "release"), Release);
+        round.CopyOfRelease(Slot.Folder);
         Tree.Copy(Path.Combine(round.Folder, "keys"), Slot.At("keys"));
         Tree.Copy(Path.Combine(round.Stick, "receipts"), Slot.At("receipts"));
         await Ledgers.WithoutReceipts(round.Ledger, Ledger);

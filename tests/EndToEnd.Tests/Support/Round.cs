@@ -21,6 +21,16 @@ public sealed class Round : IAsyncLifetime
 
     public string Ledger => Path.Combine(Folder, "ledger.db");
 
+    /// <summary>
+    /// The release to work in: every command takes its lock, <c>keys show</c> too, so nobody works in the one of all tests.
+    /// </summary>
+    public string CopyOfRelease(string folder)
+    {
+        var copy = Path.Combine(folder, "release");
+        Tree.Copy(Path.Combine(Folder, "release"), copy);
+        return copy;
+    }
+
     /// <summary>A ledger to write to.</summary>
     public string CopyOfLedger(string folder)
     {
