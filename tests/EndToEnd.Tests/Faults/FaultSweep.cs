@@ -5,8 +5,9 @@ namespace PatchKit.Tests.EndToEnd.Faults;
 
 /// <summary>
 /// Runs a scenario once undisturbed, which counts its operations, and then once for each fault. PATCHKIT_EVERY_FAULT=1 takes
-/// every fault at every operation; otherwise PATCHKIT_FAULTS says how many (few unless said), drawn evenly over the operations;
-/// PATCHKIT_SEED repeats a draw. PATCHKIT_FAULT_REPORT names a file that takes what was wrong while it runs.
+/// every fault at every operation, 2/8 the second of eight parts of them; otherwise PATCHKIT_FAULTS says how many (few unless
+/// said), drawn evenly over the operations; PATCHKIT_SEED repeats a draw. PATCHKIT_FAULT_REPORT names a file that takes what
+/// was wrong, and how far each command came, while it runs.
 /// </summary>
 internal static class FaultSweep
 {
@@ -22,8 +23,8 @@ internal static class FaultSweep
         // The flush of a file and of its folder's name is asked of libc by name.
         Assert.Contains(operations, operation => operation.Name == "fsync");
         var seed = Number("PATCHKIT_SEED") ?? Environment.TickCount;
-        var faults = Environment.GetEnvironmentVariable("PATCHKIT_EVERY_FAULT") == "1"
-            ? operations.SelectMany(Fault.Of).ToList()
+        var faults = Part() is var (part, parts)
+            ? operations.SelectMany(Fault.Of).Where((_, index) => index % parts == part - 1).ToList()
             : Drawn(operations, new Random(seed), Number("PATCHKIT_FAULTS") ?? Usual);
         var (wrong, reached) = (new List<string>(), 0);
         foreach (var fault in faults)
@@ -39,6 +40,7 @@ internal static class FaultSweep
 
         var summary =
             $"{name}: {operations.Count} operations, {faults.Count} faults, {reached} reached, {wrong.Count} wrong; seed {seed}";
+        Report(summary);
         output.WriteLine(summary);
         TestContext.Current.SendDiagnosticMessage(summary);
         Assert.InRange(reached, (faults.Count + 1) / 2, faults.Count);
@@ -55,10 +57,25 @@ internal static class FaultSweep
         foreach (var complaint in complaints)
             text.Append(Environment.NewLine).Append("  - ")
                 .Append(complaint.Replace(scenario.Slot.Folder, "", StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable("PATCHKIT_FAULT_REPORT") is { } report)
-            File.AppendAllText(report, $"{text}{Environment.NewLine}");
+        Report(text.ToString());
         return text.ToString();
     }
+
+    private static void Report(string text)
+    {
+        if (Environment.GetEnvironmentVariable("PATCHKIT_FAULT_REPORT") is { } report)
+            File.AppendAllText(report, $"{text}{Environment.NewLine}");
+    }
+
+    // Which part of all faults is wanted, and of how many parts; none where they are to be drawn.
+    private static (int Part, int Parts)? Part() =>
+        Environment.GetEnvironmentVariable("PATCHKIT_EVERY_FAULT")?.Split('/') switch
+        {
+            ["1"] => (1, 1),
+            [var part, var parts] =>
+                (int.Parse(part, CultureInfo.InvariantCulture), int.Parse(parts, CultureInfo.InvariantCulture)),
+            _ => null,
+        };
 
     // One fault out of each stretch, so that each part of a run is met.
     private static List<Fault> Drawn(IReadOnlyList<Operation> operations, Random random, int count) =>

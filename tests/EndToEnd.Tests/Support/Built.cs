@@ -4,11 +4,15 @@ using System.Text;
 
 namespace PatchKit.Tests.EndToEnd.Support;
 
-/// <summary>One of the two programs as it is built, started as a process.</summary>
+/// <summary>
+/// One of the two programs as it is built, started as a process. PATCHKIT_PROGRAMS names a folder to take them from instead:
+/// compiled ahead they start three times as fast, which a sweep of thousands of starts is glad of.
+/// </summary>
 internal sealed class Built
 {
     // The Packager's own output: there the build has put the Applier beside it, as a publish does.
-    public static string Output { get; } = Path.GetFullPath(Path.Combine(
+    public static string Output { get; } = Environment.GetEnvironmentVariable("PATCHKIT_PROGRAMS")
+        ?? Path.GetFullPath(Path.Combine(
         AppContext.BaseDirectory, "..", "..", "Packager",
             Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 
