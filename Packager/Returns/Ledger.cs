@@ -16,6 +16,7 @@ internal sealed class Ledger : IDisposable
 
     private readonly DbConnection _connection;
     private DbTransaction? _transaction;
+    private bool _written;
 
     static Ledger() => LedgerText.Teach();
 
@@ -82,13 +83,35 @@ internal sealed class Ledger : IDisposable
 
     /// <summary>Runs a statement within <see cref="Transact{T}"/>.</summary>
     /// <returns>How many rows it changed.</returns>
-    public int Execute(string sql, object? values = null) => _connection.Execute(sql, values, _transaction);
+    public int Execute(string sql, object? values = null)
+    {
+        _written = true;
+        return _connection.Execute(sql, values, _transaction);
+    }
 
     /// <summary>Asks within <see cref="Transact{T}"/>.</summary>
     public IReadOnlyList<T> Query<T>(string sql, object? values = null) => [.. _connection.Query<T>(sql, values, _transaction)];
 
-    /// <inheritdoc/>
-    public void Dispose() => _connection.Dispose();
+    /// <summary>Closes it. What it wrote is in the file itself then, though others have it open: who copies it has all.</summary>
+    public void Dispose()
+    {
+        if (_written)
+            PutIntoFile();
+        _connection.Dispose();
+    }
+
+    // Source: SQLite, "PRAGMA wal_checkpoint". Where somebody reads at this moment it does what it can; nothing is lost by that.
+    private void PutIntoFile()
+    {
+        try
+        {
+            _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+        catch (SqliteException)
+        {
+            // It was committed, and the log beside the file holds it: the next one to close takes it along.
+        }
+    }
 
     private static Result<Ledger> Connect(IFileSystem files, string path, NewLedger? migrateFrom) => Opened(
         new()

@@ -77,6 +77,22 @@ public sealed class LedgerTests : IDisposable
     }
 
     [Fact]
+    public void A_copy_of_the_file_alone_holds_what_was_written_while_somebody_else_has_it_open()
+    {
+        using var report = new SqliteConnection($"Data Source={_desk.LedgerPath};Pooling=False");
+        report.Open();
+        Assert.Equal(0, report.QuerySingle<int>("SELECT COUNT(*) FROM customers"));
+        _desk.Deliver("PK-0001", "a", "M70503");
+        _desk.Ledger.Dispose();
+
+        var copy = Path.Combine(_desk.Folder, "evening.db");
+        File.Copy(_desk.LedgerPath, copy);
+
+        using var evening = Ledger.Open(_desk.Files, copy).Value;
+        Assert.Equal(["PK-0001"], evening.Query<string>("SELECT stick FROM deliveries"));
+    }
+
+    [Fact]
     public void A_ledger_of_a_newer_program_is_refused()
     {
         using (var connection = new SqliteConnection($"Data Source={_desk.LedgerPath};Pooling=False"))
