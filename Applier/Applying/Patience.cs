@@ -14,6 +14,8 @@ namespace PatchKit.Applier.Applying;
 /// <param name="LeftPause">Between two of them.</param>
 /// <param name="IdleTries">Looks whether what keeps the instrument from being idle has passed by itself.</param>
 /// <param name="IdlePause">Between two of them.</param>
+/// <param name="InstallerTries">Looks whether an installation that outlasts its program or its time has ended.</param>
+/// <param name="InstallerPause">Between two of them.</param>
 /// <param name="ServiceLimit">For a service to start or stop.</param>
 internal sealed record Patience(
     int ReadBackTries,
@@ -28,10 +30,15 @@ internal sealed record Patience(
     TimeSpan LeftPause,
     int IdleTries,
     TimeSpan IdlePause,
+    int InstallerTries,
+    TimeSpan InstallerPause,
     TimeSpan ServiceLimit)
 {
     /// <summary>Passwords that an operator may try.</summary>
     public const int PasswordTries = 3;
+
+    /// <summary>How long an installation that goes on is waited for.</summary>
+    public TimeSpan InstallerLongest => InstallerTries * InstallerPause;
 
     /// <summary>On an instrument.</summary>
     public static Patience Usual { get; } = new(
@@ -41,5 +48,6 @@ internal sealed record Patience(
         UndoTries: 3, UndoPause: TimeSpan.FromSeconds(2),
         LeftTries: 60, LeftPause: TimeSpan.FromSeconds(1),
         IdleTries: 60, IdlePause: TimeSpan.FromSeconds(3),
+        InstallerTries: 720, InstallerPause: TimeSpan.FromSeconds(5),
         ServiceLimit: TimeSpan.FromMinutes(2));
 }

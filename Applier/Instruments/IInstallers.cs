@@ -45,13 +45,13 @@ internal interface IInstallers
 /// <param name="Program">The EXE that removes it, on the host; null where Windows Installer does.</param>
 /// <param name="Arguments">Arguments of the EXE.</param>
 /// <param name="Log">Where its log goes, on the host.</param>
-/// <param name="Limit">After this it is killed with all its children.</param>
+/// <param name="Limit">How long it may take.</param>
 internal sealed record RemovalCall(
     string Product,
     string? Program,
     ImmutableArray<string> Arguments,
     string Log,
-    TimeSpan Limit);
+    InstallerLimit Limit);
 
 /// <summary>One run of an installer.</summary>
 /// <param name="File">The staged file, on the host.</param>
@@ -59,11 +59,20 @@ internal sealed record RemovalCall(
 /// <param name="Arguments">Arguments for installing.</param>
 /// <param name="UndoArguments">Arguments for removing.</param>
 /// <param name="Log">Where its log goes, on the host.</param>
-/// <param name="Limit">After this it is killed with all its children.</param>
+/// <param name="Limit">How long it may take.</param>
 internal sealed record InstallerCall(
     string File,
     MediaPath Payload,
     ImmutableArray<string> Arguments,
     ImmutableArray<string> UndoArguments,
     string Log,
-    TimeSpan Limit);
+    InstallerLimit Limit);
+
+/// <summary>
+/// How long a run may take. Past its usual time an EXE is ended with all its children; Windows Installer is never ended, because
+/// it goes on in a service of its own: it is waited for.
+/// </summary>
+/// <param name="Usual">The step's time limit.</param>
+/// <param name="Longest">How much longer Windows Installer is waited for.</param>
+/// <param name="Late">Called once, when the usual time is over and Windows Installer is waited for.</param>
+internal sealed record InstallerLimit(TimeSpan Usual, TimeSpan Longest, Action Late);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
@@ -8,8 +10,36 @@ namespace PatchKit.Applier.Applying.Steps;
 /// <summary>The runs of a step's installers: tried again while they are busy, each with a log of its own.</summary>
 internal sealed class InstallerRuns(StepContext context, InstallerStep step)
 {
+    private const string WindowsInstaller = "Windows Installer";
+
     /// <summary>How long one run may take.</summary>
-    public TimeSpan Limit { get; } = TimeSpan.FromMinutes(step.TimeLimitMinutes);
+    public InstallerLimit Limit { get; } = new(TimeSpan.FromMinutes(step.TimeLimitMinutes), context.Patience.InstallerLongest,
+        () => TellOfWaiting(context));
+
+    /// <summary>
+    /// Whether Windows Installer has nothing under way, in its service, whatever became of the program that asked for it; what
+    /// is read while it has says nothing of what will stand.
+    /// </summary>
+    public ProbeAnswer IsQuiet() => context.Instrument.Machine.Read().InstallerBusy switch
+    {
+        false => new(true, ""),
+        true => ProbeAnswer.Unread(WindowsInstaller, StillUnderWay()),
+        _ => ProbeAnswer.Unread(WindowsInstaller, new InstrumentFault(WindowsInstaller, "whether it is at work is not told")),
+    };
+
+    /// <summary>Waits until Windows Installer has nothing under way, and says so.</summary>
+    /// <exception cref="InstrumentFault">It still has.</exception>
+    public async Task UntilQuiet(CancellationToken cancel)
+    {
+        for (var attempt = 1; context.Instrument.Machine.Read().InstallerBusy == true; attempt++)
+        {
+            if (attempt > context.Patience.InstallerTries)
+                throw StillUnderWay();
+            if (attempt == 1)
+                TellOfWaiting(context);
+            await context.Wait(context.Patience.InstallerPause, cancel);
+        }
+    }
 
     /// <summary>Runs an installer until it is not busy any more.</summary>
     /// <param name="name">Its name in the bundle, or of what it removes.</param>
@@ -25,6 +55,9 @@ internal sealed class InstallerRuns(StepContext context, InstallerStep step)
         {
             var log = Log(verb, attempt);
             var exitCode = await run(log);
+            // A setup program may have ended before what it has asked Windows Installer for.
+            if (!step.RetryCodes.Contains(exitCode))
+                await UntilQuiet(CancellationToken.None);
             if (step.RestartCodes.Contains(exitCode))
                 return $"the installer wants a restart (exit code {exitCode})";
             if (step.DoneCodes.Contains(exitCode))
@@ -44,6 +77,12 @@ internal sealed class InstallerRuns(StepContext context, InstallerStep step)
         return UntilFree(former.Payload.Text, "put-back", log => context.Instrument.Installers.Install(
             new(file, former.Payload, former.Arguments, [], log, Limit), CancellationToken.None), cancel);
     }
+
+    private static InstrumentFault StillUnderWay() =>
+        new(WindowsInstaller, "an installation is still under way; nothing was taken from it");
+
+    private static void TellOfWaiting(StepContext context) => context.Operator.Tell(
+        new Noted(Note.WaitingForIdle, WindowsInstaller, (int)context.Patience.InstallerLongest.TotalMinutes));
 
     /// <summary>Where the log of a run goes, on the host.</summary>
     public string Log(string verb, int attempt) => context.Files.Path.Combine(

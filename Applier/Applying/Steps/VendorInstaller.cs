@@ -41,6 +41,7 @@ internal abstract class VendorInstaller<TStep>(TStep step, StepContext context, 
         // Cut short in an earlier start it may have torn what it was writing: it is taken back, and finds all as it stood.
         if (HasBegun() || _files.Altered(before.Files) is not null)
         {
+            await Runs.UntilQuiet(cancel);
             try
             {
                 await TakeBack(before, cancel);
@@ -58,6 +59,8 @@ internal abstract class VendorInstaller<TStep>(TStep step, StepContext context, 
 
     protected sealed override async Task UndoOwn(InstallerBefore before, CancellationToken cancel)
     {
+        // What goes on would write over whatever is taken back now: then nothing is, and nobody is told that it was.
+        await Runs.UntilQuiet(cancel);
         try
         {
             await TakeBack(before, cancel);
@@ -69,7 +72,7 @@ internal abstract class VendorInstaller<TStep>(TStep step, StepContext context, 
     }
 
     protected sealed override ProbeAnswer ReadBackUndoneOwn(InstallerBefore before) =>
-        _files.Altered(before.Files) ?? SameAsBefore(before.Seen);
+        Runs.IsQuiet() is { Holds: false } busy ? busy : _files.Altered(before.Files) ?? SameAsBefore(before.Seen);
 
     /// <summary>Whether it is seen that an earlier start has begun the change.</summary>
     protected virtual bool HasBegun() => false;

@@ -125,7 +125,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
     public Task<int> PutBack(RemovalCall call, string captured, CancellationToken cancel) =>
         InstallKept(Read(captured, call.Product), call.Log, call.Limit, cancel);
 
-    private async Task<int> InstallKept(InstallerCapture before, string log, TimeSpan limit, CancellationToken cancel)
+    private async Task<int> InstallKept(InstallerCapture before, string log, InstallerLimit limit, CancellationToken cancel)
     {
         var code = Done;
         foreach (var old in before.Replaced)
@@ -173,7 +173,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         return new(product, kept);
     }
 
-    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, string log, TimeSpan limit,
+    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, string log, InstallerLimit limit,
         CancellationToken cancel)
     {
         var program = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "msiexec.exe");
@@ -184,35 +184,62 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
     }
 
     private Task<int> Run(
-        string program, ImmutableArray<string> arguments, string log, TimeSpan limit, CancellationToken cancel) =>
+        string program, ImmutableArray<string> arguments, string log, InstallerLimit limit, CancellationToken cancel) =>
         Run(program, string.Join(' ', arguments.Select(Quoted)), log, limit, cancel);
 
-    private async Task<int> Run(string program, string arguments, string log, TimeSpan longest, CancellationToken cancel)
+    private async Task<int> Run(string program, string arguments, string log, InstallerLimit limit, CancellationToken cancel)
     {
         var folder = files.Path.GetDirectoryName(log)!;
         Fault.Try(() => files.Directory.CreateDirectory(folder));
-        using var limit = new CancellationTokenSource(longest, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         try
         {
-            var ended = await Cli.Wrap(program)
+            var running = Cli.Wrap(program)
                 .WithArguments(arguments)
                 .WithWorkingDirectory(files.Directory.Exists(folder) ? folder : files.Path.GetDirectoryName(program)!)
                 .WithValidation(CommandResultValidation.None)
                 // The token ends the installer at once, with everything that it started.
-                .ExecuteAsync(either.Token);
-            return ended.ExitCode;
-        }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new InstrumentFault(program,
-                $"the installer did not end within {longest.TotalMinutes:0} minutes and was ended");
+                .ExecuteAsync(ended.Token).Task;
+            return (await Within(running, program, limit, ended)).ExitCode;
         }
         catch (System.ComponentModel.Win32Exception wrong)
         {
             throw WindowsFault.Of(program, "the installer cannot be started", wrong.NativeErrorCode);
         }
     }
+
+    private async Task<CommandResult> Within(Task<CommandResult> running, string program, InstallerLimit limit,
+        CancellationTokenSource ended)
+    {
+        try
+        {
+            return await running.WaitAsync(limit.Usual, time);
+        }
+        catch (TimeoutException) when (IsInstaller(program) || WindowsMachine.InstallerBusy())
+        {
+            limit.Late();
+        }
+        catch (TimeoutException)
+        {
+            await ended.CancelAsync();
+            throw new InstrumentFault(program,
+                $"the installer did not end within {limit.Usual.TotalMinutes:0} minutes and was ended");
+        }
+
+        try
+        {
+            return await running.WaitAsync(limit.Longest, time);
+        }
+        catch (TimeoutException)
+        {
+            throw new InstrumentFault(program,
+                $"the installer did not end within {(limit.Usual + limit.Longest).TotalMinutes:0} minutes; it was left at work");
+        }
+    }
+
+    // Windows Installer works in a service: to end the program that waits for it would end nothing, and its end would not be
+    // known. Source: Windows Installer, "_MSIExecute Mutex".
+    private static bool IsInstaller(string program) => program.EndsWith(@"\msiexec.exe", StringComparison.OrdinalIgnoreCase);
 
     // msiexec wants NAME="a value", with the quotes after the equals sign and doubled inside. Source: Windows Installer,
     // command-line options.

@@ -56,6 +56,32 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
             : throw WindowsFault.Disagreement(BootKey, "a volatile key was made", "it is not there");
     }
 
+    /// <summary>Whether Windows Installer has something under way.</summary>
+    /// <remarks>
+    /// The mutex is there while an installation is under way. Source: Windows Installer, "_MSIExecute Mutex".
+    /// </remarks>
+    public static bool InstallerBusy()
+    {
+        if (!Mutex.TryOpenExisting(@"Global\_MSIExecute", out var mutex))
+            return false;
+        using (mutex)
+        {
+            // Windows keeps the mutex for a while when nothing is under way any more: then it is free to be taken.
+            try
+            {
+                if (!mutex.WaitOne(0))
+                    return true;
+            }
+            catch (AbandonedMutexException)
+            {
+                // Its owner has died, and with it the installation; now it is ours.
+            }
+
+            mutex.ReleaseMutex();
+            return false;
+        }
+    }
+
     private static int? Build()
     {
         var version = new Native.VersionInfo { Size = (uint)sizeof(Native.VersionInfo) };
@@ -85,29 +111,6 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
 
     private bool FastStartup() => registry.Read(Power, "HibernateEnabled", RegistryView.Bits64)?.Text != "0"
         && registry.Read(SessionPower, "HiberbootEnabled", RegistryView.Bits64)?.Text == "1";
-
-    // The mutex is there while an installation is under way. Source: Windows Installer, "_MSIExecute Mutex".
-    private static bool InstallerBusy()
-    {
-        if (!Mutex.TryOpenExisting(@"Global\_MSIExecute", out var mutex))
-            return false;
-        using (mutex)
-        {
-            // Windows keeps the mutex for a while when nothing is under way any more: then it is free to be taken.
-            try
-            {
-                if (!mutex.WaitOne(0))
-                    return true;
-            }
-            catch (AbandonedMutexException)
-            {
-                // Its owner has died, and with it the installation; now it is ours.
-            }
-
-            mutex.ReleaseMutex();
-            return false;
-        }
-    }
 
     private static T? OrNull<T>(Func<T> read)
     {

@@ -42,6 +42,9 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string BootId { get; set; } = "first";
 
+    /// <summary>Whether Windows Installer has something under way, asked anew each time.</summary>
+    public Func<bool?> InstallerBusy { get; set; } = () => false;
+
     public long FreeBytes { get; set; } = 1L << 39;
 
     public bool PolicyHoldsFirewall { get; set; }
@@ -80,7 +83,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string State => files.Path.Combine(disk, "state");
 
-    MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, [], false, false, false, null, "", false);
+    MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, [], false, false, false, null, "", InstallerBusy());
 
     public string Boot() => BootId;
 

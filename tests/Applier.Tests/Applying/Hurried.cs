@@ -13,5 +13,6 @@ internal static class Hurried
         LockedPause = default,
         UndoPause = default,
         LeftPause = default,
+        InstallerPause = default,
     };
 }

@@ -40,7 +40,7 @@ public sealed class RehearsalInstallersTests : IDisposable
             [],
             [],
             Path.Combine(_bench.Beside, "logs", "install.log"),
-            TimeSpan.FromMinutes(1));
+            new(TimeSpan.FromMinutes(1), TimeSpan.Zero, () => { }));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

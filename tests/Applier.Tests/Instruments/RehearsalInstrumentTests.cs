@@ -275,7 +275,7 @@ public sealed class RehearsalInstrumentTests : IDisposable
         const string key = @"HKLM\SOFTWARE\Illumina\UniversalCopyService";
         var package = new InstallerCall(
             Path.Combine(_bench.Beside, "x.msi"), MediaPath.Of("payload/x.msi"), [], [], Path.Combine(_bench.Beside, "x.log"),
-                Limit);
+                new(Limit, Limit, () => { }));
         switch (call)
         {
             case "registry.write":

@@ -21,7 +21,7 @@ public sealed class SampleCampaignTests
         var instrument = bench.Open(mode);
         var call = new InstallerCall(
             RehearsalBench.Campaign("payload/ucs-patch.msi"), MediaPath.Of("payload/ucs-patch.msi"), [], [],
-                Path.Combine(bench.Beside, "log.txt"), Limit);
+                Path.Combine(bench.Beside, "log.txt"), new(Limit, Limit, () => { }));
         var before = bench.Snapshot();
         var captured = instrument.Installers.Capture(call);
 
