@@ -18,7 +18,7 @@ namespace PatchKit.Tests.Windows;
 /// </summary>
 public sealed class Bench : IAsyncLifetime
 {
-    private static readonly string[] Programs = ["wine", "wineserver", "wixl", "msibuild", "cp"];
+    private static readonly string[] Programs = ["wine", "wineserver", "wixl", "msibuild", "msiinfo", "cp"];
     private int _numbers;
     private Desk? _desk;
 

@@ -46,24 +46,63 @@ public sealed class FailureTests(Bench bench)
     }
 
     [Fact]
-    public async Task A_former_package_whose_files_lie_outside_of_it_refuses_the_update_before_the_first_change()
+    public async Task A_former_package_whose_files_lie_outside_of_it_refuses_the_update_before_the_first_change() =>
+        await IsRefused("outside", bench.Patch, "files.cab", async windows => await Host.Must("msibuild",
+            [Kept(windows), "-q", "UPDATE `Media` SET `Cabinet` = 'files.cab'"]));
+
+    [Fact]
+    public async Task A_small_update_that_could_not_be_undone_is_refused_before_the_first_change()
     {
         Bench.Require();
-        var stick = bench.Stick("msi-outside", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)],
-            ("payload/patch.msi", bench.Patch));
+        // The same product in the same version, and another package.
+        var product = (await Host.Must("msiinfo", ["export", bench.OldPackage, "Property"])).Split('\n')
+            .Single(line => line.StartsWith("ProductCode\t", StringComparison.Ordinal)).Split('\t')[1].Trim();
+        var small = await bench.PatchWith("small.msi",
+            $"UPDATE `Property` SET `Value` = '{product}' WHERE `Property` = 'ProductCode'",
+            "UPDATE `Property` SET `Value` = '2.4.0' WHERE `Property` = 'ProductVersion'");
+        await IsRefused("small", small, "files.cab", async windows => await Host.Must("msibuild",
+            [Kept(windows), "-q", "UPDATE `Media` SET `Cabinet` = 'files.cab'"]));
+    }
+
+    [Fact]
+    public async Task A_product_that_only_the_Upgrade_table_names_is_kept_or_the_update_refused()
+    {
+        Bench.Require();
+        var other = await bench.PatchWith("other-family.msi",
+            "UPDATE `Property` SET `Value` = '{11111111-2222-3333-4444-555555555555}' WHERE `Property` = 'UpgradeCode'");
+        await IsRefused("other-family", other, "files.cab", async windows => await Host.Must("msibuild",
+            [Kept(windows), "-q", "UPDATE `Media` SET `Cabinet` = 'files.cab'"]));
+    }
+
+    [Fact]
+    public async Task A_product_that_was_installed_with_a_transform_is_not_replaced() =>
+        await IsRefused("transform", bench.Patch, "site.mst", async windows =>
+        {
+            var product = (await windows.Run(["reg", "query", @"HKLM\Software\Classes\Installer\Products"])).Text.Split('\n')
+                .Single(line => line.Contains(@"Installer\Products\", StringComparison.Ordinal)).Trim();
+            await windows.Run(["reg", "add", product, "/v", "Transforms", "/d", "site.mst", "/f"]);
+        });
+
+    [Fact]
+    public async Task An_installation_that_takes_longer_than_its_limit_is_waited_for_and_told()
+    {
+        Bench.Require();
+        var slow = await bench.PatchWith("slow.msi",
+            "INSERT INTO `CustomAction` (`Action`, `Type`, `Source`, `Target`) " +
+                "VALUES ('Slow', 34, 'TARGETDIR', 'cmd.exe /c ping -n 75 127.0.0.1')",
+            "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('Slow', 4500)");
+        var stick = bench.Stick("msi-slow",
+            [TestCampaign.Installer("patch.msi", bench.Port).Replace("timeLimitMinutes: 5", "timeLimitMinutes: 1",
+                StringComparison.Ordinal)],
+            ("payload/patch.msi", slow));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
-        // What Windows has kept of the old version, as if its setup had brought its files beside it.
-        var kept = Assert.Single(Directory.GetFiles(windows.OnHost("windows/Installer"), "*.msi"));
-        await Host.Must("msibuild", [kept, "-q", "UPDATE `Media` SET `Cabinet` = 'files.cab'"]);
 
         var ended = await windows.Apply();
 
-        var end = Events.End(ended);
-        Assert.True(end.Standing == "untouched", ended.Text);
-        Assert.Contains("files.cab", end.Reason, StringComparison.Ordinal);
-        Assert.Equal("0x1", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
-        Assert.Equal("2.4.0", await windows.Value(TestCampaign.ProductKey, "Version"));
+        Assert.True(Events.End(ended) is { Refusal: null, Verdict: "applied" }, ended.Text);
+        Assert.Contains("Windows Installer is at work. Waiting for it", ended.Text, StringComparison.Ordinal);
+        Assert.Equal("2.5.0", await windows.Value(TestCampaign.ProductKey, "Version"));
     }
 
     [Fact]
@@ -117,4 +156,26 @@ public sealed class FailureTests(Bench bench)
         Assert.DoesNotContain("   at ", ended.Text, StringComparison.Ordinal);
         Assert.InRange(ended.Text.Split('\n').Length, 3, 24);
     }
+
+    // Of a former version that could not be installed again nothing is touched.
+    private async Task IsRefused(string name, string patch, string reason, Func<WinePrefix, Task> spoil)
+    {
+        Bench.Require();
+        var stick = bench.Stick($"msi-{name}", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)],
+            ("payload/patch.msi", patch));
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+        await spoil(windows);
+
+        var ended = await windows.Apply();
+
+        var end = Events.End(ended);
+        Assert.True(end.Standing == "untouched", ended.Text);
+        Assert.Contains(reason, end.Reason, StringComparison.Ordinal);
+        Assert.Equal("0x1", await windows.Value(TestCampaign.ProductKey, "RemoteAccess"));
+        Assert.Equal("2.4.0", await windows.Value(TestCampaign.ProductKey, "Version"));
+    }
+
+    // What Windows has kept of the old version.
+    private static string Kept(WinePrefix windows) => Assert.Single(Directory.GetFiles(windows.OnHost("windows/Installer"), "*.msi"));
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Runtime.Versioning;
 using Native = PatchKit.Applier.Instruments.Windows.ProductNativeMethods;
 
@@ -39,14 +41,58 @@ internal static unsafe class InstallerDatabase
 
     /// <summary>
     /// Where a package looks for its files beside itself: the name of a cabinet, or that they are not packed at all; null when it
-    /// holds them. Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package.
+    /// holds them. Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package. Windows
+    /// Installer before 5.0 kept packages without their streams.
     /// </summary>
     /// <exception cref="InstrumentFault">It is no package.</exception>
-    public static string? FilesOutside(string package) =>
-        Rows(package, "SELECT `Cabinet`, `LastSequence` FROM `Media`", 2)
-            .Where(media => media[0] is not ['#', ..] && media[1] is not (null or "" or "0"))
-            .Select(media => media[0] is { Length: > 0 } cabinet ? cabinet : "not packed")
-            .FirstOrDefault();
+    public static string? FilesOutside(string package)
+    {
+        var streams = Rows(package, "SELECT `Name` FROM `_Streams`", 1).Select(row => row[0]).ToHashSet();
+        return Rows(package, "SELECT `Cabinet`, `LastSequence` FROM `Media`", 2)
+            .Where(media => media[1] is not (null or "" or "0"))
+            .Select(media => media[0] is not { Length: > 0 } cabinet ? "not packed"
+                : cabinet[0] == '#' && streams.Contains(cabinet[1..]) ? null : cabinet)
+            .FirstOrDefault(outside => outside is not null);
+    }
+
+    /// <summary>The package's Upgrade table; none where it has no such table.</summary>
+    /// <exception cref="InstrumentFault">It is no package.</exception>
+    public static ImmutableArray<UpgradeRow> UpgradeRows(string package) =>
+        Rows(package, "SELECT `Name` FROM `_Tables` WHERE `Name` = 'Upgrade'", 1).Count == 0
+            ? []
+            : [.. Rows(package, "SELECT `UpgradeCode`, `VersionMin`, `VersionMax`, `Attributes` FROM `Upgrade`", 4)
+                .Select(row => new UpgradeRow(row[0] ?? "", row[1], row[2],
+                    int.TryParse(row[3], CultureInfo.InvariantCulture, out var attributes) ? attributes : 0))];
+
+    /// <summary>The code that no two packages share, be they of one product and version; null when it has none.</summary>
+    /// <exception cref="InstrumentFault">It is no package.</exception>
+    public static string? PackageCode(string package)
+    {
+        Require(Native.MsiGetSummaryInformation(0, package, 0, out var summary), package, "MsiGetSummaryInformation");
+        using (new Handle(summary))
+        {
+            return Text((char* value, ref uint length) =>
+                Native.MsiSummaryInfoGetProperty(summary, Native.RevisionNumber, out _, out _, null, value, ref length));
+        }
+    }
+
+    /// <summary>Codes of the patches that are applied to an installed product.</summary>
+    /// <exception cref="InstrumentFault">Windows does not tell.</exception>
+    public static ImmutableArray<string> Patches(string productCode)
+    {
+        var found = ImmutableArray.CreateBuilder<string>();
+        var patch = stackalloc char[Native.GuidLength];
+        while (true)
+        {
+            uint length = 0;
+            var error = Native.MsiEnumPatches(productCode, (uint)found.Count, patch, null, ref length);
+            if (error == Native.NoMoreItems)
+                return found.ToImmutable();
+            if (error != Native.MoreData)
+                Require(error, productCode, "MsiEnumPatches");
+            found.Add(new string(patch));
+        }
+    }
 
     private static List<string?[]> Rows(string package, string query, int columns)
     {

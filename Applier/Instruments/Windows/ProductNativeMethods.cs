@@ -7,6 +7,8 @@ internal static unsafe partial class ProductNativeMethods
 {
     public const int MoreData = 234;
     public const int GuidLength = 39;
+    public const int NoMoreItems = 259;
+    public const uint RevisionNumber = 9;
 
     [LibraryImport("msi.dll", EntryPoint = "MsiEnumProductsW")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -47,4 +49,17 @@ internal static unsafe partial class ProductNativeMethods
     [LibraryImport("msi.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int MsiCloseHandle(uint handle);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiEnumPatchesW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiEnumPatches(string product, uint index, char* patch, char* transforms, ref uint length);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiGetSummaryInformationW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiGetSummaryInformation(uint database, string path, uint updates, out uint summary);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiSummaryInfoGetPropertyW")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiSummaryInfoGetProperty(uint summary, uint property, out uint type, out int number, long* time,
+        char* value, ref uint length);
 }

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json.Serialization;
 using CliWrap;
 using PatchKit.Shared;
-using PatchKit.Shared.Disks;
 using PatchKit.Shared.Json;
 
 namespace PatchKit.Applier.Instruments.Windows;
@@ -23,6 +22,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
     private const int RestartWanted = 3010; // ERROR_SUCCESS_REBOOT_REQUIRED
     private const int LogFailed = 1622; // ERROR_INSTALL_LOG_FAILURE
 
+    private readonly FormerProducts _former = new(files);
+
     /// <inheritdoc/>
     public string Capture(InstallerCall call)
     {
@@ -34,30 +35,19 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         }
 
         var product = ProductOf(call.File);
-        var replaced = Replaces(call.File, product);
+        var replaced = FormerProducts.TakenBy(call.File, product);
         return Encoding.UTF8.GetString(InstallerCapture.Format.Write(new InstallerCapture(
             product, InstallerDatabase.IsInstalled(product) && !replaced.Contains(product),
-            [.. replaced.Select(code => Keep(code, call.Log))])));
+            [.. replaced.Select(code => _former.Keep(code, call.Log))])));
     }
 
     /// <inheritdoc/>
     public string? Unreplaceable(InstallerCall call) =>
-        Replaces(call.File, ProductOf(call.File)).Select(Lacking).FirstOrDefault(lacking => lacking is not null);
+        FormerProducts.TakenBy(call.File, ProductOf(call.File)).Select(_former.Lacking)
+            .FirstOrDefault(lacking => lacking is not null);
 
     private static string ProductOf(string package) => InstallerDatabase.Property(package, "ProductCode")
         ?? throw new InstrumentFault(package, "the package has no product code");
-
-    // The products of its family. A minor upgrade keeps the product's code: then an undo removes the product and installs its
-    // former package.
-    private static List<string> Replaces(string package, string product)
-    {
-        var related = InstallerDatabase.Property(package, "UpgradeCode") is { } upgrade
-            ? InstallerDatabase.Related(upgrade).Where(code => !SameCode(code, product))
-            : [];
-        var isOther = InstallerDatabase.IsInstalled(product)
-            && InstallerDatabase.Info(product, "VersionString") != InstallerDatabase.Property(package, "ProductVersion");
-        return isOther ? [.. related, product] : [.. related];
-    }
 
     /// <inheritdoc/>
     public Task<int> Install(InstallerCall call, CancellationToken cancel) => IsPackage(call.File)
@@ -94,7 +84,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
             var codes = Called(product).ToList();
             return codes.Count == 0 && new WindowsProducts(registry).Find(product) is not null
                 ? $"{product} was not installed by Windows Installer; its own program has to remove it"
-                : codes.Select(Lacking).FirstOrDefault(lacking => lacking is not null);
+                : codes.Select(_former.Lacking).FirstOrDefault(lacking => lacking is not null);
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
@@ -104,7 +94,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
 
     /// <inheritdoc/>
     public string CaptureRemoval(RemovalCall call) => Encoding.UTF8.GetString(InstallerCapture.Format.Write(new InstallerCapture(
-        null, false, call.Program is null ? [.. Called(call.Product).Select(code => Keep(code, call.Log))] : [])));
+        null, false, call.Program is null ? [.. Called(call.Product).Select(code => _former.Keep(code, call.Log))] : [])));
 
     /// <inheritdoc/>
     public async Task<int> Remove(RemovalCall call, string captured, CancellationToken cancel)
@@ -131,7 +121,7 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         foreach (var old in before.Replaced)
         {
             if (WentWell(code) && !InstallerDatabase.IsInstalled(old.Product))
-                code = await Msiexec($"/i \"{old.Package}\"", [], $"{log}.{old.Product}.log", limit, cancel);
+                code = await Msiexec($"/i \"{old.Package}\" {(old.ForAllUsers ? "ALLUSERS=1" : "ALLUSERS=\"\"")}", [], $"{log}.{old.Product}.log", limit, cancel);
         }
 
         return code == NotInstalled ? Done : code;
@@ -145,33 +135,6 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         InstallerCapture.Format.Read(Encoding.UTF8.GetBytes(captured), place).TryGet(out var before, out var refusal)
             ? before
             : throw new InstrumentFault(refusal.Place, refusal.Reason);
-
-    private string? Cached(string product) =>
-        InstallerDatabase.Info(product, "LocalPackage") is { Length: > 0 } cached && files.File.Exists(cached) ? cached : null;
-
-    // Why a product could not be installed again from what Windows keeps of it; null when it could.
-    private string? Lacking(string product)
-    {
-        var name = InstallerDatabase.Info(product, "InstalledProductName") ?? product;
-        if (Cached(product) is not { } cached)
-            return $"the package of {name} is not on this machine, so that an undo could not install it again";
-        return InstallerDatabase.FilesOutside(cached) is { } outside
-            ? $"the package of {name} has its files outside of it ({outside}), so that an undo could not install it again"
-            : null;
-    }
-
-    // Windows keeps the package of every installed product, under a name of its own; removing the product removes it.
-    private KeptPackage Keep(string product, string log)
-    {
-        if (Lacking(product) is { } lacking)
-            throw new InstrumentFault(product, lacking);
-        var cached = Cached(product)!;
-        var folder = files.Path.GetDirectoryName(log)!;
-        files.Directory.CreateDirectory(folder);
-        var kept = files.Path.Combine(folder, $"{files.Path.GetFileNameWithoutExtension(log)}-{product}.msi");
-        DurableFile.Copy(files, cached, kept);
-        return new(product, kept);
-    }
 
     private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, string log, InstallerLimit limit,
         CancellationToken cancel)
@@ -255,8 +218,6 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
         : argument;
 
-    private static bool SameCode(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
-
     private static bool IsPackage(string file) => file.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsProgram(string file) => file.EndsWith(".exe", StringComparison.OrdinalIgnoreCase);
@@ -279,7 +240,13 @@ internal sealed record InstallerCapture(
 }
 
 /// <summary>A product that was installed before, and the copy of its package.</summary>
-internal sealed record KeptPackage([property: JsonRequired] string Product, [property: JsonRequired] string Package);
+/// <param name="Product">Its code.</param>
+/// <param name="Package">The copy.</param>
+/// <param name="ForAllUsers">Whether it was installed for all users, whatever its package says by itself.</param>
+internal sealed record KeptPackage(
+    [property: JsonRequired] string Product,
+    [property: JsonRequired] string Package,
+    [property: JsonRequired] bool ForAllUsers);
 
 /// <summary>JSON of <see cref="InstallerCapture"/>.</summary>
 [JsonSerializable(typeof(InstallerCapture))]

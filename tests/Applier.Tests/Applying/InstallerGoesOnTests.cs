@@ -1,4 +1,3 @@
-using PatchKit.Applier.Applying;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;

@@ -49,7 +49,7 @@ public sealed class ReaderMutantTests(ITestOutputHelper output)
             Mutants.Read(TransactionState.Format)),
         ["metadata"] = (Text(KeptMetadata.Format.Write(new("{}"u8.ToArray()))), Mutants.Read(KeptMetadata.Format)),
         ["captured"] = (
-            Text(InstallerCapture.Format.Write(new("{0}", true, [new("{1}", @"C:\old.msi")]))),
+            Text(InstallerCapture.Format.Write(new("{0}", true, [new("{1}", @"C:\old.msi", true)]))),
             Mutants.Read(InstallerCapture.Format)),
         ["journal's begin"] = (
             Text(JournalRecord.Format.Write(new Began(Noon, Began.SchemaVersion, true, Request(), Digest,

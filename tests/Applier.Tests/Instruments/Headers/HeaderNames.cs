@@ -11,7 +11,7 @@ internal static class HeaderNames
     /// <summary>The headers that hold all of it.</summary>
     public static readonly string[] Headers =
         ["winsock2.h", "ws2tcpip.h", "windows.h", "winternl.h", "ntsecapi.h", "lm.h", "iphlpapi.h", "tlhelp32.h",
-            "restartmanager.h", "winioctl.h", "msi.h", "msiquery.h", "netfw.h"];
+            "restartmanager.h", "winioctl.h", "msi.h", "msiquery.h", "msidefs.h", "netfw.h"];
 
     /// <summary>Functions that these headers do not declare; the import library has them.</summary>
     public static readonly string[] Undeclared = ["RtlGetVersion"];
@@ -71,7 +71,8 @@ internal static class HeaderNames
         [typeof(MachineNativeMethods)] = "",
         [typeof(ProcessNativeMethods)] = "SnapshotProcesses TH32CS_SNAPPROCESS, NoMoreFiles ERROR_NO_MORE_FILES, MoreData " +
             "ERROR_MORE_DATA, SessionKeyLength CCH_RM_SESSION_KEY+1",
-        [typeof(ProductNativeMethods)] = "MoreData ERROR_MORE_DATA, GuidLength MAX_GUID_CHARS+1",
+        [typeof(ProductNativeMethods)] = "MoreData ERROR_MORE_DATA, GuidLength MAX_GUID_CHARS+1, " +
+            "NoMoreItems ERROR_NO_MORE_ITEMS, RevisionNumber PID_REVNUMBER",
         [typeof(ServiceNativeMethods)] = "ManagerConnect SC_MANAGER_CONNECT, ManagerEnumerate SC_MANAGER_ENUMERATE_SERVICE, " +
             "QueryConfig SERVICE_QUERY_CONFIG, ChangeConfig SERVICE_CHANGE_CONFIG, QueryStatus SERVICE_QUERY_STATUS, " +
             "EnumerateDependents SERVICE_ENUMERATE_DEPENDENTS, StartRight SERVICE_START, StopRight SERVICE_STOP, NoChange " +
