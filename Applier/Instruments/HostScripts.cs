@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
-using System.Globalization;
+using System.Diagnostics;
 using System.IO.Abstractions;
-using CliWrap;
-using PatchKit.Shared;
 
 namespace PatchKit.Applier.Instruments;
 
@@ -12,15 +10,15 @@ namespace PatchKit.Applier.Instruments;
 /// </summary>
 /// <param name="fileSystem">The host's disk.</param>
 /// <param name="time">For the time limit.</param>
+/// <param name="held">What a script holds while it runs.</param>
 /// <param name="instrumentRoot">A rehearsal's mode folder, given to the script as PATCHKIT_INSTRUMENT_ROOT; null on a real
 /// instrument.</param>
-internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, string? instrumentRoot) : IScripts
+internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, StartedLock held, string? instrumentRoot) : IScripts
 {
     private const int OutputKept = 64 * 1024;
     private const int ErrorKept = 4 * 1024;
 
-    // Each script leads a session of its own. Its number is given to nobody else as long as a process of it is left.
-    private readonly ConcurrentDictionary<int, bool> _sessions = new();
+    private readonly ConcurrentQueue<StartedProgram> _started = new();
 
     /// <inheritdoc/>
     public bool CanRun(string extension) => OperatingSystem.IsWindows()
@@ -36,22 +34,18 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
         using var limit = new CancellationTokenSource(call.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         int? exitCode = null;
+        StartedProgram? running = null;
         try
         {
-            var running = Interpreter(call)
-                .WithWorkingDirectory(call.State)
-                .WithEnvironmentVariables(Environment(call))
-                .WithValidation(CommandResultValidation.None)
-                .WithStandardOutputPipe(PipeTarget.ToStream(output))
-                .WithStandardErrorPipe(PipeTarget.ToStream(errors))
-                // The token ends the script at once, with everything that it started.
-                .ExecuteAsync(OfItsOwn, null, either.Token, CancellationToken.None);
-            _sessions[running.ProcessId] = true;
-            exitCode = (await running).ExitCode;
+            running = StartedProgram.Start(Interpreter(call), fileSystem, time, output, errors, held);
+            _started.Enqueue(running);
+            exitCode = await running.End(either.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            await running!.Kill().ConfigureAwait(false);
             // Its limit was reached: an exit code of null says so.
+            cancel.ThrowIfCancellationRequested();
         }
         catch (System.ComponentModel.Win32Exception wrong)
         {
@@ -64,62 +58,46 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, str
     /// <inheritdoc/>
     public IReadOnlyList<string> Left()
     {
-        if (OperatingSystem.IsWindows() || _sessions.IsEmpty)
-            return [];
         var left = new List<string>();
-        var alive = new HashSet<int>();
-        foreach (var process in fileSystem.Directory.EnumerateDirectories("/proc")
-            .Where(process => char.IsAsciiDigit(process[^1])))
+        for (var count = _started.Count; count > 0 && _started.TryDequeue(out var started); count--)
         {
-            if (Stat(process) is not { } stat || !_sessions.ContainsKey(stat.Session))
-                continue;
-            left.Add($"{stat.Name} ({fileSystem.Path.GetFileName(process)})");
-            alive.Add(stat.Session);
+            var atWork = started.AtWork;
+            left.AddRange(atWork);
+            if (atWork.Count > 0)
+                _started.Enqueue(started);
         }
 
-        foreach (var session in _sessions.Keys.Where(session => !alive.Contains(session)))
-            _sessions.TryRemove(session, out _);
         return left;
     }
 
-    // proc_pid_stat(5): "id (name) state parent group session …"; the name may hold anything, also a bracket.
-    private (string Name, int Session)? Stat(string process)
+    // A session or group of its own: a key that stops the Applier stops between two steps, and does not kill what a script does.
+    private ProcessStartInfo Interpreter(ScriptCall call)
     {
-        try
+        var start = Interpreted(call);
+        start.WorkingDirectory = call.State;
+        foreach (var (name, value) in Environment(call))
         {
-            var stat = fileSystem.File.ReadAllText(fileSystem.Path.Combine(process, "stat"));
-            var (begin, end) = (stat.IndexOf('('), stat.LastIndexOf(')'));
-            // A dead one that nobody has asked for yet does nothing any more.
-            var fields = stat[(end + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields is [not ("Z" or "X"), _, _, var session, ..]
-                ? (stat[(begin + 1)..end], int.Parse(session, CultureInfo.InvariantCulture))
-                : null;
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
         }
-        catch (Exception gone) when (Fault.Is(gone))
-        {
-            // No process, or one that has ended in the meantime.
-            return null;
-        }
+
+        return start;
     }
 
-    // The same on Windows: Ctrl-C goes to the process group of the console.
-    private static void OfItsOwn(System.Diagnostics.ProcessStartInfo start)
+    private static ProcessStartInfo Interpreted(ScriptCall call)
     {
-        if (OperatingSystem.IsWindows())
-            start.CreateNewProcessGroup = true;
-    }
-
-    private static Command Interpreter(ScriptCall call)
-    {
-        // A session of its own: a key that stops the Applier stops between two steps, and does not kill what a script is doing.
         if (!OperatingSystem.IsWindows())
-            return Cli.Wrap("setsid").WithArguments(["/bin/sh", call.File, call.Verb]);
+            return new("setsid", ["/bin/sh", call.File, call.Verb]);
         var system = System.Environment.GetFolderPath(System.Environment.SpecialFolder.System);
-        return call.File.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
-            ? Cli.Wrap(Path.Combine(system, @"WindowsPowerShell\v1.0\powershell.exe")).WithArguments(
+        var start = call.File.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)
+            ? new ProcessStartInfo(Path.Combine(system, @"WindowsPowerShell\v1.0\powershell.exe"),
                 ["-NoLogo", "-NoProfile", "-NonInteractive", "-ExecutionPolicy", "Bypass", "-File", call.File, call.Verb])
             // cmd strips the outer pair of quotes alone when /s is given: "cmd /?".
-            : Cli.Wrap(Path.Combine(system, "cmd.exe")).WithArguments($"/d /s /c \"\"{call.File}\" {call.Verb}\"");
+            : new ProcessStartInfo(Path.Combine(system, "cmd.exe"), $"/d /s /c \"\"{call.File}\" {call.Verb}\"");
+        start.CreateNewProcessGroup = true;
+        return start;
     }
 
     /// <summary>What a script may know of the host. Everything that the Applier inherited is taken away first.</summary>

@@ -10,8 +10,8 @@ internal interface IScripts
     Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel);
 
     /// <summary>
-    /// Processes that scripts have started here and that are still at work after them, each as <c>name (id)</c>. Not seen: one
-    /// that has left its script's session, what an earlier start of the Applier ran, and on Windows any.
+    /// Processes that scripts have started here and that are still at work after them, each as <c>name (id)</c>. Not seen: what
+    /// an earlier start of the Applier ran, and on Linux one that has left its script's session.
     /// </summary>
     IReadOnlyList<string> Left();
 }

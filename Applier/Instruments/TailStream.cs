@@ -2,16 +2,26 @@ using System.Text;
 
 namespace PatchKit.Applier.Instruments;
 
-/// <summary>A stream that takes any number of bytes and remembers the last of them.</summary>
+/// <summary>
+/// A stream that takes any number of bytes and remembers the last of them. It may be read while somebody still writes.
+/// </summary>
 /// <param name="kept">How many bytes are remembered.</param>
 internal sealed class TailStream(int kept) : Stream
 {
     // Twice the room: the tail moves to the front once in a while instead of at every write.
     private readonly byte[] _buffer = new byte[2 * kept];
+    private readonly Lock _turn = new();
     private int _used;
 
     /// <summary>The last bytes as UTF-8 text; a character that is cut in two is replaced.</summary>
-    public string Text => Encoding.UTF8.GetString(Tail);
+    public string Text
+    {
+        get
+        {
+            lock (_turn)
+                return Encoding.UTF8.GetString(Tail);
+        }
+    }
 
     /// <inheritdoc/>
     public override bool CanRead => false;
@@ -39,15 +49,18 @@ internal sealed class TailStream(int kept) : Stream
     {
         if (buffer.Length > kept)
             buffer = buffer[^kept..];
-        if (_used + buffer.Length > _buffer.Length)
+        lock (_turn)
         {
-            var tail = Tail;
-            tail.CopyTo(_buffer);
-            _used = tail.Length;
-        }
+            if (_used + buffer.Length > _buffer.Length)
+            {
+                var tail = Tail;
+                tail.CopyTo(_buffer);
+                _used = tail.Length;
+            }
 
-        buffer.CopyTo(_buffer.AsSpan(_used));
-        _used += buffer.Length;
+            buffer.CopyTo(_buffer.AsSpan(_used));
+            _used += buffer.Length;
+        }
     }
 
     /// <inheritdoc/>

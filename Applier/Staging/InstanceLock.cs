@@ -1,24 +1,23 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Staging;
 
 /// <summary>
-/// One Applier at a time in a boot mode: a file that is held open while the program runs, and a second one that what it starts
-/// inherits. The system lets go of them when the program and its installers and scripts have ended, however they end: nothing
+/// One Applier at a time in a boot mode: a file that is held open while the program runs, and a second one that its scripts and
+/// Windows Installer hold (<see cref="StartedLock"/>). The system lets go of them when these have ended, however they end: nothing
 /// stale is left to clear by hand, and no start comes while a script of one that was killed is still writing.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {
     private const string Name = "running.lock";
-    private const string InheritedName = "started.lock";
     private const int MostTries = 26;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly FileLock _held;
-    private readonly FileSystemStream _inherited;
 
-    private InstanceLock(FileLock held, FileSystemStream inherited) => (_held, _inherited) = (held, inherited);
+    private InstanceLock(FileLock held) => _held = held;
 
     /// <summary>
     /// As <see cref="Take"/>, with five seconds' patience: what a killed Applier had started ends soon as a rule.
@@ -43,7 +42,7 @@ internal sealed class InstanceLock : IDisposable
     public static Result<InstanceLock> Take(IFileSystem files, string stateFolder, string who, DateTimeOffset since)
     {
         var path = files.Path.Combine(stateFolder, Name);
-        var inherited = files.Path.Combine(stateFolder, InheritedName);
+        var started = new StartedLock(files, stateFolder);
         FileLock? held = null;
         try
         {
@@ -51,11 +50,12 @@ internal sealed class InstanceLock : IDisposable
             held = FileLock.Take(files, path, out var holder);
             if (held is null)
                 return Busy(holder);
-            var both = new InstanceLock(held, Inherited(files, inherited));
+            // Nobody comes in between, because the other lock is held.
+            started.MustBeFree();
             held.Tell(who, since);
-            return both;
+            return new InstanceLock(held);
         }
-        catch (IOException e) when (held is not null && files.File.Exists(inherited) && Fault.Code(e) != RefusalCode.DiskFull)
+        catch (IOException e) when (held is not null && files.File.Exists(started.Path) && Fault.Code(e) != RefusalCode.DiskFull)
         {
             // The Applier itself has ended when its own file is free.
             held.Dispose();
@@ -69,19 +69,7 @@ internal sealed class InstanceLock : IDisposable
     }
 
     /// <summary>Lets go.</summary>
-    public void Dispose()
-    {
-        _inherited.Dispose();
-        _held.Dispose();
-    }
-
-    // .NET locks a file against all others for FileShare.None alone, and such a handle is not inherited on Unix. So a trial finds
-    // out whether something still holds the file, and nobody comes in between, because the other lock is held.
-    private static FileSystemStream Inherited(IFileSystem files, string path)
-    {
-        files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None).Dispose();
-        return files.FileStream.New(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Inheritable);
-    }
+    public void Dispose() => _held.Dispose();
 
     private static Refusal Busy(string holder) =>
         new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);

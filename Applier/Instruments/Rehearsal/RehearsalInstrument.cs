@@ -33,7 +33,7 @@ internal sealed class RehearsalInstrument : IInstrument
         Products = products;
         Inventory = new RehearsalInventory(folder);
         Installers = new RehearsalInstallers(folder, Places, registry, services, products);
-        Scripts = new HostScripts(folder.FileSystem, time, folder.ModeRoot);
+        Scripts = new HostScripts(folder.FileSystem, time, new StartedLock(folder.FileSystem, places.State), folder.ModeRoot);
         Processes = new RehearsalProcesses(folder, Places);
         Listeners = new RehearsalListeners(folder);
         RestartMoves = moves;

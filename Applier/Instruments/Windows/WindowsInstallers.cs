@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
 using System.Text;
 using System.Text.Json.Serialization;
-using CliWrap;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
 
@@ -14,7 +14,8 @@ namespace PatchKit.Applier.Instruments.Windows;
 /// install it again.
 /// </summary>
 [SupportedOSPlatform("windows")]
-internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, WindowsRegistry registry) : IInstallers
+internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, WindowsRegistry registry, StartedLock held)
+    : IInstallers
 {
     private const int Done = 0;
     private const int NotInstalled = 1605; // ERROR_UNKNOWN_PRODUCT
@@ -51,8 +52,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
 
     /// <inheritdoc/>
     public Task<int> Install(InstallerCall call, CancellationToken cancel) => IsPackage(call.File)
-        ? Msiexec($"/i \"{call.File}\"", call.Arguments, call.Log, call.Limit, cancel)
-        : Run(call.File, call.Arguments, call.Log, call.Limit, cancel);
+        ? Msiexec($"/i \"{call.File}\"", call.Arguments, call.Log, call.Limit)
+        : Run(call.File, call.Arguments, call.Log, call.Limit);
 
     /// <inheritdoc/>
     public async Task<int> Undo(InstallerCall call, string captured, CancellationToken cancel)
@@ -61,16 +62,16 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         if (before.Product is null)
             return call.UndoArguments.IsDefaultOrEmpty
                 ? Done
-                : await Run(call.File, call.UndoArguments, call.Log, call.Limit, cancel);
+                : await Run(call.File, call.UndoArguments, call.Log, call.Limit);
         var code = before.WasInstalled || !InstallerDatabase.IsInstalled(before.Product)
             ? Done
-            : await Msiexec($"/x {before.Product}", call.UndoArguments, call.Log, call.Limit, cancel);
+            : await Msiexec($"/x {before.Product}", call.UndoArguments, call.Log, call.Limit);
         if (!WentWell(code))
             return code;
         // A program in use is what makes a removal want a restart, and nothing unusual: what stood before comes back all the
         // same.
         var restart = code is RestartWanted or RestartBegun ? code : Done;
-        var ended = await InstallKept(before, call.Log, call.Limit, cancel);
+        var ended = await InstallKept(before, call.Log, call.Limit);
         return ended == Done ? restart : ended;
     }
 
@@ -100,12 +101,12 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
     public async Task<int> Remove(RemovalCall call, string captured, CancellationToken cancel)
     {
         if (call.Program is { } program)
-            return await Run(program, call.Arguments, call.Log, call.Limit, cancel);
+            return await Run(program, call.Arguments, call.Log, call.Limit);
         var code = Done;
         foreach (var old in Read(captured, call.Product).Replaced)
         {
             if (WentWell(code) && InstallerDatabase.IsInstalled(old.Product))
-                code = await Msiexec($"/x {old.Product}", [], $"{call.Log}.{old.Product}.log", call.Limit, cancel);
+                code = await Msiexec($"/x {old.Product}", [], $"{call.Log}.{old.Product}.log", call.Limit);
         }
 
         return code == NotInstalled ? Done : code;
@@ -113,15 +114,15 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
 
     /// <inheritdoc/>
     public Task<int> PutBack(RemovalCall call, string captured, CancellationToken cancel) =>
-        InstallKept(Read(captured, call.Product), call.Log, call.Limit, cancel);
+        InstallKept(Read(captured, call.Product), call.Log, call.Limit);
 
-    private async Task<int> InstallKept(InstallerCapture before, string log, InstallerLimit limit, CancellationToken cancel)
+    private async Task<int> InstallKept(InstallerCapture before, string log, InstallerLimit limit)
     {
         var code = Done;
         foreach (var old in before.Replaced)
         {
             if (WentWell(code) && !InstallerDatabase.IsInstalled(old.Product))
-                code = await Msiexec($"/i \"{old.Package}\" {(old.ForAllUsers ? "ALLUSERS=1" : "ALLUSERS=\"\"")}", [], $"{log}.{old.Product}.log", limit, cancel);
+                code = await Msiexec($"/i \"{old.Package}\" {(old.ForAllUsers ? "ALLUSERS=1" : "ALLUSERS=\"\"")}", [], $"{log}.{old.Product}.log", limit);
         }
 
         return code == NotInstalled ? Done : code;
@@ -136,73 +137,62 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
             ? before
             : throw new InstrumentFault(refusal.Place, refusal.Reason);
 
-    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, string log, InstallerLimit limit,
-        CancellationToken cancel)
+    private async Task<int> Msiexec(string action, ImmutableArray<string> arguments, string log, InstallerLimit limit)
     {
         var program = files.Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.System), "msiexec.exe");
         var properties = arguments.IsDefaultOrEmpty ? "" : " " + string.Join(' ', arguments.Select(Property));
-        var code = await Run(program, $"{action} /qn /norestart /l*v \"{log}\"{properties}", log, limit, cancel);
+        var code = await Run(new(program, $"{action} /qn /norestart /l*v \"{log}\"{properties}"), log, limit, held);
         // A log that cannot be written decides nothing.
-        return code == LogFailed ? await Run(program, $"{action} /qn /norestart{properties}", log, limit, cancel) : code;
+        return code == LogFailed ? await Run(new(program, $"{action} /qn /norestart{properties}"), log, limit, held) : code;
     }
 
-    private Task<int> Run(
-        string program, ImmutableArray<string> arguments, string log, InstallerLimit limit, CancellationToken cancel) =>
-        Run(program, string.Join(' ', arguments.Select(Quoted)), log, limit, cancel);
+    // What a setup leaves running is the product's own: it holds nothing of ours.
+    private Task<int> Run(string program, ImmutableArray<string> arguments, string log, InstallerLimit limit) =>
+        Run(new(program, arguments.IsDefault ? [] : arguments), log, limit, null);
 
-    private async Task<int> Run(string program, string arguments, string log, InstallerLimit limit, CancellationToken cancel)
+    // Windows Installer works in a service: to end the program that waits for it would end nothing, and its end would not be
+    // known. So it is waited for, whoever asked for it. Source: Windows Installer, "_MSIExecute Mutex".
+    private async Task<int> Run(ProcessStartInfo start, string log, InstallerLimit limit, StartedLock? lent)
     {
         var folder = files.Path.GetDirectoryName(log)!;
         Fault.Try(() => files.Directory.CreateDirectory(folder));
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        start.WorkingDirectory = files.Directory.Exists(folder) ? folder : files.Path.GetDirectoryName(start.FileName)!;
+        StartedProgram running;
         try
         {
-            var running = Cli.Wrap(program)
-                .WithArguments(arguments)
-                .WithWorkingDirectory(files.Directory.Exists(folder) ? folder : files.Path.GetDirectoryName(program)!)
-                .WithValidation(CommandResultValidation.None)
-                // The token ends the installer at once, with everything that it started.
-                .ExecuteAsync(ended.Token).Task;
-            return (await Within(running, program, limit, ended)).ExitCode;
+            running = StartedProgram.Start(start, files, time, Stream.Null, Stream.Null, lent);
         }
         catch (System.ComponentModel.Win32Exception wrong)
         {
-            throw WindowsFault.Of(program, "the installer cannot be started", wrong.NativeErrorCode);
+            throw WindowsFault.Of(start.FileName, "the installer cannot be started", wrong.NativeErrorCode);
         }
-    }
 
-    private async Task<CommandResult> Within(Task<CommandResult> running, string program, InstallerLimit limit,
-        CancellationTokenSource ended)
-    {
-        try
+        if (await EndWithin(running, limit.Usual) is { } inTime)
+            return inTime;
+        if (lent is null && !WindowsMachine.InstallerBusy())
         {
-            return await running.WaitAsync(limit.Usual, time);
-        }
-        catch (TimeoutException) when (IsInstaller(program) || WindowsMachine.InstallerBusy())
-        {
-            limit.Late();
-        }
-        catch (TimeoutException)
-        {
-            await ended.CancelAsync();
-            throw new InstrumentFault(program,
+            await running.Kill();
+            throw new InstrumentFault(start.FileName,
                 $"the installer did not end within {limit.Usual.TotalMinutes:0} minutes and was ended");
         }
 
-        try
-        {
-            return await running.WaitAsync(limit.Longest, time);
-        }
-        catch (TimeoutException)
-        {
-            throw new InstrumentFault(program,
-                $"the installer did not end within {(limit.Usual + limit.Longest).TotalMinutes:0} minutes; it was left at work");
-        }
+        limit.Late();
+        return await EndWithin(running, limit.Longest) ?? throw new InstrumentFault(start.FileName,
+            $"the installer did not end within {(limit.Usual + limit.Longest).TotalMinutes:0} minutes; it was left at work");
     }
 
-    // Windows Installer works in a service: to end the program that waits for it would end nothing, and its end would not be
-    // known. Source: Windows Installer, "_MSIExecute Mutex".
-    private static bool IsInstaller(string program) => program.EndsWith(@"\msiexec.exe", StringComparison.OrdinalIgnoreCase);
+    private async Task<int?> EndWithin(StartedProgram running, TimeSpan longest)
+    {
+        using var limit = new CancellationTokenSource(longest, time);
+        try
+        {
+            return await running.End(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
 
     // msiexec wants NAME="a value", with the quotes after the equals sign and doubled inside. Source: Windows Installer,
     // command-line options.
@@ -213,10 +203,6 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
             ? argument
             : $"{argument[..cut]}=\"{argument[(cut + 1)..].Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
-
-    private static string Quoted(string argument) => argument.AsSpan().ContainsAny(' ', '\t')
-        ? $"\"{argument.Replace("\"", "\\\"", StringComparison.Ordinal)}\""
-        : argument;
 
     private static bool IsPackage(string file) => file.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);
 

@@ -17,8 +17,9 @@ internal sealed class WindowsInstrument : IInstrument
         Services = new WindowsServices(registry, time);
         Firewall = new WindowsFirewall(registry);
         Products = new WindowsProducts(registry);
-        Installers = new WindowsInstallers(files, time, registry);
-        Scripts = new HostScripts(files, time, instrumentRoot: null);
+        var held = new StartedLock(files, Places.State);
+        Installers = new WindowsInstallers(files, time, registry, held);
+        Scripts = new HostScripts(files, time, held, instrumentRoot: null);
     }
 
     /// <inheritdoc/>

@@ -13,7 +13,9 @@ public sealed class HostScriptsTests : IDisposable
     private readonly HostScripts _scripts;
 
     public HostScriptsTests() =>
-        _scripts = new(new FileSystem(), TimeProvider.System, Path.Combine(_place.FullName, "modes", "Dx"));
+        _scripts = new(new FileSystem(), TimeProvider.System, Held, Path.Combine(_place.FullName, "modes", "Dx"));
+
+    private StartedLock Held => new(new FileSystem(), _place.FullName);
 
     private string State => Path.Combine(_place.FullName, "state of it");
 
@@ -78,11 +80,26 @@ public sealed class HostScriptsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_child_that_stays_holds_up_nobody()
+    {
+        Assert.SkipWhen(Windows, "the child is ended by a Linux command");
+        // It inherits the script's output, which therefore does not end with the script.
+        var script = Write("sleep 987653 & echo $!", "");
+        var run = await _scripts.Run(new(script, "apply", State, "en", TimeSpan.FromSeconds(15)),
+            TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal($"sleep ({run.Output.Trim()})", Assert.Single(_scripts.Left()));
+        using var child = Process.GetProcessById(int.Parse(run.Output, System.Globalization.CultureInfo.InvariantCulture));
+        child.Kill();
+    }
+
+    [Fact]
     public async Task A_real_instrument_has_no_instrument_root()
     {
         var script = Write("echo \"root: $PATCHKIT_INSTRUMENT_ROOT.\"",
             "@if defined PATCHKIT_INSTRUMENT_ROOT (echo root: set) else (echo root: .)");
-        var run = await new HostScripts(new FileSystem(), TimeProvider.System, null)
+        var run = await new HostScripts(new FileSystem(), TimeProvider.System, Held, null)
             .Run(new(script, "check", State, "en", Long), TestContext.Current.CancellationToken);
         Assert.Equal("root: .", run.Output.Trim());
     }

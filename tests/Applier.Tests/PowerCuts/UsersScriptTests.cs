@@ -17,7 +17,8 @@ public sealed class UsersScriptTests
     public async Task The_played_script_ends_and_leaves_files_as_the_real_one_does(string verbs)
     {
         Needed.That(!OperatingSystem.IsWindows(), "the script is written for the shell of Linux");
-        var real = await Story(verbs, (bench, modeRoot) => new HostScripts(bench.FileSystem, TimeProvider.System, modeRoot));
+        var real = await Story(verbs, (bench, modeRoot) => new HostScripts(
+            bench.FileSystem, TimeProvider.System, new StartedLock(bench.FileSystem, modeRoot), modeRoot));
         var played = await Story(verbs, (bench, modeRoot) => new UsersScript(bench.FileSystem, modeRoot));
         Assert.Equal(real, played);
     }

@@ -1,4 +1,6 @@
+using System.Diagnostics;
 using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Tests.Applier.Backups;
@@ -28,6 +30,35 @@ public sealed class InstanceLockTests : IDisposable
         Take("two").Value.Dispose();
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_script_inherits_the_lock_and_an_installer_does_not(bool isScript)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "what a process holds is looked for in /proc");
+        using var held = Take("one").Value;
+        var started = StartedProgram.Start(new("sleep", ["987652"]), new FileSystem(), TimeProvider.System, Stream.Null, Stream.Null,
+            isScript ? new StartedLock(new FileSystem(), Path.Combine(_folder, "state")) : null);
+
+        var holds = Process.GetProcessesByName("sleep").Where(process => Holds(process.Id, "started.lock")).ToArray();
+        await started.Kill();
+
+        Assert.Equal(isScript, holds.Length == 1);
+    }
+
+    [Fact]
+    public async Task What_a_killed_Applier_has_started_keeps_the_next_one_out()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "the program is a Linux one");
+        var started = new StartedLock(new FileSystem(), Path.Combine(_folder, "state"));
+        var script = StartedProgram.Start(new("sleep", ["987651"]), new FileSystem(), TimeProvider.System, Stream.Null,
+            Stream.Null, started);
+
+        Assert.Equal(RefusalCode.AlreadyRunning, Take("two").Refusal?.Code);
+        await script.Kill();
+        Take("two").Value.Dispose();
+    }
+
     [Fact]
     public void A_full_disk_is_not_taken_for_another_Applier()
     {
@@ -44,6 +75,9 @@ public sealed class InstanceLockTests : IDisposable
         File.WriteAllText(file, "");
         Assert.Equal(RefusalCode.AccessDenied, InstanceLock.Take(new FileSystem(), file, "x", Since).Refusal?.Code);
     }
+
+    private bool Holds(int process, string file) => Directory.GetFiles($"/proc/{process}/fd")
+        .Any(link => File.ResolveLinkTarget(link, returnFinalTarget: false)?.FullName == Path.Combine(_folder, "state", file));
 
     private Result<InstanceLock> Take(string who) =>
         InstanceLock.Take(new FileSystem(), Path.Combine(_folder, "state"), who, Since);

@@ -24,6 +24,8 @@ internal static class HeaderNames
         [typeof(DriveNativeMethods.PropertyQuery)] = "STORAGE_PROPERTY_QUERY PropertyId QueryType AdditionalParameters",
         [typeof(DriveNativeMethods.DeviceDescriptor)] = "STORAGE_DEVICE_DESCRIPTOR Version Size DeviceType DeviceTypeModifier " +
             "RemovableMedia CommandQueueing VendorIdOffset ProductIdOffset ProductRevisionOffset SerialNumberOffset BusType",
+        [typeof(JobNativeMethods.IdList)] = "JOBOBJECT_BASIC_PROCESS_ID_LIST NumberOfAssignedProcesses NumberOfProcessIdsInList " +
+            "ProcessIdList",
         [typeof(ListenerNativeMethods.Row)] = "MIB_TCPROW_OWNER_PID dwState dwLocalAddr dwLocalPort dwRemoteAddr dwRemotePort " +
             "dwOwningPid",
         [typeof(ListenerNativeMethods.Row6)] = "MIB_TCP6ROW_OWNER_PID ucLocalAddr dwLocalScopeId dwLocalPort ucRemoteAddr " +
@@ -64,6 +66,7 @@ internal static class HeaderNames
             "Remote DRIVE_REMOTE, ReadOnlyVolume FILE_READ_ONLY_VOLUME, StorageQueryProperty IOCTL_STORAGE_QUERY_PROPERTY, " +
             "ReplaceExisting MOVEFILE_REPLACE_EXISTING, DelayUntilRestart MOVEFILE_DELAY_UNTIL_REBOOT, GenericReadWrite " +
             "GENERIC_READ|GENERIC_WRITE, BusUsb BusTypeUsb, BusSd BusTypeSd, BusMmc BusTypeMmc, NameLength MAX_PATH+1",
+        [typeof(JobNativeMethods)] = "ProcessIds JobObjectBasicProcessIdList",
         [typeof(ListenerNativeMethods)] = "InterNetwork AF_INET, InterNetworkV6 AF_INET6, ListenersWithOwner " +
             "TCP_TABLE_OWNER_PID_LISTENER, InsufficientBuffer ERROR_INSUFFICIENT_BUFFER",
         [typeof(LogonRightsNativeMethods)] = "ViewLocalInformation POLICY_VIEW_LOCAL_INFORMATION, CreateAccount " +
