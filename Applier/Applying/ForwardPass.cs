@@ -114,7 +114,7 @@ internal sealed class ForwardPass(
             return null;
         }
 
-        var seen = await StepFactory.ReadBack(work, progress.Before, cancel);
+        var seen = await steps.ReadBackLasting(work, progress.Before, cancel);
         // A change that was cut short is made anew where "it is so" does not say that it is so in full.
         var cutShort = progress is { Before: not null, Outcome: StepOutcome.Pending } && work.MayBeTorn;
         if (seen.Holds && !cutShort)

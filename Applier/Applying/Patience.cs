@@ -14,6 +14,10 @@ namespace PatchKit.Applier.Applying;
 /// <param name="LeftPause">Between two of them.</param>
 /// <param name="IdleTries">Looks whether what keeps the instrument from being idle has passed by itself.</param>
 /// <param name="IdlePause">Between two of them.</param>
+/// <param name="SilenceTries">
+/// Looks whether a port stays silent, before nobody's listening on it counts: a service reports that it runs before it listens.
+/// </param>
+/// <param name="SilencePause">Between two of them.</param>
 /// <param name="InstallerTries">Looks whether an installation that outlasts its program or its time has ended.</param>
 /// <param name="InstallerPause">Between two of them.</param>
 /// <param name="ServiceLimit">For a service to start or stop.</param>
@@ -30,6 +34,8 @@ internal sealed record Patience(
     TimeSpan LeftPause,
     int IdleTries,
     TimeSpan IdlePause,
+    int SilenceTries,
+    TimeSpan SilencePause,
     int InstallerTries,
     TimeSpan InstallerPause,
     TimeSpan ServiceLimit)
@@ -48,6 +54,7 @@ internal sealed record Patience(
         UndoTries: 3, UndoPause: TimeSpan.FromSeconds(2),
         LeftTries: 60, LeftPause: TimeSpan.FromSeconds(1),
         IdleTries: 60, IdlePause: TimeSpan.FromSeconds(3),
+        SilenceTries: 15, SilencePause: TimeSpan.FromSeconds(2),
         InstallerTries: 720, InstallerPause: TimeSpan.FromSeconds(5),
         ServiceLimit: TimeSpan.FromMinutes(2));
 }

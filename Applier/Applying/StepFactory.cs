@@ -56,7 +56,11 @@ internal sealed class StepFactory(
 
     /// <summary>The read-back after a change: asked again a few times, because a service needs a moment.</summary>
     public Task<ProbeAnswer> ReadBackPatiently(StepWork work, BeforeState? before, CancellationToken cancel) =>
-        Patiently(() => ReadBack(work, before, cancel), cancel);
+        Patiently(() => Lasting(() => ReadBack(work, before, cancel), cancel), cancel);
+
+    /// <summary>The read-back of a step whose turn has come; what rests on a silent port only when that stays silent.</summary>
+    public Task<ProbeAnswer> ReadBackLasting(StepWork work, BeforeState? before, CancellationToken cancel) =>
+        Lasting(() => ReadBack(work, before, cancel), cancel);
 
     /// <summary>
     /// Whether the step is needed, at the end of the plan: asked again while it is, because a service needs a moment.
@@ -90,6 +94,18 @@ internal sealed class StepFactory(
         catch (Exception fault) when (Fault.Is(fault))
         {
             return ProbeAnswer.Unread(work.Step.Id.Text, fault);
+        }
+    }
+
+    // That nobody listens says nothing of a service that is about to: only a silence that lasts does.
+    private async Task<ProbeAnswer> Lasting(Func<Task<ProbeAnswer>> ask, CancellationToken cancel)
+    {
+        for (var look = 1; ; look++)
+        {
+            var answer = await ask();
+            if (!answer.RestsOnSilence || look >= patience.SilenceTries)
+                return answer;
+            await Task.Delay(patience.SilencePause, time, cancel);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace PatchKit.Applier.Instruments;
 
@@ -18,5 +19,15 @@ internal interface IFirewall
 /// <summary>One profile.</summary>
 /// <param name="Name"><c>domain</c>, <c>private</c> or <c>public</c>.</param>
 /// <param name="On">Whether it is on.</param>
-/// <param name="FromPolicy">Whether a group policy decides it, so that we cannot.</param>
-internal sealed record FirewallProfile(string Name, bool On, bool FromPolicy);
+/// <param name="FromPolicy">Whether a policy of the site decides it, so that we cannot.</param>
+/// <param name="LetsIn">Whether it lets in whatever no rule forbids: then it is on and closes nothing.</param>
+internal sealed record FirewallProfile(string Name, bool On, bool FromPolicy, bool LetsIn = false)
+{
+    /// <summary>Whether it is on and lets in nothing but what a rule allows.</summary>
+    [JsonIgnore]
+    public bool Protects => On && !LetsIn;
+
+    /// <summary>What stands, in plain English.</summary>
+    [JsonIgnore]
+    public string InWords => $"{Name} {(On ? "on" : "off")}{(On && LetsIn ? " (lets everything in)" : "")}";
+}

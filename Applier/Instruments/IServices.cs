@@ -12,6 +12,12 @@ internal interface IServices
     /// <summary>The service by another path (the registry and a new handle), for the read-back.</summary>
     ServiceFacts? ReadBack(string service);
 
+    /// <summary>
+    /// Whether the process in which a service runs has administrator rights: they are given to it when it starts, and stay with
+    /// it, whatever becomes of its account meanwhile. Null when it does not run.
+    /// </summary>
+    bool? RunsAsAdministrator(string service);
+
     /// <summary>Changes what is not null.</summary>
     /// <param name="service">The service.</param>
     /// <param name="account">New logon account; it gets the right to log on as a service.</param>

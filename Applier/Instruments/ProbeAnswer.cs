@@ -20,6 +20,11 @@ internal sealed record ProbeAnswer(bool Holds, string Seen)
     /// <summary>Whether it was read, and is not so.</summary>
     public bool IsDenied => !Holds && !IsUnread;
 
+    /// <summary>Whether it is a yes because nobody listens on a port, which may change in a moment.</summary>
+    [JsonIgnore]
+    public bool RestsOnSilence =>
+        Holds && Observed.Any(one => one is ListenerObservation { Loopback: 0, Reachable: 0 });
+
     /// <summary>What could not be read.</summary>
     public static ProbeAnswer Unread(string subject, Exception fault) =>
         Of(false, $"could not be read: {fault.Message}", new UnreadableObservation(subject));

@@ -149,18 +149,26 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
             return ProbeAnswer.Of(!probe.Exists, $"service {probe.Service} is absent",
                 new ServiceObservation(probe.Service, Present: false));
         var administrator = probe.StandardAccount is null ? (bool?)null : instrument.Accounts.IsAdministrator(service.Account);
+        // A process keeps the rights with which it was started.
+        var kept = administrator == false && instrument.Services.RunsAsAdministrator(service.Name) == true;
         var holds = probe.Exists
             && (probe.Account is not { } account || LogonAccount.Same(instrument.Accounts.Canonical(account), service.Account))
-            && (administrator is null || administrator != probe.StandardAccount)
+            && (administrator is null || (administrator != probe.StandardAccount && !kept))
             && (probe.State is null || probe.State == service.State)
             && (probe.Start is null || probe.Start == service.Start);
-        var rights = administrator switch { true => " (administrator)", false => " (standard user)", null => "" };
+        var rights = administrator switch
+        {
+            true => " (administrator)",
+            false when kept => " (standard user; its process was started with administrator rights and keeps them)",
+            false => " (standard user)",
+            null => "",
+        };
         return ProbeAnswer.Of(holds,
             $"service {service.Name}: account {service.Account}{rights}, start {service.Start}, {service.State}",
             new ServiceObservation(probe.Service, Present: true)
             {
                 Account = service.Account,
-                Administrator = administrator,
+                Administrator = kept ? true : administrator,
                 Start = service.Start,
                 State = service.State,
             });
@@ -181,14 +189,14 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
     private ProbeAnswer AskFirewall()
     {
         var profiles = instrument.Firewall.ReadBack();
-        var seen = string.Join(", ", profiles.Select(profile => $"{profile.Name} {(profile.On ? "on" : "off")}"));
-        return ProbeAnswer.Of(profiles.Length > 0 && profiles.All(profile => profile.On), $"firewall: {seen}",
+        var seen = string.Join(", ", profiles.Select(profile => profile.InWords));
+        return ProbeAnswer.Of(profiles.Length > 0 && profiles.All(profile => profile.Protects), $"firewall: {seen}",
             Observe(profiles));
     }
 
     /// <summary>The firewall in a receipt's words.</summary>
     public static FirewallObservation Observe(ImmutableArray<FirewallProfile> profiles) =>
-        new(profiles.Count(profile => profile.On), profiles.Count(profile => !profile.On));
+        new(profiles.Count(profile => profile.Protects), profiles.Count(profile => !profile.Protects));
 
     private ProbeAnswer AskListener(ListenerProbe probe)
     {

@@ -5,8 +5,8 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>
-/// Turns the firewall on in every profile. A profile that a group policy keeps off cannot be turned on by us: the step fails and
-/// says so.
+/// Turns the firewall on in every profile. A profile that a policy keeps off cannot be turned on by us, and one that lets
+/// everything in protects nothing when it is on: the step fails and says so.
 /// </summary>
 internal sealed class EnableFirewall(EnableFirewallStep step, StepContext context)
     : StepWork<EnableFirewallStep, FirewallBefore>(step, context)
@@ -21,11 +21,16 @@ internal sealed class EnableFirewall(EnableFirewallStep step, StepContext contex
 
     protected override Task<string?> ApplyOwn(FirewallBefore before, CancellationToken cancel)
     {
-        foreach (var profile in Firewall.Read().Where(profile => !profile.On))
+        var profiles = Firewall.Read();
+        // What it lets in is the site's own rule: it is told, and not changed.
+        if (profiles.FirstOrDefault(profile => profile.LetsIn) is { } open)
+            throw new InstrumentFault("firewall",
+                $"the {open.Name} profile lets in whatever no rule forbids: local IT must let it block by default");
+        foreach (var profile in profiles.Where(profile => !profile.On))
         {
             if (profile.FromPolicy)
                 throw new InstrumentFault("firewall",
-                    $"a group policy keeps the {profile.Name} profile off: local IT must turn it on");
+                    $"a group policy or device management keeps the {profile.Name} profile off: local IT must turn it on");
             Firewall.Set(profile.Name, on: true);
         }
 

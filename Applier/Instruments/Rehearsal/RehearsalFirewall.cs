@@ -11,7 +11,7 @@ internal sealed class RehearsalFirewall(RehearsalFolder folder) : IFirewall
 
     /// <inheritdoc/>
     public ImmutableArray<FirewallProfile> Read() =>
-        [.. All().Select(profile => new FirewallProfile(profile.Name, profile.On, profile.FromPolicy))];
+        [.. All().Select(profile => new FirewallProfile(profile.Name, profile.On, profile.FromPolicy, profile.LetsIn))];
 
     /// <inheritdoc/>
     public ImmutableArray<FirewallProfile> ReadBack() => Read();
@@ -36,4 +36,4 @@ internal sealed class RehearsalFirewall(RehearsalFolder folder) : IFirewall
 
 /// <summary>An entry of <c>firewall.json</c>.</summary>
 internal sealed record MakeBelieveProfile([property: JsonRequired] string Name, [property: JsonRequired] bool On,
-    bool FromPolicy = false);
+    bool FromPolicy = false, bool LetsIn = false);

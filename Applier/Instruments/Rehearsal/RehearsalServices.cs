@@ -22,6 +22,11 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
     public ServiceFacts? ReadBack(string service) => Find(service);
 
     /// <inheritdoc/>
+    public bool? RunsAsAdministrator(string service) => Entry(service) is { State: not ServiceRunState.Stopped } found
+        ? found.KeepsAdministrator || accounts.IsAdministrator(found.Account)
+        : null;
+
+    /// <inheritdoc/>
     public void Configure(string service, string? account, string? password, ServiceStart? start)
     {
         if (account is not null && !accounts.Exists(account))
@@ -65,7 +70,11 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
         cancel.ThrowIfCancellationRequested();
         foreach (var dependent in Find(service)?.Dependents ?? [])
             await Stop(dependent, limit, cancel);
-        Change("services.stop", service, running => running with { State = ServiceRunState.Stopped });
+        Change("services.stop", service, running => running with
+        {
+            State = ServiceRunState.Stopped,
+            KeepsAdministrator = false,
+        });
     }
 
     /// <inheritdoc/>
@@ -108,6 +117,10 @@ internal sealed record MakeBelieveService(
 
     /// <summary>A file on the instrument that it reads whenever it starts; see <see cref="ListenSettings"/>.</summary>
     public string? SettingsFile { get; init; }
+
+    /// <summary>Whether its process was started when its account was an administrator: until it is stopped.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool KeepsAdministrator { get; init; }
 
     /// <summary>The account whose right password it was given last; with another named account its next start fails.</summary>
     public string? PasswordOf { get; init; }

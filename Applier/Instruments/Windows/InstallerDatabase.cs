@@ -82,12 +82,15 @@ internal static unsafe class InstallerDatabase
     {
         var found = ImmutableArray.CreateBuilder<string>();
         var patch = stackalloc char[Native.GuidLength];
+        const int most = 512;
+        var transforms = stackalloc char[most];
         while (true)
         {
-            uint length = 0;
-            var error = Native.MsiEnumPatches(productCode, (uint)found.Count, patch, null, ref length);
+            uint length = most;
+            var error = Native.MsiEnumPatches(productCode, (uint)found.Count, patch, transforms, ref length);
             if (error == Native.NoMoreItems)
                 return found.ToImmutable();
+            // Which transforms it brings is not asked, so that they may be too long.
             if (error != Native.MoreData)
                 Require(error, productCode, "MsiEnumPatches");
             found.Add(new string(patch));

@@ -4,7 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The list of processes, and the restart manager that knows who holds a file. Source: tlhelp32.h, restartmanager.h.
+/// The list of processes, their tokens, and the restart manager that knows who holds a file. Source: tlhelp32.h,
+/// processthreadsapi.h, restartmanager.h.
 /// </summary>
 internal static unsafe partial class ProcessNativeMethods
 {
@@ -12,6 +13,9 @@ internal static unsafe partial class ProcessNativeMethods
     public const int NoMoreFiles = 18;
     public const int MoreData = 234;
     public const int SessionKeyLength = 33;
+    public const uint QueryLimitedInformation = 0x1000;
+    public const uint TokenDuplicate = 0x2;
+    public const uint TokenQuery = 0x8;
 
     [LibraryImport("kernel32.dll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -43,6 +47,16 @@ internal static unsafe partial class ProcessNativeMethods
     [LibraryImport("rstrtmgr.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int RmEndSession(uint session);
+
+    [LibraryImport("kernel32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial SafeProcessHandle OpenProcess(
+        uint access, [MarshalAs(UnmanagedType.Bool)] bool inherited, uint process);
+
+    [LibraryImport("advapi32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool OpenProcessToken(SafeProcessHandle process, uint access, out SafeAccessTokenHandle token);
 
     /// <summary>PROCESSENTRY32W.</summary>
     [StructLayout(LayoutKind.Sequential)]

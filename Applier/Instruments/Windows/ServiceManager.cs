@@ -66,6 +66,16 @@ internal static unsafe class ServiceManager
     public static Native.ServiceStatus Status(ServiceHandle handle, string service) =>
         Native.QueryServiceStatus(handle, out var status) ? status : throw WindowsFault.OfLastCall(service, "QueryServiceStatus");
 
+    /// <summary>The process in which a service is; null when it is in none.</summary>
+    public static uint? ProcessOf(string service)
+    {
+        using var handle = Require(service, Native.QueryStatus);
+        return Native.QueryServiceStatusEx(
+            handle, Native.ProcessInfo, out var status, (uint)sizeof(Native.ServiceStatusProcess), out _)
+                ? status.ProcessId is not 0 and var process ? process : null
+                : throw WindowsFault.OfLastCall(service, "QueryServiceStatusEx");
+    }
+
     /// <summary>The first service between two states, or null.</summary>
     public static string? AnyPending()
     {

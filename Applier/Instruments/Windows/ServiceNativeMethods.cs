@@ -17,6 +17,7 @@ internal static unsafe partial class ServiceNativeMethods
     public const uint StateAll = 3;
     public const uint Win32Services = 0x30;
     public const uint ControlStop = 1;
+    public const int ProcessInfo = 0;
 
     public const int ErrorInvalidName = 123;
     public const int ErrorMoreData = 234;
@@ -87,6 +88,21 @@ internal static unsafe partial class ServiceNativeMethods
     public static partial bool EnumServicesStatusEx(
         ServiceHandle manager, int level, uint type, uint state, byte* buffer, uint size, out uint needed, out uint count,
             ref uint resume, string? group);
+
+    [LibraryImport("advapi32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool QueryServiceStatusEx(
+        ServiceHandle service, int level, out ServiceStatusProcess status, uint size, out uint needed);
+
+    /// <summary>SERVICE_STATUS_PROCESS.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct ServiceStatusProcess
+    {
+        public ServiceStatus Status;
+        public uint ProcessId;
+        public uint Flags;
+    }
 
     /// <summary>SERVICE_STATUS.</summary>
     [StructLayout(LayoutKind.Sequential)]

@@ -15,8 +15,11 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
     private const string PolicyClass = "E2B3C97F-6AE1-41AC-817A-F6F92166D7DD";
     private const string Policies = @"HKLM\SOFTWARE\Policies\Microsoft\WindowsFirewall\";
     private const string Local = @"HKLM\SYSTEM\CurrentControlSet\Services\SharedAccess\Parameters\FirewallPolicy\";
+    private const string Managed = Local + @"Mdm\";
     private const string Service = "MpsSvc";
     private const string Switch = "EnableFirewall";
+    private const string Inbound = "DefaultInboundAction";
+    private const string Allow = "0";
 
     // The local setting of the private profile is called "standard" since before there were three; a group policy may write
     // either name.
@@ -28,20 +31,23 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
     ];
 
     /// <inheritdoc/>
-    public ImmutableArray<FirewallProfile> Read() => OnItsOwnThread(policy =>
-        Profiles.Select(profile =>
-            new FirewallProfile(profile.Name, policy.GetFirewallEnabled(profile.Bit), ByPolicy(profile) is not null))
-            .ToImmutableArray());
+    public ImmutableArray<FirewallProfile> Read() => OnItsOwnThread(policy => Profiles.Select(profile => new FirewallProfile(
+        profile.Name, policy.GetFirewallEnabled(profile.Bit), ByPolicy(profile, Switch) is not null, LetsIn(profile)))
+        .ToImmutableArray());
 
     /// <inheritdoc/>
+    /// <exception cref="InstrumentFault">Another product has taken the firewall over.</exception>
     public ImmutableArray<FirewallProfile> ReadBack()
     {
-        // A profile that is on filters nothing while the firewall's service is stopped.
-        var works = ServiceManager.Find(Service) is { State: ServiceRunState.Running };
+        if (SecurityCenter.OtherFirewall() is { } other)
+            throw new InstrumentFault("firewall", $"{other} has taken it over, and what that lets in is not told: local IT knows");
+        // A profile that is on filters nothing while the firewall's service is stopped, or after a start that leaves it out.
+        var works = ServiceManager.Find(Service) is { State: ServiceRunState.Running, Start: not ServiceStart.Disabled };
         return [.. Profiles.Select(profile => new FirewallProfile(
             profile.Name,
-            works && (ByPolicy(profile) ?? IsOn(Local + profile.LocalKey) ?? false),
-            ByPolicy(profile) is not null))];
+            works && (ByPolicy(profile, Switch) ?? Value(Local + profile.LocalKey, Switch)) is not (null or "0"),
+            ByPolicy(profile, Switch) is not null,
+            LetsIn(profile)))];
     }
 
     /// <inheritdoc/>
@@ -56,10 +62,15 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
         });
     }
 
-    private bool? ByPolicy(Profile profile) =>
-        profile.PolicyKeys.Select(key => IsOn(Policies + key)).FirstOrDefault(on => on is not null);
+    // Group policy comes before a device management's, and both before the machine's own. Nothing set: it blocks. Source: Windows
+    // Firewall, "policy stores"; [MS-GPFAS], DefaultInboundAction.
+    private string? ByPolicy(Profile profile, string name) => new[] { Policies, Managed }
+        .SelectMany(store => profile.PolicyKeys.Select(key => Value(store + key, name)))
+        .FirstOrDefault(value => value is not null);
 
-    private bool? IsOn(string key) => registry.Read(key, Switch, RegistryView.Bits64) is { } value ? value.Text != "0" : null;
+    private bool LetsIn(Profile profile) => (ByPolicy(profile, Inbound) ?? Value(Local + profile.LocalKey, Inbound)) == Allow;
+
+    private string? Value(string key, string name) => registry.Read(key, name, RegistryView.Bits64)?.Text;
 
     private static T OnItsOwnThread<T>(Func<IFirewallPolicy, T> ask) =>
         ComThread.Run("firewall", "the firewall's policy object", () => Ask(ask));

@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -21,18 +19,18 @@ internal sealed class WindowsInventory : IInventory
     /// <inheritdoc/>
     public bool HasHotfix(string kb) => ComThread.Run(kb, "Windows Management Instrumentation", () =>
     {
-        // The number has letters and digits alone (HotfixProbe), so that it cannot leave its quotes.
-        var query = $"SELECT HotFixID FROM Win32_QuickFixEngineering WHERE HotFixID = '{kb}'";
-        using var locator = Made("WbemScripting.SWbemLocator");
+        using var locator = Automated.Made("WbemScripting.SWbemLocator");
         using var services = locator.Call("ConnectServer", ".", @"root\cimv2");
-        using var found = services.Call("ExecQuery", query);
+        // The number has letters and digits alone (HotfixProbe), so that it cannot leave its quotes.
+        using var found = services.Call(
+            "ExecQuery", $"SELECT HotFixID FROM Win32_QuickFixEngineering WHERE HotFixID = '{kb}'");
         return Convert.ToInt32(found.Get("Count"), CultureInfo.InvariantCulture) > 0;
     });
 
     /// <inheritdoc/>
     public bool? IsTaskEnabled(string path) => ComThread.Run<bool?>(path, "the task scheduler", () =>
     {
-        using var scheduler = Made("Schedule.Service");
+        using var scheduler = Automated.Made("Schedule.Service");
         scheduler.Do("Connect");
         using var folder = scheduler.Call("GetFolder", @"\");
         try
@@ -40,7 +38,7 @@ internal sealed class WindowsInventory : IInventory
             using var task = folder.Call("GetTask", path);
             return (bool)task.Get("Enabled")!;
         }
-        catch (Exception absent) when (Number(absent) is FileNotFound or PathNotFound)
+        catch (Exception absent) when (Automated.Number(absent) is FileNotFound or PathNotFound)
         {
             return null;
         }
@@ -59,28 +57,5 @@ internal sealed class WindowsInventory : IInventory
         {
             throw new InstrumentFault(store, $"the store cannot be read: {wrong.Message} (0x{wrong.HResult:X8})", wrong);
         }
-    }
-
-    private static int Number(Exception fault) => fault is TargetInvocationException { InnerException: { } inner }
-        ? inner.HResult
-        : fault.HResult;
-
-    private static Automated Made(string name) => new(
-        Activator.CreateInstance(Type.GetTypeFromProgID(name, throwOnError: true)!)!);
-
-    /// <summary>An object that is spoken to by name (IDispatch).</summary>
-    private sealed class Automated(object item) : IDisposable
-    {
-        public void Do(string method, params object[] arguments) => Invoke(method, BindingFlags.InvokeMethod, arguments);
-
-        public Automated Call(string method, params object[] arguments) =>
-            new(Invoke(method, BindingFlags.InvokeMethod, arguments) ?? throw new InvalidCastException($"{method} gave nothing"));
-
-        public object? Get(string property) => Invoke(property, BindingFlags.GetProperty, []);
-
-        public void Dispose() => Marshal.FinalReleaseComObject(item);
-
-        private object? Invoke(string name, BindingFlags how, object[] arguments) =>
-            item.GetType().InvokeMember(name, how, null, item, arguments, CultureInfo.InvariantCulture);
     }
 }

@@ -40,6 +40,10 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
     }
 
     /// <inheritdoc/>
+    public bool? RunsAsAdministrator(string service) =>
+        ServiceManager.ProcessOf(service) is { } process ? ProcessToken.IsAdministrator(process, service) : null;
+
+    /// <inheritdoc/>
     public void Configure(string service, string? account, string? password, ServiceStart? start)
     {
         using var handle = ServiceManager.Require(service, Native.ChangeConfig | Native.QueryConfig);

@@ -49,6 +49,15 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public bool PolicyHoldsFirewall { get; set; }
 
+    /// <summary>A profile that is on and closes nothing.</summary>
+    public string? LetsIn { get; set; }
+
+    /// <summary>Services whose process was started with administrator rights, and keeps them until it is stopped.</summary>
+    public HashSet<string> KeepAdministrator { get; } = [];
+
+    /// <summary>Where something listens, asked anew each time.</summary>
+    public Func<IReadOnlyList<IPAddress>> ListensOn { get; set; } = () => [];
+
     public List<string> Holders { get; } = [];
 
     public bool IsRehearsal => true;
@@ -122,6 +131,10 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         ServiceList[service] = old with { Account = account ?? old.Account, Start = start ?? old.Start };
     });
 
+    public bool? RunsAsAdministrator(string service) => ServiceList[service].State == ServiceRunState.Stopped
+        ? null
+        : KeepAdministrator.Contains(service) || IsAdministrator(ServiceList[service].Account);
+
     public Task Start(string service, TimeSpan limit, CancellationToken cancel)
     {
         if (ServiceList[service].Start == ServiceStart.Disabled)
@@ -135,7 +148,10 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         Do("services.stop", () =>
         {
             foreach (var name in ServiceList[service].Dependents.Append(service))
+            {
                 ServiceList[name] = ServiceList[name] with { State = ServiceRunState.Stopped };
+                KeepAdministrator.Remove(name);
+            }
         });
         return Task.CompletedTask;
     }
@@ -164,7 +180,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     ImmutableArray<FirewallProfile> IFirewall.Read() => ((IFirewall)this).ReadBack();
 
     ImmutableArray<FirewallProfile> IFirewall.ReadBack() =>
-        [.. Profiles.Select(pair => new FirewallProfile(pair.Key, pair.Value, PolicyHoldsFirewall))];
+        [.. Profiles.Select(pair => new FirewallProfile(pair.Key, pair.Value, PolicyHoldsFirewall, pair.Key == LetsIn))];
 
     public void Set(string profile, bool on) => Do("firewall.set", () => Profiles[profile] = on);
 
@@ -281,7 +297,7 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public IReadOnlyList<string> HoldersOf(string hostPath) => Holders;
 
-    public IReadOnlyList<IPAddress> On(int port) => [];
+    public IReadOnlyList<IPAddress> On(int port) => ListensOn();
 
     private void Do(string call, Action change) => Do(call, "", change);
 

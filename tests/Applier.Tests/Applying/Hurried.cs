@@ -13,6 +13,7 @@ internal static class Hurried
         LockedPause = default,
         UndoPause = default,
         LeftPause = default,
+        SilencePause = default,
         InstallerPause = default,
     };
 }

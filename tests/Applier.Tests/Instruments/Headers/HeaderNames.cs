@@ -48,6 +48,7 @@ internal static class HeaderNames
         [typeof(ServiceNativeMethods.ServiceConfig)] = "QUERY_SERVICE_CONFIGW dwServiceType dwStartType dwErrorControl " +
             "lpBinaryPathName lpLoadOrderGroup dwTagId lpDependencies lpServiceStartName lpDisplayName",
         [typeof(ServiceNativeMethods.DependentService)] = "ENUM_SERVICE_STATUSW lpServiceName lpDisplayName ServiceStatus",
+        [typeof(ServiceNativeMethods.ServiceStatusProcess)] = "SERVICE_STATUS_PROCESS dwServiceType dwProcessId dwServiceFlags",
         // Its last two members are those of the longer status that it holds.
         [typeof(ServiceNativeMethods.ListedService)] = "ENUM_SERVICE_STATUS_PROCESSW lpServiceName lpDisplayName " +
             "ServiceStatusProcess ServiceStatusProcess.dwProcessId ServiceStatusProcess.dwServiceFlags",
@@ -73,7 +74,8 @@ internal static class HeaderNames
             "POLICY_CREATE_ACCOUNT, LookupNames POLICY_LOOKUP_NAMES, ObjectNameNotFound (int)0xC0000034",
         [typeof(MachineNativeMethods)] = "",
         [typeof(ProcessNativeMethods)] = "SnapshotProcesses TH32CS_SNAPPROCESS, NoMoreFiles ERROR_NO_MORE_FILES, MoreData " +
-            "ERROR_MORE_DATA, SessionKeyLength CCH_RM_SESSION_KEY+1",
+            "ERROR_MORE_DATA, SessionKeyLength CCH_RM_SESSION_KEY+1, QueryLimitedInformation " +
+            "PROCESS_QUERY_LIMITED_INFORMATION, TokenDuplicate TOKEN_DUPLICATE, TokenQuery TOKEN_QUERY",
         [typeof(ProductNativeMethods)] = "MoreData ERROR_MORE_DATA, GuidLength MAX_GUID_CHARS+1, " +
             "NoMoreItems ERROR_NO_MORE_ITEMS, RevisionNumber PID_REVNUMBER",
         [typeof(ServiceNativeMethods)] = "ManagerConnect SC_MANAGER_CONNECT, ManagerEnumerate SC_MANAGER_ENUMERATE_SERVICE, " +
@@ -83,6 +85,6 @@ internal static class HeaderNames
             "ErrorInvalidName ERROR_INVALID_NAME, ErrorMoreData ERROR_MORE_DATA, ErrorInsufficientBuffer " +
             "ERROR_INSUFFICIENT_BUFFER, ErrorServiceAlreadyRunning ERROR_SERVICE_ALREADY_RUNNING, ErrorServiceDoesNotExist " +
             "ERROR_SERVICE_DOES_NOT_EXIST, ErrorServiceCannotAcceptControl ERROR_SERVICE_CANNOT_ACCEPT_CTRL, " +
-            "ErrorServiceNotActive ERROR_SERVICE_NOT_ACTIVE",
+            "ErrorServiceNotActive ERROR_SERVICE_NOT_ACTIVE, ProcessInfo SC_STATUS_PROCESS_INFO",
     };
 }
