@@ -67,7 +67,8 @@ internal sealed class BackupStage(
         var home = drives.FirstOrDefault(drive => own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase));
         var others = drives
             .Where(drive =>
-                !drive.Removable && !drive.ReadOnly && !own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase))
+                !drive.Removable && !drive.ReadOnly && !drive.HoldsOtherSystem
+                    && !own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase))
             .Select(drive =>
                 new Operators.BackupPlace(drive.Name, files.Path.Combine(drive.Root, "PatchKit-Backups"), drive.FreeBytes));
         return new BackupQuestion(size.Mandatory, size.Optional, [new(home?.Name ?? own, own, home?.FreeBytes ?? 0), .. others]);

@@ -9,6 +9,11 @@ internal interface IDrives
     IReadOnlyList<Drive> List();
 
     /// <summary>
+    /// Why what is written to the system's volume would be gone after a restart; null when it stays.
+    /// </summary>
+    string? Forgets();
+
+    /// <summary>
     /// Hands everything that was written to the instrument's own disks, by whatever program, to the disks, and waits until it is
     /// there. Installers and scripts do not, and without it a power cut soon after them takes back what a read-back has seen.
     /// </summary>
@@ -37,6 +42,9 @@ internal sealed record Drive(
     long FreeBytes,
     long TotalBytes)
 {
+    /// <summary>Whether another installed Windows lives on it, whose disk it is.</summary>
+    public bool HoldsOtherSystem { get; init; }
+
     /// <summary>
     /// The drive that holds a folder, the one with the longest root above it; null for a folder on none of them, such as a share.
     /// </summary>

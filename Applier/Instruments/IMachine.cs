@@ -36,4 +36,11 @@ internal sealed record MachineFacts(
     bool? OnBattery,
     int? BatteryPercent,
     string? BlockingPolicy,
-    bool? InstallerBusy);
+    bool? InstallerBusy)
+{
+    /// <summary>A policy that keeps Windows Installer from installing, or empty.</summary>
+    public string? InstallerPolicy { get; init; } = "";
+
+    /// <summary>A policy that keeps PowerShell from running scripts as they are, or empty.</summary>
+    public string? PowerShellPolicy { get; init; } = "";
+}

@@ -8,8 +8,8 @@ namespace PatchKit.Applier.Instruments;
 #pragma warning disable RS0030 // A part of the process runner.
 
 /// <summary>
-/// The processes of a session, whose leader was started by <c>setsid</c>. Not seen: one that has left it for a session of its own.
-/// The session's number is given to nobody else as long as a process of it is left.
+/// The processes of a session, whose leader was started by <c>setsid</c>. Not seen: one that has left it for a session of its
+/// own. The session's number is given to nobody else as long as a process of it is left.
 /// </summary>
 /// <param name="files">The disk, with /proc.</param>
 /// <param name="session">The leader's process id.</param>

@@ -27,7 +27,11 @@ internal static class MachineCheck
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return new(Unreadable, null, null, null, null, null, null, null, null, null, null);
+            return new(Unreadable, null, null, null, null, null, null, null, null, null, null)
+            {
+                InstallerPolicy = null,
+                PowerShellPolicy = null,
+            };
         }
     }
 
@@ -115,24 +119,40 @@ internal static class MachineCheck
         };
     }
 
-    /// <summary>A policy that blocks programs or scripts: it stops a plan that runs any.</summary>
+    /// <summary>A policy that blocks what the plan runs; one that blocks what it does not run is told.</summary>
     public static Finding Policy(MachineFacts machine, ModeTarget mode)
     {
-        if (machine.BlockingPolicy is { Length: 0 })
+        var steps = mode.Phases.SelectMany(phase => phase.Steps).ToArray();
+        var scripts = steps.OfType<RunScriptStep>().Select(step => step.Scripts)
+            .Concat(steps.SelectMany(step => step.Proof.Concat(step.When)).OfType<ScriptProbe>().Select(probe => probe.Scripts))
+            .ToArray();
+        (string? Policy, bool Matters)[] all =
+        [
+            (machine.BlockingPolicy, scripts.Length > 0 || steps.Any(step => step is InstallerStep)),
+            (machine.InstallerPolicy,
+                steps.Any(step => step is RunInstallerStep { IsPackage: true } or UninstallStep { Program: null })),
+            (machine.PowerShellPolicy, scripts.Any(choice => choice.Any(script =>
+                script.Text.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)))),
+        ];
+        var blocking = all.Where(one => one.Policy is not { Length: 0 }).OrderByDescending(one => one.Matters).ToArray();
+        if (blocking is not [var (found, matters), ..])
             return new(CheckId.Policy, FindingLevel.Pass, "no policy blocks programs or scripts");
-        var runs = mode.Phases.SelectMany(phase => phase.Steps).Any(step => step is InstallerStep or RunScriptStep
-            || step.Proof.Concat(step.When).Any(probe => probe is ScriptProbe));
-        var policy = machine.BlockingPolicy ?? Unreadable;
-        return new(CheckId.Policy, runs ? FindingLevel.Stop : FindingLevel.Warn,
+        var policy = found ?? Unreadable;
+        return new(CheckId.Policy, matters ? FindingLevel.Stop : FindingLevel.Warn,
             $"a policy may block programs or scripts: {policy}")
         { Facts = [policy] };
     }
 
-    /// <summary>The flush of the disks that will be asked for before a step is called proven; nothing is changed by it.</summary>
+    /// <summary>
+    /// Whether what is written stays, and the flush of the disks that will be asked for before a step is called proven; nothing
+    /// is changed by it.
+    /// </summary>
     public static Finding Disk(IDrives drives)
     {
         try
         {
+            if (drives.Forgets() is { } why)
+                return new(CheckId.Disk, FindingLevel.Stop, $"what is written is gone after a restart: {why}") { Facts = [why] };
             drives.Flush();
             return new(CheckId.Disk, FindingLevel.Pass, "the disks confirm that what was written has reached them");
         }

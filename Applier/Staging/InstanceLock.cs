@@ -7,8 +7,8 @@ namespace PatchKit.Applier.Staging;
 
 /// <summary>
 /// One Applier at a time in a boot mode: a file that is held open while the program runs, and a second one that its scripts and
-/// Windows Installer hold (<see cref="StartedLock"/>). The system lets go of them when these have ended, however they end: nothing
-/// stale is left to clear by hand, and no start comes while a script of one that was killed is still writing.
+/// Windows Installer hold (<see cref="StartedLock"/>). The system lets go of them when these have ended, however they end:
+/// nothing stale is left to clear by hand, and no start comes while a script of one that was killed is still writing.
 /// </summary>
 internal sealed class InstanceLock : IDisposable
 {

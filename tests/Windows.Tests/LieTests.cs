@@ -27,6 +27,14 @@ public sealed class LieTests(Bench bench)
         FoundOut("lie-right", [TestCampaign.Service($@".\{Environment.UserName}")],
             passwords: $@".\{Environment.UserName}=secret");
 
+    // In Wine every process has the rights of an administrator, whatever its service's account.
+    [Fact]
+    public Task A_standard_account_whose_process_has_the_rights_of_an_administrator() => FoundOut("lie-token",
+        [$$"""
+        {{TestCampaign.Service(@"NT AUTHORITY\LocalService")}}
+          proof: [{ kind: service, service: UniversalCopyService, standardAccount: true }]
+        """]);
+
     private async Task FoundOut(string name, string[] steps, (string Path, string Text)? script = null, string? passwords = null)
     {
         Bench.Require();

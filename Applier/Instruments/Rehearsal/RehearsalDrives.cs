@@ -26,6 +26,11 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
             .OrderBy(drive => drive.Name, StringComparer.Ordinal)];
     }
 
+    /// <inheritdoc/>
+    public string? Forgets() => folder.Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine).WriteFilter
+        ? "a write filter is on"
+        : null;
+
     /// <summary>A make-believe disk is a folder of the host, which nobody unplugs: it only plays the refusal.</summary>
     public void Flush() => folder.Obeys("drives.flush", folder.ModeRoot);
 
@@ -72,7 +77,8 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
             entry.Removable,
             entry.ReadOnly,
             Math.Min(entry.FreeBytes ?? long.MaxValue, free),
-            total);
+            total)
+        { HoldsOtherSystem = entry.HoldsOtherSystem };
     }
 
     /// <summary>What the host's disk has; an unreadable disk has no room.</summary>
@@ -102,6 +108,7 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
 /// <param name="Removable">A stick.</param>
 /// <param name="ReadOnly">Plays a write-protected stick.</param>
 /// <param name="FreeBytes">Plays a disk with no more room than this; null: what the host has.</param>
+/// <param name="HoldsOtherSystem">Plays the disk of another Windows.</param>
 internal sealed record MakeBelieveDrive(
     [property: JsonRequired] string Name,
     string? Path = null,
@@ -110,4 +117,5 @@ internal sealed record MakeBelieveDrive(
     string FileSystem = "NTFS",
     bool Removable = false,
     bool ReadOnly = false,
-    long? FreeBytes = null);
+    long? FreeBytes = null,
+    bool HoldsOtherSystem = false);

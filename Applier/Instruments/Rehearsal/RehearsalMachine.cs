@@ -24,7 +24,11 @@ internal sealed class RehearsalMachine(RehearsalFolder folder, IPlaces places, R
             machine.OnBattery,
             machine.BatteryPercent,
             machine.BlockingPolicy,
-            machine.InstallerBusy);
+            machine.InstallerBusy)
+        {
+            InstallerPolicy = machine.InstallerPolicy,
+            PowerShellPolicy = machine.PowerShellPolicy,
+        };
     }
 
     /// <inheritdoc/>
@@ -51,6 +55,15 @@ internal sealed record MakeBelieveMachine(
     /// What an installer says. With 0, 3010 and 1641 it has done its work; with any other code it has done nothing.
     /// </summary>
     public int? InstallerExitCode { get; init; }
+
+    /// <summary>See <see cref="MachineFacts.InstallerPolicy"/>; none when left out.</summary>
+    public string InstallerPolicy { get => field ?? ""; init; }
+
+    /// <summary>See <see cref="MachineFacts.PowerShellPolicy"/>; none when left out.</summary>
+    public string PowerShellPolicy { get => field ?? ""; init; }
+
+    /// <summary>Whether a write filter forgets at the next start what is written now; not when left out.</summary>
+    public bool WriteFilter { get; init; }
 
     /// <summary>Files that another program lets the next start replace, as an antivirus does at each start.</summary>
     public ImmutableArray<string> PendingFiles { get => field.IsDefault ? [] : field; init; }

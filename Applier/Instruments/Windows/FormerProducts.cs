@@ -37,7 +37,8 @@ internal sealed class FormerProducts(IFileSystem files)
     public string? Lacking(string product)
     {
         var why = Cached(product) is not { } cached ? "the package of {0} is not on this machine"
-            : InstallerDatabase.FilesOutside(cached) is { } outside ? $"the package of {{0}} has its files outside of it ({outside})"
+            : InstallerDatabase.FilesOutside(cached) is { } outside
+                ? $"the package of {{0}} has its files outside of it ({outside})"
             : InstallerDatabase.Patches(product) is [var patch, ..] ? $"{{0}} is patched ({patch}), and its package is not"
             : InstallerDatabase.Info(product, "Transforms") is { Length: > 0 } transforms
                 ? $"{{0}} was installed with a transform ({transforms})"
@@ -50,7 +51,8 @@ internal sealed class FormerProducts(IFileSystem files)
     }
 
     /// <summary>
-    /// Keeps the package of a product: Windows has one of every product, under a name of its own, and removes it with the product.
+    /// Keeps the package of a product: Windows has one of every product, under a name of its own, and removes it with the
+    /// product.
     /// </summary>
     /// <param name="product">The product's code.</param>
     /// <param name="log">The run's log, beside which it is kept.</param>
@@ -97,7 +99,8 @@ internal sealed record UpgradeRow(string UpgradeCode, string? Lowest, string? Hi
     // Windows Installer compares the first three fields alone. Source: Windows Installer, ProductVersion.
     private static Version? Fields(string? version)
     {
-        if (!Version.TryParse(version?.Contains('.', StringComparison.Ordinal) == true ? version : $"{version}.0", out var fields))
+        if (!Version.TryParse(version?.Contains('.', StringComparison.Ordinal) == true ? version : $"{version}.0",
+            out var fields))
             return null;
         return new(fields.Major, fields.Minor, Math.Max(fields.Build, 0));
     }

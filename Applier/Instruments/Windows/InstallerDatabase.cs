@@ -41,8 +41,8 @@ internal static unsafe class InstallerDatabase
 
     /// <summary>
     /// Where a package looks for its files beside itself: the name of a cabinet, or that they are not packed at all; null when it
-    /// holds them. Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package. Windows
-    /// Installer before 5.0 kept packages without their streams.
+    /// holds them. Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package.
+    /// Windows Installer before 5.0 kept packages without their streams.
     /// </summary>
     /// <exception cref="InstrumentFault">It is no package.</exception>
     public static string? FilesOutside(string package)

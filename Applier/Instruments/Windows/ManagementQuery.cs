@@ -4,7 +4,8 @@ using System.Runtime.Versioning;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// Values by Windows Management Instrumentation, for what no other interface tells. Source: wbemdisp.h; WbemErrorEnum of wbemcli.h.
+/// Values by Windows Management Instrumentation, for what no other interface tells. Source: wbemdisp.h; WbemErrorEnum of
+/// wbemcli.h.
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static class ManagementQuery

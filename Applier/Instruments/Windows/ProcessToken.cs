@@ -5,8 +5,8 @@ using Native = PatchKit.Applier.Instruments.Windows.ProcessNativeMethods;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The rights of a process. Windows gives them when the process starts; what becomes of its account's groups later changes nothing
-/// in them. Source: Windows, "Access Tokens".
+/// The rights of a process. Windows gives them when the process starts; what becomes of its account's groups later changes
+/// nothing in them. Source: Windows, "Access Tokens".
 /// </summary>
 [SupportedOSPlatform("windows")]
 internal static class ProcessToken

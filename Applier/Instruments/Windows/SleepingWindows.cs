@@ -14,8 +14,11 @@ internal sealed unsafe class SleepingWindows(IFileSystem files)
 {
     private const string FileName = "hiberfil.sys";
 
+    // A volume that no Windows can have been put on: ERROR_UNRECOGNIZED_VOLUME.
+    private const int NoFileSystem = unchecked((int)0x800703ED);
+
     /// <summary>Whether one is there.</summary>
-    /// <exception cref="IOException">A file that would tell could not be read.</exception>
+    /// <exception cref="IOException">A volume or a file that would tell could not be read.</exception>
     public bool IsThere()
     {
         Native.SetThreadErrorMode(Native.NoCriticalErrorBox, 0);
@@ -26,8 +29,16 @@ internal sealed unsafe class SleepingWindows(IFileSystem files)
     private bool Sleeps(string volume)
     {
         var path = volume + FileName;
-        if (!files.File.Exists(path))
+        try
+        {
+            // Not "does it exist": what cannot be looked at would not exist either.
+            files.File.GetAttributes(path);
+        }
+        catch (Exception absent) when (absent is FileNotFoundException || absent.HResult == NoFileSystem)
+        {
             return false;
+        }
+
         using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var mark = new byte[4];
         return stream.ReadAtLeast(mark, mark.Length, throwOnEndOfStream: false) == mark.Length

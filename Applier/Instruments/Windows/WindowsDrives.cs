@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.IO.Abstractions;
 using System.Runtime.Versioning;
 using Microsoft.Win32;
 using Native = PatchKit.Applier.Instruments.Windows.DriveNativeMethods;
@@ -7,7 +8,7 @@ namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>The volumes that have a letter. A stick that calls itself a fixed disk is told by its bus.</summary>
 [SupportedOSPlatform("windows")]
-internal sealed unsafe class WindowsDrives : IDrives
+internal sealed unsafe class WindowsDrives(IFileSystem files) : IDrives
 {
     private const uint ShareAll = 7;
     private const uint OpenExisting = 3;
@@ -17,12 +18,20 @@ internal sealed unsafe class WindowsDrives : IDrives
     {
         // Without this Windows asks the operator, in a box of its own, to put a disk into an empty reader.
         Native.SetThreadErrorMode(Native.NoCriticalErrorBox, 0);
-        return [.. Letters().Select(Read).OfType<Drive>()];
+        return [.. Letters().Select(Read).OfType<Drive>().Select(drive => drive with { HoldsOtherSystem = HoldsWindows(drive) })];
     }
+
+    /// <inheritdoc/>
+    /// <remarks>Source: Unified Write Filter, UWF_Filter.CurrentEnabled; a Windows without it has no such class.</remarks>
+    public string? Forgets() =>
+        ManagementQuery.Values(@"root\standardcimv2\embedded", "UWF_Filter", "CurrentEnabled").Any(value => value is true)
+            ? "the Unified Write Filter is on; local IT must switch it off for the visit"
+            : null;
 
     /// <summary>
     /// Windows keeps what was written to the registry for some seconds (RegFlushKey, winreg.h), and flushes a whole volume for an
-    /// administrator who opens it to write (FlushFileBuffers, fileapi.h).
+    /// administrator who opens it to write (FlushFileBuffers, fileapi.h). The hives SAM and SECURITY are Windows' own: no
+    /// administrator may open them.
     /// </summary>
     public void Flush()
     {
@@ -34,9 +43,7 @@ internal sealed unsafe class WindowsDrives : IDrives
                 throw WindowsFault.Of($@"HKLM\{hive}", "RegFlushKey", error);
         }
 
-        // Not a stick that calls itself a fixed disk: it may be pulled at any moment.
-        foreach (var letter in Letters()
-            .Where(letter => Native.GetDriveType($@"{letter}:\") == Native.Fixed && !IsOnAStickBus(letter)))
+        foreach (var letter in Letters().Where(letter => letter == System || TakesOurWrites(letter)))
         {
             using var volume = Native.CreateFile($@"\\.\{letter}:", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
             if (volume.IsInvalid || !Native.FlushFileBuffers(volume))
@@ -44,12 +51,22 @@ internal sealed unsafe class WindowsDrives : IDrives
         }
     }
 
+    // The system's own disk may be of any kind. Another one is not flushed when it is a stick that calls itself fixed, which may
+    // be pulled at any moment, or when nothing can have been written to it: locked, without a file system, read-only.
+    private static bool TakesOurWrites(char letter) => Native.GetDriveType($@"{letter}:\") == Native.Fixed
+        && !IsOnAStickBus(letter) && Read(letter) is { ReadOnly: false };
+
+    private static char System => char.ToUpperInvariant(Environment.GetFolderPath(Environment.SpecialFolder.Windows)[0]);
+
     /// <summary>Letters in use.</summary>
     public static IEnumerable<char> Letters()
     {
         var drives = Native.GetLogicalDrives();
         return Enumerable.Range(0, 26).Where(bit => (drives >> bit & 1) != 0).Select(bit => (char)('A' + bit));
     }
+
+    private bool HoldsWindows(Drive drive) =>
+        drive.Root[0] != System && files.File.Exists(drive.Root + @"Windows\System32\config\SYSTEM");
 
     private static Drive? Read(char letter)
     {

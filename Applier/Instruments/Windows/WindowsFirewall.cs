@@ -40,7 +40,8 @@ internal sealed class WindowsFirewall(WindowsRegistry registry) : IFirewall
     public ImmutableArray<FirewallProfile> ReadBack()
     {
         if (SecurityCenter.OtherFirewall() is { } other)
-            throw new InstrumentFault("firewall", $"{other} has taken it over, and what that lets in is not told: local IT knows");
+            throw new InstrumentFault("firewall",
+                $"{other} has taken it over, and what that lets in is not told: local IT knows");
         // A profile that is on filters nothing while the firewall's service is stopped, or after a start that leaves it out.
         var works = ServiceManager.Find(Service) is { State: ServiceRunState.Running, Start: not ServiceStart.Disabled };
         return [.. Profiles.Select(profile => new FirewallProfile(

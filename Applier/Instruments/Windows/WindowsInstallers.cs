@@ -122,7 +122,8 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         foreach (var old in before.Replaced)
         {
             if (WentWell(code) && !InstallerDatabase.IsInstalled(old.Product))
-                code = await Msiexec($"/i \"{old.Package}\" {(old.ForAllUsers ? "ALLUSERS=1" : "ALLUSERS=\"\"")}", [], $"{log}.{old.Product}.log", limit);
+                code = await Msiexec($"/i \"{old.Package}\" {(old.ForAllUsers ? "ALLUSERS=1" : "ALLUSERS=\"\"")}", [],
+                    $"{log}.{old.Product}.log", limit);
         }
 
         return code == NotInstalled ? Done : code;

@@ -11,8 +11,9 @@ internal sealed class WindowsInstrument : IInstrument
     private WindowsInstrument(IFileSystem files, TimeProvider time)
     {
         var registry = new WindowsRegistry();
-        Machine = new WindowsMachine(files, registry);
         Places = new WindowsPlaces(files);
+        Machine = new WindowsMachine(files, registry, Places);
+        Drives = new WindowsDrives(files);
         Registry = registry;
         Services = new WindowsServices(registry, time);
         Firewall = new WindowsFirewall(registry);
@@ -29,7 +30,7 @@ internal sealed class WindowsInstrument : IInstrument
     public IMachine Machine { get; }
 
     /// <inheritdoc/>
-    public IDrives Drives { get; } = new WindowsDrives();
+    public IDrives Drives { get; }
 
     /// <inheritdoc/>
     public IPlaces Places { get; }

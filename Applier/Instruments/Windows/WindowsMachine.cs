@@ -11,11 +11,12 @@ namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>Facts about this Windows. What cannot be read is null, and counts as bad.</summary>
 [SupportedOSPlatform("windows")]
-internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry registry) : IMachine
+internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry registry, IPlaces places) : IMachine
 {
     private const string CurrentVersion = @"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
     private const string Power = @"HKLM\SYSTEM\CurrentControlSet\Control\Power";
     private const string SessionPower = @"HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Power";
+    private const string PowerPolicy = @"HKLM\SOFTWARE\Policies\Microsoft\Windows\System";
     private const string BootKey = @"HKLM\SOFTWARE\PatchKit";
     private const string BootName = "Boot";
     private const byte Unknown = 255;
@@ -37,8 +38,12 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
             OrNull(() => (bool?)FastStartup()),
             onBattery,
             percent,
-            OrNull(() => BlockingPolicy.Reason(registry)),
-            OrNull(() => (bool?)InstallerBusy()));
+            OrNull(() => BlockingPolicy.Reason(registry, files.Path.Combine(places.State, "trial.cmd"))),
+            OrNull(() => (bool?)InstallerBusy()))
+        {
+            InstallerPolicy = OrNull(() => BlockingPolicy.OfInstaller(registry)),
+            PowerShellPolicy = OrNull(() => BlockingPolicy.OfPowerShell(registry)),
+        };
     }
 
     /// <inheritdoc/>
@@ -109,8 +114,10 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
         };
     }
 
+    // A policy of the site comes before the machine's own setting.
     private bool FastStartup() => registry.Read(Power, "HibernateEnabled", RegistryView.Bits64)?.Text != "0"
-        && registry.Read(SessionPower, "HiberbootEnabled", RegistryView.Bits64)?.Text == "1";
+        && (registry.Read(PowerPolicy, "HiberbootEnabled", RegistryView.Bits64)
+            ?? registry.Read(SessionPower, "HiberbootEnabled", RegistryView.Bits64))?.Text == "1";
 
     private static T? OrNull<T>(Func<T> read)
     {

@@ -99,6 +99,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     public IReadOnlyList<Drive> List() =>
         [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];
 
+    public string? Forgets() => null;
+
     public void Flush() => Do("drives.flush", () => { });
 
     public bool Close(string folder)

@@ -5,7 +5,9 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.Applying;
 
-/// <summary>What looks proven and is not: rights that a process keeps, a port that is silent for a moment, an open firewall.</summary>
+/// <summary>
+/// What looks proven and is not: rights that a process keeps, a port that is silent for a moment, an open firewall.
+/// </summary>
 public sealed class FalseProofTests : IDisposable
 {
     private const string Ucs = "ucs";
@@ -29,7 +31,8 @@ public sealed class FalseProofTests : IDisposable
         Assert.Equal(Verdict.Undone, kept.Verdict);
         Assert.Contains("keeps them", kept.Refusal!.Reason, StringComparison.Ordinal);
         _bench.Instrument.ServiceList[Ucs] = _bench.Instrument.ServiceList[Ucs] with { State = ServiceRunState.Stopped };
-        Assert.Equal(Verdict.Applied, (await _bench.Transaction.Apply(_bench.Request("bundle-2", leave), CancellationToken.None)).Verdict);
+        Assert.Equal(Verdict.Applied,
+            (await _bench.Transaction.Apply(_bench.Request("bundle-2", leave), CancellationToken.None)).Verdict);
     }
 
     [Fact]
@@ -37,8 +40,10 @@ public sealed class FalseProofTests : IDisposable
     {
         // The service runs, and listens only some looks later.
         var looks = 0;
-        _bench.Instrument.ListensOn = () => _bench.Instrument.Calls.Contains("registry.write") && ++looks > 5 ? [IPAddress.Any] : [];
-        var step = new SetRegistryValueStep(Bench.Id("value"), Bench.Title("Value"), SampleSteps.Key, "Remote", RegistryKind.Text, "off")
+        _bench.Instrument.ListensOn = () =>
+            _bench.Instrument.Calls.Contains("registry.write") && ++looks > 5 ? [IPAddress.Any] : [];
+        var step = new SetRegistryValueStep(Bench.Id("value"), Bench.Title("Value"), SampleSteps.Key, "Remote", RegistryKind.Text,
+            "off")
         { Proof = [new ListenerProbe(8080)] };
 
         var outcome = await _bench.Run(step);
@@ -52,7 +57,8 @@ public sealed class FalseProofTests : IDisposable
     {
         var looks = 0;
         _bench.Instrument.ListensOn = () => ++looks > 0 ? [IPAddress.Loopback] : [];
-        var step = new SetRegistryValueStep(Bench.Id("value"), Bench.Title("Value"), SampleSteps.Key, "Remote", RegistryKind.Text, "off")
+        var step = new SetRegistryValueStep(Bench.Id("value"), Bench.Title("Value"), SampleSteps.Key, "Remote", RegistryKind.Text,
+            "off")
         { Proof = [new ListenerProbe(8080)] };
 
         Assert.Equal(Verdict.Applied, (await _bench.Run(step)).Verdict);
@@ -68,7 +74,8 @@ public sealed class FalseProofTests : IDisposable
         var outcome = await _bench.Run(new EnableFirewallStep(Bench.Id("firewall"), Bench.Title("Firewall")));
 
         Assert.Equal(Verdict.Undone, outcome.Verdict);
-        Assert.Contains("the private profile lets in whatever no rule forbids", outcome.Refusal!.Reason, StringComparison.Ordinal);
+        Assert.Contains("the private profile lets in whatever no rule forbids", outcome.Refusal!.Reason,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("firewall.set", _bench.Instrument.Calls);
     }
 }

@@ -7,6 +7,8 @@ internal sealed class PluggedDrives(IReadOnlyList<Drive> drives) : IDrives
 {
     public IReadOnlyList<Drive> List() => drives;
 
+    public string? Forgets() => null;
+
     public void Flush()
     {
     }

@@ -44,5 +44,7 @@ internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts sc
     public IReadOnlyList<Drive> List() =>
         [.. inner.Drives.List().Select(drive => disk?.IsFull == true && !drive.Removable ? drive with { FreeBytes = 0 } : drive)];
 
+    public string? Forgets() => null;
+
     public void Flush() => disk?.FlushAll();
 }

@@ -76,6 +76,9 @@ public sealed class PreflightChecksTests : IDisposable
     [InlineData("onBattery", null, CheckId.Power, FindingLevel.Stop, "?|50")]
     [InlineData("blockingPolicy", "\"software restriction\"", CheckId.Policy, FindingLevel.Stop, "software restriction")]
     [InlineData("blockingPolicy", null, CheckId.Policy, FindingLevel.Stop, "?")]
+    [InlineData("installerPolicy", "\"DisableMSI\"", CheckId.Policy, FindingLevel.Warn, "DisableMSI")]
+    [InlineData("powerShellPolicy", "\"AllSigned\"", CheckId.Policy, FindingLevel.Warn, "AllSigned")]
+    [InlineData("writeFilter", "true", CheckId.Disk, FindingLevel.Stop, "a write filter is on")]
     [InlineData("installerBusy", "true", CheckId.Idle, FindingLevel.Stop, "installer|Windows Installer|")]
     [InlineData("installerBusy", null, CheckId.Idle, FindingLevel.Stop, "unreadable|installer|")]
     public void A_fact_of_the_machine_is_judged(string fact, string? value, object check, object level, string facts)
@@ -156,6 +159,21 @@ public sealed class PreflightChecksTests : IDisposable
         _bench.Rehearsal.EditMachine(machine => machine["blockingPolicy"] = "software restriction");
         Plan(new EnableFirewallStep(Token.Of<StepId>("on"), PreflightBench.Text));
         Assert.Equal(FindingLevel.Warn, _bench.Check(CheckId.Policy).Level);
+    }
+
+    [Theory]
+    [InlineData("installerPolicy", "payload/p.msi", FindingLevel.Stop)]
+    [InlineData("installerPolicy", "payload/p.exe", FindingLevel.Warn)]
+    [InlineData("powerShellPolicy", "scripts/s.ps1", FindingLevel.Stop)]
+    [InlineData("powerShellPolicy", "scripts/s.cmd", FindingLevel.Warn)]
+    public void A_policy_stops_the_plan_that_needs_what_it_forbids(string policy, string runs, object level)
+    {
+        _bench.Rehearsal.EditMachine(machine => machine[policy] = "the site forbids it");
+        var id = Token.Of<StepId>("one");
+        Plan(runs.StartsWith("payload", StringComparison.Ordinal)
+            ? new RunInstallerStep(id, PreflightBench.Text, MediaPath.Of(runs))
+            : new RunScriptStep(id, PreflightBench.Text, [MediaPath.Of(runs)]));
+        Assert.Equal((FindingLevel)level, _bench.Check(CheckId.Policy).Level);
     }
 
     [Fact]

@@ -256,6 +256,8 @@ internal sealed class NoDrives : IDrives
 
     public IReadOnlyList<Drive> List() => [];
 
+    public string? Forgets() => null;
+
     public void Flush()
     {
     }

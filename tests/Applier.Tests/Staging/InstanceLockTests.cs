@@ -37,7 +37,8 @@ public sealed class InstanceLockTests : IDisposable
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "what a process holds is looked for in /proc");
         using var held = Take("one").Value;
-        var started = StartedProgram.Start(new("sleep", ["987652"]), new FileSystem(), TimeProvider.System, Stream.Null, Stream.Null,
+        var started = StartedProgram.Start(new("sleep", ["987652"]), new FileSystem(), TimeProvider.System, Stream.Null,
+            Stream.Null,
             isScript ? new StartedLock(new FileSystem(), Path.Combine(_folder, "state")) : null);
 
         var holds = Process.GetProcessesByName("sleep").Where(process => Holds(process.Id, "started.lock")).ToArray();

@@ -11,7 +11,7 @@ internal static class HeaderNames
     /// <summary>The headers that hold all of it.</summary>
     public static readonly string[] Headers =
         ["winsock2.h", "ws2tcpip.h", "windows.h", "winternl.h", "ntsecapi.h", "lm.h", "iphlpapi.h", "tlhelp32.h",
-            "restartmanager.h", "winioctl.h", "msi.h", "msiquery.h", "msidefs.h", "netfw.h"];
+            "restartmanager.h", "winioctl.h", "msi.h", "msiquery.h", "msidefs.h", "winsafer.h", "netfw.h"];
 
     /// <summary>Functions that these headers do not declare; the import library has them.</summary>
     public static readonly string[] Undeclared = ["RtlGetVersion"];
@@ -24,7 +24,8 @@ internal static class HeaderNames
         [typeof(DriveNativeMethods.PropertyQuery)] = "STORAGE_PROPERTY_QUERY PropertyId QueryType AdditionalParameters",
         [typeof(DriveNativeMethods.DeviceDescriptor)] = "STORAGE_DEVICE_DESCRIPTOR Version Size DeviceType DeviceTypeModifier " +
             "RemovableMedia CommandQueueing VendorIdOffset ProductIdOffset ProductRevisionOffset SerialNumberOffset BusType",
-        [typeof(JobNativeMethods.IdList)] = "JOBOBJECT_BASIC_PROCESS_ID_LIST NumberOfAssignedProcesses NumberOfProcessIdsInList " +
+        [typeof(JobNativeMethods.IdList)] =
+            "JOBOBJECT_BASIC_PROCESS_ID_LIST NumberOfAssignedProcesses NumberOfProcessIdsInList " +
             "ProcessIdList",
         [typeof(ListenerNativeMethods.Row)] = "MIB_TCPROW_OWNER_PID dwState dwLocalAddr dwLocalPort dwRemoteAddr dwRemotePort " +
             "dwOwningPid",
@@ -38,6 +39,8 @@ internal static class HeaderNames
             "dwBuildNumber dwPlatformId szCSDVersion",
         [typeof(MachineNativeMethods.PowerStatus)] = "SYSTEM_POWER_STATUS ACLineStatus BatteryFlag BatteryLifePercent " +
             "Reserved1 BatteryLifeTime BatteryFullLifeTime",
+        [typeof(PolicyNativeMethods.CodeProperties)] = "SAFER_CODE_PROPERTIES cbSize dwCheckFlags ImagePath hImageFileHandle " +
+            "UrlZoneId ImageHash dwImageHashSize ImageSize HashAlgorithm pByteBlock hWndParent dwWVTUIChoice",
         [typeof(ProcessNativeMethods.ProcessEntry)] = "PROCESSENTRY32W dwSize cntUsage th32ProcessID th32DefaultHeapID " +
             "th32ModuleID cntThreads th32ParentProcessID pcPriClassBase dwFlags szExeFile",
         [typeof(ProcessNativeMethods.Holder)] = "RM_PROCESS_INFO Process.dwProcessId Process.ProcessStartTime.dwLowDateTime " +
@@ -73,6 +76,9 @@ internal static class HeaderNames
         [typeof(LogonRightsNativeMethods)] = "ViewLocalInformation POLICY_VIEW_LOCAL_INFORMATION, CreateAccount " +
             "POLICY_CREATE_ACCOUNT, LookupNames POLICY_LOOKUP_NAMES, ObjectNameNotFound (int)0xC0000034",
         [typeof(MachineNativeMethods)] = "",
+        // The header's list of kinds ends before it: its number stands in the documentation of NtQuerySystemInformation.
+        [typeof(PolicyNativeMethods)] = "FullyTrusted SAFER_LEVELID_FULLYTRUSTED, ByPath SAFER_CRITERIA_IMAGEPATH, LevelId " +
+            "SaferObjectLevelId, CodeIntegrity 103",
         [typeof(ProcessNativeMethods)] = "SnapshotProcesses TH32CS_SNAPPROCESS, NoMoreFiles ERROR_NO_MORE_FILES, MoreData " +
             "ERROR_MORE_DATA, SessionKeyLength CCH_RM_SESSION_KEY+1, QueryLimitedInformation " +
             "PROCESS_QUERY_LIMITED_INFORMATION, TokenDuplicate TOKEN_DUPLICATE, TokenQuery TOKEN_QUERY",
