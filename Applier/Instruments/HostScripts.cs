@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO.Abstractions;
+using System.Text;
 
 namespace PatchKit.Applier.Instruments;
 
@@ -20,6 +22,11 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, Sta
 
     private readonly ConcurrentQueue<StartedProgram> _started = new();
 
+    // What cmd and the old tools write into a pipe is in the code page of a console of this Windows' language.
+    private static Encoding? Oem { get; } = OperatingSystem.IsWindows()
+        ? CodePagesEncodingProvider.Instance.GetEncoding(CultureInfo.InstalledUICulture.TextInfo.OEMCodePage)
+        : null;
+
     /// <inheritdoc/>
     public bool CanRun(string extension) => OperatingSystem.IsWindows()
         ? extension.ToLowerInvariant() is ".cmd" or ".ps1"
@@ -29,8 +36,8 @@ internal sealed class HostScripts(IFileSystem fileSystem, TimeProvider time, Sta
     public async Task<ScriptRun> Run(ScriptCall call, CancellationToken cancel)
     {
         fileSystem.Directory.CreateDirectory(call.State);
-        var output = new TailStream(OutputKept);
-        var errors = new TailStream(ErrorKept);
+        var output = new TailStream(OutputKept, Oem);
+        var errors = new TailStream(ErrorKept, Oem);
         using var limit = new CancellationTokenSource(call.Limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancel);
         int? exitCode = null;

@@ -26,7 +26,7 @@ internal sealed class StartedProgram
     {
         (_process, _time, _held) = (process, time, held);
         _descendants = OperatingSystem.IsWindows()
-            ? new WindowsJob(process.SafeHandle)
+            ? new WindowsJob(process.SafeHandle, () => process.HasExited)
             : new LinuxSession(files, process.Id);
         process.StandardInput.Close();
         _pipes = Task.WhenAll(Drain(process.StandardOutput, output), Drain(process.StandardError, errors))
@@ -51,12 +51,16 @@ internal sealed class StartedProgram
         start.CreateNoWindow = true;
         start.RedirectStandardInput = start.RedirectStandardOutput = start.RedirectStandardError = true;
         var lent = held?.Lend();
+        Process? process = null;
         try
         {
-            return new(Process.Start(start)!, files, time, output, errors, lent);
+            process = Process.Start(start)!;
+            return new(process, files, time, output, errors, lent);
         }
         catch
         {
+            // What cannot be held together does not run.
+            process?.Kill(entireProcessTree: true);
             lent?.Dispose();
             throw;
         }

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Unicode;
 
 namespace PatchKit.Applier.Instruments;
 
@@ -6,20 +7,21 @@ namespace PatchKit.Applier.Instruments;
 /// A stream that takes any number of bytes and remembers the last of them. It may be read while somebody still writes.
 /// </summary>
 /// <param name="kept">How many bytes are remembered.</param>
-internal sealed class TailStream(int kept) : Stream
+/// <param name="otherwise">How text is read that is no UTF-8; null: what is none is replaced.</param>
+internal sealed class TailStream(int kept, Encoding? otherwise = null) : Stream
 {
     // Twice the room: the tail moves to the front once in a while instead of at every write.
     private readonly byte[] _buffer = new byte[2 * kept];
     private readonly Lock _turn = new();
     private int _used;
 
-    /// <summary>The last bytes as UTF-8 text; a character that is cut in two is replaced.</summary>
+    /// <summary>The last bytes as text, UTF-8 where they are; a character that is cut in two is replaced.</summary>
     public string Text
     {
         get
         {
             lock (_turn)
-                return Encoding.UTF8.GetString(Tail);
+                return (otherwise is null || Utf8.IsValid(WithoutCut(Tail)) ? Encoding.UTF8 : otherwise).GetString(Tail);
         }
     }
 
@@ -40,6 +42,15 @@ internal sealed class TailStream(int kept) : Stream
     {
         get => throw new NotSupportedException();
         set => throw new NotSupportedException();
+    }
+
+    // The tail may begin in the middle of a character: up to three bytes that only go on.
+    private static ReadOnlySpan<byte> WithoutCut(ReadOnlySpan<byte> tail)
+    {
+        var cut = 0;
+        while (cut < Math.Min(3, tail.Length) && (tail[cut] & 0xC0) == 0x80)
+            cut++;
+        return tail[cut..];
     }
 
     private Span<byte> Tail => _buffer.AsSpan(Math.Max(0, _used - kept).._used);

@@ -17,13 +17,17 @@ internal sealed unsafe class WindowsJob : IDescendants
     private readonly SafeFileHandle _job;
 
     /// <summary>Puts a program into a job of its own.</summary>
+    /// <param name="process">The program.</param>
+    /// <param name="hasEnded">Whether it has ended already: then there is nothing to be put in.</param>
     /// <exception cref="Win32Exception">Windows says no.</exception>
-    public WindowsJob(SafeProcessHandle process)
+    public WindowsJob(SafeProcessHandle process, Func<bool> hasEnded)
     {
         _job = Native.CreateJobObject(0, null);
-        // One that has ended already has nothing to be put in.
-        if (_job.IsInvalid || (!Native.AssignProcessToJobObject(_job, process) && Alive().Count > 0))
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (!_job.IsInvalid && Native.AssignProcessToJobObject(_job, process))
+            return;
+        var error = Marshal.GetLastPInvokeError();
+        if (_job.IsInvalid || !hasEnded())
+            throw new Win32Exception(error);
     }
 
     /// <inheritdoc/>
