@@ -85,7 +85,7 @@ internal static class StatusCommand
         var root = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out _)
             ? stick.Drive.Root
             : null;
-        return new Expectations(history).All(newest.Instrument, newest.Bundle,
+        return new Expectations(history, host.Instrument.IsRehearsal).All(newest.Instrument, newest.Bundle,
             SessionEnd.FactsOf(host, newest.Bundle), root);
     }
 

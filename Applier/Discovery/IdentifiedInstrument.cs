@@ -18,6 +18,9 @@ internal sealed record IdentifiedInstrument(
     SoftwareVersion SoftwareVersion,
     ImmutableArray<ModeEvidence> Evidence)
 {
+    /// <summary>The mode that has to be done before the running one; null where none has.</summary>
+    public ModeTarget? Earlier => Product.Modes.FirstOrDefault(mode => mode.Mode == Mode.After);
+
     /// <summary>The folders that were found and stand in the place of their variables in product and mode.</summary>
     public ImmutableArray<FoundFolder> Folders { get; init; } = [];
 }

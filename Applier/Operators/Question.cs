@@ -9,7 +9,7 @@ namespace PatchKit.Applier.Operators;
 /// <summary>
 /// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
 /// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
-/// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>.
+/// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>, <see cref="EarlierModeQuestion"/>.
 /// </summary>
 /// <param name="Key">The name under which an answers file answers it.</param>
 internal abstract record Question<TAnswer>(string Key);
@@ -138,3 +138,10 @@ internal sealed record RestoreAlteredQuestion(long Files, ImmutableArray<string>
 /// </summary>
 /// <param name="Runs">Which, and what was seen of each.</param>
 internal sealed record BrokenRunsQuestion(ImmutableArray<LeftRun> Runs) : Question<bool>("broken-runs");
+
+/// <summary>
+/// Another mode of this instrument comes first, and the stick does not show that it is done: is it?
+/// </summary>
+/// <param name="Mode">Which, by its name in files.</param>
+/// <param name="Called">What a person calls it.</param>
+internal sealed record EarlierModeQuestion(ModeId Mode, LocalizedText Called) : Question<bool>($"mode-done.{Mode}");

@@ -22,6 +22,7 @@ internal abstract class TypedOperator : IOperator
             RetryQuestion retry => await Retry(retry, cancel),
             RestoreAlteredQuestion altered => await RestoreAltered(altered, cancel),
             BrokenRunsQuestion runs => await BrokenRuns(runs, cancel),
+            EarlierModeQuestion earlier => await EarlierMode(earlier, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question, "a question of no known kind"),
         };
         return (TAnswer)answer;
@@ -57,4 +58,7 @@ internal abstract class TypedOperator : IOperator
 
     /// <summary>Broken off?</summary>
     protected abstract Task<bool> BrokenRuns(BrokenRunsQuestion question, CancellationToken cancel);
+
+    /// <summary>Done there already?</summary>
+    protected abstract Task<bool> EarlierMode(EarlierModeQuestion question, CancellationToken cancel);
 }

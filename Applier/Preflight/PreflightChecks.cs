@@ -44,6 +44,8 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         // Where there is but one Windows, no other one can sleep on the disk.
         if (request.Instrument.Product.Modes.Length > 1)
             yield return MachineCheck.OtherMode(machine);
+        if (request.Instrument.Earlier is { } earlier)
+            yield return ModeOrderCheck.ModeOrder(earlier, request.EarlierShown);
         yield return MachineCheck.Power(machine);
         yield return ClockCheck.Clock(request.Time);
         yield return MachineCheck.Policy(machine, request.Instrument.Mode);

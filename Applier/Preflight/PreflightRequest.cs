@@ -21,7 +21,11 @@ internal sealed record PreflightRequest(
     TrustedTime Time,
     long? HighestCounter,
     ImmutableArray<SpaceNeed> Space,
-    bool Reserve);
+    bool Reserve)
+{
+    /// <summary>Whether the stick shows that the mode that comes before this one is done.</summary>
+    public bool EarlierShown { get; init; }
+}
 
 /// <summary>Room that will be needed.</summary>
 /// <param name="Folder">On the host; it need not be there yet.</param>

@@ -21,7 +21,7 @@ internal sealed class AllowList(IEnumerable<string> names)
     private static readonly string[] OwnWords =
     [
         "", "-", "?", "process", "service", "installer", "restart", "run", "unreadable", "hibernated", "mains", "firewall",
-        "listener",
+        "listener", "shown", "said",
         "LocalSystem", @"NT AUTHORITY\SYSTEM",
         @"NT AUTHORITY\LocalService", @"NT AUTHORITY\LOCAL SERVICE",
         @"NT AUTHORITY\NetworkService", @"NT AUTHORITY\NETWORK SERVICE",

@@ -40,11 +40,12 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
     /// <param name="serial">The instrument.</param>
     /// <param name="mode">The other mode.</param>
     /// <param name="bundle">The bundle that was applied here: an older field action's receipt says nothing of this one.</param>
-    public bool StickShowsDone(string stickRoot, SerialNumber serial, ModeId mode, DeliveredBundle bundle) =>
+    /// <param name="rehearsal">Whether the instrument is make-believe: a rehearsal's receipt never counts as a real one.</param>
+    public bool StickShowsDone(string stickRoot, SerialNumber serial, ModeId mode, DeliveredBundle bundle, bool rehearsal) =>
         Read(StickLayout.Receipts.Under(stickRoot)).Select(receipt => receipt.Receipt)
         .Where(receipt =>
             receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle
-            && receipt.Verdict.TellsOfState())
+            && receipt.Rehearsal == rehearsal && receipt.Verdict.TellsOfState())
         .MaxBy(receipt => receipt.Sequence)?.Verdict.MeansInstalled() == true;
 
     private IEnumerable<VerifiedReceipt> Own() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))

@@ -13,7 +13,8 @@ namespace PatchKit.Applier.Sessions;
 /// where to go next. The ledger decides.
 /// </summary>
 /// <param name="history">Reads receipts.</param>
-internal sealed class Expectations(ReceiptHistory history)
+/// <param name="rehearsal">Whether the instrument is make-believe.</param>
+internal sealed class Expectations(ReceiptHistory history, bool rehearsal)
 {
     /// <summary>
     /// The modes that have no receipt of success: those that the delivery expects first, this instrument's first.
@@ -32,7 +33,7 @@ internal sealed class Expectations(ReceiptHistory history)
                from wanted in one.Modes
                let isHere = one.Serial == here.Serial
                where !(isHere && wanted == here.Mode)
-               where stickRoot is null || !history.StickShowsDone(stickRoot, one.Serial, wanted, bundle)
+               where stickRoot is null || !history.StickShowsDone(stickRoot, one.Serial, wanted, bundle, rehearsal)
                let expected = facts is null || delivered.Any(other => other.Serial == one.Serial && other.Modes.Contains(wanted))
                orderby expected descending, isHere descending
                select new OutstandingMode(one.Product, one.Serial, wanted, isHere)

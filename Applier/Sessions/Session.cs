@@ -29,6 +29,7 @@ internal sealed class Session
     private readonly InstrumentStateReader _states;
     private readonly Leftovers _leftovers;
     private readonly UndoExpiry _expiry;
+    private readonly ReceiptHistory _history;
 
     /// <summary>A session that does nothing yet.</summary>
     /// <param name="host">The machine, the disk, the clock, the trusted root.</param>
@@ -44,6 +45,7 @@ internal sealed class Session
         _states = new(host);
         _leftovers = new(host, _transaction);
         _expiry = new(host, _transaction);
+        _history = new(host.Files, host.State);
         _guard = new(host, person, _leftovers, _states);
     }
 
@@ -97,7 +99,7 @@ internal sealed class Session
 
             _person.Tell(new StageStarted(Stage.Preflight));
             var size = _backup.Measure(identified, CancellationToken.None);
-            return Checked(release, identified, size, reserve: false).Stop?.Refusal ?? size.Unreadable;
+            return Checked(release, identified, size, stick, reserve: false).Stop?.Refusal ?? size.Unreadable;
         }
         catch (Exception e) when (Fault.Is(e))
         {
@@ -162,18 +164,18 @@ internal sealed class Session
 
         // What an earlier session could not send goes first. What still cannot is sent at the end, or said there.
         _end.SendKept(stick);
-        var outcome = await Addressed(stick, release, identified, started, cancel).ConfigureAwait(false);
+        var outcome = await Addressed(stick, found, release, identified, started, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
     }
 
     // From here on the stick is known to be genuine, so that a refusal leaves a receipt too, if it is for this instrument.
-    private async Task<SessionOutcome> Addressed(SessionStick stick, StagedRelease release, IdentifiedInstrument identified,
-        DateTimeOffset started, CancellationToken cancel)
+    private async Task<SessionOutcome> Addressed(SessionStick stick, FoundStick found, StagedRelease release,
+        IdentifiedInstrument identified, DateTimeOffset started, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Preflight));
         var size = _backup.Measure(identified, cancel);
-        var report = Checked(release, identified, size, reserve: true);
+        var report = Checked(release, identified, size, found, reserve: true);
         if (report is { IsNotOurs: true, Stop: { } notOurs })
         {
             _person.Tell(new StageEnded(Stage.Preflight));
@@ -185,7 +187,7 @@ internal sealed class Session
         var plan = await _transaction.Plan(request, cancel).ConfigureAwait(false);
         _person.Tell(new StageEnded(Stage.Preflight));
         var build = MachineCheck.Read(_host.Instrument).OsBuild;
-        var facts = ReceiptFacts.Of(release, identified, build, report, started, _person.Language);
+        var facts = Facts(report);
         if (plan.IsSo)
             return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
         if ((report.Stop?.Refusal ?? size.Unreadable ?? plan.Refusal) is { } stop)
@@ -195,6 +197,16 @@ internal sealed class Session
             return await _end.Stopped(facts,
                 new Refusal(RefusalCode.Declined, run.Name, "the operator waits for a run that has not ended"), stick, cancel)
                 .ConfigureAwait(false);
+
+        if (report.AsksOfEarlier && identified.Earlier is { } earlier)
+        {
+            var order = ModeOrderCheck.Said(earlier,
+                await _person.Ask(new EarlierModeQuestion(earlier.Mode, earlier.Called), cancel).ConfigureAwait(false));
+            report = report.With(order);
+            facts = Facts(report);
+            if (report.Stop is not null)
+                return await _end.Stopped(facts, order.Refusal, stick, cancel).ConfigureAwait(false);
+        }
 
         var consent = await Consented(release, identified, report, plan, cancel).ConfigureAwait(false);
         if (!consent.Agreed)
@@ -209,6 +221,9 @@ internal sealed class Session
         var open = new OpenSession(facts.With(proven), identified.Product.IdleGate, [.. report.Left.Select(left => left.Name)]);
         _end.Remember(open);
         return await Applied(open, gate => _transaction.Run(plan, proven, gate, cancel), stick, cancel).ConfigureAwait(false);
+
+        ReceiptFacts Facts(PreflightReport found) =>
+            ReceiptFacts.Of(release, identified, build, found, started, _person.Language);
     }
 
     private Result<StagedRelease> Staged(Stager stager, FoundStick stick)
@@ -243,11 +258,16 @@ internal sealed class Session
         return identified;
     }
 
-    private PreflightReport Checked(StagedRelease release, IdentifiedInstrument identified, BackupSize size, bool reserve) =>
+    private PreflightReport Checked(StagedRelease release, IdentifiedInstrument identified, BackupSize size, FoundStick stick,
+        bool reserve) =>
         new PreflightChecks(_host.Files, _host.Instrument, _host.Clock).Run(
             new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time,
                 new DeviceMemory(_host.Files, _host.State).HighestCounter(identified.Product.Product),
-                [SpaceNeed.Of(_host.State, size.Peak, release.Manifest)], reserve),
+                [SpaceNeed.Of(_host.State, size.Peak, release.Manifest)], reserve)
+            {
+                EarlierShown = identified.Earlier is { } earlier && _history.StickShowsDone(stick.Drive.Root, identified.Serial,
+                    earlier.Mode, release.Bundle, _host.Instrument.IsRehearsal),
+            },
             finding => _person.Tell(new Checked(finding)));
 
     private async Task<ConsentAnswer> Consented(

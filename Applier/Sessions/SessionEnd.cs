@@ -20,7 +20,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
 
     private readonly ReceiptDesk _desk = new(host.Files, host.Clock, host.Instrument, $"applier {host.Version}");
     private readonly ReceiptHistory _history = new(host.Files, host.State);
-    private readonly Expectations _expectations = new(new(host.Files, host.State));
+    private readonly Expectations _expectations = new(new(host.Files, host.State), host.Instrument.IsRehearsal);
     private readonly DeviceMemory _memory = new(host.Files, host.State);
     private readonly StateFile<OpenSession> _open = File(host, OpenName);
 

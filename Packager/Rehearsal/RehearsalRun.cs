@@ -117,6 +117,10 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             ["consent"] = new JsonObject { ["agreed"] = true, ["name"] = "Rehearsal Operator", ["role"] = "make-believe" },
             ["backup"] = new JsonObject { ["withOptional"] = true },
             ["steps"] = steps,
+            // Only a mode that this rehearsal leaves out has to be said; of every other one the stick shows it.
+            ["modesDone"] = new JsonArray([.. manifest.Products.SelectMany(product => product.Modes)
+                .Where(mode => mode.Mode == plan.Only).Select(mode => mode.After).OfType<ModeId>().Distinct()
+                .Select(mode => (JsonNode)mode.Text)]),
         };
         services.Files.File.WriteAllText(folder.Answers, answers.ToJsonString() + "\n");
     }

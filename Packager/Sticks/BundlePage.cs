@@ -59,6 +59,8 @@ internal static class BundlePage
     {
         page.Append(Line($"<h2>{Text(product.Name)}, {Text(mode.Called.En)}: {Text(mode.Software)} " +
             $"{Text(string.Join(" or ", mode.Affected))}</h2>"));
+        if (mode.After is { } earlier)
+            page.Append(Line($"<p>After {Text(earlier.Text)} is done.</p>"));
         page.Append("<table>\n<tr><th scope=\"col\">Step</th><th scope=\"col\">Does, proves, puts back</th></tr>\n");
         foreach (var phase in mode.Phases)
         {

@@ -81,6 +81,8 @@ internal sealed record BundleSheet(BundleManifest Manifest, Sha256Digest Digest,
             {
                 var plan = $"{product.Product}, {mode.Mode}";
                 yield return $"{plan}: affected {mode.Software} {string.Join(" or ", mode.Affected)}";
+                if (mode.After is { } earlier)
+                    yield return $"{plan}: after {earlier} is done";
                 var steps = mode.Phases.SelectMany(phase => phase.Steps.Select(step => (phase, step))).ToList();
                 yield return $"{plan}: order {string.Join(", ", steps.Select(one => one.step.Id))}";
                 foreach (var (phase, step) in steps)

@@ -20,6 +20,8 @@ internal static class PlanText
             {
                 output.WriteLine(
                     $"    {mode.Mode.Text} mode{Called(mode)}: {mode.Software} {string.Join(" or ", mode.Affected)}");
+                if (mode.After is { } earlier)
+                    output.WriteLine($"      after {earlier} is done");
                 foreach (var phase in mode.Phases)
                 {
                     output.WriteLine($"      {phase.Id}");

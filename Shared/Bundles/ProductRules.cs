@@ -29,6 +29,7 @@ internal static class ProductRules
             if (product.Modes.Length > 1)
                 book.Some(product.Modes[i].Detection.Length, $"{path}.modes[{i}].detection", "probe");
             Mode(book, product, product.Modes[i], files, $"{path}.modes[{i}]");
+            After(book, product, i, $"{path}.modes[{i}].after");
             Apart(book, [.. product.Modes.Select(mode => mode.Detection)], i, $"{path}.modes[{i}].detection", j =>
                 $"the mode {product.Modes[j].Mode}");
         }
@@ -62,6 +63,21 @@ internal static class ProductRules
                 ProofRules.Check(book, phase.Steps[s], product, mode, files, $"{path}.phases[{p}].steps[{s}]");
             }
         }
+    }
+
+    // Modes stand in the order in which they are done, so that nothing can go in a circle and every list of them is that order.
+    private static void After(RuleBook book, ProductTarget product, int index, string path)
+    {
+        if (product.Modes[index].After is not { } earlier)
+            return;
+        var place = product.Modes.Select(mode => mode.Mode).ToList().IndexOf(earlier);
+        if (place == index)
+            book.Say(path, $"{earlier} is this mode itself");
+        else if (place < 0)
+            book.Say(path, $"{earlier} is no mode of {product.Product}; it has "
+                + string.Join(", ", product.Modes.Select(mode => mode.Mode)));
+        else if (place > index)
+            book.Say(path, $"{earlier} stands below; write the modes in the order in which they are done");
     }
 
     /// <summary>

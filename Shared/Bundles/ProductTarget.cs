@@ -78,6 +78,11 @@ public sealed record ModeTarget
     public LocalizedText? Name { get; init; }
 
     /// <summary>
+    /// The mode of this product that has to be done before this one: it stands above it. Absent where none has.
+    /// </summary>
+    public ModeId? After { get; init; }
+
+    /// <summary>
     /// All hold when this mode runs. Exactly one mode of the product must match, or the Applier stops. A product with one mode
     /// needs none.
     /// </summary>

@@ -31,6 +31,9 @@ public enum CheckId
     /// <summary>The other mode does not sleep on the disk; Fast Startup is off.</summary>
     OtherMode,
 
+    /// <summary>The mode that has to be done before this one is done.</summary>
+    ModeOrder,
+
     /// <summary>Mains, or enough battery.</summary>
     Power,
 

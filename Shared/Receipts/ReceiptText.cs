@@ -124,6 +124,10 @@ public static class ReceiptText
             text.Say("Preflight.Counts", Count(FindingLevel.Pass), Count(FindingLevel.Warn), Count(FindingLevel.Stop)));
         foreach (var finding in findings.Where(finding => finding.Level != FindingLevel.Pass))
             text.Line($"  [{text.Say($"Level.{finding.Level}")}] {text.Say($"Check.{finding.Check}")}");
+        // Which mode came first, and whether the stick or a person said that it was done, is wanted where all is well, too.
+        if (findings.FirstOrDefault(finding => finding.Check == CheckId.ModeOrder) is
+            { Facts: [{ Name: { } mode }, { Name: "shown" or "said" } believed] })
+            text.Line($"  {text.Say($"ModeOrder.{believed.Name}", mode)}");
     }
 
     private static void PhaseLines(Writer text, ReceiptPhase phase)

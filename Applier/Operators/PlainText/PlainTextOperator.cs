@@ -136,6 +136,16 @@ internal sealed class PlainTextOperator : TypedOperator
         return _dialogue.AskYesNo(_texts[TextKey.BrokenRunsQuestion], cancel);
     }
 
+    /// <inheritdoc/>
+    protected override Task<bool> EarlierMode(EarlierModeQuestion question, CancellationToken cancel)
+    {
+        var called = question.Called.In(Language);
+        _dialogue.Say();
+        _dialogue.Say($"*** {_texts[TextKey.EarlierModeTitle, called]} ***");
+        _dialogue.SayFolded(_texts[TextKey.EarlierModeText, called]);
+        return _dialogue.AskYesNo(_texts[TextKey.EarlierModeQuestion, called], cancel);
+    }
+
     private string PlaceLine(BackupPlace place) =>
         _texts[TextKey.BackupPlaceLine, place.Name, _texts.Format.Bytes(place.FreeBytes)];
 

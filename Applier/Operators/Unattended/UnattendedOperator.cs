@@ -88,4 +88,12 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
         printer.Answered(question.Key, $"{(brokenOff ? "yes" : "no")} ({string.Join("; ", question.Runs)})");
         return Task.FromResult(brokenOff);
     }
+
+    /// <inheritdoc/>
+    protected override Task<bool> EarlierMode(EarlierModeQuestion question, CancellationToken cancel)
+    {
+        var done = answers.ModesDone?.Contains(question.Mode) == true;
+        printer.Answered(question.Key, done ? "yes" : "no");
+        return Task.FromResult(done);
+    }
 }

@@ -63,6 +63,10 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     protected override Task<bool> BrokenRuns(BrokenRunsQuestion question, CancellationToken cancel) =>
         Answer<bool>(answer => new BrokenRunsScreen(pages.Texts, question, answer), cancel);
 
+    /// <inheritdoc/>
+    protected override Task<bool> EarlierMode(EarlierModeQuestion question, CancellationToken cancel) =>
+        Answer<bool>(answer => new EarlierModeScreen(pages.Texts, question, answer), cancel);
+
     private async Task<T> Answer<T>(Func<Action<T>, Screen> screen, CancellationToken cancel)
     {
         var answered = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -56,6 +56,8 @@ public class AnswersFileTests
     [InlineData("""{"schema":"1.0","language":"en","steps":{"a":1}}""")]
     [InlineData("""{"schema":"1.0","language":"en","retry":{"Nonsense":{"times":1,"waitSeconds":0}}}""")]
     [InlineData("""{"schema":"1.0","language":"en","retry":{"DiskFull":{"times":-1,"waitSeconds":0}}}""")]
+    [InlineData("""{"schema":"1.0","language":"en","modesDone":["D x"]}""")]
+    [InlineData("""{"schema":"1.0","language":"en","modesDone":"Dx"}""")]
     [InlineData("null")]
     [InlineData("")]
     [InlineData("[[[[[[[[[[[[[[[[[[")]

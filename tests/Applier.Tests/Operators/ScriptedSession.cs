@@ -75,6 +75,8 @@ internal sealed class ScriptedSession
         new(@"D:\Illumina\MiSeq Temp\250405_M70503_0007_000000000-ABCDE", "has no CopyComplete.txt", At(9).AddDays(-40), 12_345),
     ]);
 
+    public static EarlierModeQuestion EarlierMode { get; } = new(SampleModes.Dx, new("diagnostics", ("it", "diagnostica")));
+
     public static OutstandingMode Ruo { get; } =
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), SampleModes.Ruo, IsHere: true);
 
@@ -93,6 +95,7 @@ internal sealed class ScriptedSession
             person.Tell(happened);
         Answers.Add(await person.Ask(Retry, cancel));
         Answers.Add(await person.Ask(BrokenRuns, cancel));
+        Answers.Add(await person.Ask(EarlierMode, cancel));
         person.Tell(new StageStarted(Stage.Consent));
         Answers.Add(await person.Ask(Consent, cancel));
         person.Tell(new StageEnded(Stage.Consent, "Anna Rossi"));

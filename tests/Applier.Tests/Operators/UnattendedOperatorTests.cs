@@ -35,6 +35,16 @@ public class UnattendedOperatorTests : OperatorContract
     }
 
     [Fact]
+    public async Task A_mode_that_the_file_does_not_list_is_not_done()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var person = Operator(Good, PasswordLines.None);
+        Assert.True(await person.Ask(ScriptedSession.EarlierMode, cancel));
+        Assert.False(await person.Ask(ScriptedSession.EarlierMode with { Mode = SampleModes.Ruo }, cancel));
+        Assert.False(await Operator(Good with { ModesDone = null }, PasswordLines.None).Ask(ScriptedSession.EarlierMode, cancel));
+    }
+
+    [Fact]
     public async Task What_differs_is_left_as_it_is_unless_the_file_says_yes()
     {
         var cancel = TestContext.Current.CancellationToken;

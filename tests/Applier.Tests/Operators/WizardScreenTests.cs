@@ -99,7 +99,7 @@ public class WizardScreenTests
     public void Verifying_shows_each_stage_the_findings_and_the_notes(string language)
     {
         using var wizard = Started(Holding(ScriptedSession.Verifying), language);
-        wizard.Until(() => wizard.Text.Contains("13 ", StringComparison.Ordinal));
+        wizard.Until(() => wizard.Text.Contains("14 ", StringComparison.Ordinal));
         Approved.Text(wizard.Text, language, "03-verifying");
     }
 

@@ -32,6 +32,9 @@ public class WizardTests : OperatorContract
         wizard.Await<BrokenRunsScreen>();
         Approve("15-broken-runs");
         wizard.Press(BrokenOff(language));
+        wizard.Await<EarlierModeScreen>();
+        Approve("16-earlier-mode");
+        wizard.Press(IsDone(language));
         wizard.Await<ConsentScreen>();
         Approve("05-consent");
         wizard.Type("Anna Rossi");
@@ -70,6 +73,9 @@ public class WizardTests : OperatorContract
     // "_Broken off" and "_Interrotte".
     private static Key BrokenOff(string language) => language == "it" ? Key.I.WithAlt : Key.B.WithAlt;
 
+    // "_It is done there" and "_Già fatto".
+    private static Key IsDone(string language) => language == "it" ? Key.G.WithAlt : Key.I.WithAlt;
+
     private static void GoToTheEnd(HeadlessWizard wizard)
     {
         wizard.Await<WelcomeScreen>();
@@ -78,6 +84,8 @@ public class WizardTests : OperatorContract
         wizard.Press(Key.Enter);
         wizard.Await<BrokenRunsScreen>();
         wizard.Press(BrokenOff(wizard.Flow.Texts.Language));
+        wizard.Await<EarlierModeScreen>();
+        wizard.Press(IsDone(wizard.Flow.Texts.Language));
         wizard.Await<ConsentScreen>();
         wizard.Type("Anna Rossi");
         wizard.Press(Key.Tab);

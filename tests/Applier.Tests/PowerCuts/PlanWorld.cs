@@ -186,10 +186,28 @@ internal sealed class PlanWorld
         bench =>
             bench.EditMachine(machine => machine["faults"] = new JsonObject { ["firewall.set"] = "error 5: access denied" }));
 
+    /// <summary>The sample's RUO, which has to wait for its Dx.</summary>
+    public static PlanWorld RuoAfterDx() => OfSample("miseqdx RUO after Dx", "miseqdx", SampleModes.Ruo, Sample with
+    {
+        Manifest = Sample.Manifest with
+        {
+            Products =
+            [
+                .. Sample.Manifest.Products.Select(product => product with
+                {
+                    Modes =
+                    [
+                        .. product.Modes.Select(one => one.Mode == SampleModes.Ruo ? one with { After = SampleModes.Dx } : one),
+                    ],
+                }),
+            ],
+        },
+    });
+
     // The last step is the service's, or a person's hand: the one is refused, the other does nothing.
-    private static PlanWorld OfSample(string name, string product, ModeId mode) => new(
+    private static PlanWorld OfSample(string name, string product, ModeId mode, SimulatedBundle? bundle = null) => new(
         name,
-        Sample,
+        bundle ?? Sample,
         product,
         mode,
         _ => { },

@@ -54,6 +54,9 @@ internal sealed class SessionWorld
     /// <summary>The plan with every kind of step, in a folder of its own.</summary>
     public static SessionWorld WithEveryKind() => new(PlanWorld.WithEveryKind());
 
+    /// <summary>The sample's RUO, which has to wait for its Dx.</summary>
+    public static SessionWorld RuoAfterDx() => new(PlanWorld.RuoAfterDx());
+
     /// <summary>The plan and its instrument.</summary>
     public PlanWorld Plan => _plan;
 
@@ -86,6 +89,9 @@ internal sealed class SessionWorld
 
     /// <summary>Whether the person knows that a run was broken off; not, unless a test says so.</summary>
     public Func<BrokenRunsQuestion, bool> KnowsBroken { get; set; } = _ => false;
+
+    /// <summary>Whether the person says that the mode that comes first is done: yes, unless a test says otherwise.</summary>
+    public Func<EarlierModeQuestion, bool> SaysDone { get; set; } = _ => true;
 
     /// <summary>Waits just before each change, as for a person who decides whether to stop.</summary>
     public Func<CancellationToken, Task> Holds { get; set; } = _ => Task.CompletedTask;
@@ -138,6 +144,7 @@ internal sealed class SessionWorld
             RetryQuestion retry => TriesAgain(retry),
             RestoreAlteredQuestion altered => PutsBack(altered),
             BrokenRunsQuestion runs => KnowsBroken(runs),
+            EarlierModeQuestion earlier => SaysDone(earlier),
             _ => null,
         };
         var host = Host(files, hour, instrument);

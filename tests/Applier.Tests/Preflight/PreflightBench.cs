@@ -27,7 +27,10 @@ internal sealed class PreflightBench : IDisposable
         new(RehearsalBench.Now, RehearsalBench.Now.AddDays(-1)),
         null,
         [],
-        Reserve: true);
+        Reserve: true)
+    {
+        EarlierShown = true,
+    };
 
     public void Dispose() => Rehearsal.Dispose();
 
@@ -67,12 +70,13 @@ internal sealed class PreflightBench : IDisposable
             Processes = ["MiSeqOperatingSoftware", "RTA"],
         },
         BackupSet = new() { Mandatory = [], Optional = [] },
-        Modes = [Mode(), Mode() with { Mode = SampleModes.Ruo }],
+        Modes = [Mode(), Mode() with { Mode = SampleModes.Ruo, After = null }],
     };
 
     private static ModeTarget Mode() => new()
     {
         Mode = SampleModes.Dx,
+        After = SampleModes.Ruo,
         Detection = [],
         Software = "MiSeq Operating Software",
         SoftwareVersion = new ProductSource("MiSeq Operating Software"),

@@ -47,6 +47,21 @@ public sealed class PreflightChecksTests : IDisposable
     }
 
     [Fact]
+    public void What_the_stick_does_not_show_of_the_mode_that_comes_first_is_a_persons_to_say()
+    {
+        Assert.False(_bench.Run().AsksOfEarlier);
+        _bench.Change(request => request with { EarlierShown = false });
+
+        var report = _bench.Run();
+
+        Assert.Null(report.Stop);
+        Assert.True(report.AsksOfEarlier);
+        var earlier = _bench.Request.Instrument.Earlier!;
+        Assert.Equal(CheckId.ModeOrder, report.With(ModeOrderCheck.Said(earlier, done: false)).Stop?.Check);
+        Assert.Null(report.With(ModeOrderCheck.Said(earlier, done: true)).Stop);
+    }
+
+    [Fact]
     public void Every_check_is_made_also_after_a_stop()
     {
         _bench.Rehearsal.EditMachine(machine => machine["elevated"] = false);

@@ -58,6 +58,7 @@ internal static class SchemaTable
         new("quietMinutes: 15", "quietMinutes: ?", ["1", "1440"], ["-1", "1441", "\"15\"", "soon", "1.5"]),
         new("    mode: RUO", "    mode: ?", ["Research", "2", "r-1", "true"],
             ["R U O", "-r", "COM1", "nul", "1.5", "\"\"", "-1"]),
+        new("    mode: RUO", "    mode: RUO\n    after: ?", ["Dx", "\"Dx\""], ["[Dx]", "~", "D x", "\"\"", "1.5"]),
         new("software: MOS", "software: ?", ["MOS", "4", "4.0", "true"], ["\"\"", "~", "[MOS]"]),
         new("affected: [\">=4.0.1\"]", "affected: ?", ["[\">=4.0.1\"]", "[\"=4\", \">=5 <6.1 \"]", "[<5]"],
             ["[]", "[4.0]", "[\"4.0\"]", "[\">= 4\"]", "[\"=>4\"]", "[\">=4.0-beta\"]", "\">=4\"", "[\"\"]"]),

@@ -62,6 +62,17 @@ public sealed class BundleSheetTests : IDisposable
     }
 
     [Fact]
+    public void Which_mode_comes_first_stands_in_text_page_and_changes()
+    {
+        var before = Built("any", yaml => yaml);
+        var now = Built("ordered", yaml =>
+            yaml.Replace("    mode: RUO", "    mode: RUO\n    after: Dx", StringComparison.Ordinal));
+        Assert.Contains("after Dx is done", Printed(now, null), StringComparison.Ordinal);
+        Assert.Contains("<p>After Dx is done.</p>", BundlePage.Of(now, null), StringComparison.Ordinal);
+        Assert.Contains("+ miseqdx, RUO: after Dx is done", now.Since(before));
+    }
+
+    [Fact]
     public void The_password_of_a_named_account_is_listed_and_that_of_Windows_own_is_not()
     {
         var named = Built("named", yaml => yaml.Replace(@"account: NT AUTHORITY\LocalService", @"account: .\ucs",

@@ -11,8 +11,11 @@ internal sealed class AlteredScreen : DecisionScreen
         : base(texts,
             [texts[TextKey.AlteredTitle], texts[TextKey.AlteredText, question.Files.ToString(CultureInfo.InvariantCulture)],
                 texts[TextKey.AlteredQuestion]],
-            question.Names.Select(name => Printable.Line(name)).Concat(question.More == 0 ? []
-                : [texts[TextKey.AlteredMore, question.More.ToString(CultureInfo.InvariantCulture)]]),
+            [
+                .. question.Names.Select(name => Printable.Line(name)),
+                .. question.More == 0 ? Array.Empty<string>()
+                    : [texts[TextKey.AlteredMore, question.More.ToString(CultureInfo.InvariantCulture)]],
+            ],
             texts[TextKey.AlteredNo], texts[TextKey.AlteredYes], answer)
     {
     }

@@ -7,7 +7,7 @@ internal sealed class BrokenRunsScreen : DecisionScreen
     public BrokenRunsScreen(Texts texts, BrokenRunsQuestion question, Action<bool> answer)
         : base(texts,
             [texts[TextKey.BrokenRunsTitle], texts[TextKey.BrokenRunsText], texts[TextKey.BrokenRunsQuestion]],
-            question.Runs.Select(texts.Of), texts[TextKey.BrokenRunsNo], texts[TextKey.BrokenRunsYes], answer)
+            [.. question.Runs.Select(texts.Of)], texts[TextKey.BrokenRunsNo], texts[TextKey.BrokenRunsYes], answer)
     {
     }
 
