@@ -117,19 +117,6 @@ public sealed class BundleRoundTripTests : IDisposable
         Assert.Equal(RefusalCode.OutputExists, Extract(bytes, "there").Refusal?.Code);
     }
 
-    [Fact]
-    public void A_withdrawn_list_comes_back_as_it_was()
-    {
-        var list = new WithdrawnList(
-            WithdrawnList.SchemaVersion,
-            [new(Sha256Digest.Of("x"u8), Token.Of<BundleId>("c-1-1.0"), "wrong file",
-                new DateTimeOffset(2024, 1, 1, 0, 0, 0, TimeSpan.Zero))]);
-        var bytes = WithdrawnList.Format.Write(list);
-
-        Assert.Equal(bytes, WithdrawnList.Format.Write(WithdrawnList.Format.Read(bytes, "w").Value));
-        Assert.Equal(RefusalCode.FormatInvalid, WithdrawnList.Format.Read(bytes.AsSpan(1), "w").Refusal?.Code);
-    }
-
     private static byte[] Altered(MediaPath path) => path.Text == "payload/new.cfg"
         ? Encoding.ASCII.GetBytes("Listen=0.0.0.0!!")
         : TestManifest.Contents[path.Text];

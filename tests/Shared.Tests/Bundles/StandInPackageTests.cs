@@ -30,13 +30,22 @@ public class StandInPackageTests
     [InlineData("127.0.0.1:1", "8081", "address:port")]
     [InlineData("\"value\": \"1\"", "\"value\": \"one\"", "decimal")]
     [InlineData("a stand-in", " ", "blank")]
+    [InlineData("\"name\": \"P\"", "\"name\": \"P\\n\"", "$.product.name: the text has a line break")]
+    [InlineData("\"text\": \"x\" }", "\"text\": \"x\" }, { \"target\": \"C:\\\\X.txt\", \"text\": \"\" }",
+        "'C:\\X.TXT' is there twice")]
+    [InlineData("HKLM\\\\X", "HKCU\\\\X", "is not a registry key of the machine")]
+    [InlineData("} ]\n}", "}, { \"name\": \"S\" } ]\n}", "the service 'S' is there twice")]
+    [InlineData("\"name\": \"S\"", "\"name\": \" \"", "$.services[0].name: the text is blank")]
+    [InlineData("\"name\": \"S\"", "\"name\": \"S\", \"state\": \"pending\"", "no state to end in")]
+    [InlineData("127.0.0.1:1\"", "127.0.0.1:0\"", "address:port")]
+    [InlineData("127.0.0.1:1\"", ":1\"", "address:port")]
     [InlineData("\"note\"", "\"notes\"", "Did you mean 'note'?")]
     public void What_is_wrong_is_named(string old, string changed, string reason)
     {
         var refusal = Read(Good.Replace(old, changed, StringComparison.Ordinal)).Refusal;
 
         Assert.Equal(RefusalCode.AuthoredInvalid, refusal?.Code);
-        Assert.Contains(reason, refusal?.Reason, StringComparison.Ordinal);
+        Assert.Contains(reason, $"{refusal?.Place}: {refusal?.Reason}", StringComparison.Ordinal);
     }
 
     private static Result<StandInPackage> Read(string json) =>
