@@ -1,5 +1,6 @@
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 
@@ -10,26 +11,27 @@ internal static class PlanText
     public static void Print(BundleManifest manifest, TextWriter output)
     {
         output.WriteLine($"Bundle {manifest.Bundle}: {manifest.Title.En}");
-        output.WriteLine(
-            $"  counter {manifest.Counter}, released {manifest.Released:yyyy-MM-dd}, Windows build {manifest.MinimumOsBuild} " +
-            $"or later, {manifest.Files.Length} files");
+        Write(output, "  ", manifest.Summary.En);
+        foreach (var said in SheetWords.Of(manifest).Append($"files: {manifest.Files.Length}"))
+            Write(output, "  ", said);
         foreach (var product in manifest.Products)
         {
-            output.WriteLine($"  {product.Name} ({(product.UdiDi is { } udi ? $"UDI-DI {udi}" : "no UDI")})");
+            output.WriteLine($"  {product.Name}");
+            foreach (var said in SheetWords.Of(product))
+                Write(output, "    ", said);
             foreach (var mode in product.Modes)
             {
-                output.WriteLine(
-                    $"    {mode.Mode.Text} mode{Called(mode)}: {mode.Software} {string.Join(" or ", mode.Affected)}");
-                if (mode.After is { } earlier)
-                    output.WriteLine($"      after {earlier} is done");
+                output.WriteLine($"    {mode.Mode.Text} mode");
+                foreach (var said in SheetWords.Of(mode))
+                    Write(output, "      ", said);
                 foreach (var phase in mode.Phases)
                 {
-                    output.WriteLine($"      {phase.Id}");
+                    output.WriteLine($"      {phase.Id}: {phase.Title.En}");
                     foreach (var step in phase.Steps)
                     {
                         output.WriteLine($"        {step.Kind,-18} {step.Title.En}");
-                        foreach (var said in BundleSheet.Says(step))
-                            output.WriteLine($"          {Printable.Line(said)}");
+                        foreach (var said in SheetWords.Of(step))
+                            Write(output, "          ", said);
                     }
                 }
             }
@@ -39,24 +41,35 @@ internal static class PlanText
             output.WriteLine($"  password {password}");
     }
 
-    private static string Called(ModeTarget mode) => mode.Name is { } name ? $" (called {name.En})" : "";
-
-    /// <summary>Prints it with the scripts' text, and with what has changed since another bundle.</summary>
+    /// <summary>
+    /// Prints it with the other languages, the notices' and scripts' text, and with what has changed since another bundle.
+    /// </summary>
     public static void Print(BundleSheet sheet, BundleSheet? before, TextWriter output)
     {
         Print(sheet.Manifest, output);
         output.WriteLine($"  sha-256 {sheet.Digest}");
-        foreach (var script in sheet.Scripts)
+        foreach (var (place, text) in sheet.Texts())
         {
-            output.WriteLine($"{Environment.NewLine}  {script.Path}");
-            foreach (var line in script.Text.TrimEnd('\n').Split('\n'))
-                output.WriteLine($"  | {Printable.Line(line)}");
+            foreach (var (language, words) in text.Texts.Where(one => one.Key != LocalizedText.English))
+                Write(output, "  ", $"{place}, {language}: {words}");
+        }
+
+        foreach (var file in sheet.Written)
+        {
+            output.WriteLine($"{Environment.NewLine}  {file.Path}");
+            foreach (var line in file.Text.TrimEnd('\n').Split('\n'))
+                output.WriteLine($"  | {Printable.Line(line, int.MaxValue)}");
         }
 
         if (before is null)
             return;
         output.WriteLine($"{Environment.NewLine}  Changed since {before.Manifest.Bundle} ({before.Digest})");
         foreach (var line in sheet.Since(before))
-            output.WriteLine($"  {Printable.Line(line)}");
+            Write(output, "  ", line);
     }
+
+    // What is signed is shown to its end, however long it is.
+    private static void Write(TextWriter output, string indent, string said) => output.WriteLine(
+        indent + string.Join($"{Environment.NewLine}{indent}  ", said.Split('\n')
+            .Select(line => Printable.Line(line, int.MaxValue))));
 }
