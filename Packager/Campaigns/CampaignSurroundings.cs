@@ -15,7 +15,12 @@ internal sealed class CampaignSurroundings(IFileSystem files, string folder)
 
     /// <summary>What the author should know of it.</summary>
     public IEnumerable<AuthoredMistake> Warnings(BundleManifest manifest) =>
-        [.. Misspelt(), .. StandIns(manifest), .. Scripts(manifest)];
+        [.. Misspelt(), .. Examples(manifest), .. StandIns(manifest), .. Scripts(manifest)];
+
+    private IEnumerable<AuthoredMistake> Examples(BundleManifest manifest) => manifest.Notices.Values.Distinct()
+        .Where(notice => NewCampaign.IsExample(notice, files.File.ReadAllBytes(notice.Under(folder))))
+        .Select(notice => new AuthoredMistake(notice.Under(folder),
+            "this is still what 'packager new' wrote; the customer's notice belongs here"));
 
     private IEnumerable<AuthoredMistake> Misspelt()
     {

@@ -15,6 +15,19 @@ internal sealed class NewCampaign(IFileSystem files, TimeProvider clock)
 {
     private const string Template = "template/";
 
+    /// <summary>Whether a file of a campaign is still the example's, byte for byte.</summary>
+    /// <param name="path">Its place in the campaign's folder.</param>
+    /// <param name="content">What it holds.</param>
+    public static bool IsExample(MediaPath path, ReadOnlySpan<byte> content)
+    {
+        var name = Array.Find(typeof(NewCampaign).Assembly.GetManifestResourceNames(),
+            resource => resource.Replace('\\', '/') == Template + path);
+        if (name is null)
+            return false;
+        using var example = typeof(NewCampaign).Assembly.GetManifestResourceStream(name)!;
+        return Sha256Digest.Of(example) == Sha256Digest.Of(content);
+    }
+
     /// <summary>Writes it into a folder of its name, which must not exist or be empty.</summary>
     /// <returns>The folder.</returns>
     public Result<string> Write(string name)

@@ -68,7 +68,13 @@ internal static class StickCommand
     private static Refusal? Applier(PackagerServices services, string? folder, string release)
     {
         if (folder is null)
+        {
+            services.Error.WriteLine(
+                "warning  no Applier goes onto this stick, and START-HERE sends the site to one; --applier takes " +
+                "the folder that 'packager publish' writes");
             return null;
+        }
+
         if (!new FileList(services.Files).Verify(folder).Then(_ => ApplierProgram.Read(services.Files, folder))
             .TryGet(out var program, out var refusal))
             return refusal;

@@ -3,7 +3,7 @@ using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>What <c>packager new</c> writes builds, without a warning, and goes the whole round.</summary>
+/// <summary>What <c>packager new</c> writes builds, warned of its notice alone, and goes the whole round.</summary>
 public sealed class NewCampaignTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("patchkit-new-").FullName;
@@ -15,7 +15,11 @@ public sealed class NewCampaignTests : IDisposable
     {
         var campaign = Path.Combine(_folder, "x");
         (await Built.Packager.Run("new", campaign)).Ended(0);
-        (await Built.Packager.Run("build", campaign, "--strict", "--output", Path.Combine(_folder, "x.zip"))).Ended(0);
+        var built = (await Built.Packager.Run("build", campaign, "--output", Path.Combine(_folder, "x.zip"))).Ended(0);
+        Assert.Contains("notice.en.md: this is still what 'packager new' wrote", Assert.Single(built.Error.Trim().Split('\n')),
+            StringComparison.Ordinal);
+        (await Built.Packager.Run("build", campaign, "--strict", "--output", Path.Combine(_folder, "y.zip")))
+            .Ended((int)RefusalCode.CampaignInvalid);
         var ran = (await Built.Packager.Run("rehearse", "--campaign", campaign, "--folder", Path.Combine(_folder, "r"))).Ended(0);
         Assert.Contains("applied, put back, applied again", ran.Output, StringComparison.Ordinal);
         Assert.Contains("1 of 1 instruments complete", ran.Output, StringComparison.Ordinal);
