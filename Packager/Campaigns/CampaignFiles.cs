@@ -12,6 +12,9 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal sealed class CampaignFiles(IFileSystem files, string folder)
 {
+    // What a probe reads at most.
+    private const long OneMebibyte = 1024 * 1024;
+
     private readonly List<AuthoredMistake> _mistakes = [];
     private readonly List<AuthoredMistake> _litter = [];
 
@@ -24,12 +27,14 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
     /// <summary>The files of the bundle that no plan or notice names.</summary>
     public IEnumerable<AuthoredMistake> Unused(BundleManifest manifest)
     {
-        var named = Texts(JsonSerializer.SerializeToElement(manifest with { Files = [] }, BundleManifest.Format.Type)).ToList();
+        var named = Texts(JsonSerializer.SerializeToElement(manifest with { Files = [] }, BundleManifest.Format.Type))
+            .ToHashSet();
         return manifest.Files
-            .Where(file => file.Path != ManifestRules.Sbom
-                && !named.Exists(text => text.Contains(file.Path.Text, StringComparison.Ordinal)))
+            .Where(file => file.Path != ManifestRules.Sbom && !named.Contains(file.Path.Text))
             .Select(file => new AuthoredMistake(file.Path.Under(folder),
-                "no plan uses this file, and it goes into the bundle all the same; remove it if that was not meant"));
+                $"{Campaign.FileName} names this file nowhere, and it goes into the bundle all the same; remove it if that was " +
+                    $"not " +
+                "meant"));
     }
 
     /// <summary>What a step wants of its files that no instrument could do with them.</summary>
@@ -45,6 +50,12 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
             {
                 yield return new($"{place}.scripts",
                     "an instrument runs Windows, which runs no .sh; add the same script as .cmd or .ps1");
+            }
+
+            if (step is ReplaceFileStep replace)
+            {
+                foreach (var fault in Missing(replace, path))
+                    yield return fault;
             }
 
             foreach (var (payload, place) in PlannedStep.Installers(step, path))
@@ -101,6 +112,22 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         if (path.Text.StartsWith("notices/", StringComparison.Ordinal) && path.Text.EndsWith(".md", StringComparison.Ordinal))
             _mistakes.AddRange(CampaignTexts.InNotice(files.File.ReadAllBytes(file), place));
         return path;
+    }
+
+    // The new file is here, so that what its proof looks for can be looked for now.
+    private IEnumerable<FormatFault> Missing(ReplaceFileStep step, string path)
+    {
+        for (var i = 0; i < step.Proof.Length; i++)
+        {
+            if (step.Proof[i] is FileProbe { Contains: { } wanted } probe && probe.Path.CollisionKey == step.Target.CollisionKey
+                && !wanted.Contains("${", StringComparison.Ordinal)
+                    && files.FileInfo.New(step.Payload.Under(folder)).Length <= OneMebibyte
+                && !files.File.ReadAllText(step.Payload.Under(folder)).Contains(wanted, StringComparison.Ordinal))
+            {
+                yield return new($"{path}.proof[{i}].contains",
+                    $"'{step.Payload}' does not contain this, so that the step would fail on every instrument");
+            }
+        }
     }
 
     // An MSI is an OLE compound file ([MS-CFB] 2.2), a Windows program begins with MZ (PE format, MS-DOS stub).

@@ -36,7 +36,8 @@ internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = nu
         try
         {
             if (!files.File.Exists(file))
-                return new Refusal(RefusalCode.InputMissing, folder, $"there is no {Campaign.FileName} in this folder");
+                return new Refusal(RefusalCode.InputMissing, folder,
+                    $"there is no {Campaign.FileName} in this folder{Meant(folder)}");
             if (files.FileInfo.New(file).Length > LongestFile)
                 return new Refusal(RefusalCode.CampaignInvalid, file, $"it has more than {LongestFile} bytes");
             var bytes = files.File.ReadAllBytes(file);
@@ -56,27 +57,24 @@ internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = nu
         }
     }
 
+    private string Meant(string folder) => !files.Directory.Exists(folder) ? "" : files.Directory.EnumerateFiles(folder)
+        .Select(file => files.Path.GetFileName(file)).FirstOrDefault(name => Spelling.Distance(name, Campaign.FileName) <= 2)
+            is { } near ? $"; is it '{near}'?" : "";
+
     private Result<Campaign> Complete(string folder, string file, CampaignYaml yaml)
     {
         var lookup = new CampaignFiles(files, folder);
         var found = lookup.Find();
         var mistakes = new List<AuthoredMistake>();
-        foreach (var name in Campaign.Computed.Where(yaml.Json.ContainsKey))
-        {
-            mistakes.Add(
-                new(yaml.Find($"$.{name}", atName: true)
-                .In(file), $"'{name}' is worked out when the bundle is built; leave it out"));
-            yaml.Json.Remove(name);
-        }
-
+        var names = Unknown(yaml).ToList();
         var sbom = Compute(yaml.Json, found);
-        var manifest = Manifest(yaml, folder, file, mistakes);
+        var manifest = Manifest(yaml, names, folder, file, mistakes);
         var now = (clock ?? TimeProvider.System).GetUtcNow();
         if (manifest is not null && manifest.Released - now > MostAhead)
             mistakes.Add(new(yaml.Find("$.released").In(file), $"this is more than a year away: today is {now:yyyy-MM-dd}"));
         if (manifest is not null)
             mistakes.AddRange(lookup.Unfit(manifest)
-                .Select(fault => new AuthoredMistake(yaml.Find(fault.Path).In(file), fault.Message)));
+                .Select(fault => new AuthoredMistake(yaml.Find(fault.Path).In(file), fault.Message)).Distinct());
         mistakes.AddRange(lookup.Mistakes);
         return manifest is null || mistakes.Count > 0
             ? AuthoredMistake.Refuse(mistakes, RefusalCode.CampaignInvalid)
@@ -84,6 +82,7 @@ internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = nu
             {
                 Warnings =
                 [
+                    .. yaml.Doubts.Select(doubt => new AuthoredMistake(doubt.At.In(file), doubt.Message)),
                     .. CampaignWarnings.Of(manifest, now)
                         .Select(doubt => new AuthoredMistake(yaml.Find(doubt.Path, doubt.AtName).In(file), doubt.Message))
                             .Distinct(),
@@ -105,7 +104,9 @@ internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = nu
         return sbom;
     }
 
-    private static BundleManifest? Manifest(CampaignYaml yaml, string folder, string file, List<AuthoredMistake> mistakes)
+    private static BundleManifest? Manifest(CampaignYaml yaml, IEnumerable<(FilePosition At, string Message)> names,
+        string folder,
+        string file, List<AuthoredMistake> mistakes)
     {
         var (manifest, found) = BundleManifest.Format.Judge(JsonTree.Of(yaml.Json));
 
@@ -113,7 +114,8 @@ internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = nu
         var faults = found.Count > 1 ? found.Where(fault => fault.Path != "$.bundle") : found;
         mistakes.AddRange(faults
             .Where(fault => !fault.Path.StartsWith("$.files[", StringComparison.Ordinal))
-            .Select(fault => (At: yaml.Find(fault.Path, fault.AtName), Message: WithFragments(fault)))
+            .Select(fault => (At: yaml.Find(fault.Path, fault.AtName), Message: Named(yaml, fault)))
+            .Concat(names)
             .Distinct()
             .OrderBy(mistake => mistake.At.Line).ThenBy(mistake => mistake.At.Column)
             .Select(mistake => new AuthoredMistake(mistake.At.In(file), mistake.Message)));
@@ -129,13 +131,30 @@ internal sealed class CampaignReader(IFileSystem files, TimeProvider? clock = nu
         return Path.Combine(folder, (string)json["files"]![index]!["path"]!);
     }
 
-    // Only at the top, where a name that nobody knows was perhaps meant for a fragment.
-    private static string WithFragments(FormatFault fault)
+    // What an author may write at the top: what is worked out is none of it, and what nobody knows was perhaps meant for a
+    // fragment.
+    private static IEnumerable<(FilePosition At, string Message)> Unknown(CampaignYaml yaml)
     {
-        var name = fault.Path.Length > 2 ? fault.Path[2..] : "";
-        return fault.AtName && name.StartsWith('x') && !name.Contains('.', StringComparison.Ordinal)
-            ? $"{fault.Message}. A name for fragments begins with 'x-', as in 'x-{name[1..].TrimStart('_')}'"
-            : fault.Message;
+        var allowed = JsonShape.Members(BundleManifest.Format.Type).Select(member => member.Name)
+            .Except(Campaign.Computed).ToList();
+        foreach (var name in yaml.Json.Select(member => member.Key).Where(name => !allowed.Contains(name)).ToList())
+        {
+            yaml.Json.Remove(name);
+            yield return (yaml.Find($"$.{name}", atName: true), Campaign.Computed.Contains(name)
+                ? $"'{name}' is worked out when the bundle is built; leave it out"
+                : $"{JsonShape.Unknown(name, allowed)}. The name of fragments begins with 'x-', as in " +
+                    $"'x-{JsonLeaf.Short(name.TrimStart('x', 'X').TrimStart('_', '-'))}'");
+        }
+    }
+
+    // What was left out has no place of its own, so that its name is said.
+    private static string Named(CampaignYaml yaml, FormatFault fault)
+    {
+        var dot = fault.Path.LastIndexOf('.');
+        return dot < 0 || yaml.Has(fault.Path) || fault.AtName || fault.Path.EndsWith(']')
+            || fault.Message.Contains(fault.Path[(dot + 1)..], StringComparison.Ordinal)
+                ? fault.Message
+                : $"{fault.Path[(dot + 1)..]}: {fault.Message}";
     }
 
     private static string Text(JsonObject json, string name) =>

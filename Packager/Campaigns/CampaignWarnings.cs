@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
@@ -9,7 +10,7 @@ namespace PatchKit.Packager.Campaigns;
 /// What is allowed in a manifest and is nearly always a slip: the author is told of it with its place, and decides. Nothing here
 /// is a rule of the format; those stand in <see cref="ManifestRules"/>.
 /// </summary>
-internal sealed class CampaignWarnings
+internal sealed partial class CampaignWarnings
 {
     private readonly List<FormatFault> _doubts = [];
     private readonly BundleManifest _manifest;
@@ -31,7 +32,7 @@ internal sealed class CampaignWarnings
     private void Head(DateTimeOffset now)
     {
         Doubt(_manifest.Released > now, "$.released", $"this day has not come: today is {now:yyyy-MM-dd}");
-        Untranslated(_manifest.Title, "$.title");
+        Heading(_manifest.Title, "$.title");
         Untranslated(_manifest.Summary, "$.summary");
         foreach (var (language, path) in _manifest.Notices.Where(notice => notice.Key != LocalizedText.English))
         {
@@ -52,14 +53,21 @@ internal sealed class CampaignWarnings
             "nothing tells that the instrument is at work: neither a run folder nor a process");
         Doubt(!gate.RunFolders.IsEmpty && gate.QuietMinutes == 0, $"{path}.idleGate.quietMinutes",
             "with 0 minutes a run counts as finished while its last files are still being copied");
+        Short(product.Name, $"{path}.name");
+        for (var i = 0; i < product.BackupSet.Optional.Length; i++)
+            Doubt(product.BackupSet.Mandatory.Any(product.BackupSet.Optional[i].IsIn), $"{path}.backupSet.optional[{i}]",
+                "it lies in what is mandatory, so that it is saved in any case and nobody is asked");
         Doubt(product.BackupSet.Mandatory.IsEmpty, $"{path}.backupSet.mandatory",
             "nothing is backed up but what the steps say that they change");
         for (var m = 0; m < product.Modes.Length; m++)
         {
             var mode = product.Modes[m];
             var steps = PlannedStep.Of(mode, $"{path}.modes[{m}]").ToList();
+            if (mode.Name is { } called)
+                Untranslated(called, $"{path}.modes[{m}].name");
+            Short(mode.Software, $"{path}.modes[{m}].software");
             for (var p = 0; p < mode.Phases.Length; p++)
-                Untranslated(mode.Phases[p].Title, $"{path}.modes[{m}].phases[{p}].title");
+                Heading(mode.Phases[p].Title, $"{path}.modes[{m}].phases[{p}].title");
             for (var s = 0; s < steps.Count; s++)
             {
                 OfStep(steps[s].Step, steps[s].Path);
@@ -71,7 +79,7 @@ internal sealed class CampaignWarnings
 
     private void OfStep(Step step, string path)
     {
-        Untranslated(step.Title, $"{path}.title");
+        Heading(step.Title, $"{path}.title");
         Doubt(step.Proof.Length > 0 && step.Proof.All(probe => probe is ListenerProbe) && step is not EnableFirewallStep,
             $"{path}.proof", "a port on which nobody listens fulfils this too: it holds as well when the program does not run");
         Doubt(step.Proof.Length > 0 && step.Proof.All(probe => probe is ScriptProbe), $"{path}.proof",
@@ -94,6 +102,9 @@ internal sealed class CampaignWarnings
             case ReplaceFileStep replace:
                 Doubt(File(replace.Payload)?.Length == 0, $"{path}.payload", $"'{replace.Payload}' is empty");
                 break;
+            case EditConfigStep edit:
+                Edits(edit, path);
+                break;
             case SetServiceStep { Account: { } account }:
                 Doubt(LogonAccount.IsSystem(account), $"{path}.account", $"'{account}' has every right on the machine");
                 break;
@@ -112,6 +123,19 @@ internal sealed class CampaignWarnings
     }
 
     private const string Administrators = "S-1-5-32-544";
+    private const int OneLine = 100;
+
+    private void Edits(EditConfigStep step, string path)
+    {
+        foreach (var format in Enum.GetValues<ConfigFormat>().Where(other => other != step.Format))
+            Doubt(step.Target.Text.EndsWith($".{format}", StringComparison.OrdinalIgnoreCase), $"{path}.format",
+                $"the target's name says {format.ToString().ToLowerInvariant()}");
+        for (var i = 0; i < step.Edits.Length; i++)
+            Doubt(step.Format == ConfigFormat.Ini && !step.Edits[i].At.StartsWith('[')
+                && step.Edits[i].At.IndexOfAny(['/', '\\', '.']) >= 0,
+                $"{path}.edits[{i}].at",
+                $"this is one key of that name, before the first section; a key of a section is written [Section]Key");
+    }
 
     private void Arguments(ImmutableArray<string> arguments, MediaPath payload, string path)
     {
@@ -122,11 +146,27 @@ internal sealed class CampaignWarnings
                 $"{path}[{i}]",
                     $"'{name}' has lower-case letters: an MSI takes only public properties from outside, and theirs are " +
                     $"capitals");
+            Doubt(payload.Name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) && SwitchBehindBlank().IsMatch(arguments[i]),
+                $"{path}[{i}]", "this is one argument with a blank in it; each argument is an item of the list");
             Doubt(name.Contains("PASSW", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("PWD", StringComparison.OrdinalIgnoreCase),
                 $"{path}[{i}]", "the bundle is readable for everybody who has the stick; a password does not belong into it");
         }
     }
+
+    private void Heading(LocalizedText text, string path)
+    {
+        Untranslated(text, path);
+        foreach (var (language, words) in text.Texts)
+            Short(words, $"{path}.{language}");
+    }
+
+    private void Short(string words, string path) =>
+        Doubt(words.Length > OneLine || words.Contains('\n', StringComparison.Ordinal),
+        path, $"screens and papers show it as a heading; it is one line, of {OneLine} characters at most (here {words.Length})");
+
+    [GeneratedRegex(@"\s[/-]\w")]
+    private static partial Regex SwitchBehindBlank();
 
     // Names, abbreviations and numbers are the same in every language; sentences are not.
     private void Untranslated(LocalizedText text, string path)

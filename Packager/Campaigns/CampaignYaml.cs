@@ -32,6 +32,12 @@ internal sealed class CampaignYaml
     /// <summary>The campaign as JSON, defaults written down.</summary>
     public JsonObject Json { get; private set; } = [];
 
+    /// <summary>What is allowed in YAML and is nearly always a slip.</summary>
+    public IReadOnlyList<(FilePosition At, string Message)> Doubts { get; private set; } = [];
+
+    /// <summary>Whether something was written at a JSON path, so that it has a place of its own.</summary>
+    public bool Has(string path) => _values.ContainsKey(path);
+
     /// <summary>
     /// Where a JSON path stands in the file; a path that is not there stands where the nearest one above it does.
     /// </summary>
@@ -59,37 +65,37 @@ internal sealed class CampaignYaml
         var yaml = new CampaignYaml();
         yaml._values.Add("$", At(root));
         yaml.Json = yaml.Mapping(root, type, "$", 0);
+        yaml.Doubts = [.. YamlMistakes.CutOff(text)];
         return yaml;
     }
 
     private static YamlStream Load(string text)
     {
         var stream = new YamlStream();
-        var parser = new Parser(new StringReader(text));
+        var events = new Parser(new StringReader(text));
         try
         {
-            CheckEvents(text);
-            stream.Load(parser);
+            CheckEvents(events);
+            stream.Load(new Parser(new StringReader(text)));
             return stream;
         }
-        catch (YamlException wrong) when (TabBefore(text, wrong.Start) is { } tab)
+        catch (YamlException wrong)
         {
-            throw new YamlException(tab, tab, "a tab stands where blanks belong: YAML is indented with blanks alone");
+            throw YamlMistakes.Plain(text, wrong);
         }
         catch (InvalidOperationException)
         {
             // YamlDotNet's scanner gives up this way on some open brackets; the last thing that it understood is the nearest
             // place.
-            var at = parser.Current?.End ?? Mark.Empty;
+            var at = events.Current?.End ?? Mark.Empty;
             throw new YamlException(at, at, "what follows is not YAML; is a bracket or a quotation mark still open?");
         }
     }
 
     // The tree is built by calls that call themselves: what nests too deeply must be found before, in the flat list of events.
     // YamlDotNet itself reports an alias without an anchor at the beginning of the file.
-    private static void CheckEvents(string text)
+    private static void CheckEvents(Parser events)
     {
-        var events = new Parser(new StringReader(text));
         var anchors = new List<string>();
         var depth = 0;
         while (events.MoveNext())
@@ -111,23 +117,8 @@ internal sealed class CampaignYaml
         var nearest = anchors.MinBy(anchor => Spelling.Distance(anchor, alias));
         var hint = nearest is not null && Spelling.Distance(nearest, alias) <= Math.Max(1, alias.Length / 3)
             ? $"; did you mean *{nearest}?"
-            : "; an anchor stands before its aliases";
+            : "; an anchor stands before its aliases, and a text that begins with * stands in quotation marks";
         return $"nothing above is named &{alias}{hint}";
-    }
-
-    // YamlDotNet reports some tabs at the beginning of the file, or where the line that they broke began.
-    private static Mark? TabBefore(string text, Mark reported)
-    {
-        var lines = text.Split('\n');
-        for (var line = 0; line < lines.Length; line++)
-        {
-            var indent = lines[line].Length - lines[line].TrimStart(' ', '\t').Length;
-            var tab = lines[line].AsSpan(0, indent).IndexOf('\t');
-            if (tab >= 0 && (reported.Line <= 1 || reported.Line == line + 1))
-                return new Mark(0, line + 1, tab + 1);
-        }
-
-        return null;
     }
 
     private JsonNode? Node(YamlNode node, JsonTypeInfo? type, string path, int depth)

@@ -1,3 +1,4 @@
+using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
@@ -18,8 +19,19 @@ internal sealed class BundleContents(IEnumerable<BundleFile> files)
     public string? Missing(MediaPath path, string folder)
     {
         if (!path.Text.StartsWith($"{folder}/", StringComparison.Ordinal))
-            return $"'{path}' does not lie in {folder}/";
-        return _files.ContainsKey(path.Text) ? null : $"there is no file '{path}'";
+            return $"'{path}' does not lie in {folder}/{Meant($"{folder}/{path}")}";
+        return _files.ContainsKey(path.Text) ? null : $"there is no file '{path}'{Meant(path.Text)}";
+    }
+
+    // Windows finds a file in whichever case; a bundle has one spelling. Notices differ in their language's name alone.
+    private string Meant(string path)
+    {
+        if (path.StartsWith("notices/", StringComparison.Ordinal))
+            return "";
+        var nearest = _files.Keys.MinBy(file => Spelling.Distance(file, path));
+        return nearest is not null && Spelling.Distance(nearest, path) <= Math.Max(1, Path.GetFileName(path).Length / 4)
+            ? $"; did you mean '{nearest}'?"
+            : "";
     }
 
     /// <summary>The folders above a path, the nearest last.</summary>

@@ -57,6 +57,8 @@ public sealed record ConfigEdit([property: JsonRequired] string At)
     [JsonRequired]
     public bool Remove { get; init; }
 
+    private const int LongestValue = 4000;
+
     internal void Check(RuleBook book, ConfigFormat format, string path)
     {
         book.Pass(ConfigPath.Fault(format, At), $"{path}.at");
@@ -65,8 +67,9 @@ public sealed record ConfigEdit([property: JsonRequired] string At)
             "only members of a JSON file have types; leave it out");
         if (Value is null)
             return;
-        book.Require(Value.Length <= 4000 && Printable.Is(Value), $"{path}.value",
-            "the value has a control character, or more than 4000 characters");
+        book.Require(Value.Length <= LongestValue, $"{path}.value",
+            $"the value has {Value.Length} characters; at most {LongestValue} are allowed");
+        book.Require(Printable.Is(Value), $"{path}.value", "the value has a line break or another control character");
         book.Require(format != ConfigFormat.Ini || Value.Trim() == Value, $"{path}.value",
             "an INI file keeps no blanks before and after a value");
         book.Require(

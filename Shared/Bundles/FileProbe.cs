@@ -36,6 +36,11 @@ public sealed record FileProbe([property: JsonRequired] InstrumentPath Path) : P
             ? $"no version of '{Path}' is {Version} and {file.Version}"
         : null;
 
+    internal override bool IsImpliedBy(Probe other) => other is FileProbe file && file.Path.CollisionKey == Path.CollisionKey
+        && file.Exists == Exists && (Sha256 is null || Sha256 == file.Sha256)
+        && (Contains is null || file.Contains?.Contains(Contains, StringComparison.Ordinal) == true)
+        && (Version is null || (file.Version is { } narrower && narrower.LiesIn(Version)));
+
     internal override void Check(RuleBook book, string path)
     {
         book.Require(Exists || AsksNothingMore, path, "a file that must be absent has no content to ask for");

@@ -24,7 +24,9 @@ public static class ManifestRules
     /// <summary>Every rule that the manifest breaks, with the JSON path of the place.</summary>
     public static IReadOnlyList<FormatFault> Faults(BundleManifest manifest)
     {
-        var book = new RuleBook(manifest.Languages);
+        // Without English, or with what is no language, the list itself is the mistake: each text would only repeat it.
+        var isList = manifest.Languages.Contains(LocalizedText.English) && manifest.Languages.All(LocalizedText.IsLanguage);
+        var book = new RuleBook(isList ? manifest.Languages : []);
         var files = new BundleContents(manifest.Files);
         Head(book, manifest);
         Notices(book, manifest, files);

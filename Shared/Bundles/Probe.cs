@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace PatchKit.Shared.Bundles;
@@ -30,6 +31,11 @@ public abstract record Probe
     /// <summary>Why this and another question cannot both be answered with yes at one time; null when they can.</summary>
     internal virtual string? Against(Probe other) => null;
 
+    /// <summary>Whether this question is answered with yes wherever the other one is: by itself it tells nothing apart.</summary>
+    internal virtual bool IsImpliedBy(Probe other) => Written(this) == Written(other);
+
+    private static string Written(Probe probe) => JsonSerializer.Serialize(probe, BundleJson.Default.Probe);
+
     /// <summary>Whether two names of the instrument are one: letters' case does not count on Windows.</summary>
     private protected static bool Same(string left, string right) =>
         string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
@@ -50,6 +56,12 @@ public abstract record Probe
             probes[i].Check(book, $"{path}[{i}]");
             if (probes[i] is ScriptProbe script)
                 script.CheckFiles(book, files, $"{path}[{i}]");
+            for (var j = 0; j < i; j++)
+            {
+                if (probes[j].Against(probes[i]) is { } apart)
+                    book.Say($"{path}[{i}]", $"this and a question above cannot both hold: {apart}");
+                book.Require(Written(probes[j]) != Written(probes[i]), $"{path}[{i}]", "the same question is asked twice");
+            }
         }
     }
 }

@@ -24,6 +24,9 @@ public sealed record ProductProbe([property: JsonRequired] string Name) : Probe
                 ? $"no version of '{Name}' is {Version} and {product.Version}"
                 : null;
 
+    internal override bool IsImpliedBy(Probe other) => other is ProductProbe product && Same(product.Name, Name)
+        && product.Exists == Exists && (Version is null || (product.Version is { } narrower && narrower.LiesIn(Version)));
+
     internal override void Check(RuleBook book, string path)
     {
         book.Line(Name, $"{path}.name");

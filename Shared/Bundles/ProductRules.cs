@@ -27,7 +27,8 @@ internal static class ProductRules
         for (var i = 0; i < product.Modes.Length; i++)
         {
             if (product.Modes.Length > 1)
-                book.Some(product.Modes[i].Detection.Length, $"{path}.modes[{i}].detection", "probe");
+                book.Require(product.Modes[i].Detection.Length > 0, $"{path}.modes[{i}].detection",
+                    "nothing tells this mode from the product's others; probes belong here that hold in it alone");
             Mode(book, product, product.Modes[i], files, $"{path}.modes[{i}]");
             After(book, product, i, $"{path}.modes[{i}].after");
             Apart(book, [.. product.Modes.Select(mode => mode.Detection)], i, $"{path}.modes[{i}].detection", j =>
@@ -40,6 +41,13 @@ internal static class ProductRules
         if (mode.Name is { } name)
             book.Text(name, $"{path}.name");
         Probe.CheckAll(book, mode.Detection, $"{path}.detection");
+        for (var i = 0; i < mode.Detection.Length; i++)
+        {
+            foreach (var known in product.Identity.Select(known => known.Against(mode.Detection[i]))
+                .Where(why => why is not null))
+                book.Say($"{path}.detection[{i}]", $"no instrument of the product fulfils this: {known}");
+        }
+
         book.Line(mode.Software, $"{path}.software");
         Source(book, mode.SoftwareVersion, $"{path}.softwareVersion");
         book.Some(mode.Affected.Length, $"{path}.affected", "version range");
@@ -89,8 +97,8 @@ internal static class ProductRules
         for (var other = 0; other < probes.Length; other++)
         {
             // Of two that are equal the later one is the mistake.
-            if (other != index && probes[index].Length > 0 && ProofRules.IsPartOf(probes[index], probes[other])
-                && (other < index || !ProofRules.IsPartOf(probes[other], probes[index])))
+            if (other != index && probes[index].Length > 0 && ProofRules.AllImpliedBy(probes[index], probes[other])
+                && (other < index || !ProofRules.AllImpliedBy(probes[other], probes[index])))
             {
                 book.Say(path,
                     $"{name(other)} fulfils all of this too, so that two would match; add a probe that tells them apart");

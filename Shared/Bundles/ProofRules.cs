@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.Json;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
@@ -26,12 +25,31 @@ internal static class ProofRules
                     "narrow one of the two ranges");
         }
 
+        Needed(book, step, product, mode, path);
         if (!step.MayAlreadyBe && step.Proof.Length > 0 && step.Effect(files) is null
             && step.Proof.All(probe => Known(probe, product, mode)))
         {
             book.Say($"{path}.proof",
                 "this is how the instrument is known, so it holds before the step too and proves no change; ask for what the " +
                 "step changes");
+        }
+    }
+
+    // A condition that no instrument of the plan fulfils leaves the step out everywhere, without a word.
+    private static void Needed(RuleBook book, Step step, ProductTarget product, ModeTarget mode, string path)
+    {
+        for (var i = 0; i < step.When.Length; i++)
+        {
+            var probe = step.When[i];
+            if (product.Identity.Concat(mode.Detection).Select(known => known.Against(probe))
+                .FirstOrDefault(why => why is not null)
+                is { } against)
+                book.Say($"{path}.when[{i}]",
+                    $"no instrument of this plan fulfils this, so that the step is never done: {against}");
+            if (probe is ProductProbe asked && mode.SoftwareVersion is ProductSource source && Same(asked.Name, source.Name)
+                && (!asked.Exists || (asked.Version is { } range && !mode.Affected.Any(range.Overlaps))))
+                book.Say($"{path}.when[{i}]",
+                    $"no affected version of '{asked.Name}' fulfils this, so that the step is never done");
         }
     }
 
@@ -55,12 +73,6 @@ internal static class ProofRules
             var probe = step.Proof[i];
             if (effect?.Against(probe) is { } against)
                 book.Say($"{path}.proof[{i}]", $"the proof contradicts its step: {against}");
-            for (var j = 0; j < i; j++)
-            {
-                if (step.Proof[j].Against(probe) is { } apart)
-                    book.Say($"{path}.proof[{i}]", $"the proof contradicts itself: {apart}");
-                book.Require(!Same(probe, step.Proof[j]), $"{path}.proof[{i}]", "the same question is asked twice");
-            }
         }
     }
 
@@ -81,7 +93,7 @@ internal static class ProofRules
 
     // By these the instrument, its mode and its version were found, so they hold when the plan begins.
     private static bool Known(Probe probe, ProductTarget product, ModeTarget mode) =>
-        product.Identity.Concat(mode.Detection).Any(known => Same(known, probe))
+        product.Identity.Concat(mode.Detection).Any(probe.IsImpliedBy)
         || (probe, mode.SoftwareVersion) switch
         {
             (ProductProbe { Exists: true, Version: null } asked, ProductSource source) => Same(asked.Name, source.Name),
@@ -92,13 +104,9 @@ internal static class ProofRules
             _ => false,
         };
 
-    // Lists in a record are compared by reference, so the written form decides.
-    private static bool Same(Probe left, Probe right) => JsonSerializer.Serialize(left, BundleJson.Default.Probe)
-        == JsonSerializer.Serialize(right, BundleJson.Default.Probe);
-
-    /// <summary>Whether every probe of a list stands in another one too: whatever fulfils the other fulfils the list.</summary>
-    public static bool IsPartOf(IReadOnlyList<Probe> some, IReadOnlyList<Probe> others) =>
-        some.All(probe => others.Any(other => Same(probe, other)));
+    /// <summary>Whether whatever fulfils a list fulfils another one too.</summary>
+    public static bool AllImpliedBy(IReadOnlyList<Probe> some, IReadOnlyList<Probe> others) =>
+        some.All(probe => others.Any(probe.IsImpliedBy));
 
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

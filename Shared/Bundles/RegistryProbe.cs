@@ -32,6 +32,10 @@ public sealed record RegistryProbe([property: JsonRequired] string Key, [propert
                 ? $@"'{Key}\{Name}' cannot be '{EqualTo}' and '{value.EqualTo}'"
                 : null;
 
+    internal override bool IsImpliedBy(Probe other) => other is RegistryProbe value && Same(value.Key, Key)
+        && Same(value.Name, Name) && value.View == View && value.Exists == Exists
+        && (EqualTo is null || EqualTo == value.EqualTo);
+
     internal override void Check(RuleBook book, string path)
     {
         book.Key(Key, $"{path}.key");

@@ -36,16 +36,17 @@ internal sealed class RuleBook(ImmutableArray<string> languages) : FaultList
             return;
         var all = there.ToList();
         foreach (var missing in languages.Except(all))
-            Say(path, $"the text in '{missing}' is missing, which $.languages names");
+            Say(path, $"the text in '{missing}' is missing, which 'languages' names");
         foreach (var other in all.Except(languages))
-            Say($"{path}.{other}", $"'{other}' does not stand in $.languages: {string.Join(", ", languages)}");
+            Say($"{path}.{other}", $"'{other}' does not stand in 'languages': {string.Join(", ", languages)}");
     }
 
     /// <summary>A registry key of the machine.</summary>
     public void Key(string key, string path) => Require(
         key.StartsWith(@"HKLM\", StringComparison.Ordinal) && key.Length <= 255
             && !key.Split('\\').Any(string.IsNullOrWhiteSpace),
-        path, $@"'{key}' is not a registry key; it begins with HKLM\ and has no empty part");
+        path, $@"'{key}' is not a registry key of the machine, written as HKLM\SOFTWARE\Example: HKLM in capitals, " +
+            "backslashes, none at the end and no two in a row");
 
     /// <summary>Security identifiers of groups.</summary>
     public void Sids(IReadOnlyList<string> sids, string path)

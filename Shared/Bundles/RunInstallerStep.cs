@@ -47,9 +47,14 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
             return;
         }
 
+        // What is neither was told above; what an EXE needs would only lead astray.
+        if (!RuleBook.HasExtension(Payload, ".exe"))
+            return;
         book.Require(UndoArguments.Length > 0, $"{path}.undoArguments",
             "an EXE needs the arguments that make it remove itself: every step can be undone");
-        book.Require(Arguments.IsEmpty || !Arguments.SequenceEqual(UndoArguments), $"{path}.undoArguments",
+        book.Require(
+            Arguments.IsEmpty || !Arguments.SequenceEqual(UndoArguments, StringComparer.OrdinalIgnoreCase),
+                $"{path}.undoArguments",
             "these are the arguments that install; an undo by them would install again");
         book.Require(UndoPayloads.IsEmpty || Installs is not null, $"{path}.proof",
             "no probe names the product, so that nobody could see which version was installed; name it here");
@@ -62,7 +67,7 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
     /// <inheritdoc/>
     /// <remarks>Where the mode's software is what an EXE installs, it always stands there.</remarks>
     internal override void CheckIn(RuleBook book, ModeTarget mode, string path) => book.Require(
-        IsPackage || !UndoPayloads.IsEmpty || mode.SoftwareVersion is not ProductSource source
+        !RuleBook.HasExtension(Payload, ".exe") || !UndoPayloads.IsEmpty || mode.SoftwareVersion is not ProductSource source
             || !string.Equals(source.Name, Installs, StringComparison.OrdinalIgnoreCase),
         $"{path}.undoPayloads",
         $"every affected instrument has an older '{Installs}', which an EXE that removes itself does not bring back; " +

@@ -61,9 +61,19 @@ internal static class JsonLeaf
         if (plain == typeof(bool))
             return $"true or false belongs here, not {Describe(element)}";
 
-        // A converter of ours threw: its sentence is the rule.
-        return $"{Sentence(thrown)} (seen: {Describe(element)})";
+        // A converter of ours threw: its sentence is the rule, and may quote what was seen.
+        var rule = Sentence(thrown);
+        return Quotes(rule, element) ? rule : $"{rule} (seen: {Describe(element)})";
     }
+
+    private static bool Quotes(string rule, JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.String => rule.Contains($"'{element.GetString()}'", StringComparison.Ordinal)
+            || rule.Contains($"'{Short(element.GetString()!)}'", StringComparison.Ordinal),
+        JsonValueKind.Object => element.EnumerateObject()
+            .Any(member => rule.Contains($"'{member.Name}'", StringComparison.Ordinal)),
+        _ => false,
+    };
 
     // What the serializer appends (" Path: …") is not for people.
     private static string Sentence(string thrown)

@@ -104,7 +104,8 @@ public static class JsonShape
 
     private static string Names(JsonTypeInfo type) => string.Join(", ", Members(type).Select(member => member.Name));
 
-    private static string Unknown(string name, IReadOnlyList<string> allowed)
+    /// <summary>What is said of a name that nobody knows, with the known one that was perhaps meant.</summary>
+    internal static string Unknown(string name, IReadOnlyList<string> allowed)
     {
         var nearest = allowed.Select(candidate => (candidate, Distance: Spelling.Distance(name, candidate)))
             .Where(pair => pair.Distance <= Math.Max(1, name.Length / 3)).OrderBy(pair => pair.Distance)

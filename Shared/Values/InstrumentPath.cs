@@ -64,15 +64,28 @@ public readonly record struct InstrumentPath
             return path.Length == variable.Length ? null : Fault(@"C:" + path[variable.Length..]);
         if (path.Length > MaxLength)
             return $"a path has at most {MaxLength} characters";
+        if (path.AsSpan().ContainsAnyInRange('\0', '\x1f'))
+            return $"'{Printable.Line(path)}' has a control character; in quotation marks like \"…\" a backslash and a letter " +
+                $"are " +
+                "one: leave them away, or take '…'";
+        if (path.Contains('/', StringComparison.Ordinal))
+            return $"'{path}' is written with slashes; a path on the instrument has backslashes, for example " +
+                $"C:\\ProgramData\\x.cfg";
+        if (path.StartsWith('%'))
+            return $"'{path}' has a variable of Windows, which differs from account to account; write the folder itself, or " +
+                $"name it " +
+                "under the product's 'folders'";
         if (path.Length < 4 || !char.IsAsciiLetterUpper(path[0]) || path[1] != ':' || path[2] != '\\')
             return $"'{path}' is not a full path on the instrument; it begins with a capital drive letter, for example " +
                 $"C:\\ProgramData\\x.cfg";
         foreach (var range in path.AsSpan(3).Split('\\'))
         {
             var segment = path.AsSpan(3)[range];
+            if (segment.IsEmpty && range.End.Value == path.Length - 3)
+                return $"'{path}' ends with a backslash; leave it away";
             if (segment.IsEmpty || segment is "." or ".." || segment[^1] is '.' or ' ')
                 return $"'{path}' has a segment that is empty, '.', '..', or ends with a dot or a blank";
-            if (segment.ContainsAny(Forbidden) || segment.ContainsAnyInRange('\0', '\x1f'))
+            if (segment.ContainsAny(Forbidden))
                 return $"'{path}' has a character that Windows forbids in names";
         }
 

@@ -16,7 +16,9 @@ public sealed partial record UdiDi([property: JsonRequired] IssuingAgency Agency
     [JsonIgnore]
     public string? Fault => Agency switch
     {
-        IssuingAgency.Gs1 => IsGtin14(Code) ? null : $"'{Code}' is no GTIN: 14 digits, the last of which is their check digit",
+        IssuingAgency.Gs1 =>
+            IsGtin14(Code) ? null : $"'{Code}' is no GTIN: 14 digits, the last of which is their check digit, without the (01) "
+            + "of the label",
         IssuingAgency.Hibcc => Hibc().IsMatch(Code)
             ? null
             : $"'{Code}' is no HIBC primary code: a labeler's code of a letter and three characters, 1 to 18 characters of the "

@@ -41,12 +41,16 @@ public sealed record VersionRange
     public bool IsEmpty => !Overlaps(this);
 
     /// <summary>Whether some version lies in both ranges.</summary>
-    public bool Overlaps(VersionRange other)
+    public bool Overlaps(VersionRange other) => Corners(other).Any(version => Contains(version) && other.Contains(version));
+
+    /// <summary>Whether every version of this range lies in another one too.</summary>
+    public bool LiesIn(VersionRange other) => Corners(other).All(version => !Contains(version) || other.Contains(version));
+
+    // The lowest version of what one or both hold, or do not, is the oldest of all, a bound, or the version behind a bound.
+    private IEnumerable<SoftwareVersion> Corners(VersionRange other)
     {
-        // The lowest version of what both hold is the oldest of all, a bound, or the version behind a bound.
         var bounds = _comparisons.Concat(other._comparisons).Select(comparison => comparison.Version).ToList();
-        return bounds.Append(SoftwareVersion.Oldest).Concat(bounds.Select(bound => bound.Next).OfType<SoftwareVersion>())
-            .Any(version => Contains(version) && other.Contains(version));
+        return bounds.Append(SoftwareVersion.Oldest).Concat(bounds.Select(bound => bound.Next).OfType<SoftwareVersion>());
     }
 
     /// <summary>Reads a range; false when it breaks <see cref="Rule"/>.</summary>

@@ -55,7 +55,7 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
             "service: Example, state: running", "{ kind: service, service: Example, state: stopped }")),
         ["joins a group and proves that it does not"] = Build("and not belong to it", c => c.Step("set-account",
             "account: admin, memberOf: [S-1-5-32-545]", "{ kind: account, account: admin, notMemberOf: [S-1-5-32-545] }")),
-        ["asks one value for two texts"] = Build("contradicts itself", c => c.Hand(
+        ["asks one value for two texts"] = Build("cannot both hold", c => c.Hand(
             $"{{ {Value}, name: Sabotage, equalTo: 1 }}, {{ {Value}, name: Sabotage, equalTo: 2 }}", "{}")),
         ["a range in which no version lies"] = Build("no version lies in", c =>
             c.Installer("{ kind: product, name: Other, version: '>=4.0 <3.0' }")),

@@ -52,6 +52,38 @@ public sealed class AuthoringMistakeTests : IDisposable
         Told(warned: false, _folder.At("payload/link.cfg"), "a link cannot stand in a bundle");
     }
 
+    [Theory]
+    [InlineData("[/S]", "[/U]", "", "no probe names the product", true)]
+    [InlineData("[/S /quiet]", "[/U]", "Other", "one argument with a blank in it", true)]
+    [InlineData("[/Silent]", "[/SILENT]", "Other", "an undo by them would install again", false)]
+    public void What_an_EXE_lacks_is_told(string arguments, string undo, string product, string told, bool warned)
+    {
+        Sample.Copy(_folder, text => text.Replace("    kind: enable-firewall\n",
+            $"    kind: run-installer\n    payload: payload/x.exe\n    arguments: {arguments}\n    undoArguments: {undo}\n",
+            StringComparison.Ordinal).Replace("- { kind: firewall }\n", product == "Other"
+                ? "- { kind: product, name: Other }\n"
+                : "- { kind: registry, key: HKLM\\SOFTWARE\\Other, name: Version, equalTo: 1 }\n", StringComparison.Ordinal));
+        File.WriteAllBytes(_folder.At("payload/x.exe"), "MZ"u8);
+        Told(warned, "", told);
+    }
+
+    [Fact]
+    public void A_file_that_empties_another_one_is_warned_of()
+    {
+        Sample.Copy(_folder, text => text.Replace("        contains: ListenAddress=127.0.0.1\n", "", StringComparison.Ordinal));
+        File.WriteAllBytes(_folder.At("payload/ucs/ucs.cfg"), []);
+        Told(warned: true, _folder.At("campaign.yaml"), "'payload/ucs/ucs.cfg' is empty");
+    }
+
+    [Fact]
+    public void A_campaign_by_a_similar_name_is_named()
+    {
+        Sample.Copy(_folder);
+        File.Move(_folder.At("campaign.yaml"), _folder.At("campaign.yml"));
+        Assert.Contains("is it 'campaign.yml'?", new CampaignReader(new FileSystem()).Read(_folder.Path).Refusal?.Reason,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void What_a_rehearsal_misses_is_warned_of()
     {

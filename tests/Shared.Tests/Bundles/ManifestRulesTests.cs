@@ -30,7 +30,7 @@ public class ManifestRulesTests
     [InlineData("$.summary.en", "\"\"", "blank")]
     [InlineData("$.notices.en", "\"notices/none.md\"", "there is no file")]
     [InlineData("$.notices.en", "\"payload/new.cfg\"", "Markdown")]
-    [InlineData("$.notices.german", "\"notices/n.en.md\"", "does not stand in $.languages")]
+    [InlineData("$.notices.german", "\"notices/n.en.md\"", "does not stand in 'languages'")]
     [InlineData("$.languages[1]", "\"german\"", "is no language")]
     [InlineData("$.languages[1]", "\"en\"", "twice")]
     [InlineData("$.files[1].path", "\"payload/zz\"", "there is no file", "$.notices.it")]
@@ -47,7 +47,7 @@ public class ManifestRulesTests
     [InlineData(Product + ".idleGate.processes[0]", "\"a.exe\"", "without its extension")]
     [InlineData(Product + ".idleGate.finishedMarkers[0]", "\"..\\\\x\"", "plain name")]
     [InlineData(Product + ".modes[1].mode", "\"Dx\"", "twice")]
-    [InlineData(Mode + ".detection", "[]", "at least one probe")]
+    [InlineData(Mode + ".detection", "[]", "nothing tells this mode")]
     [InlineData(Mode + ".affected", "[]", "at least one version range")]
     [InlineData(Mode + ".phases[0].steps", "[]", "at least one step")]
     [InlineData(Steps + "[1].id", "\"install\"", "twice")]
@@ -178,7 +178,7 @@ public class ManifestRulesTests
     [InlineData(Mode + ".phases[0].title.en", "\"\"", "blank")]
     [InlineData(Steps + "[0].doneCodes", "[]", "at least one exit code")]
     [InlineData(Steps + "[0].proof", Asked + Value + "\"name\":\"B\",\"equalTo\":\"1\",\"view\":\"64\"}," + AskedToo + Value
-        + "\"name\":\"B\",\"equalTo\":\"2\",\"view\":\"64\"}]", "contradicts itself", Steps + "[0].proof[1]")]
+        + "\"name\":\"B\",\"equalTo\":\"2\",\"view\":\"64\"}]", "cannot both hold", Steps + "[0].proof[1]")]
     [InlineData(Steps + "[1].timeLimitMinutes", "61", "between 1 and 60")]
     [InlineData(Steps + "[1].proof[0].contains", "\"\"", "the text is empty")]
     [InlineData(Steps + "[3].service", "\"\"", "blank")]
@@ -290,7 +290,7 @@ public class ManifestRulesTests
             Assert.Contains(german, fault => fault.Path == place
                 && fault.Message.Contains("'de' is missing", StringComparison.Ordinal));
             Assert.Contains(german, fault => fault.Path == $"{place}.it"
-                && fault.Message.Contains("does not stand in $.languages: en, de", StringComparison.Ordinal));
+                && fault.Message.Contains("does not stand in 'languages': en, de", StringComparison.Ordinal));
         }
 
         Assert.Contains(ManifestRules.Faults(TestManifest.Create() with { Languages = ["it"] }),

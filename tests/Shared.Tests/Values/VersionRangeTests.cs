@@ -30,7 +30,7 @@ public class VersionRangeTests
 
     // Every version up to 2.2.2.2 is asked, so nothing but the counting can be wrong.
     [Fact]
-    public void Whether_two_ranges_overlap_is_what_asking_every_version_says()
+    public void Whether_two_ranges_overlap_or_one_lies_in_the_other_is_what_asking_every_version_says()
     {
         var version = Gen.Int[0, 2].Array[4].Select(parts => string.Join('.', parts));
         var comparison = Gen.Select(Gen.Int[0, 4].Select(sign => Signs[sign]), version, (sign, text) => sign + text);
@@ -41,6 +41,9 @@ public class VersionRangeTests
         Gen.Select(range, range).Sample(
             (left, right) => left.Overlaps(right) == all.Any(one => left.Contains(one) && right.Contains(one)),
             print: pair => $"{pair.Item1} and {pair.Item2}");
+        Gen.Select(range, range).Sample(
+            (left, right) => left.LiesIn(right) == all.All(one => !left.Contains(one) || right.Contains(one)),
+            print: pair => $"{pair.Item1} in {pair.Item2}");
     }
 
     private static VersionRange Range(string text) =>
