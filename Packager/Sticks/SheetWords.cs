@@ -44,7 +44,7 @@ internal static class SheetWords
     [
         $"mode: {mode.Called.En} ({mode.Mode})",
         .. mode.Detection.Select(probe => $"known by: {Of(probe)}"),
-        .. mode.After is { } earlier ? [$"after {earlier} is done"] : Array.Empty<string>(),
+        .. new[] { mode.After }.OfType<ModeId>().Select(earlier => $"after {earlier} is done"),
         $"affected: {mode.Software} {string.Join(" or ", mode.Affected)}; version read from {Says(Json(mode.SoftwareVersion))}",
     ];
 
