@@ -128,7 +128,7 @@ public sealed class BundleSheetTests : IDisposable
         var now = Built("ordered", yaml =>
             yaml.Replace("    mode: RUO", "    mode: RUO\n    after: Dx", StringComparison.Ordinal));
         Assert.Contains("after Dx is done", Printed(now, null), StringComparison.Ordinal);
-        Assert.Contains("<p>After Dx is done.</p>", BundlePage.Of(now, null), StringComparison.Ordinal);
+        Assert.Contains("<li>after Dx is done</li>", BundlePage.Of(now, null), StringComparison.Ordinal);
         Assert.Contains("+ miseqdx, RUO: after Dx is done", now.Since(before));
     }
 
