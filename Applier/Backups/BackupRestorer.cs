@@ -35,20 +35,25 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
     public Result<RestoredBackup> Restore(RestoreRequest request, IProgress<BackupProgress>? progress, CancellationToken cancel)
     {
         var wanted = BackupTotals.None;
-        var folders = 0L;
+        var (folders, seconds) = (0L, 0L);
         return Open(request.Place, request.Id, request.ManifestDigest, element =>
         {
             if (element is BackupFile file && request.Wants(file))
+            {
                 wanted = wanted.With(file);
-            else if (element is BackupFolder folder && request.Wants(folder.Path))
+                seconds += file.IsSecond ? 1 : 0;
+            }
+            else if (element is BackupFolder or BackupLink && request.Wants(PathOf(element)))
+            {
                 folders++;
+            }
         }).Then(read => wanted.Files == 0 && folders == 0 && request.Only is not null
             ? new Refusal(RefusalCode.InputMissing, request.Only, "the backup has no such file or folder")
-            : Restore(read, request, wanted, progress, cancel));
+            : Restore(read, request, wanted, seconds, progress, cancel));
     }
 
     private Result<RestoredBackup> Restore(
-        ReadManifest backup, RestoreRequest request, BackupTotals wanted, IProgress<BackupProgress>? progress,
+        ReadManifest backup, RestoreRequest request, BackupTotals wanted, long seconds, IProgress<BackupProgress>? progress,
             CancellationToken cancel)
     {
         var meter = new ProgressMeter(clock, progress);
@@ -57,18 +62,24 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         var work = new FileRestorer(files, reader, meter, request);
         try
         {
-            foreach (var file in VolumeBatches.Of(_json.Files(backup).Where(request.Wants)))
+            if (Put(work, VolumeBatches.Of(_json.Files(backup).Where(file => request.Wants(file) && !file.IsSecond)), cancel)
+                is { } first)
+                return first;
+            if (seconds > 0 && Put(work, _json.Files(backup).Where(file => request.Wants(file) && file.IsSecond), cancel)
+                is { } second)
+                return second;
+
+            // Files make the folders they need; what is left are those that hold none. A link comes when nothing is written
+            // through it any more, times when nothing changes them.
+            foreach (var element in _json.FoldersAndLinks(backup).Where(element => request.Wants(PathOf(element))))
             {
-                cancel.ThrowIfCancellationRequested();
-                if (work.Put(file, cancel) is { } refusal)
-                    return refusal;
+                if (element is BackupFolder folder)
+                    work.MakeFolder(folder);
+                else
+                    work.PutLink((BackupLink)element);
             }
 
-            // Files make the folders they need; what is left are those that hold none. Times come when nothing changes them any
-            // more.
-            foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
-                work.MakeFolder(folder);
-            foreach (var folder in _json.Folders(backup).Where(folder => request.Wants(folder.Path)))
+            foreach (var folder in _json.FoldersAndLinks(backup).OfType<BackupFolder>().Where(one => request.Wants(one.Path)))
                 work.FinishFolder(folder);
         }
         catch (OperationCanceledException)
@@ -89,7 +100,22 @@ internal sealed class BackupRestorer(IFileSystem files, TimeProvider clock)
         return new RestoredBackup(work.Written, work.Bytes, work.AlreadySo, [.. work.KeptNewer])
         {
             Backup = backup,
-            NotRestored = [.. work.NotRestored],
+            NotRestored = [.. work.NotRestored, .. work.Lost],
         };
     }
+
+    private static Refusal? Put(FileRestorer work, IEnumerable<BackupFile> list, CancellationToken cancel)
+    {
+        foreach (var file in list)
+        {
+            cancel.ThrowIfCancellationRequested();
+            if (work.Put(file, cancel) is { } refusal)
+                return refusal;
+        }
+
+        return null;
+    }
+
+    private static string PathOf(ManifestElement element) =>
+        element is BackupFolder folder ? folder.Path : ((BackupLink)element).Path;
 }

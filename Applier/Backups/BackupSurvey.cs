@@ -101,7 +101,7 @@ internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
             return;
         try
         {
-            files.FileStream.New(item.HostPath, FileCopier.Reading).Dispose();
+            files.FileStream.New(item.HostPath, SourceFile.Reading).Dispose();
         }
         catch (Exception fault) when (Fault.Is(fault))
         {

@@ -25,7 +25,7 @@ internal sealed record BackupTaken(
     /// <summary>Files of the optional set with odd names or times, which a restore is tried with.</summary>
     public long OddFiles { get; init; }
 
-    /// <summary>Files with a date that no calendar holds: they come back with the latest that can be told.</summary>
+    /// <summary>Files with a date beyond the year 9999, which a disk may not take back.</summary>
     public long UntoldDates { get; init; }
 }
 
@@ -161,7 +161,10 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
     private BackupTaken Complete(BackupJob job, List<BackupWorker> workers)
     {
         var id = job.Request.Id;
-        var tallies = workers.Select(worker => worker.Tally).Prepend(job.KeptTally).ToList();
+        var further = job.Linked.Further(job.NoteUnreadable);
+        var furtherTally = new FileTally();
+        further.ForEach(furtherTally.Add);
+        var tallies = workers.Select(worker => worker.Tally).Prepend(job.KeptTally).Append(furtherTally).ToList();
         var fresh = workers.SelectMany(worker => worker.Volumes).ToDictionary(volume => volume.Name, StringComparer.Ordinal);
         var manifest = new BackupManifest
         {
@@ -177,7 +180,8 @@ internal sealed class BackupTaker(IFileSystem files, TimeProvider clock)
         var sheet = new RestoreSheet(manifest);
         var own = BackupTotals.None;
         var (odd, untold) = (0L, 0L);
-        var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()), file => file.Path);
+        var all = PathOrder.Merge(workers.SelectMany(worker => worker.Files).Prepend(job.Kept.Drain()).Append(further),
+            file => file.Path);
         var unnamed = _json.WriteUnnamed(job.Place.Manifest(id), manifest, new BackupLists(
             ReadAhead.Of(all).Select(file =>
             {

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Volumes;
+using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Values;
@@ -24,16 +25,43 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
     /// <summary>What could not be put back, and why; of files the optional ones.</summary>
     public List<BackupProblem> NotRestored { get; } = [];
 
+    /// <summary>What came back without a part of what it was, each kind once.</summary>
+    public IEnumerable<BackupProblem> Lost => _look.Lost;
+
+    private readonly RestoredLook _look = new(files);
+    private (string Folder, bool Tells) _case = ("", true);
+
     /// <summary>Makes a folder; its times come last, because each file put into it changes them.</summary>
     public void MakeFolder(BackupFolder folder) =>
-        InFolder(folder, target => files.Directory.CreateDirectory(target));
+        InFolder(folder.Path, target => files.Directory.CreateDirectory(target));
 
     /// <summary>Sets a folder's times and attributes.</summary>
-    public void FinishFolder(BackupFolder folder) => InFolder(folder, target =>
+    public void FinishFolder(BackupFolder folder) => InFolder(folder.Path, target =>
     {
-        var info = files.DirectoryInfo.New(target);
-        SetTimes(info, folder.Created, folder.Modified);
-        SetAttributes(info, folder.ReadOnly, folder.Hidden);
+        IFileSystemInfo info = files.DirectoryInfo.New(target);
+        _look.SetTimes(info, folder.Created, folder.Modified, folder.Rare);
+        info.Refresh();
+        _look.Finish(folder.Path, info, new(0, folder.Created, folder.Modified, folder.Attributes), folder.Mode,
+            folder.Rare);
+    });
+
+    /// <summary>Makes a link, unless something is there: what it leads to is never touched.</summary>
+    public void PutLink(BackupLink link) => InFolder(link.Path, target =>
+    {
+        var there = files.FileInfo.New(target);
+        if (there.LinkTarget == link.Target)
+            return;
+        if (there.LinkTarget is not null || files.Path.Exists(target))
+        {
+            NotRestored.Add(new(link.Path, "it was a link, and something else is there now, which was left"));
+            return;
+        }
+
+        files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
+        if (link.Folder)
+            files.Directory.CreateSymbolicLink(target, link.Target);
+        else
+            files.File.CreateSymbolicLink(target, link.Target);
     });
 
     /// <summary>
@@ -64,10 +92,10 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
     private static bool IsOfOneFile(Exception fault) => Fault.KindOf(fault) is FaultKind.Denied or FaultKind.Held
         or FaultKind.NameTooLong or FaultKind.Date or FaultKind.Missing or FaultKind.Other;
 
-    private void InFolder(BackupFolder folder, Action<string> act)
+    private void InFolder(string path, Action<string> act)
     {
-        Current = folder.Path;
-        if (request.Map(folder.Path) is not { } target)
+        Current = path;
+        if (request.Map(path) is not { } target)
             return;
         try
         {
@@ -75,7 +103,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         }
         catch (Exception fault) when (IsOfOneFile(fault))
         {
-            var problem = new BackupProblem(folder.Path, Fault.Reason(fault));
+            var problem = new BackupProblem(path, Fault.Reason(fault));
             if (!NotRestored.Contains(problem))
                 NotRestored.Add(problem);
         }
@@ -92,9 +120,20 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
             AlreadySo++;
             meter.AddBytes(file.Size);
         }
+        else if (file.IsSecond && existing.Exists && !TellsCase(target))
+        {
+            // The other one may be of this backup too: neither is lost.
+            NotRestored.Add(new(file.Path, "this disk tells no case, and a file of that name is there; " +
+                $"it lies in {file.Parts[0].Volume} as {file.Parts[0].Entry}"));
+            meter.AddBytes(file.Size);
+        }
         else if (existing.Exists && !request.OverwriteNewer && existing.Written() > file.Modified.UtcDateTime)
         {
             KeptNewer.Add(file.Path);
+            meter.AddBytes(file.Size);
+        }
+        else if (file.Rare?.LinkOf is { } first && Link(file, first, target, existing))
+        {
             meter.AddBytes(file.Size);
         }
         else if (Write(file, target, existing, cancel) is { } refusal)
@@ -104,6 +143,53 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
 
         meter.AddFile();
         return null;
+    }
+
+    // The first name is there by now, and the file is as it was: this is a further name of it.
+    private bool Link(BackupFile file, string first, string target, IFileInfo existing)
+    {
+        var path = request.MapFile(file with { Path = first, Rare = null });
+        if (path is not null && files.FileInfo.New(path) is { Exists: true } one && one.Length == file.Size
+            && HasBytes(path, file.Sha256))
+        {
+            request.Replacing?.Invoke(file, target);
+            files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
+            var temporary = DurableFile.Neighbour(target);
+            Discard(temporary);
+            if (FileFacts.Link(files, path, temporary))
+            {
+                PutInPlace(file, temporary, target, existing);
+                return true;
+            }
+        }
+
+        _look.Lose(file.Path, $"it was the same file as {first}, and came back as a file of its own");
+        return false;
+    }
+
+    private void PutInPlace(BackupFile file, string temporary, string target, IFileInfo existing)
+    {
+        // Windows does not rename over a read-only file.
+        if (existing.Exists)
+            RestoredLook.Unlock(existing);
+        files.File.Move(temporary, target, overwrite: true);
+        request.PutBack?.Invoke(file.Path);
+        Written++;
+        Bytes += file.Size;
+        _look.Finish(file.Path, files.FileInfo.New(target), LookOf(file), file.Mode, file.Rare);
+    }
+
+    // A name in capitals finds the file of a name without: only where a disk tells no case.
+    private bool TellsCase(string target)
+    {
+        var folder = files.Path.GetDirectoryName(target)!;
+        if (folder == _case.Folder)
+            return _case.Tells;
+        var probe = DurableFile.Neighbour(target);
+        using (files.FileStream.New(probe, FileMode.Create, FileAccess.Write, FileShare.None))
+            _case = (folder, !files.File.Exists(files.Path.Combine(folder, files.Path.GetFileName(probe).ToUpperInvariant())));
+        Discard(probe);
+        return _case.Tells;
     }
 
     private Refusal? Write(BackupFile file, string target, IFileInfo existing, CancellationToken cancel)
@@ -116,19 +202,16 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         {
             using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
-                if (reader.Read(file, stream, meter, cancel) is { } refusal)
+                if (Fill(stream, file, cancel) is { } refusal)
                     return refusal;
                 if (request.Flush)
                     stream.FlushToDisk();
             }
 
-            // The name changes hands only with the right bytes and times under it; Windows does not rename over a read-only file.
-            SetTimes(files.FileInfo.New(temporary), file.Created, file.Modified);
-            if (existing.Exists && (existing.Attributes & FileAttributes.ReadOnly) != 0)
-                existing.Attributes &= ~FileAttributes.ReadOnly;
-            files.File.Move(temporary, target, overwrite: true);
+            // The name changes hands only with the right bytes and times under it.
+            _look.SetTimes(files.FileInfo.New(temporary), file.Created, file.Modified, file.Rare);
+            PutInPlace(file, temporary, target, existing);
             done = true;
-            request.PutBack?.Invoke(file.Path);
         }
         finally
         {
@@ -136,10 +219,20 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
                 Discard(temporary);
         }
 
-        SetAttributes(files.FileInfo.New(target), file.ReadOnly, file.Hidden);
-        Written++;
-        Bytes += file.Size;
         return null;
+    }
+
+    private Refusal? Fill(FileSystemStream stream, BackupFile file, CancellationToken cancel)
+    {
+        if (file.Rare is not { Sparse: true })
+            return reader.Read(file, stream, meter, cancel);
+        Holes.Allow(stream);
+        using var holes = new HoleStream(stream);
+        var refusal = reader.Read(file, holes, meter, cancel);
+        holes.Flush();
+        if (FileFacts.Of(stream)?.Sparse != true)
+            _look.Lose(file.Path, "it had holes, which this disk fills with zeros");
+        return refusal;
     }
 
     // What stays the next restore writes over.
@@ -151,28 +244,14 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         return Sha256Digest.Of(stream) == sha256.Digest;
     }
 
-    private static void SetLook(IFileInfo target, BackupFile file)
+    private void SetLook(IFileInfo target, BackupFile file)
     {
-        if ((target.Attributes & FileAttributes.ReadOnly) != 0)
-            target.Attributes &= ~FileAttributes.ReadOnly;
-        SetTimes(target, file.Created, file.Modified);
-        SetAttributes(target, file.ReadOnly, file.Hidden);
+        RestoredLook.Unlock(target);
+        _look.SetTimes(target, file.Created, file.Modified, file.Rare);
+        target.Refresh();
+        _look.Finish(file.Path, target, LookOf(file), file.Mode, file.Rare);
     }
 
-    // Made before written: where a file system keeps no time of making, .NET sets the time of writing instead.
-    private static void SetTimes(IFileSystemInfo target, DateTimeOffset created, DateTimeOffset modified)
-    {
-        target.CreationTimeUtc = created.UtcDateTime;
-        target.LastWriteTimeUtc = modified.UtcDateTime;
-    }
-
-    private static void SetAttributes(IFileSystemInfo target, bool readOnly, bool hidden)
-    {
-        var now = target.Attributes;
-        var then = (now & ~(FileAttributes.ReadOnly | FileAttributes.Hidden))
-            | (readOnly ? FileAttributes.ReadOnly : 0)
-            | (hidden ? FileAttributes.Hidden : 0);
-        if (then != now)
-            target.Attributes = then;
-    }
+    private static FileLook LookOf(BackupFile file) =>
+        new(file.Size, file.Created, file.Modified, file.Attributes);
 }

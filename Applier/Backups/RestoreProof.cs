@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
+using System.Text;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
@@ -81,7 +82,9 @@ internal sealed partial record ProvenBackup
         // Windows.
         private RestoreRequest Trial(BackupTaken backup, string scratch) => new(backup.Place, backup.Manifest.Id, _ => null)
         {
-            MapFile = file => files.Path.Combine(scratch, file.Parts[0].Entry),
+            MapFile = file => files.Path.Combine(scratch, file.Rare?.LinkOf is null
+                ? file.Parts[0].Entry
+                : $"further/{Sha256Digest.Of(Encoding.UTF8.GetBytes(file.Path)).Hex[..16]}"),
             ManifestDigest = backup.ManifestDigest,
             OverwriteNewer = true,
             Flush = false,

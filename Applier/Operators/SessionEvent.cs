@@ -115,7 +115,7 @@ internal enum Note
     /// <summary>The disk of the backup keeps no rights, so that anybody at the machine can read it: {0} is its folder.</summary>
     BackupOpen,
 
-    /// <summary>Files have dates that no calendar holds and come back with the latest that is told: {0} is how many.</summary>
+    /// <summary>Files have dates beyond the year 9999, which a disk may not take back: {0} is how many.</summary>
     UntoldDates,
 
     /// <summary>Files of the run data could not be put back in the trial: {0} is how many, {1} the first with why.</summary>

@@ -65,6 +65,9 @@ internal sealed class BackupJob : IDisposable
     /// <summary>Links.</summary>
     public LongQueue<BackupLink> Links { get; }
 
+    /// <summary>Files of several names.</summary>
+    public LinkedFiles Linked { get; } = new();
+
     /// <summary>What could not be read of the optional set.</summary>
     public LongQueue<BackupProblem> Unreadable { get; }
 
@@ -122,7 +125,8 @@ internal sealed class BackupJob : IDisposable
         var known = item.Set != BackupSet.Document && _known.Find(item.Path) is { } file && file.Size == item.Look.Size
             ? file
             : null;
-        if (known is not null && item.Set == BackupSet.Optional && known.Modified == item.Look.Modified)
+        var unchanged = known is not null && item.Set == BackupSet.Optional && known.Modified == item.Look.Modified;
+        if (unchanged && known!.Rare is not { Names: > 1 })
         {
             Kept.Enqueue(Relabel(known, item));
             KeptTally.Add(known);
@@ -131,7 +135,7 @@ internal sealed class BackupJob : IDisposable
         {
             _needed += item.Look.Size;
             _meter.Expect(item.Look.Size);
-            Work.Add(new BackupWork(item, item.Set == BackupSet.Mandatory ? known : null));
+            Work.Add(new BackupWork(item, unchanged || item.Set == BackupSet.Mandatory ? known : null));
         }
 
         return _free < _needed
@@ -140,12 +144,13 @@ internal sealed class BackupJob : IDisposable
             : null;
     }
 
-    private static BackupFile Relabel(BackupFile earlier, BackupItem item) =>
-        earlier.Set == item.Set && earlier.Created == item.Look.Created && earlier.ReadOnly == item.Look.ReadOnly
-            && earlier.Hidden == item.Look.Hidden
+    private static BackupFile Relabel(BackupFile earlier, BackupItem item)
+    {
+        var look = item.Look;
+        return earlier.Set == item.Set && earlier.Created == look.Created && earlier.Attributes == look.Attributes
             ? earlier
-            : earlier with
-            { Set = item.Set, Created = item.Look.Created, ReadOnly = item.Look.ReadOnly, Hidden = item.Look.Hidden };
+            : earlier with { Set = item.Set, Created = look.Created, Attributes = look.Attributes };
+    }
 }
 
 /// <summary>How many files, how long, in which volumes.</summary>

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Applier.Backups.Walking;
-using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups.Copying;
@@ -12,7 +11,9 @@ namespace PatchKit.Applier.Backups.Copying;
 /// <param name="Tally">Counts every file that is in the backup.</param>
 /// <param name="Reused">Files of which an earlier volume holds the same bytes.</param>
 /// <param name="Unreadable">Called with what cannot be read of the optional set.</param>
-internal sealed record CopyNotes(FileTally Tally, LongQueue<BackupFile> Reused, Action<BackupProblem> Unreadable);
+/// <param name="Links">Files of several names.</param>
+internal sealed record CopyNotes(
+    FileTally Tally, LongQueue<BackupFile> Reused, Action<BackupProblem> Unreadable, LinkedFiles Links);
 
 /// <summary>Copies files into one worker's volumes, each read once and hashed on the way.</summary>
 internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNotes notes, ProgressMeter meter,
@@ -25,25 +26,6 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     public const string AgainSuffix = ".read-again";
 
     private const int Attempts = 2;
-
-    /// <summary>How a file of the instrument is opened.</summary>
-    public static FileStreamOptions Reading { get; } = new()
-    {
-        Mode = FileMode.Open,
-        Access = FileAccess.Read,
-        // A file that another program writes is still read: what changed meanwhile is found and listed.
-        Share = FileShare.ReadWrite | FileShare.Delete,
-        BufferSize = 0,
-    };
-
-    private static readonly FileStreamOptions ReadingAhead = new()
-    {
-        Mode = FileMode.Open,
-        Access = FileAccess.Read,
-        Share = Reading.Share,
-        Options = FileOptions.SequentialScan,
-        BufferSize = 0,
-    };
 
     private readonly byte[] _buffer = new byte[BufferSize];
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -76,71 +58,100 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     private void CopyDocument(BackupItem item)
     {
         var bytes = item.Bytes.Span;
-        var parts = WriteWhole(item.Entry, bytes, item.Look);
-        Note(Record(item, item.Look, bytes.Length, ContentHash.Of(SHA256.HashData(bytes)), parts));
+        var parts = WriteWhole(item.Entry, bytes, item.Look, mode: 0);
+        Note(Record(item, item.Look, bytes.Length, ContentHash.Of(SHA256.HashData(bytes)), parts, facts: null));
         meter.AddBytes(bytes.Length);
     }
 
     private void CopyFile(BackupWork work)
     {
         var (item, known) = work;
-        if (known is not null && HasSameBytes(item, known))
+        if (known is not null && IsKnown(item, known))
             return;
         var look = item.Look;
         var entry = item.Entry;
         for (var attempt = 1; ; attempt++)
         {
             // A small file is looked at again before it is written; a large one is written while it is read.
-            var small = look.Size <= BufferSize;
-            var length = small ? ReadSmall(item, (int)look.Size) : 0;
-            var file = small ? null : CopyLarge(item, look, entry, counts: attempt == 1);
-            var changed = WrittenAt(item) != look.Modified || (file?.Size ?? length) != look.Size;
+            var small = SourceFile.IsSmall(look);
+            var length = 0;
+            BackupFile? file = null;
+            FileFacts? facts;
+            using (var source = SourceFile.Open(files, item))
+            {
+                facts = source.Facts;
+                if (IsFurtherName(item, facts))
+                    return;
+                if (small)
+                    length = ReadSmall(source, (int)look.Size);
+                else
+                    file = CopyLarge(source, item, look, entry, counts: attempt == 1);
+            }
+
+            var changed = SourceFile.WrittenAt(files, item) != look.Modified || (file?.Size ?? length) != look.Size;
             if (!changed || attempt == Attempts)
             {
-                file ??= WriteSmall(item, look, entry, length);
+                file ??= WriteSmall(item, look, entry, length, facts);
                 Note(changed ? file with { Changed = true } : file);
                 return;
             }
 
-            look = LookNow(item);
+            look = SourceFile.LookNow(files, item);
             entry = small ? entry : item.Entry + AgainSuffix;
         }
     }
 
-    private bool HasSameBytes(BackupItem item, BackupFile known)
+    private bool IsFurtherName(BackupItem item, FileFacts? facts)
     {
-        using var source = Open(item);
+        if (!notes.Links.IsFurther(item, facts))
+            return false;
+        meter.AddBytes(item.Look.Size);
+        return true;
+    }
+
+    // Of the optional set only files of several names come here: size and time have decided that the bytes are the same.
+    private bool IsKnown(BackupItem item, BackupFile known)
+    {
+        using var source = SourceFile.Open(files, item);
+        if (IsFurtherName(item, source.Facts))
+            return true;
+        if (item.Set == BackupSet.Mandatory && !HasSameBytes(source, item, known))
+            return false;
+        var reused = Record(item, item.Look, known.Size, known.Sha256, known.Parts, source.Facts);
+        notes.Reused.Enqueue(reused);
+        notes.Tally.Add(reused);
+        notes.Links.Copied(reused);
+        meter.AddBytes(known.Size);
+        return true;
+    }
+
+    private bool HasSameBytes(SourceFile source, BackupItem item, BackupFile known)
+    {
         for (var left = item.Look.Size; left > 0;)
         {
-            var count = Read(source, item, left);
+            var count = source.Read(_buffer.AsSpan(0, (int)Math.Min(left, BufferSize)));
             if (count == 0)
                 break;
             _hash.AppendData(_buffer, 0, count);
             left -= count;
         }
 
-        if (HashSoFar() != known.Sha256 || WrittenAt(item) != item.Look.Modified)
-            return false;
-        var reused = Record(item, item.Look, known.Size, known.Sha256, known.Parts);
-        notes.Reused.Enqueue(reused);
-        notes.Tally.Add(reused);
-        meter.AddBytes(known.Size);
-        return true;
+        return HashSoFar() == known.Sha256 && SourceFile.WrittenAt(files, item) == item.Look.Modified;
     }
 
     private void Note(BackupFile file)
     {
         volumes.Note(file);
         notes.Tally.Add(file);
+        notes.Links.Copied(file);
     }
 
-    private int ReadSmall(BackupItem item, int size)
+    private int ReadSmall(SourceFile source, int size)
     {
-        using var source = Open(item);
         var length = 0;
         while (length < size)
         {
-            var count = Read(source, item, size - length, length);
+            var count = source.Read(_buffer.AsSpan(length, size - length));
             if (count == 0)
                 break;
             length += count;
@@ -149,45 +160,45 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         return length;
     }
 
-    private BackupFile WriteSmall(BackupItem item, FileLook look, string entry, int length)
+    private BackupFile WriteSmall(BackupItem item, FileLook look, string entry, int length, FileFacts? facts)
     {
         var bytes = _buffer.AsSpan(0, length);
         _hash.AppendData(bytes);
-        var file = Record(item, look, length, HashSoFar(), WriteWhole(entry, bytes, look));
+        var file = Record(item, look, length, HashSoFar(), WriteWhole(entry, bytes, look, facts?.Mode ?? 0), facts);
         meter.AddBytes(length);
         return file;
     }
 
-    private List<BackupPart> WriteWhole(string entry, ReadOnlySpan<byte> bytes, FileLook look)
+    private List<BackupPart> WriteWhole(string entry, ReadOnlySpan<byte> bytes, FileLook look, int mode)
     {
         _sample.Clear();
         _sample.AddSlicesOf(bytes);
         var deflate = _sample.Worthwhile;
         var longest = volumes.LongestPart(entry);
         if (bytes.Length <= longest)
-            return [WritePart(entry, bytes, deflate, look)];
+            return [WritePart(entry, bytes, deflate, look, mode)];
         var parts = new List<BackupPart>();
         while (bytes.Length > 0)
         {
             var part = bytes[..(int)Math.Min(bytes.Length, longest)];
-            parts.Add(WritePart(PartName(entry, parts.Count), part, deflate, look));
+            parts.Add(WritePart(PartName(entry, parts.Count), part, deflate, look, mode));
             bytes = bytes[part.Length..];
         }
 
         return parts;
     }
 
-    private BackupPart WritePart(string entry, ReadOnlySpan<byte> bytes, bool deflate, FileLook look)
+    private BackupPart WritePart(string entry, ReadOnlySpan<byte> bytes, bool deflate, FileLook look, int mode)
     {
-        using var target = volumes.Begin(entry, bytes.Length, deflate, look);
+        using var target = volumes.Begin(entry, bytes.Length, deflate, look, mode);
         target.Write(bytes);
         return new BackupPart(volumes.Current, entry, volumes.EntryAt, bytes.Length, !deflate);
     }
 
-    private BackupFile CopyLarge(BackupItem item, FileLook look, string entry, bool counts)
+    private BackupFile CopyLarge(SourceFile source, BackupItem item, FileLook look, string entry, bool counts)
     {
-        using var source = Open(item);
-        var deflate = Sample(source, item, look.Size);
+        // Holes are zeros, whatever lies between them.
+        var deflate = Sample(source, look.Size) || source.Facts?.Sparse == true;
         var longest = volumes.LongestPart(entry);
         var split = look.Size > longest;
         var parts = new List<BackupPart>();
@@ -196,8 +207,8 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         {
             var name = split ? PartName(entry, parts.Count) : entry;
             var planned = Math.Min(longest, look.Size - done);
-            using var target = volumes.Begin(name, planned, deflate, look);
-            var size = CopyPart(source, target, item, planned, counts);
+            using var target = volumes.Begin(name, planned, deflate, look, source.Facts?.Mode ?? 0);
+            var size = CopyPart(source, target, planned, counts);
             parts.Add(new BackupPart(volumes.Current, name, volumes.EntryAt, size, !deflate));
             done += size;
             if (size < planned)
@@ -205,16 +216,16 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         }
         while (done < look.Size);
 
-        return Record(item, look, done, HashSoFar(), parts);
+        return Record(item, look, done, HashSoFar(), parts, source.Facts);
     }
 
-    private long CopyPart(FileSystemStream source, Stream target, BackupItem item, long planned, bool counts)
+    private long CopyPart(SourceFile source, Stream target, long planned, bool counts)
     {
         var done = 0L;
         while (done < planned)
         {
             cancel.ThrowIfCancellationRequested();
-            var count = Read(source, item, planned - done);
+            var count = source.Read(_buffer.AsSpan(0, (int)Math.Min(planned - done, BufferSize)));
             if (count == 0)
                 break;
             _hash.AppendData(_buffer, 0, count);
@@ -227,16 +238,16 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         return done;
     }
 
-    private bool Sample(FileSystemStream source, BackupItem item, long size)
+    private bool Sample(SourceFile source, long size)
     {
         _sample.Clear();
         for (var i = 0; i < CompressionSample.Slices; i++)
         {
-            Seek(source, item, (size - CompressionSample.SliceSize) * i / (CompressionSample.Slices - 1));
-            _sample.Add(_buffer.AsSpan(0, Read(source, item, CompressionSample.SliceSize)));
+            source.Seek((size - CompressionSample.SliceSize) * i / (CompressionSample.Slices - 1));
+            _sample.Add(_buffer.AsSpan(0, source.Read(_buffer.AsSpan(0, CompressionSample.SliceSize))));
         }
 
-        Seek(source, item, 0);
+        source.Seek(0);
         return _sample.Worthwhile;
     }
 
@@ -250,78 +261,32 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     private static string PartName(string entry, int index) => $"{entry}.{index + 1:D3}";
 
     private static BackupFile Record(BackupItem item, FileLook look, long size, ContentHash sha256,
-        IReadOnlyList<BackupPart> parts) => new()
+        IReadOnlyList<BackupPart> parts, FileFacts? facts) => new()
         {
             Path = item.Path,
             Set = item.Set,
             Size = size,
             Created = look.Created,
             Modified = look.Modified,
-            ReadOnly = look.ReadOnly,
-            Hidden = look.Hidden,
+            Attributes = look.Attributes,
+            Mode = facts?.Mode ?? 0,
             Sha256 = sha256,
             Parts = parts,
+            Rare = Rare(look, facts),
         };
 
-    // Faults of the source get a name of their own here, so that a fault of the destination is never mistaken for one.
-    private FileSystemStream Open(BackupItem item)
+    private static RareFacts? Rare(FileLook look, FileFacts? facts)
     {
-        try
-        {
-            // What is read with one call needs no word about the order.
-            return files.FileStream.New(item.HostPath, item.Look.Size <= BufferSize ? Reading : ReadingAhead);
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            throw new UnreadableException(item.Path, fault);
-        }
-    }
-
-    private FileLook LookNow(BackupItem item)
-    {
-        try
-        {
-            return FileLook.Of(files.FileInfo.New(item.HostPath));
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            throw new UnreadableException(item.Path, fault);
-        }
-    }
-
-    private DateTimeOffset WrittenAt(BackupItem item)
-    {
-        try
-        {
-            return files.FileInfo.New(item.HostPath).Written();
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            throw new UnreadableException(item.Path, fault);
-        }
-    }
-
-    private static void Seek(FileSystemStream source, BackupItem item, long position)
-    {
-        try
-        {
-            source.Position = position;
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            throw new UnreadableException(item.Path, fault);
-        }
-    }
-
-    private int Read(FileSystemStream source, BackupItem item, long most, int offset = 0)
-    {
-        try
-        {
-            return source.Read(_buffer, offset, (int)Math.Min(most, BufferSize - offset));
-        }
-        catch (Exception fault) when (Fault.Is(fault))
-        {
-            throw new UnreadableException(item.Path, fault);
-        }
+        if (facts is not { } known)
+            return null;
+        var (far, sparse) = (look.Modified == FileTimes.Latest, known.Sparse && !SourceFile.IsSmall(look));
+        return !far && !sparse && known.Names <= 1
+            ? null
+            : new()
+            {
+                Written = far ? known.Written : null,
+                Sparse = sparse,
+                Names = known.Names > 1 ? known.Names : 0,
+            };
     }
 }

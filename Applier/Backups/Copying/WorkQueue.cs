@@ -11,11 +11,11 @@ internal sealed record BackupWork(BackupItem Item, BackupFile? Known)
     public static RecordFields<BackupWork> Record { get; } = new(
         (ref it) => new(
             new BackupItem(it[0].Text!, it[1].Text!, it[2].Text!, it[3].Set, new(it[4].Number, it[5].Time, it[6].Time,
-                it[7].Flag, it[8].Flag))
+                it[7].Attributes))
             {
-                Bytes = Convert.FromBase64String(it[9].Text!),
+                Bytes = Convert.FromBase64String(it[8].Text!),
             },
-            it[10].Other as BackupFile),
+            it[9].Other as BackupFile),
         Field.Text<BackupWork>("path", work => work.Item.Path),
         Field.Text<BackupWork>("host", work => work.Item.HostPath),
         Field.Text<BackupWork>("entry", work => work.Item.Entry),
@@ -23,8 +23,7 @@ internal sealed record BackupWork(BackupItem Item, BackupFile? Known)
         Field.Number<BackupWork>("size", work => work.Item.Look.Size),
         Field.Time<BackupWork>("created", work => work.Item.Look.Created),
         Field.Time<BackupWork>("modified", work => work.Item.Look.Modified),
-        Field.Mark<BackupWork>("readOnly", work => work.Item.Look.ReadOnly),
-        Field.Mark<BackupWork>("hidden", work => work.Item.Look.Hidden),
+        Field.Attributes<BackupWork>("attributes", work => work.Item.Look.Attributes),
         Field.Text<BackupWork>("bytes", work => Convert.ToBase64String(work.Item.Bytes.Span)),
         Field.Other<BackupWork, BackupFile>("known", work => work.Known, BackupRecords.File.Read, BackupRecords.File.Write)
             with

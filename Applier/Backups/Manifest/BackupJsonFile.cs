@@ -90,7 +90,7 @@ internal sealed class BackupJsonFile(IFileSystem files)
         }
 
         Visit(json.List("folders", BackupRecords.Folder.Read).Select(Checked), visit);
-        Visit(json.List("links", BackupRecords.Link.Read), visit);
+        Visit(json.List("links", BackupRecords.Link.Read).Select(Checked), visit);
         Visit(json.List("unreadable", BackupRecords.Problem.Read), visit);
         Visit(json.List("absent", BackupRecords.ReadAbsent), visit);
         if (totals != head.Totals)
@@ -112,9 +112,9 @@ internal sealed class BackupJsonFile(IFileSystem files)
             throw Changed(manifest);
     }
 
-    /// <summary>The folders of a manifest that was found right before, read once more.</summary>
+    /// <summary>The folders, then the links of a manifest that was found right before, read once more.</summary>
     /// <exception cref="BackupFormatException">It is not the same any more.</exception>
-    public IEnumerable<BackupFolder> Folders(ReadManifest manifest)
+    public IEnumerable<ManifestElement> FoldersAndLinks(ReadManifest manifest)
     {
         using var stream = Open(manifest.Path);
         using var json = new JsonRecords(stream);
@@ -126,6 +126,8 @@ internal sealed class BackupJsonFile(IFileSystem files)
 
         foreach (var folder in json.List("folders", BackupRecords.Folder.Read).Select(Checked))
             yield return folder;
+        foreach (var link in json.List("links", BackupRecords.Link.Read).Select(Checked))
+            yield return link;
         if (json.Skip() != manifest.Digest)
             throw Changed(manifest);
     }
@@ -249,6 +251,9 @@ internal sealed class BackupJsonFile(IFileSystem files)
 
     private static BackupFolder Checked(BackupFolder folder) =>
         EntryName.Climbs(folder.Path) ? throw Unsafe($"{folder.Path}: the path climbs out of its folder") : folder;
+
+    private static BackupLink Checked(BackupLink link) =>
+        EntryName.Climbs(link.Path) ? throw Unsafe($"{link.Path}: the path climbs out of its folder") : link;
 
     private static BackupFormatException Changed(ReadManifest manifest) =>
         new(new Refusal(RefusalCode.BackupDamaged, manifest.Path, "it changed while it was used"));

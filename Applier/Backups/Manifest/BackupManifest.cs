@@ -1,4 +1,5 @@
 using PatchKit.Applier.Backups.Volumes;
+using PatchKit.Applier.Backups.Walking;
 
 namespace PatchKit.Applier.Backups.Manifest;
 
@@ -86,14 +87,28 @@ internal sealed record BackupFile : ManifestElement
     /// <summary>Last written at, UTC, to 100 ns.</summary>
     public required DateTimeOffset Modified { get; init; }
 
-    /// <summary>The read-only attribute.</summary>
-    public bool ReadOnly { get; init; }
+    /// <summary>Read-only, hidden, system, archive.</summary>
+    public FileAttributes Attributes { get; init; }
 
-    /// <summary>The hidden attribute.</summary>
-    public bool Hidden { get; init; }
+    /// <summary>The rights of a Unix, as chmod(2) has them; 0 when there were none.</summary>
+    public int Mode { get; init; }
+
+    /// <summary>What few files have; null for the others.</summary>
+    public RareFacts? Rare { get; init; }
 
     /// <summary>It was still being written when it was read the second time.</summary>
     public bool Changed { get; init; }
+
+    private const int OddName = 80;
+    private const long OddSize = 16 << 20;
+
+    /// <summary>
+    /// It is put back after the others: a further name of one of them, or a name that is taken in all but case and that a disk
+    /// without case would have only once.
+    /// </summary>
+    public bool IsSecond => Rare?.LinkOf is not null || (Parts[0].Entry.Contains('~')
+        && EntryName.Relative(Path) is var plain && Parts[0].Entry is var entry
+        && !(entry.StartsWith(plain, StringComparison.Ordinal) && (entry.Length == plain.Length || entry[plain.Length] == '.')));
 
     /// <summary>
     /// A disk may hold it and another one not take it back: a name nearly as long as names may be, a time that a zip does not
@@ -103,8 +118,6 @@ internal sealed record BackupFile : ManifestElement
         || Modified < VolumeWriter.OldestZipTime || Modified > VolumeWriter.NewestZipTime
         || Created < VolumeWriter.OldestZipTime || Created > VolumeWriter.NewestZipTime);
 
-    private const int OddName = 80;
-    private const long OddSize = 16 << 20;
 
     /// <summary>SHA-256 of the content.</summary>
     public required ContentHash Sha256 { get; init; }
@@ -121,19 +134,40 @@ internal sealed record BackupFile : ManifestElement
 /// <param name="Stored">True when it is not compressed.</param>
 internal sealed record BackupPart(string Volume, string Entry, long At, long Size, bool Stored);
 
+/// <summary>What few files have.</summary>
+internal sealed record RareFacts
+{
+    /// <summary>The last write in units of 100 ns since 1970, UTC, when it is beyond the year 9999; else null.</summary>
+    public long? Written { get; init; }
+
+    /// <summary>Parts of it took no room and were zeros.</summary>
+    public bool Sparse { get; init; }
+
+    /// <summary>How many names the file had (hard links), of which not all need be in the backup; 0 when it had one.</summary>
+    public long Names { get; init; }
+
+    /// <summary>The path of another file of this backup that was the same file under another name; null when none is.</summary>
+    public string? LinkOf { get; init; }
+}
+
 /// <summary>A folder.</summary>
 /// <param name="Path">The path on the instrument.</param>
 /// <param name="Created">Made at, UTC.</param>
 /// <param name="Modified">Last changed at, UTC.</param>
-/// <param name="ReadOnly">The read-only attribute.</param>
-/// <param name="Hidden">The hidden attribute.</param>
-internal sealed record BackupFolder(string Path, DateTimeOffset Created, DateTimeOffset Modified, bool ReadOnly, bool Hidden)
-    : ManifestElement;
+/// <param name="Attributes">Read-only, hidden, system, archive.</param>
+/// <param name="Mode">The rights of a Unix; 0 when there were none.</param>
+internal sealed record BackupFolder(
+    string Path, DateTimeOffset Created, DateTimeOffset Modified, FileAttributes Attributes, int Mode) : ManifestElement
+{
+    /// <summary>What few folders have; null for the others.</summary>
+    public RareFacts? Rare { get; init; }
+}
 
 /// <summary>A symbolic link or junction.</summary>
 /// <param name="Path">The path on the instrument.</param>
 /// <param name="Target">What it points at, as the link says it.</param>
-internal sealed record BackupLink(string Path, string Target) : ManifestElement;
+/// <param name="Folder">Whether it stands for a folder.</param>
+internal sealed record BackupLink(string Path, string Target, bool Folder) : ManifestElement;
 
 /// <summary>Something that could not be read.</summary>
 /// <param name="Path">The path on the instrument.</param>

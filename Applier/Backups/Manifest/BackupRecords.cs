@@ -27,6 +27,19 @@ internal static class BackupRecords
         Field.Number<BackupVolume>("directory", volume => volume.Directory),
         Field.Hash<BackupVolume>("directorySha256", volume => volume.DirectorySha256));
 
+    private static readonly RecordFields<RareFacts> Rare = new(
+        (ref it) => new()
+        {
+            Written = it[0].Number == 0 ? null : it[0].Number,
+            Sparse = it[1].Flag,
+            Names = it[2].Number,
+            LinkOf = it[3].Text,
+        },
+        Field.SomeNumber<RareFacts>("written", rare => rare.Written ?? 0),
+        Field.Mark<RareFacts>("sparse", rare => rare.Sparse),
+        Field.SomeNumber<RareFacts>("names", rare => rare.Names),
+        Field.SomeText<RareFacts>("linkOf", rare => rare.LinkOf));
+
     /// <summary>A file.</summary>
     public static RecordFields<BackupFile> File { get; } = new(
         (ref it) => new()
@@ -36,37 +49,41 @@ internal static class BackupRecords
             Size = it[2].Number,
             Created = it[3].Time,
             Modified = it[4].Time,
-            ReadOnly = it[5].Flag,
-            Hidden = it[6].Flag,
+            Attributes = it[5].Attributes,
+            Mode = it[6].Mode,
             Changed = it[7].Flag,
             Sha256 = it[8].Hash,
             Parts = (BackupPart[])it[9].Other!,
+            Rare = it[10].Other as RareFacts,
         },
         Field.Text<BackupFile>("path", file => file.Path),
         Field.Set<BackupFile>("set", file => file.Set),
         Field.Number<BackupFile>("size", file => file.Size),
         Field.Time<BackupFile>("created", file => file.Created),
         Field.Time<BackupFile>("modified", file => file.Modified),
-        Field.Mark<BackupFile>("readOnly", file => file.ReadOnly),
-        Field.Mark<BackupFile>("hidden", file => file.Hidden),
+        Field.Attributes<BackupFile>("attributes", file => file.Attributes),
+        Field.Mode<BackupFile>("mode", file => file.Mode),
         Field.Mark<BackupFile>("changed", file => file.Changed),
         Field.Hash<BackupFile>("sha256", file => file.Sha256),
-        Field.Other<BackupFile, IReadOnlyList<BackupPart>>("parts", file => file.Parts, ReadParts, WriteParts));
+        Field.Other<BackupFile, IReadOnlyList<BackupPart>>("parts", file => file.Parts, ReadParts, WriteParts),
+        Field.Other<BackupFile, RareFacts>("rare", file => file.Rare, Rare.Read, Rare.Write) with { Required = false });
 
     /// <summary>A folder.</summary>
     public static RecordFields<BackupFolder> Folder { get; } = new(
-        (ref it) => new(it[0].Text!, it[1].Time, it[2].Time, it[3].Flag, it[4].Flag),
+        (ref it) => new(it[0].Text!, it[1].Time, it[2].Time, it[3].Attributes, it[4].Mode) { Rare = it[5].Other as RareFacts },
         Field.Text<BackupFolder>("path", folder => folder.Path),
         Field.Time<BackupFolder>("created", folder => folder.Created),
         Field.Time<BackupFolder>("modified", folder => folder.Modified),
-        Field.Flag<BackupFolder>("readOnly", folder => folder.ReadOnly),
-        Field.Flag<BackupFolder>("hidden", folder => folder.Hidden));
+        Field.Attributes<BackupFolder>("attributes", folder => folder.Attributes),
+        Field.Mode<BackupFolder>("mode", folder => folder.Mode),
+        Field.Other<BackupFolder, RareFacts>("rare", folder => folder.Rare, Rare.Read, Rare.Write) with { Required = false });
 
     /// <summary>A link.</summary>
     public static RecordFields<BackupLink> Link { get; } = new(
-        (ref it) => new(it[0].Text!, it[1].Text!),
+        (ref it) => new(it[0].Text!, it[1].Text!, it[2].Flag),
         Field.Text<BackupLink>("path", link => link.Path),
-        Field.Text<BackupLink>("target", link => link.Target));
+        Field.Text<BackupLink>("target", link => link.Target),
+        Field.Mark<BackupLink>("folder", link => link.Folder));
 
     /// <summary>What could not be read.</summary>
     public static RecordFields<BackupProblem> Problem { get; } = new(

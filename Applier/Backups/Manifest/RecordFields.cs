@@ -88,6 +88,12 @@ internal struct FieldValue
     /// <summary>True or false.</summary>
     public readonly bool Flag => Number != 0;
 
+    /// <summary>Attributes.</summary>
+    public readonly FileAttributes Attributes => (FileAttributes)Number;
+
+    /// <summary>A mode.</summary>
+    public readonly int Mode => (int)Number;
+
     /// <summary>A set.</summary>
     public readonly BackupSet Set => (BackupSet)Number;
 }
@@ -115,6 +121,9 @@ internal static class Field
     private static readonly JsonEncodedText[] Sets =
         [JsonEncodedText.Encode("optional"), JsonEncodedText.Encode("mandatory"), JsonEncodedText.Encode("document")];
 
+    private static readonly byte[][] Combinations = [.. Enumerable.Range(0, 16).Select(bits =>
+        "RHSA"u8.ToArray().Where((_, i) => (bits & (8 >> i)) != 0).ToArray())];
+
     /// <summary>Reads a value.</summary>
     public delegate void ReadInto(ref Utf8JsonReader reader, ref FieldValue value);
 
@@ -128,12 +137,68 @@ internal static class Field
         Make<T>(name, static (ref reader, ref value) => value.Text = RecentTexts.Of(ref reader), (json, key, record) =>
             json.WriteString(key, of(record)));
 
+    /// <summary>A text, or not there.</summary>
+    public static Field<T> SomeText<T>(string name, Func<T, string?> of) =>
+        Make<T>(name, static (ref reader, ref value) => value.Text = TextOf(ref reader), (json, key, record) =>
+        {
+            if (of(record) is { } text)
+                json.WriteString(key, text);
+        }) with
+        { Required = false };
+
     /// <summary>A whole number.</summary>
-    public static Field<T> Number<T>(string name, Func<T, long> of) => Make<T>(name, static (ref reader, ref value) =>
+    public static Field<T> Number<T>(string name, Func<T, long> of) =>
+        Make<T>(name, ReadNumber, (json, key, record) => json.WriteNumber(key, of(record)));
+
+    /// <summary>A whole number that is not 0, or not there.</summary>
+    public static Field<T> SomeNumber<T>(string name, Func<T, long> of) => Make<T>(name, ReadNumber, (json, key, record) =>
     {
-        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out value.Number))
-            throw new JsonException("a whole number is wanted here");
-    }, (json, key, record) => json.WriteNumber(key, of(record)));
+        if (of(record) is not 0 and var number)
+            json.WriteNumber(key, number);
+    }) with
+    { Required = false };
+
+    /// <summary>Attributes by their letters, as <c>attrib</c> shows them, or not there.</summary>
+    public static Field<T> Attributes<T>(string name, Func<T, FileAttributes> of) =>
+        Make<T>(name, static (ref reader, ref value) =>
+        {
+            if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence)
+                throw new JsonException(AttributesWanted);
+            foreach (var letter in reader.ValueSpan)
+            {
+                value.Number |= letter switch
+                {
+                    (byte)'R' => (long)FileAttributes.ReadOnly,
+                    (byte)'H' => (long)FileAttributes.Hidden,
+                    (byte)'S' => (long)FileAttributes.System,
+                    (byte)'A' => (long)FileAttributes.Archive,
+                    _ => throw new JsonException(AttributesWanted),
+                };
+            }
+        }, (json, key, record) =>
+        {
+            if (of(record) is not 0 and var attributes)
+                json.WriteString(key, Letters(attributes));
+        }) with
+        { Required = false };
+
+    /// <summary>The mode of a Unix in octal, or not there.</summary>
+    public static Field<T> Mode<T>(string name, Func<T, int> of) => Make<T>(name, static (ref reader, ref value) =>
+    {
+        if (reader.TokenType != JsonTokenType.String || reader.HasValueSequence || reader.ValueSpan.Length is 0 or > 4)
+            throw new JsonException(ModeWanted);
+        foreach (var digit in reader.ValueSpan)
+            value.Number = digit is >= (byte)'0' and <= (byte)'7' ? (value.Number * 8) + digit - '0'
+                : throw new JsonException(ModeWanted);
+    }, (json, key, record) =>
+    {
+        if (of(record) is not 0 and var mode)
+        {
+            json.WriteString(key, [(byte)('0' + ((mode >> 9) & 7)), (byte)('0' + ((mode >> 6) & 7)),
+                (byte)('0' + ((mode >> 3) & 7)), (byte)('0' + (mode & 7))]);
+        }
+    }) with
+    { Required = false };
 
     /// <summary>A time.</summary>
     public static Field<T> Time<T>(string name, Func<T, DateTimeOffset> of) => Make<T>(name, static (ref reader, ref value) =>
@@ -192,6 +257,19 @@ internal static class Field
     {
         var key = JsonEncodedText.Encode(name);
         return new(key, Required: true, read, (json, record) => write(json, key, record));
+    }
+
+    private const string AttributesWanted = "attributes are some of the letters R, H, S and A";
+    private const string ModeWanted = "a mode is up to four octal digits";
+
+    private static ReadOnlySpan<byte> Letters(FileAttributes attributes) => Combinations[
+        (attributes.HasFlag(FileAttributes.ReadOnly) ? 8 : 0) | (attributes.HasFlag(FileAttributes.Hidden) ? 4 : 0)
+        | (attributes.HasFlag(FileAttributes.System) ? 2 : 0) | (attributes.HasFlag(FileAttributes.Archive) ? 1 : 0)];
+
+    private static void ReadNumber(ref Utf8JsonReader reader, ref FieldValue value)
+    {
+        if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out value.Number))
+            throw new JsonException("a whole number is wanted here");
     }
 
     private static void ReadFlag(ref Utf8JsonReader reader, ref FieldValue value)

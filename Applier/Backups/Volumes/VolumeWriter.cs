@@ -51,8 +51,14 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
     private const int MostEntries = 2048;
 
     private const int WindowSize = 1 << 20;
+
+    // S_IFREG, and the mode of what has none (inode(7)).
+    private const int RegularFile = 0x8000;
+    private const int PlainMode = 0x1A4;
+
     /// <summary>The oldest time that a zip knows.</summary>
     public static readonly DateTimeOffset OldestZipTime = new(1980, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>The latest one, in any zone.</summary>
     public static readonly DateTimeOffset NewestZipTime = new(2107, 12, 30, 0, 0, 0, TimeSpan.Zero);
 
@@ -85,7 +91,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
             : Math.Max(1, (series.Limit - Overhead(entry) - EndOverhead - 1024) / 1001 * 1000);
 
     /// <summary>Starts an entry; the caller writes its content and disposes it before the next.</summary>
-    public Stream Begin(string entry, long size, bool deflate, FileLook look)
+    public Stream Begin(string entry, long size, bool deflate, FileLook look, int mode)
     {
         MakeRoom(size + (deflate ? (size / 1000) + 1024 : 0) + Overhead(entry));
         var zip = Open();
@@ -93,7 +99,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         EntryAt = _stream!.Length;
         var zipEntry = zip.CreateEntry(entry, deflate ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
         zipEntry.LastWriteTime = ZipTime(look.Modified);
-        zipEntry.ExternalAttributes |= (look.ReadOnly ? 1 : 0) | (look.Hidden ? 2 : 0);
+        zipEntry.ExternalAttributes = ExternalAttributes(look, mode);
         _directory += Overhead(entry);
         _entries++;
         return zipEntry.Open();
@@ -220,6 +226,10 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         _directory = 0;
         _entries = 0;
     }
+
+    // Attributes of DOS in the low byte, the mode of a Unix in the high half (APPNOTE 4.4.15).
+    private static int ExternalAttributes(FileLook look, int mode) =>
+        (int)look.Attributes | ((RegularFile | (mode == 0 ? PlainMode : mode)) << 16);
 
     // A zip knows local time, to two seconds, from 1980 on (APPNOTE 4.4.6); the manifest has the exact one.
     private DateTimeOffset ZipTime(DateTimeOffset time)

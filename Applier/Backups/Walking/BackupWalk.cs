@@ -2,7 +2,6 @@ using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
-using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups.Walking;
 
@@ -51,22 +50,6 @@ internal sealed record FoundProblem(BackupProblem Problem) : BackupFinding(Probl
 /// <summary>A source that is not there, and need not be.</summary>
 internal sealed record FoundNothing(string Source) : BackupFinding(Source);
 
-/// <summary>What a folder listing says about a file; two equal looks mean an unchanged file.</summary>
-internal readonly record struct FileLook(long Size, DateTimeOffset Created, DateTimeOffset Modified, bool ReadOnly, bool Hidden)
-{
-    /// <summary>The look of a file or folder on the disk.</summary>
-    public static FileLook Of(IFileSystemInfo info)
-    {
-        var attributes = info.Attributes;
-        return new(
-            info is IFileInfo file ? file.Length : 0,
-            new DateTimeOffset(info.Made()),
-            new DateTimeOffset(info.Written()),
-            (attributes & FileAttributes.ReadOnly) != 0,
-            (attributes & FileAttributes.Hidden) != 0);
-    }
-}
-
 /// <summary>
 /// A walk that begins when its findings are asked for; it throws <see cref="UnreadableException"/> at what the mandatory set
 /// cannot do without.
@@ -114,7 +97,7 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
     private BackupItem Document(BackupDocument document)
     {
         var now = clock.GetUtcNow();
-        var look = new FileLook(document.Bytes.Length, now, now, ReadOnly: false, Hidden: false);
+        var look = new FileLook(document.Bytes.Length, now, now, default);
         return new BackupItem(document.Name, "", $"{EntryName.Documents}/{document.Name}", BackupSet.Document, look)
         { Bytes = document.Bytes };
     }

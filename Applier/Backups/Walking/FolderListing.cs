@@ -13,15 +13,14 @@ internal sealed record FolderChild(string Name, string Key, bool IsFolder, FileL
     /// <summary>How it waits in a file.</summary>
     public static RecordFields<FolderChild> Record { get; } = new(
         (ref it) => new(it[0].Text!, it[1].Text!, it[2].Flag,
-            new(it[3].Number, it[4].Time, it[5].Time, it[6].Flag, it[7].Flag)),
+            new(it[3].Number, it[4].Time, it[5].Time, it[6].Attributes)),
         Field.Text<FolderChild>("name", child => child.Name),
         Field.Text<FolderChild>("key", child => child.Key),
         Field.Mark<FolderChild>("folder", child => child.IsFolder),
         Field.Number<FolderChild>("size", child => child.Look.Size),
         Field.Time<FolderChild>("created", child => child.Look.Created),
         Field.Time<FolderChild>("modified", child => child.Look.Modified),
-        Field.Mark<FolderChild>("readOnly", child => child.Look.ReadOnly),
-        Field.Mark<FolderChild>("hidden", child => child.Look.Hidden));
+        Field.Attributes<FolderChild>("attributes", child => child.Look.Attributes));
 
     /// <summary>What stands in its place, when it is a link or cannot be read.</summary>
     public BackupFinding? Finding { get; init; }

@@ -117,7 +117,11 @@ internal sealed class SourceWalk
         var children = Children(folder, path, prefix);
         open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children)
             .GetEnumerator(), _names.Below(entry)));
-        return new FoundFolder(new BackupFolder(path, look.Created, look.Modified, look.ReadOnly, look.Hidden), prefix);
+        return new FoundFolder(
+            new BackupFolder(path, look.Created, look.Modified, look.Attributes, FileFacts.ModeAt(_files, host))
+        {
+            Rare = look.Modified == FileTimes.Latest ? new RareFacts { Written = FileFacts.WrittenAt(_files, host) } : null,
+        }, prefix);
     }
 
     // What cannot be listed to its end is listed as far as it can be, with the problem.
@@ -150,7 +154,7 @@ internal sealed class SourceWalk
     private FolderChild Look(IFileSystemInfo info, string prefix)
     {
         if ((info.Attributes & FileAttributes.ReparsePoint) != 0 && info.LinkTarget is { } target)
-            return Instead(info.Name, new FoundLink(new BackupLink(prefix + info.Name, target)));
+            return Instead(info.Name, new FoundLink(new BackupLink(prefix + info.Name, target, info is IDirectoryInfo)));
         if (info is not IFileInfo)
             return new FolderChild(info.Name, info.Name + _separator, IsFolder: true, default);
         var look = FileLook.Of(info);

@@ -20,7 +20,11 @@ public sealed class BackupManifestTests : IDisposable
         var manifest = WholeManifest.Read(new FileSystem(), Path.Combine(_folder, "manifest.json"));
 
         Assert.Equal(@"C:\ProgramData\Control\app.cfg", manifest.Files[0].Path);
-        Assert.True(manifest.Files[0].ReadOnly);
+        Assert.Equal(FileAttributes.ReadOnly | FileAttributes.Archive, manifest.Files[0].Attributes);
+        Assert.Equal(0x1A4, manifest.Files[1].Mode);
+        Assert.Equal(new RareFacts
+            { Written = 8830000000000000000, Sparse = true, Names = 2, LinkOf = @"C:\ProgramData\Control\app.cfg" },
+            manifest.Files[1].Rare);
         Assert.Equal(1234567, manifest.Files[0].Modified.Ticks % 10_000_000);
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", manifest.Files[0].Sha256.ToString());
     }
@@ -30,14 +34,20 @@ public sealed class BackupManifestTests : IDisposable
     [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"mode\": \"RUO\"", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"Dx\"", "\"mode\": \"Dx\", \"more\": 1", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"Dx\",", "", RefusalCode.FormatInvalid)]
-    [InlineData("\"files\": 1,", "\"files\": 2,", RefusalCode.FormatInvalid)]
-    [InlineData("\"bytes\": 3", "\"bytes\": 4", RefusalCode.FormatInvalid)]
+    [InlineData("\"files\": 2,", "\"files\": 3,", RefusalCode.FormatInvalid)]
+    [InlineData("\"bytes\": 6", "\"bytes\": 7", RefusalCode.FormatInvalid)]
     [InlineData("\"directory\": 97", "\"directory\": 970", RefusalCode.FormatInvalid)]
     [InlineData("\"at\": 0", "\"at\": -1", RefusalCode.FormatInvalid)]
     [InlineData("\"at\": 0, ", "", RefusalCode.FormatInvalid)]
-    [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"readOnly\": true, \"readOnly\": true,\n      \"sha256\"",
+    [InlineData("\"attributes\": \"RA\",\n      \"sha256\"", "\"attributes\": \"RA\", \"attributes\": \"RA\",\n      \"sha256\"",
         RefusalCode.FormatInvalid)]
-    [InlineData("\"readOnly\": true,\n      \"sha256\"", "\"more\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"attributes\": \"RA\",\n      \"sha256\"", "\"more\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"attributes\": \"RA\"", "\"attributes\": \"RX\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"attributes\": \"RA\"", "\"attributes\": 1", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"0644\"", "\"mode\": \"0648\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"mode\": \"0644\"", "\"mode\": \"\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"names\": 2", "\"names\": 2.5", RefusalCode.FormatInvalid)]
+    [InlineData("\\\\Control\\\\latest", "\\\\..\\\\latest", RefusalCode.PathUnsafe)]
     [InlineData("\"absent\": []\n}", "\"absent\": []\n} {", RefusalCode.FormatInvalid)]
     [InlineData("C:\\\\ProgramData\\\\Control\\\\app.cfg", "C:\\\\ProgramData\\\\..\\\\app.cfg", RefusalCode.PathUnsafe)]
     [InlineData("C:\\\\ProgramData\\\\Control\",", "C:\\\\..\",", RefusalCode.PathUnsafe)]

@@ -84,7 +84,7 @@ public class BackupRestorerTests
     }
 
     [Fact]
-    public void A_file_of_the_year_29951_is_saved_and_restored_with_the_latest_time_that_can_be_told()
+    public void A_file_of_the_year_29951_is_saved_and_restored_with_exactly_that_time_where_the_disk_takes_it()
     {
         Needed.That(OperatingSystem.IsLinux() && Directory.Exists("/dev/shm"), "a disk that keeps such a time");
         using var room = new BackupRoom(Directory.CreateDirectory($"/dev/shm/patchkit-{Guid.NewGuid():N}")).Furnish();
@@ -96,10 +96,17 @@ public class BackupRestorerTests
         Assert.Equal(1, room.Take().Value.UntoldDates);
         File.Delete(path);
 
-        Assert.Null(room.Restore(room.InPlace()).Refusal);
+        Assert.Empty(room.Restore(room.InPlace()).Value.NotRestored);
 
         Assert.Equal("far", File.ReadAllText(path));
-        Assert.Equal(FileTimes.Latest, File.GetLastWriteTimeUtc(path));
+        Assert.Equal(883_000_000_000 * FileFacts.UnitsPerSecond, FileFacts.WrittenAt(room.Files, path));
+
+        // ext4 ends in the year 2446.
+        var elsewhere = Directory.CreateTempSubdirectory("patchkit-far-");
+        Assert.Equal(
+            [new BackupProblem(@"D:\Data\run\far.txt", "this disk does not take the time of its last write")],
+            room.Restore(room.Elsewhere(elsewhere.FullName)).Value.NotRestored);
+        elsewhere.Delete(recursive: true);
     }
 
     [Fact]

@@ -69,7 +69,8 @@ public class FidelityTests
         var taken = room.Take().Value;
 
         Assert.Equal(
-            [new BackupLink(@"D:\Data\link.txt", "/etc/hostname"), new BackupLink(@"D:\Data\loop", room.Data)],
+            [new BackupLink(@"D:\Data\link.txt", "/etc/hostname", Folder: false),
+                new BackupLink(@"D:\Data\loop", room.Data, Folder: true)],
                 room.Listed(taken).Links);
         Assert.Equal(47, taken.Manifest.Totals.Files);
     }

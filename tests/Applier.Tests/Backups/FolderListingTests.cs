@@ -47,10 +47,10 @@ public sealed class FolderListingTests
     {
         (_, 1) =>
             new($"n{number}", $"n{number}", IsFolder: false, default)
-            { Finding = new FoundLink(new BackupLink($"/x/n{number}", "elsewhere")) },
+            { Finding = new FoundLink(new BackupLink($"/x/n{number}", "elsewhere", Folder: true)) },
         (0, _) => new($"n{number}", $"n{number}/", IsFolder: true, default),
         _ => new($"n{number}", $"n{number}", IsFolder: false,
-            new FileLook(number, Written.AddSeconds(number), Written, number % 2 == 0, number % 3 == 0)),
+            new FileLook(number, Written.AddSeconds(number), Written, number % 2 == 0 ? FileAttributes.Hidden : 0)),
     };
 
     private static string Words(FolderChild child) => $"{child.Key} {child.IsFolder} {child.Look} {child.Finding}";

@@ -38,7 +38,7 @@ public class HardCasesTests
         Assert.Empty(proven.NotRestorable);
         Assert.Empty(restored.NotRestored);
         Assert.Equal(before, await Listing(back));
-        Assert.Equal([new BackupLink(@"D:\Data\link", "plain.txt")], room.Listed(taken).Links);
+        Assert.Equal([new BackupLink(@"D:\Data\link", "plain.txt", Folder: false)], room.Listed(taken).Links);
         Assert.Single(room.Listed(taken).Unreadable);
         Assert.Equal(2, taken.LeftOut);
     }

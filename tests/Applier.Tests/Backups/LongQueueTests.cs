@@ -48,7 +48,8 @@ public sealed class LongQueueTests : IDisposable
     // Each member of the records differs from its neighbours', the bytes of a document and the known copy among them.
     private static BackupWork Work(int i)
     {
-        var look = new FileLook(i, Time.AddSeconds(i), Time.AddDays(i % 100), i % 2 == 0, i % 3 == 0);
+        var look = new FileLook(i, Time.AddSeconds(i), Time.AddDays(i % 100),
+            (i % 2 == 0 ? FileAttributes.ReadOnly : 0) | (i % 3 == 0 ? FileAttributes.System : 0));
         var item = new BackupItem($@"D:\é\{i}", $"/host/{i}", $"D/e/{i}", (BackupSet)(i % 3), look)
         { Bytes = new byte[] { 1, 2, (byte)i } };
         return new(item, i % 5 == 0 ? Known(i) : null);
@@ -61,7 +62,9 @@ public sealed class LongQueueTests : IDisposable
         Size = i,
         Created = Time,
         Modified = Time.AddTicks(i),
-        Hidden = true,
+        Attributes = FileAttributes.Hidden,
+        Mode = 0x1ED,
+        Rare = new() { Names = i + 2 },
         Changed = i % 2 == 0,
         Sha256 = new ContentHash(1, 2, 3, (ulong)i),
         Parts = [new BackupPart("b1/volume-0001.zip", $"D/e/{i}", i, i, Stored: true),
@@ -71,6 +74,7 @@ public sealed class LongQueueTests : IDisposable
     private static string Text(BackupWork work) =>
         $"{work with { Known = null, Item = work.Item with { Bytes = default } }} {Convert.ToHexString(work.Item.Bytes.Span)} " +
             $"{work.Known?.Path} {work.Known?.Set} {work.Known?.Size} "
-        + $"{work.Known?.Created:O} {work.Known?.Modified:O} {work.Known?.ReadOnly} {work.Known?.Hidden} {work.Known?.Changed} " +
+        + $"{work.Known?.Created:O} {work.Known?.Modified:O} {work.Known?.Attributes} {work.Known?.Mode} {work.Known?.Changed} " +
+            $"{work.Known?.Rare} " +
             $"{work.Known?.Sha256} {string.Join(',', work.Known?.Parts ?? [])}";
 }

@@ -19,6 +19,9 @@ internal sealed class MeddlingFileSystem : FileSystemBase
     /// <summary>Called with the path after bytes were read.</summary>
     public Action<string> HasRead { get; set; } = _ => { };
 
+    /// <summary>Called with the path and the number of bytes after they were read.</summary>
+    public Action<string, int> HasReadBytes { get; set; } = (_, _) => { };
+
     /// <summary>Called with the path and the number of bytes before they are written.</summary>
     public Action<string, int> Writing { get; set; } = (_, _) => { };
 
@@ -62,6 +65,7 @@ internal sealed class MeddlingFileSystem : FileSystemBase
         private int Tell(int count)
         {
             hand.HasRead(Name);
+            hand.HasReadBytes(Name, count);
             return count;
         }
     }

@@ -20,7 +20,7 @@ public class RestoreSheetTests
             Totals = new(3, 1_234_567),
             Volumes = [new("M70503-Dx-20260504T120000Z/volume-0001.zip", 1_200_000, 0, default)],
         });
-        sheet.Note(new BackupLink(@"C:\Link", @"D:\Runs"));
+        sheet.Note(new BackupLink(@"C:\Link", @"D:\Runs", Folder: true));
         sheet.Note(new BackupProblem(@"D:\Runs\open.bin", "in use"));
         sheet.NoteAbsent(@"C:\ProgramData\None");
 
@@ -32,7 +32,7 @@ public class RestoreSheetTests
     {
         var english = RestoreSheet.Texts.Keys("en").Order(StringComparer.Ordinal).ToList();
 
-        Assert.Equal(8, english.Count);
+        Assert.Equal(9, english.Count);
         Assert.All(LocalizedText.Languages, language =>
             Assert.Equal(english, RestoreSheet.Texts.Keys(language).Order(StringComparer.Ordinal)));
     }

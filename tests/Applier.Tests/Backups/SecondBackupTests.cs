@@ -84,7 +84,8 @@ public class SecondBackupTests
         var second = room.Take("b2").Value;
 
         Assert.Equal(1, second.Copied.Files);
-        Assert.True(room.Listed(second).Files.Single(file => file.Path == @"D:\Data\run\a.bcl").ReadOnly);
+        Assert.Equal(FileAttributes.ReadOnly,
+            room.Listed(second).Files.Single(file => file.Path == @"D:\Data\run\a.bcl").Attributes);
     }
 
     [Fact]

@@ -1,0 +1,131 @@
+using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Walking;
+using PatchKit.Shared;
+using PatchKit.Shared.Disks;
+
+namespace PatchKit.Applier.Backups.Copying;
+
+/// <summary>
+/// A file of the instrument that is being read. Its faults get a name of their own here, so that a fault of the destination is
+/// never mistaken for one.
+/// </summary>
+internal sealed class SourceFile : IDisposable
+{
+    /// <summary>How a file of the instrument is opened.</summary>
+    public static FileStreamOptions Reading { get; } = new()
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        // A file that another program writes is still read: what changed meanwhile is found and listed.
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+    };
+
+    private static readonly FileStreamOptions ReadingAhead = new()
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = Reading.Share,
+        Options = FileOptions.SequentialScan,
+        BufferSize = 0,
+    };
+
+    private readonly BackupItem _item;
+    private readonly FileSystemStream _stream;
+    private readonly bool _hasHoles;
+    private (long Start, long End) _data;
+    private long _position;
+
+    private SourceFile(BackupItem item, FileSystemStream stream)
+    {
+        (_item, _stream) = (item, stream);
+        Facts = FileFacts.Of(stream);
+        _hasHoles = Facts?.Sparse == true && !IsSmall(item.Look);
+    }
+
+    /// <summary>What its disk knows of it; null when it does not say.</summary>
+    public FileFacts? Facts { get; }
+
+    /// <summary>What is read with one call.</summary>
+    public static bool IsSmall(FileLook look) => look.Size <= FileCopier.BufferSize;
+
+    /// <summary>Opens it.</summary>
+    /// <exception cref="UnreadableException">It cannot be.</exception>
+    public static SourceFile Open(IFileSystem files, BackupItem item) =>
+        // What is read with one call needs no word about the order.
+        Guard(item, () => new SourceFile(item,
+            files.FileStream.New(item.HostPath, IsSmall(item.Look) ? Reading : ReadingAhead)));
+
+    /// <summary>Reads what follows; 0 at the end. Holes are not read, they are known to be zeros.</summary>
+    /// <exception cref="UnreadableException">It cannot be.</exception>
+    public int Read(Span<byte> buffer)
+    {
+        try
+        {
+            var count = _hasHoles ? ReadAmongHoles(buffer) : _stream.Read(buffer);
+            _position += count;
+            return count;
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            throw new UnreadableException(_item.Path, fault);
+        }
+    }
+
+    /// <summary>Goes to a place.</summary>
+    /// <exception cref="UnreadableException">It cannot.</exception>
+    public void Seek(long position)
+    {
+        _data = default;
+        Guard(_item, () => _stream.Position = _position = position);
+    }
+
+    /// <summary>How it looks now.</summary>
+    /// <exception cref="UnreadableException">It cannot be looked at.</exception>
+    public static FileLook LookNow(IFileSystem files, BackupItem item) =>
+        Guard(item, () => FileLook.Of(files.FileInfo.New(item.HostPath)));
+
+    /// <summary>When it was last written.</summary>
+    /// <exception cref="UnreadableException">It cannot be looked at.</exception>
+    public static DateTimeOffset WrittenAt(IFileSystem files, BackupItem item)
+    {
+        try
+        {
+            return files.FileInfo.New(item.HostPath).Written();
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _stream.Dispose();
+
+    private int ReadAmongHoles(Span<byte> buffer)
+    {
+        if (_position >= _data.End)
+            _data = Holes.DataFrom(_stream, _position, _item.Look.Size);
+        if (_position < _data.Start)
+        {
+            var zeros = (int)Math.Min(buffer.Length, _data.Start - _position);
+            buffer[..zeros].Clear();
+            return zeros;
+        }
+
+        _stream.Position = _position;
+        return _stream.Read(buffer[..(int)Math.Min(buffer.Length, Math.Max(1, _data.End - _position))]);
+    }
+
+    private static T Guard<T>(BackupItem item, Func<T> act)
+    {
+        try
+        {
+            return act();
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
+}
