@@ -23,11 +23,13 @@ internal sealed class BackupStage(
     /// <summary>Looks at all that could be saved, and says what would be left out.</summary>
     public BackupSize Measure(IdentifiedInstrument identified, CancellationToken cancel)
     {
-        var size = new BackupSurvey(files, clock)
+        var size = new BackupSurvey(files, clock, instrument.Processes.HoldersOf)
             .Look(_selection.For(identified, "measure", instrument.Places.State, withOptional: true), cancel);
         if (size.LeftOut > 0)
             person.Tell(new Noted(Note.LeftOut, size.LeftOut, string.Join("; ", size.LeftOutNames)
                 + (size.LeftOut > size.LeftOutNames.Length ? "; …" : "")));
+        if (size.Plain > 0)
+            person.Tell(new Noted(Note.SavedPlain, size.Plain, size.FirstPlain));
         return size;
     }
 

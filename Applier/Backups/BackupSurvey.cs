@@ -24,6 +24,12 @@ internal sealed record BackupSize(long Mandatory, long Optional)
     /// <summary>The first of them, with what each is.</summary>
     public ImmutableArray<string> LeftOutNames { get; init; } = [];
 
+    /// <summary>Files that Windows encrypts or compresses: they are saved plain and come back plain.</summary>
+    public long Plain { get; init; }
+
+    /// <summary>The first of <see cref="Plain"/>; empty when there is none.</summary>
+    public string FirstPlain { get; init; } = "";
+
     /// <summary>Why the backup could not be taken as things stand: a file of the mandatory set cannot be read.</summary>
     public Refusal? Unreadable { get; init; }
 }
@@ -32,7 +38,11 @@ internal sealed record BackupSize(long Mandatory, long Optional)
 /// Walks once over all that could be saved, and opens every file of the mandatory set: an estimate for the room and the offer,
 /// and the moment to say what is in the way. What is copied is walked anew.
 /// </summary>
-internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
+/// <param name="files">The disk.</param>
+/// <param name="clock">The clock.</param>
+/// <param name="holdersOf">Who holds a file of the host open; null where nobody is asked.</param>
+internal sealed class BackupSurvey(
+    IFileSystem files, TimeProvider clock, Func<string, IReadOnlyList<string>>? holdersOf = null)
 {
     /// <summary>Names that are kept of what is left out.</summary>
     public const int MostNames = 5;
@@ -44,6 +54,7 @@ internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
     public BackupSize Look(BackupRequest request, CancellationToken cancel)
     {
         var (mandatory, optional, peak, leftOut) = (0L, 0L, 0L, 0L);
+        var (plain, firstPlain) = (0L, "");
         var names = ImmutableArray.CreateBuilder<string>();
         Refusal? unreadable = null;
         try
@@ -63,10 +74,13 @@ internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
         }
 
         return new(mandatory, optional)
-        { Peak = peak, LeftOut = leftOut, LeftOutNames = names.ToImmutable(), Unreadable = unreadable };
+        { Peak = peak, LeftOut = leftOut, LeftOutNames = names.ToImmutable(), Plain = plain, FirstPlain = firstPlain,
+            Unreadable = unreadable };
 
         void Take(BackupFinding finding)
         {
+            if (finding is BackupItem { Look.Attributes: var attributes } && (attributes & FileLook.Plain) != 0)
+                firstPlain = plain++ == 0 ? finding.Path : firstPlain;
             switch (finding)
             {
                 case BackupItem { Set: BackupSet.Optional } item:
@@ -105,7 +119,8 @@ internal sealed class BackupSurvey(IFileSystem files, TimeProvider clock)
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            throw new UnreadableException(item.Path, fault);
+            throw new UnreadableException(item.Path, fault,
+                Fault.KindOf(fault) == FaultKind.Held ? holdersOf?.Invoke(item.HostPath) : null);
         }
     }
 }

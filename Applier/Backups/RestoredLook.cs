@@ -68,7 +68,7 @@ internal sealed class RestoredLook(IFileSystem files)
                 if (mode != 0 && !OperatingSystem.IsWindows())
                     files.File.SetUnixFileMode(target.FullName, (UnixFileMode)mode);
                 else
-                    target.Attributes = (target.Attributes & ~FileLook.Kept) | wanted;
+                    target.Attributes = (target.Attributes & ~(FileLook.Kept | FileLook.Plain)) | (wanted & FileLook.Kept);
             }
             catch (Exception fault) when (Fault.KindOf(fault) is FaultKind.Denied or FaultKind.Other)
             {
@@ -84,8 +84,9 @@ internal sealed class RestoredLook(IFileSystem files)
 
     private bool Differs(IFileSystemInfo target, FileAttributes wanted, int mode) => mode != 0 && !OperatingSystem.IsWindows()
         ? FileFacts.ModeAt(files, target.FullName) != mode
-        : ((target.Attributes ^ wanted) & Settable) != 0;
+        : ((target.Attributes ^ wanted) & Compared) != 0;
 
-    // .NET sets no other attribute on a Unix.
-    private static FileAttributes Settable => OperatingSystem.IsWindows() ? FileLook.Kept : FileAttributes.ReadOnly;
+    // .NET knows no other attribute on a Unix.
+    private static FileAttributes Compared =>
+        OperatingSystem.IsWindows() ? FileLook.Kept | FileLook.Plain : FileAttributes.ReadOnly;
 }

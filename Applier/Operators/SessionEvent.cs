@@ -109,6 +109,9 @@ internal enum Note
     /// <summary>What a backup would leave out, before consent: {0} is how many, {1} the first of them.</summary>
     LeftOut,
 
+    /// <summary>Files that Windows encrypts or compresses come back plain: {0} is how many, {1} the first.</summary>
+    SavedPlain,
+
     /// <summary>What the backup left out: {0} is how many, {1} the sheet that lists them.</summary>
     LeftOutOfBackup,
 

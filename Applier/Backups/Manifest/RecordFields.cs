@@ -121,8 +121,12 @@ internal static class Field
     private static readonly JsonEncodedText[] Sets =
         [JsonEncodedText.Encode("optional"), JsonEncodedText.Encode("mandatory"), JsonEncodedText.Encode("document")];
 
-    private static readonly byte[][] Combinations = [.. Enumerable.Range(0, 16).Select(bits =>
-        "RHSA"u8.ToArray().Where((_, i) => (bits & (8 >> i)) != 0).ToArray())];
+    private static readonly (FileAttributes Attribute, byte Letter)[] Lettered =
+        [(FileAttributes.ReadOnly, (byte)'R'), (FileAttributes.Hidden, (byte)'H'), (FileAttributes.System, (byte)'S'),
+         (FileAttributes.Archive, (byte)'A'), (FileAttributes.Encrypted, (byte)'E'), (FileAttributes.Compressed, (byte)'C')];
+
+    private static readonly byte[][] Combinations = [.. Enumerable.Range(0, 1 << Lettered.Length).Select(bits =>
+        Lettered.Where((_, i) => (bits & (1 << i)) != 0).Select(one => one.Letter).ToArray())];
 
     /// <summary>Reads a value.</summary>
     public delegate void ReadInto(ref Utf8JsonReader reader, ref FieldValue value);
@@ -166,14 +170,8 @@ internal static class Field
                 throw new JsonException(AttributesWanted);
             foreach (var letter in reader.ValueSpan)
             {
-                value.Number |= letter switch
-                {
-                    (byte)'R' => (long)FileAttributes.ReadOnly,
-                    (byte)'H' => (long)FileAttributes.Hidden,
-                    (byte)'S' => (long)FileAttributes.System,
-                    (byte)'A' => (long)FileAttributes.Archive,
-                    _ => throw new JsonException(AttributesWanted),
-                };
+                var at = Array.FindIndex(Lettered, one => one.Letter == letter);
+                value.Number |= at >= 0 ? (long)Lettered[at].Attribute : throw new JsonException(AttributesWanted);
             }
         }, (json, key, record) =>
         {
@@ -259,12 +257,16 @@ internal static class Field
         return new(key, Required: true, read, (json, record) => write(json, key, record));
     }
 
-    private const string AttributesWanted = "attributes are some of the letters R, H, S and A";
+    private const string AttributesWanted = "attributes are some of the letters R, H, S, A, E and C";
     private const string ModeWanted = "a mode is up to four octal digits";
 
-    private static ReadOnlySpan<byte> Letters(FileAttributes attributes) => Combinations[
-        (attributes.HasFlag(FileAttributes.ReadOnly) ? 8 : 0) | (attributes.HasFlag(FileAttributes.Hidden) ? 4 : 0)
-        | (attributes.HasFlag(FileAttributes.System) ? 2 : 0) | (attributes.HasFlag(FileAttributes.Archive) ? 1 : 0)];
+    private static ReadOnlySpan<byte> Letters(FileAttributes attributes)
+    {
+        var bits = 0;
+        for (var i = 0; i < Lettered.Length; i++)
+            bits |= (attributes & Lettered[i].Attribute) != 0 ? 1 << i : 0;
+        return Combinations[bits];
+    }
 
     private static void ReadNumber(ref Utf8JsonReader reader, ref FieldValue value)
     {

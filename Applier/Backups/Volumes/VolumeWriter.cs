@@ -229,7 +229,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
 
     // Attributes of DOS in the low byte, the mode of a Unix in the high half (APPNOTE 4.4.15).
     private static int ExternalAttributes(FileLook look, int mode) =>
-        (int)look.Attributes | ((RegularFile | (mode == 0 ? PlainMode : mode)) << 16);
+        (int)(look.Attributes & FileLook.Kept) | ((RegularFile | (mode == 0 ? PlainMode : mode)) << 16);
 
     // A zip knows local time, to two seconds, from 1980 on (APPNOTE 4.4.6); the manifest has the exact one.
     private DateTimeOffset ZipTime(DateTimeOffset time)

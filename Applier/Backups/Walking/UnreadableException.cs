@@ -3,7 +3,11 @@ using PatchKit.Shared;
 namespace PatchKit.Applier.Backups.Walking;
 
 /// <summary>A source could not be read; a fault of the destination is never one of these.</summary>
-internal sealed class UnreadableException(string path, Exception cause) : Exception(Say(cause), cause)
+/// <param name="path">The path on the instrument.</param>
+/// <param name="cause">What the machine said.</param>
+/// <param name="holders">Who holds it open, where that is known.</param>
+internal sealed class UnreadableException(string path, Exception cause, IReadOnlyList<string>? holders = null)
+    : Exception(Say(cause) + (holders is { Count: > 0 } ? $": {string.Join(", ", holders)}" : ""), cause)
 {
     /// <summary>The path on the instrument.</summary>
     public string Path { get; } = path;

@@ -1,3 +1,4 @@
+using System.IO.Abstractions.TestingHelpers;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared;
@@ -99,6 +100,44 @@ public class SourceTroubleTests
         Assert.Equal([@"C:\Instrument\pipe", @"D:\Data\run\pipe"], room.Listed(taken).Unreadable.Select(one => one.Path).Order());
         Assert.Equal(2, taken.LeftOut);
         Assert.Null(room.Prove(taken).Refusal);
+    }
+
+    [Fact]
+    public void Before_consent_the_survey_names_who_holds_a_mandatory_file_open()
+    {
+        using var room = new BackupRoom().Furnish();
+        var held = Path.Combine(room.Config, "app.cfg");
+        room.Files = new MeddlingFileSystem
+        {
+            Opening = path =>
+            {
+                if (path == held)
+                    throw new IOException("in use", OperatingSystem.IsWindows() ? unchecked((int)0x80070020) : 11);
+            },
+        };
+
+        var size = new BackupSurvey(room.Files, TimeProvider.System, path => path == held ? ["MiSeq Control (MCS.exe)"] : [])
+            .Look(room.Request(), CancellationToken.None);
+
+        Assert.Equal(@"C:\Instrument\app.cfg", size.Unreadable!.Place);
+        Assert.EndsWith("another program holds it open: MiSeq Control (MCS.exe)", size.Unreadable.Reason,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Before_consent_the_survey_counts_what_windows_encrypts_or_compresses()
+    {
+        var files = new MockFileSystem();
+        files.AddFile("/data/secret", new MockFileData("x") { Attributes = FileAttributes.Encrypted });
+        files.AddFile("/data/small", new MockFileData("x") { Attributes = FileAttributes.Compressed | FileAttributes.Archive });
+        files.AddFile("/data/plain", new MockFileData("x") { Attributes = FileAttributes.Archive });
+
+        var size = new BackupSurvey(files, TimeProvider.System).Look(
+            new("b1", "/place", "i", "m", [.. new[] { "plain", "secret", "small" }.Select(name =>
+                new BackupSource($@"D:\Data\{name}", $"/data/{name}", Mandatory: false))], []),
+            CancellationToken.None);
+
+        Assert.Equal((2, @"D:\Data\secret"), (size.Plain, size.FirstPlain));
     }
 
     [Fact]
