@@ -167,7 +167,7 @@ internal static class RestoreCommand
 
         if (answer.NotRestored.Count > 0)
         {
-            lines.Add($"{answer.NotRestored.Count} could not be put back; everything else was:");
+            lines.Add($"{answer.NotRestored.Count} could not be put back as they were; everything else was:");
             lines.AddRange(answer.NotRestored.Take(MostListed).Select(one => Printable.Line($"  {one.Path}  ({one.Reason})")));
             if (answer.NotRestored.Count > MostListed)
                 lines.Add($"  and {answer.NotRestored.Count - MostListed} more: --json lists all of them.");

@@ -1,4 +1,5 @@
 using PatchKit.Applier.Instruments.Windows;
+using PatchKit.Shared.Disks;
 
 namespace PatchKit.Tests.Applier.Instruments.Headers;
 
@@ -8,6 +9,9 @@ namespace PatchKit.Tests.Applier.Instruments.Headers;
 /// </summary>
 internal static class HeaderNames
 {
+    /// <summary>The calls of Windows that both programs share.</summary>
+    public static readonly Type Files = typeof(DiskFlush).Assembly.GetType("PatchKit.Shared.Disks.FileNativeMethods", true)!;
+
     /// <summary>The headers that hold all of it.</summary>
     public static readonly string[] Headers =
         ["winsock2.h", "ws2tcpip.h", "windows.h", "winternl.h", "ntsecapi.h", "lm.h", "iphlpapi.h", "tlhelp32.h",
@@ -27,6 +31,14 @@ internal static class HeaderNames
         [typeof(JobNativeMethods.IdList)] =
             "JOBOBJECT_BASIC_PROCESS_ID_LIST NumberOfAssignedProcesses NumberOfProcessIdsInList " +
             "ProcessIdList",
+        [Files.GetNestedType("FileInformation")!] = "BY_HANDLE_FILE_INFORMATION dwFileAttributes " +
+            "ftCreationTime.dwLowDateTime ftCreationTime.dwHighDateTime ftLastAccessTime.dwLowDateTime " +
+            "ftLastAccessTime.dwHighDateTime ftLastWriteTime.dwLowDateTime ftLastWriteTime.dwHighDateTime " +
+            "dwVolumeSerialNumber nFileSizeHigh nFileSizeLow nNumberOfLinks nFileIndexHigh nFileIndexLow",
+        [Files.GetNestedType("FileAttributeData")!] = "WIN32_FILE_ATTRIBUTE_DATA dwFileAttributes " +
+            "ftCreationTime.dwLowDateTime ftCreationTime.dwHighDateTime ftLastAccessTime.dwLowDateTime " +
+            "ftLastAccessTime.dwHighDateTime ftLastWriteTime.dwLowDateTime ftLastWriteTime.dwHighDateTime " +
+            "nFileSizeHigh nFileSizeLow",
         [typeof(ListenerNativeMethods.Row)] = "MIB_TCPROW_OWNER_PID dwState dwLocalAddr dwLocalPort dwRemoteAddr dwRemotePort " +
             "dwOwningPid",
         [typeof(ListenerNativeMethods.Row6)] = "MIB_TCP6ROW_OWNER_PID ucLocalAddr dwLocalScopeId dwLocalPort ucRemoteAddr " +
@@ -71,6 +83,8 @@ internal static class HeaderNames
             "ReplaceExisting MOVEFILE_REPLACE_EXISTING, DelayUntilRestart MOVEFILE_DELAY_UNTIL_REBOOT, GenericReadWrite " +
             "GENERIC_READ|GENERIC_WRITE, BusUsb BusTypeUsb, BusSd BusTypeSd, BusMmc BusTypeMmc, NameLength MAX_PATH+1",
         [typeof(JobNativeMethods)] = "ProcessIds JobObjectBasicProcessIdList",
+        [Files] = "SparseFile FILE_ATTRIBUTE_SPARSE_FILE, SetSparse FSCTL_SET_SPARSE, QueryAllocatedRanges " +
+            "FSCTL_QUERY_ALLOCATED_RANGES",
         [typeof(ListenerNativeMethods)] = "InterNetwork AF_INET, InterNetworkV6 AF_INET6, ListenersWithOwner " +
             "TCP_TABLE_OWNER_PID_LISTENER, InsufficientBuffer ERROR_INSUFFICIENT_BUFFER",
         [typeof(LogonRightsNativeMethods)] = "ViewLocalInformation POLICY_VIEW_LOCAL_INFORMATION, CreateAccount " +
