@@ -74,8 +74,14 @@ internal sealed class BackupSurvey(
         }
 
         return new(mandatory, optional)
-        { Peak = peak, LeftOut = leftOut, LeftOutNames = names.ToImmutable(), Plain = plain, FirstPlain = firstPlain,
-            Unreadable = unreadable };
+        {
+            Peak = peak,
+            LeftOut = leftOut,
+            LeftOutNames = names.ToImmutable(),
+            Plain = plain,
+            FirstPlain = firstPlain,
+            Unreadable = unreadable
+        };
 
         void Take(BackupFinding finding)
         {

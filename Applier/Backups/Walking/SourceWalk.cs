@@ -119,9 +119,9 @@ internal sealed class SourceWalk
             .GetEnumerator(), _names.Below(entry)));
         return new FoundFolder(
             new BackupFolder(path, look.Created, look.Modified, look.Attributes, FileFacts.ModeAt(_files, host))
-        {
-            Rare = look.Modified == FileTimes.Latest ? new RareFacts { Written = FileFacts.WrittenAt(_files, host) } : null,
-        }, prefix);
+            {
+                Rare = look.Modified == FileTimes.Latest ? new RareFacts { Written = FileFacts.WrittenAt(_files, host) } : null,
+            }, prefix);
     }
 
     // What cannot be listed to its end is listed as far as it can be, with the problem.

@@ -23,7 +23,7 @@ public sealed class BackupManifestTests : IDisposable
         Assert.Equal(FileAttributes.ReadOnly | FileAttributes.Archive, manifest.Files[0].Attributes);
         Assert.Equal(0x1A4, manifest.Files[1].Mode);
         Assert.Equal(new RareFacts
-            { Written = 8830000000000000000, Sparse = true, Names = 2, LinkOf = @"C:\ProgramData\Control\app.cfg" },
+        { Written = 8830000000000000000, Sparse = true, Names = 2, LinkOf = @"C:\ProgramData\Control\app.cfg" },
             manifest.Files[1].Rare);
         Assert.Equal(1234567, manifest.Files[0].Modified.Ticks % 10_000_000);
         Assert.Equal("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", manifest.Files[0].Sha256.ToString());
