@@ -55,13 +55,14 @@ internal static class DataSet
         return 0;
     }
 
-    /// <summary>Files of some twenty bytes, 50 in a folder: what counts is their number.</summary>
-    public static int Tiny(string folder, string count)
+    /// <summary>Files of some twenty bytes, 50 in a folder or all in one: what counts is their number.</summary>
+    public static int Tiny(string folder, string count, bool inFolders)
     {
         for (var i = 0; i < int.Parse(count, CultureInfo.InvariantCulture); i++)
         {
             var text = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"cycle {i} tile {i * 7 % 2119}\n"));
-            Put(folder, $"d{i / 50 % 256:D3}/e{i / 12_800:D3}/file-{i:D6}.txt", file => file.Write(text));
+            var above = inFolders ? $"d{i / 50 % 256:D3}/e{i / 12_800:D3}/" : "";
+            Put(folder, $"{above}file-{i:D6}.txt", file => file.Write(text));
         }
 
         return 0;

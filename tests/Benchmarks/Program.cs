@@ -9,7 +9,8 @@ return args switch
     ["zip", var library, var source, var target] => ZipLibraries.Write(library, source, target),
     ["data", "run", var folder] => DataSet.Run(folder),
     ["data", "small", var folder] => DataSet.Small(folder),
-    ["data", "tiny", var folder, var count] => DataSet.Tiny(folder, count),
+    ["data", "tiny", var folder, var count] => DataSet.Tiny(folder, count, inFolders: true),
+    ["data", "flat", var folder, var count] => DataSet.Tiny(folder, count, inFolders: false),
     ["trust", "stage", var folder, var mebibytes] => TrustCommands.Stage(folder, mebibytes),
     ["trust", "metadata", var folder, var deliveries] => TrustCommands.Metadata(folder, deliveries),
     _ => Usage(),
@@ -23,7 +24,8 @@ static int Usage()
                Benchmarks restore PLACE ID TARGET    put a backup's files below a folder, without waiting for the disk
                Benchmarks zip framework|sharpziplib SOURCE TARGET   write a folder into one zip, stored
                Benchmarks data run|small FOLDER      make a data set
-               Benchmarks data tiny FOLDER COUNT     make many files of some bytes: for peak memory
+               Benchmarks data tiny FOLDER COUNT     make many files of some bytes, 50 in a folder: for peak memory
+               Benchmarks data flat FOLDER COUNT     the same, all in one folder
                Benchmarks trust stage FOLDER MEBIBYTES      staging of a bundle beside a plain copy
                Benchmarks trust metadata FOLDER DELIVERIES  verification of a release with many deliveries
         """);
