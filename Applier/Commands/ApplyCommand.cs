@@ -20,9 +20,9 @@ internal static class ApplyCommand
             "Verify the stick, back up, apply its bundle in the running boot mode, write the receipt.") { stick };
         instrument.AddTo(command);
         people.AddTo(command);
-        command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-            ? people.Run(line, host, (person, stop) => Logged(host, person, session => session.Run(line.GetValue(stick), stop)),
-                cancel)
+        command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var opened, out var refusal)
+            ? OwnCopy.Run(opened, host => people.Run(line, host,
+                (person, stop) => Logged(host, person, session => session.Run(line.GetValue(stick), stop)), cancel))
             : Task.FromResult(people.Refuse(line, refusal)));
         return command;
     }

@@ -22,10 +22,10 @@ internal static class RollbackCommand
             "Take back what was applied last in this boot mode, as long as its undo data are kept.") { stick };
         instrument.AddTo(command);
         people.AddTo(command);
-        command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-            ? people.Run(line, host,
-                (person, stop) =>
-                ApplyCommand.Logged(host, person, session => session.Rollback(line.GetValue(stick), stop)), cancel, wizard: false)
+        command.SetAction((line, cancel) => instrument.Open(line, files, clock).TryGet(out var opened, out var refusal)
+            ? OwnCopy.Run(opened, host => people.Run(line, host,
+                (person, stop) => ApplyCommand.Logged(host, person, session => session.Rollback(line.GetValue(stick), stop)),
+                cancel, wizard: false))
             : Task.FromResult(people.Refuse(line, refusal)));
         return command;
     }

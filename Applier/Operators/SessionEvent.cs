@@ -138,6 +138,9 @@ internal enum Note
 
     /// <summary>What passes by itself is waited for: {0} is the service or program, {1} the most minutes.</summary>
     WaitingForIdle,
+
+    /// <summary>The program could not leave the stick, which has to stay in until it has ended: {0} says why.</summary>
+    StaysOnStick,
 }
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>

@@ -110,6 +110,8 @@ internal sealed class Session
     private async Task<SessionOutcome> Told(Func<Task<SessionOutcome>> work)
     {
         _person.Tell(_host.Introduction(_states.Read()));
+        if (_host.StaysOnStick is { } why)
+            _person.Tell(new Noted(Note.StaysOnStick, why));
         var outcome = await _guard.Run(work).ConfigureAwait(false);
         outcome = outcome with { State = _states.Read() };
         _person.Tell(new SessionEnded(outcome));

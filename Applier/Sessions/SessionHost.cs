@@ -25,6 +25,9 @@ internal sealed record SessionHost(
     /// <summary>Sizes and numbers of the backups that the session takes.</summary>
     public BackupOptions Backups { get; init; } = new();
 
+    /// <summary>Why the program runs from the stick itself, which has to stay in; null when it does not.</summary>
+    public string? StaysOnStick { get; init; }
+
     /// <summary>What a person is told first.</summary>
     /// <param name="state">How the instrument stands.</param>
     public Introduced Introduction(InstrumentState state) => new(Version, RootFingerprint, Instrument.IsRehearsal, state);

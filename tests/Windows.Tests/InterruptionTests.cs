@@ -44,32 +44,37 @@ public sealed class InterruptionTests(Bench bench)
     }
 
     [Fact]
-    public async Task A_stick_that_is_pulled_takes_no_installation_along_and_the_receipt_goes_to_the_next_one()
+    public async Task A_stick_that_is_pulled_takes_neither_program_nor_installation_along_and_the_receipt_goes_to_the_next_one()
     {
         Bench.Require();
-        var stick = bench.Stick("pulled", [TestCampaign.Switch, TestCampaign.Script("slow.cmd")],
-            ("scripts/slow.cmd", bench.TextFile("pulled.cmd", Scripts.TakesItsTime)));
+        var campaign = TestCampaign.Write(Path.Combine(bench.Root, "campaign-pulled"), "pulled", bench.Next(),
+            [TestCampaign.Switch, TestCampaign.Script("slow.cmd")],
+            [("scripts/slow.cmd", bench.TextFile("pulled.cmd", Scripts.TakesItsTime))]);
+        var stick = bench.Desk.StickOf(campaign, "pulled", bench.Applier);
+        var next = $"{stick}-next";
+        await Host.Must("cp", ["-a", stick, next]);
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
 
-        var ended = await windows.Apply(line: (_, line) =>
+        // The program was started from the stick, of which nothing is left from now on.
+        var ended = await windows.Apply(@"E:\applier\Applier.exe", line: (_, line) =>
         {
             if (!Events.IsStepStarted(line, "Run a script"))
                 return;
             windows.Unplug();
+            Directory.Delete(stick, recursive: true);
             windows.Go();
         });
 
         Assert.True(ended.ExitCode == (int)RefusalCode.ReceiptNotWritten, ended.Text);
         Assert.Equal(("applied", null), (Events.End(ended).Verdict, Events.End(ended).Refusal));
         Assert.Equal("ReceiptNotWritten", Events.ReceiptFault(ended));
-        Assert.Empty(Receipts(stick));
-        windows.Plug(stick);
-        var again = await windows.Apply();
+        windows.Plug(next);
+        var again = await windows.Apply(@"E:\applier\Applier.exe");
         Assert.True(Events.End(again).Verdict == "already-applied", again.Text);
         // The one that was kept, and the one of this start.
-        Assert.Equal(2, Receipts(stick).Length);
-        Assert.Equal(ExitCodes.Outstanding, bench.Desk.Receive(stick, "pulled"));
+        Assert.Equal(2, Receipts(next).Length);
+        Assert.Equal(ExitCodes.Outstanding, bench.Desk.Receive(next, "pulled"));
     }
 
     [Fact]

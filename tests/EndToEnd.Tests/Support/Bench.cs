@@ -105,8 +105,9 @@ internal sealed class Bench : IDisposable
             .OrderBy(receipt => (long)receipt["sequence"]!),
     ];
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
-
-    private IEnumerable<string> Arguments(string command, IEnumerable<string> more) =>
+    /// <summary>The command line of a command on this instrument.</summary>
+    public IEnumerable<string> Arguments(string command, IEnumerable<string> more) =>
         [command, "--rehearsal", Instrument, "--root", Root, .. more];
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
 }

@@ -20,6 +20,9 @@ internal sealed class Built
 
     public static Built Applier { get; } = new(Path.Combine(Output, "applier"), "Applier");
 
+    /// <summary>An Applier that lies somewhere else: on a stick, say.</summary>
+    public static Built ApplierIn(string folder) => new(folder, "Applier");
+
     private readonly string _folder;
     private readonly string _name;
     private (string Name, string Value)[] _environment = [];

@@ -22,6 +22,9 @@ internal sealed class Foundry : IDisposable
     /// <summary>The campaign's folder.</summary>
     public string Campaign { get; init; } = Repository.Folder("campaigns", "fsn2023-1338");
 
+    /// <summary>The folder of a program to put on the sticks; none unless said.</summary>
+    public string? Applier { get; init; }
+
     /// <summary>Makes a stick at a time; all sticks of a foundry come from one release.</summary>
     public Bench Make(DateTimeOffset when, string name, params ModeId[] modes)
     {
@@ -48,7 +51,7 @@ internal sealed class Foundry : IDisposable
         };
         var stick = Path.Combine(_folder.Root, $"stick-{name}");
         _ = new StickMaker(services, _folder.Release, _folder.Ledger)
-            .Make(order, _ => _release.OpenSupportDesk(), null, stick).Value;
+            .Make(order, _ => _release.OpenSupportDesk(), Applier, stick).Value;
         return Bench.Of(stick, _folder.TrustedRoot);
     }
 
