@@ -15,7 +15,9 @@ namespace PatchKit.Applier.Commands;
 /// </summary>
 internal static class OwnCopy
 {
-    /// <summary>Starts the same command line from the copy, if this program was started from a stick; else goes on here.</summary>
+    /// <summary>
+    /// Starts the same command line from the copy, if this program was started from a stick; else goes on here.
+    /// </summary>
     /// <param name="host">The instrument.</param>
     /// <param name="here">Goes on in this process, with a host that knows why the stick has to stay in.</param>
     /// <returns>The exit code of the session, wherever it ran.</returns>
@@ -28,8 +30,8 @@ internal static class OwnCopy
             new ProgramCopy(host.Files, host.Clock, host.State, host.Root).Make(stick));
         if (!copied.TryGet(out var folder, out var refusal))
             return await here(host with { StaysOnStick = refusal.Reason }).ConfigureAwait(false);
-        // In a window of its own, opened by a double click, this process has nothing left to do, and as long as it lives the stick
-        // is in use. A shell or a script waits for the end and wants its code.
+        // In a window of its own, opened by a double click, this process has nothing left to do, and as long as it lives the
+        // stick is in use. A shell or a script waits for the end and wants its code.
         var ends = arguments.Length == 0 && OperatingSystem.IsWindows() && OwnConsole.IsOurs;
         var paths = host.Files.Path;
         if (Start(paths.Combine(folder, paths.GetRelativePath(drive.Root, program!)), arguments, out var why) is not { } running)
@@ -41,12 +43,13 @@ internal static class OwnCopy
         ? null
         : Drive.Of(program, host.Instrument.Drives.List().Where(drive => drive.Removable), host.Files.Path);
 
-#pragma warning disable RS0030 // The one place that starts this program itself: it takes the console over, which no runner hands on.
+#pragma warning disable RS0030 // The one place that starts this program itself: no runner hands the console on.
     private static Process? Start(string program, string[] arguments, out string why)
     {
         why = "";
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false };
-        // Started by a double click: nothing on the command line hangs on the folder, and as a working folder the stick is in use.
+        // Started by a double click: nothing on the command line hangs on the folder, and as a working folder the stick is in
+        // use.
         if (arguments.Length == 0)
             start.WorkingDirectory = Path.GetDirectoryName(program)!;
         try

@@ -108,7 +108,12 @@ internal static class StatusCommand
                 + (open.IsDelivered ? "." : ", which this stick is not for: call support."));
         foreach (var kept in status.Kept)
         {
-            var what = kept.Kind == "backup" ? "a backup" : "what an undo needs";
+            var what = kept.Kind switch
+            {
+                "backup" => "a backup",
+                "program" => "a copy of this program",
+                _ => "what an undo needs",
+            };
             lines.Add($"Kept: {what}, {texts.Format.Bytes(kept.Bytes)}, in {Printable.Line(kept.Folder)}");
         }
 
@@ -139,7 +144,7 @@ internal static class StatusCommand
 /// <param name="Finished">When it was written, UTC.</param>
 /// <param name="Outstanding">What is still to be done beside this mode, and whose receipt is not to be seen.</param>
 /// <param name="KeptReceipts">Receipts that wait for a stick.</param>
-/// <param name="Kept">Backups and undo data, with their size.</param>
+/// <param name="Kept">Backups, undo data and the program's copy, with their size.</param>
 internal sealed record InstrumentStatus(
     bool Rehearsal,
     string? Product,

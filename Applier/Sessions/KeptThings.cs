@@ -1,10 +1,11 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Applying;
+using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Sessions;
 
-/// <summary>What of earlier updates takes room on the instrument: backups, and what their undo needs.</summary>
+/// <summary>What of earlier updates takes room on the instrument: backups, what their undo needs, this program's copy.</summary>
 internal static class KeptThings
 {
     /// <summary>All of it, measured now. A folder that cannot be read to its end counts as far as it could be.</summary>
@@ -14,6 +15,8 @@ internal static class KeptThings
         .. new ApplicationFolders(host.Files, host.State).Begun()
             .Where(one => host.Files.Directory.Exists(one.Undo))
             .Select(one => Measured(host, "undo-data", one.Undo)),
+        .. new[] { new ProgramCopy(host.Files, host.Clock, host.State, host.Root).Folder }.Where(host.Files.Directory.Exists)
+            .Select(folder => Measured(host, "program", folder)),
     ];
 
     private static KeptThing Measured(SessionHost host, string kind, string folder)
@@ -29,7 +32,7 @@ internal static class KeptThings
 }
 
 /// <summary>Something that is kept.</summary>
-/// <param name="Kind"><c>backup</c> or <c>undo-data</c>.</param>
+/// <param name="Kind"><c>backup</c>, <c>undo-data</c> or <c>program</c>.</param>
 /// <param name="Folder">Its folder on the host.</param>
 /// <param name="Bytes">What its files hold.</param>
 internal sealed record KeptThing(string Kind, string Folder, long Bytes);
