@@ -36,4 +36,9 @@ internal sealed class RehearsalFirewall(RehearsalFolder folder) : IFirewall
 
 /// <summary>An entry of <c>firewall.json</c>.</summary>
 internal sealed record MakeBelieveProfile([property: JsonRequired] string Name, [property: JsonRequired] bool On,
-    bool FromPolicy = false, bool LetsIn = false);
+    bool FromPolicy = false)
+{
+    /// <summary>Whether it lets in whatever no rule forbids.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool LetsIn { get; init; }
+}
