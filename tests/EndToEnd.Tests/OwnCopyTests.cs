@@ -50,7 +50,7 @@ public sealed class OwnCopyTests : IDisposable
     [Fact]
     public async Task A_program_that_was_changed_on_the_stick_is_not_started_from_the_disk()
     {
-        File.AppendAllText(Path.Combine(_bench.Stick, "applier", "CliWrap.dll"), "more");
+        File.AppendAllText(Path.Combine(_bench.Stick, "applier", "NSec.Cryptography.dll"), "more");
         (await FromStick().Run(_bench.Arguments("apply", ["--unattended", _bench.Answers]))).Refused(RefusalCode.FileLength);
         Assert.Empty(Directory.GetFiles(_bench.State(), "Applier.dll", SearchOption.AllDirectories));
     }
