@@ -46,6 +46,8 @@ public sealed class SampleCampaignTests
             Assert.Equal((verb, exitCode, run.Reason), (verb, run.ExitCode, run.Reason));
         }
 
-        Assert.Equal(before, bench.Snapshot());
+        // The file that a script holds while it runs is the Applier's own, and stays.
+        Assert.Equal(before,
+            bench.Snapshot().Where(file => !file.Key.EndsWith("PatchKit/started.lock", StringComparison.Ordinal)));
     }
 }

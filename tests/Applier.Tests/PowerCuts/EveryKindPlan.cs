@@ -227,7 +227,7 @@ internal static class EveryKindPlan
 
     private static ReplaceFileStep NotNeeded() => Replace("not-needed", "payload/new.cfg", $@"{Ucs}\ucs.cfg") with
     {
-        When = [new ProductProbe("MiSeq Operating Software") { Version = Range("<1.0") }],
+        When = [new ProductProbe("A program that this instrument has not") { Version = Range("<1.0") }],
     };
 
     private static VersionRange? Range(string text) => VersionRange.TryParse(text, out var range) ? range : null;
