@@ -21,7 +21,9 @@ internal sealed class MountedDisk : IAsyncDisposable
     {
         Needed.That(OperatingSystem.IsLinux() && File.Exists("/dev/fuse") && Environment.UserName == "root",
             "mounting: /dev/fuse, and to be root");
-        Needed.Programs(kind == "ntfs" ? ["mkfs.ntfs", "ntfs-3g", "umount"] : ["mkfs.exfat", "mount.exfat-fuse", "losetup", "umount"]);
+        Needed.Programs(kind == "ntfs"
+            ? ["mkfs.ntfs", "ntfs-3g", "umount"]
+            : ["mkfs.exfat", "mount.exfat-fuse", "losetup", "umount"]);
         var disk = new MountedDisk();
         var image = Path.Combine(disk._folder.FullName, "image");
         await using (var file = File.Create(image))

@@ -57,7 +57,7 @@ public sealed class ProgramCopyTests : IDisposable
     {
         var folder = Path.Combine(_bench.State, "program");
         foreach (var older in new[] { "0123456789abcdef", "fedcba9876543210.old" })
-            File.WriteAllText(Path.Combine(Directory.CreateDirectory(Path.Combine(folder, older)).FullName, "Applier.dll"), "old");
+            Directory.CreateDirectory(Path.Combine(folder, older)).CreateSubdirectory("applier");
         var copy = Make(_bench.Make()).Value;
         Assert.Equal([copy], Directory.EnumerateDirectories(folder));
     }
