@@ -4,8 +4,8 @@ using Microsoft.Win32.SafeHandles;
 namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>
-/// The list of processes, their tokens, and the restart manager that knows who holds a file. Source: tlhelp32.h,
-/// processthreadsapi.h, restartmanager.h.
+/// The list of processes, those of the console, their tokens, and the restart manager that knows who holds a file. Source:
+/// tlhelp32.h, wincon.h, processthreadsapi.h, restartmanager.h.
 /// </summary>
 internal static unsafe partial class ProcessNativeMethods
 {
@@ -30,6 +30,10 @@ internal static unsafe partial class ProcessNativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool Process32Next(SafeFileHandle snapshot, ref ProcessEntry entry);
+
+    [LibraryImport("kernel32.dll", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial uint GetConsoleProcessList(uint* processes, uint count);
 
     [LibraryImport("rstrtmgr.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

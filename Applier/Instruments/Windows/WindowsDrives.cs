@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Abstractions;
 using System.Runtime.Versioning;
 using Microsoft.Win32;
+using PatchKit.Shared.Disks;
 using Native = PatchKit.Applier.Instruments.Windows.DriveNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
@@ -104,7 +105,7 @@ internal sealed unsafe class WindowsDrives(IFileSystem files) : IDrives
             return false;
         var query = default(Native.PropertyQuery);
         var descriptor = default(Native.DeviceDescriptor);
-        return Native.DeviceIoControl(
+        return FileNativeMethods.DeviceIoControl(
                 volume, Native.StorageQueryProperty, &query, (uint)sizeof(Native.PropertyQuery), &descriptor,
                     (uint)sizeof(Native.DeviceDescriptor), out _, 0)
             && descriptor.Bus is (Native.BusUsb or Native.BusSd or Native.BusMmc);
