@@ -61,25 +61,22 @@ internal sealed class RestoredLook(IFileSystem files)
     // A backup of a Unix has the mode, of which the read-only attribute is a part.
     private bool Set(IFileSystemInfo target, FileAttributes wanted, int mode)
     {
-        if (Differs(target, wanted, mode))
+        if (!Differs(target, wanted, mode))
+            return true;
+        try
         {
-            try
-            {
-                if (mode != 0 && !OperatingSystem.IsWindows())
-                    files.File.SetUnixFileMode(target.FullName, (UnixFileMode)mode);
-                else
-                    target.Attributes = (target.Attributes & ~(FileLook.Kept | FileLook.Plain)) | (wanted & FileLook.Kept);
-            }
-            catch (Exception fault) when (Fault.KindOf(fault) is FaultKind.Denied or FaultKind.Other)
-            {
-                return false;
-            }
-
-            target.Refresh();
-            return !Differs(target, wanted, mode);
+            if (mode != 0 && !OperatingSystem.IsWindows())
+                files.File.SetUnixFileMode(target.FullName, (UnixFileMode)mode);
+            else
+                target.Attributes = (target.Attributes & ~(FileLook.Kept | FileLook.Plain)) | (wanted & FileLook.Kept);
+        }
+        catch (Exception fault) when (Fault.KindOf(fault) is FaultKind.Denied or FaultKind.Other)
+        {
+            return false;
         }
 
-        return true;
+        target.Refresh();
+        return !Differs(target, wanted, mode);
     }
 
     private bool Differs(IFileSystemInfo target, FileAttributes wanted, int mode) => mode != 0 && !OperatingSystem.IsWindows()

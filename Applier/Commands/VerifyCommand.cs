@@ -7,7 +7,6 @@ using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Commands;
 
@@ -43,11 +42,10 @@ internal static class VerifyCommand
     private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick)
     {
         // On copies: a look is as strict as an application, and leaves what trust remembers as it was.
-        if (!ScratchFolder.Make(host.Files).TryGet(out var scratch, out var refusal))
+        if (!ScratchState.Make(host.Files, host.State).TryGet(out var scratch, out var refusal))
             return refusal;
         using (scratch)
         {
-            ScratchState.Copy(host.Files, host.State, scratch.Path);
             var stager = new Stager(host.Files, host.Clock, scratch.Path, host.Root);
             var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick)
                 .Then(stick => stager.Stage(stick, null));

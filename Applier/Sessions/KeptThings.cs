@@ -15,8 +15,9 @@ internal static class KeptThings
         .. new ApplicationFolders(host.Files, host.State).Begun()
             .Where(one => host.Files.Directory.Exists(one.Undo))
             .Select(one => Measured(host, "undo-data", one.Undo)),
-        .. new[] { new ProgramCopy(host.Files, host.Clock, host.State, host.Root).Folder }.Where(host.Files.Directory.Exists)
-            .Select(folder => Measured(host, "program", folder)),
+        .. ProgramCopy.FolderIn(host.Files, host.State) is var program && host.Files.Directory.Exists(program)
+            ? [Measured(host, "program", program)]
+            : Array.Empty<KeptThing>(),
     ];
 
     private static KeptThing Measured(SessionHost host, string kind, string folder)

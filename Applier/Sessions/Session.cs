@@ -7,7 +7,6 @@ using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Sessions;
@@ -84,10 +83,9 @@ internal sealed class Session
                 return SessionGuard.NotFit(bad);
             if (Restoring() is { } restoring)
                 return restoring;
-            if (!ScratchFolder.Make(_host.Files).TryGet(out var scratch, out var refusal))
+            if (!ScratchState.Make(_host.Files, _host.State).TryGet(out var scratch, out var refusal))
                 return refusal;
             using var removed = scratch;
-            ScratchState.Copy(_host.Files, _host.State, scratch.Path);
             _person.Tell(new StageStarted(Stage.Discover));
             if (!_sticks.Find(chosenStick).TryGet(out var stick, out refusal)
                 || !Staged(new Stager(_host.Files, _host.Clock, scratch.Path, _host.Root), stick)

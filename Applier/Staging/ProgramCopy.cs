@@ -25,7 +25,9 @@ internal sealed class ProgramCopy(IFileSystem files, TimeProvider clock, string 
     private const int NameDigits = 16;
 
     /// <summary>Where copies are: one folder for each set of files, so that one which runs is never written to.</summary>
-    public string Folder { get; } = files.Path.Combine(stateFolder, "program");
+    public static string FolderIn(IFileSystem files, string stateFolder) => files.Path.Combine(stateFolder, "program");
+
+    private string Folder { get; } = FolderIn(files, stateFolder);
 
     /// <summary>Makes the copy, or proves the one that is there.</summary>
     /// <param name="stick">Where the program lies, as the signed list names it.</param>
@@ -39,20 +41,13 @@ internal sealed class ProgramCopy(IFileSystem files, TimeProvider clock, string 
     // As strict as an application, and nothing is remembered of it: the session that follows does that.
     private Result<ImmutableArray<ListedFile>> Listed(FoundStick stick)
     {
-        if (!ScratchFolder.Make(files).TryGet(out var scratch, out var refusal))
+        if (!ScratchState.Make(files, stateFolder).TryGet(out var scratch, out var refusal))
             return refusal;
-        using var removed = scratch;
-        ScratchState.Copy(files, stateFolder, scratch.Path);
-        if (!new DeviceMemory(files, scratch.Path).Read().TryGet(out var known, out refusal)
-            || !StickCheck.Begin(new StickFolder(files, stick.Drive.Root), stick.Id,
-                    new TrustStore(files, files.Path.Combine(scratch.Path, "trust")), pinnedRoot, clock.GetUtcNow(),
-                    BuildDate.OfThisProgram, known.OfSticks)
-                .TryGet(out var check, out refusal))
+        using (scratch)
         {
-            return refusal;
+            return new Stager(files, clock, scratch.Path, pinnedRoot).Begin(stick).Then<ImmutableArray<ListedFile>>(check =>
+                check.Files.Files.RemoveAll(file => file.Kind != StickFileKind.Applier));
         }
-
-        return check.Files.Files.RemoveAll(file => file.Kind != StickFileKind.Applier);
     }
 
     private Result<string> Copied(string stickRoot, ImmutableArray<ListedFile> listed)

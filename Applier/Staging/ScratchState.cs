@@ -1,4 +1,6 @@
 using System.IO.Abstractions;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Staging;
 
@@ -8,11 +10,28 @@ namespace PatchKit.Applier.Staging;
 /// </summary>
 internal static class ScratchState
 {
-    /// <summary>Copies the memory.</summary>
+    /// <summary>Makes the copy.</summary>
     /// <param name="files">The disk.</param>
     /// <param name="stateFolder">The Applier's own folder.</param>
-    /// <param name="scratch">The folder that takes its place.</param>
-    public static void Copy(IFileSystem files, string stateFolder, string scratch)
+    /// <returns>The folder that takes its place; or TempFolderUnusable.</returns>
+    /// <exception cref="IOException">A disk said no.</exception>
+    public static Result<ScratchFolder> Make(IFileSystem files, string stateFolder)
+    {
+        if (!ScratchFolder.Make(files).TryGet(out var scratch, out var refusal))
+            return refusal;
+        try
+        {
+            Copy(files, stateFolder, scratch.Path);
+            return scratch;
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
+    }
+
+    private static void Copy(IFileSystem files, string stateFolder, string scratch)
     {
         if (!files.Directory.Exists(stateFolder))
             return;

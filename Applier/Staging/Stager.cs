@@ -47,6 +47,10 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
             : refusal;
     }
 
+    /// <summary>The first half of the check alone: nothing is copied, and what this boot mode remembers stays.</summary>
+    /// <returns>The check; what <see cref="StickCheck.Begin"/> refuses with, or MemoryDamaged.</returns>
+    public Result<StickCheck> Begin(FoundStick stick) => _memory.Read().Then(known => Begin(stick, known));
+
     /// <summary>Removes the private copies. Called when an application has ended and its receipt is kept.</summary>
     public void Clear()
     {
@@ -54,16 +58,17 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
             files.Directory.Delete(_folder, recursive: true);
     }
 
+    private Result<StickCheck> Begin(FoundStick stick, DeviceState known) => StickCheck.Begin(
+        new StickFolder(files, stick.Drive.Root), stick.Id, new TrustStore(files, files.Path.Combine(stateFolder, "trust")),
+        pinnedRoot, clock.GetUtcNow(), BuildDate.OfThisProgram, known.OfSticks);
+
     private Result<StagedRelease> Verified(FoundStick stick, IProgress<(long Done, long Total)>? progress)
     {
         Clear();
         if (!_memory.Read().TryGet(out var known, out var refusal))
             return refusal;
-        var store = new TrustStore(files, files.Path.Combine(stateFolder, "trust"));
-        var begun = StickCheck.Begin(new StickFolder(files, stick.Drive.Root), stick.Id, store, pinnedRoot, clock.GetUtcNow(),
-            BuildDate.OfThisProgram, known.OfSticks);
         // What was seen is remembered before the second half: a stick that is refused for its bundle still withdraws others.
-        if (!begun.TryGet(out var check, out refusal)
+        if (!Begin(stick, known).TryGet(out var check, out refusal)
             || !_memory.Keep(known, known.With(check.Standing)
                     .With(check.Delivery, check.SignersOf(RoleRules.Deliveries)).With(check.Withdrawn))
                 .TryGet(out var seen, out refusal)

@@ -32,9 +32,8 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         return manifest.Files
             .Where(file => file.Path != ManifestRules.Sbom && !named.Contains(file.Path.Text))
             .Select(file => new AuthoredMistake(file.Path.Under(folder),
-                $"{Campaign.FileName} names this file nowhere, and it goes into the bundle all the same; remove it if that was " +
-                    $"not " +
-                "meant"));
+                $"{Campaign.FileName} names this file nowhere, and it goes into the bundle all the same; "
+                    + "remove it if that was not meant"));
     }
 
     /// <summary>What a step wants of its files that no instrument could do with them.</summary>

@@ -10,6 +10,9 @@ namespace PatchKit.Packager.Campaigns;
 /// </summary>
 internal static class YamlMistakes
 {
+    private const string Escape =
+        "between \"…\" a backslash begins an escape; write a path without quotation marks, or between '…'";
+
     private const char NonBreaking = '\u00a0';
 
     // Parts of YamlDotNet's sentences, and what the author does about it; the first that fits is said.
@@ -27,8 +30,8 @@ internal static class YamlMistakes
         ("invalid mapping",
             "a colon stands inside a value: a text with a colon and a blank in it stands in quotation marks, and a "
             + "name is indented like the names around it"),
-        ("unknown escape", "between \"…\" a backslash begins an escape; write a path without quotation marks, or between '…'"),
-        ("hexadecimal", "between \"…\" a backslash begins an escape; write a path without quotation marks, or between '…'"),
+        ("unknown escape", Escape),
+        ("hexadecimal", Escape),
         ("wrong indentation", "a quotation mark that was opened is not closed in its line"),
         ("quoted scalar, found unexpected", "a quotation mark that was opened is not closed"),
         ("a block scalar", "a text that begins with > or | stands in quotation marks"),

@@ -90,8 +90,8 @@ internal sealed class BundlePage
         }
 
         Put($"<h2>Changed since {Text(before.Manifest.Bundle.Text)}</h2>");
-        Put($"<p class=\"small\">SHA-256 <code>{before.Digest}</code>. With a minus: as it was there. With a plus: as it is " +
-            $"now.</p>");
+        Put($"<p class=\"small\">SHA-256 <code>{before.Digest}</code>. With a minus: as it was there. "
+            + "With a plus: as it is now.</p>");
         Lines(sheet.Since(before).DefaultIfEmpty("nothing"), " class=\"changes\"");
     }
 
@@ -140,7 +140,7 @@ internal sealed class BundlePage
     private void Files(BundleManifest manifest)
     {
         Put("<h2>Files in the bundle</h2>");
-        Lines(manifest.Files.Select(file => $"{file.Path}: {Number(file.Length)} bytes, SHA-256 {file.Sha256}"));
+        Lines(manifest.Files.Select(SheetWords.Of));
     }
 
     private void Sign(BundleSheet sheet)

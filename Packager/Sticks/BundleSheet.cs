@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Shared;
@@ -101,7 +100,7 @@ internal sealed record BundleSheet(BundleManifest Manifest, Sha256Digest Digest,
         }
 
         foreach (var file in Manifest.Files.Where(file => file.Path != ManifestRules.Sbom))
-            yield return $"{file.Path}: {file.Length.ToString(CultureInfo.InvariantCulture)} bytes, SHA-256 {file.Sha256}";
+            yield return SheetWords.Of(file);
     }
 
     /// <summary>

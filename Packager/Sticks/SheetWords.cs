@@ -29,8 +29,8 @@ internal static class SheetWords
         .. product.Identity.Select(probe => $"known by: {Of(probe)}"),
         $"serial number: read from {Says(Json(product.SerialSource))}; usual shape {product.SerialShape}",
         .. product.Folders.Select(folder =>
-            $"folder ${{{folder.Name}}}: read from {Says(Json(folder.Source))}; refused unless it is {folder.Below} or lies in " +
-                $"it"),
+            $"folder ${{{folder.Name}}}: read from {Says(Json(folder.Source))}; "
+                + $"refused unless it is {folder.Below} or lies in it"),
         .. Idle(product.IdleGate),
         .. product.BackupSet.Mandatory.Select(path => $"always backed up: {path}"),
         .. product.BackupSet.Optional.Select(path => $"backed up if the operator wants it: {path}"),
@@ -67,6 +67,9 @@ internal static class SheetWords
     public static IEnumerable<(string Place, LocalizedText Text)> Texts(Step step) => step is AskOperatorStep ask
         ? [($"step {step.Id}", step.Title), ($"step {step.Id}, text", ask.Text)]
         : [($"step {step.Id}", step.Title)];
+
+    /// <summary>What a bundle says of one of its files.</summary>
+    public static string Of(BundleFile file) => $"{file.Path}: {Number(file.Length)} bytes, SHA-256 {file.Sha256}";
 
     private static IEnumerable<string> Idle(IdleGate gate)
     {

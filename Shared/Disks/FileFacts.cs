@@ -56,20 +56,14 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
         if (OperatingSystem.IsWindows())
             return Windows.GetFileAttributesEx(path, 0, out var data) ? SinceEpoch(data.WrittenHigh, data.WrittenLow) : null;
         Span<byte> about = stackalloc byte[Native.StatxBytes];
-        return OperatingSystem.IsLinux()
-            && Native.Statx(Native.WorkingFolder, path, Native.NoFollow, Native.StatxBasic, about) == 0
-            ? WrittenOf(about)
-            : null;
+        return OnLinux(path, about) ? WrittenOf(about) : null;
     }
 
     /// <summary>The mode of a file or folder, as <see cref="Mode"/>; 0 when the system does not say.</summary>
     public static int ModeAt(IFileSystem files, string path)
     {
         Span<byte> about = stackalloc byte[Native.StatxBytes];
-        return OperatingSystem.IsLinux() && IsOwn(files)
-            && Native.Statx(Native.WorkingFolder, path, Native.NoFollow, Native.StatxBasic, about) == 0
-            ? ModeOf(about)
-            : 0;
+        return IsOwn(files) && OnLinux(path, about) ? ModeOf(about) : 0;
     }
 
     /// <summary>Gives a file a further name on the same disk.</summary>
@@ -80,6 +74,9 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
 
     // One that stands before the machine's own opens its files.
     private static bool IsOwn(IFileSystem files) => files.File.GetType().Assembly == typeof(FileSystem).Assembly;
+
+    private static bool OnLinux(string path, Span<byte> about) => OperatingSystem.IsLinux()
+        && Native.Statx(Native.WorkingFolder, path, Native.NoFollow, Native.StatxBasic, about) == 0;
 
     private static FileFacts? OfLinux(SafeFileHandle file)
     {

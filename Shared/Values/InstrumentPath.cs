@@ -65,16 +65,14 @@ public readonly record struct InstrumentPath
         if (path.Length > MaxLength)
             return $"a path has at most {MaxLength} characters";
         if (path.AsSpan().ContainsAnyInRange('\0', '\x1f'))
-            return $"'{Printable.Line(path)}' has a control character; in quotation marks like \"…\" a backslash and a letter " +
-                $"are " +
-                "one: leave them away, or take '…'";
+            return $"'{Printable.Line(path)}' has a control character; in quotation marks like \"…\" a backslash and a letter "
+                + "are one: leave them away, or take '…'";
         if (path.Contains('/', StringComparison.Ordinal))
             return $"'{path}' is written with slashes; a path on the instrument has backslashes, for example " +
                 $"C:\\ProgramData\\x.cfg";
         if (path.StartsWith('%'))
-            return $"'{path}' has a variable of Windows, which differs from account to account; write the folder itself, or " +
-                $"name it " +
-                "under the product's 'folders'";
+            return $"'{path}' has a variable of Windows, which differs from account to account; write the folder itself, or "
+                + "name it under the product's 'folders'";
         if (path.Length < 4 || !char.IsAsciiLetterUpper(path[0]) || path[1] != ':' || path[2] != '\\')
             return $"'{path}' is not a full path on the instrument; it begins with a capital drive letter, for example " +
                 $"C:\\ProgramData\\x.cfg";

@@ -43,7 +43,7 @@ public sealed class OwnCopyTests : IDisposable
         Assert.Equal("done", Standing((await _bench.Applier("status", "--json")).Output));
 
         Directory.Move(elsewhere, _bench.Stick);
-        (await FromStick().Run(_bench.Arguments("apply", ["--unattended", _bench.Answers]))).Ended(0);
+        (await Apply()).Ended(0);
         Assert.Contains(_bench.Told(), receipt => (string?)receipt["verdict"] == "applied");
     }
 
@@ -51,7 +51,7 @@ public sealed class OwnCopyTests : IDisposable
     public async Task A_program_that_was_changed_on_the_stick_is_not_started_from_the_disk()
     {
         File.AppendAllText(Path.Combine(_bench.Stick, "applier", "NSec.Cryptography.dll"), "more");
-        (await FromStick().Run(_bench.Arguments("apply", ["--unattended", _bench.Answers]))).Refused(RefusalCode.FileLength);
+        (await Apply()).Refused(RefusalCode.FileLength);
         Assert.Empty(Directory.GetFiles(_bench.State(), "Applier.dll", SearchOption.AllDirectories));
     }
 
@@ -61,10 +61,12 @@ public sealed class OwnCopyTests : IDisposable
         // A file in the place of the folder: rights alone do not keep an administrator away.
         Directory.CreateDirectory(_bench.State());
         File.WriteAllText(Path.Combine(_bench.State(), "program"), "");
-        var ran = (await FromStick().Run(_bench.Arguments("apply", ["--unattended", _bench.Answers]))).Ended(0);
+        var ran = (await Apply()).Ended(0);
         Assert.Contains("leave the stick in until the program is closed", ran.Output, StringComparison.Ordinal);
         Assert.Contains(_bench.Told(), receipt => (string?)receipt["verdict"] == "applied");
     }
+
+    private Task<Ran> Apply() => FromStick().Run(_bench.Arguments("apply", ["--unattended", _bench.Answers]));
 
     private Built FromStick() => Built.ApplierIn(Path.Combine(_bench.Stick, "applier"));
 
