@@ -22,6 +22,17 @@ public sealed class MetadataWriterTests
         Assert.DoesNotContain((byte)'\r', first.Bytes.ToArray());
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_root_says_whether_it_is_for_rehearsals_alone(bool rehearsal)
+    {
+        var root = new TestRepository().Root with { Rehearsal = rehearsal };
+        var written = MetadataWriter.Write(root).Value;
+        Assert.Equal(rehearsal, DraftMetadata.Read<RootMetadata>(written.Bytes, "root.json").Value.Metadata.Rehearsal);
+        Assert.Equal(rehearsal, Encoding.UTF8.GetString(written.Bytes.Span).Contains("rehearsal", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Two_holders_sign_one_after_the_other_each_from_a_file()
     {

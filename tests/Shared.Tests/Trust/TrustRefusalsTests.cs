@@ -16,6 +16,8 @@ public sealed class TrustRefusalsTests
         ["FileLength: f: it has more than 8 bytes, the most that is read of such a file"] = () => TrustRefusals.TooLong("f", 8),
         ["FileAltered: f: its hash is sha256 b, expected sha256 a"] = () =>
             TrustRefusals.FileAltered("f", new("sha256 a", "sha256 b")),
+        ["FormatInvalid: f: it breaks a rule of this kit: one key is not two"] = () =>
+            TrustRefusals.RuleBroken("f", "one key is not two"),
         ["FormatUnknownVersion: f: it says spec_version 2.0.0, expected 1.x"] = () =>
             TrustRefusals.UnknownSpecVersion("f", "2.0.0"),
         ["SignatureInvalid: f: 1 valid signatures by different keys, expected at least 2"] = () =>
