@@ -22,9 +22,16 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     ReceiveCommand.Create(services),
     ReportCommand.Create(services),
     ToldCommand.Create(services),
+    CustomersCommand.Create(services),
+    SettleCommand.Create(services),
+    InstrumentCommand.Create(services),
+    WithdrawnCommand.Create(services),
+    AuditCommand.Create(services),
     KeysCommand.Create(services),
     RehearseCommand.Create(services),
 };
+foreach (var command in StickDecisionCommands.Create(services))
+    root.Add(command);
 // An argument that begins with @ is what was typed: no response files.
 var line = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
 try

@@ -19,4 +19,7 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(ReceiveAnswer))]
 [JsonSerializable(typeof(LedgerStatus))]
 [JsonSerializable(typeof(ToldAnswer))]
+[JsonSerializable(typeof(DecisionAnswer))]
+[JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(WithdrawnAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -15,9 +15,13 @@ internal static class CommonOptions
     };
 
     /// <summary>What day it is, as a person says it.</summary>
-    public static Option<DateOnly?> Today() => new("--today")
+    public static Option<DateOnly?> Today() =>
+        Day("--today", "Today's date, where the clock is right and the release has rested for long");
+
+    /// <summary>A day.</summary>
+    public static Option<DateOnly?> Day(string name, string description) => new(name)
     {
-        Description = "Today's date, where the clock is right and the release has rested for long",
+        Description = description,
         HelpName = "YYYY-MM-DD",
         CustomParser = given =>
         {

@@ -35,10 +35,10 @@ internal static class ReceiveCommand
             var answer = new ReceiveAnswer(
                 ledger.Place,
                 ledger.Rehearsal,
-                Count(receipts, Standing.Accepted),
-                Count(receipts, Standing.Duplicate),
-                Count(receipts, Standing.Questioned),
-                Count(receipts, Standing.Rejected),
+                Count(receipts, Arrival.Accepted),
+                Count(receipts, Arrival.Duplicate),
+                Count(receipts, Arrival.Questioned),
+                Count(receipts, Arrival.Rejected),
                 receipts);
             Outcome.Done(services, answer, AnswerJson.Default.ReceiveAnswer, json, output => Print(answer, output));
             return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : (int)RefusalCode.ReceiptInvalid;
@@ -55,22 +55,23 @@ internal static class ReceiveCommand
                 ? receipt.Place
                 : $"{receipt.Serial} {receipt.Mode?.Text} {receipt.Verdict?.Word()} {receipt.Code}";
             var told = receipt.ToldBefore ? ", as told by telephone" : "";
-            var standing = receipt.Standing is Standing.Questioned or Standing.Rejected
-                ? receipt.Standing.Word().ToUpperInvariant()
-                : receipt.Standing.Word();
-            output.WriteLine(Printable.Line($"{standing,-10}  {who}{told}"));
+            var arrival = receipt.Arrival is Arrival.Questioned or Arrival.Rejected
+                ? receipt.Arrival.Word().ToUpperInvariant()
+                : receipt.Arrival.Word();
+            output.WriteLine(Printable.Line($"{arrival,-11}  {who}{told}"));
             if (receipt.Reason.Length > 0)
-                output.WriteLine(Printable.Line($"            {receipt.Reason}"));
+                output.WriteLine(Printable.Line($"             {receipt.Reason}"));
+            foreach (var note in receipt.Notes)
+                output.WriteLine(Printable.Line($"             note: {note}"));
         }
 
         output.WriteLine(
-            $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (kept apart, not " +
-                $"counted), "
-            + $"{answer.Rejected} rejected (not kept).");
+            $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (not counted), "
+            + $"{answer.Rejected} rejected (in quarantine).");
     }
 
-    private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Standing standing) =>
-        receipts.Count(receipt => receipt.Standing == standing);
+    private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Arrival arrival) =>
+        receipts.Count(receipt => receipt.Arrival == arrival);
 }
 
 /// <summary>What <c>receive --json</c> prints.</summary>

@@ -9,7 +9,7 @@ internal static partial class CsvExport
 {
     private static readonly string[] Header =
         ["rehearsal", "campaign", "customer", "customer name", "product", "serial", "mode", "phase", "phase state", "mode state",
-            "installed", "stick", "finished", "receipt", "note"];
+            "installed", "settled", "stick", "finished", "receipt", "note"];
 
     /// <summary>The file's text, lines ended by CR LF.</summary>
     public static string Of(LedgerStatus status)
@@ -24,6 +24,7 @@ internal static partial class CsvExport
                        status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
                            instrument.Product, instrument.Serial.Text,
                        mode.Mode.Text, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
+                           instrument.Settled ? "yes" : "no",
                            mode.Stick,
                        mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
                            mode.Receipt?.Hex ?? "", mode.Note,

@@ -1,3 +1,4 @@
+using PatchKit.Packager.Returns.Judgement;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
@@ -8,12 +9,19 @@ namespace PatchKit.Packager.Returns;
 /// <summary>Enters the deliveries that the Packager makes, so that receipts can be matched to them.</summary>
 internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
 {
+    /// <summary>
+    /// Why a delivery must not be made: it would take an instrument from a customer, call one otherwise, or use a stick's name
+    /// twice. Null when nothing speaks against it.
+    /// </summary>
+    public Refusal? Unfit(Delivery delivery) => ledger.Transact<bool>(() => Fault(delivery) is { } fault ? fault : true).Refusal;
+
     /// <summary>Enters a delivery with what it expects.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="bundles">The manifests of its bundles: they say which modes a product and which phases a mode has.</param>
-    /// <returns>True when it was new, false when the very same one was there; a refusal when the nonce is another
-    /// delivery's.</returns>
-    public Result<bool> Enter(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles) => ledger.Transact<bool>(() =>
+    /// <param name="withdrawn">The bundles that the release lists as withdrawn.</param>
+    /// <returns>True when it was new, false when the very same one was there; a refusal when it must not be made.</returns>
+    public Result<bool> Enter(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles, WithdrawnList? withdrawn = null) =>
+        ledger.Transact<bool>(() =>
     {
         var known = ledger.Query<string>("SELECT stick FROM deliveries WHERE nonce = @Nonce", new { delivery.Nonce });
         if (known is [var stick])
@@ -24,42 +32,98 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                     $"the nonce of {delivery.Stick} is that of stick {stick} already");
         }
 
-        EnterHead(delivery);
-        EnterProducts(delivery, bundles);
+        if (Fault(delivery) is { } fault)
+            return fault;
+        var log = new LedgerLog(ledger, clock);
+        EnterHead(delivery, log);
+        EnterProducts(delivery.Nonce, bundles);
         foreach (var instrument in delivery.Instruments)
         {
             foreach (var mode in instrument.Modes)
                 EnterMode(delivery.Nonce, instrument, mode, bundles);
         }
 
+        log.Append(LogKind.Delivery, delivery.Nonce, EvidenceRows.HashOf(ledger, LogKind.Delivery, delivery.Nonce));
+        EnterWithdrawn(withdrawn, log);
         return true;
     });
 
-    /// <summary>Notes that a stick has left the house.</summary>
-    public Result<int> MarkSent(Delivery delivery) => ledger.Transact<int>(() => ledger.Execute(
-        "UPDATE deliveries SET sent_at = @At WHERE nonce = @Nonce AND sent_at IS NULL",
-        new { At = clock.GetUtcNow(), delivery.Nonce }));
-
-    private void EnterHead(Delivery delivery)
+    /// <summary>Notes that a delivery's stick is written whole: from here on its name is taken.</summary>
+    public Result<bool> Written(Delivery delivery) => ledger.Transact<bool>(() =>
     {
-        ledger.Execute(
-            "INSERT INTO customers (customer_id, name) VALUES (@Id, @Name) ON CONFLICT (customer_id) DO UPDATE SET name = " +
-                "excluded.name",
-            new { Id = delivery.Customer.Id.Text, delivery.Customer.Name });
+        new LedgerLog(ledger, clock).Append(LogKind.Written, delivery.Nonce, delivery.Stick.Text);
+        return true;
+    });
+
+    /// <summary>Takes the release's list of withdrawn bundles into the ledger; gives how many of them are new to it.</summary>
+    public Result<int> Withdraw(WithdrawnList list) =>
+        ledger.Transact<int>(() => EnterWithdrawn(list, new LedgerLog(ledger, clock)));
+
+    private Refusal? Fault(Delivery delivery)
+    {
+        var evidence = new EvidenceReader(ledger).Read();
+        var owners = new Owners(evidence);
+        var (id, name) = (delivery.Customer.Id.Text, delivery.Customer.Name);
+        if (owners.NameOf(id) is { } known && known != name)
+            return Unfit(id, $"the customer '{id}' is called '{known}', and the order calls it '{name}'. " +
+                $"Another customer needs an id of its own; one that changed its name is renamed first: customers rename {id}");
+        foreach (var serial in delivery.Instruments.Select(one => one.Serial))
+        {
+            if (owners.Of(serial) is { } owner && owner != id)
+                return Unfit(serial.Text, $"{serial} is {owner}'s ({owners.NameOf(owner)}), and the order is for {id}. " +
+                    $"Compare the plate; one that has changed hands is moved first: instrument moved {serial} --to {id}");
+        }
+
+        // The same order again is right while its stick was not written to the end.
+        var written = ledger.Query<string>("SELECT subject FROM log WHERE kind = 'Written'").ToHashSet(StringComparer.Ordinal);
+        return evidence.Deliveries.FirstOrDefault(one => one.Stick == delivery.Stick.Text
+            && (written.Contains(one.Nonce) || one.Customer != id)) is { } taken
+            ? Unfit(delivery.Stick.Text, $"there is a stick {delivery.Stick} already, for {taken.Customer}. " +
+                $"Give this one a name of its own; one that will never be used is taken back: order cancel {delivery.Stick}")
+            : null;
+    }
+
+    private static Refusal Unfit(string place, string reason) => new(RefusalCode.AuthoredInvalid, place, reason);
+
+    private int EnterWithdrawn(WithdrawnList? withdrawn, LedgerLog log)
+    {
+        var added = 0;
+        foreach (var bundle in withdrawn?.Withdrawn ?? [])
+        {
+            if (ledger.Execute(
+                "INSERT INTO withdrawn (sha256, bundle, reason, since) VALUES (@Sha256, @Bundle, @Reason, @Since) " +
+                    "ON CONFLICT (sha256) DO NOTHING",
+                new { bundle.Sha256, Bundle = bundle.Bundle.Text, bundle.Reason, bundle.Since }) == 0)
+            {
+                continue;
+            }
+
+            log.Append(LogKind.Withdrawn, bundle.Sha256.Hex, EvidenceRows.HashOf(ledger, LogKind.Withdrawn, bundle.Sha256.Hex));
+            added++;
+        }
+
+        return added;
+    }
+
+    private void EnterHead(Delivery delivery, LedgerLog log)
+    {
+        var id = delivery.Customer.Id.Text;
+        if (ledger.Execute(
+            """
+            INSERT INTO customers (customer_id, name, site, country, contact, telephone, email)
+            VALUES (@id, @Name, '', '', '', '', '') ON CONFLICT (customer_id) DO NOTHING
+            """,
+            new { id, delivery.Customer.Name }) > 0)
+        {
+            log.Append(LogKind.Customer, id, EvidenceRows.HashOf(ledger, LogKind.Customer, id));
+        }
+
         ledger.Execute(
             """
-            INSERT INTO deliveries (nonce, stick, customer_id, campaign, issued_at, entered_at)
-            VALUES (@Nonce, @Stick, @Customer, @Campaign, @Issued, @Entered)
+            INSERT INTO deliveries (nonce, stick, customer_id, campaign, issued_at)
+            VALUES (@Nonce, @Stick, @id, @Campaign, @Issued)
             """,
-            new
-            {
-                delivery.Nonce,
-                Stick = delivery.Stick.Text,
-                Customer = delivery.Customer.Id.Text,
-                Campaign = delivery.Campaign.Text,
-                delivery.Issued,
-                Entered = clock.GetUtcNow(),
-            });
+            new { delivery.Nonce, Stick = delivery.Stick.Text, id, Campaign = delivery.Campaign.Text, delivery.Issued });
         foreach (var bundle in delivery.Bundles)
         {
             ledger.Execute(
@@ -68,16 +132,16 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         }
     }
 
-    private void EnterProducts(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles)
+    // Of every product that the bundle has: the register may know instruments that no stick was made for yet.
+    private void EnterProducts(string nonce, IReadOnlyCollection<BundleManifest> bundles)
     {
-        var wanted = delivery.Instruments.Select(instrument => instrument.Product).ToHashSet();
-        foreach (var product in bundles.SelectMany(bundle => bundle.Products).Where(product => wanted.Contains(product.Product)))
+        foreach (var product in bundles.SelectMany(bundle => bundle.Products))
         {
             foreach (var (position, mode) in product.Modes.Index())
             {
                 ledger.Execute(
-                    "INSERT INTO product_modes (nonce, product, position, mode) VALUES (@Nonce, @Product, @position, @Mode)",
-                    new { delivery.Nonce, Product = product.Product.Text, position, Mode = mode.Mode.Text });
+                    "INSERT INTO product_modes (nonce, product, position, mode) VALUES (@nonce, @Product, @position, @Mode)",
+                    new { nonce, Product = product.Product.Text, position, Mode = mode.Mode.Text });
             }
         }
     }

@@ -30,6 +30,7 @@ internal static class HtmlReport
             page.Append("<p>The ledger holds no delivery yet.</p>\n");
         foreach (var campaign in status.Campaigns)
             Campaign(page, campaign);
+        List(page, "In no field action", status.Strays());
         if (status.Rehearsal)
             page.Append(Banner).Append('\n');
         return page.Append("</body>\n</html>\n").ToString();
@@ -41,17 +42,16 @@ internal static class HtmlReport
         Numbers(page, campaign);
         Calls(page, campaign);
         Table(page, campaign);
-        var remarks = campaign.Remarks().ToList();
-        if (remarks.Count > 0)
-        {
-            page.Append("<h3>What to look at</h3>\n<ul>\n");
-            foreach (var remark in remarks)
-                page.Append(CultureInfo.InvariantCulture, $"<li>{Text(remark)}</li>\n");
-            page.Append("</ul>\n");
-        }
-
+        List(page, "What to look at", campaign.Remarks());
         Receipts(page, campaign);
         page.Append("</section>\n");
+    }
+
+    private static void List(StringBuilder page, string title, IEnumerable<string> lines)
+    {
+        var items = string.Concat(lines.Select(line => $"<li>{Text(line)}</li>\n"));
+        if (items.Length > 0)
+            page.Append(CultureInfo.InvariantCulture, $"<h3>{title}</h3>\n<ul>\n{items}</ul>\n");
     }
 
     private static void Numbers(StringBuilder page, CampaignStatus campaign)
@@ -61,6 +61,8 @@ internal static class HtmlReport
         Number("instruments complete", $"{sum.Installed} / {sum.Instruments}");
         if (campaign.HasModes())
             Number("half patched", $"{sum.HalfPatched}");
+        Number("settled without it", $"{sum.Settled}");
+        Number("not to be used", $"{sum.DoNotUse}");
         Number("modes failed", $"{sum.Failed}");
         Number("customers complete", $"{sum.Complete} / {sum.Customers}");
         Number("customers silent", $"{sum.Silent}");
@@ -84,9 +86,10 @@ internal static class HtmlReport
         page.Append("<ol>\n");
         foreach (var customer in open)
         {
-            var missing = string.Join(", ", customer.Instruments.Where(one => !one.Installed)
+            var missing = string.Join(", ", customer.Instruments.Where(one => !one.Settled)
                 .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing.Select(mode => mode.Text))})"));
-            var silent = customer.Silent ? ", nothing heard yet" : "";
+            var silent = customer.Silent ? $", nothing heard since {Time(customer.Sent!.Value)}"
+                : customer.Sent is null ? ", no stick was marked as sent" : "";
             page.Append(CultureInfo.InvariantCulture,
                 $"<li><strong>{Text(customer.Name)}</strong>{silent}: {Text(missing)}</li>\n");
         }
@@ -166,7 +169,7 @@ internal static class HtmlReport
                 $"<td>{Text(receipt.Verdict.Word() + refusal)}</td><td class=\"short\">{Time(receipt.Finished)}</td><td " +
                 $"class=\"short\">{Time(receipt.Received)}</td>");
             page.Append(CultureInfo.InvariantCulture,
-                $"<td class=\"{Text(receipt.Standing.Word())}\">{Text(receipt.Standing.Word() + reason)}</td>");
+                $"<td class=\"{receipt.Standing.Word()}\">{Text(receipt.Standing.Word() + reason)}</td>");
             page.Append(CultureInfo.InvariantCulture,
                 $"<td><code>{receipt.Digest.Hex}</code><br>{receipt.Code} &#183; key " +
                     $"<code>{receipt.KeyId[..16]}</code></td></tr>\n");
@@ -175,7 +178,7 @@ internal static class HtmlReport
         page.Append("</tbody>\n</table>\n");
     }
 
-    private static string State(ModeState state) => $"<td class=\"{state.Word()}\">{state.Word()}</td>";
+    private static string State(ModeState state) => $"<td class=\"{state.Word().Replace(' ', '-')}\">{state.Word()}</td>";
 
     private static string Time(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);

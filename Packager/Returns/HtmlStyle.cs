@@ -28,8 +28,9 @@ internal static class HtmlStyle
         td.short { white-space: nowrap; }
         tbody { break-inside: avoid; }
         td.done, td.accepted { background: #dcf5e0; }
-        td.outstanding { background: #fff6d6; }
-        td.failed, td.questioned { background: #ffdfdb; font-weight: 600; }
+        td.outstanding, td.refused, td.declined, td.not-affected, td.past, td.set-aside { background: #fff6d6; }
+        td.failed, td.questioned, td.withdrawn { background: #ffdfdb; font-weight: 600; }
+        td.do-not-use, td.compromised { background: #b3261e; color: #fff; font-weight: 700; }
         .half { color: #9a3b00; font-weight: 600; font-size: .85rem; }
         code { font: .85em "Cascadia Mono", "DejaVu Sans Mono", Consolas, monospace; }
         .receipts { font-size: .85rem; }

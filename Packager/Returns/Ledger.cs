@@ -92,6 +92,10 @@ internal sealed class Ledger : IDisposable
     /// <summary>Asks within <see cref="Transact{T}"/>.</summary>
     public IReadOnlyList<T> Query<T>(string sql, object? values = null) => [.. _connection.Query<T>(sql, values, _transaction)];
 
+    /// <summary>Asks for rows as lines of text, for what is hashed: columns parted by tabs.</summary>
+    public string Lines(string sql, object? values = null) => string.Join('\n', _connection.Query(sql, values, _transaction)
+        .Select(row => string.Join('\t', ((IDictionary<string, object?>)row).Values)));
+
     /// <summary>Closes it. What it wrote is in the file itself then, though others have it open: who copies it has all.</summary>
     public void Dispose()
     {
@@ -200,6 +204,7 @@ internal sealed class Ledger : IDisposable
                 "INSERT INTO ledger (schema_version, rehearsal, created_at) VALUES (0, @Rehearsal, @At)",
                 new { Rehearsal = made.Rehearsal ? 1 : 0, made.At },
                 transaction);
+            connection.Execute(LogEntry.Insert, LogEntry.First(made.Rehearsal, made.At), transaction);
         }
 
         if (version < LedgerSchema.Scripts.Length)

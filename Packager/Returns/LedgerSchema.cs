@@ -6,7 +6,8 @@ namespace PatchKit.Packager.Returns;
 /// <remarks>
 /// Plain SQL that SQLite and PostgreSQL both take: TEXT and BIGINT alone, times as ISO 8601 UTC text of fixed width (so that they
 /// sort), booleans as 0 and 1, the envelope as text (its one spelling is ASCII JSON, so nothing is lost).
-/// A serial number stands as it was written, and beside it the key by which two spellings of it are one.
+/// A serial number stands as it was written, and beside it the key by which two spellings of it are one. No table holds a
+/// judgement: what the evidence says is worked out anew each time.
 /// </remarks>
 internal static class LedgerSchema
 {
@@ -19,19 +20,46 @@ internal static class LedgerSchema
             rehearsal BIGINT NOT NULL,
             created_at TEXT NOT NULL);
 
+        CREATE TABLE log (
+            number BIGINT PRIMARY KEY,
+            kind TEXT NOT NULL,
+            at TEXT NOT NULL,
+            subject TEXT NOT NULL,
+            body TEXT NOT NULL,
+            previous TEXT NOT NULL,
+            hash TEXT NOT NULL);
+        CREATE INDEX log_by_subject ON log (subject);
+
         CREATE TABLE customers (
             customer_id TEXT PRIMARY KEY,
-            name TEXT NOT NULL);
+            name TEXT NOT NULL,
+            site TEXT NOT NULL,
+            country TEXT NOT NULL,
+            contact TEXT NOT NULL,
+            telephone TEXT NOT NULL,
+            email TEXT NOT NULL);
+
+        CREATE TABLE instruments (
+            serial_key TEXT PRIMARY KEY,
+            serial TEXT NOT NULL,
+            product TEXT NOT NULL,
+            catalogue_number TEXT NOT NULL,
+            udi_di TEXT NOT NULL,
+            customer_id TEXT NOT NULL REFERENCES customers (customer_id));
+
+        CREATE TABLE withdrawn (
+            sha256 TEXT PRIMARY KEY,
+            bundle TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            since TEXT NOT NULL);
 
         CREATE TABLE deliveries (
             nonce TEXT PRIMARY KEY,
             stick TEXT NOT NULL,
             customer_id TEXT NOT NULL REFERENCES customers (customer_id),
             campaign TEXT NOT NULL,
-            issued_at TEXT NOT NULL,
-            entered_at TEXT NOT NULL,
-            sent_at TEXT);
-        CREATE INDEX deliveries_by_campaign ON deliveries (campaign);
+            issued_at TEXT NOT NULL);
+        CREATE INDEX deliveries_by_stick ON deliveries (stick);
 
         CREATE TABLE delivered_bundles (
             nonce TEXT NOT NULL REFERENCES deliveries (nonce),
@@ -66,30 +94,32 @@ internal static class LedgerSchema
 
         CREATE TABLE receipts (
             digest TEXT PRIMARY KEY,
-            envelope TEXT NOT NULL,
-            code TEXT NOT NULL,
             standing TEXT NOT NULL,
+            place TEXT NOT NULL,
             reason TEXT NOT NULL,
+            envelope TEXT NOT NULL,
             received_at TEXT NOT NULL,
-            nonce TEXT NOT NULL,
-            stick TEXT NOT NULL,
-            campaign TEXT NOT NULL,
-            bundle TEXT NOT NULL,
-            bundle_sha256 TEXT NOT NULL,
-            product TEXT NOT NULL,
-            serial TEXT NOT NULL,
-            serial_key TEXT NOT NULL,
-            mode TEXT NOT NULL,
-            rehearsal BIGINT NOT NULL,
-            verdict TEXT NOT NULL,
-            refusal TEXT NOT NULL,
-            key_id TEXT NOT NULL,
-            sequence BIGINT NOT NULL,
-            started_at TEXT NOT NULL,
-            finished_at TEXT NOT NULL,
-            applier TEXT NOT NULL);
-        CREATE INDEX receipts_by_instrument ON receipts (serial_key, mode);
-        CREATE INDEX receipts_by_key ON receipts (key_id);
+            product TEXT,
+            serial TEXT,
+            serial_key TEXT,
+            mode TEXT,
+            nonce TEXT,
+            stick TEXT,
+            campaign TEXT,
+            bundle TEXT,
+            bundle_sha256 TEXT,
+            rehearsal BIGINT,
+            verdict TEXT,
+            refusal_code TEXT,
+            refusal TEXT,
+            contradiction TEXT,
+            key_id TEXT,
+            code TEXT,
+            sequence BIGINT,
+            previous TEXT,
+            finished_at TEXT,
+            floor_at TEXT);
+        CREATE INDEX receipts_by_code ON receipts (code);
 
         CREATE TABLE receipt_phases (
             digest TEXT NOT NULL REFERENCES receipts (digest),

@@ -1,17 +1,18 @@
 using System.IO.Abstractions;
+using PatchKit.Packager.Returns.Judgement;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
 /// <summary>
-/// Takes receipts into the ledger: verifies each, matches it to its delivery, keeps the evidence. Receiving twice changes
-/// nothing, and a receipt that does not fit is kept apart with the reason.
+/// Takes receipts into the ledger: verifies each and keeps it as evidence. Receiving twice changes nothing. How each stands is
+/// judged when all of them are in, so that it does not matter which came first.
 /// </summary>
 internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProvider clock)
 {
     private readonly ReceiptFiles _files = new(files);
-    private readonly ReceiptDoubt _doubt = new(ledger);
 
     /// <summary>
     /// Receives every receipt of some sticks, folders and files; a refusal when a path has none, and then nothing is entered.
@@ -26,43 +27,65 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
             places.AddRange(found);
         }
 
-        var outcomes = new List<ReceivedReceipt>();
-        var verified = new List<(string Place, VerifiedReceipt Receipt)>();
-        foreach (var place in places.Distinct(StringComparer.Ordinal))
+        // Verified before the ledger is held: nobody waits for the signatures of somebody else's receipts.
+        var looked = places.Distinct(StringComparer.Ordinal).Select(Look).ToList();
+        return ledger.Transact<IReadOnlyList<ReceivedReceipt>>(() => Enter(looked));
+    }
+
+    private Looked Look(string place)
+    {
+        if (!_files.Read(place).TryGet(out var bytes, out var unread))
+            return new(place, null, null, unread);
+        return ReceiptReader.Read(bytes, place).TryGet(out var verified, out var refusal)
+            ? new(place, bytes, verified, null)
+            : new(place, bytes, null, refusal);
+    }
+
+    private List<ReceivedReceipt> Enter(List<Looked> looked)
+    {
+        var log = new LedgerLog(ledger, clock);
+        var known = ledger.Query<Sha256Digest>("SELECT digest FROM receipts").ToHashSet();
+        var isNew = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var file in looked)
         {
-            if (_files.Read(place).Then(bytes => ReceiptReader.Read(bytes, place)).TryGet(out var receipt, out var refusal))
-                verified.Add((place, receipt));
-            else
-                outcomes.Add(new(place, Standing.Rejected, $"{refusal.Code}: {refusal.Reason}", "", null, null, null, "", false));
+            if (file.Receipt is { } receipt && known.Add(receipt.Digest))
+            {
+                KeptReceipt.Of(receipt, clock.GetUtcNow()).Keep(ledger, receipt, file.Place);
+                log.Append(LogKind.Receipt, receipt.Digest.Hex);
+                isNew.Add(file.Place);
+            }
+            else if (file is { Refusal: { } refusal, Bytes: { } bytes } && known.Add(Sha256Digest.Of(bytes)))
+            {
+                Quarantine.Keep(ledger, log,
+                    new(Sha256Digest.Of(bytes), file.Place, Words(refusal), clock.GetUtcNow()), bytes);
+            }
         }
 
-        return ledger.Transact<IReadOnlyList<ReceivedReceipt>>(() =>
-        {
-            // In the order in which they were written, whatever the files are called.
-            foreach (var (place, receipt) in verified.OrderBy(one => one.Receipt.Receipt.Sequence))
-                outcomes.Add(Enter(place, receipt));
-            return outcomes;
-        });
+        var judged = Judge.Of(new EvidenceReader(ledger).Read(), clock.GetUtcNow()).Receipts
+            .ToDictionary(one => one.Receipt.Digest);
+        var told = ledger.Query<string>("SELECT code FROM told").ToHashSet(StringComparer.Ordinal);
+        return
+        [
+            .. looked.Select(file => file.Receipt is { } receipt
+                ? Describe(file.Place, judged[receipt.Digest], receipt, isNew.Contains(file.Place), told)
+                : ReceivedReceipt.None(file.Place, Arrival.Rejected, Words(file.Refusal!),
+                    file.Bytes is { } bytes ? Sha256Digest.Of(bytes) : null)),
+        ];
     }
 
-    private ReceivedReceipt Enter(string place, VerifiedReceipt verified)
+    private static ReceivedReceipt Describe(
+        string place, JudgedReceipt judged, VerifiedReceipt verified, bool isNew, HashSet<string> told)
     {
-        var known = ledger.Query<string>("SELECT digest FROM receipts WHERE digest = @Digest", new { verified.Digest });
-        if (known.Count > 0)
-            return Describe(place, verified, Standing.Duplicate, "");
-        var reason = _doubt.Of(verified);
-        var standing = reason is null ? Standing.Accepted : Standing.Questioned;
-        KeptReceipt.Keep(ledger, verified, standing, reason ?? "", clock.GetUtcNow());
-        return Describe(place, verified, standing, reason ?? "");
-    }
-
-    private ReceivedReceipt Describe(string place, VerifiedReceipt verified, Standing standing, string reason)
-    {
-        var instrument = verified.Receipt.Instrument;
-        var code = verified.Code.Text;
-        var told = ledger.Query<string>("SELECT code FROM told WHERE code = @code", new { code }).Count > 0;
+        var (receipt, code) = (verified.Receipt, verified.Code.Text);
+        var arrival = !isNew ? Arrival.Duplicate
+            : judged.Standing is Standing.Questioned ? Arrival.Questioned
+            : Arrival.Accepted;
         return new(
-            place, standing, reason, instrument.Serial.Text, instrument.Mode, verified.Receipt.Verdict,
-            verified.Digest, code, told);
+            place, arrival, judged.Reason, [.. judged.Findings.Where(one => !one.SetsApart).Select(one => one.Text)],
+            receipt.Instrument.Serial.Text, receipt.Instrument.Mode, receipt.Verdict, verified.Digest, code, told.Contains(code));
     }
+
+    private static string Words(Refusal refusal) => $"{refusal.Code}: {refusal.Reason}";
+
+    private sealed record Looked(string Place, byte[]? Bytes, VerifiedReceipt? Receipt, Refusal? Refusal);
 }

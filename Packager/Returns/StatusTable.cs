@@ -29,6 +29,8 @@ internal static class StatusTable
             console.WriteLine("The ledger holds no delivery yet.");
         foreach (var campaign in status.Campaigns)
             Print(campaign, console);
+        foreach (var line in status.Strays())
+            console.WriteLine(Printable.Line(line));
         if (status.Rehearsal)
             console.MarkupLine("[bold]*** REHEARSAL ***[/]");
     }
@@ -69,7 +71,8 @@ internal static class StatusTable
     private static string Word(ModeState state) => state switch
     {
         ModeState.Done => $"[green]{state.Word()}[/]",
-        ModeState.Outstanding => $"[yellow]{state.Word()}[/]",
+        ModeState.Outstanding or ModeState.Refused or ModeState.Declined or ModeState.NotAffected =>
+            $"[yellow]{state.Word()}[/]",
         _ => $"[red]{state.Word().ToUpperInvariant()}[/]",
     };
 

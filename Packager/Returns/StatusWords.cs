@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PatchKit.Packager.Returns.Decisions;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Packager.Returns;
@@ -12,33 +13,49 @@ internal static class StatusWords
             .SelectMany(instrument => instrument.Modes).SelectMany(mode => mode.Phases).Select(phase => phase.Phase).Distinct()];
 
     /// <summary>
-    /// What asks for a person: half-patched instruments with the mode that is missing, notes, receipts that fit nowhere.
+    /// What asks for a person: half-patched instruments with the mode that is missing, notes, what people have settled, receipts
+    /// that fit nowhere.
     /// </summary>
     public static IEnumerable<string> Remarks(this CampaignStatus campaign)
     {
-        foreach (var instrument in campaign.Customers.SelectMany(customer => customer.Instruments))
+        foreach (var customer in campaign.Customers.Where(customer => customer.Instruments.IsEmpty))
+            yield return $"{customer.Name}: a stick was made, and none of its instruments is this customer's now";
+        var instruments = campaign.Customers.SelectMany(customer => customer.Instruments).ToList();
+        foreach (var instrument in instruments)
         {
             if (instrument.HalfPatched)
                 yield return $"{instrument.Serial}: half patched, " +
                     $"{string.Join(" and ", instrument.Missing.Select(mode => mode.Text))} mode is missing";
+            foreach (var exception in instrument.Exceptions)
+                yield return $"{instrument.Serial}{(exception.Mode is { } only ? $" {only.Text}" : "")}: {exception.InWords()}";
             foreach (var mode in instrument.Modes.Where(mode => mode.Note.Length > 0))
                 yield return $"{instrument.Serial} {mode.Mode.Text}: {mode.Note}";
         }
 
-        var shown = campaign.Customers.SelectMany(customer => customer.Instruments).Select(instrument => instrument.Serial)
-            .ToHashSet();
-        foreach (var receipt in campaign.Receipts.Where(receipt =>
-            receipt.Standing is Standing.Questioned && !shown.Contains(receipt.Serial)))
-            yield return $"{receipt.Serial} {receipt.Mode.Text}: questioned: {receipt.Reason}";
+        var shown = instruments
+            .SelectMany(instrument => instrument.Modes.Select(mode => (instrument.Serial, mode.Mode))).ToHashSet();
+        foreach (var receipt in campaign.Receipts)
+        {
+            if (receipt.Standing is Standing.Questioned && !shown.Contains((receipt.Serial, receipt.Mode)))
+                yield return $"{receipt.Serial} {receipt.Mode.Text}: questioned: {receipt.Reason}";
+            foreach (var note in receipt.Notes.Where(_ => receipt.Standing is Standing.Accepted or Standing.Questioned))
+                yield return $"{receipt.Serial} {receipt.Mode.Text}: note: {note}";
+        }
     }
+
+    /// <summary>What is in no field action of the report.</summary>
+    public static IEnumerable<string> Strays(this LedgerStatus status) =>
+        status.Elsewhere.Select(one =>
+            $"{one.Serial} {one.Mode.Text}: a receipt of campaign {one.Campaign}, of which no delivery is known: {one.Reason}")
+        .Concat(status.Refused.Select(one => $"in quarantine: {one.Place}: {one.Reason}"));
 
     /// <summary>The numbers in one sentence.</summary>
     public static string Sentence(this CampaignStatus campaign)
     {
         var sum = campaign.Summary;
-        return $"{sum.Installed} of {sum.Instruments} instruments complete{Half(campaign)}; "
-            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; modes failed: {sum.Failed}, " +
-                $"receipts questioned: {sum.Questioned}.";
+        return $"{sum.Installed} of {sum.Instruments} instruments complete{Half(campaign)}{Settled(sum)}; "
+            + $"{sum.Complete} of {sum.Customers} customers complete, {sum.Silent} silent; modes failed: {sum.Failed}, "
+            + $"not to be used: {sum.DoNotUse}, receipts questioned: {sum.Questioned}.";
     }
 
     /// <summary>Whether some instrument has more than one boot mode, so that it can be half patched.</summary>
@@ -48,19 +65,32 @@ internal static class StatusWords
     private static string Half(CampaignStatus campaign) =>
         campaign.HasModes() ? $", {campaign.Summary.HalfPatched} half patched" : "";
 
-    /// <summary>A state in a person's words.</summary>
-    public static string Word(this ModeState state) => state switch
+    private static string Settled(CampaignSummary sum) => sum.Settled == 0 ? "" : $", {sum.Settled} settled without it";
+
+    /// <summary>A decision about an instrument in one line.</summary>
+    public static string InWords(this ExceptionStatus exception)
     {
-        ModeState.Done => "done",
-        ModeState.Outstanding => "outstanding",
-        ModeState.Failed => "failed",
-        ModeState.Questioned => "questioned",
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state, "a state without a word"),
-    };
+        var until = exception.Until is { } day
+            ? $" until {day:yyyy-MM-dd}{(exception.RanOut ? ", which is over: open again" : "")}"
+            : "";
+        return $"{exception.Kind.Word()}{until}: {exception.Note} ({exception.By}, {exception.At:yyyy-MM-dd})";
+    }
+
+    /// <summary>A state in a person's words.</summary>
+    public static string Word(this ModeState state) => Kebab(state).Replace('-', ' ');
+
+    /// <summary>A decision's kind in a person's words.</summary>
+    public static string Word(this DecisionKind kind) => Kebab(kind).Replace('-', ' ');
 
     /// <summary>A verdict as it stands in receipts: <c>already-applied</c>.</summary>
-    public static string Word(this Verdict verdict) => JsonNamingPolicy.KebabCaseLower.ConvertName(verdict.ToString());
+    public static string Word(this Verdict verdict) => Kebab(verdict);
 
     /// <summary>A standing in a person's words.</summary>
-    public static string Word(this Standing standing) => JsonNamingPolicy.KebabCaseLower.ConvertName(standing.ToString());
+    public static string Word(this Standing standing) => Kebab(standing);
+
+    /// <summary>What became of a file, in a person's words.</summary>
+    public static string Word(this Arrival arrival) => Kebab(arrival).Replace('-', ' ');
+
+    private static string Kebab<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
 }

@@ -26,10 +26,14 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
                 : $"no delivery expects {serial} in {heard} mode; it is expected in {string.Join(", ", expected)}");
         var values = new
         { Code = code.Text, serial.Key, Mode = mode.Text, toldBy, At = clock.GetUtcNow() };
-        ledger.Execute(
-            "INSERT INTO told (code, serial_key, mode, told_by, noted_at) VALUES (@Code, @Key, @Mode, @toldBy, @At) ON " +
-                "CONFLICT " +
-                "(code) DO NOTHING", values);
+        if (ledger.Execute(
+            "INSERT INTO told (code, serial_key, mode, told_by, noted_at) VALUES (@Code, @Key, @Mode, @toldBy, @At) " +
+                "ON CONFLICT (code) DO NOTHING", values) > 0)
+        {
+            new LedgerLog(ledger, clock).Append(
+                LogKind.Told, code.Text, EvidenceRows.HashOf(ledger, LogKind.Told, code.Text));
+        }
+
         if (ledger.Query<string>("SELECT code FROM told WHERE code = @Code AND serial_key = @Key AND mode = @Mode",
             values).Count == 0)
             return new Refusal(RefusalCode.ReceiptInvalid, ledger.Place,

@@ -59,7 +59,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             }
 
             var size = listed.Length + (applier is null ? 0 : SizeOf(applier));
-            if ((new StickOutput(Files, output).FaultFor(size) ?? LedgerFault(repository)) is { } fault)
+            if ((new StickOutput(Files, output).FaultFor(size) ?? LedgerFault(repository, delivery)) is { } fault)
                 return fault;
             var plan = new StickPlan(repository, delivery, listed, bundle, applier, output, new StickWriter(Files, output));
             try
@@ -81,14 +81,14 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         .Sum(path => Files.FileInfo.New(path).Length);
 
     // Better known now than when the stick is half made.
-    private Refusal? LedgerFault(ReleaseRepository repository)
+    private Refusal? LedgerFault(ReleaseRepository repository, Delivery delivery)
     {
         if (!Files.File.Exists(ledgerFile))
             return null;
         if (!OpenLedger(repository).TryGet(out var ledger, out var refusal))
             return refusal;
-        ledger.Dispose();
-        return null;
+        using (ledger)
+            return new DeliveryRegistrar(ledger, services.Clock).Unfit(delivery);
     }
 
     private Result<Ledger> OpenLedger(ReleaseRepository repository) =>
@@ -113,7 +113,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         plan.Writer.MakeFolder(StickLayout.Receipts.Under(plan.Output));
         plan.Writer.Put(StickLayout.Marker, StickMarker.Write(plan.Delivery.Stick));
         return new StickReader(Files, services.Clock.GetUtcNow())
-            .ReadBack(plan.Output, signed.FirstRoot, plan.Bundle.Manifest);
+            .ReadBack(plan.Output, signed.FirstRoot, plan.Bundle.Manifest)
+            .Then(contents => Written(plan).Then<StickContents>(_ => contents));
     }
 
     private Refusal? Copied(StickPlan plan)
@@ -130,13 +131,22 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         return null;
     }
 
-    private Result<bool> Enter(StickPlan plan)
+    private Result<bool> Written(StickPlan plan)
     {
         if (!OpenLedger(plan.Release).TryGet(out var ledger, out var refusal))
             return refusal;
         using (ledger)
+            return new DeliveryRegistrar(ledger, services.Clock).Written(plan.Delivery);
+    }
+
+    private Result<bool> Enter(StickPlan plan)
+    {
+        if (!Withdrawals.Read(plan.Release).TryGet(out var withdrawn, out var refusal)
+            || !OpenLedger(plan.Release).TryGet(out var ledger, out refusal))
+            return refusal;
+        using (ledger)
         {
-            var entered = new DeliveryRegistrar(ledger, services.Clock).Enter(plan.Delivery, [plan.Bundle.Manifest]);
+            var entered = new DeliveryRegistrar(ledger, services.Clock).Enter(plan.Delivery, [plan.Bundle.Manifest], withdrawn);
             services.Changes.Begin(ledgerFile, when: entered.Refusal is null);
             return entered;
         }

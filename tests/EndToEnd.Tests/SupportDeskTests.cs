@@ -43,7 +43,7 @@ public sealed class SupportDeskTests(Round round) : IDisposable
         var ran = (await Built.Packager.Run("receive", receipts, "--ledger", ledger))
             .Ended((int)RefusalCode.ReceiptInvalid);
 
-        ran.OneScreen("REJECTED", Path.GetFileName(spoilt), "3 accepted", "1 rejected (not kept)");
+        ran.OneScreen("REJECTED", Path.GetFileName(spoilt), "3 accepted", "1 rejected (in quarantine)");
         var report = (await Built.Packager.Run("report", "--ledger", ledger, "--require-complete")).Ended(ExitCodes.Outstanding);
         Assert.Contains("1 of 2 instruments complete, 1 half patched", report.Output, StringComparison.Ordinal);
     }

@@ -41,7 +41,7 @@ public sealed class ReportCommandTests : IDisposable
         Assert.Equal(91, Run("receive", Path.Combine(_desk.Folder, "stick"), "--json"));
 
         var answer = JsonDocument.Parse(_desk.Out.ToString()).RootElement;
-        Assert.Equal("questioned", answer.GetProperty("receipts")[0].GetProperty("standing").GetString());
+        Assert.Equal("questioned", answer.GetProperty("receipts")[0].GetProperty("arrival").GetString());
         Assert.Equal(0, Run("report"));
         Assert.Contains("M99999 Dx: questioned", _desk.Out.ToString(), StringComparison.Ordinal);
     }

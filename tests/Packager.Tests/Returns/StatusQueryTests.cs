@@ -20,7 +20,7 @@ public sealed class StatusQueryTests : IDisposable
     {
         var customer = Assert.Single(_desk.Status().Customers);
 
-        Assert.True(customer.Silent);
+        Assert.False(customer.Silent, "no stick was sent yet");
         Assert.All(Instrument().Modes, mode =>
         {
             Assert.Equal(ModeState.Outstanding, mode.State);
@@ -37,7 +37,7 @@ public sealed class StatusQueryTests : IDisposable
         Assert.True(Instrument().HalfPatched);
         Assert.False(Instrument().Installed);
         Assert.Equal([SampleModes.Ruo], Instrument().Missing);
-        Assert.Equal(new(1, 0, 0, 1, 0, 1, 0, 0), _desk.Status().Summary);
+        Assert.Equal(new(1, 0, 0, 1, 0, 0, 1, 0, 0, 0), _desk.Status().Summary);
         Assert.Contains("M70503: half patched, RUO mode is missing", _desk.Status().Remarks());
     }
 
@@ -104,9 +104,11 @@ public sealed class StatusQueryTests : IDisposable
     }
 
     [Theory]
-    [InlineData(Verdict.Refused, ModeState.Failed)]
+    [InlineData(Verdict.Refused, ModeState.Refused)]
+    [InlineData(Verdict.Declined, ModeState.Declined)]
     [InlineData(Verdict.Undone, ModeState.Failed)]
-    [InlineData(Verdict.Inconsistent, ModeState.Failed)]
+    [InlineData(Verdict.Inconsistent, ModeState.DoNotUse)]
+    [InlineData(Verdict.Compromised, ModeState.Compromised)]
     [InlineData(Verdict.RestartPending, ModeState.Outstanding)]
     internal void What_did_not_end_well_never_counts_as_done(Verdict verdict, ModeState state)
     {
@@ -197,7 +199,7 @@ public sealed class StatusQueryTests : IDisposable
     }
 
     private void Receive(ModeId mode, long sequence = 1, Verdict verdict = Verdict.Applied) =>
-        Assert.Equal(Standing.Accepted, _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", mode, sequence, verdict)).Standing);
+        Assert.Equal(Arrival.Accepted, _desk.ReceiveOne(_desk.Receipt(_delivery, "M70503", mode, sequence, verdict)).Arrival);
 
     private InstrumentStatus Instrument() => Assert.Single(Assert.Single(_desk.Status().Customers).Instruments);
 }

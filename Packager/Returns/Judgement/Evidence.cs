@@ -1,0 +1,62 @@
+using PatchKit.Packager.Returns.Decisions;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Packager.Returns.Judgement;
+
+/// <summary>
+/// All that the desk knows, as it came in: what was sent, what came back, what was told, what a person settled. Nothing in it is
+/// a judgement, and in which order it arrived stands nowhere but in the order of the decisions.
+/// </summary>
+/// <param name="Rehearsal">Whether all of it is make-believe.</param>
+/// <param name="Customers">Every customer, with the name under which it was entered.</param>
+/// <param name="Register">The instruments of the register.</param>
+/// <param name="Deliveries">Every delivery.</param>
+/// <param name="Receipts">Every well-signed receipt.</param>
+/// <param name="Decisions">Every decision, in the order in which they were made.</param>
+/// <param name="Told">Every code that was read out, the newest first.</param>
+/// <param name="Withdrawn">Bundles that must not be used any more.</param>
+internal sealed record Evidence(
+    bool Rehearsal,
+    IReadOnlyList<KnownCustomer> Customers,
+    IReadOnlyList<RegisteredInstrument> Register,
+    IReadOnlyList<KnownDelivery> Deliveries,
+    IReadOnlyList<KeptReceipt> Receipts,
+    IReadOnlyList<Decision> Decisions,
+    IReadOnlyList<ToldCode> Told,
+    IReadOnlySet<Sha256Digest> Withdrawn);
+
+/// <summary>A customer as it was entered.</summary>
+internal sealed record KnownCustomer(string Customer, string Name);
+
+/// <summary>An instrument that the register names.</summary>
+/// <param name="Serial">The instrument.</param>
+/// <param name="Product">Its product.</param>
+/// <param name="Customer">Whose it was when it was entered.</param>
+internal sealed record RegisteredInstrument(SerialNumber Serial, string Product, string Customer);
+
+/// <summary>One stick that was made.</summary>
+/// <param name="Nonce">What ties receipts to it.</param>
+/// <param name="Stick">Its name.</param>
+/// <param name="Customer">Whom it was made for.</param>
+/// <param name="Campaign">The field action.</param>
+/// <param name="Issued">When it was made.</param>
+/// <param name="Bundles">The bundle that it carries, by name and digest.</param>
+/// <param name="Expected">What it was made for.</param>
+/// <param name="Modes">The boot modes that its bundle has for a product, in order: all of them make an instrument
+/// complete.</param>
+internal sealed record KnownDelivery(
+    string Nonce,
+    string Stick,
+    string Customer,
+    string Campaign,
+    DateTimeOffset Issued,
+    IReadOnlyList<(string Bundle, Sha256Digest Sha256)> Bundles,
+    IReadOnlyList<ExpectedMode> Expected,
+    ILookup<string, ModeId> Modes);
+
+/// <summary>A boot mode that a delivery expects, with the phases of its plan in order.</summary>
+internal sealed record ExpectedMode(
+    string Product, string ProductName, SerialNumber Serial, ModeId Mode, IReadOnlyList<string> Phases);
+
+/// <summary>A code that was read out on the telephone.</summary>
+internal sealed record ToldCode(SerialNumber Serial, ModeId Mode, string Code);
