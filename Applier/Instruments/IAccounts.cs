@@ -34,6 +34,18 @@ internal interface IAccounts
     /// </summary>
     bool IsAdministrator(string account);
 
+    /// <summary>
+    /// Why the account may not log on as a service, or could not go on doing so: it is denied to it or to a group of it, or a
+    /// policy of the site says who has that right, and would take it back. Null when nothing is in the way, for an account that
+    /// needs no such right, and for one that the machine does not know yet.
+    /// </summary>
+    string? NoServiceLogon(string account);
+
+    /// <summary>
+    /// How many wrong passwords in a row may be tried without the account's being locked; one when the machine does not tell.
+    /// </summary>
+    int HarmlessTries(string account);
+
     /// <summary>Whether a password opens the account for a service logon.</summary>
     bool PasswordOpens(string account, string password);
 }

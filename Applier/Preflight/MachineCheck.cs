@@ -119,8 +119,11 @@ internal static class MachineCheck
         };
     }
 
-    /// <summary>A policy that blocks what the plan runs; one that blocks what it does not run is told.</summary>
-    public static Finding Policy(MachineFacts machine, ModeTarget mode)
+    /// <summary>
+    /// A policy that blocks what the plan runs, or keeps an account that it gives to a service from logging on; one that blocks
+    /// what the plan does not run is told.
+    /// </summary>
+    public static Finding Policy(MachineFacts machine, ModeTarget mode, IAccounts accounts)
     {
         var steps = mode.Phases.SelectMany(phase => phase.Steps).ToArray();
         var scripts = steps.OfType<RunScriptStep>().Select(step => step.Scripts)
@@ -133,6 +136,7 @@ internal static class MachineCheck
                 steps.Any(step => step is RunInstallerStep { IsPackage: true } or UninstallStep { Program: null })),
             (machine.PowerShellPolicy, scripts.Any(choice => choice.Any(script =>
                 script.Text.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)))),
+            (LogonPolicy(steps, accounts), true),
         ];
         var blocking = all.Where(one => one.Policy is not { Length: 0 }).OrderByDescending(one => one.Matters).ToArray();
         if (blocking is not [var (found, matters), ..])
@@ -141,6 +145,19 @@ internal static class MachineCheck
         return new(CheckId.Policy, matters ? FindingLevel.Stop : FindingLevel.Warn,
             $"a policy may block programs or scripts: {policy}")
         { Facts = [policy] };
+    }
+
+    private static string? LogonPolicy(Step[] steps, IAccounts accounts)
+    {
+        try
+        {
+            return steps.OfType<SetServiceStep>().Select(step => step.Account).OfType<string>()
+                .Select(accounts.NoServiceLogon).FirstOrDefault(why => why is not null) ?? "";
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            return null;
+        }
     }
 
     /// <summary>

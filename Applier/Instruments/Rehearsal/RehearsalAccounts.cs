@@ -60,6 +60,12 @@ internal sealed class RehearsalAccounts(RehearsalFolder folder) : IAccounts
     }
 
     /// <inheritdoc/>
+    public string? NoServiceLogon(string account) => All().Find(account)?.NoServiceLogon;
+
+    /// <inheritdoc/>
+    public int HarmlessTries(string account) => All().LockedAfter is { } failures ? failures - 1 : int.MaxValue;
+
+    /// <inheritdoc/>
     public bool PasswordOpens(string account, string password) =>
         All().Find(account) is { Enabled: true } found && string.Equals(found.Password, password, StringComparison.Ordinal);
 
@@ -101,6 +107,10 @@ internal sealed record MakeBelieveAccounts(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImmutableSortedDictionary<string, string>? Names { get; init; }
 
+    /// <summary>How many wrong passwords in a row lock an account; null: any number may be tried.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LockedAfter { get; init; }
+
     /// <summary>The local account called <c>name</c>, <c>.\name</c> or <c>MACHINE\name</c>, or null.</summary>
     public MakeBelieveAccount? Find(string account) => Accounts.FirstOrDefault(candidate => IsCalled(candidate, account));
 
@@ -135,11 +145,13 @@ internal sealed record MakeBelieveAccounts(
 /// <param name="Groups">Groups it was put into, by SID.</param>
 /// <param name="Enabled">Whether it may log on.</param>
 /// <param name="Password">A make-believe password.</param>
+/// <param name="NoServiceLogon">Why it may not log on as a service, or not for long; null when nothing is in the way.</param>
 internal sealed record MakeBelieveAccount(
     [property: JsonRequired] string Name,
     [property: JsonRequired] ImmutableArray<string> Groups,
     bool Enabled = true,
-    string? Password = null);
+    string? Password = null,
+    string? NoServiceLogon = null);
 
 /// <summary>A local group.</summary>
 /// <param name="Sid">Its SID.</param>

@@ -19,6 +19,7 @@ internal static unsafe partial class AccountNativeMethods
     public const uint NormalAccounts = 0x2;
     public const int LogonService = 5;
     public const int MaxLength = -1;
+    public const int Lockout = 3;
 
     [LibraryImport("netapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -57,6 +58,10 @@ internal static unsafe partial class AccountNativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int NetLocalGroupDelMembers(string? server, string group, int level, byte** sids, uint count);
 
+    [LibraryImport("netapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int NetUserModalsGet(string? server, int level, out nint buffer);
+
     [LibraryImport("netapi32.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int NetApiBufferFree(nint buffer);
@@ -66,6 +71,15 @@ internal static unsafe partial class AccountNativeMethods
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool LogonUser(string name, string? domain, string password, int type, int provider,
         out SafeAccessTokenHandle token);
+
+    /// <summary>USER_MODALS_INFO_3.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct LockoutInfo
+    {
+        public uint Duration;
+        public uint Window;
+        public uint Threshold;
+    }
 
     /// <summary>USER_INFO_1.</summary>
     [StructLayout(LayoutKind.Sequential)]

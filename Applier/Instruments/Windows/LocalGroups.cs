@@ -11,8 +11,8 @@ namespace PatchKit.Applier.Instruments.Windows;
 [SupportedOSPlatform("windows")]
 internal static unsafe class LocalGroups
 {
-    // Source: MS-DTYP, well-known SIDs. Every logon of a service carries them.
-    private static readonly string[] CarriedByAll = ["S-1-1-0", "S-1-2-0", "S-1-5-6", "S-1-5-11"];
+    /// <summary>What every logon of a service carries. Source: MS-DTYP, well-known SIDs.</summary>
+    public static readonly ImmutableArray<string> CarriedByAll = ["S-1-1-0", "S-1-2-0", "S-1-5-6", "S-1-5-11"];
 
     /// <summary>By the groups: those that list the account, or a global group of it.</summary>
     public static ImmutableArray<string> ByMembers(string name, SecurityIdentifier account)

@@ -56,6 +56,40 @@ internal sealed unsafe class WindowsAccounts : IAccounts
     }
 
     /// <inheritdoc/>
+    public string? NoServiceLogon(string account)
+    {
+        account = AccountName.Canonical(account);
+        if (!LogonAccount.HasPassword(account))
+            return null;
+        SecurityIdentifier sid;
+        try
+        {
+            sid = AccountName.Sid(account);
+        }
+        catch (InstrumentFault)
+        {
+            // The plan may make it; else its step will say so.
+            return null;
+        }
+
+        return LogonRights.Missing(account, sid);
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>
+    /// The threshold is the number of failures that locks; 0: none does. Source: Windows, USER_MODALS_INFO_3. That of a domain is
+    /// its own and not asked: one try.
+    /// </remarks>
+    public int HarmlessTries(string account)
+    {
+        if (AccountName.Local(account) is null || Native.NetUserModalsGet(null, Native.Lockout, out var buffer) != Native.Success)
+            return 1;
+        var threshold = ((Native.LockoutInfo*)buffer)->Threshold;
+        _ = Native.NetApiBufferFree(buffer);
+        return threshold == 0 ? int.MaxValue : (int)threshold - 1;
+    }
+
+    /// <inheritdoc/>
     public bool PasswordOpens(string account, string password)
     {
         var local = AccountName.Local(account);

@@ -49,7 +49,7 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
         using var handle = ServiceManager.Require(service, Native.ChangeConfig | Native.QueryConfig);
         account = account is null ? null : AccountName.Canonical(account);
         if (account is not null && LogonAccount.HasPassword(account))
-            LogonRights.GrantServiceLogon(AccountName.Sid(account));
+            LogonRights.GrantServiceLogon(account);
         var type = start switch
         {
             null => Native.NoChange,

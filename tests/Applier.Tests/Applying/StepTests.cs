@@ -257,6 +257,21 @@ public sealed class StepTests : IDisposable
         Assert.Empty(_bench.Instrument.Calls);
     }
 
+    // Source: Windows, "Account lockout threshold": the number of failed sign-ins that locks; 0: none does.
+    [Theory]
+    [InlineData(3, 2, "one more wrong one would lock it")]
+    [InlineData(1, 0, "a single wrong password")]
+    public async Task No_password_is_tried_that_would_lock_the_account(int lockedAfter, int asked, string said)
+    {
+        _bench.Instrument.LockedAfter = lockedAfter;
+        _bench.Person.Answer = _ => "wrong";
+        var outcome = await _bench.Run(SampleSteps.Service() with { Account = @".\new" });
+        Assert.Equal(Verdict.Refused, outcome.Verdict);
+        Assert.Equal(asked, _bench.Person.Questions.Count);
+        Assert.Contains(said, outcome.Refusal!.Reason, StringComparison.Ordinal);
+        Assert.Empty(_bench.Instrument.Calls);
+    }
+
     [Fact]
     public async Task A_question_that_nobody_answers_is_refused_by_its_own_name()
     {

@@ -191,6 +191,21 @@ public sealed class PreflightChecksTests : IDisposable
         Assert.Equal((FindingLevel)level, _bench.Check(CheckId.Policy).Level);
     }
 
+    // Source: Windows, "Deny log on as a service", and User Rights Assignment, which a policy replaces as a whole.
+    [Theory]
+    [InlineData(@".\ucs", FindingLevel.Stop)]
+    [InlineData(@"NT AUTHORITY\LocalService", FindingLevel.Pass)]
+    public void An_account_that_may_not_log_on_as_a_service_stops_the_plan_that_gives_it_to_one(string account, object level)
+    {
+        const string why = "a policy of the site says who may log on as a service";
+        _bench.Rehearsal.Edit("modes/Dx/accounts.json", accounts =>
+            accounts["accounts"]!.AsArray().Single(one => (string?)one!["name"] == "ucs")!["noServiceLogon"] = why);
+        Plan(new SetServiceStep(Token.Of<StepId>("one"), PreflightBench.Text, "UniversalCopyService") { Account = account });
+        var finding = _bench.Check(CheckId.Policy);
+        Assert.Equal((FindingLevel)level, finding.Level);
+        Assert.Equal((FindingLevel)level == FindingLevel.Stop, finding.Seen.Contains(why, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_delivery_for_another_instrument_is_refused()
     {
