@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Instruments.Windows;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;
 using PatchKit.Applier.Operators.Printing;
@@ -129,6 +130,8 @@ internal sealed class OperatorOptions
     private static async Task<SessionOutcome> Aside(
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session, IOperator person, CancellationToken cancel)
     {
+        // A click into the window must not hold the session up. The wizard takes the mouse itself.
+        using var console = OperatingSystem.IsWindows() ? new UnselectedConsole() : null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {

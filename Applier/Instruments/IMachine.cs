@@ -11,6 +11,13 @@ internal interface IMachine
     /// clock changes nothing in it, and a shutdown that only puts the system to sleep on the disk (Fast Startup) is none.
     /// </summary>
     string Boot();
+
+    /// <summary>
+    /// Keeps the machine from going to sleep by itself until it is disposed, and lets it tell whoever logs off or shuts it down
+    /// what is at work. Nothing holds a person who insists, or a power cut: whoever calls this is safe without it.
+    /// </summary>
+    /// <param name="reason">What a person is told, in their language.</param>
+    IDisposable StayAwake(string reason);
 }
 
 /// <summary>What preflight asks of the machine. A null means: could not be read, and counts as bad.</summary>

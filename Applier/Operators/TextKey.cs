@@ -21,6 +21,7 @@ internal enum TextKey
     RailApply,
     RailEnd,
     Working,
+    AtWork,
     PleaseWait,
     ChecksPassed,
     Progress,

@@ -287,11 +287,14 @@ internal sealed class Session
         OpenSession open, Func<ChangeGate, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
+        using var awake = StaysAwake();
         var outcome = await apply(Idle(open, cancel)).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             _person.Tell(new StageEnded(Stage.Apply));
         return await _end.After(open.Facts, outcome, stick, cancel).ConfigureAwait(false);
     }
+
+    private IDisposable StaysAwake() => _host.Instrument.Machine.StayAwake(new Texts(_person.Language)[TextKey.AtWork]);
 
     // A start after a power cut or a wanted restart: the journal and the private copies say what to do; the stick is only for the
     // receipt.
@@ -333,6 +336,7 @@ internal sealed class Session
         if (open is not null)
             _end.Remember(open);
         _person.Tell(new StageStarted(Stage.Apply));
+        using var awake = StaysAwake();
         var outcome = await _transaction.Rollback().ConfigureAwait(false);
         if (outcome.Refusal is { Code: RefusalCode.NothingToUndo } nothing)
             return NothingToUndo(nothing, stick);

@@ -33,6 +33,9 @@ internal sealed class RehearsalMachine(RehearsalFolder folder, IPlaces places, R
 
     /// <inheritdoc/>
     public string Boot() => moves.Boot;
+
+    /// <inheritdoc/>
+    public IDisposable StayAwake(string reason) => Stream.Null;
 }
 
 /// <summary>The file <c>machine.json</c> of a boot mode; see <see cref="MachineFacts"/>.</summary>

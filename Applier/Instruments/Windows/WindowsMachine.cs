@@ -61,6 +61,9 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
             : throw WindowsFault.Disagreement(BootKey, "a volatile key was made", "it is not there");
     }
 
+    /// <inheritdoc/>
+    public IDisposable StayAwake(string reason) => new StaysAwake(reason);
+
     /// <summary>Whether Windows Installer has something under way.</summary>
     /// <remarks>
     /// The mutex is there while an installation is under way. Source: Windows Installer, "_MSIExecute Mutex".

@@ -96,6 +96,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string Boot() => BootId;
 
+    public IDisposable StayAwake(string reason) => Stream.Null;
+
     public IReadOnlyList<Drive> List() =>
         [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];
 
@@ -176,6 +178,16 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public bool IsAdministrator(string account) =>
         Groups.GetValueOrDefault(account.Replace(@".\", "", StringComparison.Ordinal), []).Contains(IAccounts.Administrators);
+
+    /// <summary>How many wrong passwords lock an account.</summary>
+    public int LockedAfter { get; set; } = int.MaxValue;
+
+    /// <summary>Why an account may not log on as a service.</summary>
+    public Dictionary<string, string> NoLogon { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    public string? NoServiceLogon(string account) => NoLogon.GetValueOrDefault(account);
+
+    public int HarmlessTries(string account) => LockedAfter == int.MaxValue ? LockedAfter : LockedAfter - 1;
 
     public bool PasswordOpens(string account, string password) => Passwords.GetValueOrDefault(account) == password;
 

@@ -25,6 +25,8 @@ internal static class HeaderNames
     {
         [typeof(AccountNativeMethods.UserInfo)] = "USER_INFO_1 usri1_name usri1_password usri1_password_age usri1_priv " +
             "usri1_home_dir usri1_comment usri1_flags usri1_script_path",
+        [typeof(AccountNativeMethods.LockoutInfo)] = "USER_MODALS_INFO_3 usrmod3_lockout_duration " +
+            "usrmod3_lockout_observation_window usrmod3_lockout_threshold",
         [typeof(DriveNativeMethods.PropertyQuery)] = "STORAGE_PROPERTY_QUERY PropertyId QueryType AdditionalParameters",
         [typeof(DriveNativeMethods.DeviceDescriptor)] = "STORAGE_DEVICE_DESCRIPTOR Version Size DeviceType DeviceTypeModifier " +
             "RemovableMedia CommandQueueing VendorIdOffset ProductIdOffset ProductRevisionOffset SerialNumberOffset BusType",
@@ -67,6 +69,7 @@ internal static class HeaderNames
         // Its last two members are those of the longer status that it holds.
         [typeof(ServiceNativeMethods.ListedService)] = "ENUM_SERVICE_STATUS_PROCESSW lpServiceName lpDisplayName " +
             "ServiceStatusProcess ServiceStatusProcess.dwProcessId ServiceStatusProcess.dwServiceFlags",
+        [typeof(WakeNativeMethods.Message)] = "MSG hwnd message wParam lParam time pt.x pt.y",
     };
 
     /// <summary>A class's constants: ours, theirs.</summary>
@@ -76,7 +79,7 @@ internal static class HeaderNames
             "ERROR_MEMBER_NOT_IN_ALIAS, ErrorMemberInAlias ERROR_MEMBER_IN_ALIAS, ErrorLogonTypeNotGranted " +
             "ERROR_LOGON_TYPE_NOT_GRANTED, UserNotFound NERR_UserNotFound, AccountDisabled UF_ACCOUNTDISABLE, IncludeIndirect " +
             "LG_INCLUDE_INDIRECT, NormalAccounts FILTER_NORMAL_ACCOUNT, LogonService LOGON32_LOGON_SERVICE, MaxLength " +
-            "(int)MAX_PREFERRED_LENGTH",
+            "(int)MAX_PREFERRED_LENGTH, Lockout 3",
         [typeof(DriveNativeMethods)] =
             "NoCriticalErrorBox SEM_FAILCRITICALERRORS, Removable DRIVE_REMOVABLE, Fixed DRIVE_FIXED, " +
             "Remote DRIVE_REMOTE, ReadOnlyVolume FILE_READ_ONLY_VOLUME, StorageQueryProperty IOCTL_STORAGE_QUERY_PROPERTY, " +
@@ -106,5 +109,8 @@ internal static class HeaderNames
             "ERROR_INSUFFICIENT_BUFFER, ErrorServiceAlreadyRunning ERROR_SERVICE_ALREADY_RUNNING, ErrorServiceDoesNotExist " +
             "ERROR_SERVICE_DOES_NOT_EXIST, ErrorServiceCannotAcceptControl ERROR_SERVICE_CANNOT_ACCEPT_CTRL, " +
             "ErrorServiceNotActive ERROR_SERVICE_NOT_ACTIVE, ProcessInfo SC_STATUS_PROCESS_INFO",
+        [typeof(WakeNativeMethods)] = "Continuous ES_CONTINUOUS, SystemRequired ES_SYSTEM_REQUIRED, WindowProcedure " +
+            "GWLP_WNDPROC, QueryEndSession WM_QUERYENDSESSION, Quit WM_QUIT, StandardInput STD_INPUT_HANDLE, ExtendedFlags " +
+            "ENABLE_EXTENDED_FLAGS, QuickEdit ENABLE_QUICK_EDIT_MODE",
     };
 }
