@@ -35,7 +35,7 @@ public static class DurableFile
         var temporary = Neighbour(path);
         try
         {
-            using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var stream = New(files, temporary))
             {
                 stream.Write(bytes);
                 stream.FlushToDisk();
@@ -91,7 +91,7 @@ public static class DurableFile
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
-            using var output = files.FileStream.New(target, FileMode.Create, FileAccess.Write, FileShare.None);
+            using var output = New(files, target);
             int read;
             while ((read = input.Read(buffer, 0, buffer.Length)) > 0)
             {
@@ -128,6 +128,15 @@ public static class DurableFile
     {
         using var stream = DirectReadStream.Open(files, path);
         return Sha256Digest.Of(stream);
+    }
+
+    // What already has the name is not written into: its name can be told beforehand, so that somebody may have put a link there
+    // that leads elsewhere, or a file of their own that they could go on writing to.
+    private static FileSystemStream New(IFileSystem files, string path)
+    {
+        if (files.File.Exists(path))
+            files.File.Delete(path);
+        return files.FileStream.New(path, FileMode.CreateNew, FileAccess.Write, FileShare.None);
     }
 
     private static void Prove(IFileSystem files, string path, Sha256Digest expected)

@@ -1,5 +1,4 @@
 using System.Reflection;
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 
 namespace PatchKit.Applier.Instruments.Windows;
@@ -30,9 +29,8 @@ internal static class ComThread
                 fault = inner;
             }
             catch (Exception e)
-                when (e is COMException or NotImplementedException or InvalidCastException
-                    or UnauthorizedAccessException or ArgumentException or MissingMemberException or IOException)
             {
+                // Whatever a thread throws and nobody catches ends the whole program, in the middle of a plan.
                 fault = e;
             }
         })

@@ -195,14 +195,15 @@ internal sealed class WindowsInstallers(IFileSystem files, TimeProvider time, Wi
         }
     }
 
-    // msiexec wants NAME="a value", with the quotes after the equals sign and doubled inside. Source: Windows Installer,
-    // command-line options.
+    // msiexec wants NAME="a value", with the quotes after the equals sign and doubled inside; a backslash before the closing one
+    // would take it for a part of the value, and with it all that follows. Source: Windows Installer, command-line options.
     private static string Property(string argument)
     {
         var cut = argument.IndexOf('=', StringComparison.Ordinal);
-        return cut < 0 || !argument.AsSpan(cut).ContainsAny(' ', '\t', '"')
-            ? argument
-            : $"{argument[..cut]}=\"{argument[(cut + 1)..].Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        if (cut < 0 || !argument.AsSpan(cut).ContainsAny(' ', '\t', '"'))
+            return argument;
+        var value = argument[(cut + 1)..].Replace("\"", "\"\"", StringComparison.Ordinal);
+        return $"{argument[..cut]}=\"{value}{(value.EndsWith('\\') ? "\\" : "")}\"";
     }
 
     private static bool IsPackage(string file) => file.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);

@@ -29,6 +29,19 @@ public sealed class DurableFileTests : IDisposable
     }
 
     // The machine's own disk; a file that has just been renamed is held by another program, which lets nobody write.
+    [Fact]
+    public void What_has_the_temporary_files_name_already_is_not_written_into()
+    {
+        var (target, elsewhere) = (Path.Combine(_folder, "file.txt"), Path.Combine(_folder, "elsewhere.txt"));
+        File.WriteAllText(elsewhere, "another's");
+        File.CreateSymbolicLink(DurableFile.Neighbour(target), elsewhere);
+
+        DurableFile.Write(new FileSystem(), target, "ours"u8);
+
+        Assert.Equal(("ours", "another's"), (File.ReadAllText(target), File.ReadAllText(elsewhere)));
+        Assert.Null(new FileInfo(target).LinkTarget);
+    }
+
     private static WatchedDisk Scanned(string target)
     {
         var held = false;
