@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Microsoft.CodeAnalysis;
 using PatchKit.Tests.EndToEnd.Directions;
 
@@ -31,6 +32,20 @@ public sealed class DirectionTests
         Assert.DoesNotContain("Packager", Assemblies(Sources.Applier));
         Assert.Contains("Shared", Assemblies(Sources.Packager));
         Assert.Contains("Shared", Assemblies(Sources.Applier));
+    }
+
+    [Fact]
+    public void The_qualification_program_knows_the_Applier_alone_and_nobody_knows_it()
+    {
+        const string own = "tests/Qualification/Qualification.csproj";
+        var projects = new[] { "Shared", "Packager", "Applier", "tests" }
+            .SelectMany(room => Directory.EnumerateFiles(Repository.Folder(room), "*.csproj", SearchOption.AllDirectories))
+            .ToDictionary(Repository.Relative, References);
+        Assert.Equal(["Applier.csproj"], projects[own]);
+        Assert.DoesNotContain(projects, project => project.Value.Contains(Path.GetFileName(own)));
+
+        static List<string> References(string project) => [.. XDocument.Load(project).Descendants("ProjectReference")
+            .Select(reference => Path.GetFileName(reference.Attribute("Include")!.Value))];
     }
 
     [Fact]

@@ -28,6 +28,15 @@ public sealed class Bench : IAsyncLifetime
 
     public string Applier => Path.Combine(Root, "applier");
 
+    /// <summary>The qualification program, published when it is first asked for.</summary>
+    public async Task<string> Qualify()
+    {
+        var folder = Path.Combine(Root, "qualify");
+        if (!Directory.Exists(folder))
+            await Publish("tests/Qualification", folder, "-p:PublishReadyToRun=false");
+        return Path.Combine(folder, "PatchKit.Qualify.exe");
+    }
+
     public string Template => Path.Combine(Root, "template");
 
     public string OldService => Path.Combine(Root, "service-2.4.0");

@@ -42,14 +42,28 @@ public sealed class WinePrefix : IAsyncDisposable
     /// <summary>Makes a boot mode.</summary>
     internal static async Task<WinePrefix> Make(Bench bench, string mode)
     {
-        var folder = Path.Combine(bench.Root, string.Create(CultureInfo.InvariantCulture, $"prefix-{bench.Next()}-{mode}"));
+        var prefix = await Empty(bench, mode);
+        await prefix.Populate(mode);
+        return prefix;
+    }
+
+    /// <summary>Makes a Windows without anything of ours, and starts it.</summary>
+    internal static async Task<WinePrefix> MakeEmpty(Bench bench)
+    {
+        var prefix = await Empty(bench, "empty");
+        await prefix.Boot();
+        await prefix.GiveVolumes();
+        return prefix;
+    }
+
+    private static async Task<WinePrefix> Empty(Bench bench, string name)
+    {
+        var folder = Path.Combine(bench.Root, string.Create(CultureInfo.InvariantCulture, $"prefix-{bench.Next()}-{name}"));
         // Windows' own files are shared by hard links; the registry's files are written in place, and so are copied.
         await Host.Must("cp", ["-al", bench.Template, folder]);
         foreach (var hive in Directory.GetFiles(bench.Template, "*.reg"))
             File.Copy(hive, Relink(Path.Combine(folder, Path.GetFileName(hive))));
-        var prefix = new WinePrefix(bench, folder);
-        await prefix.Populate(mode);
-        return prefix;
+        return new WinePrefix(bench, folder);
     }
 
     /// <summary>A path of this Windows on the host.</summary>

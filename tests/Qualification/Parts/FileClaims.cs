@@ -1,0 +1,100 @@
+using System.Runtime.Versioning;
+using PatchKit.Shared.Disks;
+
+namespace PatchKit.Qualification.Parts;
+
+/// <summary>Files, as the Applier writes and replaces them.</summary>
+[SupportedOSPlatform("windows")]
+internal static class FileClaims
+{
+    private const string Text = "new";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Claim> All { get; } =
+    [
+        Claim.Now("files.replace", "A file is replaced as a whole, and read back from the disk", site =>
+        {
+            var target = site.File("pkq-replaced.txt", "old");
+            DurableFile.Write(site.Files, target, "new"u8);
+            return Evidence.Of(File.ReadAllText(target) == Text, $"it holds '{File.ReadAllText(target)}'");
+        }),
+        Claim.Now("files.scanner", "A file that a scanner holds open from before it is in place is put in place", site =>
+        {
+            var (target, successor) = (site.File("pkq-scanned.txt", "old"), site.File("pkq-scanned.new", Text));
+            using (new FileStream(successor, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+                DurableFile.Rename(site.Files, successor, target);
+            return Evidence.Of(File.ReadAllText(target) == Text, $"it holds '{File.ReadAllText(target)}'");
+        }),
+        Claim.Now("files.locked", "A file that is held open without sharing is not replaced, and stays whole", site =>
+        {
+            var target = site.File("pkq-locked.txt", "old");
+            using (new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Read))
+            {
+                try
+                {
+                    DurableFile.Write(site.Files, target, "new"u8);
+                    return Evidence.Of(false, "it was replaced");
+                }
+                catch (Exception held) when (held is IOException or UnauthorizedAccessException)
+                {
+                    var whole = File.ReadAllText(target) == "old";
+                    var clean = !File.Exists(DurableFile.Neighbour(target));
+                    return Evidence.Of(whole && clean, $"whole: {whole}, nothing beside it: {clean}; {held.Message}");
+                }
+            }
+        }),
+        Claim.Now("files.holder", "Who holds a file open is named", site =>
+        {
+            var target = site.File("pkq-held.txt", "old");
+            using (new FileStream(target, FileMode.Open, FileAccess.Read, FileShare.Read))
+            {
+                var holders = site.Instrument.Processes.HoldersOf(target);
+                return Evidence.Of(holders.Any(holder => holder.Contains($"(process {Environment.ProcessId})",
+                    StringComparison.Ordinal)), holders.Count == 0 ? "nobody is named" : string.Join(", ", holders));
+            }
+        }),
+        Claim.Now("files.long-path", "A file is written and read below a path of more than 260 characters", site =>
+        {
+            var folder = site.In(Path.Combine("pkq-long", new string('a', 120), new string('b', 120)));
+            site.Journal.Make(ThingKind.Folder, site.In("pkq-long"), () => Directory.CreateDirectory(folder));
+            var target = Path.Combine(folder, "pkq-file.txt");
+            DurableFile.Write(site.Files, target, "new"u8);
+            return Evidence.Of(File.ReadAllText(target) == Text, $"a path of {target.Length} characters");
+        }),
+        Claim.Now("files.link", "A further name of a file is made and told", site =>
+        {
+            var (target, added) = (site.File("pkq-linked.txt", "old"), site.In("pkq-second-name.txt"));
+            var made = false;
+            site.Journal.Make(ThingKind.File, added, () => made = FileFacts.Link(site.Files, target, added));
+            var names = Facts(site, target)?.Names;
+            return Evidence.Of(made && names == 2, $"made: {made}, names: {names}");
+        }),
+        Claim.Now("files.holes", "A file with holes is made and told", site =>
+        {
+            var target = site.In("pkq-holes.bin");
+            var sparse = false;
+            site.Journal.Make(ThingKind.File, target, () =>
+            {
+                using var stream = site.Files.FileStream.New(target, FileMode.Create, FileAccess.ReadWrite);
+                Holes.Allow(stream);
+                stream.SetLength(64 * 1024 * 1024);
+                sparse = FileFacts.Of(stream)?.Sparse == true;
+            });
+            return Evidence.Of(sparse, $"sparse: {sparse}");
+        }),
+        Claim.Now("files.far-date", "A date of the year 1700 is kept", site =>
+        {
+            var target = site.File("pkq-old.txt", "old");
+            var then = new DateTime(1700, 3, 1, 0, 0, 0, DateTimeKind.Utc);
+            FileFacts.SetWritten(site.Files, target, (then - DateTime.UnixEpoch).Ticks);
+            var seen = FileFacts.WrittenAt(site.Files, target);
+            return Evidence.Of(seen == (then - DateTime.UnixEpoch).Ticks, $"{DateTime.UnixEpoch.AddTicks(seen ?? 0):u}");
+        }),
+    ];
+
+    private static FileFacts? Facts(Site site, string path)
+    {
+        using var stream = site.Files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        return FileFacts.Of(stream);
+    }
+}
