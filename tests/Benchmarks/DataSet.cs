@@ -14,20 +14,20 @@ internal static class DataSet
     /// A run folder of about 3.3 GB: 2,000 incompressible files of 0.5 to 2 MB, five of 200 MB, 300 texts, a 100 MB table of
     /// mixed content.
     /// </summary>
-    public static int Run(string folder)
+    public static int Run(string folder, string[] part)
     {
         var random = new Random(42);
-        for (var i = 0; i < 2000; i++)
+        for (var i = 0; i < Part(2000, part); i++)
             Put(folder, $"BaseCalls/L001/C{(i / 38) + 1}.1/s_1_{1101 + (i % 38)}.bcl.gz",
                 file => Noise(file, random, random.Next(500_000, 1_700_000)));
         for (var i = 1; i <= 5; i++)
-            Put(folder, $"BaseCalls/S{i}_L001_R1_001.fastq.gz", file => Noise(file, random, 200_000_000));
-        for (var i = 0; i < 300; i++)
+            Put(folder, $"BaseCalls/S{i}_L001_R1_001.fastq.gz", file => Noise(file, random, Part(200_000_000, part)));
+        for (var i = 0; i < Part(300, part); i++)
             Put(folder, $"{(i % 2 == 0 ? "Logs" : "InterOp")}/file_{i:D3}.txt",
                 file => Text(file, random, (int)(2000 * Math.Pow(2, random.NextDouble() * 10.5))));
         Put(folder, "lims.sqlite", file =>
         {
-            for (var size = 0; size < 100_000_000; size += 140)
+            for (var size = 0; size < Part(100_000_000, part); size += 140)
             {
                 Text(file, random, 60);
                 Noise(file, random, 80);
@@ -37,10 +37,10 @@ internal static class DataSet
     }
 
     /// <summary>20,000 files of 1 to 20 KB, half text, half incompressible.</summary>
-    public static int Small(string folder)
+    public static int Small(string folder, string[] part)
     {
         var random = new Random(42);
-        for (var i = 0; i < 20_000; i++)
+        for (var i = 0; i < Part(20_000, part); i++)
         {
             var size = random.Next(1000, 20_000);
             Put(folder, $"d{i % 64:D2}/e{i / 64 % 32:D2}/f{i:D5}", file =>
@@ -67,6 +67,9 @@ internal static class DataSet
 
         return 0;
     }
+
+    private static int Part(int all, string[] part) =>
+        part is [var one] ? all / int.Parse(one, CultureInfo.InvariantCulture) : all;
 
     private static void Put(string folder, string name, Action<Stream> write)
     {

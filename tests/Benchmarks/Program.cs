@@ -7,8 +7,8 @@ return args switch
     ["verify", var place, var id] => BackupCommands.Verify(place, id),
     ["restore", var place, var id, var target] => BackupCommands.Restore(place, id, target),
     ["zip", var library, var source, var target] => ZipLibraries.Write(library, source, target),
-    ["data", "run", var folder] => DataSet.Run(folder),
-    ["data", "small", var folder] => DataSet.Small(folder),
+    ["data", "run", var folder, .. var part] => DataSet.Run(folder, part),
+    ["data", "small", var folder, .. var part] => DataSet.Small(folder, part),
     ["data", "tiny", var folder, var count] => DataSet.Tiny(folder, count, inFolders: true),
     ["data", "flat", var folder, var count] => DataSet.Tiny(folder, count, inFolders: false),
     ["trust", "stage", var folder, var mebibytes] => TrustCommands.Stage(folder, mebibytes),
@@ -23,7 +23,7 @@ static int Usage()
                Benchmarks verify PLACE ID            read and hash every byte of a backup
                Benchmarks restore PLACE ID TARGET    put a backup's files below a folder, without waiting for the disk
                Benchmarks zip framework|sharpziplib SOURCE TARGET   write a folder into one zip, stored
-               Benchmarks data run|small FOLDER      make a data set
+               Benchmarks data run|small FOLDER [N]  make a data set, or the Nth part of it
                Benchmarks data tiny FOLDER COUNT     make many files of some bytes, 50 in a folder: for peak memory
                Benchmarks data flat FOLDER COUNT     the same, all in one folder
                Benchmarks trust stage FOLDER MEBIBYTES      staging of a bundle beside a plain copy

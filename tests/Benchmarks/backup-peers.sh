@@ -1,18 +1,23 @@
 #!/usr/bin/env bash
-# The backup engine beside its peers, on the same data, in one run: median wall time and processor time, warm cache, data flushed to the disk at the end.
+# The backup engine beside its peers, on the same data, in one run: median wall time and processor time, warm cache, data flushed
+# to the disk at the end.
 #   tests/Benchmarks/backup-peers.sh WORK-FOLDER [ROUNDS] [run|small|NAME=DATA-FOLDER]...
-# WORK-FOLDER is an empty or new folder on the disk to be measured, with 15 GB free. Prints a markdown table. Needs restic, borg, wimtools and openssl.
-# Data: without a name both generated sets, run (3.3 GB) and small (20,000 files), made below WORK-FOLDER; or any folder.
+# WORK-FOLDER is an empty or new folder on the disk to be measured, with 15 GB free. Prints a markdown table.
+# Needs restic, borg, wimtools and openssl. Data: without a name both generated sets, run (3.3 GB) and small (20,000 files),
+# made below WORK-FOLDER; or any folder.
 # Ends with the peak memory for MANY files of some bytes in one folder (500000; 0 leaves that out).
+# PART=100 makes the generated sets a hundredth and fills no memory: a trial of this script, whose figures mean nothing.
 set -euo pipefail
-export LC_ALL=C DOTNET_NOLOGO=1 RESTIC_PASSWORD=x BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
+export LC_ALL=C DOTNET_NOLOGO=1 RESTIC_PASSWORD=x
+export BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=yes BORG_RELOCATED_REPO_ACCESS_IS_OK=yes
 here="$(cd "$(dirname "$0")/../.." && pwd)"
-[ $# -ge 1 ] || { sed -n '2,6p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || { sed -n '2,9p' "$0" >&2; exit 2; }
 work="$1"; shift
 rounds=5
 case "${1:-}" in [0-9]*) rounds="$1"; shift ;; esac
 [ $# -gt 0 ] || set -- run small
-many="${MANY:-500000}"
+part="${PART:-1}"
+many="${MANY:-$((500000 / part))}"
 mkdir -p "$work"
 [ -z "$(ls -A "$work")" ] || { echo "$work is not empty" >&2; exit 2; }
 work="$(cd "$work" && pwd)"
@@ -44,21 +49,25 @@ hash_all_twice() { find "$1" -type f -print0 | xargs -0 -P 2 -n "$2" openssl dgs
 write_floor() { find "$1" -type f -print0 | xargs -0 cat | dd of="$work/floor" bs=1M conv=fsync status=none; }
 tar_floor() { tar -cf "$work/floor" -C "$1" .; }
 clean() {
-    rm -rf "${work:?}/ours" "$work/copy" "$work/restored" "$work/sums" "$work/restic" "$work/borg" "$work/cache" "$work/floor" "$work"/*.wim
+    rm -rf "${work:?}"/{ours,copy,restored,sums,restic,borg,cache,floor} "$work"/*.wim
     sync -f "$work"
 }
-# Every peer starts with the data in the cache and the rest of the memory full of cached pages, as on a machine that has been up for a while. With free memory a
-# virtual machine that gives it back to its host pays for each page that it takes again, and whoever writes fastest pays most.
+# Every peer starts with the data in the cache and the rest of the memory full of cached pages, as on a machine that has been up
+# for a while. With free memory a virtual machine that gives it back to its host pays for each page that it takes again, and
+# whoever writes fastest pays most.
 warm() {
+    [ "$part" = 1 ] && fill_memory
+    find "$1" -type f -print0 | xargs -0 cat >/dev/null
+}
+fill_memory() {
     truncate -s "$(awk '/MemTotal/ { print $2 }' /proc/meminfo)K" "$work/filler"
     cat "$work/filler" >/dev/null
-    find "$1" -type f -print0 | xargs -0 cat >/dev/null
 }
 
 sets=""
 for pair in "$@"; do
     set="${pair%%=*}"; data="${pair#*=}"; sets="$sets $set"
-    case "$pair" in *=*) ;; *) data="$work/data-$set"; "$ours" data "$set" "$data"; sync -f "$work" ;; esac
+    case "$pair" in *=*) ;; *) data="$work/data-$set"; "$ours" data "$set" "$data" "$part"; sync -f "$work" ;; esac
     case "$set" in small*) deal=200 ;; *) deal=1 ;; esac
     for round in $(seq "$rounds"); do
         echo "-- $set, round $round of $rounds" >&2
@@ -114,12 +123,16 @@ if [ "$many" -gt 0 ]; then
 fi
 
 # median SET LABEL COLUMN
-median() { awk -v set="$1" -v label="$2" -v column="$3" '$1 == set && $2 == label { print $column }' "$times" | sort -n | awk '{ a[NR] = $1 } END { print (NR % 2) ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2 }'; }
+median() {
+    awk -v set="$1" -v label="$2" -v column="$3" '$1 == set && $2 == label { print $column }' "$times" | sort -n |
+        awk '{ a[NR] = $1 } END { print (NR % 2) ? a[(NR + 1) / 2] : (a[NR / 2] + a[NR / 2 + 1]) / 2 }'
+}
 row() { # SET WHAT OURS PEER MOST: at most so many times the peer's wall time; - where it is only shown
     awk -v set="$1" -v what="$2" -v peer="$4" -v most="$5" \
-        -v ours="$(median "$1" "$3" 3)" -v work="$(median "$1" "$3" 4)" -v theirs="$(median "$1" "$4" 3)" -v theirwork="$(median "$1" "$4" 4)" \
-        'BEGIN { printf "| %s | %s | %.2f | %.2f | %s | %.2f | %.2f | %.2f | %s | %s |\n", set, what, ours, work, peer, theirs, theirwork, ours / theirs, most,
-            most == "-" ? "" : ours / theirs <= most ? "yes" : "**no**" }'
+        -v ours="$(median "$1" "$3" 3)" -v work="$(median "$1" "$3" 4)" \
+        -v theirs="$(median "$1" "$4" 3)" -v theirwork="$(median "$1" "$4" 4)" \
+        'BEGIN { printf "| %s | %s | %.2f | %.2f | %s | %.2f | %.2f | %.2f | %s | %s |\n", set, what, ours, work, peer, theirs,
+            theirwork, ours / theirs, most, most == "-" ? "" : ours / theirs <= most ? "yes" : "**no**" }'
 }
 echo "| data | what | ours, s | CPU, s | peer | s | CPU, s | ours / peer | at most | met |"
 echo "|---|---|---|---|---|---|---|---|---|---|"
@@ -148,12 +161,21 @@ for set in $sets; do
     row "$set" "restore" ours-restore restic-restore -
 done
 for set in $sets; do
-    awk -v set="$set" '$1 == set && $2 == "memory-kb" && $3 > most { most = $3 } END { printf "\nPeak memory, %s: %.0f MB (VmHWM, all rounds; target 100)\n", set, most / 1000 }' "$times"
+    awk -v set="$set" '$1 == set && $2 == "memory-kb" && $3 > most { most = $3 }
+        END { printf "\nPeak memory, %s: %.0f MB (VmHWM, all rounds; target 100)\n", set, most / 1000 }' "$times"
 done
-[ -z "$peaks" ] || printf '\nPeak memory, %s files of some bytes in one folder: %s (VmHWM; target 100)\n' "$many" "${peaks#, }"
+[ -z "$peaks" ] ||
+    printf '\nPeak memory, %s files of some bytes in one folder: %s (VmHWM; target 100)\n' "$many" "${peaks#, }"
 echo
-echo "A peer may do less: wimlib hashes with SHA-1 and writes one file; cp + openssl and openssl hash with SHA-256 and keep no list that is checked; dd and tar hash nothing; borg's compression is lz4."
+echo "A peer may do less: wimlib hashes with SHA-1 and writes one file; cp + openssl and openssl hash with SHA-256 and keep no"
+echo "list that is checked; dd and tar hash nothing; borg's compression is lz4."
 echo
-echo "Machine: $(nproc) x$(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo), $(awk '/MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo) GiB, $(stat -f -c %T "$work"); $(uname -sr); median of $rounds; load $(cut -d' ' -f1-3 /proc/loadavg)"
-echo "Peers: $(restic version | cut -d' ' -f1,2), $(borg --version), $(wimcapture --version | head -n 1), $(openssl version), $(cp --version | head -n 1)"
+processor="$(awk -F: '/model name/ { print $2; exit }' /proc/cpuinfo)"
+memory="$(awk '/MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)"
+echo "Machine: $(nproc) x$processor, $memory GiB, $(stat -f -c %T "$work"); $(uname -sr); median of $rounds;" \
+    "load $(cut -d' ' -f1-3 /proc/loadavg)"
+# Not by head: a program that is still writing would end with an error.
+first() { "$@" | awk 'NR == 1'; }
+echo "Peers: $(restic version | cut -d' ' -f1,2), $(borg --version), $(first wimcapture --version), $(openssl version)," \
+    "$(first cp --version)"
 rm -rf "${work:?}"
