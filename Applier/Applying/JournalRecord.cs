@@ -13,7 +13,7 @@ namespace PatchKit.Applier.Applying;
 /// <see cref="FoundNotNeeded"/>, <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>,
 /// <see cref="Failed"/>, <see cref="UndoBegan"/>, <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Compared"/>,
 /// <see cref="Ended"/>; and in the journal of a restore <see cref="RestoreBegan"/>, <see cref="Replaced"/>,
-/// <see cref="TakingBack"/>. Format: docs/formats/journal.md.
+/// <see cref="LinkMade"/>, <see cref="TakingBack"/>. Format: docs/formats/journal.md.
 /// </summary>
 /// <param name="At">When, UTC, by the instrument's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
@@ -32,6 +32,7 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(Ended), "ended")]
 [JsonDerivedType(typeof(RestoreBegan), "restore-began")]
 [JsonDerivedType(typeof(Replaced), "replaced")]
+[JsonDerivedType(typeof(LinkMade), "link-made")]
 [JsonDerivedType(typeof(TakingBack), "taking-back")]
 internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At)
 {
@@ -193,6 +194,13 @@ internal sealed record Replaced(
     [property: JsonRequired] string Name,
     [property: JsonRequired] FileBefore Before,
     [property: JsonRequired] Sha256Digest Replacement) : JournalRecord(At);
+
+/// <summary>A link is about to be made where nothing is.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Path">The link on the instrument.</param>
+/// <param name="Target">What it points at, as the link says it.</param>
+internal sealed record LinkMade(
+    DateTimeOffset At, [property: JsonRequired] string Path, [property: JsonRequired] string Target) : JournalRecord(At);
 
 /// <summary>What the restore replaced is going to be put back.</summary>
 internal sealed record TakingBack(DateTimeOffset At) : JournalRecord(At);

@@ -24,7 +24,8 @@ internal sealed class Restoration
     private Restoration(IFileSystem files, TimeProvider time, string folder, Journal journal)
     {
         (_files, _time, _folder, _journal) = (files, time, folder, journal);
-        _kept = Replaced.Select(one => one.Path).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        _kept = Replaced.Select(one => one.Path).Concat(Links.Select(one => one.Path))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>What it was asked to do.</summary>
@@ -96,12 +97,21 @@ internal sealed class Restoration
         _journal.Append(new Replaced(_time.GetUtcNow(), path, name, before, replacement));
     }
 
+    /// <summary>Notes a link before it is made where nothing is.</summary>
+    /// <param name="path">The link on the instrument.</param>
+    /// <param name="target">What it points at.</param>
+    public void NoteLink(string path, string target)
+    {
+        if (_kept.Add(path))
+            _journal.Append(new LinkMade(_time.GetUtcNow(), path, target));
+    }
+
     /// <summary>All files are put back.</summary>
     public void End() => _journal.Append(new Ended(_time.GetUtcNow(), Verdict.Applied));
 
     /// <summary>
-    /// Puts what it replaced back, the last file first, and reads each back. A file that was changed since then is left alone
-    /// unless told otherwise. May be called again after a cut.
+    /// Removes the links that it made and puts what it replaced back, the last file first, and reads each back. A file that was
+    /// changed since then is left alone unless told otherwise. May be called again after a cut.
     /// </summary>
     /// <param name="onHost">Where a path of the instrument lies.</param>
     /// <param name="overwriteNewer">Also replace files that are neither as before nor as restored.</param>
@@ -114,6 +124,21 @@ internal sealed class Restoration
             _journal.Append(new TakingBack(_time.GetUtcNow()));
         var putBack = 0;
         var left = ImmutableArray.CreateBuilder<string>();
+        foreach (var link in Links.Reverse())
+        {
+            var host = onHost(link.Path);
+            if (_files.FileInfo.New(host).LinkTarget == link.Target)
+            {
+                RemoveLink(host);
+                putBack++;
+                told(link.Path);
+            }
+            else if (_files.Path.Exists(host))
+            {
+                left.Add(link.Path);
+            }
+        }
+
         foreach (var one in Replaced.Reverse())
         {
             var host = onHost(one.Path);
@@ -131,6 +156,17 @@ internal sealed class Restoration
         if (left.Count == 0)
             Forget(_files, _folder);
         return (putBack, left.ToImmutable());
+    }
+
+    private IEnumerable<LinkMade> Links => _journal.Records.OfType<LinkMade>();
+
+    // What it leads to stays: only Windows has links that are folders.
+    private void RemoveLink(string host)
+    {
+        if (OperatingSystem.IsWindows() && (_files.File.GetAttributes(host) & FileAttributes.Directory) != 0)
+            _files.Directory.Delete(host);
+        else
+            _files.File.Delete(host);
     }
 
     private bool PutBack(Replaced one, string host, Sha256Digest? now)

@@ -193,25 +193,30 @@ public sealed class CommandTests(Round round) : IDisposable
     [Fact]
     public async Task A_restore_in_place_is_taken_back_once_and_leaves_alone_what_changed_since()
     {
+        var folder = Path.Combine(_bench.Instrument, "modes", "Dx", "C", "ProgramData", "Illumina", "Universal Copy Service");
+        var (settings, gone, link) =
+            (Path.Combine(folder, "ucs.cfg"), Path.Combine(folder, "ucs-users.cfg"), Path.Combine(folder, "ucs-link"));
+        File.CreateSymbolicLink(link, "ucs.cfg");
         (await _bench.Apply()).Ended(0);
         // Without a stick the receipt waits.
         (await _bench.Applier("rollback", "--stick", Restored, "--unattended", _bench.Answers)).Ended(90);
-        var folder = Path.Combine(_bench.Instrument, "modes", "Dx", "C", "ProgramData", "Illumina", "Universal Copy Service");
-        var (settings, gone) = (Path.Combine(folder, "ucs.cfg"), Path.Combine(folder, "ucs-users.cfg"));
         Dictionary<string, string> Own() => Tree.Whole(Path.Combine(_bench.Instrument, "modes", "Dx"))
             .Where(file => !file.Key.Contains("/PatchKit/", StringComparison.Ordinal)).ToDictionary();
         var before = Own();
         File.WriteAllText(settings, "spoilt");
         File.SetLastWriteTimeUtc(settings, new DateTime(2001, 2, 3, 4, 5, 6, DateTimeKind.Utc));
         File.Delete(gone);
+        File.Delete(link);
         var spoilt = Own();
 
         Assert.Contains("'applier restore --take-back' puts it back",
             (await _bench.Applier("restore", "--in-place", "--stick", Restored)).Ended(0)
                 .OneScreen("A receipt waits for a stick").Output, StringComparison.Ordinal);
         Assert.Equal(before, Own());
+        Assert.Equal("ucs.cfg", new FileInfo(link).LinkTarget);
         (await _bench.Applier("restore", "--take-back")).Ended(0)
-            .OneScreen("2 files are as they were before it", "A receipt that waited was written");
+            .OneScreen("3 files are as they were before it", "A receipt that waited was written");
+        Assert.Null(new FileInfo(link).LinkTarget);
         Assert.Equal(2, Directory.EnumerateFiles(Path.Combine(_bench.Stick, "receipts"), "*.json").Count());
         Assert.Equal(spoilt, Own());
         Assert.Equal(2001, File.GetLastWriteTimeUtc(settings).Year);

@@ -40,9 +40,10 @@ internal sealed record FinishedVolume(BackupVolume Volume, List<BackupFile>? Fil
 internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
 {
     /// <summary>
-    /// Local header, central header and their zip64 fields, in bytes, without the name (APPNOTE 4.3.7, 4.3.12, 4.5.3).
+    /// Local header, central header and their fields of zip64 and times, in bytes, without the name (APPNOTE 4.3.7, 4.3.12,
+    /// 4.5.3).
     /// </summary>
-    private const int EntryOverhead = 30 + 46 + (2 * 28) + 24;
+    private const int EntryOverhead = 30 + 46 + (2 * (28 + ZipTimes.Longest)) + 24;
 
     /// <summary>End of central directory with its zip64 twins (APPNOTE 4.3.14 to 4.3.16).</summary>
     private const int EndOverhead = 22 + 56 + 20;
@@ -100,6 +101,7 @@ internal sealed class VolumeWriter(VolumeSeries series) : IDisposable
         var zipEntry = zip.CreateEntry(entry, deflate ? CompressionLevel.Fastest : CompressionLevel.NoCompression);
         zipEntry.LastWriteTime = ZipTime(look.Modified);
         zipEntry.ExternalAttributes = ExternalAttributes(look, mode);
+        ZipTimes.Put(zipEntry, look);
         _directory += Overhead(entry);
         _entries++;
         return zipEntry.Open();

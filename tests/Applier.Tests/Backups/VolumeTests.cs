@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.IO.Compression;
 using CliWrap;
 using CliWrap.Buffered;
@@ -95,6 +96,63 @@ public class VolumeTests
         Assert.Equal(BackupRoom.Contents(room.Config), BackupRoom.Contents(Path.Combine(elsewhere, "C", "Instrument")));
         Assert.True(File.Exists(Path.Combine(elsewhere, "documents", "services.json")));
     }
+
+    [Theory]
+    [InlineData("unzip", "-q", "{0}", "-d", "{1}")]
+    [InlineData("7z", "x", "{0}", "-o{1}")]
+    public async Task Other_programs_bring_times_back_to_the_second_and_the_mode(string program, params string[] arguments)
+    {
+        Needed.Programs(program);
+        Needed.That(OperatingSystem.IsLinux(), "modes");
+        using var room = new BackupRoom();
+        var script = room.Put(room.Data, "run.sh", "#!/bin/sh");
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(script, (UnixFileMode)0x1E8);
+        // An odd second, which the time of DOS does not know.
+        File.SetLastWriteTimeUtc(script, Odd);
+        room.Options = new BackupOptions { Workers = 1 };
+        var volume = Directory.GetFiles(room.Take().Value.Folder, "*.zip").Single();
+        var elsewhere = Path.Combine(room.Root, "out");
+
+        await Cli.Wrap(program).WithArguments(arguments.Select(one => string.Format(CultureInfo.InvariantCulture, one, volume,
+            elsewhere))).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+
+        var back = Path.Combine(elsewhere, "D/Data/run.sh");
+        var written = File.GetLastWriteTimeUtc(back);
+        Assert.Equal(Odd, written.AddTicks(-(written.Ticks % TimeSpan.TicksPerSecond)));
+        if (!OperatingSystem.IsWindows())
+            Assert.Equal((UnixFileMode)0x1E8, File.GetUnixFileMode(back));
+    }
+
+    [Fact]
+    public async Task Python_finds_both_fields_of_times_and_what_a_field_cannot_hold_is_left_out()
+    {
+        Needed.Programs("python3");
+        using var room = new BackupRoom { Options = new() { Workers = 1 } };
+        File.SetLastWriteTimeUtc(room.Put(room.Data, "a", "x"), Odd.AddTicks(1_234_567));
+        File.SetLastWriteTimeUtc(room.Put(room.Data, "b", "x"), new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var volume = Directory.GetFiles(room.Take().Value.Folder, "*.zip").Single();
+
+        var told = await Cli.Wrap("python3").WithArguments(["-c", """
+            import struct, sys, zipfile
+            for entry in zipfile.ZipFile(sys.argv[1]).infolist():
+                if not entry.filename.startswith("D/Data/"): continue
+                at, told = 0, [entry.filename[-1]]
+                while at < len(entry.extra):
+                    kind, size = struct.unpack_from("<HH", entry.extra, at)
+                    if kind == 0x5455: told.append("unix %d" % struct.unpack_from("<Bi", entry.extra, at + 4)[1])
+                    if kind == 0x000a: told.append("ntfs %d" % struct.unpack_from("<IHHQ", entry.extra, at + 4)[3])
+                    at += 4 + size
+                print(" ".join(told))
+            """, volume]).ExecuteBufferedAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal([
+            $"a unix {new DateTimeOffset(Odd).ToUnixTimeSeconds()} ntfs {Odd.AddTicks(1_234_567).ToFileTimeUtc()}",
+            $"b ntfs {new DateTime(2200, 1, 1, 0, 0, 0, DateTimeKind.Utc).ToFileTimeUtc()}"],
+            told.StandardOutput.ReplaceLineEndings("\n").Trim().Split('\n'));
+    }
+
+    private static readonly DateTime Odd = new(2021, 6, 1, 12, 0, 7, DateTimeKind.Utc);
 
     private static BackupRoom Split()
     {
