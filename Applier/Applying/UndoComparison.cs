@@ -30,7 +30,8 @@ internal sealed class UndoComparison(IFileSystem files, TimeProvider time, IInst
         string? why = null;
         if (!seen.Different.IsEmpty && await Wanted(seen))
         {
-            why = oldest.Backup.PutBack(files, time, instrument.Places.OnHost, seen.Different)?.Reason ?? Flushed();
+            why = oldest.Backup.PutBack(files, time, instrument.Places.OnHost, instrument.Extras, seen.Different)?.Reason
+                ?? Flushed();
             if (!(await Compare(oldest.Backup)).TryGet(out seen, out refusal))
                 return NotCompared(refusal);
         }

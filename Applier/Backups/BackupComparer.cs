@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
@@ -26,10 +27,12 @@ internal sealed record KeptBackup(
     /// <param name="files">The disk.</param>
     /// <param name="clock">The clock.</param>
     /// <param name="onHost">From a path on the instrument to the host's.</param>
+    /// <param name="extras">Gives owner, rights and streams.</param>
     /// <param name="paths">Their paths on the instrument.</param>
     /// <returns>Why not all of them, or null.</returns>
-    public Refusal? PutBack(IFileSystem files, TimeProvider clock, Func<string, string> onHost, IEnumerable<string> paths) =>
-        new BackupComparer(files, clock, onHost).PutBack(this, paths);
+    public Refusal? PutBack(
+        IFileSystem files, TimeProvider clock, Func<string, string> onHost, IFileExtras extras, IEnumerable<string> paths) =>
+        new BackupComparer(files, clock, onHost).PutBack(this, extras, paths);
 }
 
 /// <summary>What a comparison of the mandatory set with its backup showed.</summary>
@@ -67,7 +70,8 @@ internal sealed class BackupComparer(IFileSystem files, TimeProvider clock, Func
         {
             return _restorer.Open(backup.Place, backup.Id, backup.Manifest, element =>
             {
-                if (element is not BackupFile { Set: BackupSet.Mandatory, Changed: false } file)
+                // A stream comes and goes with its file.
+                if (element is not BackupFile { Set: BackupSet.Mandatory, Changed: false, Rare: not { StreamOf: not null } } file)
                     return;
                 compared++;
                 if (IsSame(file) is not { } same)
@@ -84,18 +88,20 @@ internal sealed class BackupComparer(IFileSystem files, TimeProvider clock, Func
 
     /// <summary>Puts files of the mandatory set back, each old or new at any moment.</summary>
     /// <param name="backup">The backup.</param>
+    /// <param name="extras">Gives owner, rights and streams.</param>
     /// <param name="paths">Their paths on the instrument.</param>
     /// <returns>Why not all of them, or null.</returns>
-    public Refusal? PutBack(KeptBackup backup, IEnumerable<string> paths)
+    public Refusal? PutBack(KeptBackup backup, IFileExtras extras, IEnumerable<string> paths)
     {
         var wanted = paths.ToHashSet(StringComparer.Ordinal);
         // Folders stay as they are: only files were compared.
         var request = new RestoreRequest(backup.Place, backup.Id, _ => null)
         {
-            MapFile = file => wanted.Contains(file.Path) ? onHost(file.Path) : null,
+            MapFile = file => wanted.Contains(file.Rare?.StreamOf ?? file.Path) ? onHost(file.Path) : null,
             ManifestDigest = backup.Manifest,
             Sets = [BackupSet.Mandatory],
             OverwriteNewer = true,
+            Extras = extras,
         };
         return _restorer.Restore(request, progress: null, CancellationToken.None).Refusal;
     }

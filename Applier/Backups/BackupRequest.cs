@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
@@ -19,6 +20,9 @@ internal sealed record BackupRequest(
     ImmutableArray<BackupSource> Sources,
     ImmutableArray<BackupDocument> Documents)
 {
+    /// <summary>Asked for owner, rights and streams of each file.</summary>
+    public IFileExtras Extras { get; init; } = NoFileExtras.Instance;
+
     /// <summary>How to go about it.</summary>
     public BackupOptions Options { get; init; } = new();
 

@@ -32,7 +32,10 @@ internal sealed class BackupSelection(IInstrument instrument)
             identified.Mode.Mode.Text,
             [.. sources],
             [Document("services.json", WriteServices, steps), Document("accounts.json", WriteAccounts, steps),
-             Document("firewall.json", WriteFirewall, steps), Document("registry.json", WriteRegistry, steps)]);
+             Document("firewall.json", WriteFirewall, steps), Document("registry.json", WriteRegistry, steps)])
+        {
+            Extras = instrument.Extras,
+        };
     }
 
     private BackupSource Source(string path, bool mandatory) =>

@@ -30,6 +30,8 @@ internal sealed class BackupStage(
                 + (size.LeftOut > size.LeftOutNames.Length ? "; …" : "")));
         if (size.Plain > 0)
             person.Tell(new Noted(Note.SavedPlain, size.Plain, size.FirstPlain));
+        if (size.ShortNames > 0)
+            person.Tell(new Noted(Note.ShortNames, size.ShortNames, size.FirstShortName));
         return size;
     }
 

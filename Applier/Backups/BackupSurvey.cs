@@ -30,6 +30,12 @@ internal sealed record BackupSize(long Mandatory, long Optional)
     /// <summary>The first of <see cref="Plain"/>; empty when there is none.</summary>
     public string FirstPlain { get; init; } = "";
 
+    /// <summary>Names that Windows gave a short one beside (8.3), which comes back as Windows makes it anew.</summary>
+    public long ShortNames { get; init; }
+
+    /// <summary>The first of <see cref="ShortNames"/>; empty when there is none.</summary>
+    public string FirstShortName { get; init; } = "";
+
     /// <summary>Why the backup could not be taken as things stand: a file of the mandatory set cannot be read.</summary>
     public Refusal? Unreadable { get; init; }
 }
@@ -55,6 +61,7 @@ internal sealed class BackupSurvey(
     {
         var (mandatory, optional, peak, leftOut) = (0L, 0L, 0L, 0L);
         var (plain, firstPlain) = (0L, "");
+        var (shorts, firstShort) = (0L, "");
         var names = ImmutableArray.CreateBuilder<string>();
         Refusal? unreadable = null;
         try
@@ -80,6 +87,8 @@ internal sealed class BackupSurvey(
             LeftOutNames = names.ToImmutable(),
             Plain = plain,
             FirstPlain = firstPlain,
+            ShortNames = shorts,
+            FirstShortName = firstShort,
             Unreadable = unreadable
         };
 
@@ -90,12 +99,18 @@ internal sealed class BackupSurvey(
             switch (finding)
             {
                 case BackupItem { Set: BackupSet.Optional } item:
-                    optional += item.Look.Size;
+                    optional += SourceFile.RoomFor(files, item);
                     break;
                 case BackupItem item:
                     Open(item);
-                    mandatory += item.Look.Size;
-                    peak += item.Look.Size + item.RecordBytes + (2 * Clusters(item.Look.Size));
+                    var room = SourceFile.RoomFor(files, item);
+                    mandatory += room;
+                    // The trial has the holes too; what is kept for an undo has none.
+                    peak += item.RecordBytes + room + Clusters(room) + Clusters(item.Look.Size);
+                    break;
+                case FoundFolder folder:
+                    // A folder that cannot be listed is found as one by the walk.
+                    Fault.Try(() => CountShortNames(request.Extras.ShortNames(folder.HostPath)));
                     break;
                 case FoundLink { Link: var link }:
                     Leave($"{link.Path} -> {link.Target}");
@@ -104,6 +119,12 @@ internal sealed class BackupSurvey(
                     Leave($"{problem.Path} ({problem.Reason})");
                     break;
             }
+        }
+
+        void CountShortNames((long Count, string First) found)
+        {
+            firstShort = shorts == 0 ? found.First : firstShort;
+            shorts += found.Count;
         }
 
         void Leave(string what)

@@ -28,7 +28,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
     /// <summary>What came back without a part of what it was, each kind once.</summary>
     public IEnumerable<BackupProblem> Lost => _look.Lost;
 
-    private readonly RestoredLook _look = new(files);
+    private readonly RestoredLook _look = new(files, request.Extras);
     private (string Folder, bool Tells) _case = ("", true);
 
     /// <summary>Makes a folder; its times come last, because each file put into it changes them.</summary>
@@ -43,6 +43,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         info.Refresh();
         _look.Finish(folder.Path, info, new(0, folder.Created, folder.Modified, folder.Attributes), folder.Mode,
             folder.Rare);
+        _look.SetSecurity(folder.Path, target, folder.Security);
     });
 
     /// <summary>Makes a link, unless something is there: what it leads to is never touched.</summary>
@@ -58,10 +59,13 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         }
 
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
+        request.MakingLink?.Invoke(link);
         if (link.Folder)
             files.Directory.CreateSymbolicLink(target, link.Target);
         else
             files.File.CreateSymbolicLink(target, link.Target);
+        if (link.Junction)
+            _look.Lose(link.Path, "it was a junction, and came back as a symbolic link");
     });
 
     /// <summary>
@@ -111,6 +115,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
 
     private Refusal? PutNow(BackupFile file, CancellationToken cancel)
     {
+        if (file.Rare?.StreamOf is { } main && !request.Trial)
+            return PutStream(file, main, cancel);
         if (request.MapFile(file) is not { } target)
             return null;
         var existing = files.FileInfo.New(target);
@@ -192,6 +198,63 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         return _case.Tells;
     }
 
+    // Its file is there by now, new or as it was. A stream is written in place: a cut leaves it to the next restore, which finds
+    // that its bytes differ.
+    private Refusal? PutStream(BackupFile file, string main, CancellationToken cancel)
+    {
+        var target = request.MapFile(file with { Path = main, Rare = null });
+        if (target is null)
+            return null;
+        meter.AddFile();
+        if (KeptNewer.Contains(main))
+        {
+            KeptNewer.Add(file.Path);
+            meter.AddBytes(file.Size);
+            return null;
+        }
+
+        if (request.Extras.StreamPath(target, file.Path[(main.Length + 1)..]) is not { } stream || !files.File.Exists(target))
+        {
+            NotRestored.Add(new(file.Path, "a stream beside its file, which this disk cannot hold; " +
+                $"it lies in {file.Parts[0].Volume} as {file.Parts[0].Entry}"));
+            meter.AddBytes(file.Size);
+            return null;
+        }
+
+        if (IsThere(stream, file))
+        {
+            AlreadySo++;
+            meter.AddBytes(file.Size);
+            return null;
+        }
+
+        var info = files.FileInfo.New(target);
+        RestoredLook.Unlock(info);
+        using (var opened = files.FileStream.New(stream, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+        {
+            if (reader.Read(file, opened, meter, cancel) is { } refusal)
+                return refusal;
+            if (request.Flush)
+                opened.FlushToDisk();
+        }
+
+        Written++;
+        Bytes += file.Size;
+        // Writing it was a write to its file.
+        _look.SetTimes(info, file.Created, file.Modified, file.Rare);
+        info.Refresh();
+        _look.Finish(main, info, LookOf(file), mode: 0, file.Rare);
+        return null;
+    }
+
+    private bool IsThere(string stream, BackupFile file)
+    {
+        var there = false;
+        // A stream that is not there cannot be opened.
+        Fault.Try(() => there = HasBytes(stream, file.Sha256));
+        return there;
+    }
+
     private Refusal? Write(BackupFile file, string target, IFileInfo existing, CancellationToken cancel)
     {
         request.Replacing?.Invoke(file, target);
@@ -208,8 +271,10 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
                     stream.FlushToDisk();
             }
 
-            // The name changes hands only with the right bytes and times under it.
+            // The name changes hands only with the right bytes, times and rights under it.
             _look.SetTimes(files.FileInfo.New(temporary), file.Created, file.Modified, file.Rare);
+            if (!request.Trial)
+                _look.SetSecurity(file.Path, temporary, file.Security);
             PutInPlace(file, temporary, target, existing);
             done = true;
         }
@@ -250,6 +315,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         _look.SetTimes(target, file.Created, file.Modified, file.Rare);
         target.Refresh();
         _look.Finish(file.Path, target, LookOf(file), file.Mode, file.Rare);
+        if (!request.Trial)
+            _look.SetSecurity(file.Path, target.FullName, file.Security);
     }
 
     private static FileLook LookOf(BackupFile file) =>

@@ -88,6 +88,7 @@ internal sealed partial record ProvenBackup
             ManifestDigest = backup.ManifestDigest,
             OverwriteNewer = true,
             Flush = false,
+            Trial = true,
         };
 
         // Of the optional set the bytes are read. What could fail beside them is a name or a time that a disk does not take:

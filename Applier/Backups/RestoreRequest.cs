@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Backups;
@@ -26,9 +27,17 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     public ImmutableArray<BackupSet> Sets { get; init; } = [BackupSet.Mandatory, BackupSet.Optional];
 
     /// <summary>
-    /// Wait for the disk after each file, so that a cut leaves each old or new. A trial in a scratch folder need not.
+    /// Wait for the disk after each file, so that a cut leaves each old or new. A trial need not.
     /// </summary>
     public bool Flush { get; init; } = true;
+
+    /// <summary>Gives owner, rights and streams.</summary>
+    public IFileExtras Extras { get; init; } = NoFileExtras.Instance;
+
+    /// <summary>
+    /// What is restored is compared and removed: it gets neither owner nor rights, and a stream becomes a file of its own.
+    /// </summary>
+    public bool Trial { get; init; }
 
     /// <summary>Told the path on the instrument of each file that was put back, also before a refusal.</summary>
     public Action<string>? PutBack { get; init; }
@@ -38,8 +47,11 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     /// </summary>
     public Action<BackupFile, string>? Replacing { get; init; }
 
-    /// <summary>Whether a file was asked for.</summary>
-    public bool Wants(BackupFile file) => Sets.Contains(file.Set) && Wants(file.Path);
+    /// <summary>Told a link just before it is made where nothing is.</summary>
+    public Action<BackupLink>? MakingLink { get; init; }
+
+    /// <summary>Whether a file was asked for, or the one that it is a stream of.</summary>
+    public bool Wants(BackupFile file) => Sets.Contains(file.Set) && Wants(file.Rare?.StreamOf ?? file.Path);
 
     /// <summary>Whether a path was asked for.</summary>
     public bool Wants(string path) => Only is null

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Walking;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
@@ -9,7 +10,7 @@ namespace PatchKit.Applier.Backups;
 /// <summary>
 /// Gives what is restored its times, attributes and mode, looks whether the disk has kept them, and remembers what it has not.
 /// </summary>
-internal sealed class RestoredLook(IFileSystem files)
+internal sealed class RestoredLook(IFileSystem files, IFileExtras extras)
 {
     private static readonly TimeSpan Fat = TimeSpan.FromSeconds(2);
 
@@ -32,6 +33,25 @@ internal sealed class RestoredLook(IFileSystem files)
         target.LastWriteTimeUtc = modified.UtcDateTime;
         if (rare?.Written is { } beyond)
             FileFacts.SetWritten(files, target.FullName, beyond);
+    }
+
+    /// <summary>Gives a file or folder its owner and rights, where it has others, and looks whether it has them.</summary>
+    /// <param name="path">The path on the instrument.</param>
+    /// <param name="target">Where it is.</param>
+    /// <param name="wanted">In SDDL; null leaves it as it is.</param>
+    public void SetSecurity(string path, string target, string? wanted)
+    {
+        if (wanted is null)
+            return;
+        var taken = false;
+        Fault.Try(() =>
+        {
+            if (extras.SecurityOf(target) != wanted)
+                extras.SetSecurity(target, wanted);
+            taken = extras.SecurityOf(target) == wanted;
+        });
+        if (!taken)
+            Lose(path, "this disk does not take its owner and access rights");
     }
 
     /// <summary>

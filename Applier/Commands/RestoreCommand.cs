@@ -134,6 +134,7 @@ internal static class RestoreCommand
                 Only = wanted.Only,
                 OverwriteNewer = wanted.OverwriteNewer,
                 ManifestDigest = noted,
+                Extras = host.Instrument.Extras,
             },
             null, cancel);
 

@@ -55,6 +55,9 @@ internal interface IInstrument
     /// <summary>TCP ports that are listened on.</summary>
     IListeners Listeners { get; }
 
+    /// <summary>What the disks keep of a file beside bytes, times and attributes.</summary>
+    IFileExtras Extras => NoFileExtras.Instance;
+
     /// <summary>Renames at the next start; null when the machine has no such thing.</summary>
     IRestartMoves? RestartMoves => null;
 }

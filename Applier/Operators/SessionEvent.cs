@@ -112,6 +112,9 @@ internal enum Note
     /// <summary>Files that Windows encrypts or compresses come back plain: {0} is how many, {1} the first.</summary>
     SavedPlain,
 
+    /// <summary>Names with a short one beside, which Windows makes anew: {0} is how many, {1} the first.</summary>
+    ShortNames,
+
     /// <summary>What the backup left out: {0} is how many, {1} the sheet that lists them.</summary>
     LeftOutOfBackup,
 

@@ -42,19 +42,21 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
             host.Instrument.Places.OnHost)
         {
             // Journaled with the first file that it replaces: what is refused before that has changed nothing.
-            Replacing = (file, target) =>
-                (restoration ??= Restoration.Begin(host.Files, host.Clock, host.State, wanted).Value)
-                    .Keep(file.Path, target, file.Sha256.Digest),
+            Replacing = (file, target) => Begun().Keep(file.Path, target, file.Sha256.Digest),
+            MakingLink = link => Begun().NoteLink(link.Path, link.Target),
             PutBack = _putBack.Add,
             ManifestDigest = RecordedBackups.DigestOf(host, backup),
             Only = only,
             OverwriteNewer = overwriteNewer,
+            Extras = host.Instrument.Extras,
         };
         return new BackupRestorer(host.Files, host.Clock).Restore(request, null, cancel).Then<RestoredBackup>(done =>
         {
             restoration?.End();
             return done;
         });
+
+        Restoration Begun() => restoration ??= Restoration.Begin(host.Files, host.Clock, host.State, wanted).Value;
     }
 
     /// <summary>Puts back what the latest restore replaced.</summary>

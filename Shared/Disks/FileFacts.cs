@@ -20,6 +20,12 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
     /// <summary>Units of 100 ns in a second.</summary>
     public const long UnitsPerSecond = 10_000_000;
 
+    /// <summary>The last write as <see cref="FileTimes.Written"/> tells it.</summary>
+    public DateTime WrittenUtc =>
+        Written >= -DateTime.UnixEpoch.Ticks && Written <= DateTime.MaxValue.Ticks - DateTime.UnixEpoch.Ticks
+            ? DateTime.UnixEpoch.AddTicks(Written)
+            : FileTimes.Latest;
+
     /// <summary>Asks an open file; null when the file system is not the machine's own, or does not say.</summary>
     public static FileFacts? Of(FileSystemStream stream) => MachineFile.Under(stream) is not { } file ? null
         : OperatingSystem.IsWindows() ? OfWindows(file.SafeFileHandle)
@@ -66,6 +72,17 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
         return IsOwn(files) && OnLinux(path, about) ? ModeOf(about) : 0;
     }
 
+    /// <summary>Whether parts of a file take no room, as <see cref="Sparse"/>; false when the system does not say.</summary>
+    public static bool IsSparse(IFileSystem files, string path)
+    {
+        if (!IsOwn(files))
+            return false;
+        if (OperatingSystem.IsWindows())
+            return Windows.GetFileAttributesEx(path, 0, out var data) && (data.Attributes & Windows.SparseFile) != 0;
+        Span<byte> about = stackalloc byte[Native.StatxBytes];
+        return OnLinux(path, about) && SparseOf(about);
+    }
+
     /// <summary>Gives a file a further name on the same disk.</summary>
     /// <returns>False when this disk, or this file system, has no hard links.</returns>
     public static bool Link(IFileSystem files, string existing, string added) => IsOwn(files) && (OperatingSystem.IsWindows()
@@ -83,13 +100,18 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
         Span<byte> about = stackalloc byte[Native.StatxBytes];
         if (Native.Statx(file, "", Native.HandleItself, Native.StatxBasic, about) != 0)
             return null;
-        var sizeAndBlocks = MemoryMarshal.Cast<byte, long>(about[Native.StatxSize..]);
         return new(
             (MemoryMarshal.Read<ulong>(about[Native.StatxDevice..]), MemoryMarshal.Read<ulong>(about[Native.StatxNumber..])),
             MemoryMarshal.Read<uint>(about[Native.StatxNames..]),
-            sizeAndBlocks[1] * Native.StatxBlock < sizeAndBlocks[0],
+            SparseOf(about),
             ModeOf(about),
             WrittenOf(about));
+    }
+
+    private static bool SparseOf(ReadOnlySpan<byte> about)
+    {
+        var sizeAndBlocks = MemoryMarshal.Cast<byte, long>(about[Native.StatxSize..]);
+        return sizeAndBlocks[1] * Native.StatxBlock < sizeAndBlocks[0];
     }
 
     private static int ModeOf(ReadOnlySpan<byte> about) =>

@@ -24,6 +24,27 @@ public static unsafe class Holes
             : OperatingSystem.IsLinux() ? OnLinux(file, from, length) : (from, length);
     }
 
+    /// <summary>How many bytes of a file are in no hole.</summary>
+    /// <param name="files">The disk. Where it does not say, all are.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="length">Its length.</param>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static long DataIn(IFileSystem files, string path, long length)
+    {
+        if (!FileFacts.IsSparse(files, path))
+            return length;
+        using var stream = files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 0);
+        var data = 0L;
+        for (var at = 0L; at < length;)
+        {
+            var (start, end) = DataFrom(stream, at, length);
+            data += end - start;
+            at = Math.Max(end, at + 1);
+        }
+
+        return data;
+    }
+
     /// <summary>Lets a new file have holes: what is passed over and not written takes no room.</summary>
     /// <returns>False when the disk has no holes.</returns>
     public static bool Allow(FileSystemStream stream) => MachineFile.Behind(stream) is { SafeFileHandle: var file }

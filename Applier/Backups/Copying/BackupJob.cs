@@ -126,14 +126,14 @@ internal sealed class BackupJob : IDisposable
             ? file
             : null;
         var unchanged = known is not null && item.Set == BackupSet.Optional && known.Modified == item.Look.Modified;
-        if (unchanged && known!.Rare is not { Names: > 1 })
+        if (unchanged && known!.Rare is not ({ Names: > 1 } or { Streams: > 0 }))
         {
             Kept.Enqueue(Relabel(known, item));
             KeptTally.Add(known);
         }
         else
         {
-            _needed += item.Look.Size;
+            _needed += SourceFile.RoomFor(_files, item);
             _meter.Expect(item.Look.Size);
             Work.Add(new BackupWork(item, unchanged || item.Set == BackupSet.Mandatory ? known : null));
         }

@@ -22,8 +22,8 @@ internal sealed class BackupWorker : IDisposable
         _stop = stop;
         _reused = job.NewList();
         _writer = new VolumeWriter(series);
-        _copier = new FileCopier(files, _writer, new CopyNotes(Tally, _reused, job.NoteUnreadable, job.Linked), meter,
-            stop.Token);
+        _copier = new FileCopier(files, _writer, new CopyNotes(Tally, _reused, job.NoteUnreadable, job.Linked),
+            job.Request.Extras, meter, stop.Token);
     }
 
     /// <summary>Why everything stopped, when it was this worker that met it.</summary>

@@ -3,6 +3,8 @@ using System.Security.Cryptography;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Applier.Backups.Walking;
+using PatchKit.Applier.Instruments;
+using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
 namespace PatchKit.Applier.Backups.Copying;
@@ -16,8 +18,8 @@ internal sealed record CopyNotes(
     FileTally Tally, LongQueue<BackupFile> Reused, Action<BackupProblem> Unreadable, LinkedFiles Links);
 
 /// <summary>Copies files into one worker's volumes, each read once and hashed on the way.</summary>
-internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNotes notes, ProgressMeter meter,
-    CancellationToken cancel) : IDisposable
+internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNotes notes, IFileExtras extras,
+    ProgressMeter meter, CancellationToken cancel) : IDisposable
 {
     /// <summary>Bytes moved at a time.</summary>
     public const int BufferSize = 1 << 20;
@@ -25,6 +27,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     /// <summary>Added to the name of a large file that was read a second time.</summary>
     public const string AgainSuffix = ".read-again";
 
+    private const string StreamSuffix = ".stream-";
     private const int Attempts = 2;
 
     private readonly byte[] _buffer = new byte[BufferSize];
@@ -66,8 +69,12 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     private void CopyFile(BackupWork work)
     {
         var (item, known) = work;
-        if (known is not null && IsKnown(item, known))
-            return;
+        if (known is null || !IsKnown(item, known))
+            CopyContent(item);
+    }
+
+    private void CopyContent(BackupItem item)
+    {
         var look = item.Look;
         var entry = item.Entry;
         for (var attempt = 1; ; attempt++)
@@ -79,20 +86,27 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
             FileFacts? facts;
             using (var source = SourceFile.Open(files, item))
             {
-                facts = source.Facts;
-                if (IsFurtherName(item, facts))
-                    return;
                 if (small)
                     length = ReadSmall(source, (int)look.Size);
-                else
-                    file = CopyLarge(source, item, look, entry, counts: attempt == 1);
+                // Of a small file this says too whether it was written to while it was read.
+                facts = source.Facts();
+                if (IsFurtherName(item, facts))
+                    return;
+                if (!small)
+                    file = CopyLarge(source, facts, item, look, entry, counts: attempt == 1);
             }
 
-            var changed = SourceFile.WrittenAt(files, item) != look.Modified || (file?.Size ?? length) != look.Size;
+            // That another file has taken its name matters where the instrument must not have changed: there the name is asked.
+            var written = ((small && item.Set == BackupSet.Optional) || item.StreamOf is not null) && facts is { } asked
+                ? asked.WrittenUtc
+                : SourceFile.WrittenAt(files, item);
+            var changed = written != look.Modified.UtcDateTime || (file?.Size ?? length) != look.Size;
             if (!changed || attempt == Attempts)
             {
                 file ??= WriteSmall(item, look, entry, length, facts);
+                file = WithExtras(file, item, out var streams);
                 Note(changed ? file with { Changed = true } : file);
+                CopyStreams(item, look, streams);
                 return;
             }
 
@@ -103,7 +117,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
 
     private bool IsFurtherName(BackupItem item, FileFacts? facts)
     {
-        if (!notes.Links.IsFurther(item, facts))
+        if (item.StreamOf is not null || !notes.Links.IsFurther(item, facts))
             return false;
         meter.AddBytes(item.Look.Size);
         return true;
@@ -113,15 +127,17 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
     private bool IsKnown(BackupItem item, BackupFile known)
     {
         using var source = SourceFile.Open(files, item);
-        if (IsFurtherName(item, source.Facts))
+        var facts = source.Facts();
+        if (IsFurtherName(item, facts))
             return true;
         if (item.Set == BackupSet.Mandatory && !HasSameBytes(source, item, known))
             return false;
-        var reused = Record(item, item.Look, known.Size, known.Sha256, known.Parts, source.Facts);
+        var reused = WithExtras(Record(item, item.Look, known.Size, known.Sha256, known.Parts, facts), item, out var streams);
         notes.Reused.Enqueue(reused);
         notes.Tally.Add(reused);
         notes.Links.Copied(reused);
         meter.AddBytes(known.Size);
+        CopyStreams(item, item.Look, streams);
         return true;
     }
 
@@ -136,7 +152,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
             left -= count;
         }
 
-        return HashSoFar() == known.Sha256 && SourceFile.WrittenAt(files, item) == item.Look.Modified;
+        return HashSoFar() == known.Sha256 && SourceFile.WrittenAt(files, item) == item.Look.Modified.UtcDateTime;
     }
 
     private void Note(BackupFile file)
@@ -195,10 +211,11 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         return new BackupPart(volumes.Current, entry, volumes.EntryAt, bytes.Length, !deflate);
     }
 
-    private BackupFile CopyLarge(SourceFile source, BackupItem item, FileLook look, string entry, bool counts)
+    private BackupFile CopyLarge(
+        SourceFile source, FileFacts? facts, BackupItem item, FileLook look, string entry, bool counts)
     {
         // Holes are zeros, whatever lies between them.
-        var deflate = Sample(source, look.Size) || source.Facts?.Sparse == true;
+        var deflate = Sample(source, look.Size) || facts?.Sparse == true;
         var longest = volumes.LongestPart(entry);
         var split = look.Size > longest;
         var parts = new List<BackupPart>();
@@ -207,7 +224,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         {
             var name = split ? PartName(entry, parts.Count) : entry;
             var planned = Math.Min(longest, look.Size - done);
-            using var target = volumes.Begin(name, planned, deflate, look, source.Facts?.Mode ?? 0);
+            using var target = volumes.Begin(name, planned, deflate, look, facts?.Mode ?? 0);
             var size = CopyPart(source, target, planned, counts);
             parts.Add(new BackupPart(volumes.Current, name, volumes.EntryAt, size, !deflate));
             done += size;
@@ -216,7 +233,7 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
         }
         while (done < look.Size);
 
-        return Record(item, look, done, HashSoFar(), parts, source.Facts);
+        return Record(item, look, done, HashSoFar(), parts, facts);
     }
 
     private long CopyPart(SourceFile source, Stream target, long planned, bool counts)
@@ -274,6 +291,54 @@ internal sealed class FileCopier(IFileSystem files, VolumeWriter volumes, CopyNo
             Parts = parts,
             Rare = Rare(look, facts),
         };
+
+    // What can be read of it is saved all the same.
+    private BackupFile WithExtras(BackupFile file, BackupItem item, out IReadOnlyList<AlternateStream> streams)
+    {
+        streams = [];
+        if (item.StreamOf is { } main)
+            return file with { Rare = (file.Rare ?? new()) with { StreamOf = main, Names = 0, Sparse = false } };
+        try
+        {
+            streams = extras.StreamsOf(item.HostPath);
+            var security = extras.SecurityOf(item.HostPath);
+            return security is null && streams.Count == 0 ? file : file with
+            {
+                Security = security,
+                Rare = streams.Count == 0 ? file.Rare : (file.Rare ?? new()) with { Streams = streams.Count },
+            };
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            notes.Unreadable(new BackupProblem(item.Path, SourceWalk.ExtrasFault));
+            return file;
+        }
+    }
+
+    // Each is a file of the list, whose path has the stream's name after a colon, as Windows writes it.
+    private void CopyStreams(BackupItem item, FileLook look, IReadOnlyList<AlternateStream> streams)
+    {
+        for (var i = 0; i < streams.Count; i++)
+        {
+            if (extras.StreamPath(item.HostPath, streams[i].Name) is not { } path)
+                continue;
+            var name = $"{item.Path}:{streams[i].Name}";
+            meter.Expect(streams[i].Size);
+            try
+            {
+                CopyContent(new BackupItem(name, path, $"{item.Entry}{StreamSuffix}{i + 1}", item.Set,
+                    look with { Size = streams[i].Size })
+                { StreamOf = item.Path });
+            }
+            catch (UnreadableException fault) when (item.Set == BackupSet.Optional)
+            {
+                _hash.GetHashAndReset();
+                notes.Unreadable(new BackupProblem(name, fault.Message));
+            }
+
+            meter.AddFile();
+        }
+    }
 
     private static RareFacts? Rare(FileLook look, FileFacts? facts)
     {

@@ -1,4 +1,5 @@
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Walking;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
@@ -30,6 +31,8 @@ internal sealed class SourceFile : IDisposable
         BufferSize = 0,
     };
 
+    private const long HolesOverhead = 1 << 16;
+
     private readonly BackupItem _item;
     private readonly FileSystemStream _stream;
     private readonly bool _hasHoles;
@@ -39,22 +42,42 @@ internal sealed class SourceFile : IDisposable
     private SourceFile(BackupItem item, FileSystemStream stream)
     {
         (_item, _stream) = (item, stream);
-        Facts = FileFacts.Of(stream);
-        _hasHoles = Facts?.Sparse == true && !IsSmall(item.Look);
+        _hasHoles = !IsSmall(item.Look) && Facts() is { Sparse: true };
     }
 
-    /// <summary>What its disk knows of it; null when it does not say.</summary>
-    public FileFacts? Facts { get; }
+    /// <summary>What its disk knows of it now; null when it does not say.</summary>
+    public FileFacts? Facts() => FileFacts.Of(_stream);
 
     /// <summary>What is read with one call.</summary>
     public static bool IsSmall(FileLook look) => look.Size <= FileCopier.BufferSize;
 
     /// <summary>Opens it.</summary>
     /// <exception cref="UnreadableException">It cannot be.</exception>
-    public static SourceFile Open(IFileSystem files, BackupItem item) =>
-        // What is read with one call needs no word about the order.
-        Guard(item, () => new SourceFile(item,
-            files.FileStream.New(item.HostPath, IsSmall(item.Look) ? Reading : ReadingAhead)));
+    public static SourceFile Open(IFileSystem files, BackupItem item)
+    {
+        try
+        {
+            // What is read with one call needs no word about the order.
+            return new SourceFile(item, files.FileStream.New(item.HostPath, IsSmall(item.Look) ? Reading : ReadingAhead));
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            throw new UnreadableException(item.Path, fault);
+        }
+    }
+
+    /// <summary>
+    /// What it takes in a volume at most, in bytes: holes are zeros, and deflating leaves 13 bits of 258 of them (RFC 1951,
+    /// 3.2.6).
+    /// </summary>
+    public static long RoomFor(IFileSystem files, BackupItem item)
+    {
+        var (size, data) = (item.Look.Size, item.Look.Size);
+        // What cannot be opened counts whole; the copy says why.
+        if (item.Set != BackupSet.Document && !IsSmall(item.Look))
+            Fault.Try(() => data = Holes.DataIn(files, item.HostPath, size));
+        return data == size ? size : data + ((size - data) / 100) + HolesOverhead;
+    }
 
     /// <summary>Reads what follows; 0 at the end. Holes are not read, they are known to be zeros.</summary>
     /// <exception cref="UnreadableException">It cannot be.</exception>
@@ -85,9 +108,9 @@ internal sealed class SourceFile : IDisposable
     public static FileLook LookNow(IFileSystem files, BackupItem item) =>
         Guard(item, () => FileLook.Of(files.FileInfo.New(item.HostPath)));
 
-    /// <summary>When it was last written.</summary>
+    /// <summary>When what bears its name now was last written, UTC.</summary>
     /// <exception cref="UnreadableException">It cannot be looked at.</exception>
-    public static DateTimeOffset WrittenAt(IFileSystem files, BackupItem item)
+    public static DateTime WrittenAt(IFileSystem files, BackupItem item)
     {
         try
         {

@@ -226,6 +226,9 @@ internal sealed class BackupJsonFile(IFileSystem files)
     {
         if (EntryName.Climbs(file.Path))
             throw Unsafe($"{file.Path}: the path climbs out of its folder");
+        if (file.Rare?.StreamOf is { } main && !(file.Path.Length > main.Length + 1 && file.Path[main.Length] == ':'
+            && file.Path.StartsWith(main, StringComparison.Ordinal) && file.Path.AsSpan(main.Length + 1).IndexOfAny("/\\:") < 0))
+            throw Unsafe($"{file.Path}: it is no stream of {main}");
         decimal size = 0;
         foreach (var part in file.Parts)
         {

@@ -93,6 +93,12 @@ internal sealed record BackupFile : ManifestElement
     /// <summary>The rights of a Unix, as chmod(2) has them; 0 when there were none.</summary>
     public int Mode { get; init; }
 
+    /// <summary>
+    /// Owner, group and the access rights of its own on a Windows, in SDDL (<see cref="Instruments.Sddl.Own"/>); null when there
+    /// were none.
+    /// </summary>
+    public string? Security { get; init; }
+
     /// <summary>What few files have; null for the others.</summary>
     public RareFacts? Rare { get; init; }
 
@@ -103,10 +109,10 @@ internal sealed record BackupFile : ManifestElement
     private const long OddSize = 16 << 20;
 
     /// <summary>
-    /// It is put back after the others: a further name of one of them, or a name that is taken in all but case and that a disk
-    /// without case would have only once.
+    /// It is put back after the others: a further name or a stream of one of them, or a name that is taken in all but case and
+    /// that a disk without case would have only once.
     /// </summary>
-    public bool IsSecond => Rare?.LinkOf is not null || (Parts[0].Entry.Contains('~')
+    public bool IsSecond => Rare is { LinkOf: not null } or { StreamOf: not null } || (Parts[0].Entry.Contains('~')
         && EntryName.Relative(Path) is var plain && Parts[0].Entry is var entry
         && !(entry.StartsWith(plain, StringComparison.Ordinal) && (entry.Length == plain.Length || entry[plain.Length] == '.')));
 
@@ -148,6 +154,12 @@ internal sealed record RareFacts
 
     /// <summary>The path of another file of this backup that was the same file under another name; null when none is.</summary>
     public string? LinkOf { get; init; }
+
+    /// <summary>How many alternate data streams the file had.</summary>
+    public long Streams { get; init; }
+
+    /// <summary>The path of the file that this is an alternate data stream of; null when it is a file.</summary>
+    public string? StreamOf { get; init; }
 }
 
 /// <summary>A folder.</summary>
@@ -159,6 +171,9 @@ internal sealed record RareFacts
 internal sealed record BackupFolder(
     string Path, DateTimeOffset Created, DateTimeOffset Modified, FileAttributes Attributes, int Mode) : ManifestElement
 {
+    /// <summary>Owner, group and access rights, as a file has them.</summary>
+    public string? Security { get; init; }
+
     /// <summary>What few folders have; null for the others.</summary>
     public RareFacts? Rare { get; init; }
 }
@@ -167,7 +182,11 @@ internal sealed record BackupFolder(
 /// <param name="Path">The path on the instrument.</param>
 /// <param name="Target">What it points at, as the link says it.</param>
 /// <param name="Folder">Whether it stands for a folder.</param>
-internal sealed record BackupLink(string Path, string Target, bool Folder) : ManifestElement;
+internal sealed record BackupLink(string Path, string Target, bool Folder) : ManifestElement
+{
+    /// <summary>Whether it was a junction.</summary>
+    public bool Junction { get; init; }
+}
 
 /// <summary>Something that could not be read.</summary>
 /// <param name="Path">The path on the instrument.</param>

@@ -34,11 +34,15 @@ internal static class BackupRecords
             Sparse = it[1].Flag,
             Names = it[2].Number,
             LinkOf = it[3].Text,
+            Streams = it[4].Number,
+            StreamOf = it[5].Text,
         },
         Field.SomeNumber<RareFacts>("written", rare => rare.Written ?? 0),
         Field.Mark<RareFacts>("sparse", rare => rare.Sparse),
         Field.SomeNumber<RareFacts>("names", rare => rare.Names),
-        Field.SomeText<RareFacts>("linkOf", rare => rare.LinkOf));
+        Field.SomeText<RareFacts>("linkOf", rare => rare.LinkOf),
+        Field.SomeNumber<RareFacts>("streams", rare => rare.Streams),
+        Field.SomeText<RareFacts>("streamOf", rare => rare.StreamOf));
 
     /// <summary>A file.</summary>
     public static RecordFields<BackupFile> File { get; } = new(
@@ -51,10 +55,11 @@ internal static class BackupRecords
             Modified = it[4].Time,
             Attributes = it[5].Attributes,
             Mode = it[6].Mode,
-            Changed = it[7].Flag,
-            Sha256 = it[8].Hash,
-            Parts = (BackupPart[])it[9].Other!,
-            Rare = it[10].Other as RareFacts,
+            Security = it[7].Text,
+            Changed = it[8].Flag,
+            Sha256 = it[9].Hash,
+            Parts = (BackupPart[])it[10].Other!,
+            Rare = it[11].Other as RareFacts,
         },
         Field.Text<BackupFile>("path", file => file.Path),
         Field.Set<BackupFile>("set", file => file.Set),
@@ -63,6 +68,7 @@ internal static class BackupRecords
         Field.Time<BackupFile>("modified", file => file.Modified),
         Field.Attributes<BackupFile>("attributes", file => file.Attributes),
         Field.Mode<BackupFile>("mode", file => file.Mode),
+        Field.SomeRepeated<BackupFile>("security", file => file.Security),
         Field.Mark<BackupFile>("changed", file => file.Changed),
         Field.Hash<BackupFile>("sha256", file => file.Sha256),
         Field.Other<BackupFile, IReadOnlyList<BackupPart>>("parts", file => file.Parts, ReadParts, WriteParts),
@@ -70,20 +76,26 @@ internal static class BackupRecords
 
     /// <summary>A folder.</summary>
     public static RecordFields<BackupFolder> Folder { get; } = new(
-        (ref it) => new(it[0].Text!, it[1].Time, it[2].Time, it[3].Attributes, it[4].Mode) { Rare = it[5].Other as RareFacts },
+        (ref it) => new(it[0].Text!, it[1].Time, it[2].Time, it[3].Attributes, it[4].Mode)
+        {
+            Security = it[5].Text,
+            Rare = it[6].Other as RareFacts,
+        },
         Field.Text<BackupFolder>("path", folder => folder.Path),
         Field.Time<BackupFolder>("created", folder => folder.Created),
         Field.Time<BackupFolder>("modified", folder => folder.Modified),
         Field.Attributes<BackupFolder>("attributes", folder => folder.Attributes),
         Field.Mode<BackupFolder>("mode", folder => folder.Mode),
+        Field.SomeRepeated<BackupFolder>("security", folder => folder.Security),
         Field.Other<BackupFolder, RareFacts>("rare", folder => folder.Rare, Rare.Read, Rare.Write) with { Required = false });
 
     /// <summary>A link.</summary>
     public static RecordFields<BackupLink> Link { get; } = new(
-        (ref it) => new(it[0].Text!, it[1].Text!, it[2].Flag),
+        (ref it) => new(it[0].Text!, it[1].Text!, it[2].Flag) { Junction = it[3].Flag },
         Field.Text<BackupLink>("path", link => link.Path),
         Field.Text<BackupLink>("target", link => link.Target),
-        Field.Mark<BackupLink>("folder", link => link.Folder));
+        Field.Mark<BackupLink>("folder", link => link.Folder),
+        Field.Mark<BackupLink>("junction", link => link.Junction));
 
     /// <summary>What could not be read.</summary>
     public static RecordFields<BackupProblem> Problem { get; } = new(

@@ -103,7 +103,7 @@ internal struct FieldValue
 internal struct FieldValues
 {
     /// <summary>The most members that a record has.</summary>
-    public const int Most = 11;
+    public const int Most = 12;
 
     private FieldValue _first;
 }
@@ -140,6 +140,10 @@ internal static class Field
     public static Field<T> Repeated<T>(string name, Func<T, string> of) =>
         Make<T>(name, static (ref reader, ref value) => value.Text = RecentTexts.Of(ref reader), (json, key, record) =>
             json.WriteString(key, of(record)));
+
+    /// <summary>A text that neighbours mostly have in common, or not there.</summary>
+    public static Field<T> SomeRepeated<T>(string name, Func<T, string?> of) =>
+        SomeText(name, of) with { Read = static (ref reader, ref value) => value.Text = RecentTexts.Of(ref reader) };
 
     /// <summary>A text, or not there.</summary>
     public static Field<T> SomeText<T>(string name, Func<T, string?> of) =>

@@ -25,15 +25,19 @@ internal sealed class RestoreSheet(BackupManifest manifest)
     private readonly Quotes _readAgain = new("ReadAgain");
     private readonly Quotes _unreadable = new("Unreadable");
     private readonly Quotes _further = new("Further");
+    private readonly Quotes _streams = new("Streams");
     private readonly Quotes _links = new("Links");
     private readonly Quotes _absent = new("Absent");
 
     /// <summary>Notes a file, and gives it back.</summary>
     public BackupFile Note(BackupFile file)
     {
-        // Parts are joined under the file's own name, whichever try they are of; a further name is a copy of what that gives.
+        // Parts are joined under the file's own name, whichever try they are of; a further name is a copy of what that gives, a
+        // stream is no file.
         if (file.Rare?.LinkOf is { } first)
             _further.Add($"{first} -> {file.Path}");
+        else if (file.Rare?.StreamOf is not null)
+            _streams.Add($"{file.Parts[0].Entry} -> {file.Path}");
         else if (file.Parts.Count > 1)
             _parts.Add(Join(file));
         else if (file.Parts[0].Entry.EndsWith(FileCopier.AgainSuffix, StringComparison.Ordinal))
@@ -91,7 +95,7 @@ internal sealed class RestoreSheet(BackupManifest manifest)
             """);
         foreach (var language in LocalizedText.Languages)
             text.Append(Sentence.Fill(Texts.Get("How", language), BackupPlace.ManifestName, EntryName.Documents)).Append("\n\n");
-        foreach (var quotes in new[] { _volumes, _parts, _changed, _readAgain, _further, _unreadable, _links, _absent })
+        foreach (var quotes in new[] { _volumes, _parts, _changed, _readAgain, _further, _streams, _unreadable, _links, _absent })
             quotes.AppendTo(text);
         return text.ToString();
     }

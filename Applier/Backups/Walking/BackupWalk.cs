@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text;
 using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Backups.Volumes;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups.Walking;
@@ -18,7 +19,13 @@ internal abstract record BackupFinding(string Path);
 internal sealed record BackupItem(string Path, string HostPath, string Entry, BackupSet Set, FileLook Look) : BackupFinding(Path)
 {
     // Figures, braces and names of members of one record in the manifest, and the fixed part of a zip's two headers.
-    private const int FixedBytes = 400 + 152;
+    private const int FixedBytes = 400 + 152 + (2 * ZipTimes.Longest);
+
+    // What owner and rights of a file mostly are, on a Windows.
+    private const int SecurityBytes = 200;
+
+    /// <summary>The path of the file that it is an alternate data stream of; null for a file.</summary>
+    public string? StreamOf { get; init; }
 
     /// <summary>The captured bytes of a document.</summary>
     public ReadOnlyMemory<byte> Bytes { get; init; }
@@ -27,7 +34,8 @@ internal sealed record BackupItem(string Path, string HostPath, string Entry, Ba
     /// What the file costs beside its content, in bytes: its record in the manifest, where a letter beyond ASCII takes six, and
     /// its name in the zip, twice.
     /// </summary>
-    public long RecordBytes => FixedBytes + Escaped(Path) + Escaped(Entry) + (2 * Encoding.UTF8.GetByteCount(Entry));
+    public long RecordBytes =>
+        FixedBytes + SecurityBytes + Escaped(Path) + Escaped(Entry) + (2 * Encoding.UTF8.GetByteCount(Entry));
 
     private static long Escaped(string text)
     {
@@ -39,7 +47,7 @@ internal sealed record BackupItem(string Path, string HostPath, string Entry, Ba
 }
 
 /// <summary>A folder; what it holds follows.</summary>
-internal sealed record FoundFolder(BackupFolder Folder, string Separated) : BackupFinding(Separated);
+internal sealed record FoundFolder(BackupFolder Folder, string HostPath, string Separated) : BackupFinding(Separated);
 
 /// <summary>A link: listed, never followed.</summary>
 internal sealed record FoundLink(BackupLink Link) : BackupFinding(Link.Path);
@@ -78,7 +86,8 @@ internal sealed class BackupWalk(IFileSystem files, TimeProvider clock)
         {
             if (!IsCovered(source.InstrumentPath, roots))
             {
-                var walk = new SourceWalk(files, source, names, roots.ToHashSet(StringComparer.OrdinalIgnoreCase), scratch);
+                var walk = new SourceWalk(files, request.Extras, source, names,
+                    roots.ToHashSet(StringComparer.OrdinalIgnoreCase), scratch);
                 if (walk.Missing is { } refusal)
                     return refusal;
                 walks.Add(walk.Findings());

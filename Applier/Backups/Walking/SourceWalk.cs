@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Applier.Backups.Manifest;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 
@@ -10,6 +11,9 @@ namespace PatchKit.Applier.Backups.Walking;
 /// </summary>
 internal sealed class SourceWalk
 {
+    /// <summary>Why something was saved without a part of what it is.</summary>
+    public const string ExtrasFault = "saved, but its owner, access rights or streams could not be read";
+
     private static readonly EnumerationOptions Everything = new()
     {
         AttributesToSkip = 0,
@@ -18,6 +22,7 @@ internal sealed class SourceWalk
     };
 
     private readonly IFileSystem _files;
+    private readonly IFileExtras _extras;
     private readonly FolderListing? _listing;
     private readonly BackupSource _source;
     private readonly EntryName _names;
@@ -28,14 +33,16 @@ internal sealed class SourceWalk
 
     /// <summary>Looks whether the source is there.</summary>
     /// <param name="files">The file system.</param>
+    /// <param name="extras">Asked for owner and rights of folders.</param>
     /// <param name="source">What to walk.</param>
     /// <param name="names">Gives the names in the zip.</param>
     /// <param name="roots">Paths of sources that are walked on their own, under a promise at least as strong.</param>
     /// <param name="scratch">Gives the path of a new file for what does not fit into memory; null when the order means
     /// nothing.</param>
-    public SourceWalk(IFileSystem files, BackupSource source, EntryName names, IReadOnlySet<string> roots, Func<string>? scratch)
+    public SourceWalk(IFileSystem files, IFileExtras extras, BackupSource source, EntryName names, IReadOnlySet<string> roots,
+        Func<string>? scratch)
     {
-        (_files, _source, _names, _roots) = (files, source, names, roots);
+        (_files, _extras, _source, _names, _roots) = (files, extras, source, names, roots);
         _listing = scratch is null ? null : new FolderListing(files, scratch);
         _set = source.Mandatory ? BackupSet.Mandatory : BackupSet.Optional;
         _entry = names.OfSource(source.InstrumentPath);
@@ -115,13 +122,18 @@ internal sealed class SourceWalk
         if (!Guard(path, () => FileLook.Of(folder), out var look, out var problem))
             return problem!;
         var children = Children(folder, path, prefix);
+        string? security = null;
+        // What can be read of it is saved all the same.
+        if (!Fault.Try(() => security = _extras.SecurityOf(host)))
+            children = children.Prepend(Instead(path, new FoundProblem(new BackupProblem(path, ExtrasFault))));
         open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children)
             .GetEnumerator(), _names.Below(entry)));
         return new FoundFolder(
             new BackupFolder(path, look.Created, look.Modified, look.Attributes, FileFacts.ModeAt(_files, host))
             {
+                Security = security,
                 Rare = look.Modified == FileTimes.Latest ? new RareFacts { Written = FileFacts.WrittenAt(_files, host) } : null,
-            }, prefix);
+            }, host, prefix);
     }
 
     // What cannot be listed to its end is listed as far as it can be, with the problem.
@@ -154,7 +166,10 @@ internal sealed class SourceWalk
     private FolderChild Look(IFileSystemInfo info, string prefix)
     {
         if ((info.Attributes & FileAttributes.ReparsePoint) != 0 && info.LinkTarget is { } target)
-            return Instead(info.Name, new FoundLink(new BackupLink(prefix + info.Name, target, info is IDirectoryInfo)));
+            return Instead(info.Name, new FoundLink(new BackupLink(prefix + info.Name, target, info is IDirectoryInfo)
+            {
+                Junction = info is IDirectoryInfo && _extras.IsJunction(info.FullName),
+            }));
         if (info is not IFileInfo)
             return new FolderChild(info.Name, info.Name + _separator, IsFolder: true, default);
         var look = FileLook.Of(info);

@@ -66,6 +66,9 @@ internal sealed class WindowsInstrument : IInstrument
     public IListeners Listeners { get; } = new WindowsListeners();
 
     /// <inheritdoc/>
+    public IFileExtras Extras { get; } = new WindowsFileExtras();
+
+    /// <inheritdoc/>
     public IRestartMoves? RestartMoves { get; } = new WindowsRestartMoves();
 
     /// <summary>Opens this machine, and closes the Applier's own folder to everybody but administrators.</summary>

@@ -39,9 +39,10 @@ public sealed class BackupManifestTests : IDisposable
     [InlineData("\"directory\": 97", "\"directory\": 970", RefusalCode.FormatInvalid)]
     [InlineData("\"at\": 0", "\"at\": -1", RefusalCode.FormatInvalid)]
     [InlineData("\"at\": 0, ", "", RefusalCode.FormatInvalid)]
-    [InlineData("\"attributes\": \"RA\",\n      \"sha256\"", "\"attributes\": \"RA\", \"attributes\": \"RA\",\n      \"sha256\"",
+    [InlineData("\"attributes\": \"RA\",\n      \"security\"",
+        "\"attributes\": \"RA\", \"attributes\": \"RA\",\n      \"security\"",
         RefusalCode.FormatInvalid)]
-    [InlineData("\"attributes\": \"RA\",\n      \"sha256\"", "\"more\": true,\n      \"sha256\"", RefusalCode.FormatInvalid)]
+    [InlineData("\"attributes\": \"RA\",\n      \"security\"", "\"more\": true,\n      \"security\"", RefusalCode.FormatInvalid)]
     [InlineData("\"attributes\": \"RA\"", "\"attributes\": \"RX\"", RefusalCode.FormatInvalid)]
     [InlineData("\"attributes\": \"RA\"", "\"attributes\": 1", RefusalCode.FormatInvalid)]
     [InlineData("\"mode\": \"0644\"", "\"mode\": \"0648\"", RefusalCode.FormatInvalid)]

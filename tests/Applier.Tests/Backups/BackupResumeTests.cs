@@ -99,8 +99,7 @@ public class BackupResumeTests
     public void Too_little_room_is_known_before_anything_is_copied()
     {
         using var room = Room();
-        using (var huge = File.Create(Path.Combine(room.Data, "huge.bin")))
-            huge.SetLength(8L << 40);
+        room.Files = new MeddlingFileSystem { Free = 1_000_000 };
 
         Assert.Equal(RefusalCode.SpaceLacking, room.Take().Refusal!.Code);
         Assert.Empty(Directory.GetFiles(Path.Combine(room.Place, "b1")));

@@ -39,7 +39,10 @@ internal sealed class MeddlingFileSystem : FileSystemBase
 
     public override IDirectoryInfoFactory DirectoryInfo => _real.DirectoryInfo;
 
-    public override IDriveInfoFactory DriveInfo => _real.DriveInfo;
+    public override IDriveInfoFactory DriveInfo => Free is { } free ? Drive.With<IDriveInfoFactory>(free) : _real.DriveInfo;
+
+    /// <summary>Room that every disk has left, in bytes; null for what it really has.</summary>
+    public long? Free { get; set; }
 
     public override IRandomAccess RandomAccess => _real.RandomAccess;
 
@@ -71,6 +74,27 @@ internal sealed class MeddlingFileSystem : FileSystemBase
     }
 
 #pragma warning disable CA1852 // DispatchProxy derives from it when the program runs.
+    private class Drive : DispatchProxy
+    {
+        private long _free;
+
+        public static T With<T>(long free)
+            where T : class
+        {
+            var proxy = Create<T, Drive>();
+            ((Drive)(object)proxy)._free = free;
+            return proxy;
+        }
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+        {
+            nameof(IDriveInfoFactory.New) => With<IDriveInfo>(_free),
+            "get_" + nameof(IDriveInfo.DriveFormat) => "ext4",
+            "get_" + nameof(IDriveInfo.AvailableFreeSpace) => _free,
+            var name => throw new NotSupportedException(name),
+        };
+    }
+
     private class Factory : DispatchProxy
 #pragma warning restore CA1852
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using PatchKit.Applier.Backups;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Shared.Disks;
 
@@ -113,6 +114,29 @@ public class WholeFileTests
         using var stream = room.Files.FileStream.New(back, FileMode.Open, FileAccess.Read);
         Assert.True(FileFacts.Of(stream)?.Sparse);
         Assert.Equal((Hole / 2, Hole / 2), (Holes.DataFrom(stream, 0, Hole).Start, Holes.DataFrom(stream, Hole / 2, Hole).Start));
+    }
+
+    [Fact]
+    public void Holes_take_no_room_when_it_is_measured()
+    {
+        Needed.That(OperatingSystem.IsLinux(), "holes");
+        using var room = new BackupRoom { Files = new MeddlingFileSystem { Free = 30_000_000 } };
+        foreach (var folder in new[] { room.Data, room.Config })
+        {
+            using var file = File.Create(Path.Combine(folder, "sparse"));
+            file.SetLength(Hole);
+            file.Position = Hole / 2;
+            file.Write(BackupRoom.Noise(200_000));
+        }
+
+        var size = new BackupSurvey(room.Files, TimeProvider.System).Look(room.Request(), CancellationToken.None);
+        var taken = room.Take().Value;
+
+        var written = Directory.GetFiles(taken.Folder, "*.zip").Sum(path => new FileInfo(path).Length);
+        Assert.InRange(written, 400_000, 6_000_000);
+        Assert.InRange(size.Optional + size.Mandatory, written, 6_000_000);
+        // What is kept for an undo has no holes.
+        Assert.InRange(size.Peak, Hole, Hole + 6_000_000);
     }
 
     [Fact]

@@ -41,6 +41,13 @@ internal static class HeaderNames
             "ftCreationTime.dwLowDateTime ftCreationTime.dwHighDateTime ftLastAccessTime.dwLowDateTime " +
             "ftLastAccessTime.dwHighDateTime ftLastWriteTime.dwLowDateTime ftLastWriteTime.dwHighDateTime " +
             "nFileSizeHigh nFileSizeLow",
+        [typeof(FileExtrasNativeMethods.StreamData)] = "WIN32_FIND_STREAM_DATA StreamSize cStreamName",
+        [typeof(FileExtrasNativeMethods.FindData)] = "WIN32_FIND_DATAW dwFileAttributes " +
+            "ftCreationTime.dwLowDateTime ftCreationTime.dwHighDateTime ftLastAccessTime.dwLowDateTime " +
+            "ftLastAccessTime.dwHighDateTime ftLastWriteTime.dwLowDateTime ftLastWriteTime.dwHighDateTime " +
+            "nFileSizeHigh nFileSizeLow dwReserved0 dwReserved1 cFileName cAlternateFileName",
+        [typeof(FileExtrasNativeMethods.OnePrivilege)] = "TOKEN_PRIVILEGES PrivilegeCount Privileges[0].Luid.LowPart " +
+            "Privileges[0].Luid.HighPart Privileges[0].Attributes",
         [typeof(ListenerNativeMethods.Row)] = "MIB_TCPROW_OWNER_PID dwState dwLocalAddr dwLocalPort dwRemoteAddr dwRemotePort " +
             "dwOwningPid",
         [typeof(ListenerNativeMethods.Row6)] = "MIB_TCP6ROW_OWNER_PID ucLocalAddr dwLocalScopeId dwLocalPort ucRemoteAddr " +
@@ -88,6 +95,10 @@ internal static class HeaderNames
         [typeof(JobNativeMethods)] = "ProcessIds JobObjectBasicProcessIdList",
         [Files] = "SparseFile FILE_ATTRIBUTE_SPARSE_FILE, SetSparse FSCTL_SET_SPARSE, QueryAllocatedRanges " +
             "FSCTL_QUERY_ALLOCATED_RANGES",
+        [typeof(FileExtrasNativeMethods)] = "EndOfFile ERROR_HANDLE_EOF, " +
+            "InvalidParameter ERROR_INVALID_PARAMETER, InvalidFunction ERROR_INVALID_FUNCTION, NoMoreFiles " +
+            "ERROR_NO_MORE_FILES, FileNotFound ERROR_FILE_NOT_FOUND, ReparsePoint FILE_ATTRIBUTE_REPARSE_POINT, MountPoint " +
+            "IO_REPARSE_TAG_MOUNT_POINT, TokenAdjust TOKEN_ADJUST_PRIVILEGES, Enabled SE_PRIVILEGE_ENABLED",
         [typeof(ListenerNativeMethods)] = "InterNetwork AF_INET, InterNetworkV6 AF_INET6, ListenersWithOwner " +
             "TCP_TABLE_OWNER_PID_LISTENER, InsufficientBuffer ERROR_INSUFFICIENT_BUFFER",
         [typeof(LogonRightsNativeMethods)] = "ViewLocalInformation POLICY_VIEW_LOCAL_INFORMATION, CreateAccount " +
