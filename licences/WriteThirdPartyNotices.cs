@@ -78,6 +78,10 @@ public sealed class WriteThirdPartyNotices : Task
 
     private string TextOf(string licence) => Path.Combine(Licences, licence + ".txt");
 
+    // Of several that a package offers, the first that is allowed.
+    private string Chosen(string expression) =>
+        Regex.Split(expression, " OR ").FirstOrDefault(one => File.Exists(TextOf(one))) ?? expression;
+
     private Package Read(string folder)
     {
         var metadata = XDocument.Load(Directory.EnumerateFiles(folder, "*.nuspec").Single()).Root.Elements().First();
@@ -87,7 +91,7 @@ public sealed class WriteThirdPartyNotices : Task
         var package = new Package
         {
             Name = Value("id"), Version = Value("version"), Folder = folder,
-            Licence = expression == null ? "" : expression.Value.Trim(), Copyright = Value("copyright") ?? Value("authors"),
+            Licence = expression == null ? "" : Chosen(expression.Value.Trim()), Copyright = Value("copyright") ?? Value("authors"),
         };
         if (package.Licence.Length == 0 || !Regex.IsMatch(package.Licence, "^[A-Za-z0-9.-]+$")
             || !File.Exists(TextOf(package.Licence)))

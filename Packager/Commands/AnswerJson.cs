@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Register;
 using PatchKit.Packager.Sticks;
 
 namespace PatchKit.Packager.Commands;
@@ -21,5 +22,6 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(ToldAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(RegisterAnswer))]
 [JsonSerializable(typeof(WithdrawnAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

@@ -1,5 +1,8 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Register;
+using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
 
@@ -9,8 +12,56 @@ internal static class CustomersCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services) => new("customers", "Keep the register of customers and instruments")
     {
+        Import(services),
         Rename(services),
     };
+
+    private static Command Import(PackagerServices services)
+    {
+        var register = new Argument<string>("REGISTER")
+        { Description = "A table with a line for each instrument (docs/formats/register.md)" };
+        var ledger = CommonOptions.Ledger();
+        var rehearsal = new Option<bool>("--rehearsal") { Description = "For a ledger that is made new: it is make-believe" };
+        var json = CommonOptions.Json();
+        var command = new Command("import", "Take customers and instruments into the register")
+        { register, ledger, rehearsal, json };
+        command.SetAction(line => Run(services, line.GetRequiredValue(register), line.GetRequiredValue(ledger),
+            line.GetValue(rehearsal), line.GetValue(json)));
+        return command;
+    }
+
+    /// <summary>Reads the register whole before the ledger is opened, or made.</summary>
+    internal static int Run(PackagerServices services, string register, string path, bool rehearsal, bool json)
+    {
+        if (!BoundedFiles.Read(services, register, RegisterFile.Longest)
+            .Then(bytes => RegisterFile.Read(bytes, register)).TryGet(out var rows, out var refusal)
+            || !Open(services, path, rehearsal).TryGet(out var ledger, out refusal))
+        {
+            return Outcome.Refuse(services, refusal, json);
+        }
+
+        using (ledger)
+        {
+            if (!new RegisterImport(ledger, services.Clock).Enter(rows, register).TryGet(out var answer, out refusal))
+                return Outcome.Refuse(services, refusal, json);
+            return Outcome.Done(services, answer, AnswerJson.Default.RegisterAnswer, json, output =>
+            {
+                if (answer.Rehearsal)
+                    output.WriteLine("*** REHEARSAL ***");
+                output.WriteLine($"Customers: {answer.CustomersAdded} new, {answer.CustomersAltered} brought up to date.");
+                output.WriteLine($"Instruments: {answer.InstrumentsAdded} new, {answer.InstrumentsAltered} brought up to date.");
+                if (answer.NotInFile > 0)
+                    output.WriteLine($"{answer.NotInFile} instrument(s) of the register are not in this file. They stay: " +
+                        "'instrument scrapped' or 'moved' says what became of one.");
+            });
+        }
+    }
+
+    // The register comes before any stick, and with it the ledger.
+    private static Result<Ledger> Open(PackagerServices services, string path, bool rehearsal) =>
+        services.Files.File.Exists(path)
+            ? Ledger.Open(services.Files, path)
+            : Ledger.OpenOrCreate(services.Files, path, rehearsal, services.Clock);
 
     private static Command Rename(PackagerServices services)
     {

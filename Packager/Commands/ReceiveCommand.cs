@@ -39,6 +39,7 @@ internal static class ReceiveCommand
                 Count(receipts, Arrival.Duplicate),
                 Count(receipts, Arrival.Questioned),
                 Count(receipts, Arrival.Rejected),
+                Count(receipts, Arrival.PassedOver),
                 receipts);
             Outcome.Done(services, answer, AnswerJson.Default.ReceiveAnswer, json, output => Print(answer, output));
             return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : (int)RefusalCode.ReceiptInvalid;
@@ -67,7 +68,7 @@ internal static class ReceiveCommand
 
         output.WriteLine(
             $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (not counted), "
-            + $"{answer.Rejected} rejected (in quarantine).");
+            + $"{answer.Rejected} rejected (in quarantine), {answer.PassedOver} passed over (no receipts).");
     }
 
     private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Arrival arrival) =>
@@ -76,5 +77,5 @@ internal static class ReceiveCommand
 
 /// <summary>What <c>receive --json</c> prints.</summary>
 internal sealed record ReceiveAnswer(
-    string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected,
+    string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected, int PassedOver,
         IReadOnlyList<ReceivedReceipt> Receipts);

@@ -74,6 +74,9 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                     $"Compare the plate; one that has changed hands is moved first: instrument moved {serial} --to {id}");
         }
 
+        if (OfRegister(delivery, evidence, owners) is { } unknown)
+            return unknown;
+
         // The same order again is right while its stick was not written to the end.
         var written = ledger.Query<string>("SELECT subject FROM log WHERE kind = 'Written'").ToHashSet(StringComparer.Ordinal);
         return evidence.Deliveries.FirstOrDefault(one => one.Stick == delivery.Stick.Text
@@ -81,6 +84,25 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
             ? Unfit(delivery.Stick.Text, $"there is a stick {delivery.Stick} already, for {taken.Customer}. " +
                 $"Give this one a name of its own; one that will never be used is taken back: order cancel {delivery.Stick}")
             : null;
+    }
+
+    // Where the register has a customer's instruments, a serial number that it does not have is a slip until it has it.
+    private static Refusal? OfRegister(Delivery delivery, Evidence evidence, Owners owners)
+    {
+        var register = evidence.Register.ToDictionary(one => one.Serial);
+        if (!register.Keys.Any(serial => owners.Of(serial) == delivery.Customer.Id.Text))
+            return null;
+        foreach (var instrument in delivery.Instruments)
+        {
+            if (!register.TryGetValue(instrument.Serial, out var known))
+                return Unfit(instrument.Serial.Text, $"the register has instruments of {delivery.Customer.Id}, and not " +
+                    $"{instrument.Serial}. Compare the plate; one that is right is entered first: customers import");
+            if (known.Product != instrument.Product.Text)
+                return Unfit(instrument.Serial.Text,
+                    $"{instrument.Serial} is a {known.Product} in the register, and a {instrument.Product} in the order");
+        }
+
+        return null;
     }
 
     private static Refusal Unfit(string place, string reason) => new(RefusalCode.AuthoredInvalid, place, reason);

@@ -2,70 +2,77 @@ using System.IO.Abstractions;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
-using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Packager.Returns;
 
-/// <summary>Finds the receipts on a stick, in a folder, or in a single file, and reads each once.</summary>
+/// <summary>
+/// Looks at every file of a stick, of a folder however deep, or at a single one. What each is says its content
+/// (<see cref="ReceiptContent"/>), never its name; what cannot be read is said and stops nothing.
+/// </summary>
 internal sealed class ReceiptFiles(IFileSystem files)
 {
-    private const int MaxFiles = 10_000;
-    private const string Pattern = "*.dsse.json";
+    private const int MostFiles = 100_000;
 
-    // A link of a receipt's name is found, to be refused by name; one to a folder is not entered.
-    private static readonly EnumerationOptions LinksHere = new()
-    {
-        AttributesToSkip = FileAttributes.None,
-        MatchCasing = MatchCasing.CaseInsensitive,
-    };
+    // A link of a file's name is found, to be refused by name; one to a folder is not entered.
+    private static readonly EnumerationOptions Here = new() { AttributesToSkip = FileAttributes.None };
 
-    // A link on a stick could lead anywhere; a folder that cannot be read is not a reason to stop.
-    private static readonly EnumerationOptions BelowHere = new()
+    /// <summary>What lies at a path, in ordinal order; a refusal when nothing does, or more than anybody meant.</summary>
+    public Result<IReadOnlyList<FoundFile>> Find(string path) => Fault.Guard<IReadOnlyList<FoundFile>>(path, () =>
     {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.ReparsePoint,
-        IgnoreInaccessible = true,
-        MatchCasing = MatchCasing.CaseInsensitive,
-    };
+        if (files.File.Exists(path))
+            return Look(path).ToList();
+        if (!files.Directory.Exists(path))
+            return new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder");
+        // On a stick only the receipts' own folder is looked at.
+        var folder = files.File.Exists(StickLayout.Marker.Under(path)) ? StickLayout.Receipts.Under(path) : path;
+        var unread = new List<FoundFile>();
+        var found = Below(folder, unread).Take(MostFiles + 1).Order(StringComparer.Ordinal).ToArray();
+        if (found.Length > MostFiles)
+            return new Refusal(RefusalCode.Usage, folder, $"there are more than {MostFiles} files here");
+        return unread.Concat(found.Where(file => !IsTwin(file)).SelectMany(Look)).ToList();
+    });
 
-    /// <summary>The receipt files of <paramref name="path"/>, in ordinal order; a refusal when there is none.</summary>
-    public Result<IReadOnlyList<string>> Find(string path)
+    private IEnumerable<string> Below(string top, List<FoundFile> unread)
     {
-        return Fault.Guard<IReadOnlyList<string>>(path, () =>
+        var folders = new Stack<string>([top]);
+        while (folders.TryPop(out var folder))
         {
-            if (files.File.Exists(path))
-                return (string[])[path];
-            if (!files.Directory.Exists(path))
-                return new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder");
-            // On a stick only the receipts' own folder is looked at.
-            var receipts = StickLayout.Receipts.Under(path);
-            var folder = files.File.Exists(StickLayout.Marker.Under(path)) ? receipts : path;
-            var found = files.Directory.Exists(folder)
-                ? files.Directory.EnumerateFiles(folder, Pattern, BelowHere)
-                    .Union(files.Directory.EnumerateFiles(folder, Pattern, LinksHere))
-                    .Where(file => !SystemLitter.Is(files.Path.GetFileName(file)))
-                    .Take(MaxFiles + 1).Order(StringComparer.Ordinal).ToArray()
-                : [];
-            return found.Length switch
+            if (!files.Directory.Exists(folder))
+                continue;
+            if (!Fault.Guard<string[]>(folder, () => files.Directory.EnumerateFileSystemEntries(folder, "*", Here).ToArray())
+                .TryGet(out var entries, out var refusal))
             {
-                0 => new Refusal(RefusalCode.InputMissing, folder, $"there is no receipt ({Pattern}) here"),
-                > MaxFiles => new Refusal(RefusalCode.Usage, folder, $"there are more than {MaxFiles} receipts here"),
-                _ => found,
-            };
-        });
+                unread.Add(new(folder, null, refusal));
+                continue;
+            }
+
+            foreach (var entry in entries.Where(entry => !SystemLitter.Is(files.Path.GetFileName(entry))))
+            {
+                if (!IsFolder(entry))
+                    yield return entry;
+                else if ((files.File.GetAttributes(entry) & FileAttributes.ReparsePoint) == 0)
+                    folders.Push(entry);
+            }
+        }
     }
 
-    /// <summary>Reads a file's bytes, no more than a receipt may have and one.</summary>
-    public Result<byte[]> Read(string path)
+    private bool IsFolder(string path) => files.Directory.Exists(path);
+
+    // What the Applier writes for people beside a receipt.
+    private bool IsTwin(string path) => path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
+        && files.File.Exists(files.Path.ChangeExtension(path, ".dsse.json"));
+
+    private IEnumerable<FoundFile> Look(string path) => Read(path).TryGet(out var bytes, out var refusal)
+        ? ReceiptContent.Of(bytes, path)
+        : [new(path, null, refusal)];
+
+    private Result<byte[]> Read(string path) => Fault.Guard<byte[]>(path, () =>
     {
-        return Fault.Guard<byte[]>(path, () =>
-        {
-            if (PlainFile.FaultOf(files, path) is { } fault)
-                return new Refusal(RefusalCode.PathUnsafe, path, fault);
-            using var stream = files.File.OpenRead(path);
-            var bytes = new byte[Math.Min(stream.Length, DsseEnvelope.MaxLength + 1)];
-            var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            return bytes[..length];
-        });
-    }
+        if (PlainFile.FaultOf(files, path) is { } fault)
+            return new Refusal(RefusalCode.PathUnsafe, path, fault);
+        using var stream = files.File.OpenRead(path);
+        var bytes = new byte[Math.Min(stream.Length, ReceiptContent.Longest + 1)];
+        var length = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return bytes[..length];
+    });
 }

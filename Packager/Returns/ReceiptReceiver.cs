@@ -15,30 +15,37 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
     private readonly ReceiptFiles _files = new(files);
 
     /// <summary>
-    /// Receives every receipt of some sticks, folders and files; a refusal when a path has none, and then nothing is entered.
+    /// Receives every receipt of some sticks, folders and files. Whatever is looked at gets a line, and no bad one stops the
+    /// others; a refusal when there is no receipt and nothing that was one in any of them.
     /// </summary>
     public Result<IReadOnlyList<ReceivedReceipt>> Receive(IEnumerable<string> paths)
     {
-        var places = new List<string>();
+        var looked = new List<Looked>();
+        Refusal? missing = null;
         foreach (var path in paths)
         {
             if (!_files.Find(path).TryGet(out var found, out var refusal))
-                return refusal;
-            places.AddRange(found);
+                looked.Add(new(path, null, null, missing = refusal));
+            else if (found.Count == 0)
+                looked.Add(new(path, null, null, null));
+            else
+                looked.AddRange(found.Select(Look));
         }
 
         // Verified before the ledger is held: nobody waits for the signatures of somebody else's receipts.
-        var looked = places.Distinct(StringComparer.Ordinal).Select(Look).ToList();
-        return ledger.Transact<IReadOnlyList<ReceivedReceipt>>(() => Enter(looked));
+        var distinct = looked.DistinctBy(one => one.Place, StringComparer.Ordinal).ToList();
+        return distinct.TrueForAll(one => one.Bytes is null && (one.Refusal is null || one.Refusal == missing))
+            ? missing ?? new Refusal(RefusalCode.InputMissing, distinct[0].Place, "there is no receipt here")
+            : ledger.Transact<IReadOnlyList<ReceivedReceipt>>(() => Enter(distinct));
     }
 
-    private Looked Look(string place)
+    private static Looked Look(FoundFile file)
     {
-        if (!_files.Read(place).TryGet(out var bytes, out var unread))
-            return new(place, null, null, unread);
-        return ReceiptReader.Read(bytes, place).TryGet(out var verified, out var refusal)
-            ? new(place, bytes, verified, null)
-            : new(place, bytes, null, refusal);
+        if (file.Bytes is not { } bytes)
+            return new(file.Place, null, null, file.Refusal);
+        return ReceiptReader.Read(bytes, file.Place).TryGet(out var verified, out var refusal)
+            ? new(file.Place, bytes, verified, null)
+            : new(file.Place, bytes, null, refusal);
     }
 
     private List<ReceivedReceipt> Enter(List<Looked> looked)
@@ -68,8 +75,10 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
         [
             .. looked.Select(file => file.Receipt is { } receipt
                 ? Describe(file.Place, judged[receipt.Digest], receipt, isNew.Contains(file.Place), told)
-                : ReceivedReceipt.None(file.Place, Arrival.Rejected, Words(file.Refusal!),
-                    file.Bytes is { } bytes ? Sha256Digest.Of(bytes) : null)),
+                : file.Refusal is { } refusal
+                    ? ReceivedReceipt.None(file.Place, Arrival.Rejected, Words(refusal),
+                        file.Bytes is { } bytes ? Sha256Digest.Of(bytes) : null)
+                    : ReceivedReceipt.None(file.Place, Arrival.PassedOver, "there is no receipt here")),
         ];
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PatchKit.Packager.Returns.Decisions;
+using PatchKit.Packager.Returns.Register;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Packager.Returns;
@@ -90,6 +91,9 @@ internal static class StatusWords
 
     /// <summary>What became of a file, in a person's words.</summary>
     public static string Word(this Arrival arrival) => Kebab(arrival).Replace('-', ' ');
+
+    /// <summary>A column of a register in a person's words.</summary>
+    public static string Word(this RegisterColumn column) => Kebab(column).Replace('-', ' ');
 
     private static string Kebab<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.KebabCaseLower.ConvertName(value.ToString());
