@@ -133,12 +133,23 @@ internal sealed class OperatorOptions
         // A click into the window must not hold the session up. The wizard takes the mouse itself.
         using var console = OperatingSystem.IsWindows() ? new UnselectedConsole() : null;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var ended = new TaskCompletionSource();
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             stop.Cancel();
+            // Windows ends a program whose window is closed as soon as this returns. Source: Windows, HandlerRoutine.
+            if (OperatingSystem.IsWindows())
+                ended.Task.Wait();
         });
-        return await Task.Run(() => session(person, stop.Token), CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            return await Task.Run(() => session(person, stop.Token), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            ended.SetResult();
+        }
     }
 
     private static ImmutableArray<string> Offered(SessionHost host) =>

@@ -37,8 +37,8 @@ internal sealed class FormerProducts(IFileSystem files)
     public string? Lacking(string product)
     {
         var why = Cached(product) is not { } cached ? "the package of {0} is not on this machine"
-            : InstallerDatabase.FilesOutside(cached) is { } outside
-                ? $"the package of {{0}} has its files outside of it ({outside})"
+            : InstallerDatabase.FilesOutside(cached).FirstOrDefault(outside => Beside(product, outside) is null) is { } missing
+                ? $"the package of {{0}} has its files outside of it ({missing}), and they are not where it came from"
             : InstallerDatabase.Patches(product) is [var patch, ..] ? $"{{0}} is patched ({patch}), and its package is not"
             : InstallerDatabase.Info(product, "Transforms") is { Length: > 0 } transforms
                 ? $"{{0}} was installed with a transform ({transforms})"
@@ -61,10 +61,14 @@ internal sealed class FormerProducts(IFileSystem files)
     {
         if (Lacking(product) is { } lacking)
             throw new InstrumentFault(product, lacking);
-        var folder = files.Path.GetDirectoryName(log)!;
+        // A folder of its own: cabinets of two products may have one name.
+        var folder = files.Path.Combine(
+            files.Path.GetDirectoryName(log)!, $"{files.Path.GetFileNameWithoutExtension(log)}-{product}");
         files.Directory.CreateDirectory(folder);
-        var kept = files.Path.Combine(folder, $"{files.Path.GetFileNameWithoutExtension(log)}-{product}.msi");
+        var kept = files.Path.Combine(folder, "package.msi");
         DurableFile.Copy(files, Cached(product)!, kept);
+        foreach (var outside in InstallerDatabase.FilesOutside(kept))
+            DurableFile.Copy(files, Beside(product, outside)!, files.Path.Combine(folder, outside));
         return new(product, kept, InstallerDatabase.Info(product, "AssignmentType") == ForAllUsers);
     }
 
@@ -72,6 +76,21 @@ internal sealed class FormerProducts(IFileSystem files)
         && (InstallerDatabase.Info(product, "VersionString") != InstallerDatabase.Property(package, "ProductVersion")
             || !string.Equals(InstallerDatabase.Info(product, "PackageCode"), InstallerDatabase.PackageCode(package),
                 StringComparison.OrdinalIgnoreCase));
+
+    // A cabinet that lies beside the very package that the product was installed from, in a folder that Windows remembers.
+    private string? Beside(string product, string cabinet)
+    {
+        // What should be a stream of the package has no file anywhere.
+        if (cabinet == InstallerDatabase.NotPacked || cabinet[0] == '#'
+            || InstallerDatabase.Info(product, "PackageName") is not { Length: > 0 } name)
+            return null;
+        return InstallerDatabase.Sources(product)
+            .Where(folder => files.File.Exists(files.Path.Combine(folder, name)) && string.Equals(
+                InstallerDatabase.PackageCode(files.Path.Combine(folder, name)),
+                InstallerDatabase.Info(product, "PackageCode"), StringComparison.OrdinalIgnoreCase))
+            .Select(folder => files.Path.Combine(folder, cabinet))
+            .FirstOrDefault(files.File.Exists);
+    }
 
     private string? Cached(string product) =>
         InstallerDatabase.Info(product, "LocalPackage") is { Length: > 0 } cached && files.File.Exists(cached) ? cached : null;

@@ -39,20 +39,36 @@ internal static unsafe class InstallerDatabase
     public static string? Property(string package, string property) =>
         Rows(package, $"SELECT `Value` FROM `Property` WHERE `Property` = '{property}'", 1) is [[var value], ..] ? value : null;
 
+    /// <summary>What stands for the name of a cabinet where files are not packed at all.</summary>
+    public const string NotPacked = "not packed";
+
     /// <summary>
-    /// Where a package looks for its files beside itself: the name of a cabinet, or that they are not packed at all; null when it
-    /// holds them. Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package.
-    /// Windows Installer before 5.0 kept packages without their streams.
+    /// Where a package looks for its files beside itself: names of cabinets, or <see cref="NotPacked"/>; none when it holds them.
+    /// Source: Windows Installer, Media table: a cabinet's name that begins with # is a stream of the package. Windows Installer
+    /// before 5.0 kept packages without their streams: of such a one no file brings the stream back.
     /// </summary>
     /// <exception cref="InstrumentFault">It is no package.</exception>
-    public static string? FilesOutside(string package)
+    public static IReadOnlyList<string> FilesOutside(string package)
     {
         var streams = Rows(package, "SELECT `Name` FROM `_Streams`", 1).Select(row => row[0]).ToHashSet();
-        return Rows(package, "SELECT `Cabinet`, `LastSequence` FROM `Media`", 2)
+        return [.. Rows(package, "SELECT `Cabinet`, `LastSequence` FROM `Media`", 2)
             .Where(media => media[1] is not (null or "" or "0"))
-            .Select(media => media[0] is not { Length: > 0 } cabinet ? "not packed"
+            .Select(media => media[0] is not { Length: > 0 } cabinet ? NotPacked
                 : cabinet[0] == '#' && streams.Contains(cabinet[1..]) ? null : cabinet)
-            .FirstOrDefault(outside => outside is not null);
+            .OfType<string>()];
+    }
+
+    /// <summary>
+    /// Folders from which Windows would install a product again. Source: Windows Installer, MsiSourceListEnumSources.
+    /// </summary>
+    /// <param name="productCode">The product, be it installed for all users or for this one.</param>
+    public static IEnumerable<string> Sources(string productCode)
+    {
+        foreach (var context in new[] { Native.ForMachine, Native.ForUser })
+        {
+            for (uint index = 0; Source(productCode, context, index) is { } source; index++)
+                yield return source;
+        }
     }
 
     /// <summary>The package's Upgrade table; none where it has no such table.</summary>
@@ -133,13 +149,16 @@ internal static unsafe class InstallerDatabase
                 var length = (uint)buffer.Length;
                 var error = call(start, ref length);
                 if (error == 0)
-                    return new string(start, 0, (int)length);
+                    return new string(start);
                 if (error != Native.MoreData)
                     return null;
                 buffer = new char[length + 1];
             }
         }
     }
+
+    private static string? Source(string productCode, int context, uint index) => Text((char* value, ref uint length) =>
+        Native.MsiSourceListEnumSources(productCode, null, context, Native.NetworkSources, index, value, ref length));
 
     private static string? Product(uint index)
     {

@@ -9,6 +9,9 @@ internal static unsafe partial class ProductNativeMethods
     public const int GuidLength = 39;
     public const int NoMoreItems = 259;
     public const uint RevisionNumber = 9;
+    public const int ForUser = 2;
+    public const int ForMachine = 4;
+    public const uint NetworkSources = 1;
 
     [LibraryImport("msi.dll", EntryPoint = "MsiEnumProductsW")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -53,6 +56,11 @@ internal static unsafe partial class ProductNativeMethods
     [LibraryImport("msi.dll", EntryPoint = "MsiEnumPatchesW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int MsiEnumPatches(string product, uint index, char* patch, char* transforms, ref uint length);
+
+    [LibraryImport("msi.dll", EntryPoint = "MsiSourceListEnumSourcesW", StringMarshalling = StringMarshalling.Utf16)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    public static partial int MsiSourceListEnumSources(
+        string product, string? user, int context, uint options, uint index, char* source, ref uint length);
 
     [LibraryImport("msi.dll", EntryPoint = "MsiGetSummaryInformationW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -16,6 +16,7 @@ internal static class Wizard
     {
         Look.Set(options.Console.Plain);
         WizardFlow flow;
+        var ended = new TaskCompletionSource();
 #pragma warning disable RS0030 // Create() makes an instance: it is the one member of the static class that keeps no state.
         using (var app = Application.Create())
 #pragma warning restore RS0030
@@ -34,6 +35,7 @@ internal static class Wizard
                 {
                     // Also when the terminal is gone and the screens with it.
                     flow.Finish().GetAwaiter().GetResult();
+                    ended.SetResult();
                 }
             }
 
@@ -42,6 +44,9 @@ internal static class Wizard
             {
                 signal.Cancel = true;
                 app.Invoke(flow.Close);
+                // Windows ends a program whose window is closed as soon as this returns. Source: Windows, HandlerRoutine.
+                if (OperatingSystem.IsWindows())
+                    ended.Task.Wait();
             }
         }
 

@@ -19,8 +19,10 @@ internal sealed record Package(string Version)
     /// <summary>The registry key of its value, below HKLM.</summary>
     public const string Key = @"SOFTWARE\" + Product;
 
+    /// <summary>The cabinet that holds its file, in the package or beside it.</summary>
+    public const string CabinetName = "pkq.cab";
+
     private const string Family = "{8A8F5C3E-0D4B-4E1B-9C70-5B1D2C6A7E10}";
-    private const string CabinetName = "pkq.cab";
 
     // Source: Windows Installer, summary property set.
     private const uint Text = 30, Short = 2, Long = 3;

@@ -41,12 +41,24 @@ internal static class ProductClaims
             (site, cancel) => UpgradedAndUndone(site, Second, cancel)),
         Claim.Later("products.removal-restart", "The undo brings the former version back although the removal wants a restart",
             (site, cancel) => UpgradedAndUndone(site, new("2.1.0") { RestartAtRemoval = true }, cancel, RestartWanted)),
-        Claim.Later("products.outside", "A former version whose files lie beside its package is told before anything is changed",
+        Claim.Later("products.source", "A former version whose files lie beside its package is kept with them, and comes back",
+            async (site, cancel) =>
+            {
+                await Clean(site);
+                var former = new Package("1.0.1") { FilesOutside = true };
+                await site.Instrument.Installers.Install(Call(site, former), cancel);
+                var (installed, undone, stood) = await Upgrade(site, Second, cancel);
+                return Evidence.Of((installed, undone) == (0, 0) && stood && Stands(site, former),
+                    $"ended with {installed}, its undo with {undone}; {In(site)}");
+            }),
+        Claim.Later("products.outside", "A former version whose files are gone is told before anything is changed",
             async (site, cancel) =>
             {
                 await Clean(site);
                 var former = new Package("1.1.0") { FilesOutside = true };
-                await site.Instrument.Installers.Install(Call(site, former), cancel);
+                var call = Call(site, former);
+                await site.Instrument.Installers.Install(call, cancel);
+                File.Delete(Path.Combine(Path.GetDirectoryName(call.File)!, Package.CabinetName));
                 var told = site.Instrument.Installers.Unreplaceable(Call(site, Second));
                 return Evidence.Of(told?.Contains("outside of it", StringComparison.Ordinal) == true && Stands(site, former),
                     $"{told ?? "nothing is told"}; {In(site)}");
