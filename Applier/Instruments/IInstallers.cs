@@ -3,15 +3,15 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Instruments;
 
-/// <summary>Runs installers: MSI and EXE on Windows, stand-in packages in a rehearsal.</summary>
+/// <summary>Runs installers: MSI, MSP, MSU and EXE on Windows, stand-in packages in a rehearsal.</summary>
 internal interface IInstallers
 {
     /// <summary>Captures what an undo will need, before anything is changed: any text, kept in the journal.</summary>
     string Capture(InstallerCall call);
 
     /// <summary>
-    /// Why a product that a package replaces could not be put back; null when every one could, or when it replaces none. Asked
-    /// before the first change of the plan.
+    /// Why what stands now could not be brought back: a product that a package replaces, or what a patch changes; null when all
+    /// could. Asked before the first change of the plan.
     /// </summary>
     string? Unreplaceable(InstallerCall call);
 
@@ -66,7 +66,11 @@ internal sealed record InstallerCall(
     ImmutableArray<string> Arguments,
     ImmutableArray<string> UndoArguments,
     string Log,
-    InstallerLimit Limit);
+    InstallerLimit Limit)
+{
+    /// <summary>The number of the update of Windows that it installs; null where it installs none.</summary>
+    public string? Update { get; init; }
+}
 
 /// <summary>
 /// How long a run may take. Past its usual time an EXE is ended with all its children; Windows Installer is never ended, because

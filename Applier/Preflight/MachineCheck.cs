@@ -133,7 +133,7 @@ internal static class MachineCheck
         [
             (machine.BlockingPolicy, scripts.Length > 0 || steps.Any(step => step is InstallerStep)),
             (machine.InstallerPolicy,
-                steps.Any(step => step is RunInstallerStep { IsPackage: true } or UninstallStep { Program: null })),
+                steps.Any(step => step is RunInstallerStep { IsWindowsInstallers: true } or UninstallStep { Program: null })),
             (machine.PowerShellPolicy, scripts.Any(choice => choice.Any(script =>
                 script.Text.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)))),
             (LogonPolicy(steps, accounts), true),

@@ -129,15 +129,28 @@ internal sealed class CampaignFiles(IFileSystem files, string folder)
         }
     }
 
-    // An MSI is an OLE compound file ([MS-CFB] 2.2), a Windows program begins with MZ (PE format, MS-DOS stub).
+    // MSI and MSP are OLE compound files ([MS-CFB] 2.2), an MSU is a cabinet ([MS-CAB] 2.1), a Windows program begins with MZ (PE
+    // format, MS-DOS stub).
     private string? Signature(MediaPath installer)
     {
-        var isPackage = installer.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);
-        ReadOnlySpan<byte> wanted = isPackage ? [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] : "MZ"u8;
+        ReadOnlySpan<byte> compound = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+        var kind = InstallerKinds.Of(installer.Name);
+        var wanted = kind switch
+        {
+            InstallerKind.Package or InstallerKind.Patch => compound,
+            InstallerKind.Update => "MSCF"u8,
+            _ => "MZ"u8,
+        };
         var seen = new byte[wanted.Length];
         using var content = files.File.OpenRead(installer.Under(folder));
         var read = content.ReadAtLeast(seen, seen.Length, throwOnEndOfStream: false);
-        return seen.AsSpan(0, read).SequenceEqual(wanted) ? null : isPackage ? "an MSI" : "a Windows program";
+        return seen.AsSpan(0, read).SequenceEqual(wanted) ? null : kind switch
+        {
+            InstallerKind.Package => "an MSI",
+            InstallerKind.Patch => "an MSP",
+            InstallerKind.Update => "an MSU",
+            _ => "a Windows program",
+        };
     }
 
     private BundleFile Hash(MediaPath path)

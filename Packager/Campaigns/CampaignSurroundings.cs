@@ -15,7 +15,7 @@ internal sealed class CampaignSurroundings(IFileSystem files, string folder)
 
     /// <summary>What the author should know of it.</summary>
     public IEnumerable<AuthoredMistake> Warnings(BundleManifest manifest) =>
-        [.. Misspelt(), .. Examples(manifest), .. StandIns(manifest), .. Scripts(manifest)];
+        [.. Misspelt(), .. Examples(manifest), .. Instruments(manifest), .. StandIns(manifest), .. Scripts(manifest)];
 
     private IEnumerable<AuthoredMistake> Examples(BundleManifest manifest) => manifest.Notices.Values.Distinct()
         .Where(notice => NewCampaign.IsExample(notice, files.File.ReadAllBytes(notice.Under(folder))))
@@ -35,15 +35,43 @@ internal sealed class CampaignSurroundings(IFileSystem files, string folder)
         }
     }
 
-    private IEnumerable<AuthoredMistake> StandIns(BundleManifest manifest)
+    private IEnumerable<AuthoredMistake> Instruments(BundleManifest manifest)
     {
         var rehearsal = files.Path.Combine(folder, Rehearsal);
-        if (!files.Directory.Exists(rehearsal))
+        var all = files.Directory.Exists(rehearsal) ? InstrumentTemplate.Folders(files, rehearsal).ToList() : [];
+        if (all.Count == 0)
         {
             yield return new(rehearsal, "there is no make-believe instrument, so that nobody can rehearse what is signed");
             yield break;
         }
 
+        var known = new List<InstrumentTemplate>();
+        foreach (var place in all)
+        {
+            if (!InstrumentTemplate.Read(files, place).TryGet(out var instrument, out var refusal))
+            {
+                yield return new(refusal.Place, refusal.Reason);
+                continue;
+            }
+
+            foreach (var odd in instrument.Unfit(files, manifest).Concat(instrument.Odd(files, manifest)))
+                yield return odd;
+            if (known.Exists(one => one.Product == instrument.Product && one.Serial == instrument.Serial))
+                yield return new(files.Path.Combine(place, InstrumentTemplate.Sheet),
+                    $"the serial number {instrument.Serial} is another instrument's already");
+            known.Add(instrument);
+        }
+
+        foreach (var product in manifest.Products.Where(product => !known.Exists(one => one.Product == product.Product)))
+            yield return new(rehearsal,
+                $"no make-believe instrument is of the product {product.Product}, so that its plans are not rehearsed");
+    }
+
+    private IEnumerable<AuthoredMistake> StandIns(BundleManifest manifest)
+    {
+        var rehearsal = files.Path.Combine(folder, Rehearsal);
+        if (!files.Directory.Exists(rehearsal))
+            yield break;
         var wanted = Steps(manifest).SelectMany(step => PlannedStep.Installers(step, "")).Select(one => one.Payload).Distinct()
             .ToDictionary(payload => files.Path.Combine(rehearsal, StandInPackage.Place(payload)));
         foreach (var (place, payload) in wanted.Where(pair => !files.File.Exists(pair.Key)))
@@ -57,13 +85,43 @@ internal sealed class CampaignSurroundings(IFileSystem files, string folder)
         foreach (var place in found.Order(StringComparer.Ordinal))
         {
             var read = StandInPackage.Format.Read(files.File.ReadAllBytes(place), place);
-            var isRemoved = read.TryGet(out var package, out var refusal) && removed.Contains(package.Product.Name);
+            var isRemoved = read.TryGet(out var package, out var refusal)
+                && package.Product is { } left && removed.Contains(left.Name);
             if (!wanted.ContainsKey(place) && !isRemoved)
                 yield return new(place, "it stands for no installer of a step and for no product that one removes; its name is " +
                     "the payload's, with '.standin.json' behind");
             else if (refusal is not null)
                 yield return new(refusal.Place, refusal.Reason);
+            else if (Contradicts(package!, place, rehearsal, manifest) is { } contradicts)
+                yield return new(place, contradicts);
         }
+    }
+
+    // What a step's proof asks of the thing that its installer leaves.
+    private string? Contradicts(StandInPackage package, string place, string rehearsal, BundleManifest manifest)
+    {
+        foreach (var step in Steps(manifest).OfType<RunInstallerStep>()
+            .Where(step => files.Path.Combine(rehearsal, StandInPackage.Place(step.Payload)) == place))
+        {
+            if (step.InstalledBy == InstallerKind.Update)
+            {
+                if (!string.Equals(package.Hotfix, step.Update, StringComparison.OrdinalIgnoreCase))
+                    return $"the step '{step.Id}' proves the update {step.Update}, and this stand-in does not leave it " +
+                        "('hotfix')";
+                continue;
+            }
+
+            if (package.Product is not { } product)
+                return $"the step '{step.Id}' installs a product, and this stand-in leaves none";
+            var asked = step.Proof.OfType<ProductProbe>().FirstOrDefault(probe => probe.Exists
+                && string.Equals(probe.Name, product.Name, StringComparison.OrdinalIgnoreCase)
+                && probe.Version?.Contains(product.Version) == false);
+            if (asked is not null)
+                return $"it leaves {product.Name} {product.Version}, and the proof of the step '{step.Id}' asks for " +
+                    $"{asked.Version}";
+        }
+
+        return null;
     }
 
     private IEnumerable<AuthoredMistake> Scripts(BundleManifest manifest)

@@ -95,9 +95,13 @@ internal sealed partial class CampaignWarnings
             case RunInstallerStep installer:
                 Arguments(installer.Arguments, installer.Payload, $"{path}.arguments");
                 Arguments(installer.UndoArguments, installer.Payload, $"{path}.undoArguments");
-                Doubt(!installer.IsPackage && installer.Installs is null, $"{path}.proof",
+                Doubt(installer is { InstalledBy: InstallerKind.Program, Installs: null }, $"{path}.proof",
                     "no probe names the product, so that an older version would not be seen, which an EXE that removes itself " +
                         "does not bring back");
+                var number = NumberOfUpdate().Match(installer.Payload.Name);
+                Doubt(installer.InstalledBy == InstallerKind.Update && number.Success
+                    && !string.Equals(number.Value, installer.Update, StringComparison.OrdinalIgnoreCase),
+                    $"{path}.proof", $"the file's name has another number than {installer.Update}");
                 break;
             case ReplaceFileStep replace:
                 Doubt(File(replace.Payload)?.Length == 0, $"{path}.payload", $"'{replace.Payload}' is empty");
@@ -142,11 +146,11 @@ internal sealed partial class CampaignWarnings
         for (var i = 0; i < arguments.Length; i++)
         {
             var name = arguments[i].Split('=')[0];
-            Doubt(payload.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase) && name.Any(char.IsLower),
+            Doubt(InstallerKinds.Of(payload.Name) is InstallerKind.Package or InstallerKind.Patch && name.Any(char.IsLower),
                 $"{path}[{i}]",
                     $"'{name}' has lower-case letters: an MSI takes only public properties from outside, and theirs are " +
                     $"capitals");
-            Doubt(payload.Name.EndsWith(".exe", StringComparison.OrdinalIgnoreCase) && SwitchBehindBlank().IsMatch(arguments[i]),
+            Doubt(InstallerKinds.Of(payload.Name) is InstallerKind.Program && SwitchBehindBlank().IsMatch(arguments[i]),
                 $"{path}[{i}]", "this is one argument with a blank in it; each argument is an item of the list");
             Doubt(name.Contains("PASSW", StringComparison.OrdinalIgnoreCase)
                 || name.Contains("PWD", StringComparison.OrdinalIgnoreCase),
@@ -167,6 +171,9 @@ internal sealed partial class CampaignWarnings
 
     [GeneratedRegex(@"\s[/-]\w")]
     private static partial Regex SwitchBehindBlank();
+
+    [GeneratedRegex(@"KB\d+", RegexOptions.IgnoreCase)]
+    private static partial Regex NumberOfUpdate();
 
     // Names, abbreviations and numbers are the same in every language; sentences are not.
     private void Untranslated(LocalizedText text, string path)

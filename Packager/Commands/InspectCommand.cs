@@ -33,14 +33,47 @@ internal static class InspectCommand
 
     private static int Run(PackagerServices services, string path, string? root, (string? Since, string? Html) sheet, bool json)
     {
-        if (services.Files.Directory.Exists(path))
+        var isStick = services.Files.Directory.Exists(path);
+        if (Misplaced(isStick, path, root, sheet, json) is { } misplaced)
+            return Outcome.Refuse(services, misplaced, json);
+        if (isStick)
             return Stick(services, path, root, json);
         if (!services.Files.File.Exists(path))
             return Outcome.Refuse(services, new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder"), json);
-        return path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase)
+        return IsBundle(path)
             ? Bundle(services, path, sheet.Since, sheet.Html, json)
             : Receipt(services, path, json);
     }
+
+    private static bool IsBundle(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
+
+    // An option that is not looked at would be taken for one that was.
+    private static Refusal? Misplaced(bool isStick, string path, string? root, (string? Since, string? Html) sheet, bool json)
+    {
+        if (root is not null && !isStick)
+            return new(RefusalCode.Usage, "--root", "it is for a stick alone");
+        if (isStick || !IsBundle(path))
+        {
+            return sheet.Since is not null ? new(RefusalCode.Usage, "--since", "it is for a bundle alone")
+                : sheet.Html is not null ? new(RefusalCode.Usage, "--html", "it is for a bundle alone")
+                : null;
+        }
+
+        return json && sheet.Since is not null
+            ? new(RefusalCode.Usage, "--since", "--json prints the manifest alone; leave one of the two out")
+            : null;
+    }
+
+    // All of another campaign's bundle would look like a change; of a newer one every change would stand the wrong way round.
+    private static Refusal? Unlike(BundleManifest now, BundleManifest before, string since) => now.Campaign != before.Campaign
+        ? new(RefusalCode.Usage, since,
+            $"this bundle is of the campaign {before.Campaign}, the other one of {now.Campaign}; what has changed is told " +
+                "between bundles of one campaign")
+        : before.Counter > now.Counter
+            ? new(RefusalCode.Usage, since,
+                $"this bundle, {before.Bundle}, is newer than {now.Bundle} (counter {before.Counter}, not {now.Counter}); the " +
+                    "earlier one belongs here")
+            : null;
 
     private static int Stick(PackagerServices services, string path, string? root, bool json) =>
         StickInspection.Read(services, path, root).TryGet(out var seen, out var refusal)
@@ -58,6 +91,8 @@ internal static class InspectCommand
             return Outcome.Refuse(services, refusal, json);
         }
 
+        if (before is not null && Unlike(sheet.Manifest, before.Manifest, since!) is { } unlike)
+            return Outcome.Refuse(services, unlike, json);
         if (html is not null)
             services.Files.File.WriteAllText(html, BundlePage.Of(sheet, before));
         return Outcome.Done(services, sheet.Manifest, BundleManifest.Format.Type, json, output =>

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
@@ -39,7 +41,26 @@ internal static class KeysWithdrawCommand
             return new Refusal(RefusalCode.Usage, "--sha256", digest is null
                 ? $"this release does not list {bundle}; give its digest"
                 : "a digest is 64 lower-case hexadecimal digits");
+        if (Another(release, bundle, sha256) is { } another)
+            return new Refusal(RefusalCode.Usage, "--sha256", another);
         var second = DateTimeOffset.FromUnixTimeSeconds(services.Clock.GetUtcNow().ToUnixTimeSeconds());
         return new WithdrawnBundle(sha256, bundle, reason, second);
+    }
+
+    // Name and digest belong to one another: the digest is what is refused, the name is what people read.
+    private static string? Another(ReleaseRepository release, BundleId bundle, Sha256Digest digest)
+    {
+        var path = StickLayout.Bundle(bundle).Text;
+        foreach (var (listed, file) in release.State.Newest(ReleaseRoles.Bundles)?.Targets.Targets
+            ?? ImmutableSortedDictionary<string, TargetFile>.Empty)
+        {
+            var same = file.Hashes.GetValueOrDefault("sha256") == digest.Hex;
+            if (listed == path && !same)
+                return $"the release lists {bundle} with another digest, {file.Hashes.GetValueOrDefault("sha256")}";
+            if (listed != path && same)
+                return $"this is the digest of {listed}, not of {bundle}";
+        }
+
+        return null;
     }
 }

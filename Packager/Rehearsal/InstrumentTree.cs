@@ -26,7 +26,7 @@ internal sealed class InstrumentTree
             .Where(file => !file.Name.StartsWith(Own, StringComparison.OrdinalIgnoreCase))
             .Select(file => (file.Name, Content: Content(files.File.ReadAllBytes(file.Full), IsState(file.Name))))
             // Nothing waits, or the file of what waits is not there: that is the same.
-            .Where(file => !IsState(file.Name) || file.Content != "[]")
+            .Where(file => !IsState(file.Name) || file.Content is not ("[]" or "{}"))
             .ToImmutableSortedDictionary(file => file.Name, file => file.Content, StringComparer.Ordinal));
     }
 

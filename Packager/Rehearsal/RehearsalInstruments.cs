@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PatchKit.Packager.Campaigns;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Json;
@@ -13,8 +14,6 @@ namespace PatchKit.Packager.Rehearsal;
 /// </summary>
 internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock, RehearsalFolder folder)
 {
-    private const string Description = "instrument.json";
-
     // A run counts as finished only when its markers are old; a copy is as young as the copying.
     private static readonly TimeSpan AgeOfRuns = TimeSpan.FromDays(1);
 
@@ -23,21 +22,19 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
     /// <param name="manifest">What the campaign has: every instrument is of a product of it, with a folder a mode.</param>
     public Result<IReadOnlyList<RehearsedInstrument>> Copy(string campaign, BundleManifest manifest)
     {
-        var templates = Path.Combine(campaign, "rehearsal");
+        var templates = Path.Combine(campaign, CampaignSurroundings.Rehearsal);
         if (!files.Directory.Exists(templates))
             return new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments");
         var instruments = new List<RehearsedInstrument>();
         var mistakes = new List<AuthoredMistake>();
-        foreach (var template in files.Directory.EnumerateDirectories(templates).Order(StringComparer.Ordinal))
+        CopyTree(templates, folder.Instruments);
+        foreach (var template in InstrumentTemplate.Folders(files, templates))
         {
-            var copy = Path.Combine(folder.Instruments, Path.GetFileName(template));
-            CopyTree(template, copy);
-            if (Path.GetFileName(template) == StandInPackage.Folder)
-                continue;
-            if (!Read(copy).TryGet(out var instrument, out var refusal))
+            if (!InstrumentTemplate.Read(files, template).TryGet(out var instrument, out var refusal))
                 return refusal;
-            instruments.Add(instrument);
-            mistakes.AddRange(Unfit(instrument, template, manifest));
+            instruments.Add(new(Path.Combine(folder.Instruments, Path.GetFileName(template)), instrument.Product,
+                instrument.Serial));
+            mistakes.AddRange(instrument.Unfit(files, manifest));
         }
 
         if (mistakes.Count > 0)
@@ -45,20 +42,6 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
         return instruments.Count == 0
             ? new Refusal(RefusalCode.InputMissing, templates, "the campaign brings no make-believe instruments")
             : instruments;
-    }
-
-    private IEnumerable<AuthoredMistake> Unfit(RehearsedInstrument instrument, string template, BundleManifest manifest)
-    {
-        var product = manifest.Products.FirstOrDefault(product => product.Product == instrument.Product);
-        if (product is null)
-            yield return new(Path.Combine(template, Description), $"'{instrument.Product}' is no product of the campaign; it has "
-                + string.Join(", ", manifest.Products.Select(one => one.Product)));
-        foreach (var mode in product?.Modes.Select(mode => mode.Mode) ?? [])
-        {
-            var place = Path.Combine(template, "modes", mode.Text);
-            if (!files.Directory.Exists(place))
-                yield return new(place, $"this folder is missing: an instrument has one for each mode of {instrument.Product}");
-        }
     }
 
     /// <summary>Copies everything that is there, the stick too, into a folder of its own.</summary>
@@ -91,29 +74,9 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
                 .Select(domain => $"{domain}{account.Name}={account.Password}\n")));
     }
 
-    private Result<RehearsedInstrument> Read(string copy)
-    {
-        var path = Path.Combine(copy, Description);
-        if (!files.File.Exists(path))
-            return new Refusal(RefusalCode.InputMissing, path,
-                $"it is missing: every folder of rehearsal/ but {StandInPackage.Folder}/ is an instrument");
-        if (!Sheet(path).TryGet(out var description, out var refusal)
-            || !Token.Parse<ProductId>(Text(description, "product"), path).TryGet(out var product, out refusal)
-            || !Token.Parse<SerialNumber>(Text(description, "serial"), path).TryGet(out var serial, out refusal))
-        {
-            return refusal;
-        }
-
-        return new RehearsedInstrument(copy, product, serial);
-    }
-
     // The Applier reads the whole sheet and judges it; here the names alone are wanted.
     private Result<JsonElement> Sheet(string path) =>
         JsonTree.Read(Utf8Text.WithoutMark(files.File.ReadAllBytes(path)), path, 1 << 20);
-
-    private static string? Text(JsonElement sheet, string name) =>
-        sheet.ValueKind == JsonValueKind.Object && sheet.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private void CopyTree(string from, string to)
     {
@@ -127,7 +90,7 @@ internal sealed class RehearsalInstruments(IFileSystem files, TimeProvider clock
         }
     }
 
-    private static string SheetOf(RehearsedInstrument instrument) => Path.Combine(instrument.Folder, Description);
+    private static string SheetOf(RehearsedInstrument instrument) => Path.Combine(instrument.Folder, InstrumentTemplate.Sheet);
 
     private void Edit(RehearsedInstrument instrument, Action<JsonNode> change)
     {

@@ -159,7 +159,7 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
     private bool IsOf(Step step, string place, StandInPackage package) => step switch
     {
         RunInstallerStep installer => place == Path.Combine(folder.Trial, StandInPackage.Place(installer.Payload)),
-        UninstallStep removed => string.Equals(removed.Product, package.Product.Name, StringComparison.OrdinalIgnoreCase),
+        UninstallStep removed => string.Equals(removed.Product, package.Product?.Name, StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
 

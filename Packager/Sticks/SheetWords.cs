@@ -87,8 +87,12 @@ internal static class SheetWords
 
     private static string UndoOf(Step step) => step switch
     {
-        RunInstallerStep { IsPackage: true } =>
+        RunInstallerStep { InstalledBy: InstallerKind.Package } =>
             "Windows Installer removes it, and installs again what it has replaced",
+        RunInstallerStep { InstalledBy: InstallerKind.Patch } =>
+            "Windows Installer takes it out of the products that it has patched; where Windows would not, it is not begun",
+        RunInstallerStep { InstalledBy: InstallerKind.Update } update =>
+            $"Windows removes the update {update.Update}; where it is permanent, it is not begun",
         RunInstallerStep { UndoPayloads.IsEmpty: true } =>
             "the installer removes itself, by undoArguments; where another version is installed before, it is not begun",
         RunInstallerStep installer =>

@@ -17,7 +17,10 @@ public sealed record HotfixProbe([property: JsonRequired] string Kb) : Probe
         ? $"'{Kb}' cannot be installed and be absent"
         : null;
 
-    internal override void Check(RuleBook book, string path) => book.Require(
-        Kb is ['K', 'B', .. { Length: >= 6 and <= 8 } digits] && digits.All(char.IsAsciiDigit), $"{path}.kb",
-        $"'{Kb}' is not the number of an update, such as KB5012345");
+    internal override void Check(RuleBook book, string path) => Number(book, Kb, $"{path}.kb");
+
+    /// <summary>The number of an update.</summary>
+    internal static void Number(RuleBook book, string kb, string path) => book.Require(
+        kb is ['K', 'B', .. { Length: >= 6 and <= 8 } digits] && digits.All(char.IsAsciiDigit), path,
+        $"'{kb}' is not the number of an update, such as KB5012345");
 }

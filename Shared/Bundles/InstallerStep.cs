@@ -9,7 +9,8 @@ namespace PatchKit.Shared.Bundles;
 /// <param name="Title">See <see cref="Step"/>.</param>
 public abstract record InstallerStep(StepId Id, LocalizedText Title) : Step(Id, Title)
 {
-    private static readonly string[] InstallerExtensions = [".msi", ".exe"];
+    // A patch or an update alone brings no version back.
+    private static readonly string[] WholeVersions = [".msi", ".exe"];
 
     /// <summary>
     /// The installers of the versions that an EXE replaces or removes, because an EXE keeps none. Where another version is
@@ -51,17 +52,20 @@ public abstract record InstallerStep(StepId Id, LocalizedText Title) : Step(Id, 
         book.Distinct(Changes.Select(file => file.CollisionKey), i => $"{path}.changes[{i}]", "file");
         book.Distinct(UndoPayloads.Select(one => one.Version), i => $"{path}.undoPayloads[{i}].version", "version");
         for (var i = 0; i < UndoPayloads.Length; i++)
-            Installer(book, UndoPayloads[i].Payload, UndoPayloads[i].Arguments, files, $"{path}.undoPayloads[{i}]");
+        {
+            Installer(book, UndoPayloads[i].Payload, WholeVersions, UndoPayloads[i].Arguments, files,
+                $"{path}.undoPayloads[{i}]");
+        }
     }
 
     /// <summary>The rules of an installer and of what it is called with.</summary>
-    private protected static void Installer(
-        RuleBook book, MediaPath payload, ImmutableArray<string> arguments, BundleContents files, string path)
+    private protected static void Installer(RuleBook book, MediaPath payload, string[] extensions,
+        ImmutableArray<string> arguments, BundleContents files, string path)
     {
         book.Pass(files.Missing(payload, "payload"), $"{path}.payload");
-        book.Extension(payload, InstallerExtensions, $"{path}.payload");
+        book.Extension(payload, extensions, $"{path}.payload");
         book.Require(files.LengthOf(payload) is not 0, $"{path}.payload", $"'{payload}' is empty");
-        if (RuleBook.HasExtension(payload, ".msi"))
+        if (InstallerKinds.Of(payload.Name) is InstallerKind.Package or InstallerKind.Patch)
             Properties(book, arguments, $"{path}.arguments");
     }
 
@@ -74,8 +78,8 @@ public abstract record InstallerStep(StepId Id, LocalizedText Title) : Step(Id, 
             book.Require(
                 cut > 0 && arguments[i][..cut].All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '.'),
                 $"{path}[{i}]",
-                $"'{arguments[i]}' is not a property of an MSI, NAME=value; the switches for a quiet installation and its log " +
-                    "are added by the kit");
+                $"'{arguments[i]}' is not a property of Windows Installer, NAME=value; the switches for a quiet " +
+                    "installation and its log are added by the kit");
         }
     }
 }

@@ -4,7 +4,10 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Bundles;
 
-/// <summary>Runs an installer of the payload: an MSI or an EXE.</summary>
+/// <summary>
+/// Runs an installer of the payload: a package (.msi) or a patch (.msp) of Windows Installer, an update of Windows (.msu), or an
+/// EXE.
+/// </summary>
 /// <param name="Id">See <see cref="Step"/>.</param>
 /// <param name="Title">See <see cref="Step"/>.</param>
 /// <param name="Payload">The installer, in payload/.</param>
@@ -12,18 +15,23 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
     : InstallerStep(Id, Title)
 {
     /// <summary>
-    /// Arguments of an EXE, or MSI properties (<c>NAME=value</c>); the quiet and log switches of MSI are added by the kit.
+    /// Arguments of an EXE, or properties of an MSI or MSP (<c>NAME=value</c>); the quiet and log switches of Windows' own
+    /// installers are added by the kit.
     /// </summary>
     [JsonRequired]
     public ImmutableArray<string> Arguments { get; init; } = [];
 
-    /// <summary>Arguments that make an EXE remove itself. An MSI knows its own.</summary>
+    /// <summary>Arguments that make an EXE remove itself. Windows' own installers know theirs.</summary>
     [JsonRequired]
     public ImmutableArray<string> UndoArguments { get; init; } = [];
 
-    /// <summary>Whether it is a package of the Windows Installer, which keeps what it replaces.</summary>
+    /// <summary>What installs it; null where the payload is no installer, which the rules refuse.</summary>
     [JsonIgnore]
-    public bool IsPackage => RuleBook.HasExtension(Payload, ".msi");
+    public InstallerKind? InstalledBy => InstallerKinds.Of(Payload.Name);
+
+    /// <summary>Whether Windows Installer works for it.</summary>
+    [JsonIgnore]
+    public bool IsWindowsInstallers => InstalledBy is InstallerKind.Package or InstallerKind.Patch;
 
     /// <summary>
     /// The display name of the product that it installs: what its proof names first; null where no product is named.
@@ -31,25 +39,62 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
     [JsonIgnore]
     public string? Installs => Proof.OfType<ProductProbe>().FirstOrDefault(probe => probe.Exists)?.Name;
 
+    /// <summary>The number of the update of Windows that it installs: what its proof names first; null where none.</summary>
+    [JsonIgnore]
+    public string? Update => Proof.OfType<HotfixProbe>().FirstOrDefault(probe => probe.Exists)?.Kb;
+
     private protected override bool IsBlind => true;
 
-    private protected override string? Sets => Installs is { } product ? $"product {product}" : null;
+    // Patches of one product stand beside one another.
+    private protected override string? Sets => InstalledBy switch
+    {
+        InstallerKind.Patch => null,
+        InstallerKind.Update => Update is { } update ? $"update {update}" : null,
+        _ => Installs is { } product ? $"product {product}" : null,
+    };
 
     internal override void Check(RuleBook book, BundleContents files, string path)
     {
-        Installer(book, Payload, Arguments, files, path);
+        Installer(book, Payload, InstallerKinds.Extensions, Arguments, files, path);
         base.Check(book, files, path);
-        if (IsPackage)
+        // What is none of them was told above; what an EXE needs would only lead astray.
+        switch (InstalledBy)
         {
-            Properties(book, UndoArguments, $"{path}.undoArguments");
-            book.Require(UndoPayloads.IsEmpty, $"{path}.undoPayloads",
-                "an MSI needs none: Windows Installer has the package of what it replaces, and the kit keeps it");
-            return;
+            case InstallerKind.Package:
+                Properties(book, UndoArguments, $"{path}.undoArguments");
+                NoFormer(book, path,
+                    "an MSI needs none: Windows Installer has the package of what it replaces, and the kit keeps it");
+                break;
+            case InstallerKind.Patch:
+                Properties(book, UndoArguments, $"{path}.undoArguments");
+                NoFormer(book, path, "an MSP needs none: Windows Installer takes it out of the products that it has patched");
+                break;
+            case InstallerKind.Update:
+                OfUpdate(book, path);
+                break;
+            case InstallerKind.Program:
+                OfProgram(book, path);
+                break;
+            default:
+                break;
         }
+    }
 
-        // What is neither was told above; what an EXE needs would only lead astray.
-        if (!RuleBook.HasExtension(Payload, ".exe"))
-            return;
+    private void NoFormer(RuleBook book, string path, string why) =>
+        book.Require(UndoPayloads.IsEmpty, $"{path}.undoPayloads", why);
+
+    private void OfUpdate(RuleBook book, string path)
+    {
+        const string none = "the installer of an MSU takes none; the switches for a quiet run are added by the kit";
+        book.Require(Arguments.IsEmpty, $"{path}.arguments", none);
+        book.Require(UndoArguments.IsEmpty, $"{path}.undoArguments", none);
+        NoFormer(book, path, "an MSU needs none: Windows removes an update by its number");
+        book.Require(Update is not null, $"{path}.proof",
+            "no probe names the update (kind: hotfix, with its kb), by which Windows removes it again; name it here");
+    }
+
+    private void OfProgram(RuleBook book, string path)
+    {
         book.Require(UndoArguments.Length > 0, $"{path}.undoArguments",
             "an EXE needs the arguments that make it remove itself: every step can be undone");
         book.Require(
@@ -67,7 +112,7 @@ public sealed record RunInstallerStep(StepId Id, LocalizedText Title, [property:
     /// <inheritdoc/>
     /// <remarks>Where the mode's software is what an EXE installs, it always stands there.</remarks>
     internal override void CheckIn(RuleBook book, ModeTarget mode, string path) => book.Require(
-        !RuleBook.HasExtension(Payload, ".exe") || !UndoPayloads.IsEmpty || mode.SoftwareVersion is not ProductSource source
+        InstalledBy != InstallerKind.Program || !UndoPayloads.IsEmpty || mode.SoftwareVersion is not ProductSource source
             || !string.Equals(source.Name, Installs, StringComparison.OrdinalIgnoreCase),
         $"{path}.undoPayloads",
         $"every affected instrument has an older '{Installs}', which an EXE that removes itself does not bring back; " +

@@ -34,9 +34,11 @@ public sealed record StandInPackage
     [JsonRequired]
     public required string Note { get; init; }
 
-    /// <summary>The installed product that it leaves behind.</summary>
-    [JsonRequired]
-    public required StandInProduct Product { get; init; }
+    /// <summary>The installed product that it leaves behind; null where it is an update of Windows.</summary>
+    public StandInProduct? Product { get; init; }
+
+    /// <summary>The number of the update of Windows that it leaves behind; null where it is none.</summary>
+    public string? Hotfix { get; init; }
 
     /// <summary>The files that it writes.</summary>
     [JsonRequired]
@@ -73,7 +75,12 @@ public sealed record StandInPackage
     {
         var book = new RuleBook([]);
         book.Line(package.Note, "$.note");
-        book.Line(package.Product.Name, "$.product.name");
+        if (package.Product is { } product)
+            book.Line(product.Name, "$.product.name");
+        if (package.Hotfix is { } update)
+            HotfixProbe.Number(book, update, "$.hotfix");
+        book.Require(package.Product is null != package.Hotfix is null, "$",
+            "an installer leaves either a product or an update of Windows behind: 'product' or 'hotfix'");
         book.Distinct(package.Files.Select(file => file.Target.CollisionKey), i => $"$.files[{i}].target", "target");
         for (var i = 0; i < package.Registry.Length; i++)
         {

@@ -91,6 +91,12 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
         }),
         ["an EXE that installs to undo"] = Build("an undo by them would install again", c => c.Installer(
             "{ kind: product, name: Other }", ", arguments: [/S], undoArguments: [/S]", "patch.exe")),
+        ["an update that nobody could name to remove it"] = Build("no probe names the update", c =>
+            c.Installer("{ kind: product, name: Other }", name: "windows.msu")),
+        ["a stand-in of another update"] = Rehearsal("'apply' ended with exit code 80", c => c.Installer(
+            "{ kind: hotfix, kb: KB5012345 }", name: "windows.msu", standIn: Sabotage.StandInOf("KB5012346"))),
+        ["a patch that comes with an installer to undo it"] = Build("an MSP needs none", c => c.Installer(
+            "{ kind: product, name: Other }", ", undoPayloads: [{ version: \"3.0\", payload: payload/patch.msp }]", "patch.msp")),
         ["a proof of a file that is not kept"] = Build("list it here", c => c.Yaml($"changes: [{Jobs}]", "changes: []")),
         ["a script for a rehearsal alone"] = Build("which runs no .sh", c => c.Yaml("scripts/standard-user.cmd, ", "")),
         ["a script whose undo leaves what it made"] = Rehearsal("the undo left 'products.json'", c => c.Replace(Sabotage.Script,
@@ -166,6 +172,19 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
         campaign.Installer("{ kind: product, name: Other, version: '>=3.3' }", ", undoArguments: [/U], undoPayloads: [{ " +
             "version: \"3.0\", payload: payload/former.exe }]", "patch.exe", Sabotage.StandInOf("Other", "3.3.0"));
         campaign.Put("former.exe", Sabotage.StandInOf("Other", "3.0"));
+        (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",
+            Path.Combine(campaign.Folder, "r"))).Ended(ExitCodes.Done);
+    }
+
+    [Theory]
+    [InlineData("patch.msp", "{ kind: product, name: Other, version: '>=3.3' }", "Other", "3.3.0")]
+    [InlineData("windows10.0-kb5012345-x64.msu", "{ kind: hotfix, kb: KB5012345 }", "KB5012345", "")]
+    public async Task A_patch_and_an_update_pass_and_are_put_back(string name, string proof, string leaves, string version)
+    {
+        using var campaign = Sabotage.Of(template.Campaign);
+        campaign.Edit("products.json", products => products.AsArray().Add(Installed("3.0")));
+        campaign.Installer(proof, name: name,
+            standIn: version.Length == 0 ? Sabotage.StandInOf(leaves) : Sabotage.StandInOf(leaves, version));
         (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",
             Path.Combine(campaign.Folder, "r"))).Ended(ExitCodes.Done);
     }

@@ -65,10 +65,21 @@ internal sealed class InstallerRuns(StepContext context, InstallerStep step)
             if (!step.RetryCodes.Contains(exitCode) || attempt >= context.Patience.BusyTries)
                 throw context.FailedProgram(
                     new(name, verb is "install" or "remove" ? ProgramVerb.Apply : ProgramVerb.Undo) { ExitCode = exitCode },
-                    $"{verb} ended with exit code {exitCode}; log: {log}");
+                    $"{verb} ended with exit code {exitCode}{Meaning(exitCode)}; log: {log}");
             await context.Wait(context.Patience.BusyPause, cancel);
         }
     }
+
+    // The numbers of Windows' own installers that a site can do something about. Sources: winerror.h; wuerror.h.
+    private string Meaning(int exitCode) => ((step as RunInstallerStep)?.InstalledBy, unchecked((uint)exitCode)) switch
+    {
+        (InstallerKind.Patch, 1642) => " (the product that the patch is for is not installed, or another version of it is)",
+        (InstallerKind.Patch, 1625 or 1643) => " (a policy of the site forbids patches)",
+        (InstallerKind.Update, 0x80240017) => " (the update does not fit this Windows, or one that it needs is missing)",
+        (InstallerKind.Update, 1058 or 0x80070422) => " (the service Windows Update is disabled)",
+        (InstallerKind.Update, 0x800F0825) => " (Windows cannot remove this update)",
+        _ => "",
+    };
 
     /// <summary>Installs the version that stood before again, from where it was kept.</summary>
     public Task PutBack(UndoPayload former, CancellationToken cancel)

@@ -6,12 +6,12 @@ namespace PatchKit.Applier.Applying.Steps;
 
 /// <summary>Installs a payload, which is kept for its own undo.</summary>
 internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
-    : VendorInstaller<RunInstallerStep>(step, context, step.IsPackage ? null : step.Installs)
+    : VendorInstaller<RunInstallerStep>(step, context, step.InstalledBy == InstallerKind.Program ? step.Installs : null)
 {
     /// <inheritdoc/>
     public override string? Irreversible()
     {
-        if (!Its.IsPackage)
+        if (Its.InstalledBy == InstallerKind.Program)
             return base.Irreversible();
         try
         {
@@ -19,7 +19,7 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
-            return $"what it replaces could not be read: {fault.Message}";
+            return $"whether it could be taken back cannot be read: {fault.Message}";
         }
     }
 
@@ -52,5 +52,5 @@ internal sealed class RunInstaller(RunInstallerStep step, StepContext context)
     }
 
     private InstallerCall Call(string file, string log) =>
-        new(file, Its.Payload, Its.Arguments, Its.UndoArguments, log, Runs.Limit);
+        new(file, Its.Payload, Its.Arguments, Its.UndoArguments, log, Runs.Limit) { Update = Its.Update };
 }

@@ -9,14 +9,15 @@ namespace PatchKit.Applier.Instruments.Rehearsal;
 
 /// <summary>
 /// Carries out the stand-in of an installer, which lies beside the instrument and in no bundle: files, registry values, services,
-/// and last of all the product's entry. Exit codes are those of MSI.
+/// and last of all the entry of the product or of the update. Exit codes are those of MSI.
 /// </summary>
 internal sealed class RehearsalInstallers(
     RehearsalFolder folder,
     IPlaces places,
     RehearsalRegistry registry,
     RehearsalServices services,
-    RehearsalProducts products) : IInstallers
+    RehearsalProducts products,
+    RehearsalInventory inventory) : IInstallers
 {
     private const int Done = 0;
     private const int RestartStarted = 1641;
@@ -75,18 +76,22 @@ internal sealed class RehearsalInstallers(
     {
         var before = Read(captured, call.File);
         if (folder.Obeys("installers.undo", call.File))
-            Restore(IsPackage(call) ? before : Removed(before));
-        Log(call.Log, new StringBuilder($"{before.Product}: undone"));
+            Restore(InstallerKinds.Of(call.Payload.Name) == InstallerKind.Program ? Removed(before) : before);
+        Log(call.Log, new StringBuilder($"{before.Product ?? before.Hotfix}: undone"));
         return Task.FromResult(Done);
     }
 
     private string Captured(StandInPackage package) => Encoding.UTF8.GetString(RehearsalFormats.Capture.Write(new StandInCapture(
-        package.Product.Name,
-        products.Find(package.Product.Name)?.Version,
+        package.Product?.Name,
+        package.Product is { } product ? products.Find(product.Name)?.Version : null,
         [.. package.Files.Select(file => CaptureFile(file.Target.Text))],
         [.. package.Registry.Select(value =>
             new CapturedValue(value.Key, value.Name, value.View, registry.Read(value.Key, value.Name, value.View)))],
-        [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()])));
+        [.. package.Services.Select(service => services.Entry(service.Name)).OfType<MakeBelieveService>()])
+    {
+        Hotfix = package.Hotfix,
+        HadHotfix = package.Hotfix is { } update && inventory.HasHotfix(update),
+    }));
 
     private static StandInCapture Read(string captured, string place) =>
         RehearsalFormats.Capture.Read(Encoding.UTF8.GetBytes(captured), place).TryGet(out var before, out var refusal)
@@ -104,8 +109,8 @@ internal sealed class RehearsalInstallers(
         return all.Order(StringComparer.Ordinal)
             .Select(file => RehearsalFolder.TryRead(folder.FileSystem, file, StandInPackage.Format))
             .Where(read => read.Refusal is null).Select(read => read.Value)
-            .FirstOrDefault(one => one.Product.Version.Text == version
-                && string.Equals(one.Product.Name, product, StringComparison.OrdinalIgnoreCase))
+            .FirstOrDefault(one => one.Product?.Version.Text == version
+                && string.Equals(one.Product?.Name, product, StringComparison.OrdinalIgnoreCase))
             ?? StandInPackage.Bare(product);
     }
 
@@ -139,7 +144,10 @@ internal sealed class RehearsalInstallers(
             log.AppendLine(CultureInfo.InvariantCulture, $"service {service.Name}");
         }
 
-        products.Put(package.Product.Name, package.Product.Version.Text);
+        if (package.Product is { } product)
+            products.Put(product.Name, product.Version.Text);
+        if (package.Hotfix is { } update)
+            inventory.Put(update, there: true);
         return said;
     }
 
@@ -152,10 +160,7 @@ internal sealed class RehearsalInstallers(
         Listens = wanted.Listens ?? found.Listens,
     };
 
-    private static bool IsPackage(InstallerCall call) =>
-        call.Payload.Name.EndsWith(".msi", StringComparison.OrdinalIgnoreCase);
-
-    // Windows Installer brings back what a package has replaced; an EXE that removes itself knows nothing of it.
+    // Windows brings back what its own installers have replaced; an EXE that removes itself knows nothing of it.
     private static StandInCapture Removed(StandInCapture before) => before with
     {
         Version = null,
@@ -165,7 +170,10 @@ internal sealed class RehearsalInstallers(
 
     private void Restore(StandInCapture before)
     {
-        products.Put(before.Product, before.Version);
+        if (before.Product is { } product)
+            products.Put(product, before.Version);
+        if (before.Hotfix is { } update)
+            inventory.Put(update, before.HadHotfix);
         foreach (var service in before.Services)
             services.Put(service);
         foreach (var value in before.Registry)
@@ -240,11 +248,18 @@ internal sealed class RehearsalInstallers(
 
 /// <summary>What a stand-in package will touch, as it was: the text that the journal keeps.</summary>
 internal sealed record StandInCapture(
-    string Product,
+    string? Product,
     string? Version,
     ImmutableArray<CapturedFile> Files,
     ImmutableArray<CapturedValue> Registry,
-    ImmutableArray<MakeBelieveService> Services);
+    ImmutableArray<MakeBelieveService> Services)
+{
+    /// <summary>The update of Windows that it installs.</summary>
+    public string? Hotfix { get; init; }
+
+    /// <summary>Whether that update was there before.</summary>
+    public bool HadHotfix { get; init; }
+}
 
 /// <summary>A file as it was; no content when it was absent.</summary>
 /// <param name="Target">Path on the instrument.</param>

@@ -31,8 +31,9 @@ internal sealed class RehearsalInstrument : IInstrument
         Services = services;
         Firewall = new RehearsalFirewall(folder);
         Products = products;
-        Inventory = new RehearsalInventory(folder);
-        Installers = new RehearsalInstallers(folder, Places, registry, services, products);
+        var inventory = new RehearsalInventory(folder);
+        Inventory = inventory;
+        Installers = new RehearsalInstallers(folder, Places, registry, services, products, inventory);
         Scripts = new HostScripts(folder.FileSystem, time, new StartedLock(folder.FileSystem, places.State), folder.ModeRoot);
         Processes = new RehearsalProcesses(folder, Places);
         Listeners = new RehearsalListeners(folder);

@@ -20,6 +20,16 @@ internal sealed class RehearsalInventory(RehearsalFolder folder) : IInventory
         string.Equals(one.Store, store, StringComparison.OrdinalIgnoreCase)
         && string.Equals(one.Thumbprint, thumbprint, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What an installer leaves behind: the update, or no such update.</summary>
+    public void Put(string kb, bool there)
+    {
+        var all = All();
+        if (all.Hotfixes.Contains(kb, StringComparer.OrdinalIgnoreCase) == there)
+            return;
+        string[] rest = [.. all.Hotfixes.Where(other => !string.Equals(other, kb, StringComparison.OrdinalIgnoreCase))];
+        folder.Write(FileName, all with { Hotfixes = there ? [.. rest, kb] : rest }, RehearsalFormats.Inventory);
+    }
+
     /// <summary>Reads it.</summary>
     public MakeBelieveInventory All() => folder.FileSystem.File.Exists(folder.StateFile(FileName))
         ? folder.Read(FileName, RehearsalFormats.Inventory)

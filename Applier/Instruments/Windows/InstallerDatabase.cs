@@ -80,15 +80,33 @@ internal static unsafe class InstallerDatabase
                 .Select(row => new UpgradeRow(row[0] ?? "", row[1], row[2],
                     int.TryParse(row[3], CultureInfo.InvariantCulture, out var attributes) ? attributes : 0))];
 
+    /// <summary>
+    /// What a patch says of its removal in its own tables, <c>1</c> where it can be removed; null where it says nothing. Source:
+    /// Windows Installer, MsiPatchMetadata table.
+    /// </summary>
+    /// <exception cref="InstrumentFault">It is no patch.</exception>
+    public static string? AllowsRemoval(string patch) =>
+        Rows(patch, "SELECT `Name` FROM `_Tables` WHERE `Name` = 'MsiPatchMetadata'", 1, Native.PatchFile).Count == 0
+            ? null
+            : Rows(patch, "SELECT `Company`, `Property`, `Value` FROM `MsiPatchMetadata`", 3, Native.PatchFile)
+                .Where(row => string.IsNullOrEmpty(row[0]) && row[1] == "AllowRemoval")
+                .Select(row => row[2]).FirstOrDefault();
+
     /// <summary>The code that no two packages share, be they of one product and version; null when it has none.</summary>
     /// <exception cref="InstrumentFault">It is no package.</exception>
-    public static string? PackageCode(string package)
+    public static string? PackageCode(string package) => Summary(package, Native.RevisionNumber);
+
+    /// <summary>Of a patch, the codes of the products that it is for, with semicolons between them.</summary>
+    /// <exception cref="InstrumentFault">It is no patch.</exception>
+    public static string? Template(string patch) => Summary(patch, Native.Template);
+
+    private static string? Summary(string package, uint property)
     {
         Require(Native.MsiGetSummaryInformation(0, package, 0, out var summary), package, "MsiGetSummaryInformation");
         using (new Handle(summary))
         {
             return Text((char* value, ref uint length) =>
-                Native.MsiSummaryInfoGetProperty(summary, Native.RevisionNumber, out _, out _, null, value, ref length));
+                Native.MsiSummaryInfoGetProperty(summary, property, out _, out _, null, value, ref length));
         }
     }
 
@@ -113,10 +131,10 @@ internal static unsafe class InstallerDatabase
         }
     }
 
-    private static List<string?[]> Rows(string package, string query, int columns)
+    private static List<string?[]> Rows(string package, string query, int columns, nint kind = 0)
     {
         var rows = new List<string?[]>();
-        Require(Native.MsiOpenDatabase(package, 0, out var database), package, "MsiOpenDatabase");
+        Require(Native.MsiOpenDatabase(package, kind, out var database), package, "MsiOpenDatabase");
         using (new Handle(database))
         {
             Require(Native.MsiDatabaseOpenView(database, query, out var view), package, "MsiDatabaseOpenView");

@@ -8,10 +8,14 @@ internal static unsafe partial class ProductNativeMethods
     public const int MoreData = 234;
     public const int GuidLength = 39;
     public const int NoMoreItems = 259;
+    public const uint Template = 7;
     public const uint RevisionNumber = 9;
     public const int ForUser = 2;
     public const int ForMachine = 4;
     public const uint NetworkSources = 1;
+
+    // How a patch is opened to read: a number in the place of a text, counted in bytes.
+    public const int PatchFile = 32;
 
     [LibraryImport("msi.dll", EntryPoint = "MsiEnumProductsW")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

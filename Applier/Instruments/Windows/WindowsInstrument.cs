@@ -19,7 +19,7 @@ internal sealed class WindowsInstrument : IInstrument
         Firewall = new WindowsFirewall(registry);
         Products = new WindowsProducts(registry);
         var held = new StartedLock(files, Places.State);
-        Installers = new WindowsInstallers(files, time, registry, held);
+        Installers = new WindowsInstallers(files, time, registry, Inventory, held);
         Scripts = new HostScripts(files, time, held, instrumentRoot: null);
     }
 

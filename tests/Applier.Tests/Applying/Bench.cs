@@ -83,6 +83,8 @@ internal sealed class Bench : IDisposable
             text.AppendLine($"{key} = {on}");
         foreach (var (key, version) in Instrument.Installed.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             text.AppendLine($"{key} = {version}");
+        foreach (var update in Instrument.Hotfixes.Order(StringComparer.Ordinal))
+            text.AppendLine(update);
         var drive = Path.Combine(Folder, "C");
         if (Files.Directory.Exists(drive))
         {

@@ -210,7 +210,12 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public bool HasCertificate(string store, string thumbprint) => false;
 
-    public string Capture(InstallerCall call) => Installed.GetValueOrDefault(Package(call).Name) ?? "";
+    // An update of Windows is one line KB…: it is removed by its number alone, and stays where it was before.
+    public string Capture(InstallerCall call) => IsUpdate(call)
+        ? Hotfixes.Contains(call.Update!) ? "kept" : ""
+        : Installed.GetValueOrDefault(Package(call).Name) ?? "";
+
+    private static bool IsUpdate(InstallerCall call) => InstallerKinds.Of(call.Payload.Name) == InstallerKind.Update;
 
     public Task<int> Install(InstallerCall call, CancellationToken cancel)
     {
@@ -219,6 +224,12 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
         if (code is 0 or 3010)
             Do("install", () =>
             {
+                if (IsUpdate(call))
+                {
+                    Hotfixes.Add(files.File.ReadAllText(call.File));
+                    return;
+                }
+
                 // NAME|VERSION|FILE: the installer writes its version there too.
                 foreach (var file in files.File.ReadAllText(call.File).Split('|').Skip(2))
                     files.File.WriteAllText(OnHost(file), $"written by {Package(call).Version}");
@@ -231,6 +242,13 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     {
         Do("uninstall", () =>
         {
+            if (IsUpdate(call))
+            {
+                if (captured.Length == 0)
+                    Hotfixes.Remove(call.Update!);
+                return;
+            }
+
             // An EXE removes itself; Windows Installer brings back what it has replaced.
             if (captured.Length == 0 || call.Payload.Name.EndsWith(".exe", StringComparison.Ordinal))
                 Installed.Remove(Package(call).Name);

@@ -26,6 +26,7 @@ internal static class SampleSteps
         bench.Instrument.Passwords[@".\ucs"] = "old secret";
         bench.Instrument.Profiles["public"] = false;
         bench.Instrument.Installed["Product"] = "1.0";
+        bench.Instrument.Installed["Patched"] = "2.0";
         bench.Instrument.Installed["Remote Agent"] = "3.1";
         bench.Instrument.Values[$@"{Key}\Mode"] = new(RegistryKind.Dword, "1");
         bench.Person.Answer = question => question switch
@@ -39,6 +40,14 @@ internal static class SampleSteps
     public static RunInstallerStep Installer(Bench bench) =>
         new(Bench.Id("install"), Bench.Title("Install"), bench.Payload("payload/p.msi", "Product|2.0"))
         { Proof = [Product("2.0")] };
+
+    public static RunInstallerStep Patch(Bench bench) =>
+        new(Bench.Id("patch"), Bench.Title("Patch"), bench.Payload("payload/p.msp", "Patched|2.0.1"))
+        { Proof = [new ProductProbe("Patched") { Version = Version(">=2.0.1") }] };
+
+    public static RunInstallerStep Update(Bench bench) =>
+        new(Bench.Id("update"), Bench.Title("Update"), bench.Payload("payload/w.msu", "KB5012345"))
+        { Proof = [new HotfixProbe("KB5012345")] };
 
     public static UninstallStep Uninstall() => new(Bench.Id("uninstall"), Bench.Title("Uninstall"), "Remote Agent");
 
@@ -80,11 +89,14 @@ internal static class SampleSteps
     };
 
     public static Step[] All(Bench bench) =>
-        [Installer(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(), DeletedFile(), DeletedValue(),
+        [Installer(bench), Patch(bench), Update(bench), Script(bench), File(bench), Service(), Account(), Firewall(), Value(),
+            DeletedFile(), DeletedValue(),
             Edit(), Uninstall(), Manual()];
 
     public static ProductProbe Product(string version) =>
-        new("Product") { Version = VersionRange.TryParse($">={version}", out var range) ? range : null };
+        new("Product") { Version = Version($">={version}") };
+
+    private static VersionRange? Version(string text) => VersionRange.TryParse(text, out var range) ? range : null;
 
     private static object ByHand(Bench bench, bool undoing)
     {

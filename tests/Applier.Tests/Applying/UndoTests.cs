@@ -25,8 +25,8 @@ public sealed class UndoTests : IDisposable
     public async Task A_rollback_takes_back_all_applications_of_the_bundle()
     {
         var steps = await AppliedTwice();
-        Assert.Equal(["install", "script", "file", "service", "account", "firewall", "value", "unwanted", "legacy", "edit",
-            "uninstall", "manual"],
+        Assert.Equal(["install", "patch", "update", "script", "file", "service", "account", "firewall", "value", "unwanted",
+            "legacy", "edit", "uninstall", "manual"],
             _bench.Transaction.Standing()!.Undoable.Select(step => step.Text));
         var outcome = await _bench.Transaction.Rollback();
         Assert.Equal((Verdict.Undone, null), (outcome.Verdict, outcome.Refusal));

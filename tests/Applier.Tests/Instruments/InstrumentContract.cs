@@ -1,5 +1,6 @@
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Instruments;
 
@@ -265,6 +266,19 @@ public abstract class InstrumentContract
     [Fact]
     public void A_product_that_is_not_installed_needs_nothing_kept() =>
         Assert.Null(Instrument.Installers.Unkept("No such product"));
+
+    [Theory]
+    [InlineData("msi")]
+    [InlineData("msp")]
+    [InlineData("msu")]
+    [InlineData("zip")]
+    public void An_installer_that_is_none_is_a_fault_before_anything_is_changed(string extension)
+    {
+        var file = Instrument.Places.OnHost($@"C:\ProgramData\PatchKit\none.{extension}");
+        Assert.Throws<InstrumentFault>(() => Instrument.Installers.Capture(
+            new(file, MediaPath.Of($"payload/none.{extension}"), [], [], $"{file}.log", new(Limit, TimeSpan.Zero, () => { }))
+            { Update = "KB7654321" }));
+    }
 
     [Fact]
     public void Nobody_holds_a_file_that_is_not_there() =>

@@ -101,6 +101,52 @@ public sealed class RehearsalInstallersTests : IDisposable
         Assert.False(Directory.Exists(instrument.Places.OnHost(@"C:\Program Files\Made")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_patch_and_an_update_are_taken_back_to_what_stood_before(bool isUpdate)
+    {
+        var payload = MediaPath.Of(isUpdate ? "payload/windows.msu" : "payload/ucs.msp");
+        var package = JsonNode.Parse(Package)!;
+        if (isUpdate)
+        {
+            package.AsObject().Remove("product");
+            package["hotfix"] = "KB5012345";
+        }
+
+        _bench.StandIn(payload, package.ToJsonString());
+        _bench.FileSystem.File.WriteAllText(Path.Combine(_bench.Folder, "modes", "Dx", "inventory.json"),
+            """{ "hotfixes": ["KB7000000"], "tasks": [], "certificates": [] }""");
+        var instrument = _bench.Open();
+        var call = _call with { Payload = payload, Update = isUpdate ? "KB5012345" : null };
+        var captured = instrument.Installers.Capture(call);
+        // Once, so that its files stand as the program writes them.
+        await instrument.Installers.Install(call, Cancel);
+        await instrument.Installers.Undo(call, captured, Cancel);
+        var before = _bench.Snapshot();
+        Assert.Equal(0, await instrument.Installers.Install(call, Cancel));
+        Assert.Equal(isUpdate, instrument.Inventory.HasHotfix("KB5012345"));
+        Assert.Equal(isUpdate ? "2.0.0" : "2.5.0", instrument.Products.Find("Universal Copy Service")?.Version);
+
+        Assert.Equal(0, await instrument.Installers.Undo(call, captured, Cancel));
+        Assert.Equal(before, _bench.Snapshot());
+    }
+
+    [Theory]
+    [InlineData("""{ "name": "X", "version": "1" }""", "\"KB5012345\"", false)]
+    [InlineData("", "", false)]
+    [InlineData("", "\"5012345\"", false)]
+    [InlineData("", "\"KB5012345\"", true)]
+    public void A_stand_in_leaves_a_product_or_an_update(string product, string update, bool good)
+    {
+        var package = JsonNode.Parse(Package)!;
+        package.AsObject().Remove("product");
+        foreach (var (name, value) in new[] { ("product", product), ("hotfix", update) }.Where(one => one.Item2.Length > 0))
+            package[name] = JsonNode.Parse(value);
+        var read = StandInPackage.Format.Read(System.Text.Encoding.UTF8.GetBytes(package.ToJsonString()), "x");
+        Assert.Equal(good, read.Refusal is null);
+    }
+
     [Fact]
     public async Task An_installer_can_say_success_and_do_nothing()
     {

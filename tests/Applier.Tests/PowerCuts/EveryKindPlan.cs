@@ -94,8 +94,8 @@ internal static class EveryKindPlan
             [Patch.Text] = "stands for an installer"u8.ToArray(),
             ["scripts/ucs-users.sh"] = File.ReadAllBytes(RehearsalBench.Campaign("scripts/ucs-users.sh")),
         };
-        foreach (var relay in Relays.Keys.Concat(Removed.Keys))
-            contents[relay.Text] = Encoding.UTF8.GetBytes($"stands for {relay}");
+        foreach (var installer in Relays.Keys.Concat(Removed.Keys).Concat(OfWindows.Keys))
+            contents[installer.Text] = Encoding.UTF8.GetBytes($"stands for {installer}");
         foreach (var own in new[] { "notices/n.en.md", "notices/n.it.md", "sbom.cdx.json" })
             contents[own] = TestManifest.Contents[own];
         var sample = TestManifest.Create(contents);
@@ -132,7 +132,8 @@ internal static class EveryKindPlan
                 SoftwareVersion = new ProductSource("MiSeq Operating Software"),
                 Phases =
                 [
-                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Upgrade(), Script(),
+                    Phase("patch", Replace("known", "payload/ucs.cfg", $@"{Ucs}\ucs.cfg"), Installer(), Patched(), Updated(),
+                        Upgrade(), Script(),
                         new UninstallStep(Bench.Id("agent"), Bench.Title("Agent"), "Remote Agent"), Viewer(),
                         Replace("new", "payload/new.cfg", @"C:\Made\By\Plan\new.cfg"), Value(), NotNeeded(),
                         new DeleteFileStep(Bench.Id("unwanted"), Bench.Title("Unwanted"),
@@ -169,6 +170,31 @@ internal static class EveryKindPlan
             new ListenerProbe(8081),
         ],
         };
+
+    private static RunInstallerStep Patched() => new(Bench.Id("patched"), Bench.Title("Patched"), OfWindows.Keys.First())
+    {
+        Proof = [new ProductProbe("Universal Copy Service") { Version = Range(">=2.5.1") }],
+    };
+
+    private static RunInstallerStep Updated() => new(Bench.Id("updated"), Bench.Title("Updated"), OfWindows.Keys.Last())
+    {
+        Proof = [new HotfixProbe("KB5012345")],
+    };
+
+    /// <summary>A patch of Windows Installer and an update of Windows, with their stand-ins.</summary>
+    public static IReadOnlyDictionary<MediaPath, string> OfWindows { get; } = new Dictionary<MediaPath, string>
+    {
+        [MediaPath.Of("payload/ucs-2.5.1.msp")] = $$"""
+            { "schema": "1.0", "note": "a stand-in", "product": { "name": "Universal Copy Service", "version": "2.5.1" },
+              "files": [ { "target": "C:\\Program Files\\Made\\By\\Patch.txt", "text": "new" } ],
+              "registry": [ { "key": "{{Escaped(UcsKey)}}", "name": "Patch", "type": "text", "value": "1", "view": "64" } ],
+              "services": [] }
+            """,
+        [MediaPath.Of("payload/windows10.0-kb5012345-x64.msu")] = """
+            { "schema": "1.0", "note": "a stand-in", "hotfix": "KB5012345",
+              "files": [ { "target": "C:\\Windows\\Made\\update.txt", "text": "new" } ], "registry": [], "services": [] }
+            """,
+    };
 
     private static RunInstallerStep Upgrade() =>
         new(Bench.Id("upgrade"), Bench.Title("Upgrade"), MediaPath.Of("payload/relay-2.exe"))

@@ -156,7 +156,8 @@ internal sealed class PlanWorld
             bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalHand.FileName),
                 EveryKindPlan.Hands);
             bench.StandIn(EveryKindPlan.Patch, EveryKindPlan.Package);
-            foreach (var (payload, package) in EveryKindPlan.Relays.Concat(EveryKindPlan.Removed))
+            foreach (var (payload, package) in EveryKindPlan.Relays.Concat(EveryKindPlan.Removed)
+                .Concat(EveryKindPlan.OfWindows))
                 bench.StandIn(payload, package);
             foreach (var (file, text) in EveryKindPlan.RelayFiles.Select(file => (file.Key, file.Value))
                 .Concat(EveryKindPlan.RemovedProducts.Select(product => (product.File, product.Name))))
@@ -172,6 +173,8 @@ internal sealed class PlanWorld
                 foreach (var (name, version, _) in EveryKindPlan.RemovedProducts)
                     products.AsArray().Add(new JsonObject { ["name"] = name, ["version"] = version });
             });
+            bench.FileSystem.File.WriteAllText(Path.Combine(bench.Folder, "modes", "Dx", RehearsalInventory.FileName),
+                """{ "hotfixes": [], "tasks": [], "certificates": [] }""");
             // Saved, and changed by no step.
             bench.FileSystem.File.WriteAllText(
                 Path.Combine(bench.Folder, "modes", "Dx", "C", "ProgramData", "Illumina", "other.cfg"), "other");

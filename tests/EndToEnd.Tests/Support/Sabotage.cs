@@ -47,9 +47,13 @@ internal sealed class Sabotage : IDisposable
     /// <summary>Puts an installer into the payload, and its stand-in unless that is to be missing.</summary>
     public void Put(string name, string? standIn)
     {
-        // The first bytes of an OLE compound file, or of a Windows program: more is not looked at in a rehearsal.
-        File.WriteAllBytes(At($"payload/{name}"),
-            name.EndsWith("exe", StringComparison.Ordinal) ? "MZ"u8.ToArray() : [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);
+        // The first bytes of a Windows program, a cabinet, an OLE compound file: more is not looked at in a rehearsal.
+        File.WriteAllBytes(At($"payload/{name}"), Path.GetExtension(name) switch
+        {
+            ".exe" => "MZ"u8.ToArray(),
+            ".msu" => "MSCF"u8.ToArray(),
+            _ => [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1],
+        });
         if (standIn is null)
             return;
         Directory.CreateDirectory(At("rehearsal/standins"));
@@ -78,6 +82,11 @@ internal sealed class Sabotage : IDisposable
     public static string StandInOf(string product, string version) => $$"""
         { "schema": "1.0", "note": "a stand-in", "product": { "name": "{{product}}", "version": "{{version}}" },
           "files": [], "registry": [], "services": [] }
+        """;
+
+    /// <summary>A stand-in that leaves an update of Windows.</summary>
+    public static string StandInOf(string update) => $$"""
+        { "schema": "1.0", "note": "a stand-in", "hotfix": "{{update}}", "files": [], "registry": [], "services": [] }
         """;
 
     private const string StandIn = """

@@ -67,6 +67,57 @@ public sealed class AuthoringMistakeTests : IDisposable
         Told(warned, "", told);
     }
 
+    [Theory]
+    [InlineData("x.msi", "{ kind: product, name: Other }", "MSCF", "'payload/x.msi' is not an MSI", false)]
+    [InlineData("x.msp", "{ kind: product, name: Other }", "MZ", "'payload/x.msp' is not an MSP", false)]
+    [InlineData("x.msu", "{ kind: hotfix, kb: KB5012345 }", "MZ", "'payload/x.msu' is not an MSU", false)]
+    [InlineData("x.MSU", "{ kind: hotfix, kb: KB5012345 }", "", "'payload/x.MSU' is empty", false)]
+    [InlineData("w-kb5012344.msu", "{ kind: hotfix, kb: KB5012345 }", "MSCF", "another number than KB5012345", true)]
+    [InlineData("w-kb5012345.msu", "{ kind: hotfix, kb: KB5012345 }", "MSCF", "this stand-in is missing", true)]
+    public void What_a_file_of_Windows_installers_lacks_is_told(string file, string proof, string bytes, string told, bool warned)
+    {
+        Sample.Copy(_folder, text => text.Replace("    kind: enable-firewall\n",
+            $"    kind: run-installer\n    payload: payload/{file}\n", StringComparison.Ordinal)
+            .Replace("- { kind: firewall }\n", $"- {proof}\n", StringComparison.Ordinal));
+        File.WriteAllBytes(_folder.At($"payload/{file}"), System.Text.Encoding.ASCII.GetBytes(bytes));
+        Told(warned, "", told);
+    }
+
+    [Theory]
+    [InlineData("KB5012345", "")]
+    [InlineData("KB5012346", "this stand-in does not leave it")]
+    public void A_stand_in_of_an_update_leaves_that_update(string leaves, string told)
+    {
+        Sample.Copy(_folder, text => text.Replace("    kind: enable-firewall\n",
+            "    kind: run-installer\n    payload: payload/w.msu\n", StringComparison.Ordinal)
+            .Replace("- { kind: firewall }\n", "- { kind: hotfix, kb: KB5012345 }\n", StringComparison.Ordinal));
+        File.WriteAllBytes(_folder.At("payload/w.msu"), "MSCF"u8);
+        File.WriteAllText(_folder.At("rehearsal/standins/w.msu.standin.json"), $$"""
+            { "schema": "1.0", "note": "a stand-in", "hotfix": "{{leaves}}", "files": [], "registry": [], "services": [] }
+            """);
+        if (told.Length > 0)
+            Told(warned: true, "", told);
+        else
+            Assert.Empty(new CampaignReader(new FileSystem()).Read(_folder.Path).Value.Warnings);
+    }
+
+    [Fact]
+    public void What_an_instrument_lacks_is_warned_of()
+    {
+        Sample.Copy(_folder);
+        foreach (var name in InstrumentTemplate.Needed)
+        {
+            var file = _folder.At($"rehearsal/miseqdx/modes/RUO/{name}");
+            File.Delete(file);
+            Told(warned: true, file, "this file is missing");
+        }
+
+        Directory.Delete(_folder.At("rehearsal/miseqdx/modes/RUO/C"), recursive: true);
+        Told(warned: true, _folder.At("rehearsal/miseqdx/modes/RUO/C"), "every mode has a C drive");
+        Directory.Delete(_folder.At("rehearsal/miseqdx/modes/RUO"), recursive: true);
+        Told(warned: true, _folder.At("rehearsal/miseqdx/modes/RUO"), "this folder is missing");
+    }
+
     [Fact]
     public void A_file_that_empties_another_one_is_warned_of()
     {

@@ -187,6 +187,19 @@ internal static class AuthoringMistakes
             "whole numbers joined by dots"),
         new("timeLimitMinutes: 15", "undoPayloads: [{ version: \"2.0\", payload: payload/none.exe }]", "payload/none.exe",
             "there is no file"),
+        new("payload: payload/ucs-patch.msi", "payload: payload/x.msp\n    arguments: [/qn]", "/qn", "NAME=value"),
+        new("payload: payload/ucs-patch.msi",
+            "payload: payload/x.msp\n    undoPayloads: [{ version: \"2.0\", payload: payload/ucs-patch.msi }]", "[{ version",
+            "an MSP needs none"),
+        new("payload: payload/ucs-patch.msi", "payload: payload/x.msu\n    arguments: [/quiet]", "[/quiet]", "takes none"),
+        new("payload: payload/ucs-patch.msi", "payload: payload/x.msu\n    undoArguments: [/uninstall]", "[/uninstall]",
+            "takes none"),
+        new("payload: payload/ucs-patch.msi",
+            "payload: payload/x.msu\n    undoPayloads: [{ version: \"2.0\", payload: payload/ucs-patch.msi }]", "[{ version",
+            "an MSU needs none"),
+        new("payload: payload/ucs-patch.msi", "payload: payload/x.msu", "- { kind: product", "no probe names the update"),
+        new("timeLimitMinutes: 15", "undoPayloads: [{ version: \"2.0\", payload: payload/x.msp }]", "payload/x.msp",
+            "none of the extensions .msi, .exe"),
         new("timeLimitMinutes: 15", "undoPayload: payload/ucs-patch.msi", "undoPayload", "Did you mean 'undoPayloads'?"),
         new("type: dword", "type: number", "number", "allowed: text, dword"),
         new("value: \"0\"", "value: 0x0", "0x0", "decimal"),
@@ -302,5 +315,35 @@ internal static class AuthoringMistakes
         ("notices/notice.it.md", [0xff, 0xfe, 0x41, 0], "UTF-16", false),
         ("rehearsal/standins/ucs-patch.msi.standin.json", "{"u8.ToArray(), "JSON", true),
         ("rehearsal/standins/other.msi.standin.json", "{}"u8.ToArray(), "stands for no installer", true),
+        ("rehearsal/standins/ucs-patch.msi.standin.json", StandIn("\"product\": { \"name\": \"Universal Copy Service\", " +
+            "\"version\": \"2.4\" }"),
+            "it leaves Universal Copy Service 2.4, and the proof of the step 'install-patch' asks for", true),
+        ("rehearsal/standins/ucs-patch.msi.standin.json", StandIn("\"hotfix\": \"KB5012345\""), "this stand-in leaves none",
+            true),
+        ("rehearsal/more/note.txt", [1], "every folder of rehearsal/ but standins/ is an instrument", true),
+        ("rehearsal/miseqdx/instrument.json", "{"u8.ToArray(), "JSON", true),
+        ("rehearsal/miseqdx/instrument.json", Sheet("lc-5", "Dx"), "'lc-5' is no product of the campaign", true),
+        ("rehearsal/miseqdx/instrument.json", Sheet("nextseq550dx", "Dx"), "no make-believe instrument is of the product miseqdx",
+            true),
+        ("rehearsal/miseqdx/instrument.json", Sheet("miseqdx", "GxP"), "'booted' is no mode of miseqdx", true),
+        ("rehearsal/second/instrument.json", Sheet("miseqdx", "Dx"), "M70503 is another instrument's already", true),
+        ("rehearsal/second/instrument.json", Sheet("miseqdx", "Dx"), "this folder is missing: an instrument has one",
+            true),
+        ("rehearsal/miseqdx/modes/GxP/machine.json", "{}"u8.ToArray(), "is no mode of miseqdx, which has Dx, RUO", true),
+        ("rehearsal/second/modes/Dx/machine.json", "{}"u8.ToArray(), "every folder of rehearsal/", true),
+        ("rehearsal/miseqdx/modes/Dx/product.json", "[]"u8.ToArray(), "did you mean 'products.json'?", true),
+        ("rehearsal/miseqdx/modes/Dx/services.json", "[{"u8.ToArray(), "JSON", true),
+        ("rehearsal/miseqdx/modes/Dx/hands.json", """{ "steps": { "nothing": {} } }"""u8.ToArray(),
+            "'nothing' is no step by hand", true),
+        ("rehearsal/miseqdx/modes/Dx/products.json",
+            """[ { "name": "MiSeq Operating Software", "version": "3.0" } ]"""u8.ToArray(), "3.0 is not affected", true),
     ];
+
+    private static byte[] Sheet(string product, string booted) => System.Text.Encoding.UTF8.GetBytes($$"""
+        { "schema": "1.0", "note": "REHEARSAL", "product": "{{product}}", "serial": "M70503", "booted": "{{booted}}" }
+        """);
+
+    private static byte[] StandIn(string leaves) => System.Text.Encoding.UTF8.GetBytes($$"""
+        { "schema": "1.0", "note": "a stand-in", {{leaves}}, "files": [], "registry": [], "services": [] }
+        """);
 }

@@ -121,6 +121,17 @@ public sealed class BundleSheetTests : IDisposable
         Assert.Contains("Changed since fsn2023-1338-1.0.0", Printed(now, before), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("payload/x.msp", "undo: Windows Installer takes it out of the products that it has patched")]
+    [InlineData("payload/x.msu", "undo: Windows removes the update KB5012345")]
+    public void How_Windows_takes_back_a_patch_or_an_update_is_told(string payload, string told)
+    {
+        var step = new RunInstallerStep(PatchKit.Shared.Values.Token.Of<PatchKit.Shared.Values.StepId>("x"),
+            Built("any", yaml => yaml).Manifest.Title, PatchKit.Shared.Values.MediaPath.Of(payload))
+        { Proof = [new HotfixProbe("KB5012345")] };
+        Assert.Contains(SheetWords.Of(step), line => line.StartsWith(told, StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Which_mode_comes_first_stands_in_text_page_and_changes()
     {

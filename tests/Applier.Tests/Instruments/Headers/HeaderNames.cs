@@ -111,8 +111,9 @@ internal static class HeaderNames
             "ERROR_MORE_DATA, SessionKeyLength CCH_RM_SESSION_KEY+1, QueryLimitedInformation " +
             "PROCESS_QUERY_LIMITED_INFORMATION, TokenDuplicate TOKEN_DUPLICATE, TokenQuery TOKEN_QUERY",
         [typeof(ProductNativeMethods)] = "MoreData ERROR_MORE_DATA, GuidLength MAX_GUID_CHARS+1, " +
-            "NoMoreItems ERROR_NO_MORE_ITEMS, RevisionNumber PID_REVNUMBER, ForUser " +
-            "MSIINSTALLCONTEXT_USERUNMANAGED, ForMachine MSIINSTALLCONTEXT_MACHINE, NetworkSources MSISOURCETYPE_NETWORK",
+            "NoMoreItems ERROR_NO_MORE_ITEMS, RevisionNumber PID_REVNUMBER, Template PID_TEMPLATE, " +
+            "PatchFile MSIDBOPEN_PATCHFILE*sizeof(*MSIDBOPEN_READONLY), ForUser MSIINSTALLCONTEXT_USERUNMANAGED, " +
+            "ForMachine MSIINSTALLCONTEXT_MACHINE, NetworkSources MSISOURCETYPE_NETWORK",
         [typeof(ServiceNativeMethods)] = "ManagerConnect SC_MANAGER_CONNECT, ManagerEnumerate SC_MANAGER_ENUMERATE_SERVICE, " +
             "QueryConfig SERVICE_QUERY_CONFIG, ChangeConfig SERVICE_CHANGE_CONFIG, QueryStatus SERVICE_QUERY_STATUS, " +
             "EnumerateDependents SERVICE_ENUMERATE_DEPENDENTS, StartRight SERVICE_START, StopRight SERVICE_STOP, NoChange " +
