@@ -106,15 +106,24 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         services.Changes.Begin(release);
         if (signed.Keep() is { } unkept)
             return unkept;
-        if (!Enter(plan).TryGet(out _, out refusal))
+        if (!OpenLedger(plan.Release).TryGet(out var ledger, out refusal))
             return refusal;
+        using (ledger)
+        {
+            var registrar = new DeliveryRegistrar(ledger, services.Clock);
+            return Enter(plan, registrar).Then(_ => Put(plan, signed))
+                .Then(contents => registrar.Written(plan.Delivery).Then<StickContents>(_ => contents));
+        }
+    }
+
+    private Result<StickContents> Put(StickPlan plan, SignedStick signed)
+    {
         foreach (var (place, bytes) in signed.Files)
             plan.Writer.Put(place, bytes.Span);
         plan.Writer.MakeFolder(StickLayout.Receipts.Under(plan.Output));
         plan.Writer.Put(StickLayout.Marker, StickMarker.Write(plan.Delivery.Stick));
         return new StickReader(Files, services.Clock.GetUtcNow())
-            .ReadBack(plan.Output, signed.FirstRoot, plan.Bundle.Manifest)
-            .Then(contents => Written(plan).Then<StickContents>(_ => contents));
+            .ReadBack(plan.Output, signed.FirstRoot, plan.Bundle.Manifest);
     }
 
     private Refusal? Copied(StickPlan plan)
@@ -131,25 +140,13 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         return null;
     }
 
-    private Result<bool> Written(StickPlan plan)
+    private Result<bool> Enter(StickPlan plan, DeliveryRegistrar registrar)
     {
-        if (!OpenLedger(plan.Release).TryGet(out var ledger, out var refusal))
+        if (!Withdrawals.Read(plan.Release).TryGet(out var withdrawn, out var refusal))
             return refusal;
-        using (ledger)
-            return new DeliveryRegistrar(ledger, services.Clock).Written(plan.Delivery);
-    }
-
-    private Result<bool> Enter(StickPlan plan)
-    {
-        if (!Withdrawals.Read(plan.Release).TryGet(out var withdrawn, out var refusal)
-            || !OpenLedger(plan.Release).TryGet(out var ledger, out refusal))
-            return refusal;
-        using (ledger)
-        {
-            var entered = new DeliveryRegistrar(ledger, services.Clock).Enter(plan.Delivery, [plan.Bundle.Manifest], withdrawn);
-            services.Changes.Begin(ledgerFile, when: entered.Refusal is null);
-            return entered;
-        }
+        var entered = registrar.Enter(plan.Delivery, [plan.Bundle.Manifest], withdrawn);
+        services.Changes.Begin(ledgerFile, when: entered.Refusal is null);
+        return entered;
     }
 
     // Whatever stopped it: an unfinished stick would only stand in the way of the next try.
