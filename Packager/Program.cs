@@ -22,6 +22,7 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     ReceiveCommand.Create(services),
     ReportCommand.Create(services),
     ToldCommand.Create(services),
+    DeskCommand.Create(services),
     CustomersCommand.Create(services),
     SettleCommand.Create(services),
     InstrumentCommand.Create(services),

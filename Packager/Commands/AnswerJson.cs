@@ -22,6 +22,7 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(ToldAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(TodayAnswer))]
 [JsonSerializable(typeof(RegisterAnswer))]
 [JsonSerializable(typeof(WithdrawnAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

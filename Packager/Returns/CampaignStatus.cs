@@ -53,11 +53,14 @@ internal sealed record CampaignSummary(
 /// <summary>One customer in one field action.</summary>
 /// <param name="Customer">The support desk's name of it.</param>
 /// <param name="Name">Its name for people.</param>
+/// <param name="Contact">Whom to call there; empty when not known.</param>
+/// <param name="Telephone">The number; empty when not known.</param>
 /// <param name="Complete">Whether every instrument is installed or settled.</param>
 /// <param name="Silent">Whether a stick was sent and nothing at all has been heard of since.</param>
 /// <param name="Sent">When the first stick was sent; null while none was.</param>
 /// <param name="Instruments">In order of serial number.</param>
-internal sealed record CustomerStatus(string Customer, string Name, bool Complete, bool Silent, DateTimeOffset? Sent,
+internal sealed record CustomerStatus(
+    string Customer, string Name, string Contact, string Telephone, bool Complete, bool Silent, DateTimeOffset? Sent,
     ImmutableArray<InstrumentStatus> Instruments);
 
 /// <summary>One instrument in one field action.</summary>

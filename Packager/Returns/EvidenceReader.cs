@@ -11,13 +11,14 @@ internal sealed class EvidenceReader(Ledger ledger)
     /// <summary>Reads.</summary>
     public Evidence Read() => new(
         ledger.Rehearsal,
-        ledger.Query<KnownCustomer>("SELECT customer_id AS customer, name FROM customers ORDER BY customer_id"),
+        ledger.Query<KnownCustomer>(
+            "SELECT customer_id AS customer, name, contact, telephone FROM customers ORDER BY customer_id"),
         ledger.Query<RegisteredInstrument>(
             "SELECT serial, product, customer_id AS customer FROM instruments ORDER BY serial_key"),
         Deliveries(),
         Receipts(),
         Decisions(),
-        ledger.Query<ToldCode>("SELECT serial_key AS serial, mode, code FROM told ORDER BY noted_at DESC, code"),
+        ledger.Query<ToldCode>("SELECT serial_key AS serial, mode, code, noted_at AS at FROM told ORDER BY noted_at DESC, code"),
         ledger.Query<Sha256Digest>("SELECT sha256 FROM withdrawn").ToHashSet());
 
     /// <summary>Every decision, in the order in which they were made.</summary>

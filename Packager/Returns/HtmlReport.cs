@@ -29,18 +29,18 @@ internal static class HtmlReport
         if (status.Campaigns.IsEmpty)
             page.Append("<p>The ledger holds no delivery yet.</p>\n");
         foreach (var campaign in status.Campaigns)
-            Campaign(page, campaign);
+            Campaign(page, campaign, status.Generated);
         List(page, "In no field action", status.Strays());
         if (status.Rehearsal)
             page.Append(Banner).Append('\n');
         return page.Append("</body>\n</html>\n").ToString();
     }
 
-    private static void Campaign(StringBuilder page, CampaignStatus campaign)
+    private static void Campaign(StringBuilder page, CampaignStatus campaign, DateTimeOffset generated)
     {
         page.Append(CultureInfo.InvariantCulture, $"<section>\n<h2>{Text(campaign.Campaign)}</h2>\n");
         Numbers(page, campaign);
-        Calls(page, campaign);
+        Calls(page, campaign, generated);
         Table(page, campaign);
         List(page, "What to look at", campaign.Remarks());
         Receipts(page, campaign);
@@ -73,27 +73,20 @@ internal static class HtmlReport
             page.Append(CultureInfo.InvariantCulture, $"<div><dt>{what}</dt><dd>{figure}</dd></div>\n");
     }
 
-    private static void Calls(StringBuilder page, CampaignStatus campaign)
+    private static void Calls(StringBuilder page, CampaignStatus campaign, DateTimeOffset generated)
     {
         page.Append("<h3>Whom to call next</h3>\n");
-        var open = campaign.Customers.Where(customer => !customer.Complete).ToList();
-        if (open.Count == 0)
+        var calls = CallList.Of(campaign, generated);
+        if (calls.IsEmpty)
         {
-            page.Append("<p>Nobody: every customer is complete.</p>\n");
+            page.Append("<p>Nobody: every customer is complete, or has said until when it waits.</p>\n");
             return;
         }
 
         page.Append("<ol>\n");
-        foreach (var customer in open)
-        {
-            var missing = string.Join(", ", customer.Instruments.Where(one => !one.Settled)
-                .Select(one => $"{one.Serial} ({string.Join(", ", one.Missing.Select(mode => mode.Text))})"));
-            var silent = customer.Silent ? $", nothing heard since {Time(customer.Sent!.Value)}"
-                : customer.Sent is null ? ", no stick was marked as sent" : "";
+        foreach (var call in calls)
             page.Append(CultureInfo.InvariantCulture,
-                $"<li><strong>{Text(customer.Name)}</strong>{silent}: {Text(missing)}</li>\n");
-        }
-
+                $"<li><strong>{Text(call.Name)}</strong>{Text(call.Whom)}: {Text(call.Why)}</li>\n");
         page.Append("</ol>\n");
     }
 

@@ -15,6 +15,7 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Receipt">Digest of the receipt that decides; null when there is none.</param>
 /// <param name="Finished">When that receipt's application ended, by the instrument's clock.</param>
 /// <param name="Told">The newest code told by telephone that no receipt has borne out yet; null when there is none.</param>
+/// <param name="ToldAt">When it was told.</param>
 internal sealed record ModeStatus(
     ModeId Mode,
     ModeState State,
@@ -23,7 +24,8 @@ internal sealed record ModeStatus(
     ImmutableArray<PhaseStatus> Phases,
     Sha256Digest? Receipt,
     DateTimeOffset? Finished,
-    string? Told);
+    string? Told,
+    DateTimeOffset? ToldAt);
 
 /// <summary>One phase in one boot mode.</summary>
 internal sealed record PhaseStatus(string Phase, ModeState State);

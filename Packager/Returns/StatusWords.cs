@@ -92,6 +92,9 @@ internal static class StatusWords
     /// <summary>What became of a file, in a person's words.</summary>
     public static string Word(this Arrival arrival) => Kebab(arrival).Replace('-', ' ');
 
+    /// <summary>Why to call, in a person's words.</summary>
+    public static string Word(this Urgency urgency) => Kebab(urgency).Replace('-', ' ');
+
     /// <summary>A column of a register in a person's words.</summary>
     public static string Word(this RegisterColumn column) => Kebab(column).Replace('-', ' ');
 

@@ -25,8 +25,8 @@ internal sealed record Evidence(
     IReadOnlyList<ToldCode> Told,
     IReadOnlySet<Sha256Digest> Withdrawn);
 
-/// <summary>A customer as it was entered.</summary>
-internal sealed record KnownCustomer(string Customer, string Name);
+/// <summary>A customer as it was entered, with whom to call there; empty when not known.</summary>
+internal sealed record KnownCustomer(string Customer, string Name, string Contact, string Telephone);
 
 /// <summary>An instrument that the register names.</summary>
 /// <param name="Serial">The instrument.</param>
@@ -59,4 +59,4 @@ internal sealed record ExpectedMode(
     string Product, string ProductName, SerialNumber Serial, ModeId Mode, IReadOnlyList<string> Phases);
 
 /// <summary>A code that was read out on the telephone.</summary>
-internal sealed record ToldCode(SerialNumber Serial, ModeId Mode, string Code);
+internal sealed record ToldCode(SerialNumber Serial, ModeId Mode, string Code, DateTimeOffset At);

@@ -17,7 +17,7 @@ internal sealed class Judge
     private readonly Dictionary<string, DateTimeOffset> _sent;
     private readonly IReadOnlyList<JudgedReceipt> _receipts;
     private readonly ILookup<(string Campaign, SerialNumber Serial, ModeId Mode), JudgedReceipt> _byMode;
-    private readonly ILookup<(SerialNumber Serial, ModeId Mode), string> _told;
+    private readonly ILookup<(SerialNumber Serial, ModeId Mode), ToldCode> _told;
 
     private Judge(Evidence evidence, DateTimeOffset now)
     {
@@ -30,7 +30,7 @@ internal sealed class Judge
         _sent = Nonces(DecisionKind.StickSent).GroupBy(one => one.Nonce)
             .ToDictionary(one => one.Key, one => one.Min(sent => sent.At));
         var codes = evidence.Receipts.Select(one => one.Code).ToHashSet(StringComparer.Ordinal);
-        _told = evidence.Told.Where(one => !codes.Contains(one.Code)).ToLookup(one => (one.Serial, one.Mode), one => one.Code);
+        _told = evidence.Told.Where(one => !codes.Contains(one.Code)).ToLookup(one => (one.Serial, one.Mode));
     }
 
     /// <summary>Judges.</summary>
@@ -78,8 +78,9 @@ internal sealed class Judge
         DateTimeOffset? since = sent.Count == 0 ? null : sent.Min();
         var heard = instruments.Any(one => one.Modes.Any(mode =>
             mode.Told is not null || _byMode.Contains((campaign, one.Serial, mode.Mode))));
-        return new(id, _owners.NameOf(id) ?? id, instruments.All(one => one.Settled), since is not null && !heard, since,
-            instruments);
+        var known = _evidence.Customers.FirstOrDefault(one => one.Customer == id);
+        return new(id, _owners.NameOf(id) ?? id, known?.Contact ?? "", known?.Telephone ?? "",
+            instruments.All(one => one.Settled), since is not null && !heard, since, instruments);
     }
 
     // What a stick was made for, unless all of those were taken back and nobody else knows of it; and what the register has.

@@ -13,10 +13,15 @@ namespace PatchKit.Packager.Returns.Judgement;
 /// <param name="told">The newest code that was told and that no receipt has borne out; null when there is none.</param>
 /// <param name="withdrawn">Bundles that must not be used any more.</param>
 internal sealed class ModeJudgement(
-    ModeId mode, KnownDelivery? delivery, ExpectedMode? expected, IReadOnlyList<JudgedReceipt> receipts, string? told,
+    ModeId mode, KnownDelivery? delivery, ExpectedMode? expected, IReadOnlyList<JudgedReceipt> receipts, ToldCode? told,
     IReadOnlySet<Sha256Digest> withdrawn)
 {
     private readonly List<JudgedReceipt> _speaking = [.. receipts.Where(one => one.Speaks)];
+
+    // Of each key the number of its last accepted word on the plan's state.
+    private readonly Dictionary<string, long> _told = receipts
+        .Where(one => one.Standing is Standing.Accepted && one.Receipt.Verdict.TellsOfState())
+        .GroupBy(one => one.Receipt.KeyId).ToDictionary(one => one.Key, one => one.Max(receipt => receipt.Receipt.Sequence));
 
     /// <summary>
     /// The newest receipt of the bundle that changed something or found it in place decides; one that came before anything was
@@ -32,7 +37,7 @@ internal sealed class ModeJudgement(
         var telling = against is not null && state is not ModeState.Done ? against.Receipt : deciding;
         return new(
             mode, state, Note(state, telling, deciding), delivery is not null && expected is not null ? delivery.Stick : "",
-            Phases(deciding, state), telling?.Digest, telling?.Finished, told);
+            Phases(deciding, state), telling?.Digest, telling?.Finished, told?.Code, told?.At);
     }
 
     private bool IsOfTheBundle(KeptReceipt receipt) =>
@@ -41,14 +46,10 @@ internal sealed class ModeJudgement(
     // What speaks against "done" and is not known to have come before what decides: the gravest, then the last.
     private JudgedReceipt? Against(KeptReceipt? deciding) => _speaking
         .Where(one => one.Receipt.Digest != deciding?.Digest && one.Receipt.Verdict.TellsOfState()
-            && !one.Receipt.Verdict.MeansInstalled() && !IsOvertaken(one.Receipt, deciding))
+            && !one.Receipt.Verdict.MeansInstalled() && !IsOvertaken(one.Receipt))
         .OrderBy(one => Gravity(one.Receipt.Verdict)).LastOrDefault();
 
-    private bool IsOvertaken(KeptReceipt receipt, KeptReceipt? deciding) =>
-        (deciding is not null && deciding.KeyId == receipt.KeyId && deciding.Sequence > receipt.Sequence
-            && deciding.Verdict.TellsOfState())
-        || _speaking.Exists(one => one.Standing is Standing.Accepted && one.Receipt.KeyId == receipt.KeyId
-            && one.Receipt.Sequence > receipt.Sequence && one.Receipt.Verdict.TellsOfState());
+    private bool IsOvertaken(KeptReceipt receipt) => _told.GetValueOrDefault(receipt.KeyId) > receipt.Sequence;
 
     private static int Gravity(Verdict verdict) => verdict switch
     {
@@ -74,7 +75,7 @@ internal sealed class ModeJudgement(
             return word;
         // A doubtful success asks for a person before anybody is sent to try again.
         return _speaking.Exists(one => one.Standing is Standing.Questioned
-            && (deciding is null || (one.Receipt.Verdict.MeansInstalled() && !IsOvertaken(one.Receipt, deciding))))
+            && (deciding is null || (one.Receipt.Verdict.MeansInstalled() && !IsOvertaken(one.Receipt))))
             ? ModeState.Questioned
             : word;
     }
@@ -116,7 +117,7 @@ internal sealed class ModeJudgement(
         parts.AddRange(_speaking.Where(one => one.Standing is Standing.Questioned).Select(one => one.Reason).Distinct()
             .Select(reason => $"questioned: {reason}"));
         if (told is not null && state is not ModeState.Done)
-            parts.Add($"told by telephone: {told}");
+            parts.Add($"told by telephone: {told.Code}");
         return string.Join("; ", parts);
     }
 

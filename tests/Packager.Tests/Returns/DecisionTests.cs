@@ -146,6 +146,32 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void The_day_begins_with_what_must_not_be_used_and_ends_with_what_was_never_sent()
+    {
+        var broken = _desk.Deliver("PK-0002", "b", "M70600");
+        _desk.Deliver("PK-0003", "c", "M70700");
+        _desk.Deliver("PK-0004", "d", "M70800");
+        _desk.ReceiveOne(Dx(1));
+        _desk.ReceiveOne(_desk.Receipt(broken, "M70600", SampleModes.Ruo, 1, Verdict.Inconsistent));
+        Assert.Equal(0, Run("sent", "PK-0003"));
+
+        Assert.Equal(0, Invoke("desk", "today", "--ledger", _desk.LedgerPath));
+
+        Assert.Equal(
+            [
+                "1. DO NOT USE  Hospital b: M70600 (Dx, RUO): do not use",
+                "2. HALF PATCHED  Hospital a: M70503 (RUO): half patched",
+                "3. SILENT  Hospital c: M70700 (Dx, RUO): silent since 2026-05-07",
+                "4. NOT SENT  Hospital d: M70800 (Dx, RUO): not sent",
+                "4 to call.",
+            ],
+            _desk.Out.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+        Assert.Equal(0, Run("instrument", "declined", "M70700", "--until", "2026-06-01"));
+        Invoke("desk", "today", "--ledger", _desk.LedgerPath);
+        Assert.DoesNotContain("Hospital c", _desk.Out.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_decision_needs_a_person_and_a_reason()
     {
         Assert.NotEqual(0, Invoke("sent", "PK-0001", "--ledger", _desk.LedgerPath));
@@ -198,7 +224,7 @@ public sealed class DecisionTests : IDisposable
         var root = new RootCommand
         {
             ReportCommand.Create(_desk.Services), SettleCommand.Create(_desk.Services), InstrumentCommand.Create(_desk.Services),
-            AuditCommand.Create(_desk.Services),
+            AuditCommand.Create(_desk.Services), DeskCommand.Create(_desk.Services),
         };
         foreach (var command in StickDecisionCommands.Create(_desk.Services))
             root.Add(command);

@@ -133,7 +133,7 @@ public sealed class JudgementOrderTests
     private static LedgerStatus Status(IReadOnlyList<KeptReceipt> receipts, IReadOnlyList<KnownDelivery> deliveries)
     {
         var withdrawn = new HashSet<Sha256Digest> { Withdrawn };
-        var evidence = new Evidence(false, [new("a", "A")], [], deliveries, receipts, [], [], withdrawn);
+        var evidence = new Evidence(false, [new("a", "A", "", "")], [], deliveries, receipts, [], [], withdrawn);
         return LedgerStatus.Of(new EvidenceSource("ledger.db", false, Head, []), Desk.Noon, Judge.Of(evidence, Desk.Noon));
     }
 

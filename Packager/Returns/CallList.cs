@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text.Json.Serialization;
+using PatchKit.Packager.Returns.Decisions;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Packager.Returns;
+
+/// <summary>Whom to call, the most urgent first: each customer with work left once, for the gravest of its reasons.</summary>
+internal static class CallList
+{
+    // How long a stick may be on its way back before somebody asks.
+    private static readonly TimeSpan OnItsWay = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// The calls of one field action. A customer whose instruments all wait for a day that has not come is not called.
+    /// </summary>
+    /// <param name="campaign">Where it stands.</param>
+    /// <param name="now">Today.</param>
+    public static ImmutableArray<Call> Of(CampaignStatus campaign, DateTimeOffset now)
+    {
+        var receipts = campaign.Receipts.ToDictionary(one => one.Digest);
+        return
+        [
+            .. campaign.Customers.Where(one => !one.Complete)
+                .Select(customer => (Customer: customer, Reasons: Reasons(customer).OrderBy(one => one.Urgency).ToList()))
+                .Where(one => one.Reasons.Count > 0)
+                .OrderBy(one => one.Reasons[0].Urgency).ThenBy(one => one.Customer.Sent ?? DateTimeOffset.MaxValue)
+                .ThenBy(one => one.Customer.Name, StringComparer.Ordinal)
+                .Select(one => new Call(
+                    one.Reasons[0].Urgency, campaign.Campaign, one.Customer.Customer, one.Customer.Name, one.Customer.Contact,
+                    one.Customer.Telephone, string.Join("; ", one.Reasons.Select(reason => reason.Text)))),
+        ];
+
+        IEnumerable<(Urgency Urgency, string Text)> Reasons(CustomerStatus customer)
+        {
+            foreach (var instrument in customer.Instruments.Where(one => !one.Settled && !Waits(one)))
+            {
+                var missing = string.Join(", ", instrument.Missing.Select(mode => mode.Text));
+                var urgency = instrument.Modes.Where(mode => mode.State is not ModeState.Done).Min(OfMode);
+                if (urgency > Urgency.HalfPatched && instrument.HalfPatched)
+                    urgency = Urgency.HalfPatched;
+                if (urgency is Urgency.Outstanding)
+                    urgency = customer.Silent ? Urgency.Silent
+                        : customer.Sent is null ? Urgency.NotSent
+                        : Urgency.Outstanding;
+                var since = customer.Sent is { } sent && urgency is Urgency.Silent ? $" since {Day(sent)}" : "";
+                yield return (urgency, $"{instrument.Serial} ({missing}): {urgency.Word()}{since}");
+            }
+        }
+
+        Urgency OfMode(ModeStatus mode) => mode.State switch
+        {
+            ModeState.DoNotUse or ModeState.Compromised => Urgency.DoNotUse,
+            _ when mode.Receipt is { } digest && receipts[digest].Verdict is Verdict.RestartPending => Urgency.HalfWay,
+            ModeState.Questioned => Urgency.Questioned,
+            ModeState.Withdrawn => Urgency.Withdrawn,
+            ModeState.Failed or ModeState.Refused or ModeState.Declined => Urgency.Failed,
+            ModeState.NotAffected => Urgency.ToBeConfirmed,
+            _ when mode.Told is not null => mode.ToldAt + OnItsWay < now ? Urgency.StickOverdue : Urgency.OnItsWay,
+            _ => Urgency.Outstanding,
+        };
+    }
+
+    // What must not be used is called about, whatever the site wishes.
+    private static bool Waits(InstrumentStatus instrument) =>
+        instrument.Exceptions.Any(one => one is { Kind: DecisionKind.Declined, RanOut: false, Mode: null })
+        && !instrument.Modes.Any(mode => mode.State is ModeState.DoNotUse or ModeState.Compromised);
+
+    private static string Day(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+}
+
+/// <summary>One call.</summary>
+/// <param name="Urgency">The gravest reason.</param>
+/// <param name="Campaign">The field action.</param>
+/// <param name="Customer">The support desk's name of the customer.</param>
+/// <param name="Name">Its name for people.</param>
+/// <param name="Contact">Whom to call; empty when not known.</param>
+/// <param name="Telephone">The number; empty when not known.</param>
+/// <param name="Why">Each instrument with what is missing and why, the gravest first.</param>
+internal sealed record Call(
+    Urgency Urgency, string Campaign, string Customer, string Name, string Contact, string Telephone, string Why)
+{
+    /// <summary>The person and the number, in brackets; empty when neither is known.</summary>
+    [JsonIgnore]
+    public string Whom => (Contact + Telephone).Length == 0 ? "" : $" ({$"{Contact} {Telephone}".Trim()})";
+}
+
+/// <summary>Why to call, the most urgent first.</summary>
+[JsonConverter(typeof(StrictEnumConverter<Urgency>))]
+internal enum Urgency
+{
+    /// <summary>An instrument must not be used.</summary>
+    DoNotUse,
+
+    /// <summary>A restart is awaited: it is between old and new.</summary>
+    HalfWay,
+
+    /// <summary>A receipt is altered or contradicts something.</summary>
+    Questioned,
+
+    /// <summary>A withdrawn bundle is in place.</summary>
+    Withdrawn,
+
+    /// <summary>One boot mode is done and another is not.</summary>
+    HalfPatched,
+
+    /// <summary>It was told that it is done, and the stick has not come.</summary>
+    StickOverdue,
+
+    /// <summary>It was tried, and is not in place.</summary>
+    Failed,
+
+    /// <summary>A stick was sent, and nothing was heard since.</summary>
+    Silent,
+
+    /// <summary>The instrument says that it needs nothing.</summary>
+    ToBeConfirmed,
+
+    /// <summary>Something was heard, and not all is done.</summary>
+    Outstanding,
+
+    /// <summary>No stick was marked as sent.</summary>
+    NotSent,
+
+    /// <summary>It was told that it is done, and the stick is on its way.</summary>
+    OnItsWay,
+}
