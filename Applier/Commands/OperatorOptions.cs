@@ -83,6 +83,7 @@ internal sealed class OperatorOptions
             Language = line.GetValue(_language),
             Languages = Offered(host),
             Console = console,
+            Output = StandardText.Out,
             Time = host.Clock,
         };
         return Wizard.Run(session, options);

@@ -42,6 +42,16 @@ internal sealed record ConsentSummary(
     ImmutableArray<string> Warnings,
     ImmutableArray<string> Signers)
 {
+    /// <summary>How many characters of the serial number a person types who agrees.</summary>
+    public const int SerialEndLength = 3;
+
+    /// <summary>
+    /// Whether these are the last characters of this instrument's serial number, in small letters or capitals: whoever agrees
+    /// has looked at the instrument, and has meant it.
+    /// </summary>
+    public bool IsSerialEnd(string typed) => string.Equals(typed.Trim(),
+        Serial[^Math.Min(SerialEndLength, Serial.Length)..], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>What stick, instrument and preflight say, in the operator's language.</summary>
     public static ConsentSummary Of(
         StagedRelease release, IdentifiedInstrument identified, PreflightReport report, IReadOnlySet<StepId> notNeeded,

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -8,7 +9,7 @@ namespace PatchKit.Applier.Operators;
 /// <summary>
 /// What the session tells while it works. A closed set: <see cref="Introduced"/>, <see cref="StageStarted"/>,
 /// <see cref="StageEnded"/>, <see cref="BytesMoved"/>, <see cref="Checked"/>, <see cref="StepStarted"/>, <see cref="StepEnded"/>,
-/// <see cref="Noted"/>, <see cref="Faulted"/>, <see cref="SessionEnded"/>.
+/// <see cref="Noted"/>, <see cref="SupportKnown"/>, <see cref="Faulted"/>, <see cref="SessionEnded"/>.
 /// </summary>
 internal abstract record SessionEvent;
 
@@ -145,6 +146,10 @@ internal enum Note
     /// <summary>The program could not leave the stick, which has to stay in until it has ended: {0} says why.</summary>
     StaysOnStick,
 }
+
+/// <summary>Whom to call, as the delivery says: told as soon as its signature holds.</summary>
+/// <param name="Support">Telephone and address.</param>
+internal sealed record SupportKnown(ReturnAddress Support) : SessionEvent;
 
 /// <summary>The program itself failed: for the log, not for the screen.</summary>
 /// <param name="Detail">The exception with its stack.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators;
@@ -54,6 +55,10 @@ internal sealed class Texts(string language)
             _ => $"State_{state.Standing}",
         }),
         [Number(state.Step), Number(state.Steps), Number(state.FilesDiffer), Number(state.StepsStay)]);
+
+    /// <summary>Whom to call.</summary>
+    public string Of(ReturnAddress support) =>
+        this[TextKey.SupportIs, Printable.Line(support.Telephone), Printable.Line(string.Join(", ", support.Lines))];
 
     /// <summary>The verdict, in one big sentence.</summary>
     public string Of(Verdict verdict) => Find($"Verdict_{verdict}");

@@ -233,6 +233,7 @@ internal sealed class Session
             new Telling<(long Done, long Total)>(bytes => _person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))));
         if (!staged.TryGet(out var release, out _))
             return staged;
+        _person.Tell(new SupportKnown(release.Delivery.ReturnTo));
         _person.Tell(new StageEnded(Stage.Stage, release.Bundle.Bundle.Text, release.Signers.Length));
         if (release.ForeignFiles.Length > 0)
             _person.Tell(new Noted(Note.ForeignFiles, string.Join(", ", release.ForeignFiles)));
@@ -304,6 +305,7 @@ internal sealed class Session
             return _guard.Broken(refusal);
         // Looked for before the first change, so that another one is told from it at the end. It goes on without one too.
         _ = stick.Present();
+        _person.Tell(new SupportKnown(open.Facts.Delivery.ReturnTo));
         var outcome = await Applied(open, gate => _transaction.GoOn(gate, cancel), stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
@@ -313,6 +315,7 @@ internal sealed class Session
     private async Task<SessionOutcome> Reported(ReceiptFacts facts, ApplyOutcome ended, SessionStick stick,
         CancellationToken cancel)
     {
+        _person.Tell(new SupportKnown(facts.Delivery.ReturnTo));
         _person.Tell(new Noted(Note.Resuming));
         var outcome = await _end.After(facts, ended, stick, cancel).ConfigureAwait(false);
         ClearStaging();

@@ -46,10 +46,18 @@ internal sealed class PlainTextOperator : TypedOperator
         foreach (var line in ConsentText.Body(question.Summary, _texts))
             _dialogue.SayFolded(line);
         _dialogue.Say();
-        if (!await _dialogue.AskYesNo(_texts[TextKey.PlainAgree], cancel))
-            return new(false, "", "");
+        while (!await _dialogue.AskYesNo(_texts[TextKey.PlainAgree], cancel))
+        {
+            _dialogue.SayFolded(_texts[TextKey.DeclineFollows]);
+            if (await _dialogue.AskYesNo(_texts[TextKey.DeclineQuestion], cancel))
+                return new(false, "", "");
+        }
+
         var name = await _dialogue.AskLine(_texts[TextKey.YourName], cancel);
         var role = await _dialogue.AskLine(_texts[TextKey.YourRole], cancel);
+        while (!question.Summary.IsSerialEnd(
+            await _dialogue.AskLine(_texts[TextKey.SerialEnd, Number(ConsentSummary.SerialEndLength)], cancel)))
+            _dialogue.Say(_texts[TextKey.SerialEndWrong]);
         return new(true, name, role);
     }
 
@@ -85,9 +93,14 @@ internal sealed class PlainTextOperator : TypedOperator
         if (question.Seen.Length > 0)
             _dialogue.SayFolded(_texts[TextKey.ManualSeen, question.Seen]);
         _dialogue.SayFolded(question.Text.In(Language));
-        return await _dialogue.AskWords(_texts[TextKey.PlainManual], TextKey.PlainDoneWords, TextKey.PlainCancelWords, cancel)
-            ? ManualStepAnswer.Done
-            : ManualStepAnswer.Cancel;
+        while (!await _dialogue.AskWords(_texts[TextKey.PlainManual], TextKey.PlainDoneWords, TextKey.PlainCancelWords, cancel))
+        {
+            _dialogue.SayFolded(_texts[TextKey.StopPutsBack]);
+            if (await _dialogue.AskYesNo(_texts[TextKey.UndoQuestion], cancel))
+                return ManualStepAnswer.Cancel;
+        }
+
+        return ManualStepAnswer.Done;
     }
 
     /// <inheritdoc/>

@@ -1,25 +1,32 @@
 using System.Collections.Immutable;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.Printing;
 
 /// <summary>What a person reads at the end: the same sentences for every operator.</summary>
 /// <param name="Headline">The verdict.</param>
+/// <param name="Support">Whom to call, when something is not as it should be and the delivery has said it; else empty.</param>
 /// <param name="Cause">What was seen, when something was refused or failed; else empty.</param>
 /// <param name="State">How the instrument stands.</param>
 /// <param name="Next">What to do now, in order.</param>
 /// <param name="Papers">Receipt, telephone code, and the lines for support; those that there are.</param>
 internal sealed record EndReport(
     string Headline,
+    string Support,
     string Cause,
     string State,
     ImmutableArray<string> Next,
     ImmutableArray<string> Papers)
 {
     /// <summary>The report of an outcome.</summary>
-    public static EndReport Of(SessionOutcome outcome, Texts texts) => new(
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="texts">The operator's language.</param>
+    /// <param name="support">Whom to call, as the delivery says; null when it is not known.</param>
+    public static EndReport Of(SessionOutcome outcome, Texts texts, ReturnAddress? support = null) => new(
         texts.Of(outcome.Verdict),
+        support is not null && (outcome.Refusal ?? outcome.Receipt.Fault) is not null ? texts.Of(support) : "",
         string.Join(' ', Causes(outcome, texts)),
         texts.Of(outcome.State),
         [.. NextSteps(outcome, texts)],

@@ -97,6 +97,13 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
                 json.WriteString("note", Kebab(noted.Note));
                 WriteFacts(json, noted.Facts);
                 break;
+            case SupportKnown { Support: var support }:
+                json.WriteString("telephone", support.Telephone);
+                json.WriteStartArray("lines");
+                foreach (var line in support.Lines)
+                    json.WriteStringValue(line);
+                json.WriteEndArray();
+                break;
             case Faulted faulted:
                 json.WriteString("detail", Printable.Lines(faulted.Detail, FaultLength));
                 break;

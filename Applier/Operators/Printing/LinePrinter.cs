@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.Printing;
@@ -15,7 +16,10 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
 {
     private readonly Lock _lock = new();
     private readonly Pace _pace = new(time);
-    private bool _rehearsal;
+    private ReturnAddress? _support;
+
+    /// <summary>Whether the instrument is make-believe: known once the session has introduced itself.</summary>
+    public bool Rehearsal { get; set; }
 
     /// <inheritdoc/>
     public void Print(SessionEvent happened)
@@ -23,7 +27,9 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         lock (_lock)
         {
             if (happened is Introduced introduced)
-                _rehearsal = introduced.Rehearsal;
+                Rehearsal = introduced.Rehearsal;
+            if (happened is SupportKnown known)
+                _support = known.Support;
             foreach (var line in LinesOf(happened))
                 Write(line);
         }
@@ -41,7 +47,7 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
 
     // Whatever a machine, a script or a file said stands in its line: it begins none of its own.
     private void Write(string line) => output.WriteLine(
-        Printable.Line(_rehearsal && line.Length > 0 ? $"REHEARSAL  {line}" : line, Printable.TextLength));
+        Printable.Line(Rehearsal && line.Length > 0 ? $"REHEARSAL  {line}" : line, Printable.TextLength));
 
     private IEnumerable<string> LinesOf(SessionEvent happened) => happened switch
     {
@@ -57,8 +63,8 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         ],
         StepEnded step => [StepEnd(step)],
         Noted noted => [$"   (i) {texts.Of(noted)}"],
-        Faulted => [],
-        SessionEnded ended => End(EndReport.Of(ended.Outcome, texts)),
+        SupportKnown or Faulted => [],
+        SessionEnded ended => End(EndReport.Of(ended.Outcome, texts, _support)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "an event of no known kind"),
     };
 
@@ -90,6 +96,8 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
     {
         yield return "";
         yield return $"*** {report.Headline} ***";
+        if (report.Support.Length > 0)
+            yield return report.Support;
         if (report.Cause.Length > 0)
             yield return report.Cause;
         yield return report.State;

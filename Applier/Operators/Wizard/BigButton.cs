@@ -1,3 +1,4 @@
+using System.Globalization;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
@@ -5,30 +6,42 @@ using Terminal.Gui.Views;
 namespace PatchKit.Applier.Operators.Wizard;
 
 /// <summary>
-/// A button three lines high, for gloves. The focused one has arrows around its text: colour alone says nothing.
+/// A button three lines high, for gloves, with the digit before its text that presses it. The focused one has arrows around its
+/// text: colour alone says nothing. No letter presses it: names are typed on the same screens.
 /// </summary>
 internal sealed class BigButton : Button
 {
     private readonly string _label;
 
-    /// <summary>Makes the button; an underscore in <paramref name="label"/> stands before its hot key.</summary>
-    public BigButton(string label, Action pressed)
+    /// <summary>Makes the button.</summary>
+    /// <param name="number">The digit that presses it, from 1.</param>
+    /// <param name="label">What it does.</param>
+    /// <param name="pressed">Does it.</param>
+    public BigButton(int number, string label, Action pressed)
     {
-        _label = label;
+        _label = $"{number.ToString(CultureInfo.InvariantCulture)} {label}";
+        Pressed = pressed;
         NoDecorations = true;
         NoPadding = true;
         ShadowStyle = null;
+        HotKeySpecifier = default;
         Height = 3;
-        Width = label.Length - 1 + 8;
+        Width = _label.Length + 8;
         TextAlignment = Alignment.Center;
         VerticalTextAlignment = Alignment.Center;
         Mark(focused: false);
         Accepting += (_, press) =>
         {
             press.Handled = true;
-            pressed();
+            Pressed();
         };
     }
+
+    /// <summary>Does what the button stands for.</summary>
+    public Action Pressed { get; }
+
+    /// <summary>What it leads to.</summary>
+    public PressKind Kind { get; set; } = PressKind.GoesOn;
 
     /// <inheritdoc/>
     protected override void OnHasFocusChanged(bool newHasFocus, View? previousFocusedView, View? focusedView)

@@ -26,12 +26,35 @@ internal enum Rail
     End,
 }
 
+/// <summary>What a button leads to, and so where it lies.</summary>
+internal enum PressKind
+{
+    /// <summary>On, or back to where nothing is lost: at the bottom on the left.</summary>
+    GoesOn = 1,
+
+    /// <summary>To a further question, such as whether to stop: at the bottom on the right.</summary>
+    Asks,
+
+    /// <summary>Away from the way on; what it says is meant: in a line of its own above the others.</summary>
+    Dangerous,
+}
+
+/// <summary>A button of a screen.</summary>
+/// <param name="Label">What it does.</param>
+/// <param name="Pressed">Does it.</param>
+/// <param name="Kind">What it leads to.</param>
+internal readonly record struct Press(string Label, Action Pressed, PressKind Kind = PressKind.GoesOn);
+
 /// <summary>What stands between the title lines and the hint line: one screen, built from lines, at most 78 wide.</summary>
 internal abstract class Screen : View
 {
+    /// <summary>How far above the bottom dangerous buttons lie, in lines.</summary>
+    protected const int DangerousRow = 7;
+
     /// <summary>Widest line, in characters.</summary>
     protected const int LineWidth = 76;
 
+    private readonly List<BigButton> _buttons = [];
     private ScrollText? _reading;
 
     /// <summary>Makes an empty screen.</summary>
@@ -52,6 +75,9 @@ internal abstract class Screen : View
 
     /// <summary>The texts.</summary>
     protected Texts Texts { get; }
+
+    /// <summary>Whether a button may be pressed now: what still comes for the screen before this one is not heard.</summary>
+    public Func<bool> Hears { get; set; } = () => true;
 
     /// <summary>Where the next line goes.</summary>
     protected int Row { get; set; }
@@ -88,8 +114,17 @@ internal abstract class Screen : View
         Add(text);
     }
 
-    /// <inheritdoc/>
-    protected override bool OnKeyDown(Key key) => _reading?.Turns(key) is true || base.OnKeyDown(key);
+    /// <summary>Presses the button whose digit the key is; false when there is none.</summary>
+    public bool Presses(Key key)
+    {
+        if (key.NoAlt.AsRune.Value - '1' is not (>= 0 and var index) || index >= _buttons.Count)
+            return false;
+        _buttons[index].Pressed();
+        return true;
+    }
+
+    /// <summary>A digit presses its button, unless it is typed into a text: that has taken it before.</summary>
+    protected override bool OnKeyDown(Key key) => _reading?.Turns(key) is true || Presses(key) || base.OnKeyDown(key);
 
     /// <summary>One line; the label, so that it can be changed.</summary>
     protected Label Line(string text)
@@ -107,16 +142,52 @@ internal abstract class Screen : View
             Line(line);
     }
 
-    /// <summary>Big buttons side by side at the bottom; the first has the focus unless another view was named.</summary>
-    protected void Buttons(params (string Label, Action Pressed)[] buttons)
+    /// <summary>
+    /// The buttons of the screen, in the order of their digits; the first has the focus unless another view was named.
+    /// </summary>
+    protected void Buttons(params ReadOnlySpan<Press> presses)
     {
         View? left = null;
-        foreach (var (label, pressed) in buttons)
+        foreach (var press in presses)
         {
-            var button = new BigButton(label, pressed) { X = left is null ? 0 : Pos.Right(left) + 3, Y = Pos.AnchorEnd(3) };
-            Add(button);
-            First ??= button;
-            left = button;
+            var button = Numbered(press.Label, press.Pressed);
+            button.Kind = press.Kind;
+            // What lies where comes from what it does, so that a dangerous one never lies where the last screen was pressed.
+            (button.X, button.Y) = press.Kind switch
+            {
+                PressKind.GoesOn => (left is null ? 0 : Pos.Right(left) + 3, Pos.AnchorEnd(3)),
+                PressKind.Asks => (Pos.AnchorEnd(), Pos.AnchorEnd(3)),
+                _ => (0, Pos.AnchorEnd(DangerousRow)),
+            };
+            if (press.Kind == PressKind.GoesOn)
+                left = button;
         }
+    }
+
+    /// <summary>A button with the next digit.</summary>
+    protected BigButton Numbered(string label, Action pressed)
+    {
+        var button = new BigButton(_buttons.Count + 1, label, () =>
+        {
+            if (Hears())
+                pressed();
+        });
+        _buttons.Add(button);
+        Add(button);
+        First ??= button;
+        return button;
+    }
+
+    /// <summary>A line of text to fill in; Enter goes to the next one, and from the last to the first button.</summary>
+    protected TextField Field(TextField field)
+    {
+        field.Accepting += (_, enter) =>
+        {
+            enter.Handled = true;
+            var fields = SubViews.OfType<TextField>().ToList();
+            var next = fields.IndexOf(field) + 1;
+            (next < fields.Count ? fields[next] : (View)_buttons[0]).SetFocus();
+        };
+        return field;
     }
 }

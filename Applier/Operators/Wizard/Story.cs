@@ -1,5 +1,6 @@
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Preflight;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -27,6 +28,9 @@ internal sealed class Story(TimeProvider time)
 
     /// <summary>The step under way, or null.</summary>
     public StepStarted? Step { get; private set; }
+
+    /// <summary>Whom to call, as the delivery says; null while it is not known.</summary>
+    public ReturnAddress? Support { get; private set; }
 
     /// <summary>Bytes moved in the current stage, or null.</summary>
     public BytesMoved? Moved { get; private set; }
@@ -68,6 +72,9 @@ internal sealed class Story(TimeProvider time)
                 break;
             case Noted noted:
                 Notes.Add(noted);
+                break;
+            case SupportKnown known:
+                Support = known.Support;
                 break;
             case StepStarted step:
                 Begin(step);

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
+using PatchKit.Applier.Operators.Printing;
 using Terminal.Gui.App;
 
 namespace PatchKit.Applier.Operators.Wizard;
@@ -52,6 +53,17 @@ internal static class Wizard
 
         if (flow.Fault is { } fault)
             ExceptionDispatchInfo.Throw(fault);
+        if (flow.Outcome is { } outcome)
+            Leave(flow, outcome, options);
         return flow.ExitCode;
+    }
+
+    // What the last screen said stays in the console, for whoever closed it too soon.
+    private static void Leave(WizardFlow flow, SessionOutcome outcome, WizardOptions options)
+    {
+        var printer = new LinePrinter(options.Output, flow.Texts, options.Time) { Rehearsal = options.Introduction.Rehearsal };
+        if (flow.Support is { } support)
+            printer.Print(new SupportKnown(support));
+        printer.Print(new SessionEnded(outcome));
     }
 }

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using Terminal.Gui.App;
 
@@ -30,10 +31,16 @@ internal sealed class WizardFlow : IPages, IDisposable
         _options = options;
         _story = new(options.Time);
         Texts = new(options.Language ?? LocalizedText.Languages[0]);
-        Shell = new(options.Introduction) { QuitPressed = AskToStop };
+        var deaf = new DeafTime(options.Time);
+        Shell = new(options.Introduction, deaf) { QuitPressed = AskToStop };
 
         // Before any view sees it: Terminal.Gui would quit by Esc, whatever has the focus.
-        app.Keyboard.KeyDown += (_, key) => key.Handled |= Shell.Swallows(key);
+        app.Keyboard.KeyDown += (_, key) =>
+        {
+            deaf.Key();
+            key.Handled |= Shell.Swallows(key);
+        };
+        app.Mouse.MouseEvent += (_, mouse) => deaf.Mouse(mouse);
         if (options.Language is null)
             Display(new LanguageScreen(Texts, options.Languages, Welcome));
         else
@@ -45,6 +52,9 @@ internal sealed class WizardFlow : IPages, IDisposable
 
     /// <summary>The exit code; that of an interruption until the session has ended.</summary>
     public int ExitCode { get; private set; } = ExitCodes.Interrupted;
+
+    /// <summary>How the session ended; null while it has not, or when it broke.</summary>
+    public SessionOutcome? Outcome { get; private set; }
 
     /// <summary>What the session threw, when it broke.</summary>
     public Exception? Fault { get; private set; }
@@ -60,6 +70,9 @@ internal sealed class WizardFlow : IPages, IDisposable
         Stage.Backup or Stage.ProveRestore => Rail.Backup,
         _ => Rail.Apply,
     };
+
+    /// <inheritdoc/>
+    public ReturnAddress? Support => _story.Support;
 
     /// <inheritdoc/>
     public void Show(Screen screen) => Put(screen);
@@ -92,7 +105,23 @@ internal sealed class WizardFlow : IPages, IDisposable
             return;
         _beforeStop = Shell.Current;
         Volatile.Write(ref _deciding, new(TaskCreationOptions.RunContinuationsAsynchronously));
-        Display(new StopScreen(Texts, Rail, _options.State, Stop, GoOn));
+        Display(new StopScreen(Texts, StopWords.Stop, Rail, _options.State, Stop, GoOn));
+    }
+
+    /// <inheritdoc/>
+    public void Confirm(StopWords words, Action yes)
+    {
+        var before = Shell.Current!;
+        Display(new StopScreen(Texts, words, Rail, _options.State, Meant, Back));
+
+        void Back() => Display(before);
+
+        // What comes next does not wait behind a question that is answered.
+        void Meant()
+        {
+            Back();
+            yes();
+        }
     }
 
     /// <inheritdoc/>
@@ -140,7 +169,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Welcome(string language)
     {
         Texts = new(language);
-        Display(new WelcomeScreen(Texts, _options.Introduction, Start, Leave));
+        Display(new WelcomeScreen(Texts, _options.Introduction, Start, AskToStop));
     }
 
     private void Start()
@@ -158,11 +187,11 @@ internal sealed class WizardFlow : IPages, IDisposable
         _ended = true;
         if (session.IsCompletedSuccessfully)
         {
-            ExitCode = session.Result.ExitCode;
+            (Outcome, ExitCode) = (session.Result, session.Result.ExitCode);
             if (_closing)
                 Leave();
             else
-                Display(new EndScreen(Texts, session.Result, Leave));
+                Display(new EndScreen(Texts, session.Result, _story.Support, Leave));
             return;
         }
 

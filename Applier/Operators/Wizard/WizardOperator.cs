@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using PatchKit.Applier.Operators.Wizard.Screens;
+using PatchKit.Shared.Media;
 
 namespace PatchKit.Applier.Operators.Wizard;
 
@@ -36,7 +37,9 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
     {
         invoke(() => pages.Plan(question.Summary));
-        return Answer<ConsentAnswer>(answer => new ConsentScreen(pages.Texts, question.Summary, answer), cancel);
+        return Answer<ConsentAnswer>(
+            answer => new ConsentScreen(pages.Texts, question.Summary, answer,
+                () => pages.Confirm(StopWords.Decline, () => answer(new(false, "", "")))), cancel);
     }
 
     /// <inheritdoc/>
@@ -45,7 +48,9 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
 
     /// <inheritdoc/>
     protected override Task<ManualStepAnswer> ManualStep(ManualStepQuestion question, CancellationToken cancel) =>
-        Answer<ManualStepAnswer>(answer => new ManualStepScreen(pages.Texts, question, answer), cancel);
+        Answer<ManualStepAnswer>(answer => new ManualStepScreen(pages.Texts, question,
+            () => answer(ManualStepAnswer.Done),
+            () => pages.Confirm(StopWords.Undo, () => answer(ManualStepAnswer.Cancel))), cancel);
 
     /// <inheritdoc/>
     protected override Task<string> Password(PasswordQuestion question, CancellationToken cancel) =>
@@ -53,7 +58,8 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
 
     /// <inheritdoc/>
     protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel) =>
-        Answer<bool>(answer => new RetryScreen(pages.Texts, question, pages.Rail, answer), cancel);
+        Answer<bool>(answer => new RetryScreen(pages.Texts, question, pages.Support, pages.Rail, () => answer(true),
+            () => pages.Confirm(StopWords.Stop, () => answer(false))), cancel);
 
     /// <inheritdoc/>
     protected override Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel) =>
@@ -101,6 +107,9 @@ internal interface IPages
     /// <summary>Where the session stands on the way.</summary>
     Rail Rail { get; }
 
+    /// <summary>Whom to call, as the delivery says; null while it is not known.</summary>
+    ReturnAddress? Support { get; }
+
     /// <summary>Shows a question.</summary>
     void Show(Screen screen);
 
@@ -118,6 +127,11 @@ internal interface IPages
 
     /// <summary>Asks whether to stop.</summary>
     void AskToStop();
+
+    /// <summary>Asks once more, and comes back to the screen that is shown unless it was meant.</summary>
+    /// <param name="words">What is asked, and what follows.</param>
+    /// <param name="yes">It was meant.</param>
+    void Confirm(StopWords words, Action yes);
 
     /// <summary>Ends when no question whether to stop is open.</summary>
     Task Decided { get; }

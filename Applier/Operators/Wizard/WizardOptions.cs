@@ -20,6 +20,9 @@ internal sealed record WizardOptions
     /// <summary>Driver and look.</summary>
     public required ConsoleChoice Console { get; init; }
 
+    /// <summary>Where the end is told once more after the screens have closed.</summary>
+    public TextWriter Output { get; init; } = TextWriter.Null;
+
     /// <summary>For the time left.</summary>
     public required TimeProvider Time { get; init; }
 }

@@ -14,11 +14,12 @@ internal sealed class WizardShell : Runnable
     private readonly View _body;
     private readonly Introduced _introduction;
     private readonly Label _title;
+    private readonly DeafTime _deaf;
 
     /// <summary>Makes the shell.</summary>
-    public WizardShell(Introduced introduction)
+    public WizardShell(Introduced introduction, DeafTime deaf)
     {
-        _introduction = introduction;
+        (_introduction, _deaf) = (introduction, deaf);
         SetScheme(Look.Colours);
         _title = Fixed(0);
         _rail = Fixed(1);
@@ -41,6 +42,10 @@ internal sealed class WizardShell : Runnable
         if (Current is not null)
             _body.Remove(Current);
         Current = screen;
+        // A finger holds on to the button that it went down on, though another screen stands there by now.
+        App?.Mouse.UngrabMouse();
+        screen.Hears = () => Current == screen && _deaf.Hears;
+        _deaf.Changed();
         _title.Text = TitleIn(texts);
         _rail.Text = RailIn(screen.Rail, texts);
         _hint.Text = texts[screen.Hint];
@@ -51,9 +56,14 @@ internal sealed class WizardShell : Runnable
         SetNeedsDraw();
     }
 
-    /// <summary>True when the key asks to quit: it is then swallowed, and <see cref="QuitPressed"/> decides.</summary>
+    /// <summary>
+    /// True when the key asks to quit, or is Alt with a button's digit, which acts while a text is typed too: it is then
+    /// swallowed.
+    /// </summary>
     public bool Swallows(Key key)
     {
+        if (key.IsAlt && Current?.Presses(key) is true)
+            return true;
         if (key != Key.Esc && key != Key.C.WithCtrl && key != Key.Q.WithCtrl)
             return false;
         QuitPressed?.Invoke();

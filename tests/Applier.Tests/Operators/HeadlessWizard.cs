@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Time.Testing;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Wizard;
 using Terminal.Gui.App;
@@ -15,14 +16,17 @@ internal sealed class HeadlessWizard : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
     private readonly IApplication _app;
+    private readonly FakeTimeProvider _time;
+    private readonly VirtualTimeProvider _clicks = new();
 
     public HeadlessWizard(
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
         string? language,
-        TimeProvider? time = null,
+        FakeTimeProvider? time = null,
         Introduced? introduction = null)
     {
-        _app = Application.Create(new VirtualTimeProvider());
+        _time = time ?? new();
+        _app = Application.Create(_clicks);
         _app.Init(DriverRegistry.Names.ANSI);
         _app.Driver!.SetScreenSize(80, 25);
         Flow = new(_app, session, new()
@@ -31,7 +35,7 @@ internal sealed class HeadlessWizard : IDisposable
             State = () => State,
             Language = language,
             Console = new("ansi", Plain: true, Poor: null),
-            Time = time ?? TimeProvider.System,
+            Time = _time,
         });
         _app.Begin(Flow.Shell);
         Pump();
@@ -55,14 +59,21 @@ internal sealed class HeadlessWizard : IDisposable
     /// <summary>Everything that stood on the screen at any time.</summary>
     public List<string> Seen { get; } = [];
 
+    /// <summary>How long the person looks at the screen before the next key or tap.</summary>
+    public TimeSpan Looks { get; set; } = TimeSpan.FromSeconds(1);
+
     public void Press(params Key[] keys)
     {
         foreach (var key in keys)
         {
+            Wait();
             _app.InjectKey(key);
             Pump();
         }
     }
+
+    /// <summary>Presses the button with this digit, whatever is being typed.</summary>
+    public void Button(int number) => Press(new Key((char)('0' + number)).WithAlt);
 
     public void Type(string text)
     {
@@ -70,8 +81,19 @@ internal sealed class HeadlessWizard : IDisposable
             Press(new Key(character));
     }
 
+    /// <summary>Whether the screens are closed.</summary>
+    public bool Left => Flow.Shell.StopRequested;
+
+    /// <summary>Where each button lay that was shown at any time, and what it leads to.</summary>
+    public HashSet<(System.Drawing.Rectangle Place, PressKind Kind)> Buttons { get; } = [];
+
+    public void Down(int column, int row) => Finger(MouseFlags.LeftButtonPressed, column, row);
+
+    public void Up(int column, int row) => Finger(MouseFlags.LeftButtonReleased, column, row);
+
     public void Click(int column, int row)
     {
+        Wait();
         _app.InjectSequence(InputInjectionExtensions.LeftButtonClick(new(column, row)));
         Pump();
     }
@@ -109,6 +131,22 @@ internal sealed class HeadlessWizard : IDisposable
         _app.TimedEvents!.RunTimers();
         _app.LayoutAndDraw(true);
         Seen.Add(_app.Driver!.ToString()!);
+        foreach (var button in Flow.Shell.Current?.SubViews.OfType<BigButton>() ?? [])
+            Buttons.Add((button.FrameToScreen(), button.Kind));
+    }
+
+    // On the screens' clock and on Terminal.Gui's, which tells a double click by it.
+    private void Wait()
+    {
+        _time.Advance(Looks);
+        _clicks.Advance(Looks);
+    }
+
+    private void Finger(MouseFlags flags, int column, int row)
+    {
+        Wait();
+        _app.InjectMouse(new() { ScreenPosition = new(column, row), Flags = flags });
+        Pump();
     }
 
     /// <summary>Before any test: no driver touches the real console, and the plain look holds for all.</summary>

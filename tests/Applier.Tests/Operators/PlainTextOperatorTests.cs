@@ -9,8 +9,8 @@ public class PlainTextOperatorTests : OperatorContract
     {
         // A wrong answer before each right one: it is asked again.
         var typed = language == "it"
-            ? "forse\nsì\nsì\nsì\n\nSÌ\nAnna Rossi\nTecnico\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\nsì\n"
-            : "maybe\nyes\nyes\nyes\n\nYES\nAnna Rossi\nTecnico\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
+            ? "forse\nsì\nsì\nsì\n\nSÌ\nAnna Rossi\nTecnico\n999\n503\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\nsì\n"
+            : "maybe\nyes\nyes\nyes\n\nYES\nAnna Rossi\nTecnico\n999\n503\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
         var lines = new StringWriter();
         await session(new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System),
             TestContext.Current.CancellationToken);
@@ -28,7 +28,7 @@ public class PlainTextOperatorTests : OperatorContract
     [Fact]
     public async Task A_no_is_a_no_without_a_name()
     {
-        var person = new PlainTextOperator(new StringReader("no\n"), TextWriter.Null, "en", TimeProvider.System);
+        var person = new PlainTextOperator(new StringReader("no\nno\nno\nyes\n"), TextWriter.Null, "en", TimeProvider.System);
         Assert.Equal(new ConsentAnswer(false, "", ""),
             await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
     }

@@ -1,6 +1,7 @@
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
@@ -77,6 +78,8 @@ internal sealed class ScriptedSession
 
     public static EarlierModeQuestion EarlierMode { get; } = new(SampleModes.Dx, new("diagnostics", ("it", "diagnostica")));
 
+    public static ReturnAddress Support { get; } = new(["PatchKit Support", "Via Roma 1", "20100 Milano"], "+39 02 1234567");
+
     public static OutstandingMode Ruo { get; } =
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), SampleModes.Ruo, IsHere: true);
 
@@ -130,6 +133,7 @@ internal sealed class ScriptedSession
         new BytesMoved(Stage.Stage, 0, 48_000_000),
         new BytesMoved(Stage.Stage, 24_000_000, 48_000_000),
         new BytesMoved(Stage.Stage, 48_000_000, 48_000_000),
+        new SupportKnown(Support),
         new StageEnded(Stage.Stage, "fsn2023-1338-r1", "2"),
         new Noted(Note.ForeignFiles, "scan-report.txt"),
         new Noted(Note.ClockBehind, At(8), At(10)),

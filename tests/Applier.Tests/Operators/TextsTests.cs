@@ -32,7 +32,8 @@ public class TextsTests
         Assert.False(string.IsNullOrWhiteSpace(english), $"{key} in English");
         Assert.False(string.IsNullOrWhiteSpace(italian), $"{key} in Italian");
         Assert.Equal(Places(english), Places(italian));
-        Assert.Equal(english.Contains('_', StringComparison.Ordinal), italian.Contains('_', StringComparison.Ordinal));
+        // It would make the letter behind it press a button.
+        Assert.DoesNotContain('_', english + italian);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal sealed class ApplyScreen : Screen
         _wait = new Label { Y = Pos.AnchorEnd(4), Width = Dim.Fill(), CanFocus = false };
         Add(_step, _progress, _wait);
         if (story.MayStop)
-            Buttons((texts[TextKey.Stop], stop));
+            Buttons(new Press(texts[TextKey.Stop], stop, PressKind.Asks));
     }
 
     /// <inheritdoc/>

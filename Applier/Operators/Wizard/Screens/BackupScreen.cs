@@ -37,7 +37,7 @@ internal sealed class BackupScreen : Screen
         Row += 2;
         _needs = Line("");
         _message = Line("");
-        Buttons((texts[TextKey.BackupGo], Go), (texts[TextKey.Stop], stop));
+        Buttons(new(texts[TextKey.BackupGo], Go), new(texts[TextKey.Stop], stop, PressKind.Asks));
         Weigh();
     }
 

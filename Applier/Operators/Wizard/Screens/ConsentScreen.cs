@@ -1,35 +1,38 @@
+using System.Globalization;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
-/// <summary>What was found, what will be done, the notice, and an explicit yes by name and role.</summary>
+/// <summary>
+/// What was found, what will be done, the notice, and an explicit yes: by name and role, and by the end of the serial number,
+/// which nobody types by accident.
+/// </summary>
 internal sealed class ConsentScreen : Screen
 {
     private readonly TextField _name;
     private readonly TextField _role;
+    private readonly TextField _serial;
+    private readonly ConsentSummary _summary;
     private readonly Label _message;
     private readonly Action<ConsentAnswer> _answer;
 
     /// <summary>Makes the screen.</summary>
-    public ConsentScreen(Texts texts, ConsentSummary summary, Action<ConsentAnswer> answer)
+    public ConsentScreen(Texts texts, ConsentSummary summary, Action<ConsentAnswer> answer, Action decline)
         : base(texts)
     {
-        _answer = answer;
+        (_summary, _answer) = (summary, answer);
         foreach (var line in ConsentText.Heading(summary, texts))
             Line(line);
-        Readable(new(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(6) });
-        Add(Under(new Label { X = 1, Text = texts[TextKey.ScrollHint], CanFocus = false }, 6));
-
-        var nameLabel = Under(new Label { X = 0, Text = $"{texts[TextKey.YourName]} [", CanFocus = false }, 5);
-        _name = Under(new TextField { X = Pos.Right(nameLabel), Width = 26 }, 5);
-        var roleLabel = Under(new Label { X = Pos.Right(_name), Text = $"]  {texts[TextKey.YourRole]} [", CanFocus = false }, 5);
-        _role = Under(new TextField { X = Pos.Right(roleLabel), Width = 24 }, 5);
-        var end = Under(new Label { X = Pos.Right(_role), Text = "]", CanFocus = false }, 5);
+        Readable(new(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(7) });
+        Add(Under(new Label { X = 1, Text = texts[TextKey.ScrollHint], CanFocus = false }, 7));
+        _name = Asked(null, texts[TextKey.YourName], 26, 6);
+        _role = Asked(_name, texts[TextKey.YourRole], 24, 6);
+        _serial = Asked(null, texts[TextKey.SerialEnd, ConsentSummary.SerialEndLength.ToString(CultureInfo.InvariantCulture)], 6, 5);
         _message = Under(new Label { X = 0, Width = Dim.Fill(), CanFocus = false }, 4);
-        Add(nameLabel, _name, roleLabel, _role, end, _message);
+        Add(_message);
         First = _name;
-        Buttons((texts[TextKey.ConsentYes], Agree), (texts[TextKey.ConsentNo], () => answer(new(false, "", ""))));
+        Buttons(new(texts[TextKey.ConsentYes], Agree), new(texts[TextKey.ConsentNo], decline, PressKind.Asks));
     }
 
     /// <inheritdoc/>
@@ -42,16 +45,30 @@ internal sealed class ConsentScreen : Screen
         return view;
     }
 
+    // A field between brackets: one that is not to be seen by its colour alone.
+    private TextField Asked(View? left, string prompt, int width, int fromBottom)
+    {
+        var label = Under(new Label { Text = $"{prompt} [", CanFocus = false }, fromBottom);
+        label.X = left is null ? 0 : Pos.Right(left) + 3;
+        var field = Field(Under(new TextField { X = Pos.Right(label), Width = width }, fromBottom));
+        Add(label, field, Under(new Label { X = Pos.Right(field), Text = "]", CanFocus = false }, fromBottom));
+        return field;
+    }
+
     private void Agree()
     {
         var (name, role) = (_name.Text.Trim(), _role.Text.Trim());
-        if (name.Length > 0 && role.Length > 0)
-        {
+        if (name.Length == 0 || role.Length == 0)
+            Say(TextKey.NameMissing, name.Length == 0 ? _name : _role);
+        else if (!_summary.IsSerialEnd(_serial.Text))
+            Say(TextKey.SerialEndWrong, _serial);
+        else
             _answer(new(true, name, role));
-            return;
-        }
+    }
 
-        _message.Text = $"! {Texts[TextKey.NameMissing]}";
-        (name.Length == 0 ? _name : _role).SetFocus();
+    private void Say(TextKey what, TextField where)
+    {
+        _message.Text = $"! {Texts[what]}";
+        where.SetFocus();
     }
 }

@@ -5,7 +5,7 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>
 /// What was found, with a list to scroll where there is one, and a decision that has to be meant: "no" is the button that Enter
-/// presses.
+/// presses, and "yes" lies apart.
 /// </summary>
 internal abstract class DecisionScreen : Screen
 {
@@ -25,10 +25,10 @@ internal abstract class DecisionScreen : Screen
             Paragraph(paragraph);
         if (lines.Count > 0)
         {
-            Readable(new ScrollText(lines) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(4) });
-            Add(new Label { X = 1, Y = Pos.AnchorEnd(4), Text = texts[TextKey.ScrollHint], CanFocus = false });
+            Readable(new ScrollText(lines) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(DangerousRow + 1) });
+            Add(new Label { X = 1, Y = Pos.AnchorEnd(DangerousRow + 1), Text = texts[TextKey.ScrollHint], CanFocus = false });
         }
 
-        Buttons((no, () => answer(false)), (yes, () => answer(true)));
+        Buttons(new(no, () => answer(false)), new(yes, () => answer(true), PressKind.Dangerous));
     }
 }

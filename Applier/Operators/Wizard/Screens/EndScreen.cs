@@ -1,6 +1,6 @@
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
-using Terminal.Gui.Drawing;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
@@ -10,24 +10,15 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 internal sealed class EndScreen : Screen
 {
     /// <summary>Makes the screen.</summary>
-    public EndScreen(Texts texts, SessionOutcome outcome, Action close)
+    public EndScreen(Texts texts, SessionOutcome outcome, ReturnAddress? support, Action close)
         : base(texts)
     {
-        var report = EndReport.Of(outcome, texts);
-        var headline = new Label
-        {
-            Y = 0,
-            Width = Dim.Fill(),
-            Height = 3,
-            BorderStyle = outcome.Verdict is Verdict.Inconsistent or Verdict.HalfWay ? LineStyle.Double : LineStyle.Single,
-            TextAlignment = Alignment.Center,
-            Text = $"{MarkOf(outcome.Verdict)} {report.Headline}",
-            CanFocus = false,
-        };
-        headline.Border.Settings &= ~BorderSettings.Title;
-        Add(headline);
+        var report = EndReport.Of(outcome, texts, support);
+        var (mark, rule) = SignOf(outcome.Verdict);
+        foreach (var line in new[] { new string(rule, LineWidth), $"{mark}  {report.Headline}  {mark}", new string(rule, LineWidth) })
+            Line(line).TextAlignment = Alignment.Center;
         Readable(new(Lines(report, texts)) { Y = 3, Width = Dim.Fill(), Height = Dim.Fill(3) });
-        Buttons((texts[TextKey.Close], close));
+        Buttons(new Press(texts[TextKey.Close], close));
     }
 
     /// <inheritdoc/>
@@ -35,6 +26,12 @@ internal sealed class EndScreen : Screen
 
     private static IEnumerable<string> Lines(EndReport report, Texts texts)
     {
+        if (report.Support.Length > 0)
+        {
+            yield return report.Support;
+            yield return "";
+        }
+
         if (report.Cause.Length > 0)
         {
             yield return report.Cause;
@@ -53,11 +50,15 @@ internal sealed class EndScreen : Screen
             yield return paper;
     }
 
-    private static string MarkOf(Verdict verdict) => verdict switch
+    // Six ends that nobody mixes up, without colour and in any font: done, restart, not started, undone, not finished, and do
+    // not use.
+    private static (string Mark, char Rule) SignOf(Verdict verdict) => verdict switch
     {
-        Verdict.Applied or Verdict.AlreadyApplied => "[OK]",
-        Verdict.RestartPending => "[..]",
-        Verdict.Refused or Verdict.Undone => "[! ]",
-        _ => "[XX]",
+        Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds => ("[OK]", '='),
+        Verdict.RestartPending => ("[>>]", '>'),
+        Verdict.Refused or Verdict.Declined => ("[--]", '-'),
+        Verdict.Undone => ("[<<]", '<'),
+        Verdict.HalfWay => ("[//]", '/'),
+        _ => ("[XX]", '#'),
     };
 }

@@ -12,10 +12,8 @@ internal sealed class LanguageScreen : Screen
         {
             var own = new Texts(language);
             Line(own[TextKey.LanguageChoose]);
-            var button = new BigButton($"_{own.Format.LanguageName}", () => chosen(language)) { X = 0, Y = Row };
-            button.Width = 24;
-            Add(button);
-            First ??= button;
+            var button = Numbered(own.Format.LanguageName, () => chosen(language));
+            (button.X, button.Y, button.Width) = (0, Row, 24);
             Row += 4;
         }
     }

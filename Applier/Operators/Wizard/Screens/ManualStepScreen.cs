@@ -7,7 +7,7 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 internal sealed class ManualStepScreen : Screen
 {
     /// <summary>Makes the screen.</summary>
-    public ManualStepScreen(Texts texts, ManualStepQuestion question, Action<ManualStepAnswer> answer)
+    public ManualStepScreen(Texts texts, ManualStepQuestion question, Action done, Action undo)
         : base(texts)
     {
         Heading(texts[TextKey.ManualTitle, question.Title.In(texts.Language)]);
@@ -18,9 +18,7 @@ internal sealed class ManualStepScreen : Screen
         if (question.Seen.Length > 0)
             Paragraph($"! {texts[TextKey.ManualSeen, question.Seen]}");
         Readable(new([question.Text.In(texts.Language)]) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(4) });
-        Buttons(
-            (texts[TextKey.ManualDone], () => answer(ManualStepAnswer.Done)),
-            (texts[TextKey.ManualCancel], () => answer(ManualStepAnswer.Cancel)));
+        Buttons(new(texts[TextKey.ManualDone], done), new(texts[TextKey.ManualCancel], undo, PressKind.Asks));
     }
 
     /// <inheritdoc/>

@@ -19,12 +19,12 @@ internal sealed class PasswordScreen : Screen
         Paragraph(texts[TextKey.PasswordText]);
         Row++;
         var label = new Label { X = 0, Y = Row, Text = $"{texts[TextKey.PasswordField]} [", CanFocus = false };
-        _field = new TextField { X = Pos.Right(label), Y = Row, Width = 40, Secret = true };
+        _field = Field(new() { X = Pos.Right(label), Y = Row, Width = 40, Secret = true });
         Add(label, _field, new Label { X = Pos.Right(_field), Y = Row, Text = "]", CanFocus = false });
         Row += 2;
         _message = Line(question.WrongBefore ? $"! {texts[TextKey.PasswordWrong]}" : "");
         First = _field;
-        Buttons((texts[TextKey.PasswordGo], Go), (texts[TextKey.Stop], stop));
+        Buttons(new(texts[TextKey.PasswordGo], Go), new(texts[TextKey.Stop], stop, PressKind.Asks));
     }
 
     /// <inheritdoc/>

@@ -1,10 +1,12 @@
+using PatchKit.Shared.Media;
+
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>Something is in the way that the operator can mend: what, what to do, and again or stop.</summary>
 internal sealed class RetryScreen : Screen
 {
     /// <summary>Makes the screen.</summary>
-    public RetryScreen(Texts texts, RetryQuestion question, Rail rail, Action<bool> answer)
+    public RetryScreen(Texts texts, RetryQuestion question, ReturnAddress? support, Rail rail, Action again, Action stop)
         : base(texts)
     {
         Rail = rail;
@@ -15,8 +17,10 @@ internal sealed class RetryScreen : Screen
         Line($"{texts[TextKey.WhatNow]}:");
         Paragraph(refusal.Next);
         Row++;
+        if (support is not null)
+            Paragraph(texts.Of(support));
         Paragraph(texts[TextKey.EndSupport, question.Refusal.ToString()]);
-        Buttons((texts[TextKey.RetryYes], () => answer(true)), (texts[TextKey.RetryNo], () => answer(false)));
+        Buttons(new(texts[TextKey.RetryYes], again), new(texts[TextKey.RetryNo], stop, PressKind.Asks));
     }
 
     /// <inheritdoc/>

@@ -2,8 +2,24 @@ using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
+/// <summary>What is asked once more, and what would follow.</summary>
+/// <param name="Question">The question.</param>
+/// <param name="Follows">What follows from a yes; null when it depends on how the instrument stands.</param>
+/// <param name="Yes">The button that means it.</param>
+internal sealed record StopWords(TextKey Question, TextKey? Follows, TextKey Yes)
+{
+    /// <summary>Whether to stop the program.</summary>
+    public static StopWords Stop { get; } = new(TextKey.StopQuestion, null, TextKey.StopYes);
+
+    /// <summary>Whether to decline the update.</summary>
+    public static StopWords Decline { get; } = new(TextKey.DeclineQuestion, TextKey.DeclineFollows, TextKey.DeclineYes);
+
+    /// <summary>Whether to undo everything instead of a step by hand.</summary>
+    public static StopWords Undo { get; } = new(TextKey.UndoQuestion, TextKey.StopPutsBack, TextKey.UndoYes);
+}
+
 /// <summary>
-/// Asks whether to stop. The session goes on behind it up to its next change and waits there; what the question says of the
+/// Asks whether to stop, decline or undo. The session goes on behind it up to its next change and waits there; what the question says of the
 /// instrument is read again whenever the session has told of more than bytes that moved.
 /// </summary>
 internal sealed class StopScreen : Screen
@@ -11,24 +27,26 @@ internal sealed class StopScreen : Screen
     private const int MostLines = 8;
 
     private readonly Func<InstrumentState> _state;
+    private readonly StopWords _words;
     private readonly Label[] _lines;
 
     /// <summary>Makes the screen; going on has the focus.</summary>
     /// <param name="texts">The texts.</param>
+    /// <param name="words">What is asked.</param>
     /// <param name="rail">Where the session stands on the way.</param>
     /// <param name="state">Reads how the instrument stands.</param>
     /// <param name="stop">Yes.</param>
     /// <param name="goOn">No.</param>
-    public StopScreen(Texts texts, Rail rail, Func<InstrumentState> state, Action stop, Action goOn)
+    public StopScreen(Texts texts, StopWords words, Rail rail, Func<InstrumentState> state, Action stop, Action goOn)
         : base(texts)
     {
         Rail = rail;
-        _state = state;
+        (_state, _words) = (state, words);
         Row = 2;
-        Heading(texts[TextKey.StopQuestion]);
+        Heading(texts[words.Question]);
         _lines = [.. Enumerable.Range(0, MostLines).Select(_ => Line(""))];
         Look();
-        Buttons((texts[TextKey.StopNo], goOn), (texts[TextKey.StopYes], stop));
+        Buttons(new(texts[TextKey.StopNo], goOn), new(texts[words.Yes], stop, PressKind.Dangerous));
     }
 
     /// <inheritdoc/>
@@ -42,7 +60,7 @@ internal sealed class StopScreen : Screen
         [
             .. Folding.Fold(Texts.Of(state), LineWidth),
             "",
-            .. Folding.Fold(Texts[state.GoesOn ? TextKey.StopPutsBack : TextKey.StopLeaves], LineWidth),
+            .. Folding.Fold(Texts[_words.Follows ?? (state.GoesOn ? TextKey.StopPutsBack : TextKey.StopLeaves)], LineWidth),
         ];
         for (var row = 0; row < _lines.Length; row++)
             _lines[row].Text = row < lines.Length ? lines[row] : "";

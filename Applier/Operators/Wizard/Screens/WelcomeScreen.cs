@@ -30,7 +30,7 @@ internal sealed class WelcomeScreen : Screen
             Line($"      {string.Join(' ', groups)}");
         Row++;
         Paragraph(texts[TextKey.FingerprintCompare]);
-        Buttons((texts[TextKey.FingerprintSame], same), (texts[TextKey.FingerprintDiffers], differs));
+        Buttons(new(texts[TextKey.FingerprintSame], same), new(texts[TextKey.FingerprintDiffers], differs, PressKind.Asks));
     }
 
     /// <inheritdoc/>

@@ -24,7 +24,7 @@ internal sealed class WorkScreen : Screen
         _lines = [.. Enumerable.Range(0, ListHeight).Select(_ => Line(""))];
         _progress = new ProgressLine { Y = Pos.AnchorEnd(6) };
         Add(_progress, new Label { Y = Pos.AnchorEnd(4), Text = texts[TextKey.PleaseWait], CanFocus = false });
-        Buttons((texts[TextKey.Stop], stop));
+        Buttons(new Press(texts[TextKey.Stop], stop, PressKind.Asks));
     }
 
     /// <inheritdoc/>
