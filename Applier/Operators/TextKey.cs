@@ -136,5 +136,6 @@ internal enum TextKey
     PlainRetry,
     PlainAgree,
     TerminalSmall,
+    WindowSmall,
     TerminalPoor,
 }

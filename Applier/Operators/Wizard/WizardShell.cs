@@ -15,6 +15,8 @@ internal sealed class WizardShell : Runnable
     private readonly Introduced _introduction;
     private readonly Label _title;
     private readonly DeafTime _deaf;
+    private readonly Label _small;
+    private readonly View _line;
 
     /// <summary>Makes the shell.</summary>
     public WizardShell(Introduced introduction, DeafTime deaf)
@@ -23,11 +25,12 @@ internal sealed class WizardShell : Runnable
         SetScheme(Look.Colours);
         _title = Fixed(0);
         _rail = Fixed(1);
-        Add(new Line { X = 0, Y = 2, Width = Dim.Fill() });
+        Add(_line = new Line { X = 0, Y = 2, Width = Dim.Fill() });
         _body = new View { X = 0, Y = 3, Width = Dim.Fill(), Height = Dim.Fill(1), CanFocus = true };
         _hint = new Label
         { X = 1, Y = Pos.AnchorEnd(1), Width = Dim.Fill(), Height = 1, CanFocus = false, HotKeySpecifier = default };
-        Add(_body, _hint);
+        _small = new Label { X = 1, Y = 1, Width = Dim.Fill(1), Height = Dim.Fill(), CanFocus = false, Visible = false };
+        Add(_body, _hint, _small);
     }
 
     /// <summary>Asked to quit: Esc, Ctrl-C or Ctrl-Q. The keys themselves never end anything.</summary>
@@ -44,8 +47,9 @@ internal sealed class WizardShell : Runnable
         Current = screen;
         // A finger holds on to the button that it went down on, though another screen stands there by now.
         App?.Mouse.UngrabMouse();
-        screen.Hears = () => Current == screen && _deaf.Hears;
+        screen.Hears = () => Current == screen && _deaf.Hears && !_small.Visible;
         _deaf.Changed();
+        _small.Text = texts[TextKey.WindowSmall];
         _title.Text = TitleIn(texts);
         _rail.Text = RailIn(screen.Rail, texts);
         _hint.Text = texts[screen.Hint];
@@ -68,6 +72,24 @@ internal sealed class WizardShell : Runnable
             return false;
         QuitPressed?.Invoke();
         return true;
+    }
+
+    /// <summary>
+    /// In a window that a screen does not fit there is nothing but the wish for a larger one: what cannot be read cannot be agreed
+    /// to, and the work goes on behind.
+    /// </summary>
+    protected override void OnFrameChanged(in System.Drawing.Rectangle frame)
+    {
+        base.OnFrameChanged(in frame);
+        var small = frame.Width < ConsoleProbe.Columns || frame.Height < ConsoleProbe.Rows;
+        if (_small is null || small == _small.Visible)
+            return;
+        _small.Visible = small;
+        foreach (var view in new[] { _title, _rail, _line, _body, _hint })
+            view.Visible = !small;
+        _deaf.Changed();
+        if (!small)
+            Current?.Begin();
     }
 
     /// <inheritdoc/>

@@ -75,6 +75,12 @@ internal sealed class HeadlessWizard : IDisposable
     /// <summary>Presses the button with this digit, whatever is being typed.</summary>
     public void Button(int number) => Press(new Key((char)('0' + number)).WithAlt);
 
+    public void Resize(int columns, int rows)
+    {
+        _app.Driver!.SetScreenSize(columns, rows);
+        Pump();
+    }
+
     public void Type(string text)
     {
         foreach (var character in text)

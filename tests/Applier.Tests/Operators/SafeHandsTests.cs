@@ -160,6 +160,34 @@ public sealed class SafeHandsTests
         Assert.All(safe.Concat(dangerous), place => Assert.InRange(place.Item1, 2, 77));
     }
 
+    [Theory]
+    [InlineData(60, 15)]
+    [InlineData(79, 25)]
+    [InlineData(80, 23)]
+    [InlineData(1, 1)]
+    public void What_does_not_fit_the_window_cannot_be_agreed_to(int columns, int rows)
+    {
+        using var wizard = Asked(ScriptedSession.Consent);
+        var consent = wizard.Await<ConsentScreen>();
+        foreach (var typed in new[] { "Anna", "technician", "503" })
+        {
+            wizard.Type(typed);
+            wizard.Press(Key.Enter);
+        }
+
+        wizard.Resize(columns, rows);
+        if (columns >= 60)
+            Assert.Contains("Make the window larger", wizard.Text, StringComparison.Ordinal);
+        wizard.Press(Key.Enter, new Key('1'), new Key('1').WithAlt, Key.Tab, Key.Enter, Key.Space);
+        Assert.Empty(_answers);
+        wizard.Resize(120, 40);
+        Assert.Same(consent, wizard.Flow.Shell.Current);
+        Assert.Contains("[Anna", wizard.Text, StringComparison.Ordinal);
+        wizard.Button(1);
+        wizard.Await<EndScreen>();
+        Assert.Equal([new ConsentAnswer(true, "Anna", "technician")], _answers);
+    }
+
     // Asks these questions in turn, then ends.
     private HeadlessWizard Asked(params object[] questions)
     {
