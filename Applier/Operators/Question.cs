@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Staging;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
@@ -79,11 +80,22 @@ internal sealed record PlannedPhase(LocalizedText Title, ImmutableArray<PlannedT
 /// <param name="Needed">Whether its condition holds now.</param>
 internal sealed record PlannedTitle(LocalizedText Title, bool Needed);
 
-/// <summary>Yes or no, and who says so (21 CFR 11.50).</summary>
-/// <param name="Agreed">Whether to go on.</param>
-/// <param name="Name">The operator's name.</param>
-/// <param name="Role">The operator's role.</param>
-internal sealed record ConsentAnswer(bool Agreed, string Name, string Role);
+/// <summary>Yes or no: a closed pair, <see cref="Agreed"/> and <see cref="Declined"/>.</summary>
+internal abstract record ConsentAnswer
+{
+    private ConsentAnswer()
+    {
+    }
+
+    /// <summary>Yes, and who says so (21 CFR 11.50).</summary>
+    /// <param name="Name">The operator's name.</param>
+    /// <param name="Role">The operator's role.</param>
+    public sealed record Agreed(string Name, string Role) : ConsentAnswer;
+
+    /// <summary>No, and why.</summary>
+    /// <param name="Why">One of the verification form's reasons, or another in the operator's words.</param>
+    public sealed record Declined(ReceiptDecline Why) : ConsentAnswer;
+}
 
 /// <summary>Where shall the backup go, and with the optional data or without?</summary>
 /// <param name="MandatoryBytes">Size of what is always saved.</param>

@@ -60,6 +60,9 @@ internal sealed class Texts(string language)
     public string Of(ReturnAddress support) =>
         this[TextKey.SupportIs, Printable.Line(support.Telephone), Printable.Line(string.Join(", ", support.Lines))];
 
+    /// <summary>A reason for saying no.</summary>
+    public string Of(DeclineReason reason) => Find($"Decline_{reason}");
+
     /// <summary>The verdict, in one big sentence.</summary>
     public string Of(Verdict verdict) => Find($"Verdict_{verdict}");
 

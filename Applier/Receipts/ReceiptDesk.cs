@@ -78,6 +78,9 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             Times = new(Whole(facts.Started), Whole(finished), (int)clock.LocalTimeZone.GetUtcOffset(finished).TotalMinutes,
                 Whole(facts.Floor)),
             Operator = facts.Operator is { } person ? new(Typed(person.Name), Typed(person.Role)) : null,
+            Decline = facts.Decline is { } decline
+                ? decline with { Text = decline.Text is { } text ? Typed(text) : null }
+                : null,
             Attestations = [],
             Applier = applier,
             Sequence = sequence,

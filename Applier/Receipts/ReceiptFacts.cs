@@ -41,6 +41,9 @@ internal sealed record ReceiptFacts(
     DateTimeOffset Floor,
     string Language)
 {
+    /// <summary>Why the operator said no; null where they did not.</summary>
+    public ReceiptDecline? Decline { get; init; }
+
     /// <summary>What preflight found, through the allow-list.</summary>
     [JsonRequired]
     public required ImmutableArray<ReceiptFinding> Preflight { get; init; }

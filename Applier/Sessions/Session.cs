@@ -208,11 +208,14 @@ internal sealed class Session
                 return await _end.Stopped(facts, order.Refusal, stick, cancel).ConfigureAwait(false);
         }
 
-        var consent = await Consented(release, identified, report, plan, cancel).ConfigureAwait(false);
-        if (!consent.Agreed)
-            return await _end.Stopped(facts, new Refusal(RefusalCode.Declined, "", "the operator said no"), stick, cancel)
-                .ConfigureAwait(false);
-        facts = facts with { Operator = new(consent.Name, consent.Role) };
+        switch (await Consented(release, identified, report, plan, cancel).ConfigureAwait(false))
+        {
+            case ConsentAnswer.Declined { Why: var why }:
+                return await _end.Declined(facts with { Decline = why }, stick, cancel).ConfigureAwait(false);
+            case ConsentAnswer.Agreed agreed:
+                facts = facts with { Operator = new(agreed.Name, agreed.Role) };
+                break;
+        }
 
         var backup = await _backup.Run(identified, size, cancel).ConfigureAwait(false);
         if (!backup.TryGet(out var proven, out var refusal))
@@ -279,8 +282,8 @@ internal sealed class Session
         var notice = release.Notice(_host.Files, _person.Language);
         var summary = ConsentSummary.Of(release, identified, report, plan.NotNeeded, notice, _person.Language);
         var answer = await _person.Ask(new ConsentQuestion(summary), cancel).ConfigureAwait(false);
-        if (answer.Agreed)
-            _person.Tell(new StageEnded(Stage.Consent, answer.Name));
+        if (answer is ConsentAnswer.Agreed { Name: var name })
+            _person.Tell(new StageEnded(Stage.Consent, name));
         return answer;
     }
 

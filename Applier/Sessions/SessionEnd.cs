@@ -100,6 +100,11 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     public Task<SessionOutcome> Stopped(ReceiptFacts facts, Refusal refusal, SessionStick stick, CancellationToken cancel) =>
         Finish(facts, new ApplyOutcome(Verdict.Refused, refusal, [], null), stick, cancel);
 
+    /// <summary>The operator said no before the first change: support should know, and why.</summary>
+    public Task<SessionOutcome> Declined(ReceiptFacts facts, SessionStick stick, CancellationToken cancel) =>
+        Finish(facts, new ApplyOutcome(Verdict.Declined, new Refusal(RefusalCode.Declined, "", "the operator said no"), [], null),
+            stick, cancel);
+
     /// <summary>The transaction ended.</summary>
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, SessionStick stick, CancellationToken cancel)

@@ -14,6 +14,8 @@ internal sealed class Ledger : IDisposable
 {
     private const string Version = "SELECT MAX(schema_version) FROM ledger";
 
+    private const string IsMade = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'ledger'";
+
     private readonly DbConnection _connection;
     private DbTransaction? _transaction;
     private bool _written;
@@ -191,6 +193,9 @@ internal sealed class Ledger : IDisposable
     private static long? Migrate(SqliteConnection connection, NewLedger? made)
     {
         using var transaction = connection.BeginTransaction();
+        // Another desk may have made it since it was looked for.
+        if (made is not null && connection.QuerySingle<long>(IsMade, transaction: transaction) > 0)
+            made = null;
         var version = made is null
             ? connection.QuerySingle<long?>(Version, transaction: transaction)
             : 0;

@@ -72,7 +72,8 @@ public sealed class RootRotationTests : IDisposable
     {
         var answers = Path.Combine(_release.Folder, "answers.json");
         File.WriteAllText(answers, """
-            {"schema":"1.0","language":"en","consent":{"agreed":false,"name":"Anna Rossi","role":"lab technician"},
+            {"schema":"1.0","language":"en",
+             "consent":{"agreed":false,"decline":{"reason":"no-interruption"},"name":"Anna Rossi","role":"lab technician"},
              "backup":{"withOptional":false},"steps":{}}
             """);
         await Run(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.PlainText;
 
@@ -50,7 +51,7 @@ internal sealed class PlainTextOperator : TypedOperator
         {
             _dialogue.SayFolded(_texts[TextKey.DeclineFollows]);
             if (await _dialogue.AskYesNo(_texts[TextKey.DeclineQuestion], cancel))
-                return new(false, "", "");
+                return new ConsentAnswer.Declined(await WhyNot(cancel));
         }
 
         var name = await _dialogue.AskLine(_texts[TextKey.YourName], cancel);
@@ -58,7 +59,7 @@ internal sealed class PlainTextOperator : TypedOperator
         while (!question.Summary.IsSerialEnd(
             await _dialogue.AskLine(_texts[TextKey.SerialEnd, Number(ConsentSummary.SerialEndLength)], cancel)))
             _dialogue.Say(_texts[TextKey.SerialEndWrong]);
-        return new(true, name, role);
+        return new ConsentAnswer.Agreed(name, role);
     }
 
     /// <inheritdoc/>
@@ -157,6 +158,17 @@ internal sealed class PlainTextOperator : TypedOperator
         _dialogue.Say($"*** {_texts[TextKey.EarlierModeTitle, called]} ***");
         _dialogue.SayFolded(_texts[TextKey.EarlierModeText, called]);
         return _dialogue.AskYesNo(_texts[TextKey.EarlierModeQuestion, called], cancel);
+    }
+
+    private async Task<ReceiptDecline> WhyNot(CancellationToken cancel)
+    {
+        _dialogue.Say(_texts[TextKey.DeclineReason]);
+        var reasons = Enum.GetValues<DeclineReason>();
+        var reason = reasons[await _dialogue.AskNumber([.. reasons.Select(_texts.Of)], cancel)];
+        return new(reason)
+        {
+            Text = reason == DeclineReason.Other ? await _dialogue.AskLine(_texts[TextKey.DeclineWords], cancel) : null,
+        };
     }
 
     private string PlaceLine(BackupPlace place) =>

@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using System.Text.Json.Serialization;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators.Unattended;
@@ -81,6 +82,13 @@ internal sealed record Answers
         {
             faults.Line(consent.Name, "$.consent.name");
             faults.Line(consent.Role, "$.consent.role");
+            faults.Require(consent.Decline is null, "$.consent.decline", "it is a reason for a no, and the answer is yes");
+        }
+        else if (answers.Consent is { } no)
+        {
+            faults.Require(no.Decline is not null, "$.consent.decline", "whoever says no says why");
+            faults.Require(no.Decline is not { Reason: DeclineReason.Other, Text: null }, "$.consent.decline.text",
+                "the other reason is to be told");
         }
 
         faults.Require(answers.Backup is not { Place: not null, Folder: not null }, "$.backup",
@@ -101,7 +109,11 @@ internal sealed record Answers
 internal sealed record AnsweredConsent(
     [property: JsonRequired] bool Agreed,
     [property: JsonRequired] string Name,
-    [property: JsonRequired] string Role);
+    [property: JsonRequired] string Role)
+{
+    /// <summary>Why not, where the answer is no.</summary>
+    public ReceiptDecline? Decline { get; init; }
+}
 
 /// <summary>
 /// Where the backup goes: a place by the name that a person would see, or any folder; with neither, the suggested place.

@@ -21,8 +21,12 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
     {
         var consent = answers.Consent ?? throw new AnswerMissingException(question.Key);
-        printer.Answered(question.Key, consent.Agreed ? $"yes ({consent.Name}, {consent.Role})" : "no");
-        return Task.FromResult(new ConsentAnswer(consent.Agreed, consent.Name, consent.Role));
+        printer.Answered(question.Key, consent.Decline is { } why
+            ? $"no ({why.Reason}{(why.Text is { } text ? $": {text}" : "")})"
+            : $"yes ({consent.Name}, {consent.Role})");
+        return Task.FromResult<ConsentAnswer>(consent.Decline is { } decline
+            ? new ConsentAnswer.Declined(decline)
+            : new ConsentAnswer.Agreed(consent.Name, consent.Role));
     }
 
     /// <inheritdoc/>

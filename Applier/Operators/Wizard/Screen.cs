@@ -178,9 +178,19 @@ internal abstract class Screen : View
         return button;
     }
 
-    /// <summary>A line of text to fill in; Enter goes to the next one, and from the last to the first button.</summary>
-    protected TextField Field(TextField field)
+    /// <summary>
+    /// A line to fill in, between brackets: its colour alone says nothing. Enter goes to the next one, and from the last to the
+    /// first button.
+    /// </summary>
+    /// <param name="left">What it stands beside, or null.</param>
+    /// <param name="prompt">What is asked.</param>
+    /// <param name="width">In characters.</param>
+    /// <param name="row">Where.</param>
+    /// <param name="secret">Whether what is typed is not shown.</param>
+    protected TextField Asked(View? left, string prompt, int width, Pos row, bool secret = false)
     {
+        var label = new Label { X = left is null ? 0 : Pos.Right(left) + 3, Y = row, Text = $"{prompt} [", CanFocus = false };
+        var field = new TextField { X = Pos.Right(label), Y = row, Width = width, Secret = secret };
         field.Accepting += (_, enter) =>
         {
             enter.Handled = true;
@@ -188,6 +198,7 @@ internal abstract class Screen : View
             var next = fields.IndexOf(field) + 1;
             (next < fields.Count ? fields[next] : (View)_buttons[0]).SetFocus();
         };
+        Add(label, field, new Label { X = Pos.Right(field), Y = row, Text = "]", CanFocus = false });
         return field;
     }
 }

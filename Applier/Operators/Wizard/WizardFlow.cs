@@ -1,6 +1,7 @@
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using Terminal.Gui.App;
 
@@ -111,17 +112,25 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public void Confirm(StopWords words, Action yes)
     {
-        var before = Shell.Current!;
-        Display(new StopScreen(Texts, words, Rail, _options.State, Meant, Back));
-
-        void Back() => Display(before);
+        var back = WayBack();
+        Display(new StopScreen(Texts, words, Rail, _options.State, Meant, back));
 
         // What comes next does not wait behind a question that is answered.
         void Meant()
         {
-            Back();
+            back();
             yes();
         }
+    }
+
+    /// <inheritdoc/>
+    public void Decline(Action<ReceiptDecline> declined) =>
+        Display(new DeclineScreen(Texts, _options.State(), declined, WayBack()));
+
+    private Action WayBack()
+    {
+        var before = Shell.Current!;
+        return () => Display(before);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.Wizard;
 
@@ -39,7 +40,7 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
         invoke(() => pages.Plan(question.Summary));
         return Answer<ConsentAnswer>(
             answer => new ConsentScreen(pages.Texts, question.Summary, answer,
-                () => pages.Confirm(StopWords.Decline, () => answer(new(false, "", "")))), cancel);
+                () => pages.Decline(why => answer(new ConsentAnswer.Declined(why)))), cancel);
     }
 
     /// <inheritdoc/>
@@ -132,6 +133,9 @@ internal interface IPages
     /// <param name="words">What is asked, and what follows.</param>
     /// <param name="yes">It was meant.</param>
     void Confirm(StopWords words, Action yes);
+
+    /// <summary>Asks why not, and comes back to the screen that is shown unless it was meant.</summary>
+    void Decline(Action<ReceiptDecline> declined);
 
     /// <summary>Ends when no question whether to stop is open.</summary>
     Task Decided { get; }

@@ -24,7 +24,7 @@ public abstract class OperatorContract
             retry => Assert.Equal(true, retry),
             broken => Assert.Equal(true, broken),
             earlier => Assert.Equal(true, earlier),
-            consent => Assert.Equal(new ConsentAnswer(true, "Anna Rossi", "Tecnico"), consent),
+            consent => Assert.Equal(new ConsentAnswer.Agreed("Anna Rossi", "Tecnico"), consent),
             backup => Assert.Equal(new BackupAnswer("/instrument/D/PatchKit", WithOptional: false), backup),
             password => Assert.Equal("Segreto-1", password),
             first => Assert.Equal(ManualStepAnswer.Done, first),

@@ -1,5 +1,6 @@
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.Operators;
 
@@ -26,10 +27,11 @@ public class PlainTextOperatorTests : OperatorContract
     }
 
     [Fact]
-    public async Task A_no_is_a_no_without_a_name()
+    public async Task A_no_is_asked_once_more_and_says_why()
     {
-        var person = new PlainTextOperator(new StringReader("no\nno\nno\nyes\n"), TextWriter.Null, "en", TimeProvider.System);
-        Assert.Equal(new ConsentAnswer(false, "", ""),
+        var person = new PlainTextOperator(new StringReader("no\nno\nno\nyes\n3\nwe wait for the service visit\n"), TextWriter.Null, "en", TimeProvider.System);
+        Assert.Equal(
+            new ConsentAnswer.Declined(new(DeclineReason.Other) { Text = "we wait for the service visit" }),
             await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
     }
 

@@ -84,25 +84,49 @@ public sealed class SafeHandsTests
         wizard.Await<EndScreen>();
     }
 
-    [Theory]
-    [InlineData(1, false)]
-    [InlineData(2, true)]
-    public void To_decline_is_asked_once_more(int button, bool declines)
+    [Fact]
+    public void To_decline_is_asked_once_more_and_the_question_comes_back_as_it_was()
     {
         using var wizard = Asked(ScriptedSession.Consent);
         var consent = wizard.Await<ConsentScreen>();
         wizard.Type("Anna");
         wizard.Button(2);
-        wizard.Await<StopScreen>();
+        wizard.Await<DeclineScreen>();
         Assert.Contains("A receipt says that you declined.", wizard.Text.ReplaceLineEndings(" "), StringComparison.Ordinal);
-        wizard.Button(button);
-        if (declines)
-            wizard.Await<EndScreen>();
-        Assert.Equal(declines ? [new ConsentAnswer(false, "", "")] : (List<object>)[], _answers);
-        if (declines)
-            return;
+        wizard.Button(1);
         Assert.Same(consent, wizard.Flow.Shell.Current);
         Assert.Contains("[Anna", wizard.Text, StringComparison.Ordinal);
+        Assert.Empty(_answers);
+    }
+
+    [Fact]
+    public void Whoever_declines_says_why_in_the_forms_words_or_in_their_own()
+    {
+        using var wizard = Asked(ScriptedSession.Consent, ScriptedSession.Consent);
+        wizard.Await<ConsentScreen>();
+        wizard.Button(2);
+        wizard.Await<DeclineScreen>();
+        wizard.Button(2);
+        Assert.Contains("Choose a reason first.", wizard.Text, StringComparison.Ordinal);
+        wizard.Press(Key.Tab, Key.Tab, Key.Tab, Key.Space);
+        wizard.Button(2);
+        wizard.Until(() => _answers.Count == 1);
+
+        wizard.Until(() => wizard.Flow.Shell.Current is ConsentScreen);
+        wizard.Button(2);
+        wizard.Await<DeclineScreen>();
+        wizard.Press(Key.Tab, Key.Tab, Key.Tab, Key.Tab, Key.Space);
+        wizard.Button(2);
+        Assert.Contains("Write the other reason first.", wizard.Text, StringComparison.Ordinal);
+        wizard.Type("in May");
+        wizard.Button(2);
+        wizard.Until(() => _answers.Count == 2);
+        Assert.Equal(
+            [
+                new ConsentAnswer.Declined(new(DeclineReason.NoInterruption)),
+                new ConsentAnswer.Declined(new(DeclineReason.Other) { Text = "in May" }),
+            ],
+            _answers);
     }
 
     [Fact]
@@ -185,7 +209,7 @@ public sealed class SafeHandsTests
         Assert.Contains("[Anna", wizard.Text, StringComparison.Ordinal);
         wizard.Button(1);
         wizard.Await<EndScreen>();
-        Assert.Equal([new ConsentAnswer(true, "Anna", "technician")], _answers);
+        Assert.Equal([new ConsentAnswer.Agreed("Anna", "technician")], _answers);
     }
 
     // Asks these questions in turn, then ends.

@@ -17,6 +17,7 @@ public class TextsTests
             .SelectMany(check => Enum.GetNames<FindingLevel>(), (check, part) => $"Check_{check}_{part}"),
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
         .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
+        .. Enum.GetNames<DeclineReason>().Select(reason => $"Decline_{reason}"),
         "Backup_Unreadable",
         "State_Undoing",
         "State_UndoneDiffers",

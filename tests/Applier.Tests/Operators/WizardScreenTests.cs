@@ -230,6 +230,23 @@ public class WizardScreenTests
         Assert.Equal(81, wizard.Flow.ExitCode);
     }
 
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void To_decline_says_what_follows_and_asks_why(string language)
+    {
+        using var wizard = Started(async (person, cancel) =>
+        {
+            person.Tell(new StageStarted(Stage.Consent));
+            await person.Ask(ScriptedSession.Consent, cancel);
+            return ScriptedSession.Done;
+        }, language);
+        wizard.Await<ConsentScreen>();
+        wizard.Button(2);
+        wizard.Await<DeclineScreen>();
+        Approved.Text(wizard.Text, language, "17-decline");
+    }
+
     [Fact]
     public void A_question_that_comes_while_stopping_is_asked_waits_behind_it()
     {
@@ -274,7 +291,7 @@ public class WizardScreenTests
         wizard.Type("3");
         wizard.Button(1);
         wizard.Await<EndScreen>();
-        Assert.Equal(new ConsentAnswer(true, "Anna", "technician"), Assert.Single(script.Answers));
+        Assert.Equal(new ConsentAnswer.Agreed("Anna", "technician"), Assert.Single(script.Answers));
     }
 
     [Fact]

@@ -88,6 +88,8 @@ internal sealed class SessionWorld
     public Func<RestoreAlteredQuestion, bool> PutsBack { get; set; } = _ => false;
 
     /// <summary>Whether the person knows that a run was broken off; not, unless a test says so.</summary>
+    public Func<ConsentAnswer> Consents { get; set; } = () => new ConsentAnswer.Agreed("Anna Rossi", "technician");
+
     public Func<BrokenRunsQuestion, bool> KnowsBroken { get; set; } = _ => false;
 
     /// <summary>Whether the person says that the mode that comes first is done: yes, unless a test says otherwise.</summary>
@@ -139,7 +141,7 @@ internal sealed class SessionWorld
         var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds };
         person.Answer = question => question switch
         {
-            ConsentQuestion => new ConsentAnswer(true, "Anna Rossi", "technician"),
+            ConsentQuestion => Consents(),
             BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
             RetryQuestion retry => TriesAgain(retry),
             RestoreAlteredQuestion altered => PutsBack(altered),

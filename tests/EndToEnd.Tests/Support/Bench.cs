@@ -60,7 +60,8 @@ internal sealed class Bench : IDisposable
     public async Task Remember()
     {
         var no = Path.Combine(Folder, "no.json");
-        File.WriteAllText(no, File.ReadAllText(Answers).Replace("\"agreed\":true", "\"agreed\":false", StringComparison.Ordinal));
+        File.WriteAllText(no, File.ReadAllText(Answers).Replace("\"agreed\":true",
+            "\"agreed\":false,\"decline\":{\"reason\":\"no-interruption\"}", StringComparison.Ordinal));
         (await Applier("apply", "--unattended", no)).Ended((int)Shared.RefusalCode.Declined);
     }
 

@@ -25,11 +25,12 @@ internal sealed class ConsentScreen : Screen
         foreach (var line in ConsentText.Heading(summary, texts))
             Line(line);
         Readable(new(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(7) });
-        Add(Under(new Label { X = 1, Text = texts[TextKey.ScrollHint], CanFocus = false }, 7));
-        _name = Asked(null, texts[TextKey.YourName], 26, 6);
-        _role = Asked(_name, texts[TextKey.YourRole], 24, 6);
-        _serial = Asked(null, texts[TextKey.SerialEnd, ConsentSummary.SerialEndLength.ToString(CultureInfo.InvariantCulture)], 6, 5);
-        _message = Under(new Label { X = 0, Width = Dim.Fill(), CanFocus = false }, 4);
+        Add(new Label { X = 1, Y = Pos.AnchorEnd(7), Text = texts[TextKey.ScrollHint], CanFocus = false });
+        _name = Asked(null, texts[TextKey.YourName], 26, Pos.AnchorEnd(6));
+        _role = Asked(_name, texts[TextKey.YourRole], 24, Pos.AnchorEnd(6));
+        _serial = Asked(null,
+            texts[TextKey.SerialEnd, ConsentSummary.SerialEndLength.ToString(CultureInfo.InvariantCulture)], 6, Pos.AnchorEnd(5));
+        _message = new Label { X = 0, Y = Pos.AnchorEnd(4), Width = Dim.Fill(), CanFocus = false };
         Add(_message);
         First = _name;
         Buttons(new(texts[TextKey.ConsentYes], Agree), new(texts[TextKey.ConsentNo], decline, PressKind.Asks));
@@ -37,23 +38,6 @@ internal sealed class ConsentScreen : Screen
 
     /// <inheritdoc/>
     public override Rail Rail => Rail.Consent;
-
-    private static T Under<T>(T view, int fromBottom)
-        where T : View
-    {
-        view.Y = Pos.AnchorEnd(fromBottom);
-        return view;
-    }
-
-    // A field between brackets: one that is not to be seen by its colour alone.
-    private TextField Asked(View? left, string prompt, int width, int fromBottom)
-    {
-        var label = Under(new Label { Text = $"{prompt} [", CanFocus = false }, fromBottom);
-        label.X = left is null ? 0 : Pos.Right(left) + 3;
-        var field = Field(Under(new TextField { X = Pos.Right(label), Width = width }, fromBottom));
-        Add(label, field, Under(new Label { X = Pos.Right(field), Text = "]", CanFocus = false }, fromBottom));
-        return field;
-    }
 
     private void Agree()
     {
@@ -63,7 +47,7 @@ internal sealed class ConsentScreen : Screen
         else if (!_summary.IsSerialEnd(_serial.Text))
             Say(TextKey.SerialEndWrong, _serial);
         else
-            _answer(new(true, name, role));
+            _answer(new ConsentAnswer.Agreed(name, role));
     }
 
     private void Say(TextKey what, TextField where)

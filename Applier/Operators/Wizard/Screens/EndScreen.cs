@@ -2,7 +2,6 @@ using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using Terminal.Gui.ViewBase;
-using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 

@@ -1,4 +1,3 @@
-using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
@@ -18,9 +17,7 @@ internal sealed class PasswordScreen : Screen
         Heading(texts[TextKey.PasswordTitle, question.Account]);
         Paragraph(texts[TextKey.PasswordText]);
         Row++;
-        var label = new Label { X = 0, Y = Row, Text = $"{texts[TextKey.PasswordField]} [", CanFocus = false };
-        _field = Field(new() { X = Pos.Right(label), Y = Row, Width = 40, Secret = true });
-        Add(label, _field, new Label { X = Pos.Right(_field), Y = Row, Text = "]", CanFocus = false });
+        _field = Asked(null, texts[TextKey.PasswordField], 40, Row, secret: true);
         Row += 2;
         _message = Line(question.WrongBefore ? $"! {texts[TextKey.PasswordWrong]}" : "");
         First = _field;

@@ -11,15 +11,12 @@ internal sealed record StopWords(TextKey Question, TextKey? Follows, TextKey Yes
     /// <summary>Whether to stop the program.</summary>
     public static StopWords Stop { get; } = new(TextKey.StopQuestion, null, TextKey.StopYes);
 
-    /// <summary>Whether to decline the update.</summary>
-    public static StopWords Decline { get; } = new(TextKey.DeclineQuestion, TextKey.DeclineFollows, TextKey.DeclineYes);
-
     /// <summary>Whether to undo everything instead of a step by hand.</summary>
     public static StopWords Undo { get; } = new(TextKey.UndoQuestion, TextKey.StopPutsBack, TextKey.UndoYes);
 }
 
 /// <summary>
-/// Asks whether to stop, decline or undo. The session goes on behind it up to its next change and waits there; what the question says of the
+/// Asks whether to stop or to undo. The session goes on behind it up to its next change and waits there; what the question says of the
 /// instrument is read again whenever the session has told of more than bytes that moved.
 /// </summary>
 internal sealed class StopScreen : Screen
