@@ -137,6 +137,9 @@ internal sealed class HeadlessWizard : IDisposable
         _app.TimedEvents!.RunTimers();
         _app.LayoutAndDraw(true);
         Seen.Add(_app.Driver!.ToString()!);
+        // What is longer than its line would be cut off.
+        foreach (var label in Flow.Shell.Current?.SubViews.OfType<Terminal.Gui.Views.Label>() ?? [])
+            Assert.True(label.Text.Length <= label.Frame.Width || label.Frame.Width < 70, label.Text);
         foreach (var button in Flow.Shell.Current?.SubViews.OfType<BigButton>() ?? [])
             Buttons.Add((button.FrameToScreen(), button.Kind));
     }

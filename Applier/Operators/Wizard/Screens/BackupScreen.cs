@@ -18,7 +18,7 @@ internal sealed class BackupScreen : Screen
     {
         (_question, _answer) = (question, answer);
         Heading(texts[TextKey.BackupTitle]);
-        Line(texts[TextKey.BackupText]);
+        Paragraph(texts[TextKey.BackupText]);
         Row++;
         foreach (var place in question.Places)
         {
