@@ -23,7 +23,6 @@ internal static class YamlMistakes
         ("expected key",
             "no name with a colon and a blank behind it is found here: is the line indented like the names around it, "
             + "and does a text with quotation marks of its own stand between '…', each ' in it doubled?"),
-        ("simple key", "a name, a colon and a blank belong here: is the line indented like the ones around it?"),
         ("expected ',' or",
             "a bracket is open here: each item ends with a comma, and a text with a comma, a colon, a bracket or a " +
             "# in it stands in quotation marks"),

@@ -21,6 +21,13 @@ internal static class AuthoringMistakes
     private const string Users = "memberOf: [S-1-5-32-545]       # Users";
 
     private const string Identity = "- { kind: registry, key: HKLM\\SOFTWARE\\Illumina\\Instrument, name: Product, equalTo: ";
+    // What stands between the ways in which the two modes of the first product are known.
+    private const string BetweenModes = "      - <<: *ruo\n" +
+        "        software: MCS\n" +
+        "        softwareVersion: { kind: product, name: MiSeq Control Software }\n" +
+        "        affected: [\">=4.0 <4.1\"]\n" +
+        "        detection:\n";
+
     private const string Ruo = "- &boots-ruo { kind: registry, key: HKLM\\SOFTWARE\\Illumina\\Instrument, name: BootMode, ";
 
     /// <summary>Mistakes in campaign.yaml.</summary>
@@ -82,6 +89,14 @@ internal static class AuthoringMistakes
         new("- { kind: firewall }\n\n", "- { kind: firewall\n\n", "^", "is a bracket"),
         new("target: C:\\ProgramData\\Illumina\\Universal Copy Service\\ucs.cfg", "target: \"C:\\ProgramData\\ucs.cfg\"",
             "\"C:", "a backslash begins an escape"),
+        new("target: C:\\ProgramData\\Illumina\\Universal Copy Service\\ucs.cfg", "target: \"C:\\Illumina\\ucs.cfg\"",
+            "\"C:", "a backslash begins an escape"),
+        new("catalogueNumbers: [\"20005715\"]", "catalogueNumbers: [\"20005715\" \"7\"]", "\"7", "a bracket is open here"),
+        new("- { kind: product, name: NextSeq Control Software }", "- { kind: product, name: \"NextSeq Control Software }",
+            "\"Next", "a quotation mark that was opened is not closed (YAML"),
+        new("title:\n  en: Close the remote", "title:\n  en: @Close the remote", "@Close", "begins with this character"),
+        new("title:\n  en: Close the remote", "title:\n  en: !<Close the remote", "!<", "begins with ! stands in"),
+        new("title:\n  en: Close the remote", "title:\n  en: & Close the remote", "& Close", "begins with * or & stands in"),
         new("affected: [\">=4.0.1\"]", "affected: >=4.0.1", ">=4", "begins with > or |"),
         new("finishedMarkers: [RTAComplete*, CopyComplete*]", "finishedMarkers: [*.done]", "*.done", "begins with * stands in"),
         new("counter: 1", "counter: &loop\n  again: *loop", "<", "anchor"),
@@ -119,6 +134,12 @@ internal static class AuthoringMistakes
             "- { kind", "the product miseqdx fulfils all of this too"),
         new(Ruo + "equalTo: RUO }\n          - { kind: product, name: MiSeq Control Software }", Ruo + "equalTo: Dx }",
             "- &boots-ruo", "the mode Dx fulfils all of this too"),
+        new(Ruo + "equalTo: RUO }\n          - { kind: product, name: MiSeq Control Software }",
+            Ruo + "equalTo: Dx }\n          - { kind: product, name: MiSeq Operating Software, version: \">=1.0\" }",
+            "^- &boots-dx", "the mode RUO fulfils all of this too"),
+        new("- { kind: product, name: MiSeq Operating Software }\n" + BetweenModes + "          " + Ruo + "equalTo: RUO }",
+            "- { kind: file, path: C:\\x.cfg }\n" + BetweenModes + "          " + Ruo + "equalTo: Dx }\n" +
+            "          - { kind: file, path: C:\\X.cfg, contains: x }", "^- &boots-dx", "the mode RUO fulfils all of this too"),
         new("- { kind: product, name: MiSeq Control Software }",
             "- { kind: registry, key: HKLM\\SOFTWARE\\Illumina\\Instrument, " +
             "name: Product, equalTo: MiSeq }", "{ kind: registry", "no instrument of the product fulfils this"),
