@@ -34,7 +34,21 @@ internal sealed record FileBefore(
     long Length,
     DateTime LastWriteUtc,
     int Attributes,
-    ImmutableArray<string> MissingFolders) : BeforeState;
+    ImmutableArray<string> MissingFolders) : BeforeState
+{
+    /// <summary>Its owner, group and rights of its own, as <see cref="IFileExtras.SecurityOf"/> tells them; null where the disk
+    /// keeps none.</summary>
+    public string? Security { get; init; }
+
+    /// <summary>Its streams beside its content, kept beside the copy.</summary>
+    public ImmutableArray<StreamBefore> Streams { get => field.IsDefault ? [] : field; init; }
+}
+
+/// <summary>A stream of a file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Sha256">Its digest.</param>
+internal sealed record StreamBefore(
+    [property: JsonRequired] string Name, [property: JsonRequired] Sha256Digest Sha256);
 
 /// <summary>A service's settings.</summary>
 /// <param name="Account">Logon account.</param>

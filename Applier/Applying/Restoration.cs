@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Abstractions;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Receipts;
@@ -189,7 +190,7 @@ internal sealed class Restoration
         return now != digest;
     }
 
-    private CapturedFile Captured(string host, string name) => new(_files, host, CopyOf(name));
+    private CapturedFile Captured(string host, string name) => new(_files, NoFileExtras.Instance, host, CopyOf(name));
 
     private string CopyOf(string name) => _files.Path.Combine(_folder, "files", name);
 

@@ -71,6 +71,7 @@ internal sealed class Qualifier(Wishes wishes, TextWriter say)
 
         var finished = wishes.AfterRestart || wishes.WithoutRestart;
         var left = Clean(finished);
+        left.ForEach(say.WriteLine);
         lines.Add(Cleaned(left, finished));
         var report = new Report(Report.SchemaVersion, Version, Windows(instrument), began, DateTimeOffset.UtcNow, boot, finished,
             lines.ToImmutable());

@@ -9,7 +9,8 @@ namespace PatchKit.Qualification;
 [SupportedOSPlatform("windows")]
 internal static class Removal
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    // What a script of a start that was killed has left at work holds its folder; none of them takes longer.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(45);
 
     /// <summary>Removes it.</summary>
     public static void Remove(Thing thing)
@@ -25,8 +26,11 @@ internal static class Removal
 
                 break;
             case ThingKind.Folder:
-                if (Directory.Exists(thing.Name))
-                    Tree(thing.Name);
+                WhenFree(() =>
+                {
+                    if (Directory.Exists(thing.Name))
+                        Tree(thing.Name);
+                });
                 break;
             case ThingKind.Service:
                 RemoveService(thing.Name);
@@ -80,7 +84,24 @@ internal static class Removal
             Thread.Sleep(200);
     }
 
-    private static void End(int id)
+    private static void WhenFree(Action remove)
+    {
+        for (var began = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                remove();
+                return;
+            }
+            catch (IOException) when (began.Elapsed < Patience)
+            {
+                Thread.Sleep(500);
+            }
+        }
+    }
+
+    /// <summary>Ends a process of ours.</summary>
+    public static void End(int id)
     {
         try
         {

@@ -21,8 +21,9 @@ internal sealed class EditConfig(EditConfigStep step, StepContext context) : Ste
         var bytes = Read(_file.Target);
         var seen = Its.Edits.Select(edit => ConfigReader.Look(bytes, Its, edit)).ToList();
         var holds = seen.TrueForAll(one => one.IsSo);
-        return Task.FromResult(ProbeAnswer.Of(holds, $"{Its.Target}: {string.Join("; ", seen.Select(one => one.Seen))}",
-            new FileObservation(Its.Target.Text, FileState.File) { Bytes = bytes.Length, Contains = holds }));
+        return Task.FromResult(_file.IsDressed(
+            ProbeAnswer.Of(holds, $"{Its.Target}: {string.Join("; ", seen.Select(one => one.Seen))}",
+                new FileObservation(Its.Target.Text, FileState.File) { Bytes = bytes.Length, Contains = holds }), before));
     }
 
     protected override Task<FileBefore> CaptureOwn(CancellationToken cancel)
@@ -37,13 +38,8 @@ internal sealed class EditConfig(EditConfigStep step, StepContext context) : Ste
     protected override async Task<string?> ApplyOwn(FileBefore before, CancellationToken cancel)
     {
         var edited = Edited(_file.ReadKept(before));
-        await using (
-            var stream = Context.Files.FileStream.New(_file.Temporary, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            await stream.WriteAsync(edited, CancellationToken.None);
-            stream.FlushToDisk();
-        }
-
+        using (var content = new MemoryStream(edited))
+            DurableFile.CopyAndFlush(Context.Files, content, _file.Temporary);
         return await _file.TakePlace(before, cancel);
     }
 

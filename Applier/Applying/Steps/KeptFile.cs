@@ -23,15 +23,34 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
 
     private string Kept => context.Files.Path.Combine(context.UndoFolder, name);
 
-    private CapturedFile File => new(context.Files, Target, Kept);
+    private CapturedFile File => new(context.Files, context.Instrument.Extras, Target, Kept);
 
     /// <summary>Keeps the file as it stands, or notes its absence.</summary>
     public FileBefore Capture() => File.Capture();
 
-    /// <summary>Whether the file stands as it was captured, by its digest.</summary>
+    /// <summary>Whether the file stands as it was captured: its digest, its owner and rights, its further streams.</summary>
     public ProbeAnswer IsAsBefore(FileBefore before) => before.Sha256 is null
         ? context.Probes.Ask(new FileProbe(path) { Exists = false })
-        : context.Probes.Ask(new FileProbe(path) { Sha256 = before.Sha256 });
+        : IsDressed(context.Probes.Ask(new FileProbe(path) { Sha256 = before.Sha256 }), before);
+
+    /// <summary>An answer about the file, and whether it has the owner, rights and streams of the captured one.</summary>
+    /// <param name="answer">What was seen of its content.</param>
+    /// <param name="before">The captured one; null when there is none yet.</param>
+    public ProbeAnswer IsDressed(ProbeAnswer answer, FileBefore? before)
+    {
+        if (!answer.Holds || before?.Sha256 is null)
+            return answer;
+        try
+        {
+            return File.Undressed(before) is { } wrong
+                ? new(false, $"{answer.Seen}; {wrong}") { Observed = answer.Observed }
+                : answer;
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            return ProbeAnswer.Unread(path.Text, fault);
+        }
+    }
 
     /// <summary>Brings the captured file back, or removes what was not there; harmless when it stands already.</summary>
     public async Task PutBack(FileBefore before, CancellationToken cancel)
@@ -57,6 +76,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
         context.Files.Directory.CreateDirectory(context.Files.Path.GetDirectoryName(Target)!);
         if (DurableFile.CopyAndFlush(context.Files, Kept, Temporary) != before.Sha256)
             throw new InstrumentFault(Kept, "the copy for undoing is damaged");
+        File.Dress(Temporary, before);
         if (await RenameWhenFree(cancel) is { } locked)
             throw new InstrumentFault(path.Text, locked);
         File.SetLook(before);
@@ -72,6 +92,8 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
     /// <returns>Null, or why a restart is wanted.</returns>
     public async Task<string?> TakePlace(FileBefore before, CancellationToken cancel)
     {
+        if (before.Sha256 is not null)
+            File.Dress(Temporary, before);
         if (await RenameWhenFree(cancel) is { } locked)
         {
             if (context.Instrument.RestartMoves is not { } moves)

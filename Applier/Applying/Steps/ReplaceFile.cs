@@ -7,7 +7,7 @@ namespace PatchKit.Applier.Applying.Steps;
 /// <summary>
 /// Puts a payload file in the place of a file: a temporary file on the same volume, flushed, renamed over it, read back. One that
 /// is held open is waited for; then its holder is named, and where the machine can, the rename is left to the next start. The new
-/// file has the folder's default access rights; hidden, system and read-only stay as they were.
+/// file keeps owner, rights, further streams and attributes of the old one; where there was none it has the folder's rights.
 /// </summary>
 internal sealed class ReplaceFile(ReplaceFileStep step, StepContext context)
     : StepWork<ReplaceFileStep, FileBefore>(step, context)
@@ -15,7 +15,8 @@ internal sealed class ReplaceFile(ReplaceFileStep step, StepContext context)
     private readonly KeptFile _file = new(context, step.Target, "old");
 
     protected override Task<ProbeAnswer> ReadBackOwn(FileBefore? before, CancellationToken cancel) =>
-        Task.FromResult(Context.Probes.Ask(new FileProbe(Its.Target) { Sha256 = Context.Content.DigestOf(Its.Payload) }));
+        Task.FromResult(_file.IsDressed(
+            Context.Probes.Ask(new FileProbe(Its.Target) { Sha256 = Context.Content.DigestOf(Its.Payload) }), before));
 
     protected override Task<FileBefore> CaptureOwn(CancellationToken cancel) => Task.FromResult(_file.Capture());
 

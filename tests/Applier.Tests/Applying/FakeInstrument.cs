@@ -90,6 +90,8 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public IRestartMoves? RestartMoves { get; set; }
 
+    public IFileExtras Extras { get; set; } = NoFileExtras.Instance;
+
     public string State => files.Path.Combine(disk, "state");
 
     MachineFacts IMachine.Read() => new("fake", 14393, true, PendingRestart, [], false, false, false, null, "", InstallerBusy());

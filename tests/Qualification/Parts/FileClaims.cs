@@ -61,6 +61,27 @@ internal static class FileClaims
             DurableFile.Write(site.Files, target, "new"u8);
             return Evidence.Of(File.ReadAllText(target) == Text, $"a path of {target.Length} characters");
         }),
+        Claim.Now("files.security", "A file's owner and rights of its own are told, and another file takes them", site =>
+        {
+            var (one, other) = (site.File("pkq-owned.txt", "old"), site.File("pkq-owned-too.txt", "new"));
+            const string own = "O:BAG:BAD:P(A;;FR;;;BU)(A;;FA;;;BA)";
+            var extras = site.Instrument.Extras;
+            extras.SetSecurity(one, own);
+            var told = extras.SecurityOf(one);
+            extras.SetSecurity(other, told ?? own);
+            return Evidence.Of((told, extras.SecurityOf(other)) == (own, own),
+                $"{told ?? "nothing is told"}; the other has {extras.SecurityOf(other) ?? "nothing"}");
+        }),
+        Claim.Now("files.streams", "A file's further streams are told and read", site =>
+        {
+            var (target, extras) = (site.File("pkq-streams.txt", "old"), site.Instrument.Extras);
+            if (extras.StreamPath(target, "pkq-stream") is not { } path)
+                return Evidence.Of(false, "the disk has no streams");
+            File.WriteAllText(path, "beside");
+            var told = extras.StreamsOf(target);
+            return Evidence.Of(told is [{ Name: "pkq-stream", Size: 6 }] && File.ReadAllText(path) == "beside",
+                told.Count == 0 ? "none is told" : string.Join(", ", told));
+        }),
         Claim.Now("files.link", "A further name of a file is made and told", site =>
         {
             var (target, added) = (site.File("pkq-linked.txt", "old"), site.In("pkq-second-name.txt"));

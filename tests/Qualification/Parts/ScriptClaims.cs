@@ -44,6 +44,9 @@ internal static class ScriptClaims
             var run = await Run(site, "pkq-child.cmd",
                 "@echo off\r\nstart /b ping -n 20 127.0.0.1 >nul\r\nexit /b 0\r\n", cancel);
             var left = site.Instrument.Scripts.Left();
+            // Each is told as "name (number)", and ours.
+            foreach (var one in left)
+                Removal.End(int.Parse(one[(one.LastIndexOf('(') + 1)..^1], CultureInfo.InvariantCulture));
             return Evidence.Of(run.ExitCode == 0 && left.Any(one => one.StartsWith("ping", StringComparison.OrdinalIgnoreCase)),
                 $"{In(run)}, still at work: {(left.Count == 0 ? "nobody" : string.Join(", ", left))}");
         }),
