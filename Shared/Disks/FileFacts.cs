@@ -32,6 +32,18 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
         : OperatingSystem.IsLinux() ? OfLinux(file.SafeFileHandle) : null;
 
     /// <summary>
+    /// Asks an open file that still has its name; the same as <see cref="Of(FileSystemStream)"/>. On Linux the name is asked:
+    /// .NET makes a call of its own before it gives the handle away.
+    /// </summary>
+    public static FileFacts? Of(IFileSystem files, FileSystemStream stream, string path)
+    {
+        if (!OperatingSystem.IsLinux() || !IsOwn(files))
+            return Of(stream);
+        Span<byte> about = stackalloc byte[Native.StatxBytes];
+        return OnLinux(path, about) ? FactsOf(about) : null;
+    }
+
+    /// <summary>
     /// Gives a file or folder a time of the last write, whatever the year. .NET sets all up to the year 9999.
     /// </summary>
     /// <param name="files">The disk; false when it is not the machine's own.</param>
@@ -98,15 +110,15 @@ public readonly record struct FileFacts((ulong Volume, ulong Number) Identity, l
     private static FileFacts? OfLinux(SafeFileHandle file)
     {
         Span<byte> about = stackalloc byte[Native.StatxBytes];
-        if (Native.Statx(file, "", Native.HandleItself, Native.StatxBasic, about) != 0)
-            return null;
-        return new(
-            (MemoryMarshal.Read<ulong>(about[Native.StatxDevice..]), MemoryMarshal.Read<ulong>(about[Native.StatxNumber..])),
-            MemoryMarshal.Read<uint>(about[Native.StatxNames..]),
-            SparseOf(about),
-            ModeOf(about),
-            WrittenOf(about));
+        return Native.Statx(file, "", Native.HandleItself, Native.StatxBasic, about) == 0 ? FactsOf(about) : null;
     }
+
+    private static FileFacts FactsOf(ReadOnlySpan<byte> about) => new(
+        (MemoryMarshal.Read<ulong>(about[Native.StatxDevice..]), MemoryMarshal.Read<ulong>(about[Native.StatxNumber..])),
+        MemoryMarshal.Read<uint>(about[Native.StatxNames..]),
+        SparseOf(about),
+        ModeOf(about),
+        WrittenOf(about));
 
     private static bool SparseOf(ReadOnlySpan<byte> about)
     {

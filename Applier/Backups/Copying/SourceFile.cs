@@ -33,20 +33,21 @@ internal sealed class SourceFile : IDisposable
 
     private const long HolesOverhead = 1 << 16;
 
+    private readonly IFileSystem _files;
     private readonly BackupItem _item;
     private readonly FileSystemStream _stream;
     private readonly bool _hasHoles;
     private (long Start, long End) _data;
     private long _position;
 
-    private SourceFile(BackupItem item, FileSystemStream stream)
+    private SourceFile(IFileSystem files, BackupItem item, FileSystemStream stream)
     {
-        (_item, _stream) = (item, stream);
+        (_files, _item, _stream) = (files, item, stream);
         _hasHoles = !IsSmall(item.Look) && Facts() is { Sparse: true };
     }
 
     /// <summary>What its disk knows of it now; null when it does not say.</summary>
-    public FileFacts? Facts() => FileFacts.Of(_stream);
+    public FileFacts? Facts() => FileFacts.Of(_files, _stream, _item.HostPath);
 
     /// <summary>What is read with one call.</summary>
     public static bool IsSmall(FileLook look) => look.Size <= FileCopier.BufferSize;
@@ -58,7 +59,7 @@ internal sealed class SourceFile : IDisposable
         try
         {
             // What is read with one call needs no word about the order.
-            return new SourceFile(item, files.FileStream.New(item.HostPath, IsSmall(item.Look) ? Reading : ReadingAhead));
+            return new SourceFile(files, item, files.FileStream.New(item.HostPath, IsSmall(item.Look) ? Reading : ReadingAhead));
         }
         catch (Exception fault) when (Fault.Is(fault))
         {
