@@ -40,6 +40,17 @@ public sealed class JudgementTests : IDisposable
         Assert.Contains(_desk.Status().Remarks(), line => line.Contains("finished 2019-01-01", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_was_applied_after_an_undo_is_done_though_the_clock_had_been_ahead_before()
+    {
+        var undone = Dx(1, Verdict.Undone);
+        _desk.ReceiveOne(undone with { Times = undone.Times with { Finished = Desk.Noon.AddDays(60) } });
+
+        _desk.ReceiveOne(Dx(2));
+
+        Assert.Equal(ModeState.Done, State());
+    }
+
     [Theory]
     [InlineData(Verdict.Undone, ModeState.Questioned)]
     [InlineData(Verdict.Inconsistent, ModeState.DoNotUse)]
