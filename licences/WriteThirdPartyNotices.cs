@@ -91,7 +91,8 @@ public sealed class WriteThirdPartyNotices : Task
         var package = new Package
         {
             Name = Value("id"), Version = Value("version"), Folder = folder,
-            Licence = expression == null ? "" : Chosen(expression.Value.Trim()), Copyright = Value("copyright") ?? Value("authors"),
+            Licence = expression == null ? "" : Chosen(expression.Value.Trim()),
+            Copyright = Value("copyright") ?? Value("authors"),
         };
         if (package.Licence.Length == 0 || !Regex.IsMatch(package.Licence, "^[A-Za-z0-9.-]+$")
             || !File.Exists(TextOf(package.Licence)))

@@ -252,9 +252,17 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
         var (verdict, refusal) = await new ForwardPass(application, Steps(), instrument, person, gate).Go(cancel);
         if (refusal is not null)
             return await Backward([application], refusal);
+        var unwritten = application.TryEnd(verdict);
+        if (unwritten is not null && verdict == Verdict.Applied)
+        {
+            // Every step is proven: the room that was kept for an undo serves the journal's last record.
+            Fault.Try(application.Folder.Reserve.Release);
+            unwritten = application.TryEnd(verdict);
+        }
+
         // What the journal does not know nobody may be told: every step is proven there, so that the next start finds it out
         // again.
-        if (application.TryEnd(verdict) is { } fault)
+        if (unwritten is { } fault)
             return application.Outcome(Verdict.HalfWay, StepRefusals.OfDisk(application.Folder.Path, fault));
         if (verdict == Verdict.Applied)
             Fault.Try(application.Folder.Reserve.Release);

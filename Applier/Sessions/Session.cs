@@ -241,8 +241,7 @@ internal sealed class Session
         if (release.ForeignFiles.Length > 0)
             _person.Tell(new Noted(Note.ForeignFiles, string.Join(", ", release.ForeignFiles)));
         if (release.Time.IsBehind)
-            _person.Tell(
-                new Noted(Note.ClockBehind, release.Time.Clock, release.Time.Floor));
+            _person.Tell(new Noted(Note.ClockBehind, release.Time.Clock, release.Time.Floor));
         return staged;
     }
 
@@ -256,9 +255,8 @@ internal sealed class Session
             return identified;
         foreach (var found in instrument.Folders)
             _person.Tell(new Noted(Note.FolderFound, found.Name, found.Path.Text));
-        _person.Tell(
-            new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text,
-                new Fact.Title(instrument.Mode.Called)));
+        _person.Tell(new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text,
+            new Fact.Title(instrument.Mode.Called)));
         return identified;
     }
 

@@ -75,8 +75,8 @@ internal sealed class WizardShell : Runnable
     }
 
     /// <summary>
-    /// In a window that a screen does not fit there is nothing but the wish for a larger one: what cannot be read cannot be agreed
-    /// to, and the work goes on behind.
+    /// In a window that a screen does not fit there is nothing but the wish for a larger one: what cannot be read cannot be
+    /// agreed to, and the work goes on behind.
     /// </summary>
     protected override void OnFrameChanged(in System.Drawing.Rectangle frame)
     {

@@ -29,7 +29,8 @@ public class PlainTextOperatorTests : OperatorContract
     [Fact]
     public async Task A_no_is_asked_once_more_and_says_why()
     {
-        var person = new PlainTextOperator(new StringReader("no\nno\nno\nyes\n3\nwe wait for the service visit\n"), TextWriter.Null, "en", TimeProvider.System);
+        var typed = new StringReader("no\nno\nno\nyes\n3\nwe wait for the service visit\n");
+        var person = new PlainTextOperator(typed, TextWriter.Null, "en", TimeProvider.System);
         Assert.Equal(
             new ConsentAnswer.Declined(new(DeclineReason.Other) { Text = "we wait for the service visit" }),
             await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));

@@ -117,7 +117,8 @@ public sealed class RandomHandsTests(ITestOutputHelper output)
     };
 
     private static int? Number(string variable) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture,
+            out var number)
             ? number
             : null;
 }

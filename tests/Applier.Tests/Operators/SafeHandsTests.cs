@@ -51,7 +51,8 @@ public sealed class SafeHandsTests
         wizard.Await<ManualStepScreen>();
         wizard.Press(Key.Enter);
         wizard.Until(() => _answers.Count == 1);
-        wizard.Until(() => wizard.Flow.Shell.Current is ManualStepScreen && wizard.Text.Contains("2 of 3", StringComparison.Ordinal));
+        wizard.Await<ManualStepScreen>();
+        wizard.Until(() => wizard.Text.Contains("2 of 3", StringComparison.Ordinal));
         wizard.Looks = TimeSpan.FromSeconds(0.4);
         wizard.Press(Key.Enter);
         Assert.Single(_answers);

@@ -14,7 +14,8 @@ internal sealed class EndScreen : Screen
     {
         var report = EndReport.Of(outcome, texts, support);
         var (mark, rule) = SignOf(outcome.Verdict);
-        foreach (var line in new[] { new string(rule, LineWidth), $"{mark}  {report.Headline}  {mark}", new string(rule, LineWidth) })
+        var frame = new string(rule, LineWidth);
+        foreach (var line in new[] { frame, $"{mark}  {report.Headline}  {mark}", frame })
             Line(line).TextAlignment = Alignment.Center;
         Readable(new(Lines(report, texts)) { Y = 3, Width = Dim.Fill(), Height = Dim.Fill(3) });
         Buttons(new Press(texts[TextKey.Close], close));

@@ -16,8 +16,8 @@ internal sealed record StopWords(TextKey Question, TextKey? Follows, TextKey Yes
 }
 
 /// <summary>
-/// Asks whether to stop or to undo. The session goes on behind it up to its next change and waits there; what the question says of the
-/// instrument is read again whenever the session has told of more than bytes that moved.
+/// Asks whether to stop or to undo. The session goes on behind it up to its next change and waits there; what the question says
+/// of the instrument is read again whenever the session has told of more than bytes that moved.
 /// </summary>
 internal sealed class StopScreen : Screen
 {
