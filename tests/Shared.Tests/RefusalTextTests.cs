@@ -77,7 +77,8 @@ public class RefusalTextTests
         {
             Subject = new Fact.Title(new LocalizedText("Install the service", ("it", "Installare il servizio"))),
         };
-        Assert.Equal("Un passo dell'aggiornamento non è riuscito: Installare il servizio.", RefusalText.Of(refusal, "it").Cause);
+        Assert.Equal("Un passaggio dell'aggiornamento non è riuscito: Installare il servizio.",
+            RefusalText.Of(refusal, "it").Cause);
         Assert.Equal("StepFailed: install-ucs: exit code 1603", refusal.ToString());
     }
 

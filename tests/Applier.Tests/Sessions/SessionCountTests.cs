@@ -16,8 +16,8 @@ public sealed class SessionCountTests
         // A registry value is captured by another call than the one that reads it back.
         Assert.Equal([Stage.Preflight, Stage.Apply],
             Before($"IRegistry.Write {Ucs} RemoteAccess", $"IRegistry.ReadBack {Ucs} RemoteAccess"));
-        // Two steps are proven by the product. What stood before an installer is what its proof's probes see: asked once more, for
-        // the capture.
+        // Two steps are proven by the product. What stood before an installer is what its proof's probes see: asked once more,
+        // for the capture.
         Assert.Equal([Stage.Preflight, Stage.Preflight, Stage.Apply, Stage.Apply],
             Before("IInstallers.Install", "IProducts.Find Universal Copy Service"));
 

@@ -14,7 +14,7 @@ public class ReceiptTextTests
 
     [Theory]
     [InlineData("en", "DONE: everything was applied", "Phase patch: done", "Dx, RUO")]
-    [InlineData("it", "FATTO: tutto è stato applicato", "Fase patch: fatta", "Dx, RUO")]
+    [InlineData("it", "FATTO: in questa modalità di avvio tutto è stato installato", "Fase patch: eseguita", "Dx, RUO")]
     public void It_says_what_happened_and_what_to_do_next(string language, params string[] parts)
     {
         var verified = Receipts.Verified(Receipts.Applied());
