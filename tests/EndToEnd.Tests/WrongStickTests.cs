@@ -89,7 +89,7 @@ public sealed class WrongStickTests(Round round) : IDisposable
     public async Task An_operator_who_says_no()
     {
         File.WriteAllText(_bench.Answers, File.ReadAllText(_bench.Answers)
-            .Replace("true,\"name\"", "false,\"name\"", StringComparison.Ordinal));
+            .Replace("true,\"name\"", "false,\"decline\":{\"reason\":\"no-interruption\"},\"name\"", StringComparison.Ordinal));
         (await Unchanged()).Refused(RefusalCode.Declined);
     }
 
