@@ -43,7 +43,6 @@ internal static class DeskCommand
             output.WriteLine(Printable.Line($"{index + 1}. {urgency}  {call.Name}{call.Whom}: {call.Why}"));
         }
 
-
         output.WriteLine(answer.Calls.Count == 0 ? "Nobody has to be called." : $"{answer.Calls.Count} to call.");
     }
 }

@@ -91,9 +91,14 @@ internal sealed class LedgerAudit(Ledger ledger)
     private static string? FaultOf(FileRow row, KeptReceipt? columns)
     {
         if (row.Standing == "refused")
-            return Digest(Convert.TryFromBase64String(row.Envelope, new byte[row.Envelope.Length], out _)
-                ? Convert.FromBase64String(row.Envelope)
-                : []) == row.Digest ? null : "in quarantine is not the file that was refused";
+        {
+            var refused = new byte[row.Envelope.Length];
+            return Convert.TryFromBase64String(row.Envelope, refused, out var length)
+                && Digest(refused.AsSpan(0, length)) == row.Digest
+                    ? null
+                    : "in quarantine is not the file that was refused";
+        }
+
         var bytes = Encoding.UTF8.GetBytes(row.Envelope);
         if (Digest(bytes) != row.Digest)
             return "is not the file that was received";

@@ -61,10 +61,9 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
                 log.Append(LogKind.Receipt, receipt.Digest.Hex);
                 isNew.Add(file.Place);
             }
-            else if (file is { Refusal: { } refusal, Bytes: { } bytes } && known.Add(Sha256Digest.Of(bytes)))
+            else if (file is { Refusal: { } refusal, Bytes: { } bytes, RefusedDigest: { } digest } && known.Add(digest))
             {
-                Quarantine.Keep(ledger, log,
-                    new(Sha256Digest.Of(bytes), file.Place, Words(refusal), clock.GetUtcNow()), bytes);
+                Quarantine.Keep(ledger, log, new(digest, file.Place, Words(refusal), clock.GetUtcNow()), bytes);
             }
         }
 
@@ -76,8 +75,7 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
             .. looked.Select(file => file.Receipt is { } receipt
                 ? Describe(file.Place, judged[receipt.Digest], receipt, isNew.Contains(file.Place), told)
                 : file.Refusal is { } refusal
-                    ? ReceivedReceipt.None(file.Place, Arrival.Rejected, Words(refusal),
-                        file.Bytes is { } bytes ? Sha256Digest.Of(bytes) : null)
+                    ? ReceivedReceipt.None(file.Place, Arrival.Rejected, Words(refusal), file.RefusedDigest)
                     : ReceivedReceipt.None(file.Place, Arrival.PassedOver, "there is no receipt here")),
         ];
     }
@@ -96,5 +94,9 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
 
     private static string Words(Refusal refusal) => $"{refusal.Code}: {refusal.Reason}";
 
-    private sealed record Looked(string Place, byte[]? Bytes, VerifiedReceipt? Receipt, Refusal? Refusal);
+    private sealed record Looked(string Place, byte[]? Bytes, VerifiedReceipt? Receipt, Refusal? Refusal)
+    {
+        // A receipt brings its own; that of any other file is made once, before the ledger is held.
+        public Sha256Digest? RefusedDigest { get; } = Receipt is null && Bytes is not null ? Sha256Digest.Of(Bytes) : null;
+    }
 }
