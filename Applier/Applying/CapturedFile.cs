@@ -41,7 +41,7 @@ internal sealed class CapturedFile(IFileSystem files, IFileExtras extras, string
     /// </summary>
     public void Dress(string successor, FileBefore before)
     {
-        foreach (var (stream, index) in before.Streams.Select((stream, index) => (stream, index)))
+        foreach (var (index, stream) in before.Streams.Index())
         {
             if (extras.StreamPath(successor, stream.Name) is { } path
                 && DurableFile.CopyAndFlush(files, CopyOf(index), path) != stream.Sha256)

@@ -11,19 +11,13 @@ public sealed class DownloadTests
 {
     private const string Destination = "/staging/x.zip";
     private static readonly byte[] Content = [.. Enumerable.Range(0, 3_000_000).Select(i => (byte)(i * 31))];
-    private readonly TestRepository _repository = new();
+    private readonly TestRepository _repository;
     private readonly MockFileSystem _disk = new();
     private readonly string _name;
     private readonly TrustClient _client;
     private readonly TargetFile _target;
 
-    public DownloadTests()
-    {
-        _target = _repository.AddTarget(Role.Targets, "bundles/x.zip", Content);
-        _repository.PublishTargets(Role.Targets);
-        _client = new Device(_repository).Client();
-        _name = $"bundles/{_target.Hashes["sha256"]}.x.zip";
-    }
+    public DownloadTests() => (_repository, _target, _name, _client) = TestRepository.WithTarget(Content);
 
     [Fact]
     public void A_target_is_read_once_and_its_digest_given()

@@ -8,18 +8,12 @@ namespace PatchKit.Tests.Shared.Trust;
 public sealed class TargetReadTests
 {
     private static readonly byte[] Content = [.. Enumerable.Range(0, 3_000_000).Select(i => (byte)(i * 31))];
-    private readonly TestRepository _repository = new();
+    private readonly TestRepository _repository;
     private readonly string _name;
     private readonly TargetFile _target;
     private readonly TrustClient _client;
 
-    public TargetReadTests()
-    {
-        _target = _repository.AddTarget(Role.Targets, "bundles/x.zip", Content);
-        _repository.PublishTargets(Role.Targets);
-        _client = new Device(_repository).Client();
-        _name = $"bundles/{_target.Hashes["sha256"]}.x.zip";
-    }
+    public TargetReadTests() => (_repository, _target, _name, _client) = TestRepository.WithTarget(Content);
 
     [Fact]
     public void A_listed_file_verifies_and_its_readers_have_seen_it()

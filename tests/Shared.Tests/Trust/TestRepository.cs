@@ -58,6 +58,15 @@ internal sealed class TestRepository : ITransport
 
     private static TargetsMetadata Empty => new(0, Later, ImmutableSortedDictionary.Create<string, TargetFile>(Names));
 
+    /// <summary>One that lists a target, the name under which it keeps it, and the client of a device that trusts it.</summary>
+    public static (TestRepository Repository, TargetFile Target, string Name, TrustClient Client) WithTarget(byte[] content)
+    {
+        var repository = new TestRepository();
+        var target = repository.AddTarget(Role.Targets, "bundles/x.zip", content);
+        repository.PublishTargets(Role.Targets);
+        return (repository, target, $"bundles/{target.Hashes["sha256"]}.x.zip", new Device(repository).Client());
+    }
+
     public static Ed25519Signer NewSigner() =>
         new(Key.Create(SignatureAlgorithm.Ed25519, new() { ExportPolicy = KeyExportPolicies.AllowPlaintextExport }));
 
