@@ -68,7 +68,7 @@ internal static unsafe partial class ProductNativeMethods
 
     [LibraryImport("msi.dll", EntryPoint = "MsiGetSummaryInformationW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiGetSummaryInformation(uint database, string path, uint updates, out uint summary);
+    public static partial int MsiGetSummaryInformation(uint database, string? path, uint updates, out uint summary);
 
     [LibraryImport("msi.dll", EntryPoint = "MsiSummaryInfoGetPropertyW")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

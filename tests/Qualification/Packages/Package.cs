@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using Installer = PatchKit.Applier.Instruments.Windows.ProductNativeMethods;
 using Native = PatchKit.Qualification.Packages.PackageNativeMethods;
 
 namespace PatchKit.Qualification.Packages;
@@ -52,7 +53,7 @@ internal sealed record Package(string Version)
         var cabinet = Path.Combine(Path.GetDirectoryName(path)!, CabinetName);
         var content = Encoding.ASCII.GetBytes($"version {Version}");
         File.WriteAllBytes(cabinet, Cabinet.Of("Payload", content));
-        Require(Native.MsiOpenDatabase(path, Native.Create, out var database), "MsiOpenDatabase");
+        Require(Installer.MsiOpenDatabase(path, Native.Create, out var database), "MsiOpenDatabase");
         foreach (var query in Queries(content.Length))
             Run(database, query);
         if (!FilesOutside)
@@ -63,7 +64,7 @@ internal sealed record Package(string Version)
 
         Summarize(database);
         Require(Native.MsiDatabaseCommit(database), "MsiDatabaseCommit");
-        _ = Native.MsiCloseHandle(database);
+        _ = Installer.MsiCloseHandle(database);
     }
 
     // The tables, one query a line; then what is done in which order.
@@ -101,9 +102,9 @@ internal sealed record Package(string Version)
 
     private static void Run(uint database, string query, uint record = 0)
     {
-        Require(Native.MsiDatabaseOpenView(database, query, out var view), query);
-        Require(Native.MsiViewExecute(view, record), query);
-        _ = Native.MsiCloseHandle(view);
+        Require(Installer.MsiDatabaseOpenView(database, query, out var view), query);
+        Require(Installer.MsiViewExecute(view, record), query);
+        _ = Installer.MsiCloseHandle(view);
     }
 
     private static void Store(uint database, string cabinet)
@@ -112,13 +113,13 @@ internal sealed record Package(string Version)
         Require(Native.MsiRecordSetString(record, 1, CabinetName), "MsiRecordSetString");
         Require(Native.MsiRecordSetStream(record, 2, cabinet), "MsiRecordSetStream");
         Run(database, "INSERT INTO `_Streams` (`Name`, `Data`) VALUES (?, ?)", record);
-        _ = Native.MsiCloseHandle(record);
+        _ = Installer.MsiCloseHandle(record);
     }
 
     // No two packages of a test have one version, so that their codes differ too.
     private void Summarize(uint database)
     {
-        Require(Native.MsiGetSummaryInformation(database, null, 10, out var summary), "MsiGetSummaryInformation");
+        Require(Installer.MsiGetSummaryInformation(database, null, 10, out var summary), "MsiGetSummaryInformation");
         var code = $"{{8A8F5C3E-0D4B-4E1B-9C71-{Number:X12}}}";
         foreach (var (property, type, number, text) in new (uint, uint, int, string?)[]
         {
@@ -130,7 +131,7 @@ internal sealed record Package(string Version)
         }
 
         Require(Native.MsiSummaryInfoPersist(summary), "MsiSummaryInfoPersist");
-        _ = Native.MsiCloseHandle(summary);
+        _ = Installer.MsiCloseHandle(summary);
     }
 
     private static void Require(int error, string what)

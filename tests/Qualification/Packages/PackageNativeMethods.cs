@@ -2,23 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace PatchKit.Qualification.Packages;
 
-/// <summary>Calls that write a package. Source: msiquery.h. They return an error number, 0 for success.</summary>
+/// <summary>
+/// Calls that write a package, beside the Applier's own that read one. Source: msiquery.h. They return an error number, 0 for
+/// success.
+/// </summary>
 internal static partial class PackageNativeMethods
 {
     /// <summary>MSIDBOPEN_CREATE.</summary>
     public const nint Create = 3;
-
-    [LibraryImport("msi.dll", EntryPoint = "MsiOpenDatabaseW", StringMarshalling = StringMarshalling.Utf16)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiOpenDatabase(string path, nint persist, out uint database);
-
-    [LibraryImport("msi.dll", EntryPoint = "MsiDatabaseOpenViewW", StringMarshalling = StringMarshalling.Utf16)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiDatabaseOpenView(uint database, string query, out uint view);
-
-    [LibraryImport("msi.dll")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiViewExecute(uint view, uint record);
 
     [LibraryImport("msi.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -36,10 +27,6 @@ internal static partial class PackageNativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int MsiDatabaseCommit(uint database);
 
-    [LibraryImport("msi.dll", EntryPoint = "MsiGetSummaryInformationW", StringMarshalling = StringMarshalling.Utf16)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiGetSummaryInformation(uint database, string? path, uint updates, out uint summary);
-
     [LibraryImport("msi.dll", EntryPoint = "MsiSummaryInfoSetPropertyW", StringMarshalling = StringMarshalling.Utf16)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int MsiSummaryInfoSetProperty(
@@ -48,8 +35,4 @@ internal static partial class PackageNativeMethods
     [LibraryImport("msi.dll")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     public static partial int MsiSummaryInfoPersist(uint summary);
-
-    [LibraryImport("msi.dll")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    public static partial int MsiCloseHandle(uint handle);
 }
