@@ -39,11 +39,29 @@ internal static class CampaignDefaults
         Modes = [],
     };
 
+    private static readonly BundleManifest SomeManifest = new()
+    {
+        Schema = "",
+        Campaign = Token.Of<CampaignId>("x"),
+        Bundle = Token.Of<BundleId>("x"),
+        Version = SoftwareVersion.TryParse("0", out var version) ? version : throw new InvalidOperationException(),
+        Counter = 0,
+        Released = default,
+        Languages = [],
+        Title = new(""),
+        Summary = new(""),
+        Notices = ImmutableSortedDictionary<string, MediaPath>.Empty,
+        MinimumOsBuild = 0,
+        Products = [],
+        Files = [],
+    };
+
     private static readonly ImmutableDictionary<Type, JsonObject> Defaults = new[] { typeof(Step), typeof(Probe),
         typeof(ValueSource) }
         .SelectMany(type => type.GetCustomAttributes<JsonDerivedTypeAttribute>()).Select(kind => kind.DerivedType)
         .Append(typeof(ConfigEdit)).Append(typeof(UndoPayload))
         .ToImmutableDictionary(type => type, type => OptionalMembers(Sample(type)))
+        .Add(typeof(BundleManifest), OptionalMembers(SomeManifest))
         .Add(typeof(ModeTarget), OptionalMembers(SomeMode))
         .Add(typeof(ProductTarget), OptionalMembers(SomeProduct));
 

@@ -36,6 +36,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
             return fault;
         var log = new LedgerLog(ledger, clock);
         EnterHead(delivery, log);
+        EnterCampaign(delivery.Nonce, bundles);
         EnterProducts(delivery.Nonce, bundles);
         foreach (var instrument in delivery.Instruments)
         {
@@ -154,6 +155,22 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         }
     }
 
+    // What forms and advisories say of the field action.
+    private void EnterCampaign(string nonce, IReadOnlyCollection<BundleManifest> bundles)
+    {
+        foreach (var (language, title) in bundles.SelectMany(bundle => bundle.Title.Texts).DistinctBy(one => one.Key))
+        {
+            ledger.Execute("INSERT INTO delivered_titles (nonce, language, title) VALUES (@nonce, @language, @title)",
+                new { nonce, language, title });
+        }
+
+        foreach (var vulnerability in bundles.SelectMany(bundle => bundle.Vulnerabilities).Distinct())
+        {
+            ledger.Execute("INSERT INTO delivered_vulnerabilities (nonce, vulnerability) VALUES (@nonce, @vulnerability)",
+                new { nonce, vulnerability });
+        }
+    }
+
     // Of every product that the bundle has: the register may know instruments that no stick was made for yet.
     private void EnterProducts(string nonce, IReadOnlyCollection<BundleManifest> bundles)
     {
@@ -162,8 +179,9 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
             foreach (var (position, mode) in product.Modes.Index())
             {
                 ledger.Execute(
-                    "INSERT INTO product_modes (nonce, product, position, mode) VALUES (@nonce, @Product, @position, @Mode)",
-                    new { nonce, Product = product.Product.Text, position, Mode = mode.Mode.Text });
+                    "INSERT INTO product_modes (nonce, product, product_name, position, mode) " +
+                        "VALUES (@nonce, @Product, @Name, @position, @Mode)",
+                    new { nonce, Product = product.Product.Text, product.Name, position, Mode = mode.Mode.Text });
             }
         }
     }

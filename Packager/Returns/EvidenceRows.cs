@@ -25,7 +25,12 @@ internal static class EvidenceRows
             [
                 "SELECT nonce, stick, customer_id, campaign, issued_at FROM deliveries WHERE nonce = @subject",
                 "SELECT bundle, sha256 FROM delivered_bundles WHERE nonce = @subject ORDER BY sha256",
-                "SELECT product, position, mode FROM product_modes WHERE nonce = @subject ORDER BY product, position",
+                "SELECT language, title FROM delivered_titles WHERE nonce = @subject ORDER BY language",
+                "SELECT vulnerability FROM delivered_vulnerabilities WHERE nonce = @subject ORDER BY vulnerability",
+                """
+                SELECT product, product_name, position, mode FROM product_modes WHERE nonce = @subject
+                ORDER BY product, position
+                """,
                 "SELECT product, product_name, serial, mode FROM expected_modes WHERE nonce = @subject ORDER BY serial_key, mode",
                 """
                 SELECT serial_key, mode, position, phase FROM expected_phases WHERE nonce = @subject

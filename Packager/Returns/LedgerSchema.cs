@@ -77,9 +77,21 @@ internal static class LedgerSchema
             PRIMARY KEY (nonce, serial_key, mode));
         CREATE INDEX expected_modes_by_serial ON expected_modes (serial_key, mode);
 
+        CREATE TABLE delivered_titles (
+            nonce TEXT NOT NULL REFERENCES deliveries (nonce),
+            language TEXT NOT NULL,
+            title TEXT NOT NULL,
+            PRIMARY KEY (nonce, language));
+
+        CREATE TABLE delivered_vulnerabilities (
+            nonce TEXT NOT NULL REFERENCES deliveries (nonce),
+            vulnerability TEXT NOT NULL,
+            PRIMARY KEY (nonce, vulnerability));
+
         CREATE TABLE product_modes (
             nonce TEXT NOT NULL REFERENCES deliveries (nonce),
             product TEXT NOT NULL,
+            product_name TEXT NOT NULL,
             position BIGINT NOT NULL,
             mode TEXT NOT NULL,
             PRIMARY KEY (nonce, product, mode));

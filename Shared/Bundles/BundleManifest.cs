@@ -49,6 +49,10 @@ public sealed record BundleManifest
     [JsonRequired]
     public required LocalizedText Summary { get; init; }
 
+    /// <summary>The public identifiers of the vulnerabilities that it closes, such as CVE-2023-1968.</summary>
+    [JsonRequired]
+    public ImmutableArray<string> Vulnerabilities { get; init; } = [];
+
     /// <summary>The full notice, one Markdown file a language, keyed by language.</summary>
     [JsonRequired]
     public required ImmutableSortedDictionary<string, MediaPath> Notices { get; init; }

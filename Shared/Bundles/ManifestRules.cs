@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
@@ -7,7 +8,7 @@ namespace PatchKit.Shared.Bundles;
 /// What a manifest must fulfil beyond its types. One place for both sides: the device refuses the first fault, the author of a
 /// campaign gets them all, with line and column.
 /// </summary>
-public static class ManifestRules
+public static partial class ManifestRules
 {
     /// <summary>The CycloneDX list of what a bundle carries; every bundle has one.</summary>
     public static MediaPath Sbom { get; } = MediaPath.Of("sbom.cdx.json");
@@ -62,6 +63,10 @@ public static class ManifestRules
                 $"'{manifest.Languages[i]}' is no language; {LocalizedText.LanguageRule}");
         book.Text(manifest.Title, "$.title");
         book.Text(manifest.Summary, "$.summary");
+        book.Distinct(manifest.Vulnerabilities, i => $"$.vulnerabilities[{i}]", "vulnerability");
+        for (var i = 0; i < manifest.Vulnerabilities.Length; i++)
+            book.Require(Vulnerability().IsMatch(manifest.Vulnerabilities[i]), $"$.vulnerabilities[{i}]",
+                $"'{manifest.Vulnerabilities[i]}' is no CVE identifier such as CVE-2023-1968, in capitals");
     }
 
     private static void Notices(RuleBook book, BundleManifest manifest, BundleContents files)
@@ -96,4 +101,8 @@ public static class ManifestRules
                 $"$.files[{i}].path", "the files are not in ordinal order of path");
         }
     }
+
+    // CVE Record Format, "cveId": a year and four digits or more.
+    [GeneratedRegex(@"\ACVE-[0-9]{4}-[0-9]{4,19}\z")]
+    private static partial Regex Vulnerability();
 }

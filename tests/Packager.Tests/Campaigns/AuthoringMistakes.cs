@@ -51,6 +51,8 @@ internal static class AuthoringMistakes
         new("released: 2023-04-05T00:00:00Z", "released: 2099-04-05T00:00:00Z", "2099", "more than a year away"),
         new("minimumOsBuild: 14393", "minimumOsBuild: 7601", "7601", "14393"),
         new("minimumOsBuild: 14393", "minimumOsBiuld: 14393", "minimumOsBiuld", "Did you mean 'minimumOsBuild'?"),
+        new("[CVE-2023-1966, CVE-2023-1968]", "[CVE-2023-1966, CVE-2023-68]", "CVE-2023-68", "no CVE identifier"),
+        new("[CVE-2023-1966, CVE-2023-1968]", "[CVE-2023-1966, CVE-2023-1966]", "CVE-2023-1966]", "twice"),
         new("title:\n  en: Close the remote", "title:\n  english: Close the remote", "english", "is no language"),
         new("title:\n  en: Close the remote access of the copy service\n", "title:\n", "it: Chiusura", "English is missing"),
         new("title:\n  en: Close", "title: Close the remote access\nx-t:\n  en: Close", "Close the",
