@@ -21,6 +21,7 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     InspectCommand.Create(services),
     ReceiveCommand.Create(services),
     ReportCommand.Create(services),
+    ServeCommand.Create(services),
     ToldCommand.Create(services),
     DeskCommand.Create(services),
     CustomersCommand.Create(services),

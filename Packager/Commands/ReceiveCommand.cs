@@ -32,21 +32,14 @@ internal static class ReceiveCommand
         {
             if (!new ReceiptReceiver(ledger, services.Files, services.Clock).Receive(paths).TryGet(out var receipts, out refusal))
                 return Outcome.Refuse(services, refusal, json);
-            var answer = new ReceiveAnswer(
-                ledger.Place,
-                ledger.Rehearsal,
-                Count(receipts, Arrival.Accepted),
-                Count(receipts, Arrival.Duplicate),
-                Count(receipts, Arrival.Questioned),
-                Count(receipts, Arrival.Rejected),
-                Count(receipts, Arrival.PassedOver),
-                receipts);
+            var answer = ReceiveAnswer.Of(ledger, receipts);
             Outcome.Done(services, answer, AnswerJson.Default.ReceiveAnswer, json, output => Print(answer, output));
             return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : (int)RefusalCode.ReceiptInvalid;
         }
     }
 
-    private static void Print(ReceiveAnswer answer, TextWriter output)
+    /// <summary>Prints a line for each file, and the sum.</summary>
+    internal static void Print(ReceiveAnswer answer, TextWriter output)
     {
         if (answer.Rehearsal)
             output.WriteLine("*** REHEARSAL ***");
@@ -70,12 +63,19 @@ internal static class ReceiveCommand
             $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (not counted), "
             + $"{answer.Rejected} rejected (in quarantine), {answer.PassedOver} passed over (no receipts).");
     }
-
-    private static int Count(IReadOnlyList<ReceivedReceipt> receipts, Arrival arrival) =>
-        receipts.Count(receipt => receipt.Arrival == arrival);
 }
 
 /// <summary>What <c>receive --json</c> prints.</summary>
 internal sealed record ReceiveAnswer(
     string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected, int PassedOver,
-        IReadOnlyList<ReceivedReceipt> Receipts);
+        IReadOnlyList<ReceivedReceipt> Receipts)
+{
+    /// <summary>Counts.</summary>
+    public static ReceiveAnswer Of(Ledger ledger, IReadOnlyList<ReceivedReceipt> receipts)
+    {
+        return new(ledger.Place, ledger.Rehearsal, Count(Arrival.Accepted), Count(Arrival.Duplicate), Count(Arrival.Questioned),
+            Count(Arrival.Rejected), Count(Arrival.PassedOver), receipts);
+
+        int Count(Arrival arrival) => receipts.Count(receipt => receipt.Arrival == arrival);
+    }
+}

@@ -55,13 +55,15 @@ internal sealed record CampaignSummary(
 /// <param name="Name">Its name for people.</param>
 /// <param name="Contact">Whom to call there; empty when not known.</param>
 /// <param name="Telephone">The number; empty when not known.</param>
+/// <param name="Site">The site; empty when not known.</param>
+/// <param name="Country">The country; empty when not known.</param>
 /// <param name="Complete">Whether every instrument is installed or settled.</param>
 /// <param name="Silent">Whether a stick was sent and nothing at all has been heard of since.</param>
 /// <param name="Sent">When the first stick was sent; null while none was.</param>
 /// <param name="Instruments">In order of serial number.</param>
 internal sealed record CustomerStatus(
-    string Customer, string Name, string Contact, string Telephone, bool Complete, bool Silent, DateTimeOffset? Sent,
-    ImmutableArray<InstrumentStatus> Instruments);
+    string Customer, string Name, string Contact, string Telephone, string Site, string Country, bool Complete, bool Silent,
+    DateTimeOffset? Sent, ImmutableArray<InstrumentStatus> Instruments);
 
 /// <summary>One instrument in one field action.</summary>
 /// <param name="Product">Product.</param>

@@ -8,8 +8,8 @@ namespace PatchKit.Packager.Returns;
 internal static partial class CsvExport
 {
     private static readonly string[] Header =
-        ["rehearsal", "campaign", "customer", "customer name", "product", "serial", "mode", "phase", "phase state", "mode state",
-            "installed", "settled", "stick", "finished", "receipt", "note"];
+        ["rehearsal", "campaign", "customer", "customer name", "country", "site", "product", "serial", "mode", "phase",
+            "phase state", "mode state", "installed", "settled", "stick", "finished", "receipt", "note"];
 
     /// <summary>The file's text, lines ended by CR LF.</summary>
     public static string Of(LedgerStatus status)
@@ -22,7 +22,7 @@ internal static partial class CsvExport
                    select (string[])
                    [
                        status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
-                           instrument.Product, instrument.Serial.Text,
+                           customer.Country, customer.Site, instrument.Product, instrument.Serial.Text,
                        mode.Mode.Text, phase.Phase, phase.State.Word(), mode.State.Word(), instrument.Installed ? "yes" : "no",
                            instrument.Settled ? "yes" : "no",
                            mode.Stick,

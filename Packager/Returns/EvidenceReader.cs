@@ -12,7 +12,7 @@ internal sealed class EvidenceReader(Ledger ledger)
     public Evidence Read() => new(
         ledger.Rehearsal,
         ledger.Query<KnownCustomer>(
-            "SELECT customer_id AS customer, name, contact, telephone FROM customers ORDER BY customer_id"),
+            "SELECT customer_id AS customer, name, contact, telephone, site, country FROM customers ORDER BY customer_id"),
         ledger.Query<RegisteredInstrument>(
             "SELECT serial, product, customer_id AS customer FROM instruments ORDER BY serial_key"),
         Deliveries(),

@@ -32,6 +32,15 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
                 looked.AddRange(found.Select(Look));
         }
 
+        return Take(looked, missing);
+    }
+
+    /// <summary>Receives what is in one file that no path leads to, under the name that it was given with.</summary>
+    public Result<IReadOnlyList<ReceivedReceipt>> Receive(byte[] bytes, string name) =>
+        Take([.. ReceiptContent.Of(bytes, name).Select(Look)], null);
+
+    private Result<IReadOnlyList<ReceivedReceipt>> Take(List<Looked> looked, Refusal? missing)
+    {
         // Verified before the ledger is held: nobody waits for the signatures of somebody else's receipts.
         var distinct = looked.DistinctBy(one => one.Place, StringComparer.Ordinal).ToList();
         return distinct.TrueForAll(one => one.Bytes is null && (one.Refusal is null || one.Refusal == missing))

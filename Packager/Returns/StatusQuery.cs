@@ -7,10 +7,17 @@ namespace PatchKit.Packager.Returns;
 internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
 {
     /// <summary>The status of one campaign, or of all; a refusal when the ledger does not know the campaign.</summary>
-    public Result<LedgerStatus> Ask(string? campaign = null) => ledger.Transact<LedgerStatus>(() =>
+    public Result<LedgerStatus> Ask(string? campaign = null) => Ask<LedgerStatus>(campaign, (status, _) => status);
+
+    /// <summary>The same, and what is made of it while nothing else is entered.</summary>
+    /// <param name="campaign">One campaign; null for all.</param>
+    /// <param name="make">Gets the status and the evidence behind it.</param>
+    public Result<T> Ask<T>(string? campaign, Func<LedgerStatus, Evidence, Result<T>> make)
+        where T : notnull => ledger.Transact<T>(() =>
     {
         var now = clock.GetUtcNow().ToUniversalTime();
-        var judged = Judge.Of(new EvidenceReader(ledger).Read(), now);
+        var evidence = new EvidenceReader(ledger).Read();
+        var judged = Judge.Of(evidence, now);
         var known = judged.Campaigns.Select(one => one.Campaign).ToList();
         if (campaign is not null && !known.Contains(campaign))
         {
@@ -19,6 +26,6 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
                 $"the ledger has no campaign '{campaign}'; it has {names}");
         }
 
-        return LedgerStatus.Of(ledger, now, judged, campaign);
+        return make(LedgerStatus.Of(ledger, now, judged, campaign), evidence);
     });
 }

@@ -50,6 +50,11 @@ public static class ReceiptText
         return $"\ufeff{text}".ReplaceLineEndings("\r\n");
     }
 
+    /// <summary>What a read-back saw, in a person's words.</summary>
+    public static string Seen(IEnumerable<Observation> seen, string language) =>
+        new ObservationText((key, values) => string.Format(CultureInfo.InvariantCulture, Texts.Get(key, language), values))
+            .Of(seen);
+
     private static void Reasons(Writer text, Receipt receipt, string language)
     {
         if (receipt.Refusal is { } refusal)

@@ -48,8 +48,9 @@ public sealed class LicenceTests : IDisposable
         var packages = JsonNode.Parse(text)!["packages"]!.AsObject().Where(package => package.Key.Length > 0).ToList();
 
         Assert.NotEmpty(packages);
-        Assert.All(packages, package => Assert.True(
-            File.Exists(Repository.Folder("licences", $"{package.Value!["license"]}.txt")), package.Key));
+        // Copyleft of its own files alone, and never shipped: docs/adr/0009-dependencies.md.
+        Assert.All(packages.Where(package => package.Key != "node_modules/axe-core"), package => Assert.True(
+            File.Exists(Repository.Folder("licences", $"{package.Value!["license"]}.txt")), $"{package}"));
         Assert.DoesNotContain("\"resolved\"", text, StringComparison.Ordinal);
     }
 

@@ -23,10 +23,21 @@ internal sealed record Evidence(
     IReadOnlyList<KeptReceipt> Receipts,
     IReadOnlyList<Decision> Decisions,
     IReadOnlyList<ToldCode> Told,
-    IReadOnlySet<Sha256Digest> Withdrawn);
+    IReadOnlySet<Sha256Digest> Withdrawn)
+{
+    /// <summary>What the desk had at an earlier moment. The register and what is withdrawn are those of today.</summary>
+    public Evidence AsOf(DateTimeOffset time) => this with
+    {
+        Deliveries = [.. Deliveries.Where(one => one.Issued <= time)],
+        Receipts = [.. Receipts.Where(one => one.Received <= time)],
+        Decisions = [.. Decisions.Where(one => one.At <= time)],
+        Told = [.. Told.Where(one => one.At <= time)],
+    };
+}
 
 /// <summary>A customer as it was entered, with whom to call there; empty when not known.</summary>
-internal sealed record KnownCustomer(string Customer, string Name, string Contact, string Telephone);
+internal sealed record KnownCustomer(
+    string Customer, string Name, string Contact, string Telephone, string Site = "", string Country = "");
 
 /// <summary>An instrument that the register names.</summary>
 /// <param name="Serial">The instrument.</param>

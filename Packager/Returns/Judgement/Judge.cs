@@ -80,6 +80,7 @@ internal sealed class Judge
             mode.Told is not null || _byMode.Contains((campaign, one.Serial, mode.Mode))));
         var known = _evidence.Customers.FirstOrDefault(one => one.Customer == id);
         return new(id, _owners.NameOf(id) ?? id, known?.Contact ?? "", known?.Telephone ?? "",
+            known?.Site ?? "", known?.Country ?? "",
             instruments.All(one => one.Settled), since is not null && !heard, since, instruments);
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Abstractions;
 using System.Text.Json;
 using PatchKit.Packager.Campaigns;
@@ -12,7 +11,6 @@ namespace PatchKit.Tests.Packager.Campaigns;
 public sealed class SchemaJudgeTests : IDisposable
 {
     private const string Title = "title: { en: A, it: B }";
-    private static readonly string Judges = Path.Combine(Sample.Repository, "artifacts", "judges");
     private static readonly string Schema = Path.Combine(Sample.Repository, "docs", "formats", "campaign.schema.json");
     private static readonly string Unwritten = Sample.Campaign("unwritten");
     private readonly TestFolder _folder = new();
@@ -163,39 +161,17 @@ public sealed class SchemaJudgeTests : IDisposable
         }
     }
 
-    private static void Installed()
-    {
-        Needed.Programs("node");
-        Needed.That(Directory.Exists(Path.Combine(Judges, "node_modules")), "tests/judges is not installed (see .ci/run)");
-    }
-
     private static Task<LanguageServer> Server()
     {
-        Installed();
-        return LanguageServer.Start(Judges, TestContext.Current.CancellationToken);
+        Judges.Installed();
+        return LanguageServer.Start(Judges.Folder, TestContext.Current.CancellationToken);
     }
 
-    // The script finds its libraries beside it.
-    private static async Task<IReadOnlyList<string[]>> Ajv(IReadOnlyList<string> files)
-    {
-        Installed();
-        var script = Path.Combine(Judges, $"ajv-{Environment.ProcessId}-{Path.GetRandomFileName()}.mjs");
-        File.Copy(Path.Combine(Sample.Repository, "tests", "judges", "ajv.mjs"), script);
-        try
-        {
-            var start = new ProcessStartInfo("node", [script, Schema, .. files]) { RedirectStandardOutput = true };
-            using var node = Process.Start(start)!;
-            var output = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-            await node.WaitForExitAsync(TestContext.Current.CancellationToken);
-            Assert.Equal(0, node.ExitCode);
-            return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-                .Select(line => JsonSerializer.Deserialize<string[]>(line)!)];
-        }
-        finally
-        {
-            File.Delete(script);
-        }
-    }
+    private static async Task<IReadOnlyList<string[]>> Ajv(IReadOnlyList<string> files) =>
+    [
+        .. (await Judges.Run("ajv.mjs", [Schema, .. files])).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<string[]>(line)!),
+    ];
 
     private static string WithStep(string step)
     {

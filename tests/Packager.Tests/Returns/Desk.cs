@@ -162,6 +162,7 @@ internal sealed class Desk : IDisposable
         Summary = new("s", ("it", "s")),
         Notices = System.Collections.Immutable.ImmutableSortedDictionary<string, MediaPath>.Empty,
         MinimumOsBuild = 14393,
+        Vulnerabilities = ["CVE-2023-1968"],
         Languages = ["en", "it"],
         Products =
         [

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Page;
 using PatchKit.Shared;
 
 namespace PatchKit.Tests.Packager.Returns;
@@ -69,7 +70,7 @@ public sealed class ReportCommandTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void The_HTML_loads_nothing_runs_nothing_and_says_when_it_is_a_rehearsal(bool rehearsal)
+    public void The_HTML_loads_nothing_runs_its_own_script_alone_and_says_when_it_is_a_rehearsal(bool rehearsal)
     {
         using var desk = new Desk(rehearsal);
         var delivery = desk.Deliver(Desk.Delivery("PK-0001", "a", "M70503") with
@@ -81,10 +82,51 @@ public sealed class ReportCommandTests : IDisposable
 
         var html = File.ReadAllText(path);
         Assert.Contains(digest, html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<script", html, StringComparison.OrdinalIgnoreCase);
-        Assert.DoesNotMatch("(?i)<(img|link|iframe|object)|src=|href=|url\\(|@import", html);
+        Assert.DoesNotContain("alert(1)</", html, StringComparison.Ordinal);
+        Assert.Single(html.Split("<script").Skip(1));
+        Assert.DoesNotMatch("(?i)<(img|link|iframe|object)|src=|href=\"[^#]|url\\((?!#)|@import|style=", html);
         Assert.Equal(rehearsal, html.Contains("REHEARSAL", StringComparison.Ordinal));
         Assert.Equal(rehearsal, desk.Out.ToString().Contains("REHEARSAL", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_page_says_what_has_changed_since_the_one_that_it_replaces()
+    {
+        var delivery = _desk.Deliver("PK-0001", "a", "M70503");
+        var path = Path.Combine(_desk.Folder, "report.html");
+        Assert.Equal(0, Run("report", "--html", path));
+        Assert.Contains("There was no report in this place before.", File.ReadAllText(path), StringComparison.Ordinal);
+        _desk.Clock.Advance(TimeSpan.FromDays(2));
+        _desk.ReceiveOne(_desk.Receipt(delivery, "M70503", SampleModes.Dx));
+
+        Assert.Equal(0, Run("report", "--html", path));
+
+        var html = File.ReadAllText(path);
+        Assert.Contains("Change since the last report, 2026-05-07 12:00 UTC", html, StringComparison.Ordinal);
+        Assert.Matches("<td>Dx</td><td><span[^>]*>outstanding</span></td><td><span[^>]*>done</span>", html);
+        Assert.DoesNotMatch("<td>RUO</td><td><span", html);
+        _desk.Clock.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(0, Run("report", "--html", path));
+        Assert.Contains("No boot mode stands otherwise.", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Progress_is_the_evidence_judged_as_it_was_on_each_day()
+    {
+        var delivery = _desk.Deliver("PK-0001", "a", "M70503");
+        foreach (var mode in SampleModes.All)
+        {
+            _desk.ReceiveOne(_desk.Receipt(delivery, "M70503", mode));
+            _desk.Clock.Advance(TimeSpan.FromDays(1));
+        }
+
+        var matter = new StatusQuery(_desk.Ledger, _desk.Clock)
+            .Ask<ReportMatter>(null, (status, evidence) => ReportMatter.Of(status, evidence, null)).Value;
+
+        var points = Assert.Single(matter.Histories).Points;
+        Assert.Equal(Desk.Noon.Date.AddDays(1), points[0].At.Date);
+        Assert.Equal([(0, 0), (0, 0), (0, 0), (0, 1), (1, 0), (1, 0)],
+            points.Select(one => (one.Summary.Installed, one.Summary.HalfPatched)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Page;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -69,7 +70,8 @@ public sealed class StatusQueryTests : IDisposable
         Assert.True(instrument.Installed);
         Assert.Empty(instrument.Missing);
         Assert.StartsWith("1 of 1 instruments complete; 1 of 1 customers complete", status.Sentence(), StringComparison.Ordinal);
-        Assert.DoesNotContain("half patched", HtmlReport.Of(new StatusQuery(desk.Ledger, desk.Clock).Ask().Value),
+        Assert.DoesNotContain("half patched", ReportPage.Of(
+            new ReportMatter(new StatusQuery(desk.Ledger, desk.Clock).Ask().Value, null, [])),
             StringComparison.Ordinal);
     }
 
