@@ -42,6 +42,15 @@ public sealed class FolderListingTests
         Assert.Equal(["a", "A~2", "b_", "b_~2", "taken~2"], new[] { "a", "A", "b?", "b*", "taken" }.Select(names.Of));
     }
 
+    [Fact]
+    public void Half_a_million_children_keep_their_names_and_not_one_is_given_twice()
+    {
+        var names = new ChildNames(isSource: null);
+        var children = Enumerable.Range(0, 500_000).Select(number => $"Tile_{number}.CIF").ToList();
+        Assert.Equal(children, children.Select(names.Of));
+        Assert.All(children.Chunk(997).Select(some => some[0]), child => Assert.Equal($"{child}~2", names.Of(child)));
+    }
+
     // Every seventh is a folder, every thousandth a link.
     private static FolderChild Child(int number) => (number % 7, number % 1000) switch
     {
