@@ -192,7 +192,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         if (folder == _case.Folder)
             return _case.Tells;
         var probe = DurableFile.Neighbour(target);
-        using (files.FileStream.New(probe, FileMode.Create, FileAccess.Write, FileShare.None))
+        Discard(probe);
+        using (files.FileStream.New(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             _case = (folder, !files.File.Exists(files.Path.Combine(folder, files.Path.GetFileName(probe).ToUpperInvariant())));
         Discard(probe);
         return _case.Tells;
@@ -260,10 +261,13 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         request.Replacing?.Invoke(file, target);
         files.Directory.CreateDirectory(files.Path.GetDirectoryName(target)!);
         var temporary = DurableFile.Neighbour(target);
+        // In a folder where others may write a link could stand there, and lead elsewhere.
+        Discard(temporary);
         var done = false;
         try
         {
-            using (var stream = files.FileStream.New(temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))
+            using (var stream = files.FileStream.New(
+                temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0))
             {
                 if (Fill(stream, file, cancel) is { } refusal)
                     return refusal;

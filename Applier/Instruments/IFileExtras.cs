@@ -15,7 +15,7 @@ internal interface IFileExtras
     /// <param name="sddl">As <see cref="SecurityOf"/> tells it.</param>
     void SetSecurity(string path, string sddl);
 
-    /// <summary>A file's streams beside its content.</summary>
+    /// <summary>A file's streams beside its content, or a folder's.</summary>
     IReadOnlyList<AlternateStream> StreamsOf(string path);
 
     /// <summary>The path that opens a stream as a file is opened; null where the disk has no streams.</summary>

@@ -122,10 +122,13 @@ internal sealed class SourceWalk
         if (!Guard(path, () => FileLook.Of(folder), out var look, out var problem))
             return problem!;
         var children = Children(folder, path, prefix);
-        string? security = null;
+        var (security, streams) = ((string?)null, (IReadOnlyList<AlternateStream>)[]);
         // What can be read of it is saved all the same.
-        if (!Fault.Try(() => security = _extras.SecurityOf(host)))
+        if (!Fault.Try(() => (security, streams) = (_extras.SecurityOf(host), _extras.StreamsOf(host))))
             children = children.Prepend(Instead(path, new FoundProblem(new BackupProblem(path, ExtrasFault))));
+        if (streams.Count > 0)
+            children = children.Prepend(Instead(path, new FoundProblem(new BackupProblem(path,
+                $"saved, but not the streams of the folder itself: {string.Join(", ", streams.Select(stream => stream.Name))}"))));
         open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children)
             .GetEnumerator(), _names.Below(entry)));
         return new FoundFolder(

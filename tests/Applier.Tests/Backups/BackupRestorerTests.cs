@@ -45,6 +45,24 @@ public class BackupRestorerTests
     }
 
     [Fact]
+    public void A_link_planted_where_a_restore_writes_first_leads_nowhere()
+    {
+        using var room = new BackupRoom().Furnish();
+        room.Take();
+        var path = Path.Combine(room.Config, "app.cfg");
+        var old = File.ReadAllText(path);
+        File.Delete(path);
+        var victim = room.Put(room.Root, "victim.cfg", "of somebody else");
+        File.CreateSymbolicLink(DurableFile.Neighbour(path), victim);
+
+        room.Restore(room.InPlace());
+
+        Assert.Equal("of somebody else", File.ReadAllText(victim));
+        Assert.Equal(old, File.ReadAllText(path));
+        Assert.Null(new FileInfo(path).LinkTarget);
+    }
+
+    [Fact]
     public void What_is_already_so_is_not_written()
     {
         using var room = new BackupRoom().Furnish();

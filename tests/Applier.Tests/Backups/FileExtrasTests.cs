@@ -121,6 +121,19 @@ public sealed class FileExtrasTests : IDisposable
     }
 
     [Fact]
+    public void Streams_of_a_folder_are_named_and_what_lies_in_it_is_saved()
+    {
+        var file = _room.Put(_room.Data, "reports/report.pdf", "content");
+        Stream(Path.GetDirectoryName(file)!, "label", "of the folder");
+
+        var taken = Take();
+
+        Assert.Equal([new BackupProblem(@"D:\Data\reports", "saved, but not the streams of the folder itself: label")],
+            _room.Listed(taken).Unreadable);
+        Assert.Equal("content", File.ReadAllText(Back("D/Data/reports/report.pdf", Restore())));
+    }
+
+    [Fact]
     public void Short_names_are_counted_before_consent()
     {
         _room.Put(_room.Data, "a long name of a file.txt", "x");
