@@ -30,8 +30,14 @@ internal abstract class FaultScenario : IDisposable
     /// <summary>Whether the fault was a kill.</summary>
     protected static bool Killed(Ran ran) => ran.ExitCode == 137;
 
+    /// <summary>Runs what is not to fail; set by the sweep.</summary>
+    public FaultTool? Tool { get; set; }
+
     /// <summary>The program with its temporary files in the slot.</summary>
-    protected Task<Ran> Again(params IEnumerable<string> line) => Program.With(FaultTool.Temporary(Slot.Folder)).Run(line);
+    protected Task<Ran> Again(params IEnumerable<string> line) => Look(Program, line);
+
+    /// <summary>The same for one of the two programs.</summary>
+    protected Task<Ran> Look(Built program, params IEnumerable<string> line) => Tool!.Look(program, [.. line], Slot.Folder);
 
     /// <summary>No program tells its users of its insides.</summary>
     protected static void IsPlain(Ran ran, Action<string> wrong)

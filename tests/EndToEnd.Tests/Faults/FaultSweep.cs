@@ -17,6 +17,7 @@ internal static class FaultSweep
     {
         using var disposed = scenario;
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the library that lets operations fail is for Linux");
+        scenario.Tool = tool;
         await scenario.Prepare();
         var (undisturbed, operations) = await tool.Run(scenario.Program, scenario.Line, scenario.Slot.Folder, fault: null);
         await scenario.Learn(undisturbed);

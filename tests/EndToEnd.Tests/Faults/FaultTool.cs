@@ -53,6 +53,7 @@ public sealed class FaultTool : IAsyncLifetime
 {
     private const int SharedBytes = 32;
     private readonly string _folder = Directory.CreateTempSubdirectory("patchkit-faults-").FullName;
+    private readonly Dictionary<string, Resident> _residents = [];
 
     private string Library => Path.Combine(_folder, "faults.so");
 
@@ -68,6 +69,8 @@ public sealed class FaultTool : IAsyncLifetime
 
     public ValueTask DisposeAsync()
     {
+        foreach (var resident in _residents.Values)
+            resident.Dispose();
         Directory.Delete(_folder, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -102,6 +105,18 @@ public sealed class FaultTool : IAsyncLifetime
         File.Delete(state);
         File.Delete(log);
         return (ran, operations);
+    }
+
+    /// <summary>
+    /// Runs a program to which nothing happens: one that stays, except where it reads its passphrase from a descriptor.
+    /// </summary>
+    internal Task<Ran> Look(Built program, IReadOnlyList<string> line, string below)
+    {
+        if (line.Contains("--passphrase-fd"))
+            return program.With(Temporary(below)).Run(line);
+        if (!_residents.TryGetValue(program.Name, out var resident))
+            _residents[program.Name] = resident = new(program);
+        return resident.Run(line, Temporary(below));
     }
 
     /// <summary>The environment that keeps temporary files below a folder, where they can be looked for afterwards.</summary>

@@ -217,8 +217,8 @@ internal sealed class InstrumentScenario : FaultScenario
             wrong($"the newest receipt on the stick says {verdict ?? "nothing"}, and the tree is {Name(_files.Tree)}");
         var ledger = Slot.At("ledger.db");
         await Ledgers.WithoutReceipts(_ledger, ledger);
-        var received = await Built.Packager.Run("receive", Path.Combine(_bench.Stick, "receipts"), "--ledger", ledger);
-        var report = await Built.Packager.Run("report", "--ledger", ledger, "--json");
+        var received = await Look(Built.Packager, "receive", Path.Combine(_bench.Stick, "receipts"), "--ledger", ledger);
+        var report = await Look(Built.Packager, "report", "--ledger", ledger, "--json");
         var state = report.ExitCode == 0 ? Ledgers.StateOf(JsonNode.Parse(report.Output)!, "M70503", "Dx") : null;
         if (received.ExitCode != 0 || state == "done" != isNew)
             wrong($"receive ended with {received.ExitCode} ({Last(received)}), the report says {state ?? "nothing"}");

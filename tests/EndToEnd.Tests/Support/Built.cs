@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using System.Text.Json.Nodes;
 
 namespace PatchKit.Tests.EndToEnd.Support;
 
@@ -11,10 +12,10 @@ namespace PatchKit.Tests.EndToEnd.Support;
 internal sealed class Built
 {
     // The Packager's own output: there the build has put the Applier beside it, as a publish does.
-    public static string Output { get; } = Environment.GetEnvironmentVariable("PATCHKIT_PROGRAMS")
-        ?? Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Packager",
-            Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
+    public static string Output { get; } = Environment.GetEnvironmentVariable("PATCHKIT_PROGRAMS") ?? BuildOutput;
+
+    private static string BuildOutput => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Packager",
+        Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory))));
 
     public static Built Packager { get; } = new(Output, "Packager");
 
@@ -23,17 +24,24 @@ internal sealed class Built
     /// <summary>An Applier that lies somewhere else: on a stick, say.</summary>
     public static Built ApplierIn(string folder) => new(folder, "Applier");
 
+    /// <summary>The program's file name, without an extension.</summary>
+    public string Name => _name;
+
     private readonly string _folder;
     private readonly string _name;
     private (string Name, string Value)[] _environment = [];
     private bool _asLibrary;
+    private bool _hooks;
     private string? _third;
 
     private Built(string folder, string name) => (_folder, _name) = (folder, name);
 
     /// <summary>The same program where the environment says more.</summary>
     public Built With(params (string Name, string Value)[] environment) =>
-        new(_folder, _name) { _environment = [.. _environment, .. environment], _asLibrary = _asLibrary, _third = _third };
+        new(_folder, _name)
+        {
+            _environment = [.. _environment, .. environment], _asLibrary = _asLibrary, _hooks = _hooks, _third = _third,
+        };
 
     /// <summary>The same program with a file to read on descriptor 3: a passphrase, say. Not on Windows.</summary>
     public Built Reading(string file) =>
@@ -41,6 +49,14 @@ internal sealed class Built
 
     /// <summary>The same program as developers start it: <c>dotnet NAME.dll</c>.</summary>
     public Built AsLibrary() => new(_folder, _name) { _environment = _environment, _asLibrary = true };
+
+    /// <summary>
+    /// The same program as it is built, with the startup hooks that it refuses itself: they are a matter of its configuration.
+    /// </summary>
+    public Built WithHooks() => new(_name == "Applier" ? Path.Combine(BuildOutput, "applier") : BuildOutput, _name)
+    {
+        _environment = _environment, _asLibrary = true, _hooks = true,
+    };
 
     /// <summary>Runs it to its end.</summary>
     public async Task<Ran> Run(params IEnumerable<string> arguments)
@@ -75,9 +91,21 @@ internal sealed class Built
     private static string Dotnet { get; } = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
+    // The program's own configuration, but for the one line that forbids hooks.
+    private static string HookConfiguration(string file)
+    {
+        var configuration = JsonNode.Parse(File.ReadAllText($"{file}.runtimeconfig.json"))!;
+        configuration["runtimeOptions"]!["configProperties"]!["System.StartupHookProvider.IsSupported"] = true;
+        var copy = Path.Combine(AppContext.BaseDirectory, $"{Path.GetFileName(file)}.hooks.runtimeconfig.json");
+        File.WriteAllText(copy, configuration.ToJsonString());
+        return copy;
+    }
+
     private string[] Program()
     {
         var file = Path.Combine(_folder, _name);
+        if (_hooks)
+            return [Path.Combine(Dotnet, "dotnet"), "exec", "--runtimeconfig", HookConfiguration(file), $"{file}.dll"];
         if (_asLibrary)
             return [Path.Combine(Dotnet, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet"), $"{file}.dll"];
         return [OperatingSystem.IsWindows() ? $"{file}.exe" : file];
