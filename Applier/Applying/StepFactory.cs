@@ -78,7 +78,7 @@ internal sealed class StepFactory(
 
     /// <summary>The step's declared proof at the end of the plan, likewise.</summary>
     public Task<ProbeAnswer> ReadProofPatiently(StepWork work) =>
-        Patiently(() => Task.FromResult(work.ReadProof()), CancellationToken.None);
+        Patiently(() => Lasting(() => Task.FromResult(work.ReadProof()), CancellationToken.None), CancellationToken.None);
 
     /// <summary>The read-back after an undo, likewise.</summary>
     public Task<ProbeAnswer> ReadBackUndonePatiently(StepWork work, BeforeState before) =>

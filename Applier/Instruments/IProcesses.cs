@@ -15,6 +15,28 @@ internal interface IProcesses
 /// <summary>TCP listeners.</summary>
 internal interface IListeners
 {
-    /// <summary>The addresses on which something listens on this port.</summary>
-    IReadOnlyList<IPAddress> On(int port);
+    /// <summary>What listens on this port.</summary>
+    /// <param name="port">The port.</param>
+    /// <param name="service">The service whose own listeners are told from others; null: none.</param>
+    IReadOnlyList<Listener> On(int port, string? service);
+}
+
+/// <summary>A TCP listener.</summary>
+/// <param name="Address">Where it listens.</param>
+/// <param name="Owner">Whose it is.</param>
+internal sealed record Listener(IPAddress Address, ListenerOwner Owner);
+
+/// <summary>Whose a listener is.</summary>
+internal enum ListenerOwner
+{
+    /// <summary>Another program's, or nobody tells.</summary>
+    Other,
+
+    /// <summary>That of the process in which the service runs.</summary>
+    Service,
+
+    /// <summary>
+    /// Windows' own HTTP, which listens for every program that asks it to, and does not say here for which.
+    /// </summary>
+    WindowsHttp,
 }

@@ -20,10 +20,13 @@ internal sealed record ProbeAnswer(bool Holds, string Seen)
     /// <summary>Whether it was read, and is not so.</summary>
     public bool IsDenied => !Holds && !IsUnread;
 
-    /// <summary>Whether it is a yes because nobody listens on a port, which may change in a moment.</summary>
+    /// <summary>
+    /// Whether it is a yes because nobody listens on a port where others could reach it, which may change in a moment: a service
+    /// whose own process was seen to listen has said where it does.
+    /// </summary>
     [JsonIgnore]
     public bool RestsOnSilence =>
-        Holds && Observed.Any(one => one is ListenerObservation { Loopback: 0, Reachable: 0 });
+        Holds && Observed.Any(one => one is ListenerObservation { Reachable: 0, Service: null });
 
     /// <summary>What could not be read.</summary>
     public static ProbeAnswer Unread(string subject, Exception fault) =>

@@ -200,12 +200,26 @@ internal sealed class ProbeReader(IFileSystem files, IInstrument instrument)
 
     private ProbeAnswer AskListener(ListenerProbe probe)
     {
-        var addresses = instrument.Listeners.On(probe.Port);
-        var seen = string.Join(", ", addresses.Select(address => address.ToString()).Order(StringComparer.Ordinal));
-        var loopback = addresses.Count(IPAddress.IsLoopback);
-        return ProbeAnswer.Of(loopback == addresses.Count, $"port {probe.Port}: {(seen.Length == 0 ? "nobody listens" : seen)}",
-            new ListenerObservation(probe.Port, loopback, addresses.Count - loopback));
+        var listeners = instrument.Listeners.On(probe.Port, probe.Service);
+        var loopback = listeners.Where(listener => IPAddress.IsLoopback(listener.Address)).ToList();
+        var words = string.Join(", ", listeners.Select(listener => InWords(listener, probe)).Order(StringComparer.Ordinal));
+        var seen = $"port {probe.Port}: {(words.Length == 0 ? "nobody listens" : words)}";
+        var observed = new ListenerObservation(probe.Port, loopback.Count, listeners.Count - loopback.Count)
+        {
+            Service = loopback.Exists(listener => listener.Owner == ListenerOwner.Service) ? probe.Service : null,
+        };
+        // What has not said that it runs may listen anywhere as soon as it does.
+        return probe.Service is { } service && instrument.Services.ReadBack(service)?.State == ServiceRunState.Pending
+            ? ProbeAnswer.Of(false, $"{seen}; service {service} is between two states", observed)
+            : ProbeAnswer.Of(loopback.Count == listeners.Count, seen, observed);
     }
+
+    private static string InWords(Listener listener, ListenerProbe probe) => listener.Owner switch
+    {
+        ListenerOwner.Service => $"{listener.Address} ({probe.Service})",
+        ListenerOwner.WindowsHttp => $"{listener.Address} (Windows' own HTTP)",
+        _ => listener.Address.ToString(),
+    };
 
     private ProbeAnswer AskHotfix(HotfixProbe probe)
     {

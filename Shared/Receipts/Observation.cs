@@ -132,7 +132,11 @@ public sealed record FirewallObservation([property: JsonRequired] int On, [prope
 public sealed record ListenerObservation(
     [property: JsonRequired] int Port,
     [property: JsonRequired] int Loopback,
-    [property: JsonRequired] int Reachable) : Observation;
+    [property: JsonRequired] int Reachable) : Observation
+{
+    /// <summary>The service whose own process listens on a loopback address; null where that was not seen.</summary>
+    public string? Service { get; init; }
+}
 
 /// <summary>An update of Windows.</summary>
 /// <param name="Kb">Its number.</param>

@@ -35,6 +35,8 @@ internal sealed class ObservationText(Func<string, object[], string> say)
         AccountObservation account => Say("Account.Groups", account.Account, string.Join(", ", account.Groups)),
         FirewallObservation firewall => Say("Firewall", firewall.On, firewall.Off),
         ListenerObservation { Loopback: 0, Reachable: 0 } port => Say("Listener.Nobody", Number(port.Port)),
+        ListenerObservation { Reachable: 0, Service: { } service } port =>
+            Say("Listener.Owned", Number(port.Port), service),
         ListenerObservation { Reachable: 0 } port => Say("Listener.Loopback", Number(port.Port)),
         ListenerObservation port => Say("Listener.Reachable", Number(port.Port), port.Reachable),
         HotfixObservation hotfix => Say($"Hotfix.{hotfix.Installed}", hotfix.Kb),

@@ -22,7 +22,7 @@ internal static class TestCampaign
           proof:
             - { kind: product, name: Universal Copy Service, version: ">=2.5.0" }
             - { kind: registry, key: HKLM\SOFTWARE\Illumina\UniversalCopyService, name: Version, equalTo: 2.5.0 }
-            - { kind: listener, port: {{port}} }
+            - { kind: listener, port: {{port}}, service: UniversalCopyService }
         """;
 
     /// <summary>A small change before the one that is tested: its undo is looked for afterwards.</summary>

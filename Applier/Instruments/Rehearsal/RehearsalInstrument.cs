@@ -135,7 +135,7 @@ internal sealed class RehearsalInstrument : IInstrument
         _ = Products.Find("");
         _ = new RehearsalInventory(folder).All();
         _ = Processes.Running();
-        _ = Listeners.On(0);
+        _ = Listeners.On(0, null);
         _ = Hand.Steps;
         if (!folder.FileSystem.Directory.Exists(Places.OnHost(@"C:\")))
             throw new InstrumentFault(folder.ModeRoot, "the mode has no C drive");

@@ -28,13 +28,16 @@ internal sealed class RehearsalListeners(RehearsalFolder folder) : IListeners
     public const string FileName = "listeners.json";
 
     /// <inheritdoc/>
-    public IReadOnlyList<IPAddress> On(int port)
+    public IReadOnlyList<Listener> On(int port, string? service)
     {
         var services = folder.Read(RehearsalServices.FileName, RehearsalFormats.Services)
-            .Where(service => service.State == ServiceRunState.Running)
-            .SelectMany(service => service.Listens);
-        var others = folder.Read(FileName, RehearsalFormats.Names);
-        return [.. services.Concat(others).Select(EndPoint).Where(point => point.Port == port).Select(point => point.Address)];
+            .Where(one => one.State == ServiceRunState.Running)
+            .SelectMany(one => one.Listens.Select(text => (EndPoint(text), service is not null && one.IsCalled(service)
+                ? ListenerOwner.Service
+                : ListenerOwner.Other)));
+        var others = folder.Read(FileName, RehearsalFormats.Names).Select(text => (EndPoint(text), ListenerOwner.Other));
+        return [.. services.Concat(others).Where(one => one.Item1.Port == port)
+            .Select(one => new Listener(one.Item1.Address, one.Item2))];
     }
 
     private static IPEndPoint EndPoint(string text) => IPEndPoint.TryParse(text, out var point)

@@ -5,39 +5,59 @@ using Native = PatchKit.Applier.Instruments.Windows.ListenerNativeMethods;
 
 namespace PatchKit.Applier.Instruments.Windows;
 
-/// <summary>TCP listeners of both families, from Windows' own table.</summary>
+/// <summary>
+/// TCP listeners of both families, from Windows' own table, which names the process of each.
+/// </summary>
 [SupportedOSPlatform("windows")]
 internal sealed unsafe class WindowsListeners : IListeners
 {
-    /// <inheritdoc/>
-    public IReadOnlyList<IPAddress> On(int port) => [.. Version4(port), .. Version6(port)];
+    // HTTP.sys is a driver: what it listens on belongs to the process System, whose number is always this one.
+    private const uint KernelProcess = 4;
 
-    private static List<IPAddress> Version4(int port)
+    /// <inheritdoc/>
+    public IReadOnlyList<Listener> On(int port, string? service)
     {
-        var found = new List<IPAddress>();
+        // Asked before and after: a process number may be given to another process as soon as the service has ended.
+        var before = ProcessOf(service);
+        List<(IPAddress Address, uint Process)> found = [.. Version4(port), .. Version6(port)];
+        var own = ProcessOf(service) == before ? before : null;
+        return [.. found.Select(one => new Listener(one.Address, one.Process switch
+        {
+            KernelProcess => ListenerOwner.WindowsHttp,
+            not 0 when one.Process == own => ListenerOwner.Service,
+            _ => ListenerOwner.Other,
+        }))];
+    }
+
+    private static uint? ProcessOf(string? service) =>
+        service is not null && ServiceManager.Find(service) is { } found ? ServiceManager.ProcessOf(found.Name) : null;
+
+    private static List<(IPAddress Address, uint Process)> Version4(int port)
+    {
+        var found = new List<(IPAddress Address, uint Process)>();
         fixed (byte* table = Table(Native.InterNetwork))
         {
             // The table begins with the number of its rows.
             foreach (ref readonly var row in new ReadOnlySpan<Native.Row>(table + sizeof(uint), *(int*)table))
             {
                 if (PortOf(row.Port) == port)
-                    found.Add(new IPAddress(row.Address));
+                    found.Add((new IPAddress(row.Address), row.ProcessId));
             }
         }
 
         return found;
     }
 
-    private static List<IPAddress> Version6(int port)
+    private static List<(IPAddress Address, uint Process)> Version6(int port)
     {
-        var found = new List<IPAddress>();
+        var found = new List<(IPAddress Address, uint Process)>();
         fixed (byte* table = Table(Native.InterNetworkV6))
         {
             var rows = (Native.Row6*)(table + sizeof(uint));
             for (var i = 0; i < *(int*)table; i++)
             {
                 if (PortOf(rows[i].Port) == port)
-                    found.Add(new IPAddress(new ReadOnlySpan<byte>(rows[i].Address, 16), rows[i].Scope));
+                    found.Add((new IPAddress(new ReadOnlySpan<byte>(rows[i].Address, 16), rows[i].Scope), rows[i].ProcessId));
             }
         }
 

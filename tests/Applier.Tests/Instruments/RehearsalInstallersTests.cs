@@ -54,7 +54,7 @@ public sealed class RehearsalInstallersTests : IDisposable
         Assert.Equal(0, await instrument.Installers.Install(_call, Cancel));
 
         Assert.Equal("2.5.0", instrument.Products.Find("Universal Copy Service")?.Version);
-        Assert.Equal([IPAddress.Loopback], instrument.Listeners.On(8081));
+        Assert.Equal([new(IPAddress.Loopback, ListenerOwner.Other)], instrument.Listeners.On(8081, null));
         Assert.Equal("2.5.0",
             instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Illumina\UniversalCopyService", "Version", RegistryView.Bits64)?.Text);
         Assert.Equal("1", instrument.Registry.ReadBack(@"HKLM\SOFTWARE\Made", "ByPackage", RegistryView.Bits32)?.Text);

@@ -36,7 +36,7 @@ public sealed class RehearsalInstrumentTests : IDisposable
         Assert.Equal(mode,
             instrument.Registry.Read(@"HKLM\SOFTWARE\Illumina\Instrument", "BootMode", RegistryView.Bits64)?.Text);
         Assert.All(instrument.Firewall.Read(), profile => Assert.False(profile.On));
-        Assert.Equal([IPAddress.Any], instrument.Listeners.On(8081));
+        Assert.Equal([new(IPAddress.Any, ListenerOwner.Service)], instrument.Listeners.On(8081, Ucs));
         Assert.True(instrument.IsRehearsal);
     }
 
@@ -153,12 +153,12 @@ public sealed class RehearsalInstrumentTests : IDisposable
         var instrument = _bench.Open();
         var settings = instrument.Places.OnHost(@"C:\ProgramData\Illumina\Universal Copy Service\ucs.cfg");
         File.WriteAllText(settings, "ListenAddress=127.0.0.1\r\nListenPort=8081\r\n");
-        Assert.Equal([IPAddress.Any], instrument.Listeners.On(8081));
+        Assert.Equal([new(IPAddress.Any, ListenerOwner.Service)], instrument.Listeners.On(8081, Ucs));
 
         await instrument.Services.Stop(Ucs, Limit, Cancel);
-        Assert.Empty(instrument.Listeners.On(8081));
+        Assert.Empty(instrument.Listeners.On(8081, Ucs));
         await instrument.Services.Start(Ucs, Limit, Cancel);
-        Assert.Equal([IPAddress.Loopback], instrument.Listeners.On(8081));
+        Assert.Equal([new(IPAddress.Loopback, ListenerOwner.Service)], instrument.Listeners.On(8081, Ucs));
     }
 
     [Fact]

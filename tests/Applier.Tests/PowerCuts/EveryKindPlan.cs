@@ -167,7 +167,7 @@ internal static class EveryKindPlan
                 Contains = "2.5.0",
             },
             new RegistryProbe(UcsKey, "Version") { EqualTo = "2.5.0" },
-            new ListenerProbe(8081),
+            new ListenerProbe(8081) { Service = "UniversalCopyService" },
         ],
         };
 

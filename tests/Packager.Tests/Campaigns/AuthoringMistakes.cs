@@ -260,7 +260,7 @@ internal static class AuthoringMistakes
         new(Version, "{ kind: certificate, store: Root, thumbprint: 12ab }", "12ab", "40 hexadecimal digits"),
         new(Version, "{ kind: script, scripts: [scripts/ucs-users.sh] }", "[scripts", "runs no .sh"),
         new(Version, "{ kind: account, account: ucs }", "{ kind: account", "proves no change"),
-        new("{ kind: listener, port: 8081 }", "{ kind: listener, port: 81000 }", "81000", "between 1 and 65535"),
+        new("{ kind: listener, port: 8081,", "{ kind: listener, port: 81000,", "81000", "between 1 and 65535"),
         new("contains: ListenAddress=127.0.0.1", "exists: false", "<- kind: file", "be there and be absent"),
         new("standardAccount: true, state: running }", "standardAccount: true, state: stopped }", "<{ kind: service",
             "cannot be running and stopped"),

@@ -106,7 +106,7 @@ internal static class SchemaTable
         new("    kind: enable-firewall", "    kind: uninstall\n    product: ?", ["Old Relay", "2", "true"], ["\"\"", "~", "[a]"]),
         new("    kind: enable-firewall", "    kind: uninstall\n    product: Old\n    timeLimitMinutes: ?", ["1", "240"],
             ["0", "241"]),
-        new("{ kind: listener, port: 8081 }", "{ kind: listener, port: ? }", ["1", "65535"], ["0", "65536", "http", "\"80\""]),
+        new("{ kind: listener, port: 8081,", "{ kind: listener, port: ?,", ["1", "65535"], ["0", "65536", "http", "\"80\""]),
     ];
 
     /// <summary>Every document of the table: what was written where, the text, and what reader and schema say of it.</summary>

@@ -81,6 +81,7 @@ internal static class SchemaValues
         [(typeof(ProductProbe), "name")] = Words,
         [(typeof(ServiceProbe), "service")] = Words,
         [(typeof(ServiceProbe), "account")] = Words,
+        [(typeof(ListenerProbe), "service")] = Words,
         [(typeof(AccountProbe), "account")] = Words,
         [(typeof(AccountProbe), "memberOf")] = "Sid",
         [(typeof(AccountProbe), "notMemberOf")] = "Sid",

@@ -96,7 +96,8 @@ public sealed class BundleSheetTests : IDisposable
     public void A_probe_that_is_a_scripts_own_word_is_called_weak_and_a_removal_says_how_it_comes_back()
     {
         var text = Printed(Built("weak", yaml => yaml
-            .Replace("{ kind: listener, port: 8081 }", "{ kind: script, scripts: [scripts/ucs-users.cmd, scripts/ucs-users.sh] }",
+            .Replace("{ kind: listener, port: 8081, service: UniversalCopyService }",
+                "{ kind: script, scripts: [scripts/ucs-users.cmd, scripts/ucs-users.sh] }",
                 StringComparison.Ordinal)
             .Replace("    kind: enable-firewall\n", "    kind: uninstall\n    product: Remote Agent\n", StringComparison.Ordinal)
             .Replace("- { kind: firewall }", "- { kind: hotfix, kb: KB5012345 }", StringComparison.Ordinal)), null);

@@ -59,8 +59,9 @@ internal static class GenReceipt
         Gen.Select(Text, Gen.Bool, Text.Array[0, 3])
             .Select((account, present, groups) => (Observation)new AccountObservation(account, present) { Groups = [.. groups] }),
         Gen.Select(Gen.Int, Gen.Int).Select((on, off) => (Observation)new FirewallObservation(on, off)),
-        Gen.Select(Gen.Int, Gen.Int, Gen.Int)
-            .Select((port, loopback, reachable) => (Observation)new ListenerObservation(port, loopback, reachable)),
+        Gen.Select(Gen.Int, Gen.Int, Gen.Int, Gen.OneOf(Gen.Const((string?)null), Text.Select(text => (string?)text)))
+            .Select((port, loopback, reachable, service) =>
+                (Observation)new ListenerObservation(port, loopback, reachable) { Service = service }),
         Gen.Select(Text, Gen.Bool).Select((kb, installed) => (Observation)new HotfixObservation(kb, installed)),
         Gen.Select(Text, Gen.Bool, Maybe(Gen.Bool))
             .Select((task, present, enabled) => (Observation)new TaskObservation(task, present) { Enabled = enabled }),
