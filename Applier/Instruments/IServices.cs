@@ -31,6 +31,12 @@ internal interface IServices
     /// <summary>Stops it, and what depends on it, and waits until it is stopped.</summary>
     Task Stop(string service, TimeSpan limit, CancellationToken cancel);
 
+    /// <summary>
+    /// After how long Windows starts the stopped service again by itself, because it died or ended with an error and its failure
+    /// actions say so; null when nothing starts it.
+    /// </summary>
+    TimeSpan? StartsAgainAfter(string service);
+
     /// <summary>Whether any service is starting, stopping or pausing; its name, or null.</summary>
     string? AnyPending();
 }

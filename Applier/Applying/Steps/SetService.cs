@@ -54,7 +54,7 @@ internal sealed class SetService(SetServiceStep step, StepContext context)
         var newStart = start != service.Start ? start : null;
         var password = newAccount is null ? null : await Context.Passwords.Of(newAccount, cancel);
         if (service.State != ServiceRunState.Stopped && (newAccount is not null || state == ServiceRunState.Stopped))
-            await Services.Stop(service.Name, Context.Patience.ServiceLimit, CancellationToken.None);
+            await Stop(service);
 
         // A disabled service cannot be started: it is disabled last, and enabled first.
         var disables = newStart == ServiceStart.Disabled;
@@ -64,6 +64,28 @@ internal sealed class SetService(SetServiceStep step, StepContext context)
             await StartAll([service.Name, .. dependents]);
         if (disables)
             Services.Configure(service.Name, null, null, newStart);
+    }
+
+    // A service that dies instead of stopping is started again by Windows, where its failure actions say so: then it would run in
+    // the middle of the plan. What Windows does about it is waited for, and the service stopped once more.
+    private async Task Stop(ServiceFacts service)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            await Services.Stop(service.Name, Context.Patience.ServiceLimit, CancellationToken.None);
+            if (service.Dependents.Append(service.Name).Max(name => Services.StartsAgainAfter(name)) is not { } delay)
+                return;
+            if (attempt >= Context.Patience.UndoTries || delay > Context.Patience.ServiceLimit)
+            {
+                throw new InstrumentFault(service.Name,
+                    $"it dies instead of stopping, and Windows starts it again after {delay.TotalSeconds:0} seconds " +
+                        "(failure actions)");
+            }
+
+            await Context.Wait(delay + Context.Patience.ReadBackPause, CancellationToken.None);
+            if (!service.Dependents.Append(service.Name).Any(Runs))
+                return;
+        }
     }
 
     private async Task StartAll(IEnumerable<string> names)

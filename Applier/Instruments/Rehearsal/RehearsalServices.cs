@@ -77,6 +77,9 @@ internal sealed class RehearsalServices(RehearsalFolder folder, RehearsalAccount
         });
     }
 
+    /// <summary>What is stopped here has stopped as it should.</summary>
+    public TimeSpan? StartsAgainAfter(string service) => null;
+
     /// <inheritdoc/>
     public string? AnyPending() => All().FirstOrDefault(service => service.State == ServiceRunState.Pending)?.Name;
 

@@ -76,6 +76,29 @@ internal static unsafe class ServiceManager
                 : throw WindowsFault.OfLastCall(service, "QueryServiceStatusEx");
     }
 
+    /// <summary>
+    /// How long the manager waits before it starts a service again that ended otherwise than it should; null when it does not.
+    /// Of several delays the longest: which of them is next is not told. Source: SERVICE_FAILURE_ACTIONS.
+    /// </summary>
+    public static TimeSpan? StartsAgainAfter(string service)
+    {
+        using var handle = Require(service, Native.QueryConfig | Native.QueryStatus);
+        var status = Status(handle, service);
+        if (StateOf(status.State) != ServiceRunState.Stopped || status.ExitCode is 0 or Native.ErrorServiceNeverStarted)
+            return null;
+        var buffer = new byte[BufferBytes];
+        fixed (byte* start = buffer)
+        {
+            if (!Native.QueryServiceConfig2(handle, Native.ConfigFailureActions, start, BufferBytes, out _))
+                throw WindowsFault.OfLastCall(service, "QueryServiceConfig2");
+            var actions = (Native.FailureActions*)start;
+            uint? longest = null;
+            foreach (ref readonly var action in new ReadOnlySpan<Native.FailureAction>(actions->Actions, (int)actions->Count))
+                longest = action.Kind == Native.ActionRestart ? Math.Max(action.Delay, longest ?? 0) : longest;
+            return longest is { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
+        }
+    }
+
     /// <summary>The first service between two states, or null.</summary>
     public static string? AnyPending()
     {

@@ -18,6 +18,8 @@ internal static unsafe partial class ServiceNativeMethods
     public const uint Win32Services = 0x30;
     public const uint ControlStop = 1;
     public const int ProcessInfo = 0;
+    public const uint ConfigFailureActions = 2;
+    public const int ActionRestart = 1;
 
     public const int ErrorInvalidName = 123;
     public const int ErrorMoreData = 234;
@@ -26,6 +28,7 @@ internal static unsafe partial class ServiceNativeMethods
     public const int ErrorServiceDoesNotExist = 1060;
     public const int ErrorServiceCannotAcceptControl = 1061;
     public const int ErrorServiceNotActive = 1062;
+    public const int ErrorServiceNeverStarted = 1077;
 
     [LibraryImport("advapi32.dll", EntryPoint = "OpenSCManagerW", SetLastError = true,
         StringMarshalling = StringMarshalling.Utf16)]
@@ -51,6 +54,11 @@ internal static unsafe partial class ServiceNativeMethods
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
     [return: MarshalAs(UnmanagedType.Bool)]
     public static partial bool QueryServiceConfig(ServiceHandle service, byte* buffer, uint size, out uint needed);
+
+    [LibraryImport("advapi32.dll", EntryPoint = "QueryServiceConfig2W", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    [return: MarshalAs(UnmanagedType.Bool)]
+    public static partial bool QueryServiceConfig2(ServiceHandle service, uint what, byte* buffer, uint size, out uint needed);
 
     [LibraryImport("advapi32.dll", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
@@ -130,6 +138,25 @@ internal static unsafe partial class ServiceNativeMethods
         public char* Dependencies;
         public char* Account;
         public char* DisplayName;
+    }
+
+    /// <summary>SERVICE_FAILURE_ACTIONSW.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FailureActions
+    {
+        public uint ResetPeriod;
+        public char* RestartMessage;
+        public char* Command;
+        public uint Count;
+        public FailureAction* Actions;
+    }
+
+    /// <summary>SC_ACTION; the delay in milliseconds.</summary>
+    [StructLayout(LayoutKind.Sequential)]
+    public struct FailureAction
+    {
+        public int Kind;
+        public uint Delay;
     }
 
     /// <summary>ENUM_SERVICE_STATUSW.</summary>

@@ -105,6 +105,9 @@ internal sealed class WindowsServices(WindowsRegistry registry, TimeProvider tim
     }
 
     /// <inheritdoc/>
+    public TimeSpan? StartsAgainAfter(string service) => ServiceManager.StartsAgainAfter(service);
+
+    /// <inheritdoc/>
     public string? AnyPending() => ServiceManager.AnyPending();
 
     /// <summary>Whether the service took the request; one that is just starting takes none yet.</summary>
