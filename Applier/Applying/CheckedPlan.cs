@@ -41,7 +41,7 @@ internal sealed record CheckedPlan(ApplyRequest Request, ImmutableArray<PlannedS
     {
         get
         {
-            foreach (var step in Steps.Where(step => !step.AlreadySo && !step.NotNeeded))
+            foreach (var step in Steps.Where(step => step.IsToDo))
             {
                 if (step.Irreversible is { } why)
                     return StepRefusals.NoWayBack(step.Step, why);
@@ -71,6 +71,9 @@ internal sealed record PlannedStep(Phase Phase, Step Step, ProbeAnswer Seen, Pro
 
     /// <summary>Whether its condition was read and does not hold.</summary>
     public bool NotNeeded => Condition is { IsDenied: true };
+
+    /// <summary>Whether it is still to be done.</summary>
+    public bool IsToDo => !AlreadySo && !NotNeeded;
 
     /// <summary>The step where nothing is left to do.</summary>
     public StepProgress Told() => AlreadySo || Condition is not { } why

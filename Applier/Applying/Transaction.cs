@@ -99,6 +99,7 @@ internal sealed class Transaction(IFileSystem files, TimeProvider time, IInstrum
             planned.Add(new(phase, step, seen, condition, work.Irreversible()));
         }
 
+        new ReplacedLooks(files, instrument, person).Tell(planned.Where(one => one.IsToDo).Select(one => one.Step));
         return new(request, planned.ToImmutable());
     }
 

@@ -145,6 +145,12 @@ internal enum Note
 
     /// <summary>The program could not leave the stick, which has to stay in until it has ended: {0} says why.</summary>
     StaysOnStick,
+
+    /// <summary>Files that the plan replaces by plain ones are encrypted or compressed: {0} is how many, {1} the first.</summary>
+    ReplacedPlain,
+
+    /// <summary>Files of the plan with further names, which keep the old content: {0} is how many, {1} the first.</summary>
+    ReplacedLinked,
 }
 
 /// <summary>Whom to call, as the delivery says: told as soon as its signature holds.</summary>
