@@ -10,16 +10,20 @@ internal class Watched : DispatchProxy
 #pragma warning restore CA1852
 {
     private object _inner = null!;
-    private Action<string> _asked = null!;
+    private Action<string, object?[]> _asked = null!;
 
     /// <summary>The same, saying <c>IPort.Method argument argument</c> before each call.</summary>
     public static T Of<T>(T inner, Action<string> asked)
+        where T : class => Of(inner, (call, _) => asked(call));
+
+    /// <summary>The same, and handing over the call's arguments.</summary>
+    public static T Of<T>(T inner, Action<string, object?[]> asked)
         where T : class => (T)Of(typeof(T), inner, asked);
 
     /// <inheritdoc/>
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        _asked($"{targetMethod!.DeclaringType!.Name}.{targetMethod.Name} {string.Join(' ', args ?? [])}");
+        _asked($"{targetMethod!.DeclaringType!.Name}.{targetMethod.Name} {string.Join(' ', args ?? [])}", args ?? []);
         try
         {
             var answer = targetMethod.Invoke(_inner, args);
@@ -34,7 +38,7 @@ internal class Watched : DispatchProxy
         }
     }
 
-    private static object Of(Type type, object inner, Action<string> asked)
+    private static object Of(Type type, object inner, Action<string, object?[]> asked)
     {
         var proxy = Create(type, typeof(Watched));
         ((Watched)proxy)._inner = inner;

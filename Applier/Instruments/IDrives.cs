@@ -19,6 +19,14 @@ internal interface IDrives
     /// </summary>
     /// <exception cref="InstrumentFault">A disk said no.</exception>
     void Flush();
+
+    /// <summary>
+    /// Hands everything that was written to a stick to it, waits until it is there, and lets the system let go of it where nobody
+    /// else uses it: what comes after that makes the system take it up anew.
+    /// </summary>
+    /// <param name="stick">The stick.</param>
+    /// <returns>Why it is not certain that all of it is there; null when it is.</returns>
+    string? Release(Drive stick);
 }
 
 /// <summary>A volume.</summary>

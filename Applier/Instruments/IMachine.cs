@@ -13,11 +13,22 @@ internal interface IMachine
     string Boot();
 
     /// <summary>
+    /// Starts a harmless script and sees whether it does what it says: of policies that are read one may be missing.
+    /// </summary>
+    /// <param name="extension">Of which kind, for example <c>.cmd</c>.</param>
+    /// <returns>Why a script of this kind does not run here; null when it does.</returns>
+    string? RefusesScripts(string extension);
+
+    /// <summary>
     /// Keeps the machine from going to sleep by itself until it is disposed, and lets it tell whoever logs off or shuts it down
     /// what is at work. Nothing holds a person who insists, or a power cut: whoever calls this is safe without it.
     /// </summary>
     /// <param name="reason">What a person is told, in their language.</param>
-    IDisposable StayAwake(string reason);
+    /// <param name="ending">
+    /// Called, once and on a thread of its own, when they insist: what is at work has the time until it is disposed, or until
+    /// Windows loses patience.
+    /// </param>
+    IDisposable StayAwake(string reason, Action ending);
 }
 
 /// <summary>What preflight asks of the machine. A null means: could not be read, and counts as bad.</summary>

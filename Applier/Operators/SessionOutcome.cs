@@ -20,6 +20,9 @@ internal sealed record SessionOutcome(Verdict Verdict, Refusal? Refusal)
     /// <summary>What this stick still expects, on this instrument first; empty when nothing or when nobody asked.</summary>
     public ImmutableArray<OutstandingMode> Outstanding { get; init; } = [];
 
+    /// <summary>Why it is not certain that all that was written to the stick is on it; null when it is.</summary>
+    public string? StickDoubt { get; init; }
+
     /// <summary>
     /// The exit code: that of the refusal; else that of a receipt that is not on the stick; else restart pending, or done (also
     /// when an undo that was asked for is).

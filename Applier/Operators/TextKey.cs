@@ -123,6 +123,9 @@ internal enum TextKey
     EndRestartNow,
     EndStartAgain,
     EndPull,
+
+    /// <summary>The same, where Windows did not confirm what was written to the stick: {0} says why.</summary>
+    EndPullSafely,
     EndLeave,
     EndReceipt,
     EndCode,

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -123,7 +124,7 @@ internal static class MachineCheck
     /// A policy that blocks what the plan runs, or keeps an account that it gives to a service from logging on; one that blocks
     /// what the plan does not run is told.
     /// </summary>
-    public static Finding Policy(MachineFacts machine, ModeTarget mode, IAccounts accounts)
+    public static Finding Policy(MachineFacts machine, ModeTarget mode, IInstrument instrument)
     {
         var steps = mode.Phases.SelectMany(phase => phase.Steps).ToArray();
         var scripts = steps.OfType<RunScriptStep>().Select(step => step.Scripts)
@@ -136,7 +137,8 @@ internal static class MachineCheck
                 steps.Any(step => step is RunInstallerStep { IsWindowsInstallers: true } or UninstallStep { Program: null })),
             (machine.PowerShellPolicy, scripts.Any(choice => choice.Any(script =>
                 script.Text.EndsWith(".ps1", StringComparison.OrdinalIgnoreCase)))),
-            (LogonPolicy(steps, accounts), true),
+            (LogonPolicy(steps, instrument.Accounts), true),
+            (Trial(scripts, instrument), true),
         ];
         var blocking = all.Where(one => one.Policy is not { Length: 0 }).OrderByDescending(one => one.Matters).ToArray();
         if (blocking is not [var (found, matters), ..])
@@ -145,6 +147,21 @@ internal static class MachineCheck
         return new(CheckId.Policy, matters ? FindingLevel.Stop : FindingLevel.Warn,
             $"a policy may block programs or scripts: {policy}")
         { Facts = [policy] };
+    }
+
+    // Of the kinds of scripts that the plan would run here, the first one that does not run.
+    private static string? Trial(ImmutableArray<MediaPath>[] scripts, IInstrument instrument)
+    {
+        try
+        {
+            return scripts.SelectMany(choice => choice).Select(script => Path.GetExtension(script.Name).ToLowerInvariant())
+                .Distinct().Where(instrument.Scripts.CanRun).Select(instrument.Machine.RefusesScripts)
+                .FirstOrDefault(why => why is not null) ?? "";
+        }
+        catch (Exception fault) when (Fault.Is(fault))
+        {
+            return null;
+        }
     }
 
     private static string? LogonPolicy(Step[] steps, IAccounts accounts)

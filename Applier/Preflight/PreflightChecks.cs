@@ -48,7 +48,7 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
             yield return ModeOrderCheck.ModeOrder(earlier, request.EarlierShown);
         yield return MachineCheck.Power(machine);
         yield return ClockCheck.Clock(request.Time);
-        yield return MachineCheck.Policy(machine, request.Instrument.Mode, instrument.Accounts);
+        yield return MachineCheck.Policy(machine, request.Instrument.Mode, instrument);
         var idle = new IdleCheck(fileSystem, instrument, time).Run(request.Instrument.Product.IdleGate);
         left(idle.Left);
         yield return idle.Finding;

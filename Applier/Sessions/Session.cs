@@ -28,6 +28,7 @@ internal sealed class Session
     private readonly InstrumentStateReader _states;
     private readonly Leftovers _leftovers;
     private readonly UndoExpiry _expiry;
+    private readonly IdleWait _idle;
     private readonly ReceiptHistory _history;
 
     /// <summary>A session that does nothing yet.</summary>
@@ -44,6 +45,7 @@ internal sealed class Session
         _states = new(host);
         _leftovers = new(host, _transaction);
         _expiry = new(host, _transaction);
+        _idle = new(host, person, _transaction.Patience);
         _history = new(host.Files, host.State);
         _guard = new(host, person, _leftovers, _states);
     }
@@ -53,10 +55,10 @@ internal sealed class Session
     /// <param name="cancel">The operator wants to stop: before the first change nothing happens, after it everything is
     /// undone.</param>
     public Task<SessionOutcome> Run(string? chosenStick, CancellationToken cancel) =>
-        Told(async () =>
+        Told(chosenStick, async stick =>
         {
             _expiry.Forget();
-            var outcome = await Applied(new(_sticks, chosenStick, _leftovers), cancel).ConfigureAwait(false);
+            var outcome = await Applied(stick, cancel).ConfigureAwait(false);
             _expiry.Forget();
             return outcome;
         });
@@ -67,7 +69,7 @@ internal sealed class Session
     /// <param name="chosenStick">Where the receipt goes: a folder, or null to look at the removable drives.</param>
     /// <param name="cancel">Stops asking for a stick. An undo is never stopped half-way.</param>
     public Task<SessionOutcome> Rollback(string? chosenStick, CancellationToken cancel) =>
-        Told(() => RolledBack(new(_sticks, chosenStick, _leftovers), cancel));
+        Told(chosenStick, stick => RolledBack(stick, cancel));
 
     /// <summary>
     /// The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is
@@ -105,13 +107,14 @@ internal sealed class Session
         }
     }
 
-    private async Task<SessionOutcome> Told(Func<Task<SessionOutcome>> work)
+    private async Task<SessionOutcome> Told(string? chosenStick, Func<SessionStick, Task<SessionOutcome>> work)
     {
         _person.Tell(_host.Introduction(_states.Read()));
         if (_host.StaysOnStick is { } why)
             _person.Tell(new Noted(Note.StaysOnStick, why));
-        var outcome = await _guard.Run(work).ConfigureAwait(false);
-        outcome = outcome with { State = _states.Read() };
+        var stick = new SessionStick(_sticks, chosenStick, _leftovers);
+        var outcome = await _guard.Run(() => work(stick)).ConfigureAwait(false);
+        outcome = outcome with { State = _states.Read(), StickDoubt = stick.Release(_host.Instrument.Drives) };
         _person.Tell(new SessionEnded(outcome));
         return outcome;
     }
@@ -223,7 +226,8 @@ internal sealed class Session
 
         var open = new OpenSession(facts.With(proven), identified.Product.IdleGate, [.. report.Left.Select(left => left.Name)]);
         _end.Remember(open);
-        return await Applied(open, gate => _transaction.Run(plan, proven, gate, cancel), stick, cancel).ConfigureAwait(false);
+        return await Applied(open, (gate, stop) => _transaction.Run(plan, proven, gate, stop), stick, cancel)
+            .ConfigureAwait(false);
 
         ReceiptFacts Facts(PreflightReport found) =>
             ReceiptFacts.Of(release, identified, build, found, started, _person.Language);
@@ -285,21 +289,23 @@ internal sealed class Session
         return answer;
     }
 
-    private async Task<SessionOutcome> Applied(
-        OpenSession open, Func<ChangeGate, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
+    private async Task<SessionOutcome> Applied(OpenSession open,
+        Func<ChangeGate, CancellationToken, Task<ApplyOutcome>> apply, SessionStick stick, CancellationToken cancel)
     {
         _person.Tell(new StageStarted(Stage.Apply));
-        using var awake = StaysAwake();
-        var outcome = await apply(Idle(open, cancel)).ConfigureAwait(false);
+        // Who logs off or shuts down all the same stops it, as whoever asks it to stop.
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var awake = StaysAwake(stop.Cancel);
+        var outcome = await apply(_idle.Gate(open, stop.Token), stop.Token).ConfigureAwait(false);
         if (outcome.Verdict is Verdict.Applied or Verdict.AlreadyApplied)
             _person.Tell(new StageEnded(Stage.Apply));
-        return await _end.After(open.Facts, outcome, stick, cancel).ConfigureAwait(false);
+        return await _end.After(open.Facts, outcome, stick, stop.Token).ConfigureAwait(false);
     }
 
-    private IDisposable StaysAwake() => _host.Instrument.Machine.StayAwake(new Texts(_person.Language)[TextKey.AtWork]);
+    private IDisposable StaysAwake(Action ending) =>
+        _host.Instrument.Machine.StayAwake(new Texts(_person.Language)[TextKey.AtWork], ending);
 
-    // A start after a power cut or a wanted restart: the journal and the private copies say what to do; the stick is only for the
-    // receipt.
+    // After a power cut or a wanted restart journal and private copies say what to do; the stick is only for the receipt.
     private async Task<SessionOutcome> GoneOn(SessionStick stick, CancellationToken cancel)
     {
         if (!_end.Recall().TryGet(out var open, out var refusal))
@@ -307,7 +313,7 @@ internal sealed class Session
         // Looked for before the first change, so that another one is told from it at the end. It goes on without one too.
         _ = stick.Present();
         _person.Tell(new SupportKnown(open.Facts.Delivery.ReturnTo));
-        var outcome = await Applied(open, gate => _transaction.GoOn(gate, cancel), stick, cancel).ConfigureAwait(false);
+        var outcome = await Applied(open, _transaction.GoOn, stick, cancel).ConfigureAwait(false);
         ClearStaging();
         return outcome;
     }
@@ -340,7 +346,7 @@ internal sealed class Session
         if (open is not null)
             _end.Remember(open);
         _person.Tell(new StageStarted(Stage.Apply));
-        using var awake = StaysAwake();
+        using var awake = StaysAwake(() => { });
         var outcome = await _transaction.Rollback().ConfigureAwait(false);
         if (outcome.Refusal is { Code: RefusalCode.NothingToUndo } nothing)
             return NothingToUndo(nothing, stick);
@@ -364,30 +370,6 @@ internal sealed class Session
             ? new(Verdict.Undone, null) { Receipt = sent }
             : SessionEnd.Refused(nothing) with { Receipt = sent };
     }
-
-    // Before each change: no question whether to stop is open, and the instrument is idle once more, since a run may have been
-    // started in the meantime. What passes by itself is waited for.
-    private ChangeGate Idle(OpenSession open, CancellationToken cancel) => async services =>
-    {
-        var (patience, idle) = (_transaction.Patience, new IdleCheck(_host.Files, _host.Instrument, _host.Clock));
-        for (var attempt = 1; ; attempt++)
-        {
-            await _person.Held(cancel).ConfigureAwait(false);
-            cancel.ThrowIfCancellationRequested();
-            var report = services is null ? idle.Run(open.IdleGate) : idle.Between(open.IdleGate, services);
-            if (report.Refusal(open.BrokenRuns) is not { } refusal)
-                return null;
-            if (!report.Finding.Passes || attempt >= patience.IdleTries)
-                return refusal;
-            if (attempt == 1)
-            {
-                _person.Tell(new Noted(
-                    Note.WaitingForIdle, report.Finding.Facts[1], (int)(patience.IdleTries * patience.IdlePause).TotalMinutes));
-            }
-
-            await Task.Delay(patience.IdlePause, _host.Clock, cancel).ConfigureAwait(false);
-        }
-    };
 
     // The private copies are wanted as long as an application is under way. What cannot be removed now the next staging removes:
     // the outcome stands.

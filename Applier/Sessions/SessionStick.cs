@@ -1,4 +1,5 @@
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Sessions;
@@ -28,4 +29,11 @@ internal sealed class SessionStick(StickFinder finder, string? chosen, Leftovers
 
         return present;
     }
+
+    /// <summary>Lets go of the stick, if there was one and it is still there, so that it may be pulled.</summary>
+    /// <returns>Why it is not certain that all is on it; null when it is.</returns>
+    public string? Release(IDrives drives) =>
+        _found is not null && Present().TryGet(out var stick, out _) && stick.Drive.Removable
+            ? drives.Release(stick.Drive)
+            : null;
 }

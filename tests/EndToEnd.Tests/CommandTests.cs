@@ -88,6 +88,18 @@ public sealed class CommandTests(Round round) : IDisposable
     }
 
     [Fact]
+    public async Task A_stick_that_does_not_confirm_what_was_written_is_to_be_removed_safely()
+    {
+        _bench.Edit("modes/Dx/machine.json",
+            machine => machine["faults"] = new JsonObject { ["drives.release"] = "error 1117" });
+
+        var ran = (await _bench.Apply()).Ended(0);
+
+        ran.OneScreen("let Windows remove the stick safely before you pull it (error 1117)");
+        Assert.DoesNotContain("the stick may be pulled", ran.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_rollback_whose_step_by_hand_was_not_taken_back_is_never_called_undone()
     {
         // RUO mode has a step by hand; this hand knows only the way forward.

@@ -34,6 +34,20 @@ internal sealed class RehearsalDrives(RehearsalFolder folder) : IDrives
     /// <summary>A make-believe disk is a folder of the host, which nobody unplugs: it only plays the refusal.</summary>
     public void Flush() => folder.Obeys("drives.flush", folder.ModeRoot);
 
+    /// <summary>Likewise.</summary>
+    public string? Release(Drive stick)
+    {
+        try
+        {
+            folder.Obeys("drives.release", stick.Name);
+            return null;
+        }
+        catch (InstrumentFault fault)
+        {
+            return fault.Reason;
+        }
+    }
+
     /// <summary>The host's folder behind a drive letter, or null.</summary>
     public string? RootOf(char letter)
     {

@@ -35,7 +35,11 @@ internal sealed class RehearsalMachine(RehearsalFolder folder, IPlaces places, R
     public string Boot() => moves.Boot;
 
     /// <inheritdoc/>
-    public IDisposable StayAwake(string reason) => Stream.Null;
+    public string? RefusesScripts(string extension) =>
+        folder.Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine).RefusesScripts is { Length: > 0 } why ? why : null;
+
+    /// <inheritdoc/>
+    public IDisposable StayAwake(string reason, Action ending) => Stream.Null;
 }
 
 /// <summary>The file <c>machine.json</c> of a boot mode; see <see cref="MachineFacts"/>.</summary>
@@ -64,6 +68,9 @@ internal sealed record MakeBelieveMachine(
 
     /// <summary>See <see cref="MachineFacts.PowerShellPolicy"/>; none when left out.</summary>
     public string PowerShellPolicy { get => field ?? ""; init; }
+
+    /// <summary>See <see cref="IMachine.RefusesScripts"/>; nothing does when left out.</summary>
+    public string RefusesScripts { get => field ?? ""; init; }
 
     /// <summary>Whether a write filter forgets at the next start what is written now; not when left out.</summary>
     public bool WriteFilter { get; init; }

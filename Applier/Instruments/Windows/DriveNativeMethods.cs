@@ -15,6 +15,8 @@ internal static unsafe partial class DriveNativeMethods
     public const uint Remote = 4;
     public const uint ReadOnlyVolume = 0x80000;
     public const uint StorageQueryProperty = 0x2D1400;
+    public const uint LockVolume = 0x90018;
+    public const uint DismountVolume = 0x90020;
     public const uint ReplaceExisting = 0x1;
     public const uint DelayUntilRestart = 0x4;
     public const uint GenericReadWrite = 0xC0000000;

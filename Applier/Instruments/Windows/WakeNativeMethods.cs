@@ -12,6 +12,7 @@ internal static unsafe partial class WakeNativeMethods
     public const int WindowProcedure = -4;
     public const uint QueryEndSession = 0x11;
     public const uint Quit = 0x12;
+    public const uint EndSession = 0x16;
     public const uint StandardInput = 0xFFFFFFF6;
     public const uint ExtendedFlags = 0x80;
     public const uint QuickEdit = 0x40;

@@ -52,6 +52,21 @@ internal sealed unsafe class WindowsDrives(IFileSystem files) : IDrives
         }
     }
 
+    /// <inheritdoc/>
+    /// <remarks>
+    /// A volume that nobody has a file open on can be locked, and is dismounted then; its medium is not ejected, so that its
+    /// letter stays for a person who looks at the receipt. Source: FSCTL_LOCK_VOLUME, FSCTL_DISMOUNT_VOLUME.
+    /// </remarks>
+    public string? Release(Drive stick)
+    {
+        using var volume = Native.CreateFile($@"\\.\{stick.Name}", Native.GenericReadWrite, ShareAll, 0, OpenExisting, 0, 0);
+        if (volume.IsInvalid || !Native.FlushFileBuffers(volume))
+            return WindowsFault.OfLastCall(stick.Name, "FlushFileBuffers").Reason;
+        if (FileNativeMethods.DeviceIoControl(volume, Native.LockVolume, null, 0, null, 0, out _, 0))
+            FileNativeMethods.DeviceIoControl(volume, Native.DismountVolume, null, 0, null, 0, out _, 0);
+        return null;
+    }
+
     // The system's own disk may be of any kind. Another one is not flushed when it is a stick that calls itself fixed, which may
     // be pulled at any moment, or when nothing can have been written to it: locked, without a file system, read-only.
     private static bool TakesOurWrites(char letter) => Native.GetDriveType($@"{letter}:\") == Native.Fixed

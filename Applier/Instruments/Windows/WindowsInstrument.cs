@@ -12,15 +12,15 @@ internal sealed class WindowsInstrument : IInstrument
     {
         var registry = new WindowsRegistry();
         Places = new WindowsPlaces(files);
-        Machine = new WindowsMachine(files, registry, Places);
+        var held = new StartedLock(files, Places.State);
+        Scripts = new HostScripts(files, time, held, instrumentRoot: null);
+        Machine = new WindowsMachine(files, registry, Places, Scripts);
         Drives = new WindowsDrives(files);
         Registry = registry;
         Services = new WindowsServices(registry, time);
         Firewall = new WindowsFirewall(registry);
         Products = new WindowsProducts(registry);
-        var held = new StartedLock(files, Places.State);
         Installers = new WindowsInstallers(files, time, registry, Inventory, held);
-        Scripts = new HostScripts(files, time, held, instrumentRoot: null);
     }
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ namespace PatchKit.Applier.Instruments.Windows;
 
 /// <summary>Facts about this Windows. What cannot be read is null, and counts as bad.</summary>
 [SupportedOSPlatform("windows")]
-internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry registry, IPlaces places) : IMachine
+internal sealed unsafe class WindowsMachine(
+    IFileSystem files, WindowsRegistry registry, IPlaces places, IScripts scripts) : IMachine
 {
     private const string CurrentVersion = @"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion";
     private const string Power = @"HKLM\SYSTEM\CurrentControlSet\Control\Power";
@@ -62,7 +63,10 @@ internal sealed unsafe class WindowsMachine(IFileSystem files, WindowsRegistry r
     }
 
     /// <inheritdoc/>
-    public IDisposable StayAwake(string reason) => new StaysAwake(reason);
+    public string? RefusesScripts(string extension) => new ScriptTrial(files, scripts, places).Reason(extension);
+
+    /// <inheritdoc/>
+    public IDisposable StayAwake(string reason, Action ending) => new StaysAwake(reason, ending);
 
     /// <summary>Whether Windows Installer has something under way.</summary>
     /// <remarks>

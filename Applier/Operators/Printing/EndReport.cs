@@ -64,7 +64,7 @@ internal sealed record EndReport(
         else if (outcome.Refusal?.Code == RefusalCode.AlreadyRunning)
             yield return texts[TextKey.EndLeave];
         else
-            yield return texts[TextKey.EndPull];
+            yield return outcome.StickDoubt is { } doubt ? texts[TextKey.EndPullSafely, doubt] : texts[TextKey.EndPull];
         if (!outcome.Verdict.MeansInstalled())
             yield break;
         foreach (var open in outcome.Outstanding.Where(open => !open.IsDelivered))

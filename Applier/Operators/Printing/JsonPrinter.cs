@@ -126,6 +126,7 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
         json.WriteString("code", outcome.Receipt.Code);
         WriteRefusal(json, "fault", outcome.Receipt.Fault);
         json.WriteEndObject();
+        json.WriteString("stickDoubt", outcome.StickDoubt is { } doubt ? Printable.Line(doubt) : null);
         json.WriteStartArray("outstanding");
         foreach (var mode in outcome.Outstanding)
         {

@@ -58,6 +58,9 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
     /// <summary>Where something listens, asked anew each time.</summary>
     public Func<IReadOnlyList<IPAddress>> ListensOn { get; set; } = () => [];
 
+    /// <summary>Whose a listener is, when a service is asked for.</summary>
+    public ListenerOwner Listening { get; set; } = ListenerOwner.Other;
+
     public List<string> Holders { get; } = [];
 
     public bool IsRehearsal => true;
@@ -98,12 +101,16 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public string Boot() => BootId;
 
-    public IDisposable StayAwake(string reason) => Stream.Null;
+    public string? RefusesScripts(string extension) => null;
+
+    public IDisposable StayAwake(string reason, Action ending) => Stream.Null;
 
     public IReadOnlyList<Drive> List() =>
         [new("C:", disk, "", "", "NTFS", Removable: false, ReadOnly: false, FreeBytes, 1L << 40)];
 
     public string? Forgets() => null;
+
+    public string? Release(Drive stick) => null;
 
     public void Flush() => Do("drives.flush", () => { });
 
@@ -157,9 +164,36 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
             {
                 ServiceList[name] = ServiceList[name] with { State = ServiceRunState.Stopped };
                 KeepAdministrator.Remove(name);
+                if (StartsAgain.GetValueOrDefault(name) > 0 && StartsAgain[name]-- > 0)
+                    _dead.Add(name);
             }
         });
         return Task.CompletedTask;
+    }
+
+    /// <summary>How often a service that is stopped dies of it and is started again by Windows, by its name.</summary>
+    public Dictionary<string, int> StartsAgain { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>After how long.</summary>
+    public TimeSpan StartsAfter { get; set; }
+
+    public TimeSpan? StartsAgainAfter(string service)
+    {
+        if (!_dead.Contains(service))
+            return null;
+        // Whoever asks waits for it: the time has passed by the next look.
+        Revive();
+        return StartsAfter;
+    }
+
+    // Those that died when they were stopped, and which Windows has not started again yet.
+    private readonly HashSet<string> _dead = new(StringComparer.OrdinalIgnoreCase);
+
+    private void Revive()
+    {
+        foreach (var name in _dead)
+            ServiceList[name] = ServiceList[name] with { State = ServiceRunState.Running };
+        _dead.Clear();
     }
 
     public string? AnyPending() => null;
@@ -331,13 +365,17 @@ internal sealed class FakeInstrument(IFileSystem files, string disk)
 
     public IReadOnlyList<string> HoldersOf(string hostPath) => Holders;
 
-    public IReadOnlyList<IPAddress> On(int port) => ListensOn();
+    public IReadOnlyList<Listener> On(int port, string? service) =>
+        [.. ListensOn().Select(address => new Listener(address, service is null ? ListenerOwner.Other : Listening))];
 
     private void Do(string call, Action change) => Do(call, "", change);
 
     // A lie or a fault may be about one thing alone: "registry.write Mode".
     private void Do(string call, string about, Action change)
     {
+        // A step takes its time, in which Windows does what it does.
+        if (call != "services.stop")
+            Revive();
         Calls.Add(call);
         OnCall(call);
         if (Faults.Contains(call) || Faults.Contains($"{call} {about}"))

@@ -9,6 +9,8 @@ internal sealed class PluggedDrives(IReadOnlyList<Drive> drives) : IDrives
 
     public string? Forgets() => null;
 
+    public string? Release(Drive stick) => null;
+
     public void Flush()
     {
     }

@@ -46,5 +46,7 @@ internal sealed class SimulatedInstrument(RehearsalInstrument inner, IScripts sc
 
     public string? Forgets() => null;
 
+    public string? Release(Drive stick) => inner.Drives.Release(stick);
+
     public void Flush() => disk?.FlushAll();
 }

@@ -191,6 +191,20 @@ public sealed class PreflightChecksTests : IDisposable
         Assert.Equal((FindingLevel)level, _bench.Check(CheckId.Policy).Level);
     }
 
+    // No policy was read that forbids it; an antivirus or AppLocker may all the same.
+    [Theory]
+    [InlineData("scripts/s.sh", FindingLevel.Stop)]
+    [InlineData("scripts/s.fake", FindingLevel.Pass)]
+    public void A_harmless_script_that_does_not_run_stops_the_plan_that_runs_one_of_its_kind(string script, object level)
+    {
+        const string why = "a harmless script does not run here (exit code 1)";
+        _bench.Rehearsal.EditMachine(machine => machine["refusesScripts"] = why);
+        Plan(new RunScriptStep(Token.Of<StepId>("one"), PreflightBench.Text, [MediaPath.Of(script)]));
+        var finding = _bench.Check(CheckId.Policy);
+        Assert.Equal((FindingLevel)level, finding.Level);
+        Assert.Equal((FindingLevel)level == FindingLevel.Stop, finding.Seen.Contains(why, StringComparison.Ordinal));
+    }
+
     // Source: Windows, "Deny log on as a service", and User Rights Assignment, which a policy replaces as a whole.
     [Theory]
     [InlineData(@".\ucs", FindingLevel.Stop)]

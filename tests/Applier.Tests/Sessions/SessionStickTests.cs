@@ -65,6 +65,20 @@ public sealed class SessionStickTests
     }
 
     [Fact]
+    public async Task The_stick_is_let_go_when_nothing_touches_it_any_more()
+    {
+        var asked = new List<string>();
+        _world.Ports = ports => Watched.Of(ports, asked.Add);
+        _world.Disk = files => new WatchedDisk(files, asked.Add);
+
+        Assert.Null((await Start(() => { })).StickDoubt);
+
+        var released = asked.FindIndex(call => call.StartsWith("IDrives.Release ", StringComparison.Ordinal));
+        Assert.Contains(asked.Take(Math.Max(0, released)), call => call.Contains(Receipts, StringComparison.Ordinal));
+        Assert.DoesNotContain(asked.Skip(released + 1), call => call.Contains(_world.Stick, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_later_start_sends_what_was_kept()
     {
         await Start(() => Swap("another stick"));

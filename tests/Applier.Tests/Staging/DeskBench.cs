@@ -258,6 +258,8 @@ internal sealed class NoDrives : IDrives
 
     public string? Forgets() => null;
 
+    public string? Release(Drive stick) => null;
+
     public void Flush()
     {
     }
