@@ -11,7 +11,7 @@ internal static class Claims
     public static IReadOnlyList<Claim> All { get; } =
     [
         .. InstallationClaims.All, .. FileClaims.All, .. ServiceClaims.All, .. AccountClaims.All, .. FirewallClaims.All,
-        .. ProductClaims.All, .. DriveClaims.All, .. ScriptClaims.All, .. ListenerClaims.All, .. ConsoleClaims.All,
-        .. BackupClaims.All, .. RestartClaims.All,
+        .. ProductClaims.All, .. UpdateClaims.All, .. DriveClaims.All, .. ScriptClaims.All,
+        .. PolicyClaims.All, .. ListenerClaims.All, .. ConsoleClaims.All, .. BackupClaims.All, .. RestartClaims.All,
     ];
 }

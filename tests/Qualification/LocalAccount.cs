@@ -1,14 +1,14 @@
-using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Windows;
+using Native = PatchKit.Qualification.LocalAccountNativeMethods;
 
 namespace PatchKit.Qualification;
 
 /// <summary>An account of the machine, made and removed by Windows' own calls: no port of the Applier makes accounts.</summary>
 [SupportedOSPlatform("windows")]
-internal static unsafe partial class LocalAccount
+internal static unsafe class LocalAccount
 {
     private const uint NormalUser = 1; // USER_PRIV_USER
     private const uint Script = 0x1; // UF_SCRIPT, which every account has
@@ -29,12 +29,12 @@ internal static unsafe partial class LocalAccount
                 Privilege = NormalUser,
                 Flags = Script,
             };
-            return NetUserAdd(null, 1, &info, out _);
+            return Native.NetUserAdd(null, 1, &info, out _);
         }
     }
 
     /// <summary>Removes one, where it is.</summary>
-    public static void Remove(string name) => _ = NetUserDel(null, name);
+    public static void Remove(string name) => _ = Native.NetUserDel(null, name);
 
     /// <summary>Whether the machine knows it.</summary>
     public static bool IsThere(string name)
@@ -48,12 +48,4 @@ internal static unsafe partial class LocalAccount
             return false;
         }
     }
-
-    [LibraryImport("netapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int NetUserAdd(string? server, int level, AccountNativeMethods.UserInfo* info, out uint wrong);
-
-    [LibraryImport("netapi32.dll", StringMarshalling = StringMarshalling.Utf16)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
-    private static partial int NetUserDel(string? server, string name);
 }

@@ -101,4 +101,10 @@ internal enum ServiceManner
 
     /// <summary>Does not start.</summary>
     Failing,
+
+    /// <summary>Dies while it stops, and Windows starts it again for that.</summary>
+    Returning,
+
+    /// <summary>Listens on a loopback address.</summary>
+    Listening,
 }

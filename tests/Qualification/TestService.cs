@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.Versioning;
 using System.ServiceProcess;
 
@@ -10,6 +13,11 @@ internal sealed class TestService(ServiceManner manner) : ServiceBase
     /// <summary>How long the slow one takes to stop.</summary>
     public static readonly TimeSpan Slowness = TimeSpan.FromSeconds(6);
 
+    /// <summary>Where the listening one says on which port it does.</summary>
+    public static string PortFile => Path.Combine(Qualification.Site.Folder, "pkq-port.txt");
+
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
     /// <summary>Runs as the service of this name.</summary>
     public static void Run(string name) =>
         Run(new TestService(Enum.Parse<ServiceManner>(name[Thing.Mark.Length..], ignoreCase: true)) { ServiceName = name });
@@ -19,6 +27,10 @@ internal sealed class TestService(ServiceManner manner) : ServiceBase
     {
         if (manner == ServiceManner.Failing)
             throw new InvalidOperationException("this service is made not to start");
+        if (manner != ServiceManner.Listening)
+            return;
+        _listener.Start();
+        File.WriteAllText(PortFile, ((IPEndPoint)_listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture));
     }
 
     /// <inheritdoc/>
@@ -32,7 +44,10 @@ internal sealed class TestService(ServiceManner manner) : ServiceBase
             case ServiceManner.Hanging:
                 Thread.Sleep(Timeout.Infinite);
                 break;
-            case ServiceManner.Crashing:
+            case ServiceManner.Listening:
+                _listener.Dispose();
+                break;
+            case ServiceManner.Crashing or ServiceManner.Returning:
                 Environment.FailFast("this service is made to die while it stops");
                 break;
         }

@@ -8,9 +8,21 @@ namespace PatchKit.Tests.Windows;
 /// </summary>
 public sealed class LieTests(Bench bench)
 {
+    // Found out by a harmless script, before anything is changed.
     [Fact]
-    public Task A_script_by_a_PowerShell_that_does_nothing() =>
-        FoundOut("lie-powershell", [TestCampaign.Script("lie.ps1")], ("scripts/lie.ps1", Scripts.PowerShell));
+    public async Task A_PowerShell_that_does_nothing()
+    {
+        Bench.Require();
+        var stick = bench.Stick("lie-powershell", [TestCampaign.Switch, TestCampaign.Script("lie.ps1")],
+            ("scripts/lie.ps1", bench.TextFile("lie.ps1", Scripts.PowerShell)));
+        await using var windows = await WinePrefix.Make(bench, "Dx");
+        windows.Plug(stick);
+
+        var ended = await windows.Apply();
+
+        Assert.Equal(("PreflightStop", "untouched"), (Events.End(ended).Refusal, Events.End(ended).Standing));
+        Assert.Contains("a harmless .ps1 script does not run here (exit code 0)", ended.Text, StringComparison.Ordinal);
+    }
 
     [Fact]
     public Task A_script_by_a_netsh_that_does_nothing() =>

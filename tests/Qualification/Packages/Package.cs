@@ -25,8 +25,8 @@ internal sealed record Package(string Version)
 
     private const string Family = "{8A8F5C3E-0D4B-4E1B-9C70-5B1D2C6A7E10}";
 
-    // Source: Windows Installer, summary property set.
-    private const uint Text = 30, Short = 2, Long = 3;
+    /// <summary>Types of the summary's properties. Source: Windows Installer, summary property set.</summary>
+    public const uint Text = 30, Short = 2, Long = 3;
 
     /// <summary>Whether its files lie beside it.</summary>
     public bool FilesOutside { get; init; }
@@ -100,7 +100,8 @@ internal sealed record Package(string Version)
         .. RestartAtRemoval ? [("ScheduleReboot", "REMOVE", 6550)] : Array.Empty<(string, string, int)>(),
     ];
 
-    private static void Run(uint database, string query, uint record = 0)
+    /// <summary>Runs a query of Windows Installer's SQL.</summary>
+    public static void Run(uint database, string query, uint record = 0)
     {
         Require(Installer.MsiDatabaseOpenView(database, query, out var view), query);
         Require(Installer.MsiViewExecute(view, record), query);
@@ -117,15 +118,16 @@ internal sealed record Package(string Version)
     }
 
     // No two packages of a test have one version, so that their codes differ too.
-    private void Summarize(uint database)
+    private void Summarize(uint database) => Summarize(database,
+        (1, Short, 1252, null), (2, Text, 0, "Installation Database"), (3, Text, 0, Product), (4, Text, 0, "PatchKit"),
+        (7, Text, 0, "x64;1033"), (9, Text, 0, $"{{8A8F5C3E-0D4B-4E1B-9C71-{Number:X12}}}"), (14, Long, 200, null),
+        (15, Long, 2, null));
+
+    /// <summary>Writes properties of the summary: number, type, number or text.</summary>
+    public static void Summarize(uint database, params (uint Property, uint Type, int Number, string? Text)[] properties)
     {
         Require(Installer.MsiGetSummaryInformation(database, null, 10, out var summary), "MsiGetSummaryInformation");
-        var code = $"{{8A8F5C3E-0D4B-4E1B-9C71-{Number:X12}}}";
-        foreach (var (property, type, number, text) in new (uint, uint, int, string?)[]
-        {
-            (1, Short, 1252, null), (2, Text, 0, "Installation Database"), (3, Text, 0, Product), (4, Text, 0, "PatchKit"),
-            (7, Text, 0, "x64;1033"), (9, Text, 0, code), (14, Long, 200, null), (15, Long, 2, null),
-        })
+        foreach (var (property, type, number, text) in properties)
         {
             Require(Native.MsiSummaryInfoSetProperty(summary, property, type, number, 0, text), "MsiSummaryInfoSetProperty");
         }
@@ -134,7 +136,8 @@ internal sealed record Package(string Version)
         _ = Installer.MsiCloseHandle(summary);
     }
 
-    private static void Require(int error, string what)
+    /// <summary>Says what failed, and with which error number.</summary>
+    public static void Require(int error, string what)
     {
         if (error != 0)
             throw new InvalidOperationException($"{what}: error {error}");

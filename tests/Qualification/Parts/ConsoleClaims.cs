@@ -35,15 +35,22 @@ internal static class ConsoleClaims
         }),
         Claim.Now("awake.request", "Windows takes the request to stay awake, and lists it", site =>
         {
-            using var awake = new StaysAwake("PatchKit is being tried");
+            using var awake = new StaysAwake("PatchKit is being tried", () => { });
             var (code, text) = Tool.Run("powercfg.exe", "/requests");
             return Evidence.Of(awake.Granted && text.Contains("PatchKit.Qualify", StringComparison.OrdinalIgnoreCase),
                 $"granted: {awake.Granted}; powercfg ended with {code}: {text}");
         }),
         Claim.Now("awake.shutdown", "Windows takes the reason why it should not be shut down now", _ =>
         {
-            using var awake = new StaysAwake("PatchKit is being tried");
+            using var awake = new StaysAwake("PatchKit is being tried", () => { });
             return Evidence.Of(awake.HoldsShutdown, $"taken: {awake.HoldsShutdown}");
+        }),
+        Claim.Now("awake.ending", "Whoever ends the session all the same stops what is at work, and is kept waiting for it", _ =>
+        {
+            using var stopped = new ManualResetEventSlim();
+            using var awake = new StaysAwake("PatchKit is being tried", stopped.Set);
+            var told = WindowNativeMethods.PostMessage(awake.Window, WakeNativeMethods.EndSession, 1, 0);
+            return Evidence.Of(told && stopped.Wait(Site.Soon), $"told: {told}, stopped: {stopped.IsSet}");
         }),
     ];
 }

@@ -30,6 +30,23 @@ internal static class DriveClaims
                 : $"not so: {string.Join(", ", missing)}");
         }),
         Formatted("NTFS"), Formatted("FAT32"), Formatted("exFAT"),
+        Claim.Now("drives.release", "A disk that nobody uses is let go of, and what was written to it is on it", site =>
+            On(site, "pkq-release", "FAT32", letter =>
+            {
+                var file = $@"{letter}:\pkq-receipt.txt";
+                File.WriteAllText(file, "written");
+                var doubt = site.Instrument.Drives.Release(Listed(site, letter)!);
+                return Evidence.Of(doubt is null && File.ReadAllText(file) == "written", doubt ?? "let go of, and taken up anew");
+            })),
+        Claim.Now("drives.release-used", "A disk on which somebody has a file open confirms what was written too", site =>
+            On(site, "pkq-used", "FAT32", letter =>
+            {
+                using var used = File.Create($@"{letter}:\pkq-used.txt");
+                used.Write("written"u8);
+                var doubt = site.Instrument.Drives.Release(Listed(site, letter)!);
+                used.Write("more"u8);
+                return Evidence.Of(doubt is null, doubt ?? "it was flushed");
+            })),
         Claim.Now("drives.raw", "A disk without a file system is not listed, and keeps no other from being flushed", site =>
             On(site, "pkq-raw", null, letter =>
             {

@@ -90,6 +90,30 @@ internal static class FileClaims
             var names = Facts(site, target)?.Names;
             return Evidence.Of(made && names == 2, $"made: {made}, names: {names}");
         }),
+        Claim.Now("files.encrypted", "A file that Windows encrypts is told", site =>
+        {
+            var target = site.File("pkq-encrypted.txt", "old");
+            File.Encrypt(target);
+            return Has(target, FileAttributes.Encrypted);
+        }),
+        Claim.Now("files.compressed", "A file that Windows compresses is told", site =>
+        {
+            var target = site.File("pkq-compressed.txt", new string('a', 100_000));
+            var (code, text) = Tool.Run("compact.exe", $"/c \"{target}\"");
+            return code == 0 ? Has(target, FileAttributes.Compressed) : Evidence.NotRun($"compact ended with {code}: {text}");
+        }),
+        Claim.Now("files.junction", "A junction is told from a symbolic link", site =>
+        {
+            var (folder, junction) = (site.In("pkq-folder"), site.In("pkq-junction"));
+            site.Journal.Make(ThingKind.Folder, folder, () => Directory.CreateDirectory(folder));
+            var (code, text) = (0, "");
+            site.Journal.Make(ThingKind.Folder, junction,
+                () => (code, text) = Tool.Run("cmd.exe", $"/c mklink /J \"{junction}\" \"{folder}\""));
+            if (code != 0 || !Directory.Exists(junction))
+                return Evidence.NotRun($"mklink ended with {code}: {text}");
+            var (one, other) = (site.Instrument.Extras.IsJunction(junction), site.Instrument.Extras.IsJunction(folder));
+            return Evidence.Of(one && !other, $"the junction: {one}, the folder: {other}");
+        }),
         Claim.Now("files.holes", "A file with holes is made and told", site =>
         {
             var target = site.In("pkq-holes.bin");
@@ -112,6 +136,9 @@ internal static class FileClaims
             return Evidence.Of(seen == (then - DateTime.UnixEpoch).Ticks, $"{DateTime.UnixEpoch.AddTicks(seen ?? 0):u}");
         }),
     ];
+
+    private static Evidence Has(string target, FileAttributes wanted) =>
+        Evidence.Of((File.GetAttributes(target) & wanted) != 0, $"its attributes: {File.GetAttributes(target)}");
 
     private static FileFacts? Facts(Site site, string path)
     {

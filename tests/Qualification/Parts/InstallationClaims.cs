@@ -3,6 +3,7 @@ using System.Security.AccessControl;
 using PatchKit.Applier.Commands;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Windows;
+using PatchKit.Applier.Receipts;
 
 namespace PatchKit.Qualification.Parts;
 
@@ -33,6 +34,15 @@ internal static class InstallationClaims
             var rights = new DirectoryInfo(folder).GetAccessControl(AccessControlSections.Access | AccessControlSections.Owner)
                 .GetSecurityDescriptorSddlForm(AccessControlSections.Access | AccessControlSections.Owner);
             return Evidence.Of(rights == "O:BA" + ClosedList, rights);
+        }),
+        Installed("installation.key", "The key that signs receipts can be read by nobody but SYSTEM and Administrators", site =>
+        {
+            var folder = site.In(Thing.Mark + "keys");
+            site.Journal.Make(ThingKind.Folder, folder, () => site.Instrument.Places.Close(folder));
+            using var key = new DeviceKey(site.Files, folder).OpenOrMake().Value;
+            var rights = new FileInfo(Directory.GetFiles(folder).Single()).GetAccessControl(AccessControlSections.Access)
+                .GetSecurityDescriptorSddlForm(AccessControlSections.Access);
+            return Evidence.Of(rights == "D:AI(A;ID;FA;;;SY)(A;ID;FA;;;BA)", rights);
         }),
         Installed("installation.others", "A folder in which another account has put something is refused", site =>
         {

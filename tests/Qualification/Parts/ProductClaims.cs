@@ -105,6 +105,7 @@ internal static class ProductClaims
                 cancel);
             return Evidence.Of(code == 0 && late && Stands(site, slow), $"ended with {code}, told: {late}; {In(site)}");
         }),
+        Claim.Later("products.in-use", "A version whose file is in use is replaced, and the undo brings it back", UpgradedInUse),
         Claim.Later("products.busy", "That another installation is at work is told", async (site, cancel) =>
         {
             await Clean(site);
@@ -121,6 +122,28 @@ internal static class ProductClaims
             return Evidence.Of(told && after == false, $"told while at work: {told}, afterwards: {after}");
         }),
     ];
+
+    // Held so that the installer may move it away, and without the restart manager, which would end this program.
+    private static async Task<Evidence> UpgradedInUse(Site site, CancellationToken cancel)
+    {
+        await Clean(site);
+        await site.Instrument.Installers.Install(Call(site, First), cancel);
+        var call = Call(site, Second) with { Arguments = ["MSIRESTARTMANAGERCONTROL=Disable"] };
+        var captured = site.Instrument.Installers.Capture(call);
+        var payload = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), Package.Product,
+            "payload.txt");
+        int installed;
+        bool stood;
+        using (new FileStream(payload, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete))
+        {
+            installed = await site.Instrument.Installers.Install(call, cancel);
+            stood = Stands(site, Second);
+        }
+
+        var undone = await site.Instrument.Installers.Undo(call, captured, cancel);
+        return Evidence.Of((installed, undone) is (0 or RestartWanted, 0 or RestartWanted) && stood && Stands(site, First),
+            $"ended with {installed}, its undo with {undone}; {In(site)}");
+    }
 
     private static async Task<Evidence> UpgradedAndUndone(Site site, Package later, CancellationToken cancel, int removal = 0)
     {

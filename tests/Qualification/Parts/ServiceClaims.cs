@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.Versioning;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared.Bundles;
@@ -92,6 +93,28 @@ internal static class ServiceClaims
             await site.Instrument.Services.Stop(name, Site.Soon, cancel);
             return Evidence.Of(site.Instrument.Services.Find(name)?.State == ServiceRunState.Stopped,
                 In(site.Instrument.Services.Find(name)));
+        }),
+        Claim.Later("services.failure-actions", "That Windows starts a service again that died while it stopped is told before",
+            async (site, cancel) =>
+        {
+            var name = site.Service(ServiceManner.Returning);
+            var (code, text) = Tool.Run("sc.exe", $"failure {name} reset= 86400 actions= restart/3000");
+            if (code != 0)
+                return Evidence.NotRun($"sc failure ended with {code}: {text}");
+            await site.Instrument.Services.Start(name, Site.Soon, cancel);
+            await site.Instrument.Services.Stop(name, Site.Soon, cancel);
+            var told = site.Instrument.Services.StartsAgainAfter(name);
+            for (var tries = 0; tries < 40 && site.Instrument.Services.Find(name)?.State == ServiceRunState.Stopped; tries++)
+                await Task.Delay(500, cancel);
+            return Evidence.Of(told == TimeSpan.FromSeconds(3)
+                && site.Instrument.Services.Find(name)?.State != ServiceRunState.Stopped,
+                $"told: {told?.TotalSeconds.ToString("0", CultureInfo.InvariantCulture) ?? "nothing"}; " +
+                    $"{In(site.Instrument.Services.Find(name))}");
+        }),
+        Claim.Now("services.clean-stop", "Of a service that has stopped as it should nothing is told", site =>
+        {
+            var told = site.Instrument.Services.StartsAgainAfter(site.Service(ServiceManner.Plain));
+            return Evidence.Of(told is null, told is null ? "nothing" : $"{told}");
         }),
         Claim.Later("services.failing-start", "A service that does not start is told with its error", (site, cancel) =>
         {

@@ -1,4 +1,6 @@
 using PatchKit.Applier.Instruments.Windows;
+using PatchKit.Qualification;
+using PatchKit.Qualification.Packages;
 using PatchKit.Shared.Disks;
 
 namespace PatchKit.Tests.Applier.Instruments.Headers;
@@ -11,6 +13,10 @@ internal static class HeaderNames
 {
     /// <summary>The calls of Windows that both programs share.</summary>
     public static readonly Type Files = typeof(DiskFlush).Assembly.GetType("PatchKit.Shared.Disks.FileNativeMethods", true)!;
+
+    /// <summary>The qualification program's own calls, which are compiled into these tests as well.</summary>
+    public static readonly Type[] Qualification =
+        [typeof(LocalAccountNativeMethods), typeof(PackageNativeMethods), typeof(WindowNativeMethods)];
 
     /// <summary>The headers that hold all of it.</summary>
     public static readonly string[] Headers =
@@ -71,6 +77,9 @@ internal static class HeaderNames
             "dwWin32ExitCode dwServiceSpecificExitCode dwCheckPoint dwWaitHint",
         [typeof(ServiceNativeMethods.ServiceConfig)] = "QUERY_SERVICE_CONFIGW dwServiceType dwStartType dwErrorControl " +
             "lpBinaryPathName lpLoadOrderGroup dwTagId lpDependencies lpServiceStartName lpDisplayName",
+        [typeof(ServiceNativeMethods.FailureActions)] = "SERVICE_FAILURE_ACTIONSW dwResetPeriod lpRebootMsg lpCommand " +
+            "cActions lpsaActions",
+        [typeof(ServiceNativeMethods.FailureAction)] = "SC_ACTION Type Delay",
         [typeof(ServiceNativeMethods.DependentService)] = "ENUM_SERVICE_STATUSW lpServiceName lpDisplayName ServiceStatus",
         [typeof(ServiceNativeMethods.ServiceStatusProcess)] = "SERVICE_STATUS_PROCESS dwServiceType dwProcessId dwServiceFlags",
         // Its last two members are those of the longer status that it holds.
@@ -90,6 +99,7 @@ internal static class HeaderNames
         [typeof(DriveNativeMethods)] =
             "NoCriticalErrorBox SEM_FAILCRITICALERRORS, Removable DRIVE_REMOVABLE, Fixed DRIVE_FIXED, " +
             "Remote DRIVE_REMOTE, ReadOnlyVolume FILE_READ_ONLY_VOLUME, StorageQueryProperty IOCTL_STORAGE_QUERY_PROPERTY, " +
+            "LockVolume FSCTL_LOCK_VOLUME, DismountVolume FSCTL_DISMOUNT_VOLUME, " +
             "ReplaceExisting MOVEFILE_REPLACE_EXISTING, DelayUntilRestart MOVEFILE_DELAY_UNTIL_REBOOT, GenericReadWrite " +
             "GENERIC_READ|GENERIC_WRITE, BusUsb BusTypeUsb, BusSd BusTypeSd, BusMmc BusTypeMmc, NameLength MAX_PATH+1",
         [typeof(JobNativeMethods)] = "ProcessIds JobObjectBasicProcessIdList",
@@ -121,9 +131,15 @@ internal static class HeaderNames
             "ErrorInvalidName ERROR_INVALID_NAME, ErrorMoreData ERROR_MORE_DATA, ErrorInsufficientBuffer " +
             "ERROR_INSUFFICIENT_BUFFER, ErrorServiceAlreadyRunning ERROR_SERVICE_ALREADY_RUNNING, ErrorServiceDoesNotExist " +
             "ERROR_SERVICE_DOES_NOT_EXIST, ErrorServiceCannotAcceptControl ERROR_SERVICE_CANNOT_ACCEPT_CTRL, " +
-            "ErrorServiceNotActive ERROR_SERVICE_NOT_ACTIVE, ProcessInfo SC_STATUS_PROCESS_INFO",
+            "ErrorServiceNotActive ERROR_SERVICE_NOT_ACTIVE, ProcessInfo SC_STATUS_PROCESS_INFO, " +
+            "ConfigFailureActions SERVICE_CONFIG_FAILURE_ACTIONS, ActionRestart SC_ACTION_RESTART, ErrorServiceNeverStarted " +
+            "ERROR_SERVICE_NEVER_STARTED",
+        [typeof(LocalAccountNativeMethods)] = "",
+        [typeof(WindowNativeMethods)] = "",
+        // The header says it as a pointer, which no assertion takes.
+        [typeof(PackageNativeMethods)] = "Create 3",
         [typeof(WakeNativeMethods)] = "Continuous ES_CONTINUOUS, SystemRequired ES_SYSTEM_REQUIRED, WindowProcedure " +
-            "GWLP_WNDPROC, QueryEndSession WM_QUERYENDSESSION, Quit WM_QUIT, StandardInput STD_INPUT_HANDLE, ExtendedFlags " +
-            "ENABLE_EXTENDED_FLAGS, QuickEdit ENABLE_QUICK_EDIT_MODE",
+            "GWLP_WNDPROC, QueryEndSession WM_QUERYENDSESSION, Quit WM_QUIT, EndSession WM_ENDSESSION, " +
+            "StandardInput STD_INPUT_HANDLE, ExtendedFlags ENABLE_EXTENDED_FLAGS, QuickEdit ENABLE_QUICK_EDIT_MODE",
     };
 }

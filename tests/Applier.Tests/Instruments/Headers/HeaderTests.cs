@@ -10,9 +10,9 @@ using PatchKit.Applier.Instruments.Windows;
 namespace PatchKit.Tests.Applier.Instruments.Headers;
 
 /// <summary>
-/// Every call of Windows, as it is compiled into the Applier, held against headers that are not ours (mingw-w64's): how many
-/// parameters and how wide, structures with their members' places, constants, the firewall's table of functions; and each
-/// function is in the import library of the file that we name. Semantics are not proven by it.
+/// Every call of Windows, as it is compiled into the Applier and the qualification program, held against headers that are not
+/// ours (mingw-w64's): how many parameters and how wide, structures with their members' places, constants, the firewall's table
+/// of functions; and each function is in the import library of the file that we name. Semantics are not proven by it.
 /// </summary>
 public sealed class HeaderTests(ITestOutputHelper output) : IDisposable
 {
@@ -36,7 +36,8 @@ public sealed class HeaderTests(ITestOutputHelper output) : IDisposable
 
     private static Type[] Classes { get; } = [.. typeof(ServiceNativeMethods).Assembly.GetTypes()
         .Where(type => type.Namespace == typeof(ServiceNativeMethods).Namespace
-            && (type.Name.EndsWith("NativeMethods", StringComparison.Ordinal) || Calls(type).Any())), HeaderNames.Files];
+            && (type.Name.EndsWith("NativeMethods", StringComparison.Ordinal) || Calls(type).Any())), HeaderNames.Files,
+        .. HeaderNames.Qualification];
 
     [Fact]
     public async Task Every_declaration_is_that_of_the_headers_and_the_import_libraries()
