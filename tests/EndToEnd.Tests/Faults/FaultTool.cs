@@ -46,12 +46,16 @@ internal sealed record Fault(int At, string Does, bool FromThenOn = false)
 }
 
 /// <summary>
-/// The library that counts a real program's operations and lets one fail: faults.c, compiled for each class of tests. Linux
-/// alone; without a compiler the tests fail.
+/// The library that counts a real program's operations and lets one fail, and its pauses pass quickly: faults.c and haste.c,
+/// compiled for each class of tests. Linux alone; without a compiler the tests fail.
 /// </summary>
 public sealed class FaultTool : IAsyncLifetime
 {
     private const int SharedBytes = 32;
+
+    // Pauses that a person waits for: the longest is five minutes.
+    private const string Haste = "16";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("patchkit-faults-").FullName;
     private readonly Dictionary<string, Resident> _residents = [];
 
@@ -62,9 +66,9 @@ public sealed class FaultTool : IAsyncLifetime
         if (!OperatingSystem.IsLinux())
             return;
         Assert.True(Needed.IsThere("gcc"), "not installed here (see .ci/debian-packages): gcc, libc6-dev");
-        var source = Repository.Folder("tests", "EndToEnd.Tests", "Faults", "faults.c");
+        var sources = new[] { "faults.c", "haste.c" }.Select(name => Repository.Folder("tests", "EndToEnd.Tests", "Faults", name));
         (await Published.Tool("gcc",
-            ["-shared", "-fPIC", "-O2", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-o", Library, source])).Ended(0);
+            ["-shared", "-fPIC", "-O2", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-o", Library, .. sources])).Ended(0);
     }
 
     public ValueTask DisposeAsync()
@@ -88,8 +92,7 @@ public sealed class FaultTool : IAsyncLifetime
         await File.WriteAllBytesAsync(state, new byte[SharedBytes], TestContext.Current.CancellationToken);
         List<(string, string)> environment =
         [
-            ("LD_PRELOAD", Library), ("PATCHKIT_FAULT_BELOW", below), ("PATCHKIT_FAULT_STATE", state),
-                ("PATCHKIT_FAULT_LOG", log),
+            .. Hasty, ("PATCHKIT_FAULT_BELOW", below), ("PATCHKIT_FAULT_STATE", state), ("PATCHKIT_FAULT_LOG", log),
             .. Temporary(below),
         ];
         if (fault is not null)
@@ -113,11 +116,13 @@ public sealed class FaultTool : IAsyncLifetime
     internal Task<Ran> Look(Built program, IReadOnlyList<string> line, string below)
     {
         if (line.Contains("--passphrase-fd"))
-            return program.With(Temporary(below)).Run(line);
+            return program.With([.. Hasty, .. Temporary(below)]).Run(line);
         if (!_residents.TryGetValue(program.Name, out var resident))
-            _residents[program.Name] = resident = new(program);
+            _residents[program.Name] = resident = new(program.With(Hasty));
         return resident.Run(line, Temporary(below));
     }
+
+    private (string, string)[] Hasty => [("LD_PRELOAD", Library), ("PATCHKIT_FAULT_HASTE", Haste)];
 
     /// <summary>The environment that keeps temporary files below a folder, where they can be looked for afterwards.</summary>
     internal static (string, string)[] Temporary(string below) =>

@@ -55,7 +55,7 @@ internal sealed class Built
     /// </summary>
     public Built WithHooks() => new(_name == "Applier" ? Path.Combine(BuildOutput, "applier") : BuildOutput, _name)
     {
-        _environment = _environment, _asLibrary = true, _hooks = true,
+        _environment = _environment, _hooks = true,
     };
 
     /// <summary>Runs it to its end.</summary>
