@@ -70,6 +70,12 @@ internal sealed class BackupPlace(IFileSystem files, string place)
         .Where(id => id.StartsWith(owner, StringComparison.Ordinal) && !files.File.Exists(Manifest(id)))
         .Max(StringComparer.Ordinal);
 
+    /// <summary>
+    /// A name for a new backup: the wanted one, with a number behind it where a clock that stood or was set back gave it before.
+    /// </summary>
+    public string Free(string id) => Enumerable.Range(1, int.MaxValue).Select(number => number == 1 ? id : $"{id}-{number}")
+        .First(name => !files.Directory.Exists(Folder(name)));
+
     /// <summary>The finished volumes of an unfinished backup; whatever else lies there half done is removed.</summary>
     public IReadOnlyList<BackupVolume> Recover(string id)
     {

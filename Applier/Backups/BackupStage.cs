@@ -91,7 +91,8 @@ internal sealed class BackupStage(
         var owner = $"{identified.Serial.FileName}-{identified.Mode.Mode.Text}-";
         var now = clock.GetUtcNow().UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
         // One that was cut off is gone on with under its own name, so that nothing half done stays behind.
-        var id = new BackupPlace(files, answer.Folder).Interrupted(owner) ?? owner + now;
+        var place = new BackupPlace(files, answer.Folder);
+        var id = place.Interrupted(owner) ?? place.Free(owner + now);
         var request = _selection.For(identified, id, answer.Folder, answer.WithOptional) with { Options = options };
         return new BackupTaker(files, clock).Take(request, Telling(Stage.Backup), cancel);
     }

@@ -43,4 +43,17 @@ public sealed class SessionBackupFolderTests
 
         Assert.Equal((Verdict.Refused, RefusalCode.AccessDenied), (outcome.Verdict, outcome.Refusal!.Code));
     }
+
+    [Fact]
+    public async Task A_clock_that_stands_gives_each_backup_a_name_of_its_own()
+    {
+        Assert.Equal(Verdict.Applied, (await _world.Start(_disk, 0)).Verdict);
+        Assert.Equal(Verdict.Undone, (await _world.Rollback(_disk.Inner, 0, _world.Open(_disk.Inner))).Verdict);
+
+        Assert.Equal(Verdict.Applied, (await _world.Start(_disk, 0)).Verdict);
+
+        var names = _disk.Inner.Directory.GetDirectories(Path.Combine(_world.State, "backups"))
+            .Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal).ToList();
+        Assert.Equal([names[0], $"{names[0]}-2"], names);
+    }
 }
