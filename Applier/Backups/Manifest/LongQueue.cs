@@ -12,7 +12,7 @@ namespace PatchKit.Applier.Backups.Manifest;
 internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, RecordFields<T> record)
     where T : class
 {
-    /// <summary>Elements in one file.</summary>
+    /// <summary>Elements in one file, unless <see cref="PerFile"/> says otherwise.</summary>
     public const int Length = 2048;
 
     private const string ListName = "list";
@@ -22,7 +22,10 @@ internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, RecordF
     private int _next;
     private int _inMemory;
 
-    /// <summary>How many times <see cref="Length"/> elements wait in memory before files are written.</summary>
+    /// <summary>Elements in one file, all of which are in memory while it is read.</summary>
+    public int PerFile { get; init; } = Length;
+
+    /// <summary>How many times <see cref="PerFile"/> elements wait in memory before files are written.</summary>
     public int MostInMemory { get; init; } = 4;
 
     /// <summary>Elements that were put in.</summary>
@@ -34,7 +37,7 @@ internal sealed class LongQueue<T>(IFileSystem files, Func<string> name, RecordF
     {
         _last.Add(element);
         Added++;
-        if (_last.Count < Length)
+        if (_last.Count < PerFile)
             return;
         if (_inMemory < MostInMemory)
         {

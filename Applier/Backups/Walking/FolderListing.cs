@@ -34,8 +34,11 @@ internal sealed record FolderChild(string Name, string Key, bool IsFolder, FileL
 /// <param name="scratch">Gives the path of a new file.</param>
 internal sealed class FolderListing(IFileSystem files, Func<string> scratch)
 {
-    /// <summary>Names that are sorted in memory; a multiple of what <see cref="LongQueue{T}"/> puts into one file.</summary>
-    public const int Most = 16 * LongQueue<FolderChild>.Length;
+    /// <summary>Names that are sorted in memory; a multiple of what is put into one file.</summary>
+    public const int Most = 32 * PerFile;
+
+    // Of half a million names thirty files are merged, and of each all is in memory.
+    private const int PerFile = 512;
 
     /// <summary>Reads all of them, and gives them in order. To be gone through once.</summary>
     public IEnumerable<FolderChild> InOrder(IEnumerable<FolderChild> found)
@@ -61,7 +64,11 @@ internal sealed class FolderListing(IFileSystem files, Func<string> scratch)
     // Links and what cannot be read are few: they stay in memory.
     private IEnumerable<FolderChild>[] Waiting(List<FolderChild> run)
     {
-        var plain = new LongQueue<FolderChild>(files, scratch, FolderChild.Record) { MostInMemory = 0 };
+        var plain = new LongQueue<FolderChild>(files, scratch, FolderChild.Record)
+        {
+            PerFile = PerFile,
+            MostInMemory = 0,
+        };
         foreach (var child in run.Where(child => child.Finding is null))
             plain.Enqueue(child);
         return [plain.Drain(), run.FindAll(child => child.Finding is not null)];

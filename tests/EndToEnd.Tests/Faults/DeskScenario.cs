@@ -267,10 +267,7 @@ internal sealed class StickScenario(Round round) : DeskScenario(round)
 
     protected override async Task Ready()
     {
-        var order = JsonNode.Parse(await File.ReadAllTextAsync(
-            Path.Combine(Round.Folder, "order.json"), TestContext.Current.CancellationToken))!;
-        order["stick"] = "REHEARSAL-2";
-        await File.WriteAllTextAsync(Slot.At("order.json"), order.ToJsonString(), TestContext.Current.CancellationToken);
+        await Order("REHEARSAL-2");
         (_before, _deliveries) = (Files, await Ledgers.Count(Ledger, "deliveries"));
     }
 
@@ -293,11 +290,25 @@ internal sealed class StickScenario(Round round) : DeskScenario(round)
         if (!Killed(ran) || next.ExitCode != 12 || !next.All.Contains("empty it first", StringComparison.Ordinal))
             return next;
         Directory.Delete(Slot.At("stick"), recursive: true);
+        next = await Again(Line);
+        // Cut when all was done: the ledger has that stick, and no second one gets its name.
+        if (next.ExitCode != 16 || !next.All.Contains("order cancel REHEARSAL-2", StringComparison.Ordinal))
+            return next;
+        (await Again("order", "cancel", "REHEARSAL-2", "--by", "Anna", "--note", "emptied", "--ledger", Ledger)).Ended(0);
+        await Order("REHEARSAL-3");
         return await Again(Line);
     }
 
+    private async Task Order(string stick)
+    {
+        var order = JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(Round.Folder, "order.json"), TestContext.Current.CancellationToken))!;
+        order["stick"] = stick;
+        await File.WriteAllTextAsync(Slot.At("order.json"), order.ToJsonString(), TestContext.Current.CancellationToken);
+    }
+
     private string Nonce => Directory.Exists(Slot.At("stick", "release", "targets", "deliveries"))
-        && Directory.GetFiles(Slot.At("stick", "release", "targets", "deliveries"), "*.REHEARSAL-2.json") is [var delivery]
+        && Directory.GetFiles(Slot.At("stick", "release", "targets", "deliveries"), "*.REHEARSAL-*.json") is [var delivery]
         ? (string)JsonNode.Parse(File.ReadAllText(delivery))!["nonce"]!
         : "";
 
