@@ -13,7 +13,7 @@ public sealed class FailureTests(Bench bench)
             "fails.msi",
             "INSERT INTO `CustomAction` (`Action`, `Type`, `Target`) VALUES ('Fail', 19, 'The test wants this')",
             "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('Fail', 4500)");
-        var stick = bench.Stick("msi-1603", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)],
+        var stick = bench.Stick("msi-1603", [TestCampaign.Switch, TestCampaign.Installer("patch.msi")],
             ("payload/patch.msi", failing));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
@@ -32,7 +32,7 @@ public sealed class FailureTests(Bench bench)
         var patch = await bench.PatchWith("removal-3010.msi",
             "INSERT INTO `InstallExecuteSequence` (`Action`, `Condition`, `Sequence`) VALUES ('ScheduleReboot', 'REMOVE', 6550)");
         var stick = bench.Stick("msi-undo-3010",
-            [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Script("fails.cmd")],
+            [TestCampaign.Switch, TestCampaign.Installer("patch.msi"), TestCampaign.Script("fails.cmd")],
             ("payload/patch.msi", patch), ("scripts/fails.cmd", bench.TextFile("fails.cmd", Scripts.Fails)));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);
@@ -92,7 +92,7 @@ public sealed class FailureTests(Bench bench)
                 "VALUES ('Slow', 34, 'TARGETDIR', 'cmd.exe /c ping -n 75 127.0.0.1')",
             "INSERT INTO `InstallExecuteSequence` (`Action`, `Sequence`) VALUES ('Slow', 4500)");
         var stick = bench.Stick("msi-slow",
-            [TestCampaign.Installer("patch.msi", bench.Port).Replace("timeLimitMinutes: 5", "timeLimitMinutes: 1",
+            [TestCampaign.Installer("patch.msi").Replace("timeLimitMinutes: 5", "timeLimitMinutes: 1",
                 StringComparison.Ordinal)],
             ("payload/patch.msi", slow));
         await using var windows = await WinePrefix.Make(bench, "Dx");
@@ -161,7 +161,7 @@ public sealed class FailureTests(Bench bench)
     private async Task IsRefused(string name, string patch, string reason, Func<WinePrefix, Task> spoil)
     {
         Bench.Require();
-        var stick = bench.Stick($"msi-{name}", [TestCampaign.Switch, TestCampaign.Installer("patch.msi", bench.Port)],
+        var stick = bench.Stick($"msi-{name}", [TestCampaign.Switch, TestCampaign.Installer("patch.msi")],
             ("payload/patch.msi", patch));
         await using var windows = await WinePrefix.Make(bench, "Dx");
         windows.Plug(stick);

@@ -16,7 +16,7 @@ public sealed class SessionTests(Bench bench)
             Path.Combine(bench.Root, $"campaign-{Name}"),
             Name,
             bench.Next(),
-            [TestCampaign.Replace, TestCampaign.Installer("patch.msi", bench.Port), TestCampaign.Switch,
+            [TestCampaign.Replace, TestCampaign.Installer("patch.msi"), TestCampaign.Switch,
                 TestCampaign.Script("done.cmd"), TestCampaign.Service(@"NT AUTHORITY\LocalService")],
             ("payload/patch.msi", bench.Patch),
             ("scripts/done.cmd", bench.TextFile("done.cmd", Scripts.MakesItsFile)));

@@ -13,7 +13,11 @@ internal static class TestCampaign
     public const string ProductKey = @"HKLM\SOFTWARE\Illumina\UniversalCopyService";
 
     /// <summary>The patch: the stand-in service's new version.</summary>
-    public static string Installer(string payload, int port) => $$"""
+    /// <param name="payload">The package.</param>
+    /// <param name="port">
+    /// A port that only this machine may reach: in Wine, which names no listener's owner, its proof takes half a minute.
+    /// </param>
+    public static string Installer(string payload, int? port = null) => $$"""
         - kind: run-installer
           id: install-patch
           title: { en: Install the patch, it: Install the patch }
@@ -22,8 +26,10 @@ internal static class TestCampaign
           proof:
             - { kind: product, name: Universal Copy Service, version: ">=2.5.0" }
             - { kind: registry, key: HKLM\SOFTWARE\Illumina\UniversalCopyService, name: Version, equalTo: 2.5.0 }
+        """ + (port is null ? "" : $$"""
+
             - { kind: listener, port: {{port}}, service: UniversalCopyService }
-        """;
+        """);
 
     /// <summary>A small change before the one that is tested: its undo is looked for afterwards.</summary>
     public const string Switch = """
