@@ -84,12 +84,13 @@ public sealed class QualificationTests(Bench bench)
         var kills = int.TryParse(Environment.GetEnvironmentVariable(KillsVariable), out var asked) ? asked : KillsInIntegration;
         await using var windows = await WinePrefix.MakeEmpty(bench);
         var qualify = await bench.Qualify();
-        // Files first, then services: the last ones of those that are asked for.
+        // Files first, then services (the twentieth is the first one), then products.
         for (var kill = 0; kill < kills; kill++)
         {
-            var after = kills == KillsInIntegration ? new[] { 2, 7, 14, 16, 19 }[kill] : kill + 1;
+            var after = kills == KillsInIntegration ? new[] { 2, 8, 17, 20, 23 }[kill] : kill + 1;
             var killed = await windows.Run(
-                [qualify, "--disposable", "--without-restart", "--part", "files", "--part", "services", "--pause", $"{after}"],
+                [qualify, "--disposable", "--without-restart", "--part", "files", "--part", "services", "--part", "products",
+                    "--pause", $"{after}"],
                 (running, line) =>
                 {
                     if (line.StartsWith("paused after ", StringComparison.Ordinal))
