@@ -88,7 +88,9 @@ internal static class ReportCommand
         var report = new Report(status, [], []);
         if (request.Html is { } html)
         {
-            var matter = ReportMatter.Of(status, evidence, PreviousReport.TimeOf(services.Files, html));
+            if (!PreviousReport.Of(services.Files, html).TryGet(out var previous, out var unread))
+                return unread;
+            var matter = ReportMatter.Of(status, evidence, previous.Made);
             report.Files.Add(new(html, Encoding.UTF8.GetBytes(ReportPage.Of(matter))));
         }
 

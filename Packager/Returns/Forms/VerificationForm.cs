@@ -28,7 +28,7 @@ internal sealed class VerificationForm(
         Attested("Form.4", AttestedSentences.ReceivedAndUnderstood, true, notice);
         Attested("Form.5", AttestedSentences.UsersInformed, true);
         var modes = customer.Instruments.SelectMany(one => one.Modes).Select(one => one.Mode.Text).Distinct();
-        Attested("Form.6", AttestedSentences.EachModeSeparately, false, string.Join(", ", modes));
+        Attested("Form.6", AttestedSentences.EachModeUnderstood, false, string.Join(", ", modes));
         Installed();
         OwnSheet();
         return new(Say("Form.Title"), words.Language, rehearsal ? Say("Rehearsal") : "", _form.ToImmutable());
@@ -156,8 +156,8 @@ internal static class AttestedSentences
     public const string UsersInformed = "users-informed";
 
     /// <summary>Both phases are done separately in each boot mode.</summary>
-    public const string EachModeSeparately = "each-mode-separately";
+    public const string EachModeUnderstood = "each-mode-understood";
 
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ReceivedAndUnderstood, UsersInformed, EachModeSeparately];
+    public static IReadOnlyList<string> All { get; } = [ReceivedAndUnderstood, UsersInformed, EachModeUnderstood];
 }

@@ -12,7 +12,7 @@ internal static class ChangeTable
     {
         if (since is not { } time)
         {
-            page.Put("<h3>Change since the last report</h3>\n<p>There was no report in this place before.</p>");
+            page.Put("<h3>Change since the last report</h3>\n<p>There was no report of this kit in this place before.</p>");
             return;
         }
 

@@ -95,7 +95,7 @@ public sealed class ReportCommandTests : IDisposable
         var delivery = _desk.Deliver("PK-0001", "a", "M70503");
         var path = Path.Combine(_desk.Folder, "report.html");
         Assert.Equal(0, Run("report", "--html", path));
-        Assert.Contains("There was no report in this place before.", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("There was no report of this kit in this place before.", File.ReadAllText(path), StringComparison.Ordinal);
         _desk.Clock.Advance(TimeSpan.FromDays(2));
         _desk.ReceiveOne(_desk.Receipt(delivery, "M70503", SampleModes.Dx));
 
@@ -108,6 +108,17 @@ public sealed class ReportCommandTests : IDisposable
         _desk.Clock.Advance(TimeSpan.FromDays(1));
         Assert.Equal(0, Run("report", "--html", path));
         Assert.Contains("No boot mode stands otherwise.", File.ReadAllText(path), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_last_report_that_cannot_be_read_is_no_missing_one()
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+        var path = Path.Combine(_desk.Folder, "report.html");
+        using var held = new FileStream(path, FileMode.Create, FileAccess.ReadWrite, FileShare.None);
+
+        Assert.NotEqual(0, Run("report", "--html", path));
+        Assert.Contains("the last report cannot be read", _desk.Error.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
