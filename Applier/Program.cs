@@ -15,6 +15,7 @@ var root = new RootCommand(
     StatusCommand.Create(files, TimeProvider.System),
     VerifyCommand.Create(files, TimeProvider.System),
     CheckCommand.Create(files, TimeProvider.System),
+    DiagnoseCommand.Create(files, TimeProvider.System),
     RestoreCommand.Create(files, TimeProvider.System),
     RollbackCommand.Create(files, TimeProvider.System),
     VersionCommand.Create(files),

@@ -23,6 +23,7 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     ReportCommand.Create(services),
     ServeCommand.Create(services),
     ToldCommand.Create(services),
+    SituationCommand.Create(services),
     DeskCommand.Create(services),
     CustomersCommand.Create(services),
     SettleCommand.Create(services),

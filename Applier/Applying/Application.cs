@@ -60,6 +60,9 @@ internal sealed class Application
     /// <summary>What the last undo's comparison with the backup showed; null when there was none.</summary>
     public Compared? Compared { get; private set; }
 
+    /// <summary>Its journal, the first record first.</summary>
+    public IReadOnlyList<JournalRecord> Records => _journal.Records;
+
     /// <summary>Its steps, in order.</summary>
     public IReadOnlyList<StepProgress> Steps => _steps;
 

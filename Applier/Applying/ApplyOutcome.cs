@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Applying;
@@ -15,6 +16,9 @@ internal sealed record ApplyOutcome(
     ImmutableArray<ReceiptPhase> Phases,
     ReceiptJournal? Journal)
 {
+    /// <summary>Looked at again: the first step whose state is gone; null when none is, or when nobody looked again.</summary>
+    public Step? Regressed { get; init; }
+
     /// <summary>What the comparison with the backup showed after an undo; null when there was none.</summary>
     public Compared? Compared { get; init; }
 }

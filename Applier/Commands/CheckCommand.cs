@@ -7,7 +7,10 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;
 
-/// <summary><c>applier check</c>: whether an update could begin now. Writes nothing and keeps nothing.</summary>
+/// <summary>
+/// <c>applier check</c>: whether an update could begin now; writes nothing and keeps nothing. With <c>--receipt</c> whether one
+/// that was applied is still in force; writes a receipt and nothing else.
+/// </summary>
 internal static class CheckCommand
 {
     /// <summary>Makes the command.</summary>
@@ -16,14 +19,20 @@ internal static class CheckCommand
         var instrument = new InstrumentOptions();
         var stick = new Option<string?>("--stick")
         { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var receipt = new Option<bool>("--receipt")
+        {
+            Description = "Say instead whether what the stick's bundle brings is still in force: every step is read back, and a "
+                + "receipt says so. Exit code 4 when something is gone.",
+        };
         var language = new Option<string>("--language")
         { Description = "For example en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line (docs/formats/events.md)." };
         OperatorOptions.AcceptLanguages(language);
         var command = new Command("check",
-            "Say whether the update could begin now, and what is in the way. Changes nothing.") { stick, language, json };
+            "Say whether the update could begin now, and what is in the way. Changes nothing.")
+        { stick, receipt, language, json };
         instrument.AddTo(command);
-        command.SetAction(line =>
+        command.SetAction(async (line, cancel) =>
         {
             var words = line.GetRequiredValue(language);
             IPrinter printer = line.GetValue(json)
@@ -31,17 +40,25 @@ internal static class CheckCommand
                 : new LinePrinter(StandardText.Out, new Texts(words), clock);
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return Ended(printer, SessionEnd.Refused(refusal));
-            var states = new InstrumentStateReader(host);
-            var before = states.Read();
-            refusal = new Session(host, new PrintingOperator(printer, words)).Examine(line.GetValue(stick));
-            if (refusal is not null)
-                return Ended(printer, SessionEnd.Refused(refusal) with { State = states.Read() });
-
-            // Nothing stands in the way of going on, but it is not a start.
-            printer.Print(new Noted(before.GoesOn ? Note.ReadyToGoOn : Note.Ready));
-            return before.GoesOn ? ExitCodes.Outstanding : ExitCodes.Done;
+            var person = new PrintingOperator(printer, words);
+            return line.GetValue(receipt)
+                ? (await ApplyCommand.Logged(host, person, session => session.StillInForce(line.GetValue(stick), cancel))
+                    .ConfigureAwait(false)).ExitCode
+                : CouldBegin(host, person, printer, line.GetValue(stick));
         });
         return command;
+    }
+
+    private static int CouldBegin(SessionHost host, PrintingOperator person, IPrinter printer, string? stick)
+    {
+        var states = new InstrumentStateReader(host);
+        var before = states.Read();
+        if (new Examination(host, person).Run(stick) is { } refusal)
+            return Ended(printer, SessionEnd.Refused(refusal) with { State = states.Read() });
+
+        // Nothing stands in the way of going on, but it is not a start.
+        printer.Print(new Noted(before.GoesOn ? Note.ReadyToGoOn : Note.Ready));
+        return before.GoesOn ? ExitCodes.Outstanding : ExitCodes.Done;
     }
 
     private static int Ended(IPrinter printer, SessionOutcome outcome)

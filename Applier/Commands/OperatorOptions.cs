@@ -74,7 +74,7 @@ internal sealed class OperatorOptions
             return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at"), host);
         var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
         if (!wizard || line.GetValue(_plainText) || console.Poor is not null)
-            return await PlainText(line, host, session, cancel).ConfigureAwait(false);
+            return await PlainText(line, host, session, console.Poor ?? TextKey.TerminalAsked, cancel).ConfigureAwait(false);
         var states = new InstrumentStateReader(host);
         var options = new WizardOptions
         {
@@ -118,10 +118,11 @@ internal sealed class OperatorOptions
     }
 
     private async Task<int> PlainText(
-        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
+        ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, TextKey why,
             CancellationToken cancel)
     {
         var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, StandardText.Out, Offered(host));
+        StandardText.Out.WriteLine(new Texts(language)[why]);
         var person = new PlainTextOperator(Console.In, StandardText.Out, language, host.Clock, HiddenLine.Read);
         return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
     }

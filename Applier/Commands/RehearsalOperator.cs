@@ -1,5 +1,6 @@
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Commands;
 
@@ -26,6 +27,9 @@ internal sealed class RehearsalOperator(IOperator person, RehearsalHand hand) : 
 
         return answer;
     }
+
+    /// <inheritdoc/>
+    public Refusal? Foresee(Foreseen ahead) => person.Foresee(ahead);
 
     /// <inheritdoc/>
     public Task Held(CancellationToken cancel) => person.Held(cancel);

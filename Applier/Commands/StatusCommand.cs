@@ -56,7 +56,9 @@ internal static class StatusCommand
     {
         var text = RefusalText.Of(refusal, "en");
         var exitCode = (int)refusal.Code;
-        string[] lines = [text.Title, text.Cause, changed, text.Next,
+        // Nobody has looked how the instrument stands.
+        var code = SituationCode.Of(new(Verdict.Refused, refusal.Code, Mode: 0, JournalPlace.NotKnown, Step: 0, At: 0));
+        string[] lines = [text.Title, text.Cause, changed, text.Next, new Texts("en")[TextKey.EndCode, code.Text],
             $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
         StandardText.Error.WriteLine(string.Join(Environment.NewLine, lines));
         return exitCode;
@@ -130,6 +132,7 @@ internal static class StatusCommand
         Standing.Undone => "UNDONE",
         Standing.Inconsistent => "INCONSISTENT, do not use the instrument, call support",
         Standing.NotKnown => "NOT KNOWN",
+        Standing.Regressed => "NO LONGER IN FORCE",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status.State.Standing, "a standing of no known kind"),
     };
 }

@@ -1,3 +1,5 @@
+using PatchKit.Shared;
+
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
@@ -12,6 +14,12 @@ internal interface IOperator
     /// <summary>Asks, and waits for the answer.</summary>
     /// <exception cref="OperationCanceledException">The operator closed the program: no answer will come.</exception>
     Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel);
+
+    /// <summary>
+    /// Hears what will be asked, before anything is changed. Who cannot ask anybody, and has no answer, says so now.
+    /// </summary>
+    /// <returns>Why the session cannot go on; null when it can.</returns>
+    Refusal? Foresee(Foreseen ahead) => null;
 
     /// <summary>
     /// Waits as long as the person is deciding whether to stop: asked just before each change, so that nothing is changed behind

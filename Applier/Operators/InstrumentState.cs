@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
@@ -40,6 +41,19 @@ internal sealed record InstrumentState(Standing Standing)
 
     /// <summary>How many receipts wait on this disk for a stick.</summary>
     public int ReceiptsKept { get; init; }
+
+    /// <summary>Where its journal stands, as a code says it.</summary>
+    [JsonIgnore]
+    public JournalPlace Journal => Standing switch
+    {
+        Standing.Untouched => JournalPlace.Untouched,
+        Standing.Between => Undoing ? JournalPlace.Backward : JournalPlace.Forward,
+        Standing.RestartAwaited => JournalPlace.RestartAwaited,
+        Standing.Done or Standing.Regressed => JournalPlace.Done,
+        Standing.Undone => JournalPlace.Undone,
+        Standing.Inconsistent => JournalPlace.Inconsistent,
+        _ => JournalPlace.NotKnown,
+    };
 }
 
 /// <summary>How a boot mode stands.</summary>
@@ -66,6 +80,9 @@ internal enum Standing
 
     /// <summary>What is kept about it cannot be read.</summary>
     NotKnown,
+
+    /// <summary>It was new, and a later look found that not all of it stands any more.</summary>
+    Regressed,
 }
 
 /// <summary>A boot mode that is still to be done: the stick does not show its receipt.</summary>

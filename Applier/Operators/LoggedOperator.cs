@@ -31,9 +31,12 @@ internal sealed class LoggedOperator : IOperator, IDisposable
     /// <inheritdoc/>
     public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
     {
-        Write(() => _printer.Answered(question.Key, "asked"));
+        Write(() => _printer.Answered(question.Key, question is RetryQuestion retry ? $"asked ({retry.Code})" : "asked"));
         return _person.Ask(question, cancel);
     }
+
+    /// <inheritdoc/>
+    public Refusal? Foresee(Foreseen ahead) => _person.Foresee(ahead);
 
     /// <inheritdoc/>
     public Task Held(CancellationToken cancel) => _person.Held(cancel);

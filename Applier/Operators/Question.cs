@@ -144,7 +144,11 @@ internal sealed record PasswordQuestion(string Account, bool WrongBefore) : Ques
 
 /// <summary>Something is in the way that the operator can mend, such as a full disk or a missing stick: again, or stop?</summary>
 /// <param name="Refusal">What is in the way.</param>
-internal sealed record RetryQuestion(Shared.Refusal Refusal) : Question<bool>($"retry.{Refusal.Code}");
+internal sealed record RetryQuestion(Shared.Refusal Refusal) : Question<bool>($"retry.{Refusal.Code}")
+{
+    /// <summary>What is read out on the telephone.</summary>
+    public SituationCode Code { get; init; } = new SessionOutcome(Verdict.Refused, Refusal).Code;
+}
 
 /// <summary>After an undo, files of the mandatory set differ from the backup: put them back, or leave them?</summary>
 /// <param name="Files">How many.</param>

@@ -128,6 +128,8 @@ internal enum TextKey
     EndPullSafely,
     EndLeave,
     EndReceipt,
+    EndRegressed,
+    EndRegressedNext,
     EndCode,
     EndSupport,
     SupportIs,
@@ -146,4 +148,5 @@ internal enum TextKey
     TerminalSmall,
     WindowSmall,
     TerminalPoor,
+    TerminalAsked,
 }

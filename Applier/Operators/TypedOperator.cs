@@ -1,3 +1,5 @@
+using PatchKit.Shared;
+
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
@@ -27,6 +29,9 @@ internal abstract class TypedOperator : IOperator
         };
         return (TAnswer)answer;
     }
+
+    /// <inheritdoc/>
+    public virtual Refusal? Foresee(Foreseen ahead) => null;
 
     /// <inheritdoc/>
     public virtual Task Held(CancellationToken cancel)

@@ -60,6 +60,9 @@ internal sealed class AllowList(IEnumerable<string> names)
     /// <summary>The values of a sentence.</summary>
     public ImmutableArray<ReceiptFact> Of(ImmutableArray<Fact> facts) => [.. facts.Select(Of)];
 
+    /// <summary>Whether a text may leave as it is.</summary>
+    public bool Allows(string text) => Named(text) is not null;
+
     /// <summary>Those of some names that may leave.</summary>
     public ImmutableArray<string> Of(ImmutableArray<string> seen) => [.. seen.Where(name => Named(name) is not null)];
 

@@ -62,6 +62,7 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             Rehearsal = instrument.IsRehearsal,
             Verdict = outcome.Verdict,
             Refusal = outcome.Refusal is { } refused ? allowed.Of(refused, phases) : null,
+            Regressed = outcome.Regressed?.Id,
             Campaign = facts.Campaign,
             Bundle = facts.Bundle,
             Counter = facts.Counter,
@@ -105,4 +106,4 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
 /// <param name="Path">Its place on the stick, once it is sent.</param>
 /// <param name="Code">The code to read out on the telephone.</param>
 /// <param name="Digest">Digest of its file.</param>
-internal sealed record KeptReceipt(MediaPath Path, TelephoneCode Code, Sha256Digest Digest);
+internal sealed record KeptReceipt(MediaPath Path, SituationCode Code, Sha256Digest Digest);

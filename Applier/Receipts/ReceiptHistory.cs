@@ -23,6 +23,11 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .Where(receipt => receipt.Verdict.TellsOfState())
         .MaxBy(receipt => receipt.Sequence);
 
+    /// <summary>The newest one that says that a bundle is in place; null when this boot mode has written none.</summary>
+    public Receipt? NewestInstalled(DeliveredBundle bundle) => Own().Select(receipt => receipt.Receipt)
+        .Where(receipt => receipt.Bundle == bundle && receipt.Verdict.MeansInstalled())
+        .MaxBy(receipt => receipt.Sequence);
+
     /// <summary>Whether this boot mode has written a receipt of the application with this journal.</summary>
     public bool Tells(ReceiptJournal journal) => Own().Any(receipt => receipt.Receipt.Journal == journal);
 

@@ -88,6 +88,7 @@ internal sealed class InstrumentStateReader(SessionHost host)
     {
         null => Standing.Untouched,
         Verdict.Applied or Verdict.AlreadyApplied or Verdict.Holds => Standing.Done,
+        Verdict.Regressed => Standing.Regressed,
         Verdict.RestartPending => Standing.RestartAwaited,
         Verdict.Undone => Standing.Undone,
         Verdict.Inconsistent => Standing.Inconsistent,

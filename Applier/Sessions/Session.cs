@@ -1,7 +1,6 @@
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
-using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Receipts;
@@ -18,8 +17,9 @@ namespace PatchKit.Applier.Sessions;
 internal sealed class Session
 {
     private readonly SessionHost _host;
-    private readonly IOperator _person;
+    private readonly SituatedOperator _person;
     private readonly StickFinder _sticks;
+    private readonly FirstStages _first;
     private readonly Stager _stager;
     private readonly BackupStage _backup;
     private readonly Transaction _transaction;
@@ -29,25 +29,25 @@ internal sealed class Session
     private readonly Leftovers _leftovers;
     private readonly UndoExpiry _expiry;
     private readonly IdleWait _idle;
-    private readonly ReceiptHistory _history;
 
     /// <summary>A session that does nothing yet.</summary>
     /// <param name="host">The machine, the disk, the clock, the trusted root.</param>
     /// <param name="person">Who answers.</param>
     public Session(SessionHost host, IOperator person)
     {
-        (_host, _person) = (host, person);
-        _sticks = new(host.Files, host.Instrument.Drives);
-        _stager = new(host.Files, host.Clock, host.State, host.Root);
-        _backup = new(host.Files, host.Clock, host.Instrument, person, host.Backups);
-        _transaction = new(host.Files, host.Clock, host.Instrument, person, host.State);
-        _end = new(host, person, _transaction);
+        _host = host;
         _states = new(host);
+        _person = new(person, _states);
+        _sticks = new(host.Files, host.Instrument.Drives);
+        _first = new(host, _person);
+        _stager = new(host.Files, host.Clock, host.State, host.Root);
+        _backup = new(host.Files, host.Clock, host.Instrument, _person, host.Backups);
+        _transaction = new(host.Files, host.Clock, host.Instrument, _person, host.State);
+        _end = new(host, _person, _transaction);
         _leftovers = new(host, _transaction);
         _expiry = new(host, _transaction);
-        _idle = new(host, person, _transaction.Patience);
-        _history = new(host.Files, host.State);
-        _guard = new(host, person, _leftovers, _states);
+        _idle = new(host, _person, _transaction.Patience);
+        _guard = new(host, _person, _leftovers, _states);
     }
 
     /// <summary>Goes through all stages. Never throws: whatever happens becomes the outcome.</summary>
@@ -72,40 +72,13 @@ internal sealed class Session
         Told(chosenStick, stick => RolledBack(stick, cancel));
 
     /// <summary>
-    /// The stages up to the checks, on copies in a scratch folder: nothing of the instrument or the stick is changed, nothing is
-    /// kept.
+    /// Reads every step of the stick's bundle back, and leaves a receipt that says whether all of it still stands. Changes
+    /// nothing else. Never throws.
     /// </summary>
-    /// <returns>Null when an update could begin, else what is in the way.</returns>
-    public Refusal? Examine(string? chosenStick)
-    {
-        _person.Tell(_host.Introduction(_states.Read()));
-        try
-        {
-            if (_states.Read() is { Standing: Standing.Inconsistent or Standing.NotKnown } bad)
-                return SessionGuard.NotFit(bad);
-            if (Restoring() is { } restoring)
-                return restoring;
-            if (!ScratchState.Make(_host.Files, _host.State).TryGet(out var scratch, out var refusal))
-                return refusal;
-            using var removed = scratch;
-            _person.Tell(new StageStarted(Stage.Discover));
-            if (!_sticks.Find(chosenStick).TryGet(out var stick, out refusal)
-                || !Staged(new Stager(_host.Files, _host.Clock, scratch.Path, _host.Root), stick)
-                    .TryGet(out var release, out refusal)
-                || !Identified(release).TryGet(out var identified, out refusal))
-            {
-                return refusal;
-            }
-
-            _person.Tell(new StageStarted(Stage.Preflight));
-            var size = _backup.Measure(identified, CancellationToken.None);
-            return Checked(release, identified, size, stick, reserve: false).Stop?.Refusal ?? size.Unreadable;
-        }
-        catch (Exception e) when (Fault.Is(e))
-        {
-            return SessionGuard.OfMachine(e);
-        }
-    }
+    /// <param name="chosenStick">The stick, as in <see cref="Run"/>.</param>
+    /// <param name="cancel">Stops between two steps.</param>
+    public Task<SessionOutcome> StillInForce(string? chosenStick, CancellationToken cancel) =>
+        Told(chosenStick, stick => LookedAgain(stick, cancel));
 
     private async Task<SessionOutcome> Told(string? chosenStick, Func<SessionStick, Task<SessionOutcome>> work)
     {
@@ -114,7 +87,7 @@ internal sealed class Session
             _person.Tell(new Noted(Note.StaysOnStick, why));
         var stick = new SessionStick(_sticks, chosenStick, _leftovers);
         var outcome = await _guard.Run(() => work(stick)).ConfigureAwait(false);
-        outcome = outcome with { State = _states.Read(), StickDoubt = stick.Release(_host.Instrument.Drives) };
+        outcome = _person.Situated(outcome) with { StickDoubt = stick.Release(_host.Instrument.Drives) };
         _person.Tell(new SessionEnded(outcome));
         return outcome;
     }
@@ -133,14 +106,9 @@ internal sealed class Session
             : new(Verdict.AlreadyApplied, null) { Receipt = _end.SendKept(stick) };
     }).ConfigureAwait(false)).Receipt;
 
-    // Until a restore has ended nobody knows which files are whose.
-    private Refusal? Restoring() => Restoration.HoldsUp(_host.Files, _host.Clock, _host.State)
-        ? new(RefusalCode.RestoreUnfinished, "", "a restore of files was begun and has not ended")
-        : null;
-
     private async Task<SessionOutcome> Applied(SessionStick stick, CancellationToken cancel)
     {
-        if (Restoring() is { } restoring)
+        if (SessionGuard.Restoring(_host) is { } restoring)
             return _guard.Broken(restoring);
         if (_transaction.Pending() is not null)
             return await GoneOn(stick, cancel).ConfigureAwait(false);
@@ -158,8 +126,8 @@ internal sealed class Session
             return SessionEnd.Refused(refusal);
         _person.Tell(new StageEnded(Stage.Discover, found.Id.Text, found.Drive.Name));
 
-        if (!Staged(_stager, found).TryGet(out var release, out refusal)
-            || !Identified(release).TryGet(out var identified, out refusal))
+        if (!_first.Staged(_stager, found).TryGet(out var release, out refusal)
+            || !_first.Identified(release).TryGet(out var identified, out refusal))
         {
             _stager.Clear();
             return SessionEnd.Refused(refusal);
@@ -178,7 +146,10 @@ internal sealed class Session
     {
         _person.Tell(new StageStarted(Stage.Preflight));
         var size = _backup.Measure(identified, cancel);
-        var report = Checked(release, identified, size, found, reserve: true);
+        var report = _first.Checked(release, identified, size, found, reserve: true);
+        var build = MachineCheck.Read(_host.Instrument).OsBuild;
+        var facts = Facts(report);
+        _person.Know(facts);
         if (report is { IsNotOurs: true, Stop: { } notOurs })
         {
             _person.Tell(new StageEnded(Stage.Preflight));
@@ -189,12 +160,13 @@ internal sealed class Session
         var request = ApplyRequest.Of(release, identified, _person.Language);
         var plan = await _transaction.Plan(request, cancel).ConfigureAwait(false);
         _person.Tell(new StageEnded(Stage.Preflight));
-        var build = MachineCheck.Read(_host.Instrument).OsBuild;
-        var facts = Facts(report);
         if (plan.IsSo)
             return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
         if ((report.Stop?.Refusal ?? size.Unreadable ?? plan.Refusal) is { } stop)
             return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
+
+        if (_person.Foresee(Foresight.Of(plan, report, release.Manifest, _host.Instrument.Accounts)) is { } unanswered)
+            return SessionEnd.Refused(unanswered);
 
         if (report.Left is [var run, ..] left && !await _person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
             return await _end.Stopped(facts,
@@ -233,49 +205,6 @@ internal sealed class Session
             ReceiptFacts.Of(release, identified, build, found, started, _person.Language);
     }
 
-    private Result<StagedRelease> Staged(Stager stager, FoundStick stick)
-    {
-        _person.Tell(new StageStarted(Stage.Stage));
-        var staged = stager.Stage(stick,
-            new Telling<(long Done, long Total)>(bytes => _person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))));
-        if (!staged.TryGet(out var release, out _))
-            return staged;
-        _person.Tell(new SupportKnown(release.Delivery.ReturnTo));
-        _person.Tell(new StageEnded(Stage.Stage, release.Bundle.Bundle.Text, release.Signers.Length));
-        if (release.ForeignFiles.Length > 0)
-            _person.Tell(new Noted(Note.ForeignFiles, string.Join(", ", release.ForeignFiles)));
-        if (release.Time.IsBehind)
-            _person.Tell(new Noted(Note.ClockBehind, release.Time.Clock, release.Time.Floor));
-        return staged;
-    }
-
-    private Result<IdentifiedInstrument> Identified(StagedRelease release)
-    {
-        _person.Tell(new StageStarted(Stage.Identify));
-        var identified = new InstrumentIdentifier(
-            new ProbeReader(_host.Files, _host.Instrument), new ValueReader(_host.Files, _host.Instrument))
-            .Identify(release.Manifest);
-        if (!identified.TryGet(out var instrument, out _))
-            return identified;
-        foreach (var found in instrument.Folders)
-            _person.Tell(new Noted(Note.FolderFound, found.Name, found.Path.Text));
-        _person.Tell(new StageEnded(Stage.Identify, instrument.Product.Name, instrument.Serial.Text,
-            new Fact.Title(instrument.Mode.Called)));
-        return identified;
-    }
-
-    private PreflightReport Checked(StagedRelease release, IdentifiedInstrument identified, BackupSize size, FoundStick stick,
-        bool reserve) =>
-        new PreflightChecks(_host.Files, _host.Instrument, _host.Clock).Run(
-            new PreflightRequest(identified, release.Delivery, release.Manifest, release.Time,
-                new DeviceMemory(_host.Files, _host.State).HighestCounter(identified.Product.Product),
-                [SpaceNeed.Of(_host.State, size.Peak, release.Manifest)], reserve)
-            {
-                EarlierShown = identified.Earlier is { } earlier && _history.StickShowsDone(stick.Drive.Root, identified.Serial,
-                    earlier.Mode, release.Bundle, _host.Instrument.IsRehearsal),
-            },
-            finding => _person.Tell(new Checked(finding)));
-
     private async Task<ConsentAnswer> Consented(
         StagedRelease release, IdentifiedInstrument identified, PreflightReport report, CheckedPlan plan,
             CancellationToken cancel)
@@ -312,6 +241,7 @@ internal sealed class Session
             return _guard.Broken(refusal);
         // Looked for before the first change, so that another one is told from it at the end. It goes on without one too.
         _ = stick.Present();
+        _person.Know(open.Facts);
         _person.Tell(new SupportKnown(open.Facts.Delivery.ReturnTo));
         var outcome = await Applied(open, _transaction.GoOn, stick, cancel).ConfigureAwait(false);
         ClearStaging();
@@ -322,6 +252,7 @@ internal sealed class Session
     private async Task<SessionOutcome> Reported(ReceiptFacts facts, ApplyOutcome ended, SessionStick stick,
         CancellationToken cancel)
     {
+        _person.Know(facts);
         _person.Tell(new SupportKnown(facts.Delivery.ReturnTo));
         _person.Tell(new Noted(Note.Resuming));
         var outcome = await _end.After(facts, ended, stick, cancel).ConfigureAwait(false);
@@ -329,9 +260,23 @@ internal sealed class Session
         return outcome;
     }
 
+    private async Task<SessionOutcome> LookedAgain(SessionStick stick, CancellationToken cancel)
+    {
+        if (SessionGuard.Restoring(_host) is { } restoring)
+            return _guard.Broken(restoring);
+        if (_states.Read() is { Standing: Standing.Inconsistent or Standing.NotKnown } bad)
+            return _guard.Broken(SessionGuard.NotFit(bad));
+        if (_transaction.Pending() is not null)
+            return _guard.Broken(
+                new(RefusalCode.PreflightStop, "", "an update is under way; 'applier apply' brings it to its end"));
+        if (_end.Unreported() is var (facts, ended))
+            await Reported(facts, ended, stick, cancel).ConfigureAwait(false);
+        return await new InForce(_host, _person, _transaction, _end).Look(stick, cancel).ConfigureAwait(false);
+    }
+
     private async Task<SessionOutcome> RolledBack(SessionStick stick, CancellationToken cancel)
     {
-        if (Restoring() is { } restoring)
+        if (SessionGuard.Restoring(_host) is { } restoring)
             return _guard.Broken(restoring);
         // What has ended and stands in no receipt yet comes first: an undo that was cut off before its receipt was this very one.
         if (_end.Unreported() is var (unreported, ended))
@@ -344,7 +289,11 @@ internal sealed class Session
         var open = _end.RecallForRollback();
         // A power cut while undoing: the next start finishes it and has what its receipt needs.
         if (open is not null)
+        {
+            _person.Know(open.Facts);
             _end.Remember(open);
+        }
+
         _person.Tell(new StageStarted(Stage.Apply));
         using var awake = StaysAwake(() => { });
         var outcome = await _transaction.Rollback().ConfigureAwait(false);
@@ -353,7 +302,7 @@ internal sealed class Session
         if (open is null)
         {
             var lost = new Refusal(RefusalCode.ReceiptNotWritten, "", "what belongs to the receipt of this application is lost");
-            return new SessionOutcome(outcome.Verdict, outcome.Refusal) { Receipt = new("", "", lost) };
+            return new SessionOutcome(outcome.Verdict, outcome.Refusal) { Receipt = new("", null, lost) };
         }
 
         var facts = open.Facts with { Started = _host.Clock.GetUtcNow() };

@@ -34,6 +34,10 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     public static ReceiptFacts? FactsOf(SessionHost host, DeliveredBundle bundle) =>
         Sessions(File(host, OpenName), File(host, LastName)).FirstOrDefault(open => open.Facts.Bundle == bundle)?.Facts;
 
+    /// <summary>The facts of the newest session that is kept; null when none is.</summary>
+    public static ReceiptFacts? NewestFacts(SessionHost host) =>
+        Sessions(File(host, OpenName), File(host, LastName)).FirstOrDefault()?.Facts;
+
     /// <summary>Keeps what the receipt will need across a power cut.</summary>
     public void Remember(OpenSession open) => _open.Write(open);
 
@@ -116,7 +120,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         catch (Exception fault) when (Fault.Is(fault))
         {
             // The disk or the stick failed while the end was written down: what was done to the instrument stays what it is.
-            return Ended(facts, outcome, new("", "", Fault.Refuse(fault, "")), stick);
+            return Ended(facts, outcome, new("", null, Fault.Refuse(fault, "")), stick);
         }
     }
 
@@ -130,7 +134,7 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         var ended = await Finish(facts, outcome, stick, cancel).ConfigureAwait(false);
         // What belongs to an inconsistent application is wanted once more, for the receipt of its rollback; and so is what the
         // next start has to write down because this one could not.
-        if (outcome.Verdict != Verdict.Inconsistent && ended.Receipt.Code.Length > 0 && forgotten is null)
+        if (outcome.Verdict != Verdict.Inconsistent && ended.Receipt.Code is not null && forgotten is null)
             Close();
         return ended with { Receipt = ended.Receipt with { Fault = ended.Receipt.Fault ?? forgotten } };
     }
@@ -157,18 +161,19 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     {
         person.Tell(new StageStarted(Stage.Receipt));
         if (!Written(facts, outcome).TryGet(out var receipt, out var refusal))
-            return Ended(facts, outcome, new("", "", refusal), stick);
+            return Ended(facts, outcome, new("", null, refusal), stick);
         var sent = await Sent(stick, cancel).ConfigureAwait(false);
         var place = sent.TryGet(out _, out refusal) ? receipt.Path.Text : _desk.Outbox.Folder;
         if (refusal is null)
             person.Tell(new StageEnded(Stage.Receipt, receipt.Path.Text));
-        return Ended(facts, outcome, new(place, receipt.Code.Text, refusal), stick);
+        return Ended(facts, outcome, new(place, receipt.Code, refusal), stick);
     }
 
     private SessionOutcome Ended(ReceiptFacts facts, ApplyOutcome outcome, ReceiptFate receipt, SessionStick stick) =>
         new(outcome.Verdict, outcome.Refusal)
         {
             Receipt = receipt,
+            Regressed = outcome.Regressed,
             Outstanding = outcome.Verdict.MeansInstalled()
                 ? _expectations.All(facts.Instrument, facts.Bundle, facts,
                     stick.Present().TryGet(out var present, out _) ? present.Drive.Root : null)
@@ -183,8 +188,8 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         if (kept == 0)
             return ReceiptFate.None;
         return Send(stick, kept).TryGet(out var places, out var refusal)
-            ? new(places[^1], "", null)
-            : new(_desk.Outbox.Folder, "", refusal);
+            ? new(places[^1], null, null)
+            : new(_desk.Outbox.Folder, null, refusal);
     }
 
     // Of the first ones, which earlier sessions wrote, a person is told.

@@ -62,7 +62,7 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Leftovers
             _ when refusal.Code == RefusalCode.Inconsistent => new(Verdict.Inconsistent, refusal),
             Standing.Inconsistent => new(Verdict.Inconsistent, refusal with { Code = RefusalCode.Inconsistent }),
             Standing.Between or Standing.RestartAwaited or Standing.NotKnown => new(Verdict.HalfWay, refusal),
-            Standing.Done when state.ReportDue => new(Verdict.Applied, null) { Receipt = new("", "", refusal) },
+            Standing.Done when state.ReportDue => new(Verdict.Applied, null) { Receipt = new("", null, refusal) },
             Standing.Undone when state.ReportDue => new(Verdict.Undone, refusal),
             _ => SessionEnd.Refused(refusal),
         };
@@ -72,6 +72,11 @@ internal sealed class SessionGuard(SessionHost host, IOperator person, Leftovers
     public static Refusal NotFit(InstrumentState state) => state.Standing == Standing.Inconsistent
         ? StepRefusals.StillInconsistent("")
         : new(RefusalCode.AccessDenied, "", "what is kept about earlier applications cannot be read");
+
+    /// <summary>Until a restore of files has ended nobody knows which files are whose; null when none is under way.</summary>
+    public static Refusal? Restoring(SessionHost host) => Restoration.HoldsUp(host.Files, host.Clock, host.State)
+        ? new(RefusalCode.RestoreUnfinished, "", "a restore of files was begun and has not ended")
+        : null;
 
     /// <summary>The refusal when disk or machine said no outside of a stage.</summary>
     public static Refusal OfMachine(Exception fault) => Fault.Refuse(fault, "");

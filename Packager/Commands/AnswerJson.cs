@@ -3,6 +3,9 @@ using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Returns;
 using PatchKit.Packager.Returns.Register;
 using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Json;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Packager.Commands;
 
@@ -11,7 +14,8 @@ namespace PatchKit.Packager.Commands;
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     WriteIndented = true,
-    NewLine = "\n")]
+    NewLine = "\n",
+    Converters = [typeof(StrictEnumConverter<RefusalCode>), typeof(StrictEnumConverter<JournalPlace>)])]
 [JsonSerializable(typeof(BuildAnswer))]
 [JsonSerializable(typeof(KeysShowAnswer))]
 [JsonSerializable(typeof(PublishedApplier))]
@@ -20,6 +24,7 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(ReceiveAnswer))]
 [JsonSerializable(typeof(LedgerStatus))]
 [JsonSerializable(typeof(ToldAnswer))]
+[JsonSerializable(typeof(SituationAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
 [JsonSerializable(typeof(TodayAnswer))]

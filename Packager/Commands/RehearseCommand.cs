@@ -42,8 +42,13 @@ internal static class RehearseCommand
         { Description = "Ask nobody. So it is anyway when there is no terminal." };
         var language = new Option<string?>("--language")
         { Description = "The operator's language, for example en", HelpName = "LANGUAGE" };
+        var from = new Option<string?>("--from")
+        {
+            Description = "Make one instrument of this diagnosis instead, and show on it what was in the way on the real one",
+            HelpName = "DIAGNOSIS.zip",
+        };
         var command = new Command("rehearse", "Go the whole round on make-believe instruments") { campaign, folder, applier, mode,
-            unattended, language };
+            unattended, language, from };
         command.SetAction(async line =>
         {
             var place = RehearsalFolder.Next(services.Files, line.GetRequiredValue(folder));
@@ -58,7 +63,9 @@ internal static class RehearseCommand
             var plan = new RehearsalPlan(
                 line.GetRequiredValue(campaign), line.GetRequiredValue(applier), only,
                 line.GetValue(unattended) || !services.Interactive, line.GetValue(language));
-            return await Run(services, place, plan).ConfigureAwait(false);
+            return line.GetValue(from) is { } zip
+                ? await Diagnosed(services, place, plan, zip).ConfigureAwait(false)
+                : await Run(services, place, plan).ConfigureAwait(false);
         });
         return command;
     }
@@ -72,6 +79,25 @@ internal static class RehearseCommand
                 .TryGet(out var sent, out var refusal)
                 ? Return(services, place, sent)
                 : Outcome.Refuse(services, refusal, json: false, changed);
+        }
+        catch (Exception e) when (Fault.Is(e))
+        {
+            return Outcome.Refuse(services, Fault.Refuse(e, place.Root), json: false, changed);
+        }
+    }
+
+    private static async Task<int> Diagnosed(PackagerServices services, RehearsalFolder place, RehearsalPlan plan, string zip)
+    {
+        var changed = $"A part of the rehearsal was written to {place.Root}.";
+        if (!DiagnosisFile.Read(services.Files, zip).TryGet(out var diagnosis, out var refusal))
+            return Outcome.Refuse(services, refusal, json: false);
+        try
+        {
+            if (!(await new DiagnosisRehearsal(services, place, plan).Go(diagnosis).ConfigureAwait(false))
+                .TryGet(out var same, out refusal))
+                return Outcome.Refuse(services, refusal, json: false, changed);
+            services.Out.WriteLine($"same     {same}");
+            return ExitCodes.Done;
         }
         catch (Exception e) when (Fault.Is(e))
         {

@@ -11,7 +11,7 @@ internal static class SettleCommand
     public static Command Create(PackagerServices services)
     {
         var receipt = new Argument<string>("RECEIPT")
-        { Description = "Its SHA-256 or the beginning of it, or its telephone code" };
+        { Description = "Its SHA-256 or the beginning of it, or its code" };
         var accept = new Option<bool>("--accept") { Description = "Its key and its chain are the boot mode's own" };
         var reject = new Option<bool>("--reject") { Description = "It counts for nothing" };
         var command = new Command("settle", "Settle a questioned receipt") { receipt, accept, reject };

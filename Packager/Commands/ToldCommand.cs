@@ -36,10 +36,12 @@ internal static class ToldCommand
     /// <summary>Notes the code.</summary>
     internal static int Run(PackagerServices services, ToldRequest request, bool json)
     {
-        if (!TelephoneCode.TryParse(request.Code, out var code))
-            return Outcome.Refuse(services,
-                new(RefusalCode.Usage, request.Code, "this is no code: the check character is wrong; have it read out again"),
-                json);
+        if (!SituationCode.TryParse(request.Code, out var code))
+            return Outcome.Refuse(services, new(RefusalCode.Usage, request.Code, SituationCommand.NoCode), json);
+        if (!code.HasReceipt)
+            return Outcome.Refuse(services, new(RefusalCode.Usage, code.Text, "this code stands for no receipt, so that there is "
+                + $"nothing to note. It says: {SituationWords.Ended(code.Situation)}"), json,
+                next: SituationWords.Say(code.Situation));
         if (!Token.Parse<SerialNumber>(request.Serial, "--serial").TryGet(out var serial, out _))
             return Outcome.Refuse(services,
                 new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {Token.Rule<SerialNumber>()}"),
@@ -53,9 +55,11 @@ internal static class ToldCommand
                 return Outcome.Refuse(services, refusal, json);
             var answer = new ToldAnswer(code.Text, serial.Text, request.Mode, ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
             return Outcome.Done(services, answer, AnswerJson.Default.ToldAnswer, json,
-                output => output.WriteLine(outcome is ToldOutcome.Confirmed
-                ? $"Confirmed: the receipt {code} of {serial} {request.Mode} is in the ledger."
-                : $"Noted: {code} for {serial} {request.Mode}. It does not count until the receipt is here."));
+                output => output.WriteLine((outcome is ToldOutcome.Confirmed
+                    ? $"Confirmed: the receipt {code} of {serial} {request.Mode} is in the ledger."
+                    : $"Noted: {code} for {serial} {request.Mode}. It does not count until the receipt is here.")
+                    + $"{Environment.NewLine}It says: {SituationWords.Ended(code.Situation)}.{Environment.NewLine}"
+                    + SituationWords.Say(code.Situation)));
         }
     }
 }

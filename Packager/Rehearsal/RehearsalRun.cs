@@ -1,7 +1,5 @@
-using System.Text.Json.Nodes;
 using PatchKit.Packager.Campaigns;
 using PatchKit.Packager.Host;
-using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
@@ -28,7 +26,9 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
             .TryGet(out var bundle, out var refusal)
             || !Announced($"built    {bundle.Manifest.Bundle}, sha256 {bundle.Digest.Hex[..16]}…",
                 _instruments.Copy(plan.Campaign, bundle.Manifest)).TryGet(out var instruments, out refusal)
-            || !StickFor(bundle.Manifest, instruments).TryGet(out var stick, out refusal))
+            || !new RehearsalStick(services, folder).Make(bundle.Manifest, [.. instruments.Select(one =>
+                new ExpectedInstrument(one.Product, one.Serial, [.. ModesOf(bundle.Manifest, one)]))])
+                .TryGet(out var stick, out refusal))
         {
             return refusal;
         }
@@ -40,7 +40,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
                 $"the campaign has no texts in '{language}'; it has {string.Join(", ", bundle.Manifest.Languages)}");
         if (plan.Only is { } only && !instruments.Any(one => ModesOf(bundle.Manifest, one).Contains(only)))
             return new Refusal(RefusalCode.Usage, "--only", $"no instrument of the campaign has a boot mode '{only}'");
-        WriteAnswers(bundle.Manifest);
+        RehearsalAnswers.Write(services.Files, folder, bundle.Manifest, plan);
         IEnumerable<ModeId> Modes(RehearsedInstrument instrument) =>
             ModesOf(bundle.Manifest, instrument).Where(mode => plan.Only is null || mode == plan.Only);
         if (await new RehearsalTrial(services, folder, plan, bundle.Manifest).Go(instruments, Modes).ConfigureAwait(false) is
@@ -61,29 +61,6 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         return bundle.Manifest;
     }
 
-    private Result<StickContents> StickFor(BundleManifest manifest, IReadOnlyList<RehearsedInstrument> instruments)
-    {
-        var release = new RehearsalRelease(services, folder);
-        if (!release.Make().TryGet(out _, out var refusal))
-            return refusal;
-        Say("signed   by release engineering and quality, published by the support desk");
-        var order = new StickOrder
-        {
-            Schema = StickOrder.SchemaVersion,
-            Stick = Token.Of<StickId>("REHEARSAL-1"),
-            Customer = new(Token.Of<CustomerId>("rehearsal-hospital"), "Rehearsal Hospital (make-believe)"),
-            Bundle = manifest.Bundle,
-            Instruments = [
-                .. instruments.Select(instrument =>
-                new ExpectedInstrument(instrument.Product, instrument.Serial, [.. ModesOf(manifest, instrument)]))],
-            Languages = manifest.Languages,
-            ReturnTo = new(["Support desk (make-believe)", "Example Street 1"], "+00 000 0000"),
-        };
-        services.Files.File.WriteAllBytes(folder.Order, order.ToBytes());
-        var maker = new StickMaker(services, folder.Release, folder.Ledger);
-        return maker.Read(folder.Order).Then(read => maker.Make(read, _ => release.OpenSupportDesk(), null, folder.Stick));
-    }
-
     private static IEnumerable<ModeId> ModesOf(BundleManifest manifest, RehearsedInstrument instrument) => manifest.Products
         .Where(product => product.Product == instrument.Product).SelectMany(product => product.Modes).Select(mode => mode.Mode);
 
@@ -101,28 +78,6 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
         if (ended.TryGet(out var exitCode, out _))
             Say($"-- the Applier ended with exit code {exitCode}");
         return ended;
-    }
-
-    // The make-believe operator agrees to everything; each manual step is done by the instrument's make-believe hand.
-    private void WriteAnswers(BundleManifest manifest)
-    {
-        var steps = new JsonObject();
-        foreach (var step in manifest.Products.SelectMany(product => product.Modes).SelectMany(mode => mode.Phases)
-            .SelectMany(phase => phase.Steps).OfType<AskOperatorStep>())
-            steps[step.Id.Text] = "done";
-        var answers = new JsonObject
-        {
-            ["schema"] = "1.0",
-            ["language"] = plan.Language ?? "en",
-            ["consent"] = new JsonObject { ["agreed"] = true, ["name"] = "Rehearsal Operator", ["role"] = "make-believe" },
-            ["backup"] = new JsonObject { ["withOptional"] = true },
-            ["steps"] = steps,
-            // Only a mode that this rehearsal leaves out has to be said; of every other one the stick shows it.
-            ["modesDone"] = new JsonArray([.. manifest.Products.SelectMany(product => product.Modes)
-                .Where(mode => mode.Mode == plan.Only).Select(mode => mode.After).OfType<ModeId>().Distinct()
-                .Select(mode => (JsonNode)mode.Text)]),
-        };
-        services.Files.File.WriteAllText(folder.Answers, answers.ToJsonString() + "\n");
     }
 
     private Result<T> Announced<T>(string line, Result<T> result)

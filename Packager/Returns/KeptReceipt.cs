@@ -23,7 +23,7 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Refusal">Why it was refused, in words; empty when it was not.</param>
 /// <param name="Contradiction">How it contradicts itself; empty when it does not.</param>
 /// <param name="KeyId">The key that signed it.</param>
-/// <param name="Code">Its telephone code.</param>
+/// <param name="Code">Its code.</param>
 /// <param name="Sequence">Its number in this boot mode.</param>
 /// <param name="Previous">The receipt before it in this boot mode; null when it names none.</param>
 /// <param name="Finished">When the application ended, by the instrument's clock.</param>

@@ -75,7 +75,7 @@ internal enum LogKind
     /// <summary>A file was refused; the subject is its SHA-256.</summary>
     Refused,
 
-    /// <summary>A telephone code was read out.</summary>
+    /// <summary>A code was read out.</summary>
     Told,
 
     /// <summary>A bundle was withdrawn.</summary>

@@ -20,7 +20,7 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Verdict">How the application ended.</param>
 /// <param name="Refusal">Why it was refused; empty otherwise.</param>
 /// <param name="KeyId">The key that signed it.</param>
-/// <param name="Code">Its telephone code.</param>
+/// <param name="Code">Its code.</param>
 /// <param name="Sequence">Its number in this boot mode.</param>
 /// <param name="Finished">When the application ended, by the instrument's clock.</param>
 /// <param name="Received">When it was received first.</param>

@@ -15,7 +15,7 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Mode">The boot mode; null when the file is no receipt.</param>
 /// <param name="Verdict">The receipt's verdict; null when the file is none.</param>
 /// <param name="Digest">SHA-256 of the file; null when it could not be read.</param>
-/// <param name="Code">Its telephone code; empty when the file is no receipt.</param>
+/// <param name="Code">Its code; empty when the file is no receipt.</param>
 /// <param name="ToldBefore">Whether this code was read out on the telephone before.</param>
 internal sealed record ReceivedReceipt(
     string Place,

@@ -10,12 +10,12 @@ namespace PatchKit.Packager.Returns;
 /// </summary>
 internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
 {
-    /// <summary>Notes a code; a refusal when the instrument is expected nowhere, or the code was told for another one.</summary>
+    /// <summary>Notes a code; a refusal when the instrument is expected nowhere, or the code cannot be its own.</summary>
     /// <param name="code">The code.</param>
     /// <param name="serial">The instrument.</param>
     /// <param name="heard">The mode as it was heard: capital and small letters are the same on the telephone.</param>
     /// <param name="toldBy">Who read it out.</param>
-    public Result<ToldOutcome> Note(TelephoneCode code, SerialNumber serial, string heard, string toldBy) =>
+    public Result<ToldOutcome> Note(SituationCode code, SerialNumber serial, string heard, string toldBy) =>
         ledger.Transact<ToldOutcome>(() =>
     {
         var expected = ledger.Query<ModeId>("SELECT DISTINCT mode FROM expected_modes WHERE serial_key = @Key ORDER BY mode",
@@ -24,6 +24,10 @@ internal sealed class TelephoneNotes(Ledger ledger, TimeProvider clock)
             return new Refusal(RefusalCode.InputMissing, ledger.Place, expected.Count == 0
                 ? $"no delivery expects {serial}"
                 : $"no delivery expects {serial} in {heard} mode; it is expected in {string.Join(", ", expected)}");
+        if (!ledger.Query<string>("SELECT nonce FROM expected_modes WHERE serial_key = @Key AND mode = @Mode",
+            new { serial.Key, Mode = mode.Text }).Any(nonce => code.IsBoundTo(nonce, serial, mode)))
+            return new Refusal(RefusalCode.ReceiptInvalid, ledger.Place, $"the code {code} was not made by {serial} in {mode} "
+                + "mode with a stick of this ledger: have serial number and mode read from the plate and the screen");
         var values = new
         { Code = code.Text, serial.Key, Mode = mode.Text, toldBy, At = clock.GetUtcNow() };
         if (ledger.Execute(

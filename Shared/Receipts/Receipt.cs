@@ -37,7 +37,9 @@ public sealed record Receipt
     /// <summary>The first step whose state is gone; there when the verdict is regressed, and then alone.</summary>
     public StepId? Regressed { get; init; }
 
-    /// <summary>The situation code that the screen showed: two groups of four of Crockford's base 32.</summary>
+    /// <summary>
+    /// The code that the screen shows, <see cref="SituationCode"/>. The writer sets it, and the reader takes no other one.
+    /// </summary>
     public string? Situation { get; init; }
 
     /// <summary>The field action.</summary>

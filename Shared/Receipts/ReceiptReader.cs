@@ -31,9 +31,12 @@ public static class ReceiptReader
                 "the receipt's signature does not hold: it was altered after it was written");
 
         var digest = Sha256Digest.Of(bytes);
-        return InTotoStatement.Format.Read(envelope.Payload.AsSpan(), place).TryGet(out var statement, out refusal)
-            ? new VerifiedReceipt([.. bytes], digest, signature.KeyId, statement.Predicate)
-            : refusal;
+        if (!InTotoStatement.Format.Read(envelope.Payload.AsSpan(), place).TryGet(out var statement, out refusal))
+            return refusal;
+        var verified = new VerifiedReceipt([.. bytes], digest, signature.KeyId, statement.Predicate);
+        return verified.Receipt.Situation == verified.Code.Text
+            ? verified
+            : JsonRefusals.Invalid(place, $"the situation code is not {verified.Code}, which is this receipt's");
     }
 
     private static bool TryImport(string keyId, [NotNullWhen(true)] out PublicKey? key)

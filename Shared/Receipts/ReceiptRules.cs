@@ -52,8 +52,6 @@ internal static class ReceiptRules
         if (receipt.Compared is { } compared
             && (compared.Different < 0 || compared.Different > compared.Files || compared.Names.Length > compared.Different))
             return "more files differ from the backup, or are named, than there are";
-        if (receipt.Situation is { } situation && !IsSituation(situation))
-            return "the situation code is not two groups of four characters of Crockford's base 32";
         return InstrumentFault(receipt.Instrument) ?? FactsFault(receipt) ?? PeopleFault(receipt) ?? TimesFault(receipt);
     }
 
@@ -106,7 +104,4 @@ internal static class ReceiptRules
             return "a time is not in UTC";
         return times.OffsetMinutes is < -14 * 60 or > 14 * 60 ? "the offset from UTC is more than 14 hours" : null;
     }
-
-    private static bool IsSituation(string text) => text.Length == 9 && text[4] == '-'
-        && text.Remove(4, 1).All(character => TelephoneCode.Alphabet.Contains(character, StringComparison.Ordinal));
 }

@@ -70,8 +70,6 @@ public static class ReceiptText
             text.Line(text.Say($"Decline.{decline.Reason}", decline.Text ?? ""));
         if (receipt.Regressed is { } gone)
             text.Line(text.Say("Regressed", gone));
-        if (receipt.Situation is { } situation)
-            text.Fact("Situation", situation);
     }
 
     private static void Facts(Writer text, Receipt receipt, ProductNames names, string language)

@@ -22,7 +22,8 @@ public static class ReceiptWriter
     /// </summary>
     public static byte[] Write(Receipt receipt, PublicKey key, Func<byte[], byte[]> sign)
     {
-        var payload = InTotoStatement.Format.Write(InTotoStatement.Of(receipt));
+        var payload = InTotoStatement.Format.Write(InTotoStatement.Of(
+            receipt with { Situation = SituationCode.Of(receipt, KeyIdOf(key)).Text }));
         var signature = sign(DsseEnvelope.SignedBytes(InTotoStatement.MediaType, payload));
         return new DsseEnvelope([.. payload], InTotoStatement.MediaType, [new(KeyIdOf(key), [.. signature])]).Write();
     }

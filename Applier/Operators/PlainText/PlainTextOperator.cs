@@ -123,6 +123,7 @@ internal sealed class PlainTextOperator : TypedOperator
         _dialogue.Say($"*** {refusal.Title} ***");
         _dialogue.SayFolded(refusal.Cause);
         _dialogue.SayFolded(refusal.Next);
+        _dialogue.Say(_texts[TextKey.EndCode, question.Code.Text]);
         return _dialogue.AskYesNo(_texts[TextKey.PlainRetry], cancel);
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -8,13 +9,15 @@ namespace PatchKit.Applier.Operators.Printing;
 /// <summary>What a person reads at the end: the same sentences for every operator.</summary>
 /// <param name="Headline">The verdict.</param>
 /// <param name="Support">Whom to call, when something is not as it should be and the delivery has said it; else empty.</param>
+/// <param name="Code">The situation code.</param>
 /// <param name="Cause">What was seen, when something was refused or failed; else empty.</param>
 /// <param name="State">How the instrument stands.</param>
 /// <param name="Next">What to do now, in order.</param>
-/// <param name="Papers">Receipt, telephone code, and the lines for support; those that there are.</param>
+/// <param name="Papers">The receipt, and the lines for support; those that there are.</param>
 internal sealed record EndReport(
     string Headline,
     string Support,
+    string Code,
     string Cause,
     string State,
     ImmutableArray<string> Next,
@@ -26,7 +29,10 @@ internal sealed record EndReport(
     /// <param name="support">Whom to call, as the delivery says; null when it is not known.</param>
     public static EndReport Of(SessionOutcome outcome, Texts texts, ReturnAddress? support = null) => new(
         texts.Of(outcome.Verdict),
-        support is not null && (outcome.Refusal ?? outcome.Receipt.Fault) is not null ? texts.Of(support) : "",
+        support is not null && ((outcome.Refusal ?? outcome.Receipt.Fault) is not null || outcome.Regressed is not null)
+            ? texts.Of(support)
+            : "",
+        texts[TextKey.EndCode, outcome.Code.Text],
         string.Join(' ', Causes(outcome, texts)),
         texts.Of(outcome.State),
         [.. NextSteps(outcome, texts)],
@@ -36,6 +42,9 @@ internal sealed record EndReport(
     {
         if (outcome.Refusal is { } refusal)
             yield return texts.Of(refusal).Cause;
+        if (outcome.Regressed is { } gone)
+            yield return texts[TextKey.EndRegressed, outcome.Step.ToString(CultureInfo.InvariantCulture),
+                gone.Title.In(texts.Language)];
         if (outcome.Receipt is { Fault: not null, Place: var place })
             yield return texts[place.Length > 0 ? TextKey.EndReceiptKept : TextKey.EndReceiptNotMade];
     }
@@ -44,6 +53,8 @@ internal sealed record EndReport(
     {
         if (outcome.Refusal is { } refusal)
             yield return texts.Of(refusal).Next;
+        if (outcome.Regressed is not null)
+            yield return texts[TextKey.EndRegressedNext];
         if (outcome.State.GoesOn || outcome.State.Standing == Standing.NotKnown)
         {
             yield return texts[TextKey.EndLeave];
@@ -81,8 +92,6 @@ internal sealed record EndReport(
     {
         if (outcome.Receipt.Place.Length > 0)
             yield return texts[TextKey.EndReceipt, outcome.Receipt.Place];
-        if (outcome.Receipt.Code.Length > 0)
-            yield return texts[TextKey.EndCode, outcome.Receipt.Code];
         if (outcome.Refusal is { } refusal)
             yield return texts[TextKey.EndSupport, $"({(int)refusal.Code}) {refusal}"];
         if (outcome.Receipt.Fault is { } fault)

@@ -119,11 +119,11 @@ internal sealed class JsonPrinter(TextWriter output, TimeProvider time) : IPrint
     {
         json.WriteString("verdict", Kebab(outcome.Verdict));
         json.WriteNumber("exitCode", outcome.ExitCode);
+        json.WriteString("code", outcome.Code.Text);
         WriteState(json, outcome.State);
         WriteRefusal(json, "refusal", outcome.Refusal);
         json.WriteStartObject("receipt");
         json.WriteString("place", Printable.Line(outcome.Receipt.Place));
-        json.WriteString("code", outcome.Receipt.Code);
         WriteRefusal(json, "fault", outcome.Receipt.Fault);
         json.WriteEndObject();
         json.WriteString("stickDoubt", outcome.StickDoubt is { } doubt ? Printable.Line(doubt) : null);

@@ -98,6 +98,7 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         yield return $"*** {report.Headline} ***";
         if (report.Support.Length > 0)
             yield return report.Support;
+        yield return report.Code;
         if (report.Cause.Length > 0)
             yield return report.Cause;
         yield return report.State;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators.Unattended;
 
@@ -13,6 +14,34 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
 
     /// <inheritdoc/>
     public override string Language => answers.Language;
+
+    /// <inheritdoc/>
+    public override Refusal? Foresee(Foreseen ahead)
+    {
+        if (answers.Consent is { Agreed: false })
+            return null;
+        var missing = ahead.Keys.Where(key => !IsAnswered(key)).ToList();
+        if (missing.Count > 0)
+            return new(RefusalCode.AnswerMissing, missing[0],
+                $"the answers file does not answer {string.Join(", ", missing)}; nothing was begun");
+        foreach (var step in (answers.Steps?.Keys ?? []).Where(step => !ahead.ManualSteps.Any(one => one.Text == step)))
+            return new(RefusalCode.AuthoredInvalid, $"$.steps.{step}", "the update has no step by hand of this name; it has "
+                + (ahead.ManualSteps.IsEmpty ? "none" : string.Join(", ", ahead.ManualSteps)));
+        foreach (var mode in (answers.ModesDone ?? []).Where(mode => !ahead.Modes.Contains(mode)))
+            return new(RefusalCode.AuthoredInvalid, "$.modesDone",
+                $"the update knows no boot mode {mode}; it knows {string.Join(", ", ahead.Modes)}");
+        return null;
+    }
+
+    private bool IsAnswered(string key) => key.Split('.', 2) switch
+    {
+        ["consent"] => answers.Consent is not null,
+        ["backup"] => answers.Backup is not null,
+        ["broken-runs"] => answers.BrokenRuns is not null,
+        ["step", var step] => answers.Steps?.ContainsKey(step) is true,
+        ["password", var account] => passwords.Of(account) is not null,
+        _ => true,
+    };
 
     /// <inheritdoc/>
     public override void Tell(SessionEvent happened) => printer.Print(happened);
@@ -66,7 +95,7 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
         var done = _retries.GetValueOrDefault(question.Key);
         if (answers.Retry?.GetValueOrDefault(question.Refusal.Code.ToString()) is not { } rule || done >= rule.Times)
         {
-            printer.Answered(question.Key, "no");
+            printer.Answered(question.Key, $"no ({question.Code})");
             return false;
         }
 

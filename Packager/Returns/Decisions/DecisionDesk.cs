@@ -20,12 +20,12 @@ internal sealed class DecisionDesk(Ledger ledger, TimeProvider clock, string by,
     private const int ShortestDigest = 8;
 
     /// <summary>Settles a questioned receipt.</summary>
-    /// <param name="receipt">Its digest or the beginning of it, or its telephone code.</param>
+    /// <param name="receipt">Its digest or the beginning of it, or its situation code.</param>
     /// <param name="accept">Whether its chain is the boot mode's own; otherwise it counts for nothing.</param>
     public Result<Decision> Settle(string receipt, bool accept) => Decide((evidence, now) =>
     {
         var judged = Judge.Of(evidence, now).Receipts;
-        var code = TelephoneCode.TryParse(receipt, out var told) ? told.Text : null;
+        var code = SituationCode.TryParse(receipt, out var told) ? told.Text : null;
         var found = judged.Where(one => one.Receipt.Code == code || (receipt.Length >= ShortestDigest
             && one.Receipt.Digest.Hex.StartsWith(receipt, StringComparison.OrdinalIgnoreCase))).ToList();
         if (found is not [var one])

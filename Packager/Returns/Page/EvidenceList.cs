@@ -63,7 +63,7 @@ internal static class EvidenceList
         page.Put("<table class=\"wide\">\n<thead><tr><th scope=\"col\">Mode</th><th scope=\"col\">No.</th>"
             + "<th scope=\"col\">Verdict</th><th scope=\"col\">Finished, by the instrument (UTC)</th>"
             + "<th scope=\"col\">Received (UTC)</th><th scope=\"col\">Standing</th>"
-            + "<th scope=\"col\">SHA-256, telephone code, key</th></tr></thead>\n<tbody>");
+            + "<th scope=\"col\">SHA-256, code, key</th></tr></thead>\n<tbody>");
         foreach (var receipt in receipts)
         {
             var reasons = receipt.Notes.Select(note => $"note: {note}").Prepend(receipt.Reason).Where(one => one.Length > 0);

@@ -30,7 +30,7 @@ internal static class RecallFields
         page.Put("</div>");
     }
 
-    // Customers that a receipt or a telephone code has come from.
+    // Customers that a receipt or a code has come from.
     private static HashSet<string> Heard(CampaignStatus campaign)
     {
         var serials = campaign.Receipts.Select(one => one.Serial).ToHashSet();
@@ -50,7 +50,7 @@ internal static class RecallFields
         yield return ("Consignees notified", $"{sent.Count} of {sum.Customers}", when);
         var products = campaign.Customers.Where(one => heard.Contains(one.Customer)).Sum(one => one.Instruments.Length);
         yield return ("Consignees responding", $"{heard.Count}, with {products} instruments",
-            "a receipt or a telephone code has come from each");
+            "a receipt or a code has come from each");
         yield return ("Consignees not responding", $"{sum.Customers - heard.Count}, {sum.Silent} of them were sent a stick",
             "nothing has come; named under whom to call");
         yield return ("Products corrected", $"{sum.Installed} of {sum.Instruments}",
@@ -83,7 +83,7 @@ internal static class RecallFields
         }
 
         page.Put("</tbody>\n</table>");
-        page.Put($"<p>A customer counts as checked when a receipt or a telephone code has come from it. Every instrument is "
+        page.Put($"<p>A customer counts as checked when a receipt or a code has come from it. Every instrument is "
             + $"complete or settled at {complete} of {customers}.</p>\n</div>");
     }
 }

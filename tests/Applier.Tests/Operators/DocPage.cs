@@ -12,6 +12,9 @@ internal static class DocPage
         return text[begin..text.IndexOf("```", begin, StringComparison.Ordinal)];
     }
 
+    /// <summary>A file or folder of the repository.</summary>
+    public static string At(params string[] path) => Path.Combine([RepositoryRoot(), .. path]);
+
     private static string RepositoryRoot()
     {
         var folder = AppContext.BaseDirectory;

@@ -86,9 +86,13 @@ internal sealed class ScriptedSession
     public static SessionOutcome Done { get; } = new(Verdict.Applied, null)
     {
         State = new(Standing.Done),
-        Receipt = new("E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", "7K3M-91QX", null),
+        Receipt = new("E:\\receipts\\M70503-Dx-20260105T101500Z-1.dsse.json", Code("2N51-RMTD-2S1Y"), null),
         Outstanding = [Ruo],
     };
+
+    /// <summary>A code that an instrument made.</summary>
+    public static SituationCode Code(string text) =>
+        SituationCode.TryParse(text, out var code) ? code : throw new ArgumentException(text, nameof(text));
 
     /// <summary>Goes the whole way; the answers are in <see cref="Answers"/>.</summary>
     public async Task<SessionOutcome> Run(IOperator person, CancellationToken cancel)

@@ -21,7 +21,7 @@ public class WizardScreenTests
         ["20-end-already"] = new(Verdict.AlreadyApplied, null)
         {
             State = new(Standing.Done),
-            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", "7K3M-91QX", null),
+            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", ScriptedSession.Code("5A2W-C4QJ-2SC7"), null),
         },
         ["21-end-restart"] = new(Verdict.RestartPending, null)
         {
@@ -31,7 +31,7 @@ public class WizardScreenTests
             Verdict.Undone, new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0"))
         {
             State = new(Standing.Undone),
-            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", "5PQ2-XW81", null),
+            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", ScriptedSession.Code("FD37-K4KY-2SZM"), null),
         },
         ["23-end-refused"] = new(Verdict.Refused, Busy.Refusal) { State = new(Standing.Untouched) },
         ["24-end-inconsistent"] = new(
@@ -39,12 +39,12 @@ public class WizardScreenTests
             new(RefusalCode.Inconsistent, "ucs-service", "the service runs as .\\ucs, before as .\\sbsadmin"))
         {
             State = new(Standing.Inconsistent),
-            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", "Q1Z9-44TA", null),
+            Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", ScriptedSession.Code("J3SK-1AH2-2S9X"), null),
         },
         ["25-end-receipt-kept"] = new(Verdict.Applied, null)
         {
             State = new(Standing.Done) { ReceiptsKept = 1 },
-            Receipt = new("C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json", "7K3M-91QX",
+            Receipt = new("C:\\ProgramData\\PatchKit\\receipts\\M70503-Dx.dsse.json", ScriptedSession.Code("2N51-RMTD-2S1Y"),
                 new(RefusalCode.ReceiptNotWritten, "E:\\receipts", "the drive is gone")),
             Outstanding = [ScriptedSession.Ruo],
         },
@@ -63,7 +63,7 @@ public class WizardScreenTests
         ["28-end-other-instrument"] = new(Verdict.Applied, null)
         {
             State = new(Standing.Done),
-            Receipt = new("E:\\receipts\\M70503-RUO.dsse.json", "7K3M-91QX", null),
+            Receipt = new("E:\\receipts\\M70503-RUO.dsse.json", ScriptedSession.Code("2N51-RMTD-2S1Y"), null),
             Outstanding =
             [
                 new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), SampleModes.Dx, IsHere: false),

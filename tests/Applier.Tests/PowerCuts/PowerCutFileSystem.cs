@@ -121,7 +121,8 @@ internal sealed class PowerCutFileSystem : IFileSystem
         }
 
         // Attributes and times are the only changes that pass uncounted: no promise hangs on them.
-        var isHarmless = method.Name is "Exists" or "CreateDirectory" or "OpenRead" or "GetHashCode" or "Refresh"
+        var isHarmless = method.Name is "Exists" or "CreateDirectory" or "CreateTempSubdirectory" or "OpenRead"
+            or "GetHashCode" or "Refresh"
             || new[] { "get_", "Get", "Read", "Enumerate", "set_Attributes", "set_LastWriteTime", "SetAttributes",
                 "SetLastWriteTime", "SetCreationTime", "set_CreationTime", "SetUnixFileMode" }
                 .Any(start => method.Name.StartsWith(start, StringComparison.Ordinal));

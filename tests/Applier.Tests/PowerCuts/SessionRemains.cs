@@ -61,7 +61,7 @@ internal sealed class SessionRemains(SessionWorld world, string old, string? app
         var newest = Assert.Single(Receipts(files, everywhere: false),
             receipt => receipt.Receipt.Sequence == Newest(disk).Sequence);
         Assert.Equal(outcome.Verdict, newest.Receipt.Verdict);
-        Assert.Equal(outcome.Receipt.Code, newest.Code.Text);
+        Assert.Equal(outcome.Receipt.Code, newest.Code);
         Assert.False(files.Directory.Exists(files.Path.Combine(world.State, "staging")), "the private copies are still there");
         CheckBackups(files);
         var instrument = world.Open(files);

@@ -135,6 +135,21 @@ internal sealed class SessionWorld
         Action<SessionEvent>? told = null) =>
         Run(files, hour, told, instrument, session => session.Rollback(null, CancellationToken.None));
 
+    /// <summary>A look, months later perhaps, whether all is still in force.</summary>
+    public Task<SessionOutcome> LookAgain(IFileSystem files, int hour, Action<SessionEvent>? told = null)
+    {
+        files.Directory.CreateDirectory(files.Path.GetTempPath());
+        return Run(files, hour, told, Open(files), session => session.StillInForce(null, Stops));
+    }
+
+    /// <summary>What a diagnosis would hold.</summary>
+    public Task<ImmutableArray<DiagnosisFile>> Diagnose(IFileSystem files, int hour, SimulatedInstrument instrument)
+    {
+        files.Directory.CreateDirectory(files.Path.GetTempPath());
+        return new Diagnosing(Host(files, hour, instrument), new FakeOperator(), "applier 0.0.0-test")
+            .Look(null, CancellationToken.None);
+    }
+
     private async Task<SessionOutcome> Run(IFileSystem files, int hour, Action<SessionEvent>? told,
         SimulatedInstrument instrument, Func<Session, Task<SessionOutcome>> verb)
     {

@@ -4,6 +4,8 @@ using System.Text.Json.Nodes;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Printing;
+using PatchKit.Applier.Sessions;
 using PatchKit.Shared.Receipts;
 using PatchKit.Tests.Applier.PowerCuts;
 
@@ -11,7 +13,7 @@ namespace PatchKit.Tests.Applier.Receipts;
 
 /// <summary>
 /// Names are planted wherever a machine could give them, and whole sessions run, well and badly: none of them, and no path of the
-/// host, is on the stick afterwards, neither in a receipt nor beside it.
+/// host, is on the stick afterwards, neither in a receipt nor beside it, nor in a diagnosis made then.
 /// </summary>
 public sealed class PlantedNamesTests
 {
@@ -129,15 +131,47 @@ public sealed class PlantedNamesTests
             var files = new PowerCutFileSystem(PowerCutDisk.Holding(_image));
             var heard = new StringBuilder();
             var scripts = new TalkingScripts(World.Open(files).Scripts, this);
+            var log = new StringWriter();
+            var printer = new JsonPrinter(log, TimeProvider.System);
             SimulatedInstrument Instrument() => new(RehearsalInstrument.Open(files, World.Plan.Folder).Value, scripts, files);
-            var outcome = await World.Start(files, 1, told => heard.AppendLine(Told(told)), Instrument());
+            var outcome = await World.Start(files, 1, told =>
+            {
+                heard.AppendLine(Told(told));
+                printer.Print(told);
+            }, Instrument());
             Verdict = outcome.Verdict;
             heard.AppendLine(outcome.Refusal?.ToString());
             Look(files, what, outcome);
+            printer.Print(new Faulted($"System.IO.IOException: {Name} is in use\n   at {Name}"));
+            printer.Answered("consent", $"yes ({Name})");
+            await LookAtTheDiagnosis(files, what, log.ToString(), Instrument());
             Look(files, $"{what}, rolled back", await World.Rollback(files, 2, Instrument()));
             foreach (var own in files.Directory.EnumerateFiles(World.State, "*", SearchOption.AllDirectories))
                 heard.Append(Encoding.Latin1.GetString(files.File.ReadAllBytes(own)));
             return heard.ToString();
+        }
+
+        private async Task LookAtTheDiagnosis(PowerCutFileSystem files, string what, string log, SimulatedInstrument instrument)
+        {
+            var logs = Path.Combine(World.State, "logs");
+            files.Directory.CreateDirectory(logs);
+            files.File.WriteAllText(Path.Combine(logs, "session-20260504T120000Z.jsonl"), log);
+            var before = World.Snapshot(files);
+
+            var made = await World.Diagnose(files, 1, instrument);
+
+            Assert.Equal(before, World.Snapshot(files));
+            Assert.Contains("session-ended", Encoding.UTF8.GetString(made[1].Bytes), StringComparison.Ordinal);
+            var diagnosis = Diagnosis.Format.Read(made[0].Bytes, what).Value;
+            Assert.True(diagnosis.Seen.Length > 0, $"{what}: nothing was seen: {diagnosis.Refusal?.InWords()}");
+            string[] secrets = [Name, World.Folder, $"/home/{Name}", "make-believe-ucs", "make-believe-admin"];
+            foreach (var (name, bytes) in made.Select(file => (file.Name, file.Bytes))
+                .Append(("the zip", Diagnosing.Zip(made))))
+            {
+                foreach (var secret in secrets)
+                    Assert.False($"{name}\n{Encoding.UTF8.GetString(bytes)}".Contains(secret, StringComparison.OrdinalIgnoreCase),
+                        $"{what}: {secret} is in {name} of the diagnosis");
+            }
         }
 
         private static string Told(SessionEvent happened) =>

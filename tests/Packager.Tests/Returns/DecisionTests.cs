@@ -39,7 +39,7 @@ public sealed class DecisionTests : IDisposable
     public void A_rejected_receipt_counts_for_nothing_and_can_be_taken_up_again()
     {
         var good = _desk.ReceiveOne(Dx(1));
-        var copy = _desk.ReceiveOne(Dx(1) with { Applier = "PatchKit Applier 0.2.0" });
+        var copy = _desk.ReceiveOne(Dx(1) with { Times = new(Desk.Noon, Desk.Noon.AddMinutes(20), 120, Desk.Noon) });
         Assert.Equal((Arrival.Questioned, ModeState.Questioned), (copy.Arrival, State()));
 
         Assert.Equal(0, Run("settle", copy.Code, "--reject"));

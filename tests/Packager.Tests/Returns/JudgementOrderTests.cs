@@ -112,7 +112,7 @@ public sealed class JudgementOrderTests
             digest, "miseqdx", Token.Of<SerialNumber>(serial), SampleModes.Dx, Nonce, "PK-a", "fsn2023-1338",
             "fsn2023-1338-1.0.0", Bundle, 0, verdict, "", "", "",
             Sha256Digest.Of(System.Text.Encoding.UTF8.GetBytes(key ?? serial)).Hex,
-            TelephoneCode.Of(digest).Text, number, previous, Desk.Noon.AddHours(number), Desk.Noon, Desk.Noon.AddDays(3));
+            digest.Hex[..12], number, previous, Desk.Noon.AddHours(number), Desk.Noon, Desk.Noon.AddDays(3));
     }
 
     private static KnownDelivery[] Deliveries() =>

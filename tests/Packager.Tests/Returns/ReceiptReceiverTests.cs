@@ -199,7 +199,7 @@ public sealed class ReceiptReceiverTests : IDisposable
     public void A_told_code_is_borne_out_by_its_receipt()
     {
         var path = _desk.Write("stick", Applied());
-        var code = TelephoneCode.Of(Sha256Digest.Of(File.ReadAllBytes(path)));
+        var code = ReceiptReader.Read(File.ReadAllBytes(path), path).Value.Code;
         var notes = new TelephoneNotes(_desk.Ledger, _desk.Clock);
         var (serial, other) = (Token.Of<SerialNumber>("M70503"), Token.Of<SerialNumber>("M70504"));
 

@@ -204,14 +204,17 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("0000-0000-0000-1", "M70503", "Dx", 2)]
-    [InlineData("0000-0000-0000-0", "m 70503", "Dx", 2)]
-    [InlineData("0000-0000-0000-0", "M70503", "GxP", 11)]
-    [InlineData("0000-0000-0000-0", "M70999", "Dx", 11)]
-    [InlineData("oooo 0000 0000 0", "M70503", "dx", 0)]
+    [InlineData("2N51-RM03-BVKX", "M70503", "Dx", 2)]
+    [InlineData("2N51-RM03-BVKK", "m 70503", "Dx", 2)]
+    [InlineData("2N51-RM03-BVKK", "M70503", "GxP", 11)]
+    [InlineData("2N51-RM03-BVKK", "M70999", "Dx", 11)]
+    [InlineData("2N51-RM03-BVKK", "M70504", "Dx", 91)]
+    [InlineData("2N51-RMTD-2S1Y", "M70503", "Dx", 91)]
+    [InlineData("C8R1-W4D0", "M70503", "Dx", 2)]
+    [InlineData("2n5i rmo3 bvkk", "M70503", "dx", 0)]
     public void A_told_code_is_checked_before_it_is_noted(string code, string serial, string mode, int exitCode)
     {
-        _desk.Deliver("PK-0001", "a", "M70503");
+        _desk.Deliver("PK-0001", "a", "M70503", "M70504");
         Assert.Equal(exitCode, Run("told", code, "--serial", serial, "--mode", mode));
     }
 

@@ -21,12 +21,12 @@ public class FormatPageTests
     [Fact]
     public void The_statement_on_the_page_is_read_once_it_is_signed()
     {
-        using var key = Receipts.NewKey();
+        using var key = SeedKey();
 
         var read = ReceiptReader.Read(Receipts.Sign(Assert.Single(Examples("receipt.md")), key), "page").Value;
 
         Assert.Null(read.Receipt.Contradiction());
-        Assert.Equivalent(Receipts.Applied(), read.Receipt, strict: true);
+        Assert.Equivalent(Receipts.Applied(key), read.Receipt, strict: true);
     }
 
     [Fact]
@@ -69,13 +69,13 @@ public class FormatPageTests
     public void The_statement_on_the_page_is_the_one_that_this_program_writes()
     {
         // PATCHKIT_APPROVE=1 writes the page's example and the kept file anew; read them before committing.
-        var statement = InTotoStatement.Of(Receipts.Applied());
+        using var key = SeedKey();
+        var statement = InTotoStatement.Of(Receipts.Applied(key));
         var payload = JsonSerializer.SerializeToElement(statement, InTotoStatement.Format.Type);
         var written = JsonSerializer.Serialize(payload, Readable).ReplaceLineEndings("\n") + "\n";
         var page = Path.Combine(Root, "docs", "formats", "receipt.md");
         if (Environment.GetEnvironmentVariable("PATCHKIT_APPROVE") == "1")
         {
-            using var key = Key.Import(SignatureAlgorithm.Ed25519, Convert.FromHexString(Seed), KeyBlobFormat.RawPrivateKey);
             File.WriteAllText(page, File.ReadAllText(page).Replace(Assert.Single(Examples("receipt.md")), written,
                 StringComparison.Ordinal));
             File.WriteAllBytes(Vector, ReceiptWriter.Write(Receipts.Applied(), key));
@@ -87,19 +87,22 @@ public class FormatPageTests
     [Fact]
     public void The_receipt_kept_as_a_file_is_read_by_every_later_program()
     {
-        using var key = Key.Import(SignatureAlgorithm.Ed25519, Convert.FromHexString(Seed), KeyBlobFormat.RawPrivateKey);
+        using var key = SeedKey();
         var file = File.ReadAllBytes(Vector);
 
         var read = ReceiptReader.Read(file, "vector").Value;
 
         Assert.Equal("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", read.KeyId);
-        Assert.Equivalent(Receipts.Applied(), read.Receipt, strict: true);
+        Assert.Equivalent(Receipts.Applied(key), read.Receipt, strict: true);
         Assert.Equal(file, ReceiptWriter.Write(Receipts.Applied(), key));
     }
 
     private static string Vector => Path.Combine(Root, "tests", "Shared.Tests", "vectors", "receipt.dsse.json");
 
-    private static string Root
+    private static Key SeedKey() =>
+        Key.Import(SignatureAlgorithm.Ed25519, Convert.FromHexString(Seed), KeyBlobFormat.RawPrivateKey);
+
+    internal static string Root
     {
         get
         {

@@ -153,7 +153,6 @@ internal static class GenReceipt
             Refusal = end.Item2,
             Decline = end.Item3,
             Regressed = end.Item4 ? Token.Of<StepId>("step") : null,
-            Situation = end.Item5 ? "7K3M-0QXR" : null,
             Instrument = instrument,
             Preflight = preflight,
             Phases = phases,

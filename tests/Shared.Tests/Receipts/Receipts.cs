@@ -83,6 +83,13 @@ internal static class Receipts
         Previous = Sha256Digest.Of("the receipt before"u8),
     };
 
+    /// <summary>The same as it is read back: with its code.</summary>
+    public static Receipt Applied(Key key)
+    {
+        var receipt = Applied();
+        return receipt with { Situation = SituationCode.Of(receipt, ReceiptWriter.KeyIdOf(key.PublicKey)).Text };
+    }
+
     /// <summary>A receipt of a verdict that agrees with itself, as far as one of that verdict can.</summary>
     public static Receipt Of(Verdict verdict)
     {

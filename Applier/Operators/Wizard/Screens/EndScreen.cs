@@ -27,10 +27,9 @@ internal sealed class EndScreen : Screen
     private static IEnumerable<string> Lines(EndReport report, Texts texts)
     {
         if (report.Support.Length > 0)
-        {
             yield return report.Support;
-            yield return "";
-        }
+        yield return report.Code;
+        yield return "";
 
         if (report.Cause.Length > 0)
         {

@@ -19,6 +19,7 @@ internal sealed class RetryScreen : Screen
         Row++;
         if (support is not null)
             Paragraph(texts.Of(support));
+        Paragraph(texts[TextKey.EndCode, question.Code.Text]);
         Paragraph(texts[TextKey.EndSupport, question.Refusal.ToString()]);
         Buttons(new(texts[TextKey.RetryYes], again), new(texts[TextKey.RetryNo], stop, PressKind.Asks));
     }

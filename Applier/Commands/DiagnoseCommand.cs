@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using System.IO.Abstractions;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators.Printing;
+using PatchKit.Applier.Sessions;
+using PatchKit.Shared;
+using PatchKit.Shared.Disks;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Applier.Commands;
+
+/// <summary>
+/// <c>applier diagnose</c>: one zip for support, listed before it is written; to the stick, or where the command line says.
+/// </summary>
+internal static class DiagnoseCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(IFileSystem files, TimeProvider clock)
+    {
+        var instrument = new InstrumentOptions();
+        var stick = new Option<string?>("--stick")
+        { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var to = new Option<string?>("--out")
+        { Description = "Write the zip to this file. Without it it goes to the stick.", HelpName = "FILE" };
+        var json = new Option<bool>("--json") { Description = "Print one JSON object." };
+        var command = new Command("diagnose",
+            "Write down for support how this boot mode stands: no password, no name of a run, a sample or a user.")
+        { stick, to, json };
+        instrument.AddTo(command);
+        command.SetAction((line, cancel) => Task.Run(async () =>
+        {
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
+                return StatusCommand.Refuse(refusal);
+            var looked = await new Diagnosing(host, NobodyOperator.Instance, $"applier {InstrumentOptions.FullVersion}")
+                .Look(line.GetValue(stick), cancel).ConfigureAwait(false);
+            if (!line.GetValue(json))
+                StandardText.Out.WriteLine(Listed(host, looked));
+            var zip = Diagnosing.Zip(looked);
+            if (!Place(host, line.GetValue(to), line.GetValue(stick)).TryGet(out var file, out refusal)
+                || !Written(host, file, zip).TryGet(out _, out refusal))
+                return StatusCommand.Refuse(refusal);
+            var answer = new DiagnoseAnswer(host.Instrument.IsRehearsal, file, zip.Length,
+                [.. looked.Select(one => new DiagnosedFile(one.Name, one.Bytes.Length))]);
+            StandardText.Out.WriteLine(line.GetValue(json)
+                ? JsonSerializer.Serialize(answer, DiagnoseJson.Default.DiagnoseAnswer)
+                : $"Written: {Printable.Line(file)}");
+            return ExitCodes.Done;
+        }, CancellationToken.None));
+        return command;
+    }
+
+    private static string Listed(SessionHost host, ImmutableArray<DiagnosisFile> files) => string.Join(Environment.NewLine,
+        (IEnumerable<string>)
+        [
+            .. host.Instrument.IsRehearsal ? ["REHEARSAL: a make-believe instrument."] : Array.Empty<string>(),
+            "This goes into the zip, and nothing else:",
+            .. files.Select(one => string.Create(CultureInfo.InvariantCulture,
+                $"  {one.Name}, {one.Bytes.Length} bytes: {Means(one.Name)}")),
+            "It holds no password and no name of a run, a sample, a file or a user that the update itself does not name.",
+        ]);
+
+    private static string Means(string name) => name switch
+    {
+        Diagnosis.FileName =>
+            "what is in the way, versions, machine, drives, checks, what the update's questions see, memory of sticks, journals",
+        _ => "which stages, checks and steps the last sessions went through, and when",
+    };
+
+    private static Result<string> Place(SessionHost host, string? file, string? stick)
+    {
+        if (file is not null)
+            return host.Files.Path.GetFullPath(file);
+        var name = host.Clock.GetUtcNow().UtcDateTime
+            .ToString("'diagnosis-'yyyyMMdd'T'HHmmss'Z.zip'", CultureInfo.InvariantCulture);
+        return new StickFinder(host.Files, host.Instrument.Drives).Find(stick)
+            .Then<string>(found => host.Files.Path.Combine(StickLayout.Receipts.Under(found.Drive.Root), name));
+    }
+
+    private static Result<string> Written(SessionHost host, string file, byte[] zip) => Fault.Guard<string>(file, () =>
+    {
+        if (host.Files.File.Exists(file))
+            return new Refusal(RefusalCode.OutputExists, file, "there is a file of this name already");
+        host.Files.Directory.CreateDirectory(host.Files.Path.GetDirectoryName(file)!);
+        DurableFile.Write(host.Files, file, zip);
+        return file;
+    });
+}
+
+/// <summary>What <c>diagnose --json</c> prints.</summary>
+/// <param name="Rehearsal">Whether the instrument is make-believe.</param>
+/// <param name="File">The zip.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="Holds">What is in it.</param>
+internal sealed record DiagnoseAnswer(bool Rehearsal, string File, long Bytes, ImmutableArray<DiagnosedFile> Holds);
+
+/// <summary>One file of a diagnosis.</summary>
+internal sealed record DiagnosedFile(string Name, long Bytes);
+
+/// <summary>JSON of <see cref="DiagnoseAnswer"/>.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DiagnoseAnswer))]
+internal sealed partial class DiagnoseJson : JsonSerializerContext;
