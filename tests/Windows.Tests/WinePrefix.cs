@@ -170,7 +170,7 @@ public sealed class WinePrefix : IAsyncDisposable
     {
         var volume = Path.Combine(Folder, "volume");
         await File.WriteAllTextAsync(volume, "");
-        foreach (var drive in "cez")
+        foreach (var drive in "cz")
             File.CreateSymbolicLink(Volume(drive), volume);
     }
 
