@@ -22,6 +22,8 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(ToldAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(ExportAnswer))]
+[JsonSerializable(typeof(CloseAnswer))]
 [JsonSerializable(typeof(TodayAnswer))]
 [JsonSerializable(typeof(RegisterAnswer))]
 [JsonSerializable(typeof(WithdrawnAnswer))]
