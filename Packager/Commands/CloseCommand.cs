@@ -100,9 +100,10 @@ internal static class CloseCommand
         ReleaseRepository release, OpenedSigner signer)
     {
         if (!new StatusQuery(ledger, services.Clock)
-            .Ask<(LedgerStatus Status, List<(string, byte[])> Files)>(request.Campaign, (status, _) => (status,
-                CampaignPack.Files(ledger, status,
-                    JsonSerializer.SerializeToUtf8Bytes(status, AnswerJson.Default.LedgerStatus)).ToList()))
+            .Ask<(LedgerStatus Status, IReadOnlyList<(string, byte[])> Files)>(request.Campaign, (status, evidence) =>
+                CampaignPack.Files(ledger, status, evidence,
+                    JsonSerializer.SerializeToUtf8Bytes(status, AnswerJson.Default.LedgerStatus))
+                .Then<(LedgerStatus, IReadOnlyList<(string, byte[])>)>(files => (status, files)))
             .TryGet(out var pack, out var refusal))
             return refusal;
         List<(string Name, byte[] Bytes)> files =

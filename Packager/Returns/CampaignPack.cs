@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
+using PatchKit.Packager.Returns.Forms;
+using PatchKit.Packager.Returns.Judgement;
+using PatchKit.Packager.Returns.Page;
+using PatchKit.Shared;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
@@ -22,17 +25,23 @@ internal static class CampaignPack
     public const string ListType = "application/vnd.patchkit.files+text";
 
     /// <summary>Every file but the list, by its name in the pack; within <see cref="Ledger.Ask{T}"/>.</summary>
-    public static IEnumerable<(string Name, byte[] Bytes)> Files(Ledger ledger, LedgerStatus status, byte[] figures)
-    {
-        foreach (var (name, bytes) in LedgerExport.Files(ledger))
-            yield return ($"evidence/{name}", bytes);
-        yield return ("evidence/figures.json", figures);
-        yield return ("evidence/recount.py", Recount());
-        yield return ("report.html", Encoding.UTF8.GetBytes(HtmlReport.Of(status)));
-        yield return ("report.csv", Table(CsvExport.Of(status)));
-        yield return ("contacts.csv", Table(CsvExport.Contacts(status)));
-        yield return ("READ-ME.txt", Encoding.UTF8.GetBytes(ReadMe(status)));
-    }
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="status">The status of the one field action.</param>
+    /// <param name="evidence">The evidence behind it.</param>
+    /// <param name="figures">The status as <c>report --json</c> prints it.</param>
+    public static Result<IReadOnlyList<(string Name, byte[] Bytes)>> Files(
+        Ledger ledger, LedgerStatus status, Evidence evidence, byte[] figures) =>
+        FormFiles.Of(ledger, status).Then<IReadOnlyList<(string Name, byte[] Bytes)>>(forms => new List<(string, byte[])>(
+        [
+            .. LedgerExport.Files(ledger).Select(one => ($"evidence/{one.Name}", one.Bytes)),
+            ("evidence/figures.json", figures),
+            ("evidence/recount.py", Recount()),
+            .. forms.Files.Select(one => ($"forms/{one.Path.Replace(Path.DirectorySeparatorChar, '/')}", one.Bytes)),
+            ("report.html", Encoding.UTF8.GetBytes(ReportPage.Of(ReportMatter.Of(status, evidence, since: null)))),
+            ("report.csv", Table(CsvExport.Of(status))),
+            ("contacts.csv", Table(CsvExport.Contacts(status))),
+            ("READ-ME.txt", Encoding.UTF8.GetBytes(ReadMe(status, forms.Unmade))),
+        ]));
 
     /// <summary>The list of files.</summary>
     public static byte[] ListOf(IEnumerable<(string Name, byte[] Bytes)> files) => Encoding.UTF8.GetBytes(string.Concat(
@@ -49,7 +58,7 @@ internal static class CampaignPack
         return bytes;
     }
 
-    private static string ReadMe(LedgerStatus status)
+    private static string ReadMe(LedgerStatus status, IReadOnlyList<string> unmade)
     {
         var campaign = status.Campaigns[0];
         var rehearsal = status.Rehearsal ? "*** REHEARSAL: make-believe instruments, nothing here counts ***\n\n" : "";
@@ -60,7 +69,7 @@ internal static class CampaignPack
 
             report.html, report.csv    where every instrument stands, and why
             contacts.csv               every letter, call and visit, and what came of it
-            forms/                     the customers' verification forms, where they were made
+            forms/                     the customers' verification forms and the instruments' return-to-service records
             evidence/log.txt           everything that was entered at the desk, each entry with the hash of the one before
             evidence/receipts/         every receipt as it came from an instrument, named by its SHA-256
             evidence/quarantine/       files that were given as receipts and were none
@@ -72,7 +81,7 @@ internal static class CampaignPack
             {List}               SHA-256 of every file here: sha256sum -c {List}
             {SignedList}            that list in a DSSE envelope, signed with the support desk's key
             Head of the log: {status.Head.Number} {status.Head.Hash.Hex}
-
+            {string.Concat(unmade.Select(one => $"NOT WRITTEN: {one}\n"))}
             """).ReplaceLineEndings("\r\n");
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json;
 using Microsoft.Data.Sqlite;
 using NSec.Cryptography;
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Page;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -59,7 +60,8 @@ internal static class DeskCommands
             var html = "";
             LedgerStatus? status = null;
             var asked = Measured(() => (status = new StatusQuery(ledger, TimeProvider.System).Ask().Value).Campaigns.Length);
-            var written = Measured(() => (html = HtmlReport.Of(status!)).Length);
+            var written = Measured(() => (html = new StatusQuery(ledger, TimeProvider.System).Ask<string>(null, (all, evidence) =>
+                ReportPage.Of(ReportMatter.Of(all, evidence, since: null))).Value).Length);
             var table = Measured(() => CsvExport.Of(status!).Length);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{receipts.Count} receipts: judged in {asked.Cpu:0.00} s of CPU; page {html.Length / 1048576.0:0.0} MiB in " +

@@ -100,7 +100,7 @@ internal sealed class SqliteStore(IFileSystem files, string path) : LedgerStore
         }
     }
 
-    private DbConnection Open(string source, SqliteOpenMode mode)
+    private SqliteConnection Open(string source, SqliteOpenMode mode)
     {
         var connection = new SqliteConnection(new SqliteConnectionStringBuilder
         {

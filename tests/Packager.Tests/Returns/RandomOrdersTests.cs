@@ -1,7 +1,6 @@
 using System.Text;
 using PatchKit.Packager.Returns;
 using PatchKit.Packager.Returns.Register;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;

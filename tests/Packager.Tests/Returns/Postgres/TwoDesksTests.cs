@@ -1,7 +1,6 @@
 using CliWrap;
 using CliWrap.Buffered;
 using PatchKit.Packager.Commands;
-using PatchKit.Packager.Returns;
 
 namespace PatchKit.Tests.Packager.Returns.Postgres;
 
