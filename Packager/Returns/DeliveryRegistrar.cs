@@ -197,7 +197,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 ledger.Execute(
                     "INSERT INTO product_modes (nonce, product, product_name, position, mode) " +
                         "VALUES (@nonce, @Product, @Name, @position, @Mode)",
-                    new { nonce, Product = product.Product.Text, product.Name, position = (long)position, Mode = mode.Mode.Text });
+                    new { nonce, Product = product.Product.Text, product.Name, position, Mode = mode.Mode.Text });
             }
         }
     }

@@ -50,7 +50,14 @@ internal sealed class Built
 
     /// <summary>The same program, started in a folder.</summary>
     public Built In(string folder) =>
-        new(_folder, _name) { _environment = _environment, _asLibrary = _asLibrary, _hooks = _hooks, _third = _third, _in = folder };
+        new(_folder, _name)
+        {
+            _environment = _environment,
+            _asLibrary = _asLibrary,
+            _hooks = _hooks,
+            _third = _third,
+            _in = folder,
+        };
 
     /// <summary>The same program with a file to read on descriptor 3: a passphrase, say. Not on Windows.</summary>
     public Built Reading(string file) =>

@@ -1,6 +1,8 @@
 namespace PatchKit.Tests.Packager.Returns;
 
-/// <summary>Two hundred customers, a thousand instruments, every fault of <see cref="ReferenceCampaign"/> some thirty times.</summary>
+/// <summary>
+/// Two hundred customers, a thousand instruments, every fault of <see cref="ReferenceCampaign"/> some thirty times.
+/// </summary>
 public sealed class ThousandInstrumentsTests : IDisposable
 {
     private readonly Desk _desk = new();
