@@ -33,7 +33,6 @@ internal sealed class Built
     private bool _asLibrary;
     private bool _hooks;
     private string? _third;
-    private string _in = Path.GetTempPath();
 
     private Built(string folder, string name) => (_folder, _name) = (folder, name);
 
@@ -41,30 +40,15 @@ internal sealed class Built
     public Built With(params (string Name, string Value)[] environment) =>
         new(_folder, _name)
         {
-            _environment = [.. _environment, .. environment],
-            _asLibrary = _asLibrary,
-            _hooks = _hooks,
-            _third = _third,
-            _in = _in,
-        };
-
-    /// <summary>The same program, started in a folder.</summary>
-    public Built In(string folder) =>
-        new(_folder, _name)
-        {
-            _environment = _environment,
-            _asLibrary = _asLibrary,
-            _hooks = _hooks,
-            _third = _third,
-            _in = folder,
+            _environment = [.. _environment, .. environment], _asLibrary = _asLibrary, _hooks = _hooks, _third = _third,
         };
 
     /// <summary>The same program with a file to read on descriptor 3: a passphrase, say. Not on Windows.</summary>
     public Built Reading(string file) =>
-        new(_folder, _name) { _environment = _environment, _asLibrary = _asLibrary, _third = file, _in = _in };
+        new(_folder, _name) { _environment = _environment, _asLibrary = _asLibrary, _third = file };
 
     /// <summary>The same program as developers start it: <c>dotnet NAME.dll</c>.</summary>
-    public Built AsLibrary() => new(_folder, _name) { _environment = _environment, _asLibrary = true, _in = _in };
+    public Built AsLibrary() => new(_folder, _name) { _environment = _environment, _asLibrary = true };
 
     /// <summary>
     /// The same program as it is built, with the startup hooks that it refuses itself: they are a matter of its configuration.
@@ -95,7 +79,7 @@ internal sealed class Built
             RedirectStandardError = true,
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = _in,
+            WorkingDirectory = Path.GetTempPath(),
         };
         start.Environment["DOTNET_ROOT"] = Dotnet;
         start.Environment["TZ"] = "UTC";
