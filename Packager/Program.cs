@@ -26,10 +26,13 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     SituationCommand.Create(services),
     DeskCommand.Create(services),
     CustomersCommand.Create(services),
+    ContactCommand.Create(services),
     SettleCommand.Create(services),
     InstrumentCommand.Create(services),
     WithdrawnCommand.Create(services),
     AuditCommand.Create(services),
+    LedgerCommand.Create(services),
+    CloseCommand.Create(services),
     KeysCommand.Create(services),
     RehearseCommand.Create(services),
 };

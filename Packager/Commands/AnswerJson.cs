@@ -27,6 +27,8 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(SituationAnswer))]
 [JsonSerializable(typeof(DecisionAnswer))]
 [JsonSerializable(typeof(AuditAnswer))]
+[JsonSerializable(typeof(ExportAnswer))]
+[JsonSerializable(typeof(CloseAnswer))]
 [JsonSerializable(typeof(TodayAnswer))]
 [JsonSerializable(typeof(RegisterAnswer))]
 [JsonSerializable(typeof(WithdrawnAnswer))]

@@ -14,6 +14,7 @@ internal static class CustomersCommand
     {
         Import(services),
         Rename(services),
+        Erase(services),
     };
 
     private static Command Import(PackagerServices services)
@@ -59,9 +60,17 @@ internal static class CustomersCommand
 
     // The register comes before any stick, and with it the ledger.
     private static Result<Ledger> Open(PackagerServices services, string path, bool rehearsal) =>
-        services.Files.File.Exists(path)
-            ? Ledger.Open(services.Files, path)
-            : Ledger.OpenOrCreate(services.Files, path, rehearsal, services.Clock);
+        Ledger.Missing(services.Files, path) is { Code: RefusalCode.InputMissing }
+            ? Ledger.OpenOrCreate(services.Files, path, rehearsal, services.Clock)
+            : Ledger.Open(services.Files, path);
+
+    private static Command Erase(PackagerServices services)
+    {
+        var id = new Argument<string>("ID") { Description = "The customer's id" };
+        var command = new Command("erase", "Erase the names and numbers of a customer's people; figures and receipts stay")
+        { id };
+        return new DeskOptions().On(command, services, (desk, line) => desk.Erase(line.GetRequiredValue(id)));
+    }
 
     private static Command Rename(PackagerServices services)
     {

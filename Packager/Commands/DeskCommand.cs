@@ -21,14 +21,15 @@ internal static class DeskCommand
     /// <summary>Prints the calls of every field action.</summary>
     internal static int Run(PackagerServices services, string path, bool json)
     {
-        if (!Ledger.Open(services.Files, path).TryGet(out var ledger, out var refusal))
+        if (!Ledger.Read(services.Files, path).TryGet(out var ledger, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (ledger)
         {
             if (!new StatusQuery(ledger, services.Clock).Ask().TryGet(out var status, out refusal))
                 return Outcome.Refuse(services, refusal, json);
             var answer = new TodayAnswer(ledger.Place, ledger.Rehearsal,
-                [.. status.Campaigns.SelectMany(one => CallList.Of(one, status.Generated)).OrderBy(one => one.Urgency)]);
+                [.. status.Campaigns.SelectMany(one => CallList.Of(one, status.Generated)).OrderBy(one => one.Later)
+                    .ThenBy(one => one.Urgency)]);
             return Outcome.Done(services, answer, AnswerJson.Default.TodayAnswer, json, output => Print(answer, output));
         }
     }
@@ -40,7 +41,9 @@ internal static class DeskCommand
         foreach (var (index, call) in answer.Calls.Index())
         {
             var urgency = call.Urgency.Word().ToUpperInvariant();
-            output.WriteLine(Printable.Line($"{index + 1}. {urgency}  {call.Name}{call.Whom}: {call.Why}"));
+            var later = call.Later ? " (later)" : "";
+            output.WriteLine(Printable.Line($"{index + 1}. {urgency}{later}  {call.Name}{call.Whom}: {call.Why}"));
+            output.WriteLine(Printable.Line($"   {call.LastInWords}"));
         }
 
         output.WriteLine(answer.Calls.Count == 0 ? "Nobody has to be called." : $"{answer.Calls.Count} to call.");

@@ -61,7 +61,8 @@ internal sealed class DeskOptions
     private static string About(Decision decision) => string.Join(' ', new[]
     {
         decision.Receipt?.Hex[..12], decision.Serial?.Text, decision.Mode?.Text, decision.Stick,
-        decision.Customer, decision.Name, decision.Until is { } day ? $"until {day:yyyy-MM-dd}" : null,
+        decision.Customer, decision.Name, decision.Way?.Word(), decision.With, decision.Next is { } next
+            ? $"next {next:yyyy-MM-dd}" : null, decision.Until is { } day ? $"until {day:yyyy-MM-dd}" : null,
     }.OfType<string>());
 }
 

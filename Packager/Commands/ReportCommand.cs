@@ -56,7 +56,7 @@ internal static class ReportCommand
             ?? OutputFile.Unfit(services, request.Csv, replace: true)
             ?? Unfit(services, request.Forms) ?? Unfit(services, request.Csaf) ?? Nameless(request)) is { } unfit)
             return Outcome.Refuse(services, unfit, json);
-        if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
+        if (!Ledger.Read(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (ledger)
         {

@@ -25,11 +25,13 @@ internal static class StickCommand
         { Description = "The published Applier to put on the stick", HelpName = "FOLDER" };
         var ledger = CommonOptions.Ledger();
         var today = CommonOptions.Today();
+        var second = new Option<bool>("--new-ledger")
+        { Description = "Begin a second ledger, though this release has made sticks before" };
         var yes = new Option<bool>("--yes") { Description = "Go on where a warning would ask" };
         var json = CommonOptions.Json();
         var signer = new SignerOptions();
         var command = new Command("stick", "Sign a delivery and write a stick")
-        { order, release, output, applier, ledger, today, yes, json };
+        { order, release, output, applier, ledger, second, today, yes, json };
         signer.AddTo(command);
         command.SetAction(line => ReleaseWork.Alone(services, line.GetRequiredValue(release), line.GetValue(json), () =>
         {
@@ -39,6 +41,7 @@ internal static class StickCommand
             var maker = new StickMaker(services, line.GetRequiredValue(release), line.GetRequiredValue(ledger))
             {
                 Today = line.GetValue(today),
+                NewLedger = line.GetValue(second),
                 GoOn = question => line.GetValue(yes)
                     || (services.Interactive && !line.GetValue(json) && keyboard.IsThere && Agreed(keyboard, question)),
             };

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Decisions;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 
@@ -14,26 +14,31 @@ internal static class ToldCommand
     public static Command Create(PackagerServices services)
     {
         var code = new Argument<string>("CODE") { Description = "The code as it was read out" };
-        var serial = new Option<string>("--serial") { Description = "The instrument", HelpName = "SERIAL", Required = true };
-        var mode = new Option<string>("--mode") { Description = "The boot mode", HelpName = "MODE", Required = true };
-        var by = new Option<string>("--by") { Description = "Who read it out", HelpName = "NAME", DefaultValueFactory = _ => "" };
+        var serial = new Option<string?>("--serial") { Description = "The instrument", HelpName = "SERIAL" };
+        var mode = new Option<string?>("--mode") { Description = "The boot mode", HelpName = "MODE" };
+        var by = new Option<string>("--by") { Description = "Who read it out", HelpName = "NAME", Required = true };
+        var note = new Option<string>("--note")
+        { Description = "What else was said", HelpName = "TEXT", DefaultValueFactory = _ => "read out by telephone" };
+        var takeBack = new Option<bool>("--take-back") { Description = "It was no such code at all" };
         var ledger = CommonOptions.Ledger();
         var json = CommonOptions.Json();
-        var command = new Command("told", "Note a code that was read out on the telephone") { code, serial, mode, by, ledger,
-            json };
+        var command = new Command("told", "Note a code that was read out on the telephone")
+        { code, serial, mode, by, note, takeBack, ledger, json };
         command.SetAction(result => Run(
             services,
             new(
                 result.GetRequiredValue(code),
-                result.GetRequiredValue(serial),
-                result.GetRequiredValue(mode),
+                result.GetValue(serial),
+                result.GetValue(mode),
                 result.GetRequiredValue(by),
-                result.GetRequiredValue(ledger)),
+                result.GetRequiredValue(note),
+                result.GetRequiredValue(ledger))
+            { TakeBack = result.GetValue(takeBack) },
             result.GetValue(json)));
         return command;
     }
 
-    /// <summary>Notes the code.</summary>
+    /// <summary>Notes the code, or takes it back.</summary>
     internal static int Run(PackagerServices services, ToldRequest request, bool json)
     {
         if (!SituationCode.TryParse(request.Code, out var code))
@@ -42,30 +47,45 @@ internal static class ToldCommand
             return Outcome.Refuse(services, new(RefusalCode.Usage, code.Text, "this code stands for no receipt, so that there is "
                 + $"nothing to note. It says: {SituationWords.Ended(code.Situation)}"), json,
                 next: SituationWords.Say(code.Situation));
-        if (!Token.Parse<SerialNumber>(request.Serial, "--serial").TryGet(out var serial, out _))
+        if (request.TakeBack == (request.Serial is not null && request.Mode is not null))
             return Outcome.Refuse(services,
-                new(RefusalCode.Usage, "--serial", $"'{request.Serial}' is no serial number: {Token.Rule<SerialNumber>()}"),
-                    json);
+                new(RefusalCode.Usage, "told", "give --serial and --mode, or --take-back alone"), json);
         if (!Ledger.Open(services.Files, request.Ledger).TryGet(out var ledger, out var refusal))
             return Outcome.Refuse(services, refusal, json);
         using (ledger)
         {
-            if (!new TelephoneNotes(ledger, services.Clock).Note(code, serial, request.Mode, request.By)
-                .TryGet(out var outcome, out refusal))
+            var desk = new DecisionDesk(ledger, services.Clock, request.By, request.Note);
+            var noted = request.TakeBack
+                ? desk.TakeBack(code)
+                : DeskOptions.Serial(request.Serial!).Then(serial => desk.Told(code, serial, request.Mode!));
+            if (!noted.TryGet(out var told, out refusal)
+                || !ledger.Ask<bool>(() => IsHere(ledger, code)).TryGet(out var confirmed, out refusal))
+            {
                 return Outcome.Refuse(services, refusal, json);
-            var answer = new ToldAnswer(code.Text, serial.Text, request.Mode, ledger.Rehearsal, outcome is ToldOutcome.Confirmed);
-            return Outcome.Done(services, answer, AnswerJson.Default.ToldAnswer, json,
-                output => output.WriteLine((outcome is ToldOutcome.Confirmed
-                    ? $"Confirmed: the receipt {code} of {serial} {request.Mode} is in the ledger."
-                    : $"Noted: {code} for {serial} {request.Mode}. It does not count until the receipt is here.")
+            }
+
+            var answer = new ToldAnswer(code.Text, told.Serial?.Text, told.Mode?.Text, ledger.Rehearsal, confirmed);
+            return Outcome.Done(services, answer, AnswerJson.Default.ToldAnswer, json, output => output.WriteLine(
+                told.Kind is DecisionKind.ToldTakenBack
+                    ? $"Taken back: {code}."
+                    : (confirmed
+                        ? $"Confirmed: the receipt {code} of {answer.Serial} {answer.Mode} is in the ledger."
+                        : $"Noted: {code} for {answer.Serial} {answer.Mode}. It does not count until the receipt is here.")
                     + $"{Environment.NewLine}It says: {SituationWords.Ended(code.Situation)}.{Environment.NewLine}"
                     + SituationWords.Say(code.Situation)));
         }
     }
+
+    private static bool IsHere(Ledger ledger, SituationCode code) =>
+        ledger.Query<string>("SELECT digest FROM receipts WHERE code = @Text", new { code.Text }).Count > 0;
 }
 
 /// <summary>What <c>told</c> was given.</summary>
-internal sealed record ToldRequest(string Code, string Serial, string Mode, string By, string Ledger);
+internal sealed record ToldRequest(string Code, string? Serial, string? Mode, string By, string Note, string Ledger)
+{
+    /// <summary>Whether nothing is noted of this code any more.</summary>
+    public bool TakeBack { get; init; }
+}
 
 /// <summary>What <c>told --json</c> prints.</summary>
-internal sealed record ToldAnswer(string Code, string Serial, string Mode, bool Rehearsal, bool Confirmed);
+internal sealed record ToldAnswer(string Code, string? Serial, string? Mode, bool Rehearsal, bool Confirmed);

@@ -126,6 +126,9 @@ internal sealed class ReleaseRepository
     public TargetFile? Find(string role, MediaPath target) =>
         State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text);
 
+    /// <summary>Whether a role lists anything.</summary>
+    public bool HasTargets(string role) => State.Newest(role)?.Targets.Targets.Count > 0;
+
     /// <summary>The content of a listed target that is small, or null when it is not listed.</summary>
     public Result<byte[]>? ReadTarget(string role, MediaPath target, int longest) =>
         State.Newest(role)?.Targets.Targets.GetValueOrDefault(target.Text) is { } file

@@ -13,6 +13,9 @@ internal static class CallList
     // How long a stick may be on its way back before somebody asks.
     private static readonly TimeSpan OnItsWay = TimeSpan.FromDays(7);
 
+    // How long before a stick expires somebody asks whether it will be used in time.
+    private static readonly TimeSpan SoonExpired = TimeSpan.FromDays(14);
+
     /// <summary>
     /// The calls of one field action. A customer whose instruments all wait for a day that has not come is not called.
     /// </summary>
@@ -21,17 +24,38 @@ internal static class CallList
     public static ImmutableArray<Call> Of(CampaignStatus campaign, DateTimeOffset now)
     {
         var receipts = campaign.Receipts.ToDictionary(one => one.Digest);
+        var sticks = campaign.Sticks.Where(one => one.IsOut).ToLookup(one => one.Customer);
         return
         [
             .. campaign.Customers.Where(one => !one.Complete)
-                .Select(customer => (Customer: customer, Reasons: Reasons(customer).OrderBy(one => one.Urgency).ToList()))
+                .Select(customer => (Customer: customer, Reasons: Reasons(customer)
+                    .Concat(sticks[customer.Customer].SelectMany(OfStick)).OrderBy(one => one.Urgency).ToList()))
                 .Where(one => one.Reasons.Count > 0)
-                .OrderBy(one => one.Reasons[0].Urgency).ThenBy(one => one.Customer.Sent ?? DateTimeOffset.MaxValue)
-                .ThenBy(one => one.Customer.Name, StringComparer.Ordinal)
-                .Select(one => new Call(
+                .Select(one => (one.Customer, Call: new Call(
                     one.Reasons[0].Urgency, campaign.Campaign, one.Customer.Customer, one.Customer.Name, one.Customer.Contact,
-                    one.Customer.Telephone, string.Join("; ", one.Reasons.Select(reason => reason.Text)))),
+                    one.Customer.Telephone, string.Join("; ", one.Reasons.Select(reason => reason.Text)),
+                    one.Customer.Contacts.LastOrDefault(), IsLater(one.Customer, one.Reasons[0].Urgency))))
+                .OrderBy(one => one.Call.Later).ThenBy(one => one.Call.Urgency)
+                .ThenBy(one => one.Customer.Sent ?? DateTimeOffset.MaxValue)
+                .ThenBy(one => one.Customer.Name, StringComparer.Ordinal)
+                .Select(one => one.Call),
         ];
+
+        IEnumerable<(Urgency Urgency, string Text)> OfStick(StickStatus stick)
+        {
+            if (stick.Stale is StaleReason.Withdrawn)
+                yield return (Urgency.StickWithdrawn, $"stick {stick.Stick} carries a withdrawn bundle: it must not be used");
+            else if (stick.Stale is StaleReason.Superseded)
+                yield return (Urgency.StickSuperseded, $"stick {stick.Stick} carries an earlier bundle: use the later stick");
+            else if (stick.Stale is StaleReason.Expired)
+                yield return (Urgency.StickExpires, $"stick {stick.Stick} has expired: make a new one");
+            else if (stick.UsableUntil is { } until && until - SoonExpired < now)
+                yield return (Urgency.StickExpires, $"stick {stick.Stick} can be used until {Day(until)}");
+        }
+
+        // A date that was agreed is kept, unless something must not wait.
+        bool IsLater(CustomerStatus customer, Urgency urgency) => urgency > Urgency.HalfWay
+            && customer.Contacts.LastOrDefault()?.Next > DateOnly.FromDateTime(now.UtcDateTime);
 
         IEnumerable<(Urgency Urgency, string Text)> Reasons(CustomerStatus customer)
         {
@@ -57,6 +81,7 @@ internal static class CallList
             ModeState.Questioned => Urgency.Questioned,
             ModeState.Withdrawn => Urgency.Withdrawn,
             ModeState.Failed or ModeState.Refused or ModeState.Declined => Urgency.Failed,
+            ModeState.Superseded => Urgency.Superseded,
             ModeState.NotAffected => Urgency.ToBeConfirmed,
             _ when mode.Told is not null => mode.ToldAt + OnItsWay < now ? Urgency.StickOverdue : Urgency.OnItsWay,
             _ => Urgency.Outstanding,
@@ -79,9 +104,18 @@ internal static class CallList
 /// <param name="Contact">Whom to call; empty when not known.</param>
 /// <param name="Telephone">The number; empty when not known.</param>
 /// <param name="Why">Each instrument with what is missing and why, the gravest first.</param>
+/// <param name="Last">The last letter, call or visit; null when there was none.</param>
+/// <param name="Later">Whether a day was agreed that has not come.</param>
 internal sealed record Call(
-    Urgency Urgency, string Campaign, string Customer, string Name, string Contact, string Telephone, string Why)
+    Urgency Urgency, string Campaign, string Customer, string Name, string Contact, string Telephone, string Why,
+    ContactStatus? Last, bool Later)
 {
+    /// <summary>The last attempt and the next date in one line.</summary>
+    [JsonIgnore]
+    public string LastInWords => Last is null ? "not contacted yet" : string.Create(CultureInfo.InvariantCulture,
+        $"last {Last.Way.Word()} {Last.At:yyyy-MM-dd} by {Last.By}{(Last.With is { } with ? $" with {with}" : "")}: " +
+        $"{Last.Result}{(Last.Next is { } next ? $"; next {next:yyyy-MM-dd}" : "")}");
+
     /// <summary>The person and the number, in brackets; empty when neither is known.</summary>
     [JsonIgnore]
     public string Whom => (Contact + Telephone).Length == 0 ? "" : $" ({$"{Contact} {Telephone}".Trim()})";
@@ -103,6 +137,9 @@ internal enum Urgency
     /// <summary>A withdrawn bundle is in place.</summary>
     Withdrawn,
 
+    /// <summary>A stick with a withdrawn bundle is out there.</summary>
+    StickWithdrawn,
+
     /// <summary>One boot mode is done and another is not.</summary>
     HalfPatched,
 
@@ -111,6 +148,15 @@ internal enum Urgency
 
     /// <summary>It was tried, and is not in place.</summary>
     Failed,
+
+    /// <summary>An earlier bundle is in place than the one that was sent since.</summary>
+    Superseded,
+
+    /// <summary>A stick with an earlier bundle than the newest is out there.</summary>
+    StickSuperseded,
+
+    /// <summary>A stick that is out there expires soon, or has expired.</summary>
+    StickExpires,
 
     /// <summary>A stick was sent, and nothing was heard since.</summary>
     Silent,

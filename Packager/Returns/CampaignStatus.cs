@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using PatchKit.Packager.Returns.Decisions;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
@@ -8,11 +9,20 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Summary">Its numbers.</param>
 /// <param name="Customers">Those who still have something to do first, then by name.</param>
 /// <param name="Receipts">Every receipt that names it, by instrument, boot mode and number.</param>
+/// <param name="Sticks">Every stick that was made for it, by name.</param>
 internal sealed record CampaignStatus(
     string Campaign,
     CampaignSummary Summary,
     ImmutableArray<CustomerStatus> Customers,
-    ImmutableArray<ReceiptStatus> Receipts);
+    ImmutableArray<ReceiptStatus> Receipts,
+    ImmutableArray<StickStatus> Sticks)
+{
+    /// <summary>When it was closed last; null while it never was.</summary>
+    public ClosedStatus? Closed { get; init; }
+}
+
+/// <summary>Who closed a field action, and when.</summary>
+internal sealed record ClosedStatus(DateTimeOffset At, string By, string Note);
 
 /// <summary>The numbers of a field action (21 CFR 7.53: notified, responded, silent, corrected, accounted for).</summary>
 /// <param name="Customers">Customers that have an instrument or were sent a stick.</param>
@@ -24,10 +34,11 @@ internal sealed record CampaignStatus(
 /// <param name="HalfPatched">Instruments with one mode done and another not.</param>
 /// <param name="Failed">Modes in which it was tried, and is not in place.</param>
 /// <param name="DoNotUse">Modes between old and new, or suspected of tampering.</param>
+/// <param name="Superseded">Modes in which an earlier bundle is in place than the one that was sent since.</param>
 /// <param name="Questioned">Receipts set apart.</param>
 internal sealed record CampaignSummary(
     int Customers, int Silent, int Complete, int Instruments, int Installed, int Settled, int HalfPatched, int Failed,
-    int DoNotUse, int Questioned)
+    int DoNotUse, int Superseded, int Questioned)
 {
     /// <summary>Counts.</summary>
     public static CampaignSummary Of(ImmutableArray<CustomerStatus> customers, int questioned)
@@ -43,6 +54,7 @@ internal sealed record CampaignSummary(
             instruments.Count(instrument => instrument.HalfPatched),
             Modes(ModeState.Failed, ModeState.Refused),
             Modes(ModeState.DoNotUse, ModeState.Compromised),
+            Modes(ModeState.Superseded),
             questioned);
 
         int Modes(params ModeState[] states) =>
@@ -63,7 +75,21 @@ internal sealed record CampaignSummary(
 /// <param name="Instruments">In order of serial number.</param>
 internal sealed record CustomerStatus(
     string Customer, string Name, string Contact, string Telephone, string Site, string Country, bool Complete, bool Silent,
-    DateTimeOffset? Sent, ImmutableArray<InstrumentStatus> Instruments);
+    DateTimeOffset? Sent, ImmutableArray<InstrumentStatus> Instruments)
+{
+    /// <summary>Every letter, call and visit, the last one last.</summary>
+    public ImmutableArray<ContactStatus> Contacts { get; init; } = [];
+}
+
+/// <summary>A letter, a call or a visit.</summary>
+/// <param name="At">When it was noted.</param>
+/// <param name="Way">How.</param>
+/// <param name="With">With whom there; null when nobody was reached.</param>
+/// <param name="By">Who of the desk.</param>
+/// <param name="Result">What came of it.</param>
+/// <param name="Next">When to ask again; null when nobody said.</param>
+internal sealed record ContactStatus(
+    DateTimeOffset At, ContactWay Way, string? With, string By, string Result, DateOnly? Next);
 
 /// <summary>One instrument in one field action.</summary>
 /// <param name="Product">Product.</param>

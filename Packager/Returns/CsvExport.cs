@@ -32,6 +32,23 @@ internal static partial class CsvExport
         return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
     }
 
+    /// <summary>Every letter, call and visit: a row each.</summary>
+    public static string Contacts(LedgerStatus status)
+    {
+        string[] header = ["rehearsal", "campaign", "customer", "customer name", "at", "way", "with", "by", "result", "next"];
+        var rows = from campaign in status.Campaigns
+                   from customer in campaign.Customers
+                   from contact in customer.Contacts
+                   select (string[])
+                   [
+                       status.Rehearsal ? "REHEARSAL" : "", campaign.Campaign, customer.Customer, customer.Name,
+                       contact.At.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), contact.Way.Word(),
+                       contact.With ?? "", contact.By, contact.Result,
+                       contact.Next?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
+                   ];
+        return string.Concat(rows.Prepend(header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
+    }
+
     // A spreadsheet runs a cell that begins like a formula, also behind blanks and quotes; a leading apostrophe keeps it a text.
     // A program that was told another separator (semicolon, tab) cuts cells elsewhere, and no such piece is a formula either.
     private static string Cell(string text)

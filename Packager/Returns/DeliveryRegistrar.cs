@@ -11,9 +11,14 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
 {
     /// <summary>
     /// Why a delivery must not be made: it would take an instrument from a customer, call one otherwise, or use a stick's name
-    /// twice. Null when nothing speaks against it.
+    /// twice.
     /// </summary>
-    public Refusal? Unfit(Delivery delivery) => ledger.Transact<bool>(() => Fault(delivery) is { } fault ? fault : true).Refusal;
+    /// <returns>The delivery, with the head of the log against which it was looked at.</returns>
+    public Result<Delivery> Fit(Delivery delivery) => ledger.Ask<Delivery>(() =>
+    {
+        var head = LedgerLog.Head(ledger);
+        return Fault(delivery) is { } fault ? fault : delivery with { Ledger = new(head.Number, head.Hash) };
+    });
 
     /// <summary>Enters a delivery with what it expects.</summary>
     /// <param name="delivery">The delivery.</param>
@@ -32,10 +37,12 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                     $"the nonce of {delivery.Stick} is that of stick {stick} already");
         }
 
-        if (Fault(delivery) is { } fault)
+        // Nothing was entered since it was looked at: then it is as fit as it was.
+        var head = LedgerLog.Head(ledger);
+        if (delivery.Ledger != new LedgerHead(head.Number, head.Hash) && Fault(delivery) is { } fault)
             return fault;
         var log = new LedgerLog(ledger, clock);
-        EnterHead(delivery, log);
+        EnterHead(delivery, bundles, log);
         EnterCampaign(delivery.Nonce, bundles);
         EnterProducts(delivery.Nonce, bundles);
         foreach (var instrument in delivery.Instruments)
@@ -44,15 +51,17 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 EnterMode(delivery.Nonce, instrument, mode, bundles);
         }
 
-        log.Append(LogKind.Delivery, delivery.Nonce, EvidenceRows.HashOf(ledger, LogKind.Delivery, delivery.Nonce));
+        log.Append(LogKind.Delivery, delivery.Nonce, EvidenceRows.Of(ledger, LogKind.Delivery, delivery.Nonce));
         EnterWithdrawn(withdrawn, log);
         return true;
     });
 
     /// <summary>Notes that a delivery's stick is written whole: from here on its name is taken.</summary>
-    public Result<bool> Written(Delivery delivery) => ledger.Transact<bool>(() =>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="until">When the first of the stick's files expires.</param>
+    public Result<bool> Written(Delivery delivery, DateTimeOffset until) => ledger.Transact<bool>(() =>
     {
-        new LedgerLog(ledger, clock).Append(LogKind.Written, delivery.Nonce, delivery.Stick.Text);
+        new LedgerLog(ledger, clock).Append(LogKind.Written, delivery.Nonce, LedgerText.Of(until));
         return true;
     });
 
@@ -121,24 +130,25 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 continue;
             }
 
-            log.Append(LogKind.Withdrawn, bundle.Sha256.Hex, EvidenceRows.HashOf(ledger, LogKind.Withdrawn, bundle.Sha256.Hex));
+            log.Append(LogKind.Withdrawn, bundle.Sha256.Hex, EvidenceRows.Of(ledger, LogKind.Withdrawn, bundle.Sha256.Hex));
             added++;
         }
 
         return added;
     }
 
-    private void EnterHead(Delivery delivery, LedgerLog log)
+    private void EnterHead(Delivery delivery, IReadOnlyCollection<BundleManifest> bundles, LedgerLog log)
     {
         var id = delivery.Customer.Id.Text;
-        if (ledger.Execute(
-            """
-            INSERT INTO customers (customer_id, name, site, country, contact, telephone, email)
-            VALUES (@id, @Name, '', '', '', '', '') ON CONFLICT (customer_id) DO NOTHING
-            """,
-            new { id, delivery.Customer.Name }) > 0)
+        if (ledger.Query<string>("SELECT customer_id FROM customers WHERE customer_id = @id", new { id }).Count == 0)
         {
-            log.Append(LogKind.Customer, id, EvidenceRows.HashOf(ledger, LogKind.Customer, id));
+            ledger.Execute(
+                """
+                INSERT INTO customers (customer_id, name, site, country, contact, telephone, email)
+                VALUES (@id, @name, '', '', '', '', '')
+                """,
+                new { id, name = new PersonalTexts(ledger).Keep(delivery.Customer.Name, id) });
+            log.Append(LogKind.Customer, id, EvidenceRows.Of(ledger, LogKind.Customer, id));
         }
 
         ledger.Execute(
@@ -150,8 +160,14 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         foreach (var bundle in delivery.Bundles)
         {
             ledger.Execute(
-                "INSERT INTO delivered_bundles (nonce, bundle, sha256) VALUES (@Nonce, @Bundle, @Sha256)",
-                new { delivery.Nonce, Bundle = bundle.Bundle.Text, bundle.Sha256 });
+                "INSERT INTO delivered_bundles (nonce, bundle, sha256, counter) VALUES (@Nonce, @Bundle, @Sha256, @Counter)",
+                new
+                {
+                    delivery.Nonce,
+                    Bundle = bundle.Bundle.Text,
+                    bundle.Sha256,
+                    Counter = bundles.FirstOrDefault(one => one.Bundle == bundle.Bundle)?.Counter ?? 0L,
+                });
         }
     }
 
@@ -210,7 +226,7 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
             ledger.Execute(
                 "INSERT INTO expected_phases (nonce, serial_key, mode, position, phase) " +
                     "VALUES (@nonce, @Key, @Mode, @position, @phase)",
-                new { nonce, instrument.Serial.Key, Mode = mode.Text, position, phase });
+                new { nonce, instrument.Serial.Key, Mode = mode.Text, position = (long)position, phase });
         }
     }
 }

@@ -142,7 +142,7 @@ internal sealed record KeptReceipt(
         {
             ledger.Execute(
                 "INSERT INTO receipt_phases (digest, position, phase, done) VALUES (@Digest, @position, @Phase, @IsDone)",
-                new { phase.Digest, position, phase.Phase, phase.IsDone });
+                new { phase.Digest, position = (long)position, phase.Phase, phase.IsDone });
         }
     }
 }

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.IO.Abstractions;
 using Dapper;
-using Microsoft.Data.Sqlite;
+using PatchKit.Packager.Returns.Stores;
 using PatchKit.Shared;
 
 namespace PatchKit.Packager.Returns;
@@ -14,74 +14,79 @@ internal sealed class Ledger : IDisposable
 {
     private const string Version = "SELECT MAX(schema_version) FROM ledger";
 
-    private const string IsMade = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'ledger'";
-
+    private readonly LedgerStore _store;
     private readonly DbConnection _connection;
     private DbTransaction? _transaction;
     private bool _written;
 
     static Ledger() => LedgerText.Teach();
 
-    private Ledger(DbConnection connection, string place, bool rehearsal)
+    private Ledger(LedgerStore store, DbConnection connection, bool rehearsal)
     {
+        _store = store;
         _connection = connection;
-        Place = place;
         Rehearsal = rehearsal;
     }
 
-    /// <summary>The file, for messages.</summary>
-    public string Place { get; }
+    /// <summary>The file or the database, for messages; never with a password.</summary>
+    public string Place => _store.Place;
 
     /// <summary>True when all in it is make-believe.</summary>
     public bool Rehearsal { get; }
 
-    /// <summary>Opens a ledger that is there, and brings its tables up to this program's version.</summary>
-    /// <remarks>
-    /// One that may not be written is opened for reading: an archived copy has to be readable where it lies. What is written into
-    /// it then is refused by the database.
-    /// </remarks>
-    public static Result<Ledger> Open(IFileSystem files, string path) => files.File.Exists(path)
-        ? Connect(files, path, migrateFrom: null) is { Refusal: not { Code: RefusalCode.AccessDenied } } opened
-            ? opened
-            : Archived(files, path)
-        : new Refusal(RefusalCode.InputMissing, path, "there is no ledger here; writing a stick makes one");
+    /// <summary>Why there is no ledger at a place; null when there may be one.</summary>
+    /// <returns><see cref="RefusalCode.InputMissing"/> when there is none, and one can be made.</returns>
+    public static Refusal? Missing(IFileSystem files, string place) => LedgerStore.Of(files, place).Missing();
+
+    /// <summary>Opens a ledger that is there for writing, and brings its tables up to this program's version.</summary>
+    /// <param name="files">The disk.</param>
+    /// <param name="place">A file, or what connects to a database: <see cref="LedgerStore.Of"/>.</param>
+    public static Result<Ledger> Open(IFileSystem files, string place)
+    {
+        var store = LedgerStore.Of(files, place);
+        return store.Missing() is { } missing ? missing : Connect(store, make: null);
+    }
+
+    /// <summary>
+    /// Opens a ledger for reading: it may lie where nothing can be written, and no writer is waited for. One of an earlier
+    /// version is brought up to this program's first, if it may be written.
+    /// </summary>
+    public static Result<Ledger> Read(IFileSystem files, string place)
+    {
+        var store = LedgerStore.Of(files, place);
+        if (store.Missing() is { } missing)
+            return missing;
+        var opened = Opened(store, LedgerUse.Read, connection => connection.QuerySingle<long?>(Version));
+        if (opened.Refusal is not { Code: RefusalCode.FormatUnknownVersion }
+            || !Connect(store, make: null).TryGet(out var writer, out _))
+            return opened;
+        writer.Dispose();
+        return Opened(store, LedgerUse.Read, connection => connection.QuerySingle<long?>(Version));
+    }
 
     /// <summary>Opens a ledger, or makes a new one of the given kind; refuses one of the other kind.</summary>
-    public static Result<Ledger> OpenOrCreate(IFileSystem files, string path, bool rehearsal, TimeProvider clock)
+    public static Result<Ledger> OpenOrCreate(IFileSystem files, string place, bool rehearsal, TimeProvider clock)
     {
-        var made = files.File.Exists(path) ? null : new NewLedger(rehearsal, clock.GetUtcNow());
-        if (!Connect(files, path, made).TryGet(out var ledger, out var refusal))
+        var store = LedgerStore.Of(files, place);
+        if (store.Missing() is { Code: not RefusalCode.InputMissing } unfit)
+            return unfit;
+        if (!Connect(store, new NewLedger(rehearsal, clock.GetUtcNow())).TryGet(out var ledger, out var refusal))
             return refusal;
         if (ledger.Rehearsal == rehearsal)
             return ledger;
         ledger.Dispose();
-        return new Refusal(RefusalCode.Usage, path, rehearsal
+        return new Refusal(RefusalCode.Usage, store.Place, rehearsal
             ? "this ledger is a real one; a rehearsal keeps its own"
             : "this ledger is a rehearsal's; real deliveries need their own");
     }
 
     /// <summary>Runs work that is kept as a whole or not at all; what the database says no to becomes a refusal.</summary>
     public Result<T> Transact<T>(Func<Result<T>> work)
-        where T : notnull
-    {
-        try
-        {
-            using var transaction = _connection.BeginTransaction();
-            _transaction = transaction;
-            var result = work();
-            if (result.Refusal is null)
-                transaction.Commit();
-            return result;
-        }
-        catch (SqliteException e)
-        {
-            return LedgerFault.Of(e, Place);
-        }
-        finally
-        {
-            _transaction = null;
-        }
-    }
+        where T : notnull => Within(LedgerUse.Write, work);
+
+    /// <summary>Asks for several things as they stood at one moment; waits for no writer.</summary>
+    public Result<T> Ask<T>(Func<Result<T>> work)
+        where T : notnull => Within(LedgerUse.Read, work);
 
     /// <summary>Runs a statement within <see cref="Transact{T}"/>.</summary>
     /// <returns>How many rows it changed.</returns>
@@ -91,130 +96,105 @@ internal sealed class Ledger : IDisposable
         return _connection.Execute(sql, values, _transaction);
     }
 
-    /// <summary>Asks within <see cref="Transact{T}"/>.</summary>
+    /// <summary>Asks within <see cref="Transact{T}"/> or <see cref="Ask{T}"/>.</summary>
     public IReadOnlyList<T> Query<T>(string sql, object? values = null) => [.. _connection.Query<T>(sql, values, _transaction)];
 
-    /// <summary>Asks for rows as lines of text, for what is hashed: columns parted by tabs.</summary>
-    public string Lines(string sql, object? values = null) => string.Join('\n', _connection.Query(sql, values, _transaction)
-        .Select(row => string.Join('\t', ((IDictionary<string, object?>)row).Values)));
+    /// <summary>Asks for whole rows: columns by name, in their order.</summary>
+    public IEnumerable<IReadOnlyDictionary<string, object?>> Rows(string sql, object? values = null) =>
+        _connection.Query(sql, values, _transaction, buffered: false)
+            .Select(row => new OrderedDictionary<string, object?>((IDictionary<string, object?>)row));
 
     /// <summary>Closes it. What it wrote is in the file itself then, though others have it open: who copies it has all.</summary>
     public void Dispose()
     {
         if (_written)
-            PutIntoFile();
+            _store.Settle(_connection);
         _connection.Dispose();
     }
 
-    // Source: SQLite, "PRAGMA wal_checkpoint". Where somebody reads at this moment it does what it can; nothing is lost by that.
-    private void PutIntoFile()
+    private Result<T> Within<T>(LedgerUse use, Func<Result<T>> work)
+        where T : notnull
     {
         try
         {
-            _connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+            using var transaction = _store.Begin(_connection, use);
+            _transaction = transaction;
+            var result = work();
+            if (result.Refusal is null)
+                transaction.Commit();
+            return result;
         }
-        catch (SqliteException)
+        catch (DbException e)
         {
-            // It was committed, and the log beside the file holds it: the next one to close takes it along.
+            return _store.RefusalOf(e);
+        }
+        finally
+        {
+            _transaction = null;
         }
     }
 
-    private static Result<Ledger> Connect(IFileSystem files, string path, NewLedger? migrateFrom) => Opened(
-        new()
-        {
-            DataSource = files.Path.GetFullPath(path),
-            Mode = migrateFrom is null ? SqliteOpenMode.ReadWrite : SqliteOpenMode.ReadWriteCreate,
-            ForeignKeys = true,
-        },
-        path,
-        connection =>
-        {
-            connection.Execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
-            return Migrate(connection, migrateFrom);
-        });
+    private static Result<Ledger> Connect(LedgerStore store, NewLedger? make) =>
+        Opened(store, LedgerUse.Write, connection => Migrate(store, connection, make), make is not null);
 
-    // Without its own files beside it SQLite may take a file as one that nobody changes. Those that are there hold what the file
-    // does not, and they could not be read here. Source: SQLite, "URI Filenames", immutable.
-    private static Result<Ledger> Archived(IFileSystem files, string path)
-    {
-        var log = $"{path}-wal";
-        if (files.File.Exists(log) && files.FileInfo.New(log).Length > 0)
-        {
-            return new Refusal(RefusalCode.AccessDenied, path,
-                "the ledger cannot be opened for writing, and " +
-                    $"{files.Path.GetFileName(log)} beside it holds what is not in it yet");
-        }
-
-        return Opened(
-            new()
-            {
-                DataSource = $"{new Uri(files.Path.GetFullPath(path)).AbsoluteUri}?immutable=1",
-                Mode = SqliteOpenMode.ReadOnly,
-            },
-            path,
-            connection => connection.QuerySingle<long?>(Version));
-    }
-
-    /// <param name="source">What is opened, and how.</param>
-    /// <param name="path">The file, for messages.</param>
-    /// <param name="prepare">Gives the version of its tables; null when the file is another program's.</param>
+    /// <param name="store">Where it lies.</param>
+    /// <param name="use">What for.</param>
+    /// <param name="prepare">Gives the version of its tables; null when the database is another program's.</param>
+    /// <param name="make">Whether it may be made.</param>
     private static Result<Ledger> Opened(
-        SqliteConnectionStringBuilder source, string path, Func<SqliteConnection, long?> prepare)
+        LedgerStore store, LedgerUse use, Func<DbConnection, long?> prepare, bool make = false)
     {
-        // Without a pool the file is free as soon as the ledger is closed: a stick can be pulled, a folder removed.
-        source.Pooling = false;
-        var connection = new SqliteConnection(source.ConnectionString);
+        DbConnection? connection = null;
         Result<Ledger> opened;
         try
         {
-            connection.Open();
+            if (!store.Connect(use, make).TryGet(out connection, out var refusal))
+                return refusal;
             opened = prepare(connection) is not { } version
-                ? new Refusal(RefusalCode.FormatInvalid, path, "this is a database, but no ledger")
+                ? new Refusal(RefusalCode.FormatInvalid, store.Place, "this is a database, but no ledger")
                 : version != LedgerSchema.Scripts.Length
-                    ? OtherVersion(path, version)
-                    : new Ledger(connection, path, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
+                    ? OtherVersion(store.Place, version)
+                    : new Ledger(store, connection, connection.QuerySingle<long>("SELECT rehearsal FROM ledger") != 0);
         }
-        catch (SqliteException e)
+        catch (DbException e)
         {
-            opened = LedgerFault.Of(e, path);
+            opened = store.RefusalOf(e);
         }
 
         if (opened.Refusal is not null)
-            connection.Dispose();
+            connection?.Dispose();
         return opened;
     }
 
-    private static Refusal OtherVersion(string path, long version) => new Refusal(RefusalCode.FormatUnknownVersion, path,
+    private static Refusal OtherVersion(string place, long version) => new Refusal(RefusalCode.FormatUnknownVersion, place,
         $"the ledger has version {version}; this program knows {LedgerSchema.Scripts.Length}"
         + (version < LedgerSchema.Scripts.Length ? ", and cannot bring it there without writing: copy it" : ""))
         .With(version, LedgerSchema.Scripts.Length);
 
-    // The version that is there now; null when the file is another program's.
-    private static long? Migrate(SqliteConnection connection, NewLedger? made)
+    // The version that is there now; null when the database is another program's.
+    private static long? Migrate(LedgerStore store, DbConnection connection, NewLedger? made)
     {
-        using var transaction = connection.BeginTransaction();
+        using var transaction = store.Begin(connection, LedgerUse.Write);
         // Another desk may have made it since it was looked for.
-        if (made is not null && connection.QuerySingle<long>(IsMade, transaction: transaction) > 0)
+        if (made is not null && store.HasTables(connection, transaction))
             made = null;
-        var version = made is null
-            ? connection.QuerySingle<long?>(Version, transaction: transaction)
-            : 0;
+        var version = made is null ? connection.QuerySingle<long?>(Version, transaction: transaction) : 0;
         if (version is null)
             return null;
         for (var next = version.Value; next < LedgerSchema.Scripts.Length; next++)
-            connection.Execute(LedgerSchema.Scripts[(int)next], transaction: transaction);
+            connection.Execute(store.Dialect(LedgerSchema.Scripts[(int)next]), transaction: transaction);
         if (made is not null)
         {
             connection.Execute(
                 "INSERT INTO ledger (schema_version, rehearsal, created_at) VALUES (0, @Rehearsal, @At)",
-                new { Rehearsal = made.Rehearsal ? 1 : 0, made.At },
+                new { Rehearsal = made.Rehearsal ? 1L : 0L, made.At },
                 transaction);
             connection.Execute(LogEntry.Insert, LogEntry.First(made.Rehearsal, made.At), transaction);
         }
 
         if (version < LedgerSchema.Scripts.Length)
             connection.Execute("UPDATE ledger SET schema_version = @Version", new
-            { Version = LedgerSchema.Scripts.Length }, transaction);
+            { Version = (long)LedgerSchema.Scripts.Length }, transaction);
         transaction.Commit();
         return Math.Max(version.Value, LedgerSchema.Scripts.Length);
     }

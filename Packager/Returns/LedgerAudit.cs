@@ -1,13 +1,14 @@
 using System.Collections.Immutable;
 using System.Text;
 using PatchKit.Packager.Returns.Decisions;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns;
 
 /// <summary>
-/// Whether the ledger still is what was entered: the log entry by entry, each row by its hash in the log, each receipt by its
+/// Whether the ledger still is what was entered: the log entry by entry, each row by its words in the log, each receipt by its
 /// digest, its signature and what its own file says.
 /// </summary>
 internal sealed class LedgerAudit(Ledger ledger)
@@ -17,19 +18,24 @@ internal sealed class LedgerAudit(Ledger ledger)
         (LogKind.Customer, "SELECT customer_id FROM customers"),
         (LogKind.Instrument, "SELECT serial_key FROM instruments"),
         (LogKind.Withdrawn, "SELECT sha256 FROM withdrawn"),
-        (LogKind.Told, "SELECT code FROM told"),
         (LogKind.Delivery, "SELECT nonce FROM deliveries"),
     ];
 
     private readonly List<string> _faults = [];
 
     /// <summary>Looks at everything.</summary>
-    public AuditAnswer Verify()
+    /// <param name="outside">The delivery of a stick that came back, verified; null when there is none at hand.</param>
+    public AuditAnswer Verify(Delivery? outside = null)
     {
         var entries = ledger.Query<LogEntry>($"{LogEntry.Select} ORDER BY number");
         Entries(entries);
+        if (outside is { Ledger: { } head } && entries.FirstOrDefault(one => one.Number == head.Entries)?.Hash != head.Hash.Hex)
+            _faults.Add($"stick {outside.Stick} was made when entry {head.Entries} of the log had the hash {head.Hash.Hex}; " +
+                "that entry is not here");
         foreach (var (kind, subjects) in Rows)
             RowsOf(kind, entries, ledger.Query<string>(subjects));
+        foreach (var reference in PersonalTexts.Altered(ledger))
+            _faults.Add($"the text {reference} about a person is not what was entered");
         var receipts = Receipts(entries);
         return new(ledger.Place, ledger.Rehearsal, LedgerLog.Head(ledger), receipts,
             entries.Count(one => one.Kind is LogKind.Decision), [.. _faults]);
@@ -62,9 +68,9 @@ internal sealed class LedgerAudit(Ledger ledger)
             .ToDictionary(one => one.Key, one => one.Last().Body);
         foreach (var subject in subjects.Where(subject => !logged.ContainsKey(subject)))
             _faults.Add($"the log does not know the {Noun(kind)} {subject}");
-        foreach (var (subject, hash) in logged)
+        foreach (var (subject, rows) in logged)
         {
-            if (EvidenceRows.HashOf(ledger, kind, subject) != hash)
+            if (EvidenceRows.Of(ledger, kind, subject) != rows)
                 _faults.Add($"the {Noun(kind)} {subject} is not what was entered");
         }
     }

@@ -6,8 +6,9 @@ namespace PatchKit.Packager.Returns;
 /// <remarks>
 /// Plain SQL that SQLite and PostgreSQL both take: TEXT and BIGINT alone, times as ISO 8601 UTC text of fixed width (so that they
 /// sort), booleans as 0 and 1, the envelope as text (its one spelling is ASCII JSON, so nothing is lost).
-/// A serial number stands as it was written, and beside it the key by which two spellings of it are one. No table holds a
-/// judgement: what the evidence says is worked out anew each time.
+/// A serial number stands as it was written, and beside it the key by which two spellings of it are one. What names a person
+/// stands in <c>personal</c> alone, and everywhere else its reference. No table holds a judgement: what the evidence says is
+/// worked out anew each time.
 /// </remarks>
 internal static class LedgerSchema
 {
@@ -29,6 +30,13 @@ internal static class LedgerSchema
             previous TEXT NOT NULL,
             hash TEXT NOT NULL);
         CREATE INDEX log_by_subject ON log (subject);
+
+        CREATE TABLE personal (
+            reference TEXT PRIMARY KEY,
+            about TEXT NOT NULL,
+            salt TEXT NOT NULL,
+            text TEXT NOT NULL);
+        CREATE INDEX personal_by_about ON personal (about);
 
         CREATE TABLE customers (
             customer_id TEXT PRIMARY KEY,
@@ -65,6 +73,7 @@ internal static class LedgerSchema
             nonce TEXT NOT NULL REFERENCES deliveries (nonce),
             bundle TEXT NOT NULL,
             sha256 TEXT NOT NULL,
+            counter BIGINT NOT NULL,
             PRIMARY KEY (nonce, sha256));
 
         CREATE TABLE expected_modes (
@@ -139,13 +148,9 @@ internal static class LedgerSchema
             phase TEXT NOT NULL,
             done BIGINT NOT NULL,
             PRIMARY KEY (digest, phase));
-
-        CREATE TABLE told (
-            code TEXT PRIMARY KEY,
-            serial_key TEXT NOT NULL,
-            mode TEXT NOT NULL,
-            told_by TEXT NOT NULL,
-            noted_at TEXT NOT NULL);
+        """,
+        """
+        CREATE INDEX log_by_kind ON log (kind);
         """,
     ];
 }

@@ -12,7 +12,7 @@ namespace PatchKit.Packager.Returns;
 /// <param name="Kind">What was entered: <see cref="LogKind"/>.</param>
 /// <param name="At">When, UTC.</param>
 /// <param name="Subject">What it is about: a nonce, a digest, a serial number.</param>
-/// <param name="Body">What was entered, or the SHA-256 of it; a decision's JSON.</param>
+/// <param name="Body">What was entered: rows or a decision as JSON, a word, or nothing where the subject says all.</param>
 /// <param name="Previous">The hash of the entry before it; empty in the first.</param>
 /// <param name="Hash">SHA-256 of the six others, each ended by a line feed.</param>
 internal sealed record LogEntry(
@@ -40,12 +40,11 @@ internal sealed record LogEntry(
     }
 
     /// <summary>What its hash has to be.</summary>
-    public Sha256Digest HashOf()
-    {
-        var number = Number.ToString(CultureInfo.InvariantCulture);
-        return Sha256Digest.Of(Encoding.UTF8.GetBytes(
-            $"{number}\n{LedgerText.Of(Kind)}\n{LedgerText.Of(At)}\n{Subject}\n{Body}\n{Previous}\n"));
-    }
+    public Sha256Digest HashOf() => Sha256Digest.Of(Encoding.UTF8.GetBytes(Hashed()));
+
+    /// <summary>What its hash is taken of: the six others, each ended by a line feed.</summary>
+    public string Hashed() => string.Create(CultureInfo.InvariantCulture,
+        $"{Number}\n{LedgerText.Of(Kind)}\n{LedgerText.Of(At)}\n{Subject}\n{Body}\n{Previous}\n");
 
     /// <summary>Its values for <see cref="Insert"/>.</summary>
     public object Row() => new { Number, Kind = LedgerText.Of(Kind), At, Subject, Body, Previous, Hash };
@@ -57,28 +56,25 @@ internal enum LogKind
     /// <summary>The ledger was made.</summary>
     Ledger,
 
-    /// <summary>A customer was entered or its contact altered; the body is the SHA-256 of its row.</summary>
+    /// <summary>A customer was entered or its contact altered; the body is its row.</summary>
     Customer,
 
-    /// <summary>An instrument was entered in the register; the body is the SHA-256 of its row.</summary>
+    /// <summary>An instrument was entered in the register; the body is its row.</summary>
     Instrument,
 
-    /// <summary>A delivery was entered; the body is the SHA-256 of its rows.</summary>
+    /// <summary>A delivery was entered; the body is its rows.</summary>
     Delivery,
 
-    /// <summary>A delivery's stick was written whole.</summary>
+    /// <summary>A delivery's stick was written whole; the body is until when it can be used, where that is known.</summary>
     Written,
 
-    /// <summary>A receipt was received; the subject is the SHA-256 of its file.</summary>
+    /// <summary>A receipt was received; the subject is the SHA-256 of its file, the body its code.</summary>
     Receipt,
 
     /// <summary>A file was refused; the subject is its SHA-256.</summary>
     Refused,
 
-    /// <summary>A code was read out.</summary>
-    Told,
-
-    /// <summary>A bundle was withdrawn.</summary>
+    /// <summary>A bundle was withdrawn; the body is its row.</summary>
     Withdrawn,
 
     /// <summary>A person settled something; the body is the decision.</summary>

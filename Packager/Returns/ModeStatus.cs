@@ -61,6 +61,9 @@ internal enum ModeState
     /// <summary>What is in place is a bundle that was withdrawn.</summary>
     Withdrawn,
 
+    /// <summary>An earlier bundle is in place than the one that was sent for it since.</summary>
+    Superseded,
+
     /// <summary>What there is stands apart: a person has to settle it.</summary>
     Questioned,
 }

@@ -17,7 +17,10 @@ internal static class Quarantine
         log.Append(LogKind.Refused, file.Digest.Hex, file.Reason);
     }
 
-    /// <summary>Every one, by its digest.</summary>
+    /// <summary>Every one that nobody has settled yet, by its digest.</summary>
     public static IReadOnlyList<RefusedFile> Files(Ledger ledger) => ledger.Query<RefusedFile>(
-        "SELECT digest, place, reason, received_at AS received FROM receipts WHERE standing = 'refused' ORDER BY digest");
+        """
+        SELECT digest, place, reason, received_at AS received FROM receipts
+        WHERE standing = 'refused' AND digest NOT IN (SELECT subject FROM log WHERE kind = 'Decision') ORDER BY digest
+        """);
 }

@@ -28,6 +28,9 @@ internal static class ReceiptContent
         var inside = depth < Deepest ? Inside(bytes, place) : null;
         if (inside is null)
         {
+            if (ClosedContainer.NameOf(bytes) is { } container)
+                return [new(place, null, new Refusal(RefusalCode.FormatInvalid, place,
+                    $"it is {container}, which is not looked into: unpack it, and give the folder"))];
             var trimmed = Trimmed(bytes);
             if (!isCalledOne && !IsEnvelope(trimmed))
                 return [new(place, null)];

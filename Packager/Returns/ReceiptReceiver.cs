@@ -67,7 +67,7 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
             if (file.Receipt is { } receipt && known.Add(receipt.Digest))
             {
                 KeptReceipt.Of(receipt, clock.GetUtcNow()).Keep(ledger, receipt, file.Place);
-                log.Append(LogKind.Receipt, receipt.Digest.Hex);
+                log.Append(LogKind.Receipt, receipt.Digest.Hex, receipt.Code.Text);
                 isNew.Add(file.Place);
             }
             else if (file is { Refusal: { } refusal, Bytes: { } bytes, RefusedDigest: { } digest } && known.Add(digest))
@@ -76,9 +76,9 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
             }
         }
 
-        var judged = Judge.Of(new EvidenceReader(ledger).Read(), clock.GetUtcNow()).Receipts
-            .ToDictionary(one => one.Receipt.Digest);
-        var told = ledger.Query<string>("SELECT code FROM told").ToHashSet(StringComparer.Ordinal);
+        var evidence = new EvidenceReader(ledger).Read();
+        var judged = Judge.Of(evidence, clock.GetUtcNow()).Receipts.ToDictionary(one => one.Receipt.Digest);
+        var told = ToldCodes.Of(evidence.Decisions).Select(one => one.Code).ToHashSet(StringComparer.Ordinal);
         return
         [
             .. looked.Select(file => file.Receipt is { } receipt
@@ -101,7 +101,8 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
             receipt.Instrument.Serial.Text, receipt.Instrument.Mode, receipt.Verdict, verified.Digest, code, told.Contains(code));
     }
 
-    private static string Words(Refusal refusal) => $"{refusal.Code}: {refusal.Reason}";
+    // One line: an entry of the log has no other.
+    private static string Words(Refusal refusal) => Printable.Line($"{refusal.Code}: {refusal.Reason}");
 
     private sealed record Looked(string Place, byte[]? Bytes, VerifiedReceipt? Receipt, Refusal? Refusal)
     {

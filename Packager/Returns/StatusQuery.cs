@@ -13,7 +13,7 @@ internal sealed class StatusQuery(Ledger ledger, TimeProvider clock)
     /// <param name="campaign">One campaign; null for all.</param>
     /// <param name="make">Gets the status and the evidence behind it.</param>
     public Result<T> Ask<T>(string? campaign, Func<LedgerStatus, Evidence, Result<T>> make)
-        where T : notnull => ledger.Transact<T>(() =>
+        where T : notnull => ledger.Ask<T>(() =>
     {
         var now = clock.GetUtcNow().ToUniversalTime();
         var evidence = new EvidenceReader(ledger).Read();

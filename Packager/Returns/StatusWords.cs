@@ -95,6 +95,12 @@ internal static class StatusWords
     /// <summary>Why to call, in a person's words.</summary>
     public static string Word(this Urgency urgency) => Kebab(urgency).Replace('-', ' ');
 
+    /// <summary>How somebody was reached, in a person's words.</summary>
+    public static string Word(this ContactWay way) => Kebab(way);
+
+    /// <summary>Where a stick is, in a person's words.</summary>
+    public static string Word(this StickState state) => Kebab(state).Replace('-', ' ');
+
     /// <summary>A column of a register in a person's words.</summary>
     public static string Word(this RegisterColumn column) => Kebab(column).Replace('-', ' ');
 

@@ -34,6 +34,9 @@ internal sealed record StickInspection(
     IReadOnlyList<string> Withdrawn,
     IReadOnlyList<string> NotListed)
 {
+    /// <summary>How the desk's log stood when the stick was made; null on the stick that a ledger begins with.</summary>
+    public LedgerHead? Ledger { get; init; }
+
     [JsonIgnore]
     private BundleManifest? Manifest { get; init; }
 
@@ -43,6 +46,17 @@ internal sealed record StickInspection(
     /// <param name="rootFile">The root to trust, or null for the stick's own.</param>
     public static Result<StickInspection> Read(PackagerServices services, string stick, string? rootFile)
     {
+        return Contents(services, stick, rootFile, services.Clock.GetUtcNow()).Then<StickInspection>(contents => Of(contents));
+    }
+
+    /// <summary>
+    /// Verifies a stick that came back. It was good when it was made; that it has expired since takes nothing from what it says.
+    /// </summary>
+    public static Result<StickContents> Returned(PackagerServices services, string stick, string rootFile) =>
+        Contents(services, stick, rootFile, DateTimeOffset.UnixEpoch);
+
+    private static Result<StickContents> Contents(PackagerServices services, string stick, string? rootFile, DateTimeOffset now)
+    {
         ReadOnlyMemory<byte>? root = null;
         if (rootFile is not null)
         {
@@ -51,8 +65,7 @@ internal sealed record StickInspection(
             root = bytes;
         }
 
-        return new StickReader(services.Files, services.Clock.GetUtcNow()).Read(stick, root)
-            .Then<StickInspection>(contents => Of(contents));
+        return new StickReader(services.Files, now).Read(stick, root);
     }
 
     /// <summary>Prints it for a person.</summary>
@@ -67,6 +80,8 @@ internal sealed record StickInspection(
             output.WriteLine(
                 $"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by " +
                 $"{string.Join(", ", role.SignedBy.Select(id => id[..8]))}");
+        if (Ledger is not null)
+            output.WriteLine($"  log     the desk's log had {Ledger.Entries} entries, the last with hash {Ledger.Hash.Hex}");
         foreach (var withdrawn in Withdrawn)
             output.WriteLine($"  withdrawn {withdrawn}");
         foreach (var foreign in NotListed)
@@ -93,6 +108,7 @@ internal sealed record StickInspection(
         [.. contents.Foreign.Select(one => one.OfSystem ? $"{one.Name}, left by an operating system" : one.Name)])
     {
         Manifest = contents.Manifest,
+        Ledger = contents.Delivery.Ledger,
     };
 }
 

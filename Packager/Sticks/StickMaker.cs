@@ -26,6 +26,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     /// <summary>Asks a person to go on after a warning; null takes no answer for a no.</summary>
     public Func<string, bool>? GoOn { get; init; }
 
+    /// <summary>Whether a second ledger may be begun for a release that has made sticks before.</summary>
+    public bool NewLedger { get; init; }
+
     /// <summary>What day it is, as a person says it; null when nobody said it.</summary>
     public DateOnly? Today { get; init; }
 
@@ -59,8 +62,10 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             }
 
             var size = listed.Length + (applier is null ? 0 : SizeOf(applier));
-            if ((new StickOutput(Files, output).FaultFor(size) ?? LedgerFault(repository, delivery)) is { } fault)
+            if (new StickOutput(Files, output).FaultFor(size) is { } fault)
                 return fault;
+            if (!Awaited(repository, delivery).TryGet(out delivery, out refusal))
+                return refusal;
             var plan = new StickPlan(repository, delivery, listed, bundle, applier, output, new StickWriter(Files, output));
             try
             {
@@ -81,15 +86,21 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         .Sum(path => Files.FileInfo.New(path).Length);
 
     // Better known now than when the stick is half made.
-    private Refusal? LedgerFault(ReleaseRepository repository, Delivery delivery)
+    private Result<Delivery> Awaited(ReleaseRepository repository, Delivery delivery)
     {
-        if (!Files.File.Exists(ledgerFile))
-            return null;
+        if (Ledger.Missing(Files, ledgerFile) is { } missing)
+            return missing.Code is not RefusalCode.InputMissing ? missing
+                : !NewLedger && repository.HasTargets(ReleaseRoles.Deliveries) ? Second(missing)
+                : delivery;
         if (!OpenLedger(repository).TryGet(out var ledger, out var refusal))
             return refusal;
         using (ledger)
-            return new DeliveryRegistrar(ledger, services.Clock).Unfit(delivery);
+            return new DeliveryRegistrar(ledger, services.Clock).Fit(delivery);
     }
+
+    private static Refusal Second(Refusal missing) => new(RefusalCode.InputMissing, missing.Place,
+        "there is no ledger here, and this release has made sticks before, which some ledger waits for. Name it with --ledger; " +
+        "if a second one is really wanted, give --new-ledger");
 
     private Result<Ledger> OpenLedger(ReleaseRepository repository) =>
         Ledger.OpenOrCreate(Files, ledgerFile, repository.State.Use == KeyUse.Rehearsal, services.Clock);
@@ -111,8 +122,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         using (ledger)
         {
             var registrar = new DeliveryRegistrar(ledger, services.Clock);
-            return Enter(plan, registrar).Then(_ => Put(plan, signed))
-                .Then(contents => registrar.Written(plan.Delivery).Then<StickContents>(_ => contents));
+            return Enter(plan, registrar, ledger.Place).Then(_ => Put(plan, signed))
+                .Then(contents => registrar.Written(plan.Delivery, contents.Trusted.FirstExpiry)
+                    .Then<StickContents>(_ => contents));
         }
     }
 
@@ -140,12 +152,12 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         return null;
     }
 
-    private Result<bool> Enter(StickPlan plan, DeliveryRegistrar registrar)
+    private Result<bool> Enter(StickPlan plan, DeliveryRegistrar registrar, string place)
     {
         if (!Withdrawals.Read(plan.Release).TryGet(out var withdrawn, out var refusal))
             return refusal;
         var entered = registrar.Enter(plan.Delivery, [plan.Bundle.Manifest], withdrawn);
-        services.Changes.Begin(ledgerFile, when: entered.Refusal is null);
+        services.Changes.Begin(place, when: entered.Refusal is null);
         return entered;
     }
 

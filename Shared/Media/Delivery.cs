@@ -61,6 +61,12 @@ public sealed record Delivery
     public required DateTimeOffset Issued { get; init; }
 
     /// <summary>
+    /// How the support desk's log stood when this was made: whoever has the stick can tell whether anything before it was taken
+    /// out since. Absent when the desk's ledger was made with this stick.
+    /// </summary>
+    public LedgerHead? Ledger { get; init; }
+
+    /// <summary>
     /// The file <c>deliveries/STICK.json</c>, at most 256 KiB. Its bytes are the signed ones when TUF has verified their hash.
     /// </summary>
     public static JsonFormat<Delivery> Format { get; } = new("a delivery", DeliveryJson.Default, 256 << 10)
@@ -111,6 +117,7 @@ public sealed record Delivery
         var faults = new FaultList();
         faults.Require(IsNonce(delivery.Nonce), "$.nonce", "it is not 32 lower-case hexadecimal digits");
         faults.Utc(delivery.Issued, "$.issued");
+        faults.Require(delivery.Ledger is null or { Entries: >= 1 }, "$.ledger.entries", "a log has at least one entry");
         // The plan of a stick is one plan: an Applier that took the first of several would apply less than the paper says.
         faults.Require(delivery.Bundles.Length == 1, "$.bundles",
             $"it names {delivery.Bundles.Length} bundles, and a delivery names exactly one");
@@ -130,6 +137,11 @@ public sealed record ExpectedInstrument(
     [property: JsonRequired] ProductId Product,
     [property: JsonRequired] SerialNumber Serial,
     [property: JsonRequired] ImmutableArray<ModeId> Modes);
+
+/// <summary>The last entry of the support desk's log: a number and a hash, and nothing that names anybody.</summary>
+/// <param name="Entries">How many entries there were.</param>
+/// <param name="Hash">The hash of the last one.</param>
+public sealed record LedgerHead([property: JsonRequired] long Entries, [property: JsonRequired] Sha256Digest Hash);
 
 /// <summary>Where the stick goes back to.</summary>
 /// <param name="Lines">Postal address, line by line.</param>

@@ -13,6 +13,9 @@ return args switch
     ["data", "flat", var folder, var count] => DataSet.Tiny(folder, count, inFolders: false),
     ["trust", "stage", var folder, var mebibytes] => TrustCommands.Stage(folder, mebibytes),
     ["trust", "metadata", var folder, var deliveries] => TrustCommands.Metadata(folder, deliveries),
+    ["desk", "receive", var sample, var count] => DeskCommands.Receive(sample, count, oneMode: false),
+    ["desk", "receive", var sample, var count, "one-mode"] => DeskCommands.Receive(sample, count, oneMode: true),
+    ["desk", "report", var sample, var count] => DeskCommands.Report(sample, count),
     _ => Usage(),
 };
 
@@ -27,6 +30,8 @@ static int Usage()
                Benchmarks data tiny FOLDER COUNT     make many files of some bytes, 50 in a folder: for peak memory
                Benchmarks data flat FOLDER COUNT     the same, all in one folder
                Benchmarks trust stage FOLDER MEBIBYTES      staging of a bundle beside a plain copy
+               Benchmarks desk receive RECEIPT COUNT [one-mode]   receiving, beside a bare loop of Ed25519 and insert
+               Benchmarks desk report RECEIPT COUNT  judging and reporting over so many receipts
                Benchmarks trust metadata FOLDER DELIVERIES  verification of a release with many deliveries
         """);
     return 2;

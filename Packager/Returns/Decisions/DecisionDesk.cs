@@ -28,6 +28,8 @@ internal sealed class DecisionDesk(Ledger ledger, TimeProvider clock, string by,
         var code = SituationCode.TryParse(receipt, out var told) ? told.Text : null;
         var found = judged.Where(one => one.Receipt.Code == code || (receipt.Length >= ShortestDigest
             && one.Receipt.Digest.Hex.StartsWith(receipt, StringComparison.OrdinalIgnoreCase))).ToList();
+        if (found.Count == 0 && !accept && Refused(receipt) is { } file)
+            return new Decision(DecisionKind.ReceiptRejected, by, note) { Receipt = file };
         if (found is not [var one])
             return Unknown(receipt, found.Count == 0
                 ? "no receipt of this ledger has this digest or code; report --json lists them"
@@ -48,6 +50,11 @@ internal sealed class DecisionDesk(Ledger ledger, TimeProvider clock, string by,
         var then = Judge.Of(evidence with { Decisions = [.. evidence.Decisions, accepted] }, now).Receipts;
         return accepted with { Others = [.. Chain.Others(one, then).Select(other => other.Receipt.Digest)] };
     });
+
+    // What lies in quarantine is settled in the same way: somebody found out what it was.
+    private Sha256Digest? Refused(string digest) => digest.Length >= ShortestDigest
+        && Quarantine.Files(ledger).Where(one => one.Digest.Hex.StartsWith(digest, StringComparison.OrdinalIgnoreCase)).ToList()
+            is [var file] ? file.Digest : null;
 
     /// <summary>Settles why an instrument, or one boot mode of it, is not patched.</summary>
     public Result<Decision> Except(DecisionKind kind, SerialNumber serial, string? mode, DateOnly? until) =>
@@ -100,18 +107,79 @@ internal sealed class DecisionDesk(Ledger ledger, TimeProvider clock, string by,
         return new Decision(kind, by, note) { Stick = stick, Nonces = nonces };
     });
 
+    /// <summary>Notes that a customer was written to, called or visited, and what came of it.</summary>
+    public Result<Decision> Contact(string customer, ContactWay way, string? with, DateOnly? next) => Decide((evidence, now) =>
+        new Owners(evidence).NameOf(customer) is null ? Unknown(customer, "no customer has this id")
+        : next < DateOnly.FromDateTime(now.UtcDateTime) ? Wrong("--next", "this day has passed")
+        : new Decision(DecisionKind.Contacted, by, note) { Customer = customer, Way = way, With = with, Next = next });
+
+    /// <summary>Notes the code of a receipt that was read out. It counts for nothing until its receipt is here.</summary>
+    /// <param name="code">The code.</param>
+    /// <param name="serial">The instrument.</param>
+    /// <param name="heard">The mode as it was heard: capital and small letters are the same on the telephone.</param>
+    public Result<Decision> Told(SituationCode code, SerialNumber serial, string heard) => Decide((evidence, now) =>
+    {
+        var modes = Judge.Of(evidence, now).Campaigns.SelectMany(one => one.Customers).SelectMany(one => one.Instruments)
+            .Where(one => one.Serial == serial).SelectMany(one => one.Modes).Select(one => one.Mode).Distinct().ToList();
+        if (modes.Where(one => one.Text.Equals(heard, StringComparison.OrdinalIgnoreCase)).ToList() is not [var mode, ..])
+            return Unknown(serial.Text, modes.Count == 0
+                ? $"no delivery expects {serial}"
+                : $"no delivery expects {serial} in {heard} mode; it is expected in {string.Join(", ", modes)}");
+        return evidence.Deliveries.Any(one => code.IsBoundTo(one.Nonce, serial, mode))
+            ? new Decision(DecisionKind.Told, by, note) { Code = code.Text, Serial = serial, Mode = mode }
+            : new Refusal(RefusalCode.ReceiptInvalid, code.Text, $"the code {code} was not made by {serial} in {mode} mode with " +
+                "a stick of this ledger: have serial number and mode read from the plate and the screen");
+    });
+
+    /// <summary>Takes back what was noted of a code.</summary>
+    public Result<Decision> TakeBack(SituationCode code) => Decide((evidence, _) =>
+        ToldCodes.Of(evidence.Decisions).Any(one => one.Code == code.Text)
+            ? new Decision(DecisionKind.ToldTakenBack, by, note) { Code = code.Text }
+            : Unknown(code.Text, "this code was not told"));
+
+    /// <summary>Erases the names and numbers of a customer's people; figures and receipts stay.</summary>
+    public Result<Decision> Erase(string customer) => Decide((evidence, _) =>
+    {
+        if (new Owners(evidence).NameOf(customer) is null)
+            return Unknown(customer, "no customer has this id");
+        PersonalTexts.Erase(ledger, customer);
+        return new Decision(DecisionKind.CustomerErased, by, note) { Customer = customer };
+    });
+
+    /// <summary>Closes a field action, when nothing in it is unexplained.</summary>
+    /// <param name="campaign">The field action.</param>
+    /// <param name="isOpen">Whether anything in the evidence is.</param>
+    public Result<Decision> Close(string campaign, Func<Evidence, DateTimeOffset, bool> isOpen) =>
+        Decide((evidence, now) => isOpen(evidence, now)
+            ? new Refusal(RefusalCode.AlreadyRunning, campaign, "something came in while it was closed; look again")
+            : new Decision(DecisionKind.CampaignClosed, by, note) { Campaign = campaign });
+
     private Result<Decision> Decide(Func<Evidence, DateTimeOffset, Result<Decision>> decide) => ledger.Transact<Decision>(() =>
     {
-        if (!decide(new EvidenceReader(ledger).Read(), clock.GetUtcNow()).TryGet(out var decision, out var refusal))
+        var evidence = new EvidenceReader(ledger).Read();
+        if (!decide(evidence, clock.GetUtcNow()).TryGet(out var decision, out var refusal))
             return refusal;
-        if (!Decision.Format.TryWrite(decision, "the decision").TryGet(out var bytes, out refusal))
-            return Wrong("--by, --note", refusal.Reason);
-        new LedgerLog(ledger, clock).Append(LogKind.Decision, SubjectOf(decision), Encoding.UTF8.GetString(bytes));
+        if (Decision.Format.TryWrite(decision, "the decision").Refusal is { } unfit)
+            return Wrong("--by, --note", unfit.Reason);
+        var about = decision.Kind is DecisionKind.CustomerErased ? PersonalTexts.Desk : CustomerOf(decision, evidence);
+        var personal = new PersonalTexts(ledger);
+        var kept = decision.WithPeople(text => personal.Keep(text, about), text => personal.Keep(text, PersonalTexts.Desk));
+        new LedgerLog(ledger, clock).Append(LogKind.Decision, SubjectOf(decision),
+            Encoding.UTF8.GetString(Decision.Format.Write(kept)));
         return decision;
     });
 
-    private static string SubjectOf(Decision decision) =>
-        decision.Receipt?.Hex ?? decision.Serial?.Key ?? decision.Stick ?? decision.Customer ?? "";
+    private static string SubjectOf(Decision decision) => decision.Receipt?.Hex ?? decision.Serial?.Key ?? decision.Stick
+        ?? decision.Customer ?? decision.Code ?? decision.Campaign ?? "";
+
+    private static string CustomerOf(Decision decision, Evidence evidence)
+    {
+        var receipt = evidence.Receipts.FirstOrDefault(one => one.Digest == decision.Receipt);
+        return decision.Customer
+            ?? ((decision.Serial ?? receipt?.Serial) is { } serial ? new Owners(evidence).Of(serial) : null)
+            ?? evidence.Deliveries.FirstOrDefault(one => one.Stick == decision.Stick)?.Customer
+            ?? PersonalTexts.Desk;
+    }
 
     private static Refusal Unknown(string place, string reason) => new(RefusalCode.InputMissing, place, reason);
 

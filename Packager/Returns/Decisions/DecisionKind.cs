@@ -39,6 +39,21 @@ internal enum DecisionKind
 
     /// <summary>A stick is back.</summary>
     StickReturned,
+
+    /// <summary>A customer was written to, called or visited.</summary>
+    Contacted,
+
+    /// <summary>A telephone code was read out: provisional until its receipt is here.</summary>
+    Told,
+
+    /// <summary>A code that was noted was none, or was heard wrong.</summary>
+    ToldTakenBack,
+
+    /// <summary>The names and numbers of a customer's people were erased.</summary>
+    CustomerErased,
+
+    /// <summary>A field action is over at this customer base: nothing in it was unexplained.</summary>
+    CampaignClosed,
 }
 
 /// <summary>What kinds of decision mean.</summary>

@@ -29,7 +29,7 @@ internal sealed class DeliveryFindings(Evidence evidence)
         if (delivery.Campaign != receipt.Campaign)
             return new(FindingKind.OtherDelivery,
                 $"it is of campaign {receipt.Campaign}, and the delivery of {delivery.Campaign}");
-        if (!delivery.Bundles.Contains((receipt.Bundle, receipt.BundleSha256)))
+        if (!delivery.Bundles.Any(one => one.Bundle == receipt.Bundle && one.Sha256 == receipt.BundleSha256))
             return new(FindingKind.OtherDelivery,
                 $"bundle {receipt.Bundle} with this digest was not on stick {receipt.Stick}");
         return OfExpectation(receipt, delivery);

@@ -13,7 +13,6 @@ namespace PatchKit.Packager.Returns.Judgement;
 /// <param name="Deliveries">Every delivery.</param>
 /// <param name="Receipts">Every well-signed receipt.</param>
 /// <param name="Decisions">Every decision, in the order in which they were made.</param>
-/// <param name="Told">Every code that was read out, the newest first.</param>
 /// <param name="Withdrawn">Bundles that must not be used any more.</param>
 internal sealed record Evidence(
     bool Rehearsal,
@@ -22,7 +21,6 @@ internal sealed record Evidence(
     IReadOnlyList<KnownDelivery> Deliveries,
     IReadOnlyList<KeptReceipt> Receipts,
     IReadOnlyList<Decision> Decisions,
-    IReadOnlyList<ToldCode> Told,
     IReadOnlySet<Sha256Digest> Withdrawn)
 {
     /// <summary>What the desk had at an earlier moment. The register and what is withdrawn are those of today.</summary>
@@ -31,7 +29,6 @@ internal sealed record Evidence(
         Deliveries = [.. Deliveries.Where(one => one.Issued <= time)],
         Receipts = [.. Receipts.Where(one => one.Received <= time)],
         Decisions = [.. Decisions.Where(one => one.At <= time)],
-        Told = [.. Told.Where(one => one.At <= time)],
     };
 }
 
@@ -51,7 +48,7 @@ internal sealed record RegisteredInstrument(SerialNumber Serial, string Product,
 /// <param name="Customer">Whom it was made for.</param>
 /// <param name="Campaign">The field action.</param>
 /// <param name="Issued">When it was made.</param>
-/// <param name="Bundles">The bundle that it carries, by name and digest.</param>
+/// <param name="Bundles">The bundle that it carries.</param>
 /// <param name="Expected">What it was made for.</param>
 /// <param name="Modes">The boot modes that its bundle has for a product, in order: all of them make an instrument
 /// complete.</param>
@@ -61,9 +58,16 @@ internal sealed record KnownDelivery(
     string Customer,
     string Campaign,
     DateTimeOffset Issued,
-    IReadOnlyList<(string Bundle, Sha256Digest Sha256)> Bundles,
+    IReadOnlyList<KnownBundle> Bundles,
     IReadOnlyList<ExpectedMode> Expected,
-    ILookup<string, ModeId> Modes);
+    ILookup<string, ModeId> Modes)
+{
+    /// <summary>When the first of its stick's files expires; null when the stick was not written whole.</summary>
+    public DateTimeOffset? UsableUntil { get; init; }
+}
+
+/// <summary>A bundle by name and digest, and its release counter: of one field action the higher replaces the lower.</summary>
+internal sealed record KnownBundle(string Bundle, Sha256Digest Sha256, long Counter);
 
 /// <summary>A boot mode that a delivery expects, with the phases of its plan in order.</summary>
 internal sealed record ExpectedMode(

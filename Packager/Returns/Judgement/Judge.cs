@@ -13,8 +13,9 @@ internal sealed class Judge
     private readonly Evidence _evidence;
     private readonly Owners _owners;
     private readonly Exceptions _exceptions;
-    private readonly HashSet<string> _cancelled;
-    private readonly Dictionary<string, DateTimeOffset> _sent;
+    private readonly StickJudgement _sticks;
+    private readonly Dictionary<Sha256Digest, long> _counters;
+    private readonly ILookup<string?, Decision> _contacts;
     private readonly IReadOnlyList<JudgedReceipt> _receipts;
     private readonly ILookup<(string Campaign, SerialNumber Serial, ModeId Mode), JudgedReceipt> _byMode;
     private readonly ILookup<(SerialNumber Serial, ModeId Mode), ToldCode> _told;
@@ -26,11 +27,12 @@ internal sealed class Judge
         _exceptions = new(evidence.Decisions, now);
         _receipts = ReceiptJudgement.Of(evidence);
         _byMode = _receipts.ToLookup(one => (one.Receipt.Campaign, one.Receipt.Serial, one.Receipt.Mode));
-        _cancelled = [.. Nonces(DecisionKind.OrderCancelled).Select(one => one.Nonce)];
-        _sent = Nonces(DecisionKind.StickSent).GroupBy(one => one.Nonce)
-            .ToDictionary(one => one.Key, one => one.Min(sent => sent.At));
+        _sticks = new(evidence, now);
+        _counters = evidence.Deliveries.SelectMany(one => one.Bundles).GroupBy(one => one.Sha256)
+            .ToDictionary(one => one.Key, one => one.Max(bundle => bundle.Counter));
+        _contacts = evidence.Decisions.Where(one => one.Kind is DecisionKind.Contacted).ToLookup(one => one.Customer);
         var codes = evidence.Receipts.Select(one => one.Code).ToHashSet(StringComparer.Ordinal);
-        _told = evidence.Told.Where(one => !codes.Contains(one.Code)).ToLookup(one => (one.Serial, one.Mode));
+        _told = ToldCodes.Of(evidence.Decisions).Where(one => !codes.Contains(one.Code)).ToLookup(one => (one.Serial, one.Mode));
     }
 
     /// <summary>Judges.</summary>
@@ -46,9 +48,6 @@ internal sealed class Judge
             judge._receipts);
     }
 
-    private IEnumerable<(string Nonce, DateTimeOffset At)> Nonces(DecisionKind kind) => _evidence.Decisions
-        .Where(one => one.Kind == kind).SelectMany(one => (one.Nonces ?? []).Select(nonce => (nonce, one.At)));
-
     private CampaignStatus Campaign(string campaign)
     {
         var deliveries = _evidence.Deliveries.Where(one => one.Campaign == campaign)
@@ -57,7 +56,7 @@ internal sealed class Judge
             .ToDictionary(one => one.Key,
                 one => one.OrderBy(status => status.Serial.Key, StringComparer.Ordinal).ToImmutableArray());
         var receipts = _receipts.Where(one => one.Receipt.Campaign == campaign).ToList();
-        var customers = deliveries.Where(one => !_cancelled.Contains(one.Nonce)).Select(one => one.Customer)
+        var customers = deliveries.Where(one => !_sticks.IsCancelled(one.Nonce)).Select(one => one.Customer)
             .Union(instruments.Keys)
             .Select(id => Customer(id, instruments.GetValueOrDefault(id, []), deliveries, campaign))
             .OrderBy(one => one.Complete).ThenBy(one => one.Name, StringComparer.Ordinal)
@@ -67,21 +66,28 @@ internal sealed class Judge
             campaign,
             CampaignSummary.Of(customers, receipts.Count(one => one.Standing is Standing.Questioned)),
             customers,
-            [.. receipts.Select(ReceiptStatus.Of)]);
+            [.. receipts.Select(ReceiptStatus.Of)],
+            _sticks.Of(deliveries))
+        {
+            Closed = _evidence.Decisions.LastOrDefault(one => one.Campaign == campaign
+                && one.Kind is DecisionKind.CampaignClosed) is { } closed ? new(closed.At, closed.By, closed.Note) : null,
+        };
     }
 
     private CustomerStatus Customer(string id, ImmutableArray<InstrumentStatus> instruments,
         IEnumerable<KnownDelivery> deliveries, string campaign)
     {
-        var sent = deliveries.Where(one => one.Customer == id && _sent.ContainsKey(one.Nonce))
-            .Select(one => _sent[one.Nonce]).ToList();
-        DateTimeOffset? since = sent.Count == 0 ? null : sent.Min();
+        var since = deliveries.Where(one => one.Customer == id).Min(one => _sticks.Sent(one.Nonce));
         var heard = instruments.Any(one => one.Modes.Any(mode =>
             mode.Told is not null || _byMode.Contains((campaign, one.Serial, mode.Mode))));
         var known = _evidence.Customers.FirstOrDefault(one => one.Customer == id);
         return new(id, _owners.NameOf(id) ?? id, known?.Contact ?? "", known?.Telephone ?? "",
             known?.Site ?? "", known?.Country ?? "",
-            instruments.All(one => one.Settled), since is not null && !heard, since, instruments);
+            instruments.All(one => one.Settled), since is not null && !heard, since, instruments)
+        {
+            Contacts = [.. _contacts[id].Select(one =>
+                new ContactStatus(one.At, one.Way!.Value, one.With, one.By, one.Note, one.Next))],
+        };
     }
 
     // What a stick was made for, unless all of those were taken back and nobody else knows of it; and what the register has.
@@ -93,7 +99,7 @@ internal sealed class Judge
             .ToLookup(one => one.Mode.Serial);
         foreach (var instrument in expected)
         {
-            var rows = instrument.Where(one => !_cancelled.Contains(one.Delivery.Nonce)).ToList();
+            var rows = instrument.Where(one => !_sticks.IsCancelled(one.Delivery.Nonce)).ToList();
             if (rows.Count == 0 && (heard.Contains(instrument.Key) || registered.ContainsKey(instrument.Key)))
                 rows = [.. instrument];
             if (rows.Count > 0)
@@ -132,7 +138,7 @@ internal sealed class Judge
 
     private ModeStatus Mode(string campaign, SerialNumber serial, ModeId mode, KnownDelivery? delivery, ExpectedMode? expected) =>
         new ModeJudgement(mode, delivery, expected, [.. _byMode[(campaign, serial, mode)]],
-            _told[(serial, mode)].FirstOrDefault(), _evidence.Withdrawn).Status();
+            _told[(serial, mode)].FirstOrDefault(), _evidence.Withdrawn, _counters).Status();
 
     private InstrumentStatus Status(string product, string name, SerialNumber serial, ImmutableArray<ModeStatus> modes)
     {

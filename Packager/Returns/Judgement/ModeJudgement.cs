@@ -12,9 +12,10 @@ namespace PatchKit.Packager.Returns.Judgement;
 /// <param name="receipts">Every receipt of it in this field action, in order of the chain.</param>
 /// <param name="told">The newest code that was told and that no receipt has borne out; null when there is none.</param>
 /// <param name="withdrawn">Bundles that must not be used any more.</param>
+/// <param name="counters">The release counter of each bundle that was on a stick: the higher replaces the lower.</param>
 internal sealed class ModeJudgement(
     ModeId mode, KnownDelivery? delivery, ExpectedMode? expected, IReadOnlyList<JudgedReceipt> receipts, ToldCode? told,
-    IReadOnlySet<Sha256Digest> withdrawn)
+    IReadOnlySet<Sha256Digest> withdrawn, IReadOnlyDictionary<Sha256Digest, long> counters)
 {
     private readonly List<JudgedReceipt> _speaking = [.. receipts.Where(one => one.Speaks)];
 
@@ -24,9 +25,10 @@ internal sealed class ModeJudgement(
         .GroupBy(one => one.Receipt.KeyId).ToDictionary(one => one.Key, one => one.Max(receipt => receipt.Receipt.Sequence));
 
     /// <summary>
-    /// The newest receipt of the bundle that changed something or found it in place decides; one that came before anything was
-    /// looked at decides only when it is all there is. A later word that the plan is not in place takes "done" away, whichever
-    /// bundle it speaks of and however it stands itself: what is doubtful is never evidence for, and always evidence against.
+    /// The newest receipt of the bundle, or of one that replaces it, that changed something or found it in place decides; one
+    /// that came before anything was looked at decides only when it is all there is. A later word that the plan is not in place
+    /// takes "done" away, whichever bundle it speaks of and however it stands itself: what is doubtful is never evidence for, and
+    /// always evidence against.
     /// </summary>
     public ModeStatus Status()
     {
@@ -40,8 +42,9 @@ internal sealed class ModeJudgement(
             Phases(deciding, state), telling?.Digest, telling?.Finished, told?.Code, told?.At);
     }
 
-    private bool IsOfTheBundle(KeptReceipt receipt) =>
-        delivery is not null && expected is not null && delivery.Bundles.Any(one => one.Sha256 == receipt.BundleSha256);
+    private bool IsOfTheBundle(KeptReceipt receipt) => delivery is not null && expected is not null
+        && delivery.Bundles.Any(one => one.Sha256 == receipt.BundleSha256
+            || counters.GetValueOrDefault(receipt.BundleSha256) > one.Counter);
 
     // What speaks against "done" and is not known to have come before what decides: the gravest, then the last.
     private JudgedReceipt? Against(KeptReceipt? deciding) => _speaking
@@ -73,9 +76,12 @@ internal sealed class ModeJudgement(
             return ModeState.Withdrawn;
         if (word is ModeState.Done)
             return word;
+        if (deciding is null && InPlace(null) is not null)
+            word = ModeState.Superseded;
         // A doubtful success asks for a person before anybody is sent to try again.
         return _speaking.Exists(one => one.Standing is Standing.Questioned
-            && (deciding is null || (one.Receipt.Verdict.MeansInstalled() && !IsOvertaken(one.Receipt))))
+            && ((deciding is null && word is not ModeState.Superseded)
+                || (one.Receipt.Verdict.MeansInstalled() && !IsOvertaken(one.Receipt))))
             ? ModeState.Questioned
             : word;
     }
@@ -112,8 +118,8 @@ internal sealed class ModeJudgement(
                 : $"{telling.Verdict.Word()}: {telling.Refusal}");
         if (state is ModeState.Withdrawn)
             parts.Add("the bundle that is in place was withdrawn");
-        else if (deciding is null && _speaking.Exists(one => one.Standing is Standing.Accepted))
-            parts.Add("done with another bundle than the one on the newest stick");
+        else if (state is ModeState.Superseded)
+            parts.Add("an earlier bundle is in place than the one on the newest stick");
         parts.AddRange(_speaking.Where(one => one.Standing is Standing.Questioned).Select(one => one.Reason).Distinct()
             .Select(reason => $"questioned: {reason}"));
         if (told is not null && state is not ModeState.Done)

@@ -24,8 +24,10 @@ internal sealed class RegisterImport(Ledger ledger, TimeProvider clock)
             return AuthoredMistake.Refuse(mistakes);
 
         var log = new LedgerLog(ledger, clock);
+        var personal = new PersonalTexts(ledger);
         var customers = rows.DistinctBy(row => row.Customer)
-            .Select(row => Entered(log, LogKind.Customer, row.Customer, owners.NameOf(row.Customer) is null, () => Customer(row)))
+            .Select(row =>
+                Entered(log, LogKind.Customer, row.Customer, owners.NameOf(row.Customer) is null, () => Customer(row, personal)))
             .CountBy(one => one).ToDictionary();
         var instruments = rows
             .Select(row =>
@@ -54,9 +56,9 @@ internal sealed class RegisterImport(Ledger ledger, TimeProvider clock)
 
     private Entry Entered(LedgerLog log, LogKind kind, string subject, bool isNew, Action write)
     {
-        var before = isNew ? "" : EvidenceRows.HashOf(ledger, kind, subject);
+        var before = isNew ? "" : EvidenceRows.Of(ledger, kind, subject);
         write();
-        var after = EvidenceRows.HashOf(ledger, kind, subject);
+        var after = EvidenceRows.Of(ledger, kind, subject);
         if (before == after)
             return Entry.AsBefore;
         log.Append(kind, subject, after);
@@ -64,14 +66,32 @@ internal sealed class RegisterImport(Ledger ledger, TimeProvider clock)
     }
 
     // The name stays as it was entered: it changes by decision alone.
-    private void Customer(RegisterRow row) => ledger.Execute(
-        """
-        INSERT INTO customers (customer_id, name, site, country, contact, telephone, email)
-        VALUES (@Customer, @Name, @Site, @Country, @Contact, @Telephone, @Email)
-        ON CONFLICT (customer_id) DO UPDATE SET site = excluded.site, country = excluded.country, contact = excluded.contact,
-            telephone = excluded.telephone, email = excluded.email
-        """,
-        row);
+    private void Customer(RegisterRow row, PersonalTexts personal)
+    {
+        var id = row.Customer;
+        var there = ledger.Query<CustomerReferences>(
+            "SELECT name, contact, telephone, email FROM customers WHERE customer_id = @id", new { id })
+            .FirstOrDefault(new CustomerReferences("", "", "", ""));
+        ledger.Execute(
+            """
+            INSERT INTO customers (customer_id, name, site, country, contact, telephone, email)
+            VALUES (@id, @name, @Site, @Country, @contact, @telephone, @email)
+            ON CONFLICT (customer_id) DO UPDATE SET site = excluded.site, country = excluded.country,
+                contact = excluded.contact, telephone = excluded.telephone, email = excluded.email
+            """,
+            new
+            {
+                id,
+                name = there.Name.Length > 0 ? there.Name : personal.Keep(row.Name, id),
+                row.Site,
+                row.Country,
+                contact = personal.Keep(row.Contact, id, there.Contact),
+                telephone = personal.Keep(row.Telephone, id, there.Telephone),
+                email = personal.Keep(row.Email, id, there.Email),
+            });
+    }
+
+    private sealed record CustomerReferences(string Name, string Contact, string Telephone, string Email);
 
     private void Instrument(RegisterRow row) => ledger.Execute(
         """

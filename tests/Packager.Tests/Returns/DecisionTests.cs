@@ -9,14 +9,27 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Tests.Packager.Returns;
 
 /// <summary>What a person settles, by the commands that the support guide names.</summary>
-public sealed class DecisionTests : IDisposable
+public class DecisionTests : IDisposable
 {
-    private readonly Desk _desk = new();
+    private readonly Desk _desk;
     private readonly Delivery _delivery;
 
-    public DecisionTests() => _delivery = _desk.Deliver("PK-0001", "a", "M70503");
+    public DecisionTests()
+        : this(null)
+    {
+    }
 
-    public void Dispose() => _desk.Dispose();
+    protected DecisionTests(string? place)
+    {
+        _desk = new(place: place);
+        _delivery = _desk.Deliver("PK-0001", "a", "M70503");
+    }
+
+    public void Dispose()
+    {
+        _desk.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_changed_key_is_accepted_and_what_the_old_key_says_later_is_questioned_again()
@@ -165,7 +178,8 @@ public sealed class DecisionTests : IDisposable
                 "4. NOT SENT  Hospital d: M70800 (Dx, RUO): not sent",
                 "4 to call.",
             ],
-            _desk.Out.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+            _desk.Out.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n')
+                .Where(line => line.Trim() != "not contacted yet"));
         Assert.Equal(0, Run("instrument", "declined", "M70700", "--until", "2026-06-01"));
         Invoke("desk", "today", "--ledger", _desk.LedgerPath);
         Assert.DoesNotContain("Hospital c", _desk.Out.ToString(), StringComparison.Ordinal);
@@ -179,7 +193,7 @@ public sealed class DecisionTests : IDisposable
     }
 
     [Theory]
-    [InlineData("UPDATE log SET body = replace(body, 'Anna', 'Ugo') WHERE kind = 'Decision'", "entry")]
+    [InlineData("UPDATE log SET body = body || ' ' WHERE kind = 'Decision'", "entry")]
     [InlineData("DELETE FROM log WHERE kind = 'Decision'", "")]
     [InlineData("DELETE FROM receipt_phases; DELETE FROM receipts", "is here no longer")]
     [InlineData("UPDATE receipts SET verdict = 'Undone'", "says something else than its columns")]
@@ -195,13 +209,7 @@ public sealed class DecisionTests : IDisposable
         Assert.Equal(0, Invoke("audit", "verify", "--ledger", _desk.LedgerPath));
         Assert.Contains("all as they were entered", _desk.Out.ToString(), StringComparison.Ordinal);
 
-        using (var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_desk.LedgerPath};Pooling=False"))
-        {
-            connection.Open();
-            using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            command.ExecuteNonQuery();
-        }
+        _desk.Meddle(sql);
 
         Assert.Equal((int)RefusalCode.FileAltered, Invoke("audit", "verify", "--ledger", _desk.LedgerPath));
         Assert.Contains(said, _desk.Out.ToString(), StringComparison.Ordinal);

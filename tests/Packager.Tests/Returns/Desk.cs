@@ -17,10 +17,10 @@ internal sealed class Desk : IDisposable
     public static readonly DateTimeOffset Noon = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
     private readonly Dictionary<string, Key> _keys = [];
 
-    public Desk(bool rehearsal = false)
+    public Desk(bool rehearsal = false, string? place = null)
     {
         Rehearsal = rehearsal;
-        LedgerPath = Path.Combine(Folder, "ledger.db");
+        LedgerPath = place ?? Path.Combine(Folder, "ledger.db");
         Ledger = PatchKit.Packager.Returns.Ledger.OpenOrCreate(Files, LedgerPath, rehearsal, Clock).Value;
     }
 
@@ -47,7 +47,9 @@ internal sealed class Desk : IDisposable
 
     public Delivery Deliver(Delivery delivery, params ModeId[] modes)
     {
-        var manifest = Manifest(modes.Length == 0 ? SampleModes.All : modes);
+        var bundle = delivery.Bundles[0].Bundle;
+        var manifest = Manifest(modes.Length == 0 ? SampleModes.All : modes) with
+        { Bundle = bundle, Counter = bundle.Text[^1] - '0' + 1 };
         Assert.True(new DeliveryRegistrar(Ledger, Clock).Enter(delivery, [manifest]).Value);
         return delivery;
     }
@@ -117,11 +119,21 @@ internal sealed class Desk : IDisposable
         return path;
     }
 
+    /// <summary>The code that the screen shows with a receipt.</summary>
+    public SituationCode CodeOf(Receipt receipt)
+    {
+        var path = Write($"screen-{Guid.NewGuid():N}", receipt);
+        return ReceiptReader.Read(File.ReadAllBytes(path), path).Value.Code;
+    }
+
     public IReadOnlyList<ReceivedReceipt> Receive(params string[] paths) =>
         new ReceiptReceiver(Ledger, Files, Clock).Receive(paths).Value;
 
     public ReceivedReceipt ReceiveOne(Receipt receipt, string? keyOf = null) =>
         Assert.Single(Receive(Write($"inbox-{Guid.NewGuid():N}", receipt, keyOf)));
+
+    /// <summary>Changes the database behind the program's back.</summary>
+    public void Meddle(string sql) => Assert.True(Ledger.Transact<int>(() => Ledger.Execute(sql)).Value >= 0);
 
     public CampaignStatus Status() => Assert.Single(new StatusQuery(Ledger, Clock).Ask().Value.Campaigns);
 
@@ -150,7 +162,7 @@ internal sealed class Desk : IDisposable
         };
     }
 
-    private static BundleManifest Manifest(IReadOnlyList<ModeId> modes) => new()
+    public static BundleManifest Manifest(IReadOnlyList<ModeId> modes) => new()
     {
         Schema = BundleManifest.SchemaVersion,
         Campaign = Token.Of<CampaignId>("fsn2023-1338"),

@@ -126,14 +126,14 @@ public sealed class JudgementOrderTests
     {
         ExpectedMode[] expected = [.. serials.Concat(Enumerable.Range(5, 395).Select(number => $"M{number}").Where(_ => day == 0))
             .Select(serial => new ExpectedMode("miseqdx", "MiSeqDx", Token.Of<SerialNumber>(serial), SampleModes.Dx, []))];
-        return new(nonce, stick, "a", "fsn2023-1338", Desk.Noon.AddDays(day), [("fsn2023-1338-1.0.0", bundle)], expected,
+        return new(nonce, stick, "a", "fsn2023-1338", Desk.Noon.AddDays(day), [new("fsn2023-1338-1.0.0", bundle, 1)], expected,
             SampleModes.All.ToLookup(_ => "miseqdx"));
     }
 
     private static LedgerStatus Status(IReadOnlyList<KeptReceipt> receipts, IReadOnlyList<KnownDelivery> deliveries)
     {
         var withdrawn = new HashSet<Sha256Digest> { Withdrawn };
-        var evidence = new Evidence(false, [new("a", "A", "", "")], [], deliveries, receipts, [], [], withdrawn);
+        var evidence = new Evidence(false, [new("a", "A", "", "")], [], deliveries, receipts, [], withdrawn);
         return LedgerStatus.Of(new EvidenceSource("ledger.db", false, Head, []), Desk.Noon, Judge.Of(evidence, Desk.Noon));
     }
 

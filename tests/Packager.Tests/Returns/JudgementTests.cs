@@ -8,14 +8,27 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Tests.Packager.Returns;
 
 /// <summary>What all the evidence together says of a boot mode.</summary>
-public sealed class JudgementTests : IDisposable
+public class JudgementTests : IDisposable
 {
-    private readonly Desk _desk = new();
+    private readonly Desk _desk;
     private readonly Delivery _delivery;
 
-    public JudgementTests() => _delivery = _desk.Deliver("PK-0001", "a", "M70503", "M70504");
+    public JudgementTests()
+        : this(null)
+    {
+    }
 
-    public void Dispose() => _desk.Dispose();
+    protected JudgementTests(string? place)
+    {
+        _desk = new(place: place);
+        _delivery = _desk.Deliver("PK-0001", "a", "M70503", "M70504");
+    }
+
+    public void Dispose()
+    {
+        _desk.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_clock_that_was_ahead_and_set_right_is_a_note_and_what_is_applied_is_done()

@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
@@ -59,21 +60,25 @@ public sealed class LedgerTests : IDisposable
         _desk.Ledger.Dispose();
         // In the place of a file that SQLite needs to write: rights alone do not keep an administrator away.
         Directory.CreateDirectory($"{_desk.LedgerPath}-shm");
-        using var ledger = Ledger.Open(_desk.Files, _desk.LedgerPath).Value;
+        using var ledger = Ledger.Read(_desk.Files, _desk.LedgerPath).Value;
         Assert.Equal(["M70503"], ledger.Query<string>("SELECT DISTINCT serial FROM expected_modes"));
-        var refusal = ledger.Transact<int>(() => ledger.Execute("DELETE FROM expected_modes")).Refusal!;
+        var refusal = ledger.Ask<int>(() => ledger.Execute("DELETE FROM expected_modes")).Refusal!;
         Assert.Equal((RefusalCode.AccessDenied, "the ledger cannot be opened for writing"), (refusal.Code, refusal.Reason));
     }
 
     [Fact]
-    public void An_archived_ledger_whose_newest_entries_lie_beside_it_is_not_read_without_them()
+    public void An_archived_ledger_whose_newest_entries_lie_beside_it_is_read_with_them()
     {
-        _desk.Ledger.Dispose();
-        Directory.CreateDirectory($"{_desk.LedgerPath}-shm");
-        File.WriteAllText($"{_desk.LedgerPath}-wal", "entries");
-        var refusal = Ledger.Open(_desk.Files, _desk.LedgerPath).Refusal!;
-        Assert.Equal(RefusalCode.AccessDenied, refusal.Code);
-        Assert.Contains("-wal", refusal.Reason, StringComparison.Ordinal);
+        _desk.Deliver("PK-0001", "a", "M70503");
+        var copy = Path.Combine(_desk.Folder, "archived.db");
+        File.Copy(_desk.LedgerPath, copy);
+        File.Copy($"{_desk.LedgerPath}-wal", $"{copy}-wal");
+        // Nothing can be written beside it.
+        Directory.CreateDirectory($"{copy}-shm");
+
+        using var ledger = Ledger.Read(_desk.Files, copy).Value;
+
+        Assert.Equal(["PK-0001"], ledger.Query<string>("SELECT stick FROM deliveries"));
     }
 
     [Fact]
@@ -90,6 +95,73 @@ public sealed class LedgerTests : IDisposable
 
         using var evening = Ledger.Open(_desk.Files, copy).Value;
         Assert.Equal(["PK-0001"], evening.Query<string>("SELECT stick FROM deliveries"));
+    }
+
+    [Fact]
+    public void A_reader_waits_for_no_writer_and_sees_what_was_kept_before()
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+        using var reader = Ledger.Read(_desk.Files, _desk.LedgerPath).Value;
+
+        var seen = _desk.Ledger.Transact<long>(() =>
+        {
+            _desk.Ledger.Execute("DELETE FROM expected_modes");
+            using var second = Ledger.Read(_desk.Files, _desk.LedgerPath).Value;
+            return reader.Ask<long>(() => reader.Query<long>("SELECT COUNT(*) FROM expected_modes")[0]).Value
+                + second.Ask<long>(() => second.Query<long>("SELECT COUNT(*) FROM expected_modes")[0]).Value;
+        }).Value;
+
+        Assert.Equal(4, seen);
+        Assert.Equal(RefusalCode.AccessDenied, reader.Ask<int>(() => reader.Execute("DELETE FROM deliveries")).Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_backup_is_the_ledger_and_takes_nothings_place()
+    {
+        var delivery = _desk.Deliver("PK-0001", "a", "M70503");
+        _desk.ReceiveOne(_desk.Receipt(delivery, "M70503", SampleModes.Dx));
+        var target = Path.Combine(_desk.Folder, "evening.db");
+
+        Assert.Equal(0, LedgerCommand.Run(_desk.Services, target, _desk.LedgerPath, json: false));
+
+        using var copy = Ledger.Read(_desk.Files, target).Value;
+        Assert.Equal(LedgerLog.Head(_desk.Ledger), LedgerLog.Head(copy));
+        Assert.Equal(_desk.Status().Summary, new StatusQuery(copy, _desk.Clock).Ask().Value.Campaigns[0].Summary);
+        Assert.Equal((int)RefusalCode.OutputExists, LedgerCommand.Run(_desk.Services, target, _desk.LedgerPath, json: false));
+        Assert.Equal([_desk.LedgerPath, target], Directory.EnumerateFiles(_desk.Folder, "*.db*").Where(path =>
+            path.EndsWith(".db", StringComparison.Ordinal) || path.EndsWith(".part", StringComparison.Ordinal))
+            .OrderDescending(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_ledger_that_was_cut_off_to_nothing_says_the_way_out()
+    {
+        var path = Path.Combine(_desk.Folder, "other.db");
+        File.WriteAllText(path, "");
+
+        var refusals = new[]
+        {
+            Ledger.Open(_desk.Files, path).Refusal, Ledger.Read(_desk.Files, path).Refusal,
+            Ledger.OpenOrCreate(_desk.Files, path, false, _desk.Clock).Refusal,
+        };
+
+        Assert.All(refusals,
+            refusal => Assert.Contains("Put the last backup in its place", refusal!.Reason, StringComparison.Ordinal));
+        Assert.Equal(0, new FileInfo(path).Length);
+    }
+
+    [Fact]
+    public void A_ledger_of_an_earlier_program_is_brought_to_this_ones_version_by_a_reader_too()
+    {
+        _desk.Deliver("PK-0001", "a", "M70503");
+        // As if the last script, an index, had been added since.
+        _desk.Meddle("DROP INDEX log_by_kind");
+        _desk.Meddle($"UPDATE ledger SET schema_version = {LedgerSchema.Scripts.Length - 1}");
+
+        using var ledger = Ledger.Read(_desk.Files, _desk.LedgerPath).Value;
+
+        Assert.Equal([LedgerSchema.Scripts.Length], ledger.Query<long>("SELECT schema_version FROM ledger"));
+        Assert.Equal(["PK-0001"], ledger.Query<string>("SELECT stick FROM deliveries"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Returns.Decisions;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -6,14 +7,27 @@ using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Packager.Returns;
 
-public sealed class ReceiptReceiverTests : IDisposable
+public class ReceiptReceiverTests : IDisposable
 {
-    private readonly Desk _desk = new();
+    private readonly Desk _desk;
     private readonly Delivery _delivery;
 
-    public ReceiptReceiverTests() => _delivery = _desk.Deliver("PK-0001", "a", "M70503", "M70504");
+    public ReceiptReceiverTests()
+        : this(null)
+    {
+    }
 
-    public void Dispose() => _desk.Dispose();
+    protected ReceiptReceiverTests(string? place)
+    {
+        _desk = new(place: place);
+        _delivery = _desk.Deliver("PK-0001", "a", "M70503", "M70504");
+    }
+
+    public void Dispose()
+    {
+        _desk.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Fact]
     public void A_receipt_that_fits_is_accepted_and_its_bytes_are_kept()
@@ -200,17 +214,17 @@ public sealed class ReceiptReceiverTests : IDisposable
     {
         var path = _desk.Write("stick", Applied());
         var code = ReceiptReader.Read(File.ReadAllBytes(path), path).Value.Code;
-        var notes = new TelephoneNotes(_desk.Ledger, _desk.Clock);
+        var notes = new DecisionDesk(_desk.Ledger, _desk.Clock, "Anna", "by telephone");
         var (serial, other) = (Token.Of<SerialNumber>("M70503"), Token.Of<SerialNumber>("M70504"));
 
-        Assert.Equal(ToldOutcome.Noted, notes.Note(code, serial, "dx", "Anna").Value);
+        Assert.Null(notes.Told(code, serial, "dx").Refusal);
         Assert.Equal(code.Text, Modes()[0].Told);
         Assert.Equal(ModeState.Outstanding, Modes()[0].State);
-        Assert.Equal(RefusalCode.ReceiptInvalid, notes.Note(code, other, "Dx", "Anna").Refusal?.Code);
-        Assert.Equal(RefusalCode.InputMissing, notes.Note(code, Token.Of<SerialNumber>("X1"), "Dx", "Anna").Refusal?.Code);
+        Assert.Equal(RefusalCode.ReceiptInvalid, notes.Told(code, other, "Dx").Refusal?.Code);
+        Assert.Equal(RefusalCode.InputMissing, notes.Told(code, Token.Of<SerialNumber>("X1"), "Dx").Refusal?.Code);
 
         Assert.True(Assert.Single(_desk.Receive(path)).ToldBefore);
-        Assert.Equal(ToldOutcome.Confirmed, notes.Note(code, serial, "dx", "Anna").Value);
+        Assert.Equal(RefusalCode.ReceiptInvalid, notes.Told(code, other, "Dx").Refusal?.Code);
         Assert.Null(Modes()[0].Told);
     }
 

@@ -9,12 +9,23 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Tests.Packager.Returns;
 
 /// <summary>The register of customers and instruments, as a spreadsheet saves it.</summary>
-public sealed class RegisterTests : IDisposable
+public class RegisterTests : IDisposable
 {
     private const string Header = "Customer;Name;Country;Product;Serial;UDI-DI\r\n";
-    private readonly Desk _desk = new();
+    private readonly Desk _desk;
 
-    public void Dispose() => _desk.Dispose();
+    public RegisterTests()
+        : this(null)
+    {
+    }
+
+    protected RegisterTests(string? place) => _desk = new(place: place);
+
+    public void Dispose()
+    {
+        _desk.Dispose();
+        GC.SuppressFinalize(this);
+    }
 
     [Theory]
     [InlineData("utf-8", ';', false)]
@@ -30,7 +41,7 @@ public sealed class RegisterTests : IDisposable
 
         Assert.Equal(0, Import([.. mark ? saved.GetPreamble() : [], .. saved.GetBytes(text)]));
 
-        Assert.Equal(["Ospedale Città di Castello"], _desk.Ledger.Query<string>("SELECT name FROM customers"));
+        Assert.Equal(["Ospedale Città di Castello"], Names());
         Assert.Equal(["M70503"], _desk.Ledger.Query<string>("SELECT serial FROM instruments"));
         Assert.Equal(0, Invoke("audit", "verify"));
     }
@@ -89,7 +100,7 @@ public sealed class RegisterTests : IDisposable
         Assert.Contains("customers rename a", _desk.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("instrument moved M70504 --to b", _desk.Error.ToString(), StringComparison.Ordinal);
         Assert.Contains("is a miseqdx in the register", _desk.Error.ToString(), StringComparison.Ordinal);
-        Assert.Equal(["A", "B"], _desk.Ledger.Query<string>("SELECT name FROM customers ORDER BY customer_id"));
+        Assert.Equal(["A", "B"], Names());
         Assert.Equal(0, Invoke("audit", "verify"));
     }
 
@@ -113,7 +124,7 @@ public sealed class RegisterTests : IDisposable
         var first = _desk.Deliver("PK-0001", "a", "M70503");
         var again = registrar.Enter(first with { Nonce = new string('1', 32) }, []);
         Assert.True(again.Value, "its stick was not written yet: the same order again");
-        Assert.True(registrar.Written(first).Value);
+        Assert.True(registrar.Written(first, Desk.Noon.AddDays(90)).Value);
 
         Refused(Desk.Delivery("PK-0002", "b", "M70503"), "instrument moved M70503 --to b");
         Refused(Desk.Delivery("PK-0002", "b", "M70700"), "M70700 is r's");
@@ -129,12 +140,15 @@ public sealed class RegisterTests : IDisposable
 
         void Refused(Delivery delivery, string said)
         {
-            var refusal = registrar.Unfit(delivery);
+            var refusal = registrar.Fit(delivery).Refusal;
             Assert.Equal(RefusalCode.AuthoredInvalid, refusal?.Code);
             Assert.Contains(said, refusal!.Reason, StringComparison.Ordinal);
             Assert.Equal(refusal, registrar.Enter(delivery, []).Refusal);
         }
     }
+
+    private IReadOnlyList<string> Names() => _desk.Ledger.Query<string>(
+        "SELECT text FROM customers JOIN personal ON reference = name ORDER BY customer_id");
 
     private int Import(string lines) => Import(Encoding.UTF8.GetBytes(Header + lines));
 

@@ -216,7 +216,7 @@ public sealed class ReportCommandTests : IDisposable
     public void A_told_code_is_checked_before_it_is_noted(string code, string serial, string mode, int exitCode)
     {
         _desk.Deliver("PK-0001", "a", "M70503", "M70504");
-        Assert.Equal(exitCode, Run("told", code, "--serial", serial, "--mode", mode));
+        Assert.Equal(exitCode, Run("told", code, "--serial", serial, "--mode", mode, "--by", "Anna"));
     }
 
     private static PatchKit.Shared.Values.CustomerId Token(string text) =>

@@ -38,7 +38,7 @@ public sealed class StatusQueryTests : IDisposable
         Assert.True(Instrument().HalfPatched);
         Assert.False(Instrument().Installed);
         Assert.Equal([SampleModes.Ruo], Instrument().Missing);
-        Assert.Equal(new(1, 0, 0, 1, 0, 0, 1, 0, 0, 0), _desk.Status().Summary);
+        Assert.Equal(new(1, 0, 0, 1, 0, 0, 1, 0, 0, 0, 0), _desk.Status().Summary);
         Assert.Contains("M70503: half patched, RUO mode is missing", _desk.Status().Remarks());
     }
 
@@ -159,8 +159,8 @@ public sealed class StatusQueryTests : IDisposable
             Issued = Desk.Noon.AddDays(1),
         });
 
-        Assert.Equal(ModeState.Outstanding, Instrument().Modes[0].State);
-        Assert.Contains("another bundle", Instrument().Modes[0].Note, StringComparison.Ordinal);
+        Assert.Equal(ModeState.Superseded, Instrument().Modes[0].State);
+        Assert.Contains("an earlier bundle", Instrument().Modes[0].Note, StringComparison.Ordinal);
     }
 
     [Fact]

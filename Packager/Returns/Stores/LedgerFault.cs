@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using PatchKit.Shared;
 
-namespace PatchKit.Packager.Returns;
+namespace PatchKit.Packager.Returns.Stores;
 
 /// <summary>
 /// What the database's own errors mean for the person at the support desk: what <see cref="Fault"/> is for the disk. Sources:
