@@ -71,13 +71,13 @@ public class RefusalTextTests
     }
 
     [Fact]
-    public void A_person_reads_a_step_s_title_and_the_log_its_id()
+    public void A_person_reads_a_steps_number_and_title_and_the_log_its_id()
     {
         var refusal = new Refusal(RefusalCode.StepFailed, "install-ucs", "exit code 1603")
         {
-            Subject = new Fact.Title(new LocalizedText("Install the service", ("it", "Installare il servizio"))),
+            Subject = new Fact.Step(7, new LocalizedText("Install the service", ("it", "Installare il servizio"))),
         };
-        Assert.Equal("Un passaggio dell'aggiornamento non è riuscito: Installare il servizio.",
+        Assert.Equal("Il passaggio 7 \"Installare il servizio\" dell'aggiornamento non è riuscito.",
             RefusalText.Of(refusal, "it").Cause);
         Assert.Equal("StepFailed: install-ucs: exit code 1603", refusal.ToString());
     }

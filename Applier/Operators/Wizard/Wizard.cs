@@ -27,6 +27,7 @@ internal static class Wizard
             using (flow = new WizardFlow(app, session, options))
             using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, End))
             using (PosixSignalRegistration.Create(PosixSignal.SIGHUP, End))
+            using (options.Terminal?.Until(() => app.Invoke(flow.Close)))
             {
                 try
                 {

@@ -144,7 +144,7 @@ internal static class GenReceipt
                 .Select((files, names) => new ReceiptComparison(files, 3, [.. names])))),
         Gen.Select(Time, Time, Gen.Int[-840, 840], Time)
             .Select((started, finished, offset, floor) => new ReceiptTimes(started, finished, offset, floor)),
-        Gen.Select(OrNull(Person), OrNull(Gen.Select(Text, Time).Select((name, at) => new ReceiptTold(name, at))),
+        Gen.Select(OrNull(Person), OrNull(Gen.Select(OrNull(Text), Time).Select((name, at) => new ReceiptTold(at) { Name = name })),
             Attestation.Array[0, 3]),
         Gen.Select(Gen.Long[1, long.MaxValue], Maybe(Digest)))
         .Select((end, instrument, preflight, phases, papers, times, people, chain) => Receipts.Applied() with
