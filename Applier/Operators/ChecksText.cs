@@ -1,9 +1,10 @@
-using PatchKit.Applier.Preflight;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators;
 
-/// <summary>The checks as a list: what is in the way first, then what warns, then what passed; the same for every operator.</summary>
+/// <summary>
+/// The checks as a list: what is in the way first, then what warns, then what passed; the same for every operator.
+/// </summary>
 internal static class ChecksText
 {
     /// <summary>One line a check, and below what is not well who can put it right. A line may be long: fold it.</summary>

@@ -1,7 +1,6 @@
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Discovery;
-using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Receipts;

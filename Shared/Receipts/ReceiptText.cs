@@ -18,7 +18,8 @@ public static class ReceiptText
     public static LanguageTexts Texts { get; } = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
 
     /// <summary>What was seen, in a language's words.</summary>
-    public static string Words(IEnumerable<Observation> seen, string language) => new ObservationText(new Writer(language).Say).Of(seen);
+    public static string Words(IEnumerable<Observation> seen, string language) =>
+        new ObservationText(new Writer(language).Say).Of(seen);
 
     /// <summary>
     /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the
@@ -125,7 +126,8 @@ public static class ReceiptText
         if (receipt.Operator is { } person)
             text.Fact("Operator", Who(person));
         if (receipt.LocalIt is { } told)
-            text.Fact("LocalIt", told.Name is { } name ? text.Say("LocalIt.Who", name, Local(told.At)) : text.Say("LocalIt.Nobody"));
+            text.Fact("LocalIt",
+                told.Name is { } name ? text.Say("LocalIt.Who", name, Local(told.At)) : text.Say("LocalIt.Nobody"));
         foreach (var one in receipt.Attestations)
             text.Line(text.Say($"Attestation.{one.Agreed}", Words(one.Sentence), Who(one.By), Local(one.At)));
     }

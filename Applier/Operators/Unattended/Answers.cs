@@ -102,7 +102,7 @@ internal sealed record Answers
 
         foreach (var sentence in answers.Attestations?.Keys ?? [])
             faults.Require(FormSentences.Find(sentence) is not null, $"$.attestations.{sentence}",
-                $"'{sentence}' is no sentence of the form; it has {string.Join(", ", FormSentences.All.Select(one => one.Id()))}");
+                $"'{sentence}' is none of {string.Join(", ", FormSentences.All.Select(one => one.Id()))}");
         if (answers.LocalIt is { } told)
             faults.Line(told, "$.localIt");
         if (answers.Consent?.Company is { } company)

@@ -18,7 +18,9 @@ internal sealed class TerminalWatch
     private readonly TimeProvider _time;
     private readonly bool _hasOne;
 
-    /// <summary>Looks whether there is one; without one nothing is ever noticed, and on Windows the console tells it itself.</summary>
+    /// <summary>
+    /// Looks whether there is one; without one nothing is ever noticed, and on Windows the console tells it itself.
+    /// </summary>
     public TerminalWatch(IFileSystem files, TimeProvider time)
     {
         (_files, _time) = (files, time);
@@ -32,10 +34,13 @@ internal sealed class TerminalWatch
         var told = 0;
         return _time.CreateTimer(_ =>
         {
-            if (_hasOne && !Opens() && Interlocked.Exchange(ref told, 1) == 0)
+            if (IsGone && Interlocked.Exchange(ref told, 1) == 0)
                 gone();
         }, null, Interval, Interval);
     }
+
+    /// <summary>Whether there was a terminal, and it is gone.</summary>
+    public bool IsGone => _hasOne && !Opens();
 
     private bool Opens()
     {

@@ -274,7 +274,8 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Suspect()
     {
         var may = MayObject;
-        string[] advice = [Texts[TextKey.SuspectText], "", Whom(), "", Texts[may ? TextKey.SuspectFollows : TextKey.SuspectLater]];
+        var follows = Texts[may ? TextKey.SuspectFollows : TextKey.SuspectLater];
+        string[] advice = [Texts[TextKey.SuspectText], "", Whom(), "", follows];
         Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.SuspectTitle], advice, WayBack(), may
             ? new Press(Texts[TextKey.SuspectYes], () => Object(new Objection.Compromised()), PressKind.Dangerous)
             : null));

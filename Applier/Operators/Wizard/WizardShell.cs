@@ -118,7 +118,13 @@ internal sealed class WizardShell : Runnable
             if (screen.Hears())
                 HelpPressed?.Invoke();
         })
-        { X = Pos.AnchorEnd(), Y = 0, Width = HelpWidth(texts), TabStop = TabBehavior.NoStop, Visible = !screen.IsAside && !_small.Visible };
+        {
+            X = Pos.AnchorEnd(),
+            Y = 0,
+            Width = HelpWidth(texts),
+            TabStop = TabBehavior.NoStop,
+            Visible = !screen.IsAside && !_small.Visible,
+        };
         Add(_help);
     }
 
@@ -142,7 +148,7 @@ internal sealed class WizardShell : Runnable
     private string ShortVersion => _introduction.Version.Split('+')[0];
 
     // All stations where they fit beside the help, else the one alone.
-    private string RailIn(Rail rail, Texts texts)
+    private static string RailIn(Rail rail, Texts texts)
     {
         (Rail Rail, TextKey Text)[] stations =
         [

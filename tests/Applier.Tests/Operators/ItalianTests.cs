@@ -5,7 +5,7 @@ using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.Operators;
 
-/// <summary>The Italian of the notice, as a technician reads it: no English word in it, and none of the words that misled.</summary>
+/// <summary>The Italian of the notice, as a technician reads it: no English word, and none of the words that misled.</summary>
 [Collection(nameof(HeadlessWizard))]
 public partial class ItalianTests
 {
@@ -59,7 +59,8 @@ public partial class ItalianTests
     [GeneratedRegex(@"\b(?:the|and|is|are|was|were|not|of|to|with|from|for|this|that|it|be|has|have|in the|on the|by|at|or|"
         + @"if|then|when|which|who|what|where|stick|step|steps|update|updated|receipt|instrument|mode|run|runs|failed|done|wait|"
         + @"restart|check|checks|checked|disk|key|keys|room|serial|device|drive|folder|written|read|seen|before|after|again|"
-        + @"please|press|button|stopped|undone|signed|call|support|user|process|service|present|running|automatic|administrator)\b",
+        + @"please|press|button|stopped|undone|signed|call|support|user|process|service|present|"
+        + @"running|automatic|administrator)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex English();
 }

@@ -30,8 +30,11 @@ internal sealed class Tmux : IAsyncDisposable
         var window = new Tmux();
         var settings = Path.Combine(window._folder, "tmux.conf");
         await File.WriteAllTextAsync(settings, "set -g remain-on-exit on\nset -s escape-time 0\nset -g status off\n");
-        await window.Ask("-f", settings, "new-session", "-d", "-x", Text(columns), "-y", Text(rows), "--",
-            "/usr/bin/env", hangUpIgnored ? "--ignore-signal=HUP" : "--default-signal=HUP", .. command);
+        await window.Ask(
+        [
+            "-f", settings, "new-session", "-d", "-x", Text(columns), "-y", Text(rows), "--",
+            "/usr/bin/env", hangUpIgnored ? "--ignore-signal=HUP" : "--default-signal=HUP", .. command,
+        ]);
         window.Process = int.Parse(await window.Ask("display-message", "-p", "#{pane_pid}"), CultureInfo.InvariantCulture);
         return window;
     }

@@ -3,7 +3,7 @@ using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
-/// <summary>Every check with what it saw, what stops first, and below it who can put it right; to be made again from here.</summary>
+/// <summary>Every check with what it saw, what stops first, and below it who can put it right; to be made again.</summary>
 internal sealed class ChecksScreen : Screen
 {
     /// <summary>Makes the screen.</summary>

@@ -3,7 +3,7 @@ using Terminal.Gui.ViewBase;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
-/// <summary>What a person can do at any screen: read what is asked there, call somebody, say no, say that something is wrong.</summary>
+/// <summary>What a person can do at any screen: read on, call somebody, say no, say that something is wrong.</summary>
 /// <param name="Back">Back to the screen.</param>
 /// <param name="Suspect">Tampering is suspected.</param>
 /// <param name="Adverse">Somebody may have come to harm.</param>
