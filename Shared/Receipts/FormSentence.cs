@@ -15,7 +15,7 @@ public enum FormSentence
     UsersInformed,
 
     /// <summary>All phases are carried out separately in each boot mode of each instrument, and the person knows it.</summary>
-    EachModeUnderstood,
+    EachModeSeparately,
 }
 
 /// <summary>The sentences' names in receipts and answers files, and their words: the same on a screen and on the form.</summary>

@@ -25,7 +25,7 @@ public sealed class SessionInterviewTests
         Assert.Equal(Verdict.Applied, receipt.Verdict);
         Assert.Equal(new ReceiptOperator("Anna Rossi", "technician") { Company = "San Luca" }, receipt.Operator);
         Assert.Equal(
-            [("received-and-understood", true), ("users-informed", false), ("each-mode-understood", true)],
+            [("received-and-understood", true), ("users-informed", false), ("each-mode-separately", true)],
             receipt.Attestations.Select(one => (one.Sentence, one.Agreed)));
         foreach (var (attestation, asked) in receipt.Attestations.Zip(Assert.Single(_asked).Sentences))
         {
