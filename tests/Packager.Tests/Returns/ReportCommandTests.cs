@@ -95,7 +95,8 @@ public sealed class ReportCommandTests : IDisposable
         var delivery = _desk.Deliver("PK-0001", "a", "M70503");
         var path = Path.Combine(_desk.Folder, "report.html");
         Assert.Equal(0, Run("report", "--html", path));
-        Assert.Contains("There was no report of this kit in this place before.", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.Contains("There was no report of this kit in this place before.", File.ReadAllText(path),
+            StringComparison.Ordinal);
         _desk.Clock.Advance(TimeSpan.FromDays(2));
         _desk.ReceiveOne(_desk.Receipt(delivery, "M70503", SampleModes.Dx));
 
