@@ -6,7 +6,8 @@ namespace PatchKit.Shared;
 /// <summary>
 /// A value that a sentence quotes. Its type says how a language writes it and whether it may leave the instrument; nothing has
 /// to be guessed from its text. A closed set: <see cref="Text"/>, <see cref="Count"/>, <see cref="Beyond"/>,
-/// <see cref="Bytes"/>, <see cref="Moment"/>, <see cref="Title"/>, <see cref="Version"/>.
+/// <see cref="Bytes"/>, <see cref="Moment"/>, <see cref="Title"/>, <see cref="Step"/>,
+/// <see cref="Version"/>.
 /// </summary>
 public abstract record Fact
 {
@@ -93,6 +94,17 @@ public abstract record Fact
 
         /// <inheritdoc/>
         public override string In(LocalFormat format) => Printable.Line(Words.In(format.Language));
+    }
+
+    /// <summary>A step of a plan: its number, from 1, and its title in the languages of the campaign.</summary>
+    public sealed record Step(int Number, LocalizedText Words) : Fact
+    {
+        /// <inheritdoc/>
+        public override string Plain => Printable.Line(Words.In("en"));
+
+        /// <inheritdoc/>
+        public override string In(LocalFormat format) =>
+            string.Create(CultureInfo.InvariantCulture, $"{Number} \"{Printable.Line(Words.In(format.Language))}\"");
     }
 
     /// <summary>A version of software.</summary>

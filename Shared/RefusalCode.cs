@@ -155,6 +155,9 @@ public enum RefusalCode
     /// <summary>The operator has to answer a question that the answers file does not answer.</summary>
     AnswerMissing = 65,
 
+    /// <summary>The operator suspects that the instrument was tampered with; nothing was touched.</summary>
+    Compromised = 66,
+
     // Backing up.
 
     /// <summary>The backup could not be taken.</summary>

@@ -83,6 +83,8 @@ internal sealed class OperatorOptions
             Language = line.GetValue(_language),
             Languages = Offered(host),
             Console = console,
+            Keyboard = host.Instrument.Keyboard is { } keyboard ? keyboard.Show : null,
+            Terminal = new(host.Files, host.Clock),
             Output = StandardText.Out,
             Time = host.Clock,
         };

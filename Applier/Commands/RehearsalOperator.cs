@@ -14,6 +14,9 @@ internal sealed class RehearsalOperator(IOperator person, RehearsalHand hand) : 
     public string Language => person.Language;
 
     /// <inheritdoc/>
+    public Objection? Objection => person.Objection;
+
+    /// <inheritdoc/>
     public async Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
     {
         var answer = await person.Ask(question, cancel).ConfigureAwait(false);

@@ -58,6 +58,9 @@ internal interface IInstrument
     /// <summary>What the disks keep of a file beside bytes, times and attributes.</summary>
     IFileExtras Extras => NoFileExtras.Instance;
 
+    /// <summary>A keyboard on the screen; null when the machine has no such thing.</summary>
+    IScreenKeyboard? Keyboard => null;
+
     /// <summary>Renames at the next start; null when the machine has no such thing.</summary>
     IRestartMoves? RestartMoves => null;
 }

@@ -38,7 +38,8 @@ internal static class ConsentText
 
         yield return "";
         yield return $"{texts[TextKey.NoticeHeading]}:";
-        yield return summary.Notice.TrimEnd();
+        foreach (var line in NoticeText.Of(summary.Notice))
+            yield return line;
         yield return "";
         yield return texts[TextKey.SignedBy, string.Join(", ", summary.Signers)];
     }

@@ -1,7 +1,9 @@
+using System.Text.RegularExpressions;
+
 namespace PatchKit.Applier.Operators;
 
 /// <summary>Folds text at blanks to a width, the same for every operator.</summary>
-internal static class Folding
+internal static partial class Folding
 {
     /// <summary>
     /// The lines of <paramref name="text"/>, none longer than <paramref name="width"/>. Its own line ends stay, a longer word is
@@ -23,6 +25,23 @@ internal static class Folding
             yield return rest;
         }
     }
+
+    /// <summary>
+    /// The same; what goes on below a list's mark (<c>- </c>, <c>2. </c>, <c>[OK] </c>) or a blank beginning stands under its
+    /// text.
+    /// </summary>
+    public static IEnumerable<string> FoldHanging(string text, int width)
+    {
+        foreach (var line in text.ReplaceLineEndings("\n").Split('\n'))
+        {
+            var mark = ListMark().Match(line).Value;
+            foreach (var folded in mark.Length < width / 2 ? Hang(mark, line[mark.Length..], width) : Fold(line, width))
+                yield return folded;
+        }
+    }
+
+    [GeneratedRegex(@"^\s*(?:(?:[-*!]|\d+\.|\[..\]|->)\s+)?")]
+    private static partial Regex ListMark();
 
     /// <summary>The same with a mark before the first line; the others are indented by as much.</summary>
     public static IEnumerable<string> Hang(string mark, string text, int width) =>

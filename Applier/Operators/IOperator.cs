@@ -11,6 +11,11 @@ internal interface IOperator
     /// <summary>The language that the operator reads: of <c>LocalizedText.Languages</c>.</summary>
     string Language { get; }
 
+    /// <summary>
+    /// What the person has said of their own accord; null while they have not. Who says it ends the question that is open.
+    /// </summary>
+    Objection? Objection => null;
+
     /// <summary>Asks, and waits for the answer.</summary>
     /// <exception cref="OperationCanceledException">The operator closed the program: no answer will come.</exception>
     Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel);

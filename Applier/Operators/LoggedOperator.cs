@@ -29,6 +29,9 @@ internal sealed class LoggedOperator : IOperator, IDisposable
     }
 
     /// <inheritdoc/>
+    public Objection? Objection => _person.Objection;
+
+    /// <inheritdoc/>
     public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
     {
         Write(() => _printer.Answered(question.Key, question is RetryQuestion retry ? $"asked ({retry.Code})" : "asked"));

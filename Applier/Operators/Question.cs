@@ -8,14 +8,24 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// A question to the operator. A closed set: <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
+/// A question to the operator. A closed set: <see cref="ChecksQuestion"/>, <see cref="AttestationQuestion"/>,
+/// <see cref="LocalItQuestion"/>, <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
 /// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
 /// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>, <see cref="EarlierModeQuestion"/>.
 /// </summary>
 /// <param name="Key">The name under which an answers file answers it.</param>
 internal abstract record Question<TAnswer>(string Key);
 
-/// <summary>May we? Shows what will be done, to what, for whom, and asks who stands there.</summary>
+/// <summary>
+/// The checks found what is in the way: all of them are shown, and made again when the operator has mended something. "No" gives
+/// up, and a receipt says why.
+/// </summary>
+/// <param name="Findings">What each check found, in order.</param>
+/// <param name="Stop">What ends the session when it is not mended: of the first check that stops, else of what cannot be backed
+/// up.</param>
+internal sealed record ChecksQuestion(ImmutableArray<Finding> Findings, Shared.Refusal Stop) : Question<bool>("checks");
+
+/// <summary>May we? Shows what will be done, to what, for whom.</summary>
 internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<ConsentAnswer>("consent");
 
 /// <summary>What the operator consents to.</summary>
@@ -29,7 +39,7 @@ internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<Consen
 /// <param name="Software">Control software and version.</param>
 /// <param name="Phases">The plan, phase by phase, with the title of each step and whether it is needed here.</param>
 /// <param name="Warnings">Findings that warn, in the operator's language.</param>
-/// <param name="Signers">Who signed the bundle.</param>
+/// <param name="Signers">The keys that signed the bundle, each by the beginning of its id.</param>
 internal sealed record ConsentSummary(
     LocalizedText Campaign,
     LocalizedText Explanation,
@@ -43,6 +53,9 @@ internal sealed record ConsentSummary(
     ImmutableArray<string> Warnings,
     ImmutableArray<string> Signers)
 {
+    // The beginning of a key's id: enough to find it on the list of keys.
+    private const int SignerLength = 8;
+
     /// <summary>How many characters of the serial number a person types who agrees.</summary>
     public const int SerialEndLength = 3;
 
@@ -69,7 +82,7 @@ internal sealed record ConsentSummary(
             new PlannedPhase(phase.Title,
                 [.. phase.Steps.Select(step => new PlannedTitle(step.Title, !notNeeded.Contains(step.Id)))]))],
         [.. report.Warnings.Select(new Texts(language).Of)],
-        release.Signers);
+        [.. release.Signers.Select(id => id[..Math.Min(id.Length, SignerLength)])]);
 }
 
 /// <summary>A phase as it is shown before consent.</summary>
@@ -87,10 +100,10 @@ internal abstract record ConsentAnswer
     {
     }
 
-    /// <summary>Yes, and who says so (21 CFR 11.50).</summary>
-    /// <param name="Name">The operator's name.</param>
-    /// <param name="Role">The operator's role.</param>
-    public sealed record Agreed(string Name, string Role) : ConsentAnswer;
+    /// <summary>Yes (who says so was asked before: <see cref="AttestationQuestion"/>).</summary>
+    /// <param name="SerialTyped">The last characters of the serial number, as they typed them; null of an answers file that does
+    /// not say.</param>
+    public sealed record Agreed(string? SerialTyped) : ConsentAnswer;
 
     /// <summary>No, and why.</summary>
     /// <param name="Why">One of the verification form's reasons, or another in the operator's words.</param>
@@ -119,10 +132,15 @@ internal sealed record BackupAnswer(string Folder, bool WithOptional);
 /// <param name="Text">What to do.</param>
 /// <param name="Try">Which try, from 1.</param>
 /// <param name="Tries">How many there are.</param>
-/// <param name="Seen">What the read-back saw after the last try; empty at the first.</param>
-internal sealed record ManualStepQuestion(StepId Step, LocalizedText Title, LocalizedText Text, int Try, int Tries, string Seen)
+internal sealed record ManualStepQuestion(StepId Step, LocalizedText Title, LocalizedText Text, int Try, int Tries)
     : Question<ManualStepAnswer>($"step.{Step.Text}")
 {
+    /// <summary>What was seen before the first try; empty after a restart.</summary>
+    public ImmutableArray<Observation> Before { get; init; } = [];
+
+    /// <summary>What the read-back saw after the last try; empty at the first.</summary>
+    public ImmutableArray<Observation> Now { get; init; } = [];
+
     /// <summary>
     /// True when the step is to be taken back: the operator is asked to put back what was before, which the text describes.
     /// </summary>

@@ -42,6 +42,15 @@ internal sealed class Texts(string language)
     public string Of(LeftRun run) => this[TextKey.BrokenRunsLine, Printable.Line(run.Name), Number(run.Files),
         new Fact.Moment(run.Written).In(Format)];
 
+    /// <summary>What a step by hand found before, and what there is now; nothing while nothing was looked at.</summary>
+    public IEnumerable<string> Of(ManualStepQuestion step)
+    {
+        if (!step.Before.IsEmpty)
+            yield return this[TextKey.ManualBefore, ReceiptText.Words(step.Before, Language)];
+        if (!step.Now.IsEmpty)
+            yield return $"! {this[TextKey.ManualSeen, ReceiptText.Words(step.Now, Language)]}";
+    }
+
     /// <summary>How a step ended.</summary>
     public string Of(StepOutcome outcome) => Find($"Outcome_{outcome}");
 

@@ -12,11 +12,17 @@ internal abstract class TypedOperator : IOperator
     public abstract string Language { get; }
 
     /// <inheritdoc/>
+    public virtual Objection? Objection => null;
+
+    /// <inheritdoc/>
     public async Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel)
     {
         cancel.ThrowIfCancellationRequested();
         object answer = question switch
         {
+            ChecksQuestion checks => await Checks(checks, cancel),
+            AttestationQuestion attestation => await Attestation(attestation, cancel),
+            LocalItQuestion told => await LocalIt(told, cancel),
             ConsentQuestion consent => await Consent(consent, cancel),
             BackupQuestion backup => await Backup(backup, cancel),
             ManualStepQuestion step => await ManualStep(step, cancel),
@@ -42,6 +48,15 @@ internal abstract class TypedOperator : IOperator
 
     /// <inheritdoc/>
     public abstract void Tell(SessionEvent happened);
+
+    /// <summary>Check again?</summary>
+    protected abstract Task<bool> Checks(ChecksQuestion question, CancellationToken cancel);
+
+    /// <summary>Who, and what do they attest?</summary>
+    protected abstract Task<AttestationAnswer> Attestation(AttestationQuestion question, CancellationToken cancel);
+
+    /// <summary>Was local IT told?</summary>
+    protected abstract Task<LocalItAnswer> LocalIt(LocalItQuestion question, CancellationToken cancel);
 
     /// <summary>May we?</summary>
     protected abstract Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel);

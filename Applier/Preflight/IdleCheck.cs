@@ -121,10 +121,11 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
         return age >= TimeSpan.FromMinutes(gate.QuietMinutes) ? null
             : Busy(age < TimeSpan.Zero
                 ? "was finished in the future, by this clock"
-                : string.Create(CultureInfo.InvariantCulture, $"was finished {age.TotalMinutes:0} minutes ago"));
+                : string.Create(CultureInfo.InvariantCulture, $"was finished {age.TotalMinutes:0} minutes ago"),
+                age < TimeSpan.Zero ? null : age);
 
         // Written to within a day of this clock's time it is under way. Else a person has to say what it is.
-        Finding? Busy(string seen)
+        Finding? Busy(string seen, TimeSpan? ended = null)
         {
             var folder = fileSystem.DirectoryInfo.New(run);
             var (count, latest) = (0L, folder.Written());
@@ -134,7 +135,19 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
                 count += inside is IFileInfo ? 1 : 0;
                 latest = written > latest ? written : latest;
                 if ((now - written).Duration() < Silence)
-                    return Stop("run", name, $"run {name} {seen}", gate.QuietMinutes, new DateTimeOffset(written));
+                    {
+                    var stop = Stop("run", name, $"run {name} {seen}", gate.QuietMinutes, new DateTimeOffset(written));
+                    // A run that has ended is waited for by the minute.
+                    return ended is { } gone
+                        ? stop with
+                        {
+                            Facts =
+                            [
+                                .. stop.Facts, (long)gone.TotalMinutes, (long)Math.Ceiling(gate.QuietMinutes - gone.TotalMinutes),
+                            ],
+                        }
+                        : stop;
+                }
             }
 
             left.Add(new(name, seen, new DateTimeOffset(latest), count));

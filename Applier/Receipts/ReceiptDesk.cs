@@ -61,7 +61,8 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             Schema = Receipt.SchemaVersion,
             Rehearsal = instrument.IsRehearsal,
             Verdict = outcome.Verdict,
-            Refusal = outcome.Refusal is { } refused ? allowed.Of(refused, phases) : null,
+            // That somebody suspects tampering is the whole of it: nothing was refused.
+            Refusal = outcome is { Refusal: { } refused, Verdict: not Verdict.Compromised } ? allowed.Of(refused, phases) : null,
             Regressed = outcome.Regressed?.Id,
             Campaign = facts.Campaign,
             Bundle = facts.Bundle,
@@ -78,11 +79,14 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             Journal = outcome.Journal,
             Times = new(Whole(facts.Started), Whole(finished), (int)clock.LocalTimeZone.GetUtcOffset(finished).TotalMinutes,
                 Whole(facts.Floor)),
-            Operator = facts.Operator is { } person ? new(Typed(person.Name), Typed(person.Role)) : null,
+            Operator = facts.Operator is { } person ? Typed(person) : null,
             Decline = facts.Decline is { } decline
                 ? decline with { Text = decline.Text is { } text ? Typed(text) : null }
                 : null,
-            Attestations = [],
+            LocalIt = facts.LocalIt is { } told
+                ? told with { Name = told.Name is { } name ? Typed(name) : null, At = Whole(told.At) }
+                : null,
+            Attestations = [.. facts.Attestations.Select(one => one with { By = Typed(one.By), At = Whole(one.At) })],
             Applier = applier,
             Sequence = sequence,
             Previous = new ReceiptHistory(files, _state).Newest()?.Digest,
@@ -91,6 +95,11 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
 
     private SoftwareVersion? VersionNow(ReceiptFacts facts) =>
         SoftwareVersion.TryParse(new ValueReader(files, instrument).Read(facts.VersionSource), out var version) ? version : null;
+
+    private static ReceiptOperator Typed(ReceiptOperator person) => new(Typed(person.Name), Typed(person.Role))
+    {
+        Company = person.Company is { } company ? Typed(company) : null,
+    };
 
     private static string Typed(string text)
     {

@@ -44,6 +44,12 @@ internal sealed record ReceiptFacts(
     /// <summary>Why the operator said no; null where they did not.</summary>
     public ReceiptDecline? Decline { get; init; }
 
+    /// <summary>That local IT was told, or that the operator was asked and nobody was; null where nobody was asked.</summary>
+    public ReceiptTold? LocalIt { get; init; }
+
+    /// <summary>What the operator attested.</summary>
+    public ImmutableArray<Attestation> Attestations { get; init; } = [];
+
     /// <summary>What preflight found, through the allow-list.</summary>
     [JsonRequired]
     public required ImmutableArray<ReceiptFinding> Preflight { get; init; }
@@ -92,15 +98,17 @@ internal sealed record ReceiptFacts(
             release.Time.Floor,
             language)
         {
-            Preflight =
-            [
-                .. report.Findings.Select(finding =>
-                    new ReceiptFinding(finding.Check, finding.Level, allowed.Of(finding.Facts))),
-            ],
+            Preflight = Through(allowed, report),
             Names = names,
             VersionSource = mode.SoftwareVersion,
         };
     }
+
+    /// <summary>The same, with other findings: a person has answered what a check could not tell.</summary>
+    public ReceiptFacts With(PreflightReport report) => this with { Preflight = Through(new(Names), report) };
+
+    private static ImmutableArray<ReceiptFinding> Through(AllowList allowed, PreflightReport report) =>
+        [.. report.Findings.Select(finding => new ReceiptFinding(finding.Check, finding.Level, allowed.Of(finding.Facts)))];
 
     /// <summary>What a person calls a product and its modes.</summary>
     public ProductNames NamesOf(ProductId product) =>

@@ -17,10 +17,11 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
     public VerifiedReceipt? Newest() => Own().MaxBy(receipt => receipt.Receipt.Sequence);
 
     /// <summary>
-    /// The newest one that tells of the instrument's state: a start that was refused before the first change tells nothing of it.
+    /// The newest one that tells of the instrument's state: a start that was refused before the first change tells nothing of it,
+    /// and neither does a person's suspicion.
     /// </summary>
     public Receipt? NewestOfState() => Own().Select(receipt => receipt.Receipt)
-        .Where(receipt => receipt.Verdict.TellsOfState())
+        .Where(receipt => receipt.Verdict.TellsOfState() && receipt.Verdict is not Verdict.Compromised)
         .MaxBy(receipt => receipt.Sequence);
 
     /// <summary>The newest one that says that a bundle is in place; null when this boot mode has written none.</summary>
@@ -52,6 +53,24 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
             receipt.Instrument.Serial == serial && receipt.Instrument.Mode == mode && receipt.Bundle == bundle
             && receipt.Rehearsal == rehearsal && receipt.Verdict.TellsOfState())
         .MaxBy(receipt => receipt.Sequence)?.Verdict.MeansInstalled() == true;
+
+    /// <summary>
+    /// Who stood before an instrument last, by the receipts of a delivery on its stick, and what was attested there: it is asked
+    /// once for a customer. Not believed: a person sees it, and the receipts themselves are what counts.
+    /// </summary>
+    /// <param name="stickRoot">The stick's root.</param>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="rehearsal">Whether the instrument is make-believe.</param>
+    public (ReceiptOperator? Person, IReadOnlySet<FormSentence> Attested) PersonOn(string stickRoot, Delivery delivery,
+        bool rehearsal)
+    {
+        var ours = Read(StickLayout.Receipts.Under(stickRoot)).Select(receipt => receipt.Receipt)
+            .Where(receipt => receipt.Nonce == delivery.Nonce && receipt.Rehearsal == rehearsal)
+            .OrderBy(receipt => receipt.Times.Finished).ToList();
+        return (ours.LastOrDefault(receipt => receipt.Operator is not null)?.Operator,
+            ours.SelectMany(receipt => receipt.Attestations).Where(one => one.Agreed)
+                .Select(one => FormSentences.Find(one.Sentence)).OfType<FormSentence>().ToHashSet());
+    }
 
     private IEnumerable<VerifiedReceipt> Own() => Read(files.Path.Combine(stateFolder, "receipts", "kept"))
         .Concat(Read(Sent));

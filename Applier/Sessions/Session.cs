@@ -28,6 +28,7 @@ internal sealed class Session
     private readonly InstrumentStateReader _states;
     private readonly Leftovers _leftovers;
     private readonly UndoExpiry _expiry;
+    private readonly Interview _interview;
     private readonly IdleWait _idle;
 
     /// <summary>A session that does nothing yet.</summary>
@@ -47,6 +48,7 @@ internal sealed class Session
         _leftovers = new(host, _transaction);
         _expiry = new(host, _transaction);
         _idle = new(host, _person, _transaction.Patience);
+        _interview = new(host, _person, new(host.Files, host.State));
         _guard = new(host, _person, _leftovers, _states);
     }
 
@@ -58,7 +60,7 @@ internal sealed class Session
         Told(chosenStick, async stick =>
         {
             _expiry.Forget();
-            var outcome = await Applied(stick, cancel).ConfigureAwait(false);
+            var outcome = await Heard(stick, cancel).ConfigureAwait(false);
             _expiry.Forget();
             return outcome;
         });
@@ -106,6 +108,52 @@ internal sealed class Session
             : new(Verdict.AlreadyApplied, null) { Receipt = _end.SendKept(stick) };
     }).ConfigureAwait(false)).Receipt;
 
+    // What a person says of their own accord counts until the first change: then what was asked is dropped, and nothing is left
+    // but its receipt.
+    private async Task<SessionOutcome> Heard(SessionStick stick, CancellationToken cancel)
+    {
+        try
+        {
+            if (_person.Objection is null)
+                return await Applied(stick, cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (_person.Objection is not null)
+        {
+            _stager.Clear();
+        }
+
+        return await Objected(_person.Objection!, stick).ConfigureAwait(false);
+    }
+
+    // Reads the stick and the instrument's name, and writes the receipt: no check, no script, nothing that is under way.
+    private async Task<SessionOutcome> Objected(Objection objection, SessionStick stick)
+    {
+        if (SessionGuard.Restoring(_host) is not null || _transaction.Pending() is not null)
+            return _guard.Broken(objection.Refusal);
+        var (started, without) = (_host.Clock.GetUtcNow(), new SessionOutcome(objection.Verdict, objection.Refusal));
+        try
+        {
+            _person.Tell(new StageStarted(Stage.Discover));
+            var looked = await _person.Again(stick.Present, CancellationToken.None).ConfigureAwait(false);
+            if (!looked.TryGet(out var found, out _)
+                || !_first.Staged(_stager, found).TryGet(out var release, out _)
+                || !_first.Identified(release).TryGet(out var identified, out _)
+                || AddressCheck.Address(identified, release.Delivery).Level == FindingLevel.Stop)
+                return without;
+            var facts = ReceiptFacts.Of(release, identified, MachineCheck.Read(_host.Instrument).OsBuild, new([]), started,
+                _person.Language);
+            return await _end.Objected(facts, objection, stick).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is OperationCanceledException or AnswerMissingException)
+        {
+            return without;
+        }
+        finally
+        {
+            ClearStaging();
+        }
+    }
+
     private async Task<SessionOutcome> Applied(SessionStick stick, CancellationToken cancel)
     {
         if (SessionGuard.Restoring(_host) is { } restoring)
@@ -144,78 +192,66 @@ internal sealed class Session
     private async Task<SessionOutcome> Addressed(SessionStick stick, FoundStick found, StagedRelease release,
         IdentifiedInstrument identified, DateTimeOffset started, CancellationToken cancel)
     {
-        _person.Tell(new StageStarted(Stage.Preflight));
-        var size = _backup.Measure(identified, cancel);
-        var report = _first.Checked(release, identified, size, found, reserve: true);
-        var build = MachineCheck.Read(_host.Instrument).OsBuild;
-        var facts = Facts(report);
-        _person.Know(facts);
-        if (report is { IsNotOurs: true, Stop: { } notOurs })
+        while (true)
         {
+            _person.Tell(new StageStarted(Stage.Preflight));
+            var size = _backup.Measure(identified, cancel);
+            var report = _first.Checked(release, identified, size, found, reserve: true);
+            if (report is { IsNotOurs: true, Stop: { } notOurs })
+            {
+                _person.Tell(new StageEnded(Stage.Preflight));
+                return SessionEnd.Refused(notOurs.Refusal);
+            }
+
+            // A plan is only looked at on the right instrument: its checks run scripts of the bundle.
+            var plan = await _transaction.Plan(ApplyRequest.Of(release, identified, _person.Language), cancel)
+                .ConfigureAwait(false);
             _person.Tell(new StageEnded(Stage.Preflight));
-            return SessionEnd.Refused(notOurs.Refusal);
+            var facts = ReceiptFacts.Of(release, identified, MachineCheck.Read(_host.Instrument).OsBuild, report, started,
+                _person.Language);
+            _person.Know(facts);
+            if (plan.IsSo)
+                return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
+            var mendable = report.Stop?.Refusal ?? size.Unreadable;
+            if ((mendable ?? plan.Refusal) is not { } stop)
+                return await Agreed(stick, found, release, identified, new(report, plan, facts, size), cancel)
+                    .ConfigureAwait(false);
+            // What stands in the way is shown whole, and may be mended without starting over.
+            if (mendable is null or { Code: RefusalCode.NotAffected }
+                || !await _person.Ask(new ChecksQuestion(report.Findings, stop), cancel).ConfigureAwait(false))
+                return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
         }
+    }
 
-        // A plan is only looked at on the right instrument: its checks run scripts of the bundle.
-        var request = ApplyRequest.Of(release, identified, _person.Language);
-        var plan = await _transaction.Plan(request, cancel).ConfigureAwait(false);
-        _person.Tell(new StageEnded(Stage.Preflight));
-        if (plan.IsSo)
-            return await _end.After(facts, plan.AlreadyApplied(), stick, cancel).ConfigureAwait(false);
-        if ((report.Stop?.Refusal ?? size.Unreadable ?? plan.Refusal) is { } stop)
-            return await _end.Stopped(facts, stop, stick, cancel).ConfigureAwait(false);
-
+    // Nothing is in the way: a person is asked, and then the changes begin.
+    private async Task<SessionOutcome> Agreed(SessionStick stick, FoundStick found, StagedRelease release,
+        IdentifiedInstrument identified, Judged judged, CancellationToken cancel)
+    {
+        var (report, plan, _, size) = judged;
         if (_person.Foresee(Foresight.Of(plan, report, release.Manifest, _host.Instrument.Accounts)) is { } unanswered)
             return SessionEnd.Refused(unanswered);
 
-        if (report.Left is [var run, ..] left && !await _person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
-            return await _end.Stopped(facts,
-                new Refusal(RefusalCode.Declined, run.Name, "the operator waits for a run that has not ended"), stick, cancel)
-                .ConfigureAwait(false);
-
-        if (report.AsksOfEarlier && identified.Earlier is { } earlier)
-        {
-            var order = ModeOrderCheck.Said(earlier,
-                await _person.Ask(new EarlierModeQuestion(earlier.Mode, earlier.Called), cancel).ConfigureAwait(false));
-            report = report.With(order);
-            facts = Facts(report);
-            if (report.Stop is not null)
-                return await _end.Stopped(facts, order.Refusal, stick, cancel).ConfigureAwait(false);
-        }
-
-        switch (await Consented(release, identified, report, plan, cancel).ConfigureAwait(false))
-        {
-            case ConsentAnswer.Declined { Why: var why }:
-                return await _end.Declined(facts with { Decline = why }, stick, cancel).ConfigureAwait(false);
-            case ConsentAnswer.Agreed agreed:
-                facts = facts with { Operator = new(agreed.Name, agreed.Role) };
-                break;
-        }
+        var asked = await _interview.Run(release, identified, judged.Report, plan, judged.Facts, found.Drive.Root, cancel)
+            .ConfigureAwait(false);
+        var facts = asked.Facts;
+        if (facts.Decline is not null)
+            return await _end.Declined(facts, stick, cancel).ConfigureAwait(false);
+        if (asked.Stop is { } inTheWay)
+            return await _end.Stopped(facts, inTheWay, stick, cancel).ConfigureAwait(false);
 
         var backup = await _backup.Run(identified, size, cancel).ConfigureAwait(false);
         if (!backup.TryGet(out var proven, out var refusal))
+        {
+            // Its own "no" after an objection is none of the backup's.
+            if (_person.Objection is not null)
+                throw new OperationCanceledException(cancel);
             return await _end.Stopped(facts, refusal, stick, cancel).ConfigureAwait(false);
+        }
 
         var open = new OpenSession(facts.With(proven), identified.Product.IdleGate, [.. report.Left.Select(left => left.Name)]);
         _end.Remember(open);
         return await Applied(open, (gate, stop) => _transaction.Run(plan, proven, gate, stop), stick, cancel)
             .ConfigureAwait(false);
-
-        ReceiptFacts Facts(PreflightReport found) =>
-            ReceiptFacts.Of(release, identified, build, found, started, _person.Language);
-    }
-
-    private async Task<ConsentAnswer> Consented(
-        StagedRelease release, IdentifiedInstrument identified, PreflightReport report, CheckedPlan plan,
-            CancellationToken cancel)
-    {
-        _person.Tell(new StageStarted(Stage.Consent));
-        var notice = release.Notice(_host.Files, _person.Language);
-        var summary = ConsentSummary.Of(release, identified, report, plan.NotNeeded, notice, _person.Language);
-        var answer = await _person.Ask(new ConsentQuestion(summary), cancel).ConfigureAwait(false);
-        if (answer is ConsentAnswer.Agreed { Name: var name })
-            _person.Tell(new StageEnded(Stage.Consent, name));
-        return answer;
     }
 
     private async Task<SessionOutcome> Applied(OpenSession open,
@@ -327,4 +363,7 @@ internal sealed class Session
         if (_transaction.Pending() is null)
             _stager.Clear();
     });
+
+    // What the checks gave, once nothing is in the way.
+    private sealed record Judged(PreflightReport Report, CheckedPlan Plan, ReceiptFacts Facts, BackupSize Size);
 }

@@ -109,10 +109,16 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         Finish(facts, new ApplyOutcome(Verdict.Declined, new Refusal(RefusalCode.Declined, "", "the operator said no"), [], null),
             stick, cancel);
 
+    /// <summary>A person said something of their own accord before the first change.</summary>
+    public Task<SessionOutcome> Objected(ReceiptFacts facts, Objection objection, SessionStick stick) => Finish(
+        objection is Objection.NotNow { Why: var why } ? facts with { Decline = why } : facts,
+        new ApplyOutcome(objection.Verdict, objection.Refusal, [], null), stick, CancellationToken.None);
+
     /// <summary>The transaction ended.</summary>
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, SessionStick stick, CancellationToken cancel)
     {
+        outcome = outcome with { Refusal = Numbered(facts, outcome.Refusal) };
         try
         {
             return await Recorded(facts, outcome, stick, cancel).ConfigureAwait(false);
@@ -137,6 +143,15 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         if (outcome.Verdict != Verdict.Inconsistent && ended.Receipt.Code is not null && forgotten is null)
             Close();
         return ended with { Receipt = ended.Receipt with { Fault = ended.Receipt.Fault ?? forgotten } };
+    }
+
+    // A person counts steps as the screen does.
+    private static Refusal? Numbered(ReceiptFacts facts, Refusal? refusal)
+    {
+        if (refusal?.Subject is not Fact.Title { Words: var title })
+            return refusal;
+        var number = facts.Plan.SelectMany(phase => phase.Steps).ToList().FindIndex(step => step.Step.Text == refusal.Place) + 1;
+        return number > 0 ? refusal with { Subject = new Fact.Step(number, title) } : refusal;
     }
 
     // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found

@@ -18,6 +18,9 @@ internal sealed class SituatedOperator(IOperator person, InstrumentStateReader s
     /// <inheritdoc/>
     public string Language => person.Language;
 
+    /// <inheritdoc/>
+    public Objection? Objection => person.Objection;
+
     /// <summary>What is known once the instrument is.</summary>
     public void Know(ReceiptFacts facts) => (_mode, _steps) = (
         facts.Instrument.Modes.IndexOf(facts.Instrument.Mode) + 1,

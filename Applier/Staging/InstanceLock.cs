@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.IO.Abstractions;
+using System.Text.RegularExpressions;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
@@ -10,7 +12,7 @@ namespace PatchKit.Applier.Staging;
 /// Windows Installer hold (<see cref="StartedLock"/>). The system lets go of them when these have ended, however they end:
 /// nothing stale is left to clear by hand, and no start comes while a script of one that was killed is still writing.
 /// </summary>
-internal sealed class InstanceLock : IDisposable
+internal sealed partial class InstanceLock : IDisposable
 {
     private const string Name = "running.lock";
     private const int MostTries = 26;
@@ -71,6 +73,17 @@ internal sealed class InstanceLock : IDisposable
     /// <summary>Lets go.</summary>
     public void Dispose() => _held.Dispose();
 
-    private static Refusal Busy(string holder) =>
-        new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}").With(holder);
+    // Who it is was written down by the other program; a person reads it in their own language.
+    private static Refusal Busy(string holder)
+    {
+        var refusal = new Refusal(RefusalCode.AlreadyRunning, "", $"another Applier is at work here: {holder}");
+        return Holder().Match(holder) is { Success: true } known
+            && DateTimeOffset.TryParseExact(known.Groups["since"].Value, "yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture,
+                DateTimeStyles.AssumeUniversal, out var since)
+            ? refusal.With(known.Groups["process"].Value, known.Groups["user"].Value, since)
+            : refusal.With("", "", "", holder);
+    }
+
+    [GeneratedRegex(@"^process (?<process>\d+), user (?<user>.+), (?<since>[-0-9]{10} [:0-9]{8}) UTC$")]
+    private static partial Regex Holder();
 }

@@ -64,6 +64,8 @@ internal static class Advice
             "Wait until what was named is over, then run the command again.",
         RefusalCode.SpaceLacking or RefusalCode.DiskFull => "Make room on the disk, then run the command again.",
         RefusalCode.Declined => "Run the command again when you want to go on.",
+        RefusalCode.Compromised =>
+            "Call the site: the instrument stays unplugged from the network and out of use until somebody has looked at it.",
         RefusalCode.AnswerMissing => "Add the answer that was named, then run the command again.",
 
         RefusalCode.BackupFailed or RefusalCode.RestoreUnproven or RefusalCode.BackupDamaged =>

@@ -90,7 +90,7 @@ public sealed record Receipt
     /// <summary>Who stood before the instrument, as they typed it.</summary>
     public ReceiptOperator? Operator { get; init; }
 
-    /// <summary>That local IT was told before the user configuration was changed; absent when nobody said so.</summary>
+    /// <summary>Whether local IT was told before accounts and permissions were changed; absent when nobody was asked.</summary>
     public ReceiptTold? LocalIt { get; init; }
 
     /// <summary>What a person attested, each with the sentence that they read; empty when nothing was asked.</summary>
@@ -138,11 +138,15 @@ public sealed record ReceiptRefusal(
 /// <param name="Reason">One of the verification form's two reasons, or another.</param>
 public sealed record ReceiptDecline([property: JsonRequired] DeclineReason Reason)
 {
+    /// <summary>The reasons that a person is offered.</summary>
+    public static IReadOnlyList<DeclineReason> Offered { get; } =
+        [DeclineReason.NoProductNeedsIt, DeclineReason.NoInterruption, DeclineReason.Other];
+
     /// <summary>What they typed, as they typed it; wanted when the reason is another.</summary>
     public string? Text { get; init; }
 }
 
-/// <summary>The reasons that the notice's verification form has, and another.</summary>
+/// <summary>The two reasons that the notice's verification form has, another one, and a fingerprint that differs.</summary>
 [JsonConverter(typeof(Json.StrictEnumConverter<DeclineReason>))]
 public enum DeclineReason
 {
@@ -154,6 +158,9 @@ public enum DeclineReason
 
     /// <summary>Another one, in the person's words.</summary>
     Other,
+
+    /// <summary>The fingerprint on the screen is not the one in the letter: whose program this is, is not known.</summary>
+    FingerprintDiffers,
 }
 
 /// <summary>What one preflight check saw.</summary>
@@ -203,12 +210,19 @@ public sealed record ReceiptTimes(
     [property: JsonRequired] DateTimeOffset Floor);
 
 /// <summary>The operator as they named themselves (21 CFR 11.50: name, date and time, meaning).</summary>
-public sealed record ReceiptOperator([property: JsonRequired] string Name, [property: JsonRequired] string Role);
+public sealed record ReceiptOperator([property: JsonRequired] string Name, [property: JsonRequired] string Role)
+{
+    /// <summary>For whom they stand there, as the verification form asks; absent when they did not say.</summary>
+    public string? Company { get; init; }
+}
 
-/// <summary>That somebody was told.</summary>
-/// <param name="Name">Who, as the operator typed it.</param>
+/// <summary>Whether somebody was told.</summary>
 /// <param name="At">When the operator said so, UTC.</param>
-public sealed record ReceiptTold([property: JsonRequired] string Name, [property: JsonRequired] DateTimeOffset At);
+public sealed record ReceiptTold([property: JsonRequired] DateTimeOffset At)
+{
+    /// <summary>Who was told, as the operator typed it; absent when nobody was, and the operator was warned.</summary>
+    public string? Name { get; init; }
+}
 
 /// <summary>A person's answer to a sentence of the verification form. Nothing ticks it in advance.</summary>
 /// <param name="Sentence">Which sentence, by its name in the campaign: <c>received-and-understood</c>.</param>

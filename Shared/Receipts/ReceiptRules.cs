@@ -79,12 +79,15 @@ internal static class ReceiptRules
     private static string? PeopleFault(Receipt receipt)
     {
         List<string?> typed =
-            [receipt.Operator?.Name, receipt.Operator?.Role, receipt.LocalIt?.Name, receipt.Decline?.Text];
+            [
+                receipt.Operator?.Name, receipt.Operator?.Role, receipt.Operator?.Company, receipt.LocalIt?.Name,
+                receipt.Decline?.Text,
+            ];
         foreach (var attestation in receipt.Attestations)
         {
             if (!Slug.TryParse(attestation.Sentence, out _) || !LocalizedText.IsLanguage(attestation.Language))
                 return $"an attestation's sentence is no id, or its language is none: {LocalizedText.LanguageRule}";
-            typed.AddRange([attestation.By.Name, attestation.By.Role]);
+            typed.AddRange([attestation.By.Name, attestation.By.Role, attestation.By.Company]);
         }
 
         return typed.Any(text => text is not null && (text.Length > MaxTyped || text.Any(char.IsControl)))

@@ -17,6 +17,10 @@ public static class ReceiptText
     /// <summary>The sentences.</summary>
     public static LanguageTexts Texts { get; } = new("PatchKit.Shared.Receipts.ReceiptTexts", typeof(ReceiptText).Assembly);
 
+    /// <summary>What was seen, in a language's words.</summary>
+    public static string Words(IEnumerable<Observation> seen, string language) =>
+        new ObservationText(new Writer(language).Say).Of(seen);
+
     /// <summary>
     /// The text of the file, to be encoded in UTF-8: it begins with the byte order mark and ends its lines with CR LF, for the
     /// Notepad of Windows 10 in its older builds.
@@ -89,7 +93,7 @@ public static class ReceiptText
         text.Fact("Campaign", $"{receipt.Campaign} ({receipt.Bundle.Bundle})");
         text.Fact("Stick", receipt.Stick.Text);
         text.Fact("Finished", text.Time(receipt.Times.Finished, receipt.Times.OffsetMinutes));
-        People(text, receipt);
+        People(text, receipt, names, language);
         if (receipt.Backup is { } backup)
             text.Fact("Backup", text.Say(backup.Proof is null ? "Backup.Unproven" : "Backup.Proven", backup.Files, backup.Bytes));
         if (receipt.Compared is { } compared)
@@ -109,15 +113,21 @@ public static class ReceiptText
             text.Line($"  {name}");
     }
 
-    private static void People(Writer text, Receipt receipt)
+    private static void People(Writer text, Receipt receipt, ProductNames names, string language)
     {
+        string Who(ReceiptOperator person) =>
+            string.Join(", ", new[] { person.Name, person.Role, person.Company }.Where(part => part is { Length: > 0 }));
+        string Words(string sentence) => FormSentences.Find(sentence) is { } known
+            ? known.In(receipt.Campaign, receipt.Instrument.Modes.Select(mode => names.Of(mode).In(language)), language)
+            : sentence;
         string Local(DateTimeOffset time) => text.Time(time, receipt.Times.OffsetMinutes);
         if (receipt.Operator is { } person)
-            text.Fact("Operator", $"{person.Name}, {person.Role}");
+            text.Fact("Operator", Who(person));
         if (receipt.LocalIt is { } told)
-            text.Fact("LocalIt", text.Say("LocalIt.Who", told.Name, Local(told.At)));
+            text.Fact("LocalIt",
+                told.Name is { } name ? text.Say("LocalIt.Who", name, Local(told.At)) : text.Say("LocalIt.Nobody"));
         foreach (var one in receipt.Attestations)
-            text.Line(text.Say($"Attestation.{one.Agreed}", one.Sentence, one.By.Name, one.By.Role, Local(one.At)));
+            text.Line(text.Say($"Attestation.{one.Agreed}", Words(one.Sentence), Who(one.By), Local(one.At)));
     }
 
     private static void Preflight(Writer text, ImmutableArray<ReceiptFinding> findings)

@@ -22,8 +22,10 @@ public class LocalFormatTests
     public void Times_are_written_as_the_language_does()
     {
         var time = new DateTimeOffset(2023, 4, 5, 14, 30, 59, TimeSpan.FromHours(2));
-        Assert.Equal("2023-04-05 14:30", new LocalFormat("en").Time(time));
-        Assert.Equal("05/04/2023 14:30", new LocalFormat("it").Time(time));
+        Assert.Equal("05-APR-2023 14:30", new LocalFormat("en").Time(time));
+        Assert.Equal("05-APR-2023 14:30", new LocalFormat("it").Time(time));
+        Assert.Equal("05-MAG-2023", new LocalFormat("it").Date(time.AddMonths(1)));
+        Assert.Equal("05-MAY-2023", new LocalFormat("en").Date(time.AddMonths(1)));
         Assert.Equal("05.04.2023 14:30", new LocalFormat("de-AT").Time(time));
         Assert.Equal("2023-04-05 14:30", new LocalFormat("xx").Time(time));
     }
@@ -41,7 +43,7 @@ public class LocalFormatTests
     {
         var italian = new LocalFormat("it");
         var time = new DateTimeOffset(2023, 4, 5, 14, 30, 59, TimeSpan.FromHours(2));
-        Assert.Equal("05/04/2023 12:30 UTC", new Fact.Moment(time).In(italian));
+        Assert.Equal("05-APR-2023 12:30 UTC", new Fact.Moment(time).In(italian));
         Assert.Equal("2,5 GB", new Fact.Bytes(2_500_000_000).In(italian));
         Assert.Equal("2500000000", new Fact.Count(2_500_000_000).In(italian));
         Assert.Equal("2023-04-05T14:30:59Z", ((Fact)"2023-04-05T14:30:59Z").In(italian)); // a folder may have this name

@@ -63,21 +63,21 @@ public class RefusalTextTests
                 new DateTimeOffset(2026, 1, 31, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 2, 1, 9, 30, 0, TimeSpan.Zero));
 
         Assert.Equal(
-            "La validità della chiavetta è terminata (scaduta il 31/01/2026 00:00 UTC, oggi 01/02/2026 09:30 UTC).",
+            "La validità della chiavetta è terminata (scaduta il 31-GEN-2026 00:00 UTC, oggi 01-FEB-2026 09:30 UTC).",
             RefusalText.Of(refusal, "it").Cause);
         Assert.Equal(
-            "The stick's validity is over (expired 2026-01-31 00:00 UTC, today 2026-02-01 09:30 UTC).",
+            "The stick's validity is over (expired 31-JAN-2026 00:00 UTC, today 01-FEB-2026 09:30 UTC).",
             RefusalText.Of(refusal, "en").Cause);
     }
 
     [Fact]
-    public void A_person_reads_a_step_s_title_and_the_log_its_id()
+    public void A_person_reads_a_steps_number_and_title_and_the_log_its_id()
     {
         var refusal = new Refusal(RefusalCode.StepFailed, "install-ucs", "exit code 1603")
         {
-            Subject = new Fact.Title(new LocalizedText("Install the service", ("it", "Installare il servizio"))),
+            Subject = new Fact.Step(7, new LocalizedText("Install the service", ("it", "Installare il servizio"))),
         };
-        Assert.Equal("Un passaggio dell'aggiornamento non è riuscito: Installare il servizio.",
+        Assert.Equal("Il passaggio 7 \"Installare il servizio\" dell'aggiornamento non è riuscito.",
             RefusalText.Of(refusal, "it").Cause);
         Assert.Equal("StepFailed: install-ucs: exit code 1603", refusal.ToString());
     }

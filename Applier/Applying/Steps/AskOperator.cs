@@ -19,32 +19,36 @@ internal sealed class AskOperator(AskOperatorStep step, StepContext context)
 
     protected override async Task<string?> ApplyOwn(ProbedBefore before, CancellationToken cancel)
     {
-        await AskUntil(() => ReadBack(before, cancel), undoing: false, cancel);
+        await AskUntil(before, () => ReadBack(before, cancel), undoing: false, cancel);
         return null;
     }
 
     protected override async Task UndoOwn(ProbedBefore before, CancellationToken cancel)
     {
         if (!ReadBackUndoneOwn(before).Holds)
-            await AskUntil(() => Task.FromResult(ReadBackUndoneOwn(before)), undoing: true, cancel);
+            await AskUntil(before, () => Task.FromResult(ReadBackUndoneOwn(before)), undoing: true, cancel);
     }
 
     protected override ProbeAnswer ReadBackUndoneOwn(ProbedBefore before) => SameAsBefore(before.Seen);
 
-    private async Task AskUntil(Func<Task<ProbeAnswer>> readBack, bool undoing, CancellationToken cancel)
+    private async Task AskUntil(ProbedBefore before, Func<Task<ProbeAnswer>> readBack, bool undoing, CancellationToken cancel)
     {
-        var seen = "";
+        var last = new ProbeAnswer(false, "");
         for (var attempt = 1; attempt <= Its.Tries; attempt++)
         {
-            var question = new ManualStepQuestion(Its.Id, Its.Title, Its.Text, attempt, Its.Tries, seen) { Undoing = undoing };
+            var question = new ManualStepQuestion(Its.Id, Its.Title, Its.Text, attempt, Its.Tries)
+            {
+                Undoing = undoing,
+                Before = [.. before.Seen.SelectMany(answer => answer.Observed)],
+                Now = last.Observed,
+            };
             if (await Context.Operator.Ask(question, cancel) == ManualStepAnswer.Cancel)
                 throw new OperationCanceledException("the operator stopped at a step by hand");
-            var answer = await readBack();
-            if (answer.Holds)
+            last = await readBack();
+            if (last.Holds)
                 return;
-            seen = answer.Seen;
         }
 
-        throw new InstrumentFault(Its.Id.Text, $"read-back disagrees after {Its.Tries} tries: {seen}");
+        throw new InstrumentFault(Its.Id.Text, $"read-back disagrees after {Its.Tries} tries: {last.Seen}");
     }
 }

@@ -84,6 +84,9 @@ internal sealed class RehearsalInstrument : IInstrument
     public IListeners Listeners { get; }
 
     /// <inheritdoc/>
+    public IScreenKeyboard? Keyboard { get; } = new RehearsalKeyboard();
+
+    /// <inheritdoc/>
     public IRestartMoves? RestartMoves { get; }
 
     /// <summary>Does what a step asks of a person, when no person is there.</summary>

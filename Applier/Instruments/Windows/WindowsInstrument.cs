@@ -69,6 +69,9 @@ internal sealed class WindowsInstrument : IInstrument
     public IFileExtras Extras { get; } = new WindowsFileExtras();
 
     /// <inheritdoc/>
+    public IScreenKeyboard? Keyboard { get; } = new WindowsKeyboard();
+
+    /// <inheritdoc/>
     public IRestartMoves? RestartMoves { get; } = new WindowsRestartMoves();
 
     /// <summary>Opens this machine, and closes the Applier's own folder to everybody but administrators.</summary>

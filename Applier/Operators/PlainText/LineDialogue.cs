@@ -10,25 +10,39 @@ namespace PatchKit.Applier.Operators.PlainText;
 /// <param name="hidden">Reads a line without showing it; null reads it like any other.</param>
 internal sealed class LineDialogue(TextReader input, LinePrinter printer, Texts texts, Func<CancellationToken, string?>? hidden)
 {
+    private const string HelpMark = "?";
+
     /// <summary>Shows a line.</summary>
     public void Say(string line = "") => printer.Say(line);
 
     /// <summary>Shows a paragraph, folded to a screen's width.</summary>
     public void SayFolded(string text)
     {
-        foreach (var line in Folding.Fold(text, 78))
+        foreach (var line in Folding.FoldHanging(text, 78))
             printer.Say(line);
     }
 
+    /// <summary>What a question mark in the place of an answer leads to; it may end the question by an exception.</summary>
+    public Func<CancellationToken, Task> Help { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>Asks for a line that is not blank.</summary>
-    public async Task<string> AskLine(string prompt, CancellationToken cancel)
+    /// <param name="prompt">What is asked.</param>
+    /// <param name="cancel">Stops asking.</param>
+    /// <param name="known">What a blank line stands for; empty when there is no such thing.</param>
+    public async Task<string> AskLine(string prompt, CancellationToken cancel, string known = "")
     {
         while (true)
         {
-            Say(prompt);
+            Say(known.Length > 0 ? $"{prompt} [{known}]" : prompt);
             var answer = (await Next(input.ReadLine, cancel)).Trim();
-            if (answer.Length > 0)
-                return answer;
+            if (answer == HelpMark)
+            {
+                await Help(cancel);
+                continue;
+            }
+
+            if ((answer.Length > 0 ? answer : known) is { Length: > 0 } given)
+                return given;
             Say(texts[TextKey.PlainAgain]);
         }
     }

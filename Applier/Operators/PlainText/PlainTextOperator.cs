@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.PlainText;
@@ -13,6 +15,9 @@ internal sealed class PlainTextOperator : TypedOperator
     private readonly Texts _texts;
     private readonly LinePrinter _printer;
     private readonly LineDialogue _dialogue;
+    private Objection? _objection;
+    private ReturnAddress? _support;
+    private bool _changing;
 
     /// <summary>Makes the operator.</summary>
     /// <param name="input">Where the person types; its end means that they went away.</param>
@@ -29,14 +34,70 @@ internal sealed class PlainTextOperator : TypedOperator
     {
         _texts = new(language);
         _printer = new(output, _texts, time);
-        _dialogue = new(input, _printer, _texts, hidden);
+        _dialogue = new(input, _printer, _texts, hidden) { Help = Help };
     }
 
     /// <inheritdoc/>
     public override string Language => _texts.Language;
 
     /// <inheritdoc/>
-    public override void Tell(SessionEvent happened) => _printer.Print(happened);
+    public override Objection? Objection => _objection;
+
+    /// <inheritdoc/>
+    public override void Tell(SessionEvent happened)
+    {
+        _changing |= happened is StageStarted { Stage: Stage.Apply };
+        if (happened is SupportKnown known)
+            _support = known.Support;
+        _printer.Print(happened);
+    }
+
+    /// <inheritdoc/>
+    protected override Task<bool> Checks(ChecksQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        foreach (var line in ChecksText.Of(question, _texts))
+            _dialogue.SayFolded(line);
+        return _dialogue.AskYesNo(_texts[TextKey.ChecksAgain], cancel);
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<AttestationAnswer> Attestation(AttestationQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say(_texts[TextKey.PersonTitle]);
+        _dialogue.SayFolded(_texts[TextKey.PersonText]);
+        var by = new ReceiptOperator(
+            await _dialogue.AskLine(_texts[TextKey.YourName], cancel, question.Known.Name),
+            await _dialogue.AskLine(_texts[TextKey.YourRole], cancel, question.Known.Role))
+        {
+            Company = await _dialogue.AskLine(_texts[TextKey.YourCompany], cancel, question.Known.Company ?? ""),
+        };
+        var given = ImmutableSortedDictionary.CreateBuilder<FormSentence, bool>();
+        foreach (var asked in question.Sentences)
+        {
+            _dialogue.SayFolded(asked.Text);
+            given[asked.Sentence] = await _dialogue.AskYesNo(_texts[TextKey.PlainConfirm], cancel);
+        }
+
+        return new(by, given.ToImmutable());
+    }
+
+    /// <inheritdoc/>
+    protected override async Task<LocalItAnswer> LocalIt(LocalItQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say(_texts[TextKey.LocalItTitle]);
+        _dialogue.SayFolded(_texts[TextKey.LocalItText, question.Phase.In(Language)]);
+        while (!await _dialogue.AskYesNo(_texts[TextKey.PlainLocalIt], cancel))
+        {
+            _dialogue.SayFolded(_texts[TextKey.LocalItWarning]);
+            if (await _dialogue.AskYesNo(_texts[TextKey.LocalItGoOn], cancel))
+                return new(null);
+        }
+
+        return new(await _dialogue.AskLine(_texts[TextKey.LocalItName], cancel));
+    }
 
     /// <inheritdoc/>
     protected override async Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
@@ -54,12 +115,13 @@ internal sealed class PlainTextOperator : TypedOperator
                 return new ConsentAnswer.Declined(await WhyNot(cancel));
         }
 
-        var name = await _dialogue.AskLine(_texts[TextKey.YourName], cancel);
-        var role = await _dialogue.AskLine(_texts[TextKey.YourRole], cancel);
-        while (!question.Summary.IsSerialEnd(
-            await _dialogue.AskLine(_texts[TextKey.SerialEnd, Number(ConsentSummary.SerialEndLength)], cancel)))
+        while (true)
+        {
+            var typed = await _dialogue.AskLine(_texts[TextKey.SerialEnd, Number(ConsentSummary.SerialEndLength)], cancel);
+            if (question.Summary.IsSerialEnd(typed))
+                return new ConsentAnswer.Agreed(typed.Trim());
             _dialogue.Say(_texts[TextKey.SerialEndWrong]);
-        return new ConsentAnswer.Agreed(name, role);
+        }
     }
 
     /// <inheritdoc/>
@@ -91,8 +153,8 @@ internal sealed class PlainTextOperator : TypedOperator
         _dialogue.Say();
         _dialogue.Say(_texts[TextKey.ManualTitle, question.Title.In(Language)]);
         _dialogue.Say(_texts[TextKey.ManualTry, Number(question.Try), Number(question.Tries)]);
-        if (question.Seen.Length > 0)
-            _dialogue.SayFolded(_texts[TextKey.ManualSeen, question.Seen]);
+        foreach (var seen in _texts.Of(question))
+            _dialogue.SayFolded(seen);
         _dialogue.SayFolded(question.Text.In(Language));
         while (!await _dialogue.AskWords(_texts[TextKey.PlainManual], TextKey.PlainDoneWords, TextKey.PlainCancelWords, cancel))
         {
@@ -161,10 +223,47 @@ internal sealed class PlainTextOperator : TypedOperator
         return _dialogue.AskYesNo(_texts[TextKey.EarlierModeQuestion, called], cancel);
     }
 
+    // What the wizard's help offers; until the first change also what a person says of their own accord.
+    private async Task Help(CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.SayFolded(_texts[TextKey.HelpKeysPlain]);
+        if (_support is { } support)
+            _dialogue.SayFolded(_texts.Of(support));
+        string[] choices =
+            [_texts[TextKey.HelpBack], _texts[TextKey.AdverseTitle], _texts[TextKey.SuspectTitle], _texts[TextKey.NotNow]];
+        switch (await _dialogue.AskNumber(_changing ? choices[..3] : choices, cancel))
+        {
+            case 1:
+                _dialogue.SayFolded(_texts[TextKey.AdverseText]);
+                break;
+            case 2:
+                _dialogue.SayFolded(_texts[TextKey.SuspectText]);
+                if (_changing)
+                    _dialogue.SayFolded(_texts[TextKey.SuspectLater]);
+                else if (await _dialogue.AskYesNo(_texts[TextKey.SuspectQuestion], cancel))
+                    Object(new Objection.Compromised());
+                break;
+            case 3:
+                _dialogue.SayFolded(_texts[TextKey.DeclineFollows]);
+                if (await _dialogue.AskYesNo(_texts[TextKey.DeclineQuestion], cancel))
+                    Object(new Objection.NotNow(await WhyNot(cancel)));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Object(Objection objection)
+    {
+        _objection = objection;
+        throw new OperationCanceledException("the operator objects");
+    }
+
     private async Task<ReceiptDecline> WhyNot(CancellationToken cancel)
     {
         _dialogue.Say(_texts[TextKey.DeclineReason]);
-        var reasons = Enum.GetValues<DeclineReason>();
+        var reasons = ReceiptDecline.Offered;
         var reason = reasons[await _dialogue.AskNumber([.. reasons.Select(_texts.Of)], cancel)];
         return new(reason)
         {

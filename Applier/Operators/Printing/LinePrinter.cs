@@ -55,7 +55,7 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         StageStarted { Stage: var stage } => [$"== {texts.Of(stage)}"],
         StageEnded ended => [$"   {texts.Of(ended)}"],
         BytesMoved moved => _pace.IsWorthShowing(moved) ? [Progress(moved)] : [],
-        Checked { Finding: var finding } => [$"   {MarkOf(finding.Level)} {texts.Of(finding)}"],
+        Checked { Finding: var finding } => [$"   {ChecksText.MarkOf(finding.Level)} {texts.Of(finding)}"],
         StepStarted step =>
         [
             "   " + texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine,
@@ -107,14 +107,6 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
         foreach (var paper in report.Papers)
             yield return paper;
     }
-
-    private static string MarkOf(FindingLevel level) => level switch
-    {
-        FindingLevel.Pass => "[OK]",
-        FindingLevel.Warn => "[! ]",
-        FindingLevel.Stop => "[XX]",
-        _ => throw new ArgumentOutOfRangeException(nameof(level), level, "no level"),
-    };
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -27,8 +27,17 @@ internal sealed record Answers
     [JsonRequired]
     public required string Language { get; init; }
 
-    /// <summary>Answers <c>consent</c>.</summary>
+    /// <summary>Answers <c>consent</c>, and says who stands there.</summary>
     public AnsweredConsent? Consent { get; init; }
+
+    /// <summary>Answers <c>attestations</c>, keyed by the sentence's name; one that is left out is not attested.</summary>
+    public ImmutableSortedDictionary<string, bool>? Attestations { get; init; }
+
+    /// <summary>Answers <c>local-it</c>: who of the site's IT was told; without it, nobody.</summary>
+    public string? LocalIt { get; init; }
+
+    /// <summary>Says that the instrument is suspected of having been tampered with: then nothing is touched.</summary>
+    public bool? Compromised { get; init; }
 
     /// <summary>Answers <c>backup</c>.</summary>
     public AnsweredBackup? Backup { get; init; }
@@ -91,6 +100,13 @@ internal sealed record Answers
                 "the other reason is to be told");
         }
 
+        foreach (var sentence in answers.Attestations?.Keys ?? [])
+            faults.Require(FormSentences.Find(sentence) is not null, $"$.attestations.{sentence}",
+                $"'{sentence}' is none of {string.Join(", ", FormSentences.All.Select(one => one.Id()))}");
+        if (answers.LocalIt is { } told)
+            faults.Line(told, "$.localIt");
+        if (answers.Consent?.Company is { } company)
+            faults.Line(company, "$.consent.company");
         faults.Require(answers.Backup is not { Place: not null, Folder: not null }, "$.backup",
             "it names a place and a folder: write one of them, or neither for the suggested place");
         foreach (var (code, rule) in answers.Retry ?? ImmutableSortedDictionary<string, RetryRule>.Empty)
@@ -111,6 +127,12 @@ internal sealed record AnsweredConsent(
     [property: JsonRequired] string Name,
     [property: JsonRequired] string Role)
 {
+    /// <summary>For whom they stand there; the delivery's customer when it is left out.</summary>
+    public string? Company { get; init; }
+
+    /// <summary>The last characters of the serial number; where it is given it has to be the instrument's.</summary>
+    public string? SerialEnd { get; init; }
+
     /// <summary>Why not, where the answer is no.</summary>
     public ReceiptDecline? Decline { get; init; }
 }

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators.Unattended;
 
@@ -47,15 +49,44 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     public override void Tell(SessionEvent happened) => printer.Print(happened);
 
     /// <inheritdoc/>
+    public override Objection? Objection => answers.Compromised == true ? new Objection.Compromised() : null;
+
+    /// <inheritdoc/>
+    protected override Task<bool> Checks(ChecksQuestion question, CancellationToken cancel) =>
+        Again($"{question.Key}.{question.Stop.Code}", question.Stop.Code, cancel);
+
+    /// <inheritdoc/>
+    protected override Task<AttestationAnswer> Attestation(AttestationQuestion question, CancellationToken cancel)
+    {
+        // Who it is stands where the consent stands.
+        var consent = answers.Consent ?? throw new AnswerMissingException("consent");
+        var given = question.Sentences.Where(asked => answers.Attestations?.ContainsKey(asked.Sentence.Id()) is true)
+            .ToImmutableSortedDictionary(asked => asked.Sentence, asked => answers.Attestations![asked.Sentence.Id()]);
+        printer.Answered(question.Key, $"{consent.Name}, {consent.Role}{string.Concat(given.Select(one =>
+            $"; {one.Key.Id()}: {(one.Value ? "yes" : "no")}"))}");
+        return Task.FromResult(new AttestationAnswer(
+            new(consent.Name, consent.Role) { Company = consent.Company ?? question.Known.Company }, given));
+    }
+
+    /// <inheritdoc/>
+    protected override Task<LocalItAnswer> LocalIt(LocalItQuestion question, CancellationToken cancel)
+    {
+        printer.Answered(question.Key, answers.LocalIt is { } name ? $"told ({name})" : "nobody told");
+        return Task.FromResult(new LocalItAnswer(answers.LocalIt));
+    }
+
+    /// <inheritdoc/>
     protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
     {
         var consent = answers.Consent ?? throw new AnswerMissingException(question.Key);
+        if (consent.SerialEnd is { } typed && !question.Summary.IsSerialEnd(typed))
+            throw new AnswerMissingException($"{question.Key}.serialEnd");
         printer.Answered(question.Key, consent.Decline is { } why
             ? $"no ({why.Reason}{(why.Text is { } text ? $": {text}" : "")})"
             : $"yes ({consent.Name}, {consent.Role})");
         return Task.FromResult<ConsentAnswer>(consent.Decline is { } decline
             ? new ConsentAnswer.Declined(decline)
-            : new ConsentAnswer.Agreed(consent.Name, consent.Role));
+            : new ConsentAnswer.Agreed(consent.SerialEnd));
     }
 
     /// <inheritdoc/>
@@ -90,21 +121,8 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     }
 
     /// <inheritdoc/>
-    protected override async Task<bool> Retry(RetryQuestion question, CancellationToken cancel)
-    {
-        var done = _retries.GetValueOrDefault(question.Key);
-        if (answers.Retry?.GetValueOrDefault(question.Refusal.Code.ToString()) is not { } rule || done >= rule.Times)
-        {
-            printer.Answered(question.Key, $"no ({question.Code})");
-            return false;
-        }
-
-        _retries[question.Key] = done + 1;
-        printer.Answered(question.Key,
-            $"yes ({(done + 1).ToString(CultureInfo.InvariantCulture)} of {rule.Times.ToString(CultureInfo.InvariantCulture)})");
-        await Task.Delay(TimeSpan.FromSeconds(rule.WaitSeconds), time, cancel);
-        return true;
-    }
+    protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel) =>
+        Again(question.Key, question.Refusal.Code, cancel);
 
     /// <inheritdoc/>
     protected override Task<bool> RestoreAltered(RestoreAlteredQuestion question, CancellationToken cancel)
@@ -128,5 +146,21 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
         var done = answers.ModesDone?.Contains(question.Mode) == true;
         printer.Answered(question.Key, done ? "yes" : "no");
         return Task.FromResult(done);
+    }
+
+    private async Task<bool> Again(string key, RefusalCode code, CancellationToken cancel)
+    {
+        var done = _retries.GetValueOrDefault(key);
+        if (answers.Retry?.GetValueOrDefault(code.ToString()) is not { } rule || done >= rule.Times)
+        {
+            printer.Answered(key, "no");
+            return false;
+        }
+
+        _retries[key] = done + 1;
+        printer.Answered(key,
+            $"yes ({(done + 1).ToString(CultureInfo.InvariantCulture)} of {rule.Times.ToString(CultureInfo.InvariantCulture)})");
+        await Task.Delay(TimeSpan.FromSeconds(rule.WaitSeconds), time, cancel);
+        return true;
     }
 }

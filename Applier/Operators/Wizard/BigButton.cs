@@ -18,15 +18,21 @@ internal sealed class BigButton : Button
     /// <param name="label">What it does.</param>
     /// <param name="pressed">Does it.</param>
     public BigButton(int number, string label, Action pressed)
+        : this($"{number.ToString(CultureInfo.InvariantCulture)} {label}", pressed)
     {
-        _label = $"{number.ToString(CultureInfo.InvariantCulture)} {label}";
+    }
+
+    /// <summary>Makes a button that another key presses, which its label names.</summary>
+    public BigButton(string label, Action pressed)
+    {
+        _label = label;
         Pressed = pressed;
         NoDecorations = true;
         NoPadding = true;
         ShadowStyle = null;
         HotKeySpecifier = default;
         Height = 3;
-        Width = _label.Length + 8;
+        Width = WidthOf(_label);
         TextAlignment = Alignment.Center;
         VerticalTextAlignment = Alignment.Center;
         Mark(focused: false);
@@ -36,6 +42,9 @@ internal sealed class BigButton : Button
             Pressed();
         };
     }
+
+    /// <summary>How wide a button with this label is, in characters.</summary>
+    public static int WidthOf(string label) => label.Length + 8;
 
     /// <summary>Does what the button stands for.</summary>
     public Action Pressed { get; }

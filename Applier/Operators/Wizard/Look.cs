@@ -28,23 +28,22 @@ internal static class Look
     public static void Set(bool plain)
     {
         ButtonSettings.Current = ButtonSettings.Default with { DefaultShadow = ShadowStyles.None };
-        if (!plain)
-            return;
-        DriverSettings.Defaults.Force16Colors = true;
-
-        // No underscore among them: it would be taken for the mark of a hot key.
-        GlyphSettings.Current = GlyphSettings.Default with
-        {
-            CheckStateChecked = new Rune('X'),
-            CheckStateUnChecked = new Rune('-'),
-            Selected = new Rune('*'),
-            UnSelected = new Rune('-'),
-            UpArrow = new Rune('^'),
-            DownArrow = new Rune('v'),
-            ContinuousMeterSegment = new Rune('#'),
-            BlocksMeterSegment = new Rune('#'),
-            Stipple = new Rune('.'),
-            Dot = new Rune('*'),
-        };
+        DriverSettings.Defaults.Force16Colors = plain;
+        GlyphSettings.Current = plain ? PlainGlyphs : GlyphSettings.Default;
     }
+
+    // No underscore among them: it would be taken for the mark of a hot key.
+    private static GlyphSettings PlainGlyphs => GlyphSettings.Default with
+    {
+        CheckStateChecked = new Rune('X'),
+        CheckStateUnChecked = new Rune('-'),
+        Selected = new Rune('*'),
+        UnSelected = new Rune('-'),
+        UpArrow = new Rune('^'),
+        DownArrow = new Rune('v'),
+        ContinuousMeterSegment = new Rune('#'),
+        BlocksMeterSegment = new Rune('#'),
+        Stipple = new Rune('.'),
+        Dot = new Rune('*'),
+    };
 }

@@ -92,6 +92,20 @@ internal abstract class Screen : View
         First?.SetFocus();
     }
 
+    /// <summary>What the help says of it.</summary>
+    public virtual TextKey Help => Rail switch
+    {
+        Rail.None => TextKey.HelpStart,
+        Rail.Check => TextKey.HelpCheck,
+        Rail.Consent => TextKey.HelpConsent,
+        Rail.Backup => TextKey.HelpBackup,
+        Rail.Apply => TextKey.HelpApply,
+        _ => TextKey.HelpEnd,
+    };
+
+    /// <summary>Whether it stands beside the way and leads back: what the session asks meanwhile waits behind it.</summary>
+    public virtual bool IsAside => false;
+
     /// <summary>Something was told: draw anew what depends on it.</summary>
     public virtual void Refresh()
     {

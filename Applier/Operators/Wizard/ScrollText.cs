@@ -28,7 +28,7 @@ internal sealed class ScrollText : View
         if (Viewport.Width <= 1 || Viewport.Width == _width)
             return;
         _width = Viewport.Width;
-        _lines = [.. _paragraphs.SelectMany(paragraph => Folding.Fold(paragraph, _width - 1))];
+        _lines = [.. _paragraphs.SelectMany(paragraph => Folding.FoldHanging(paragraph, _width - 1))];
         SetContentSize(new Size(_width, _lines.Count));
     }
 

@@ -10,6 +10,7 @@ namespace PatchKit.Applier.Operators.Wizard;
 internal sealed class Story(TimeProvider time)
 {
     private readonly Pace _pace = new(time);
+    private int? _before;
 
     /// <summary>Stages in the order in which they began, each with its end.</summary>
     public List<(Stage Stage, StageEnded? Ended)> Stages { get; } = [];
@@ -56,6 +57,8 @@ internal sealed class Story(TimeProvider time)
         {
             case StageStarted { Stage: var stage }:
                 (Current, Moved) = (stage, null);
+                if (stage == Stage.Preflight)
+                    Forget();
                 Stages.Add((stage, null));
                 break;
             case StageEnded ended:
@@ -85,6 +88,14 @@ internal sealed class Story(TimeProvider time)
             default:
                 break;
         }
+    }
+
+    // The checks are made again from here: what they found before counts no more.
+    private void Forget()
+    {
+        Findings.Clear();
+        _before ??= Notes.Count;
+        Notes.RemoveRange(_before.Value, Notes.Count - _before.Value);
     }
 
     /// <summary>The plan, as it was consented to.</summary>

@@ -19,14 +19,16 @@ internal static class Wizard
         WizardFlow flow;
         var ended = new TaskCompletionSource();
 #pragma warning disable RS0030 // Create() makes an instance: it is the one member of the static class that keeps no state.
-        using (var app = Application.Create())
+        var app = Application.Create();
 #pragma warning restore RS0030
+        try
         {
             app.ForceDriver = options.Console.Driver;
             app.Init();
             using (flow = new WizardFlow(app, session, options))
             using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, End))
             using (PosixSignalRegistration.Create(PosixSignal.SIGHUP, End))
+            using (options.Terminal?.Until(() => app.Invoke(flow.Close)))
             {
                 try
                 {
@@ -49,6 +51,13 @@ internal static class Wizard
                 if (OperatingSystem.IsWindows())
                     ended.Task.Wait();
             }
+        }
+        finally
+        {
+            // Reading from a terminal that has hung up Terminal.Gui waits for its own end for ever; there is nothing left to put
+            // right, and the thread ends with the program.
+            if (options.Terminal?.IsGone is not true)
+                app.Dispose();
         }
 
         if (flow.Fault is { } fault)

@@ -19,6 +19,8 @@ internal sealed class WizardFlow : IPages, IDisposable
     private readonly CancellationTokenSource _closed = new();
     private readonly Story _story;
     private Screen? _beforeStop;
+    private Screen? _behind;
+    private Objection? _objection;
     private TaskCompletionSource? _deciding;
     private Task? _running;
     private bool _ended;
@@ -33,7 +35,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         _story = new(options.Time);
         Texts = new(options.Language ?? LocalizedText.Languages[0]);
         var deaf = new DeafTime(options.Time);
-        Shell = new(options.Introduction, deaf) { QuitPressed = AskToStop };
+        Shell = new(options.Introduction, deaf) { QuitPressed = AskToStop, HelpPressed = Help };
 
         // Before any view sees it: Terminal.Gui would quit by Esc, whatever has the focus.
         app.Keyboard.KeyDown += (_, key) =>
@@ -79,8 +81,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     public void Show(Screen screen) => Put(screen);
 
     /// <inheritdoc/>
-    public void ShowWork() =>
-        Put(Rail == Rail.Apply ? new ApplyScreen(Texts, _story, AskToStop) : new WorkScreen(Texts, _story, Rail, AskToStop));
+    public void ShowWork() => Put(Work());
 
     /// <inheritdoc/>
     public void Take(SessionEvent happened)
@@ -124,8 +125,23 @@ internal sealed class WizardFlow : IPages, IDisposable
     }
 
     /// <inheritdoc/>
-    public void Decline(Action<ReceiptDecline> declined) =>
-        Display(new DeclineScreen(Texts, _options.State(), declined, WayBack()));
+    public void Decline(Action<ReceiptDecline> declined)
+    {
+        var back = WayBack();
+        Display(new DeclineScreen(Texts, WayRail, _options.State(), Meant, back));
+
+        void Meant(ReceiptDecline why)
+        {
+            back();
+            declined(why);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void NotNow() => Decline(why => Object(new Objection.NotNow(why)));
+
+    /// <inheritdoc/>
+    public Objection? Objection => Volatile.Read(ref _objection);
 
     private Action WayBack()
     {
@@ -178,12 +194,12 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Welcome(string language)
     {
         Texts = new(language);
-        Display(new WelcomeScreen(Texts, _options.Introduction, Start, AskToStop));
+        Display(new WelcomeScreen(Texts, _options.Introduction, Start, FingerprintDiffers));
     }
 
     private void Start()
     {
-        ShowWork();
+        Display(Work());
         var person = new WizardOperator(_app.Invoke, this, Texts.Language);
         var running = Task.Run(() => _session(person, _stop.Token));
         _running = running;
@@ -218,7 +234,77 @@ internal sealed class WizardFlow : IPages, IDisposable
 
         _story.Stopping = true;
         _stop.Cancel();
-        ShowWork();
+        // What is asked on the way to the receipt of an objection listens to nothing else.
+        if (_objection is not null)
+            _closed.Cancel();
+        Display(Work());
+    }
+
+    // Until the first change a person may say no at any screen; from then on there is Stop, which puts everything back.
+    private bool MayObject => !_ended && _objection is null && !_story.Stopping && (_running is null || Rail != Rail.Apply);
+
+    private Rail WayRail => _running is null ? Rail.None : Rail;
+
+    private Screen Work() =>
+        Rail == Rail.Apply ? new ApplyScreen(Texts, _story, AskToStop) : new WorkScreen(Texts, _story, Rail, AskToStop);
+
+    // Nothing is changed behind what a person reads there.
+    private void Help()
+    {
+        if (Shell.Current is not { IsAside: false } shown)
+            return;
+        _behind = shown;
+        if (Decided.IsCompleted)
+            Volatile.Write(ref _deciding, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        Display(new HelpScreen(Texts, shown.Help, WayRail, _story.Support, new(Back, Suspect, Adverse, MayObject ? NotNow : null,
+            _options.Keyboard is { } open ? Keyboard : null)));
+
+        void Keyboard()
+        {
+            _options.Keyboard!();
+            Back();
+        }
+    }
+
+    private void Back() => Display(_behind is null or WorkScreen or ApplyScreen ? Work() : _behind);
+
+    private void Adverse() =>
+        Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.AdverseTitle], [Texts[TextKey.AdverseText]], WayBack(), null));
+
+    private void Suspect()
+    {
+        var may = MayObject;
+        var follows = Texts[may ? TextKey.SuspectFollows : TextKey.SuspectLater];
+        string[] advice = [Texts[TextKey.SuspectText], "", Whom(), "", follows];
+        Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.SuspectTitle], advice, WayBack(), may
+            ? new Press(Texts[TextKey.SuspectYes], () => Object(new Objection.Compromised()), PressKind.Dangerous)
+            : null));
+    }
+
+    private void FingerprintDiffers() => Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.DiffersTitle],
+        [Texts[TextKey.DiffersText]], WayBack(), new Press(Texts[TextKey.DiffersYes],
+            () => Object(new Objection.NotNow(new(DeclineReason.FingerprintDiffers))), PressKind.Dangerous)));
+
+    private string Whom() => _story.Support is { } support ? Texts.Of(support) : Texts[TextKey.HelpLetter];
+
+    private void Object(Objection objection)
+    {
+        if (!MayObject)
+        {
+            // The first change came before: what can be done now stands there.
+            Suspect();
+            return;
+        }
+
+        Volatile.Write(ref _objection, objection);
+        if (_running is null)
+        {
+            Start();
+            return;
+        }
+
+        _stop.Cancel();
+        Display(Work());
     }
 
     private void GoOn()
@@ -228,12 +314,15 @@ internal sealed class WizardFlow : IPages, IDisposable
     }
 
     /// <summary>
-    /// A question that comes while the operator is asked whether to stop waits behind that, as long as stopping is possible.
+    /// A question that comes while the operator is asked whether to stop waits behind that, as long as stopping is possible; it
+    /// waits behind the help, too.
     /// </summary>
     private void Put(Screen screen)
     {
         if (Shell.Current is StopScreen && _story.MayStop)
             _beforeStop = screen;
+        else if (Shell.Current is { IsAside: true } and not StopScreen)
+            _behind = screen;
         else
             Display(screen);
     }
@@ -242,7 +331,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Display(Screen screen)
     {
         Shell.Show(screen, Texts);
-        if (screen is not StopScreen)
+        if (!screen.IsAside)
             Volatile.Read(ref _deciding)?.TrySetResult();
     }
 

@@ -18,6 +18,9 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     public override string Language => language;
 
     /// <inheritdoc/>
+    public override Objection? Objection => pages.Objection;
+
+    /// <inheritdoc/>
     public override void Tell(SessionEvent happened)
     {
         _told.Enqueue(happened);
@@ -33,6 +36,20 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
         await pages.Decided.WaitAsync(cancel).ConfigureAwait(false);
         cancel.ThrowIfCancellationRequested();
     }
+
+    /// <inheritdoc/>
+    protected override Task<bool> Checks(ChecksQuestion question, CancellationToken cancel) =>
+        Answer<bool>(answer => new ChecksScreen(pages.Texts, question, () => answer(true),
+            () => pages.Confirm(StopWords.GiveUp, () => answer(false))), cancel);
+
+    /// <inheritdoc/>
+    protected override Task<AttestationAnswer> Attestation(AttestationQuestion question, CancellationToken cancel) =>
+        Answer<AttestationAnswer>(answer => new AttestationScreen(pages.Texts, question, answer, pages.NotNow), cancel);
+
+    /// <inheritdoc/>
+    protected override Task<LocalItAnswer> LocalIt(LocalItQuestion question, CancellationToken cancel) =>
+        Answer<LocalItAnswer>(answer => new LocalItScreen(pages.Texts, question, answer,
+            () => pages.Confirm(StopWords.ItNotTold, () => answer(new(null)))), cancel);
 
     /// <inheritdoc/>
     protected override Task<ConsentAnswer> Consent(ConsentQuestion question, CancellationToken cancel)
@@ -98,7 +115,7 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
 
 /// <summary>
 /// The screens, as the operator uses them. Called on the screens' thread alone, <see cref="Texts"/>, <see cref="AskToStop"/>,
-/// <see cref="Decided"/> and <see cref="Closed"/> aside.
+/// <see cref="Objection"/>, <see cref="Decided"/> and <see cref="Closed"/> aside.
 /// </summary>
 internal interface IPages
 {
@@ -136,6 +153,12 @@ internal interface IPages
 
     /// <summary>Asks why not, and comes back to the screen that is shown unless it was meant.</summary>
     void Decline(Action<ReceiptDecline> declined);
+
+    /// <summary>Asks why the update is not wanted now, and ends the session with a receipt of that when it is meant.</summary>
+    void NotNow();
+
+    /// <summary>What the person has said of their own accord; null while they have not.</summary>
+    Objection? Objection { get; }
 
     /// <summary>Ends when no question whether to stop is open.</summary>
     Task Decided { get; }

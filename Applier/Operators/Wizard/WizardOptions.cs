@@ -20,6 +20,12 @@ internal sealed record WizardOptions
     /// <summary>Driver and look.</summary>
     public required ConsoleChoice Console { get; init; }
 
+    /// <summary>Opens a keyboard on the screen; null where the machine has none.</summary>
+    public Action? Keyboard { get; init; }
+
+    /// <summary>Tells when the terminal is gone; null where nobody looks.</summary>
+    public TerminalWatch? Terminal { get; init; }
+
     /// <summary>Where the end is told once more after the screens have closed.</summary>
     public TextWriter Output { get; init; } = TextWriter.Null;
 

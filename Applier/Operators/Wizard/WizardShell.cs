@@ -17,6 +17,7 @@ internal sealed class WizardShell : Runnable
     private readonly DeafTime _deaf;
     private readonly Label _small;
     private readonly View _line;
+    private BigButton? _help;
 
     /// <summary>Makes the shell.</summary>
     public WizardShell(Introduced introduction, DeafTime deaf)
@@ -36,6 +37,9 @@ internal sealed class WizardShell : Runnable
     /// <summary>Asked to quit: Esc, Ctrl-C or Ctrl-Q. The keys themselves never end anything.</summary>
     public Action? QuitPressed { get; set; }
 
+    /// <summary>Help is wanted: F1, or the button at the top.</summary>
+    public Action? HelpPressed { get; set; }
+
     /// <summary>The screen that is shown.</summary>
     public Screen? Current { get; private set; }
 
@@ -52,6 +56,7 @@ internal sealed class WizardShell : Runnable
         _small.Text = texts[TextKey.WindowSmall];
         _title.Text = TitleIn(texts);
         _rail.Text = RailIn(screen.Rail, texts);
+        Offer(texts, screen);
         _hint.Text = texts[screen.Hint];
         _body.Add(screen);
         screen.Refresh();
@@ -68,6 +73,12 @@ internal sealed class WizardShell : Runnable
     {
         if (key.IsAlt && Current?.Presses(key) is true)
             return true;
+        if (key == Key.F1)
+        {
+            HelpPressed?.Invoke();
+            return true;
+        }
+
         if (key != Key.Esc && key != Key.C.WithCtrl && key != Key.Q.WithCtrl)
             return false;
         QuitPressed?.Invoke();
@@ -87,6 +98,8 @@ internal sealed class WizardShell : Runnable
         _small.Visible = small;
         foreach (var view in new[] { _title, _rail, _line, _body, _hint })
             view.Visible = !small;
+        if (_help is not null)
+            _help.Visible = !small && Current is { IsAside: false };
         _deaf.Changed();
         if (!small)
             Current?.Begin();
@@ -94,6 +107,31 @@ internal sealed class WizardShell : Runnable
 
     /// <inheritdoc/>
     protected override bool OnKeyDown(Key key) => Swallows(key) || base.OnKeyDown(key);
+
+    // Every screen has it but those that are reached by it, and the choice of a language, which has no words yet.
+    private void Offer(Texts texts, Screen screen)
+    {
+        if (_help is not null)
+            Remove(_help);
+        _help = new BigButton(HelpLabel(texts), () =>
+        {
+            if (screen.Hears())
+                HelpPressed?.Invoke();
+        })
+        {
+            X = Pos.AnchorEnd(),
+            Y = 0,
+            Width = HelpWidth(texts),
+            TabStop = TabBehavior.NoStop,
+            Visible = !screen.IsAside && !_small.Visible,
+        };
+        Add(_help);
+    }
+
+    private static string HelpLabel(Texts texts) => $"F1 {texts[TextKey.HelpButton]}";
+
+    // A little narrower than others, so that the stations of the way find room beside it.
+    private static int HelpWidth(Texts texts) => BigButton.WidthOf(HelpLabel(texts)) - 2;
 
     private Label Fixed(int row)
     {
@@ -109,6 +147,7 @@ internal sealed class WizardShell : Runnable
     // The commit behind the plus sign stands on the welcome screen; here it would push the rehearsal off the line.
     private string ShortVersion => _introduction.Version.Split('+')[0];
 
+    // All stations where they fit beside the help, else the one alone.
     private static string RailIn(Rail rail, Texts texts)
     {
         (Rail Rail, TextKey Text)[] stations =
@@ -119,9 +158,17 @@ internal sealed class WizardShell : Runnable
             (Rail.Apply, TextKey.RailApply),
             (Rail.End, TextKey.RailEnd),
         ];
-        return rail == Rail.None
-            ? ""
-            : string.Join(" - ", stations.Select((station, index) =>
-                station.Rail == rail ? $"[{index + 1} {texts[station.Text]}]" : $"{index + 1} {texts[station.Text]}"));
+        if (rail == Rail.None)
+            return "";
+        var all = string.Join(" - ", stations.Select((station, index) => Shown(station, index, named: true)));
+        return all.Length <= ConsoleProbe.Columns - HelpWidth(texts) - 1
+            ? all
+            : string.Join(" - ", stations.Select((station, index) => Shown(station, index, station.Rail == rail)));
+
+        string Shown((Rail Rail, TextKey Text) station, int index, bool named)
+        {
+            var name = named ? $"{index + 1} {texts[station.Text]}" : $"{index + 1}";
+            return station.Rail == rail ? $"[{name}]" : name;
+        }
     }
 }

@@ -25,10 +25,10 @@ internal sealed class VerificationForm(
         _form.Add(new FormHeading(Say("Form.3")));
         _form.Add(new FormTicks(
             [.. facts.Products.Union(own).Order(StringComparer.Ordinal).Select(one => (one, own.Contains(one)))]));
-        Attested("Form.4", AttestedSentences.ReceivedAndUnderstood, true, notice);
-        Attested("Form.5", AttestedSentences.UsersInformed, true);
+        Attested("Form.4", FormSentence.ReceivedAndUnderstood.Id(), true, notice);
+        Attested("Form.5", FormSentence.UsersInformed.Id(), true);
         var modes = customer.Instruments.SelectMany(one => one.Modes).Select(one => one.Mode.Text).Distinct();
-        Attested("Form.6", AttestedSentences.EachModeUnderstood, false, string.Join(", ", modes));
+        Attested("Form.6", FormSentence.EachModeUnderstood.Id(), false, string.Join(", ", modes));
         Installed();
         OwnSheet();
         return new(Say("Form.Title"), words.Language, rehearsal ? Say("Rehearsal") : "", _form.ToImmutable());
@@ -37,7 +37,7 @@ internal sealed class VerificationForm(
     // Who completes it: named where every answer at the instruments is of one and the same person.
     private void Person()
     {
-        var people = AttestedSentences.All.SelectMany(sentence => evidence.Attested(customer, sentence)).ToList();
+        var people = FormSentences.All.SelectMany(sentence => evidence.Attested(customer, sentence.Id())).ToList();
         var one = people.Select(person => person.Said.By).Distinct().ToList() is [var only] ? only : null;
         var last = people.Select(person => Local(person.Receipt, person.Said.At)).DefaultIfEmpty().Max();
         _form.Add(new FormHeading(Say("Form.2")));
@@ -144,20 +144,4 @@ internal sealed class VerificationForm(
         NotNeeded,
         NotWished,
     }
-}
-
-/// <summary>The sentences of the form that a person answers at an instrument, by their names in a campaign.</summary>
-internal static class AttestedSentences
-{
-    /// <summary>The notice was received, read and understood.</summary>
-    public const string ReceivedAndUnderstood = "received-and-understood";
-
-    /// <summary>All users concerned know of it.</summary>
-    public const string UsersInformed = "users-informed";
-
-    /// <summary>Both phases are done separately in each boot mode.</summary>
-    public const string EachModeUnderstood = "each-mode-understood";
-
-    /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> All { get; } = [ReceivedAndUnderstood, UsersInformed, EachModeUnderstood];
 }

@@ -7,6 +7,10 @@ internal sealed class FakeOperator : IOperator
 {
     public string Language => "en";
 
+    public Func<Objection?> Objects { get; set; } = () => null;
+
+    public Objection? Objection => Objects();
+
     public Func<object, object?> Answer { get; set; } = _ => null;
 
     public List<object> Questions { get; } = [];

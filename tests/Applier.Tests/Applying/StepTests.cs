@@ -314,8 +314,10 @@ public sealed class StepTests : IDisposable
         };
         Assert.Equal(Verdict.Applied, (await _bench.Run(SampleSteps.Manual())).Verdict);
         var seen = _bench.Person.Questions.Cast<ManualStepQuestion>()
-            .Select(question => $"{question.Try}/{question.Tries} {question.Seen}");
-        Assert.Equal(["1/3 ", $@"2/3 {SampleSteps.Key}\Manual is absent", $@"3/3 {SampleSteps.Key}\Manual is absent"], seen);
+            .Select(question => $"{question.Try}/{question.Tries} {string.Join(' ', new Texts("en").Of(question))}");
+        var before = $@"Before: {SampleSteps.Key}\Manual is absent";
+        var now = $@"! Not yet so. Now: {SampleSteps.Key}\Manual is absent";
+        Assert.Equal([$"1/3 {before}", $"2/3 {before} {now}", $"3/3 {before} {now}"], seen);
     }
 
     // The rename of the step's own file, and not that of a state file.

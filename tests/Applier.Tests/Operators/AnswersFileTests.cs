@@ -16,7 +16,7 @@ public class AnswersFileTests
     public void The_example_of_the_page_is_read()
     {
         var answers = Answers.Format.Read(Example(), "answers.json").Value;
-        Assert.Equal(new AnsweredConsent(true, "Anna Rossi", "Tecnico"), answers.Consent);
+        Assert.Equal(new AnsweredConsent(true, "Anna Rossi", "Tecnico") { SerialEnd = "503" }, answers.Consent);
         Assert.Equal(ManualStepAnswer.Done, answers.Steps!["lrm-service-account"]);
         Assert.Equal(new RetryRule(2, 0), answers.Retry!["StickGone"]);
     }
@@ -63,6 +63,8 @@ public class AnswersFileTests
     [InlineData("""{"schema":"1.0","language":"en","language":"it"}""")]
     [InlineData("""{"schema":"1.0","language":"en","retry":{"Nonsense":{"times":1,"waitSeconds":0}}}""")]
     [InlineData("""{"schema":"1.0","language":"en","retry":{"DiskFull":{"times":-1,"waitSeconds":0}}}""")]
+    [InlineData("""{"schema":"1.0","language":"en","attestations":{"read-it":true}}""")]
+    [InlineData("""{"schema":"1.0","language":"en","localIt":" "}""")]
     [InlineData("null")]
     [InlineData("")]
     [InlineData("[[[[[[[[[[[[[[[[[[")]

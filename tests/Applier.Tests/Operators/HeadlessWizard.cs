@@ -23,12 +23,14 @@ internal sealed class HeadlessWizard : IDisposable
         Func<IOperator, CancellationToken, Task<SessionOutcome>> session,
         string? language,
         FakeTimeProvider? time = null,
-        Introduced? introduction = null)
+        Introduced? introduction = null,
+        Action? keyboard = null,
+        (int Columns, int Rows)? size = null)
     {
         _time = time ?? new();
         _app = Application.Create(_clicks);
         _app.Init(DriverRegistry.Names.ANSI);
-        _app.Driver!.SetScreenSize(80, 25);
+        _app.Driver!.SetScreenSize(size?.Columns ?? 80, size?.Rows ?? 25);
         Flow = new(_app, session, new()
         {
             Introduction = introduction ?? ScriptedSession.Introduction,
@@ -36,6 +38,7 @@ internal sealed class HeadlessWizard : IDisposable
             Language = language,
             Console = new("ansi", Plain: true, Poor: null),
             Time = _time,
+            Keyboard = keyboard,
         });
         _app.Begin(Flow.Shell);
         Pump();

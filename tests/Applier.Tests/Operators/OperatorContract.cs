@@ -1,4 +1,5 @@
 using PatchKit.Applier.Operators;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.Operators;
 
@@ -24,7 +25,15 @@ public abstract class OperatorContract
             retry => Assert.Equal(true, retry),
             broken => Assert.Equal(true, broken),
             earlier => Assert.Equal(true, earlier),
-            consent => Assert.Equal(new ConsentAnswer.Agreed("Anna Rossi", "Tecnico"), consent),
+            checks => Assert.Equal(true, checks),
+            attestation =>
+            {
+                var answer = Assert.IsType<AttestationAnswer>(attestation);
+                Assert.Equal(new ReceiptOperator("Anna Rossi", "Tecnico") { Company = "Ospedale San Luca" }, answer.By);
+                Assert.Equal([true, false, true], answer.Given.Values);
+            },
+            told => Assert.Equal(new LocalItAnswer("Carlo Verdi"), told),
+            consent => Assert.Equal(new ConsentAnswer.Agreed("503"), consent),
             backup => Assert.Equal(new BackupAnswer("/instrument/D/PatchKit", WithOptional: false), backup),
             password => Assert.Equal("Segreto-1", password),
             first => Assert.Equal(ManualStepAnswer.Done, first),

@@ -10,8 +10,10 @@ public class PlainTextOperatorTests : OperatorContract
     {
         // A wrong answer before each right one: it is asked again.
         var typed = language == "it"
-            ? "forse\nsì\nsì\nsì\n\nSÌ\nAnna Rossi\nTecnico\n999\n503\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\nsì\n"
-            : "maybe\nyes\nyes\nyes\n\nYES\nAnna Rossi\nTecnico\n999\n503\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
+            ? "forse\nsì\nsì\nsì\nsì\nAnna Rossi\nTecnico\n\nsì\nno\nsì\nsì\nCarlo Verdi\n"
+                + "\nSÌ\n999\n503\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\nsì\n"
+            : "maybe\nyes\nyes\nyes\nyes\nAnna Rossi\nTecnico\n\nyes\nno\nyes\nyes\nCarlo Verdi\n"
+                + "\nYES\n999\n503\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
         var lines = new StringWriter();
         await session(new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System),
             TestContext.Current.CancellationToken);

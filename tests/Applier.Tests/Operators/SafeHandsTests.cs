@@ -39,8 +39,8 @@ public sealed class SafeHandsTests
     {
         using var wizard = Asked(ScriptedSession.Consent);
         wizard.Await<ConsentScreen>();
-        wizard.Type("Anna 12");
-        Assert.Contains("[Anna 12", wizard.Text, StringComparison.Ordinal);
+        wizard.Type("x 12");
+        Assert.Contains("[x 12", wizard.Text, StringComparison.Ordinal);
         Assert.IsType<ConsentScreen>(wizard.Flow.Shell.Current);
     }
 
@@ -161,7 +161,7 @@ public sealed class SafeHandsTests
     {
         using var wizard = new HeadlessWizard((_, _) => Task.FromResult(ScriptedSession.Done), "en");
         wizard.Await<WelcomeScreen>();
-        wizard.Button(2);
+        wizard.Press(Key.Esc);
         wizard.Await<StopScreen>();
         Assert.False(wizard.Left);
         wizard.Button(2);
@@ -194,11 +194,8 @@ public sealed class SafeHandsTests
     {
         using var wizard = Asked(ScriptedSession.Consent);
         var consent = wizard.Await<ConsentScreen>();
-        foreach (var typed in new[] { "Anna", "technician", "503" })
-        {
-            wizard.Type(typed);
-            wizard.Press(Key.Enter);
-        }
+        wizard.Type("503");
+        wizard.Press(Key.Enter);
 
         wizard.Resize(columns, rows);
         if (columns >= 60)
@@ -207,10 +204,10 @@ public sealed class SafeHandsTests
         Assert.Empty(_answers);
         wizard.Resize(120, 40);
         Assert.Same(consent, wizard.Flow.Shell.Current);
-        Assert.Contains("[Anna", wizard.Text, StringComparison.Ordinal);
+        Assert.Contains("[503", wizard.Text, StringComparison.Ordinal);
         wizard.Button(1);
         wizard.Await<EndScreen>();
-        Assert.Equal([new ConsentAnswer.Agreed("Anna", "technician")], _answers);
+        Assert.Equal([new ConsentAnswer.Agreed("503")], _answers);
     }
 
     // Asks these questions in turn, then ends.

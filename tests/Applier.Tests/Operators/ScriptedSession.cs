@@ -1,6 +1,7 @@
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
+using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
@@ -29,6 +30,25 @@ internal sealed class ScriptedSession
 
     public static Introduced Introduction { get; } = new("0.1.0", Fingerprint, Rehearsal: true, new(Standing.Untouched));
 
+    public static AttestationQuestion Attestation(string language) => new(
+        [
+            .. FormSentences.All.Select(sentence => new AskedSentence(sentence,
+                sentence.In(Token.Of<CampaignId>("fsn2023-1338"), ["Dx", "RUO"], language))),
+        ],
+        new("", "") { Company = "Ospedale San Luca" });
+
+    public static LocalItQuestion LocalIt { get; } = new(UserPhase);
+
+    public static ChecksQuestion Checks { get; } = new(
+        [
+            new(CheckId.Rights, FindingLevel.Stop, "no administrator"),
+            new(CheckId.SerialShape, FindingLevel.Warn, "odd") { Facts = ["M7"] },
+            new(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15], Code = RefusalCode.NotIdle },
+            .. new[] { CheckId.OsBuild, CheckId.Address, CheckId.Version, CheckId.Clock, CheckId.Policy }.Select(check =>
+                new Finding(check, FindingLevel.Pass, $"{check} was seen")),
+        ],
+        new(RefusalCode.PreflightStop, "Rights", "no administrator"));
+
     public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
         new("FSN2023-1338: closing the copy service", ("it", "FSN2023-1338: messa in sicurezza del servizio di copia")),
         new(
@@ -36,14 +56,14 @@ internal sealed class ScriptedSession
                 "needless rights away.",
             ("it", "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e " +
                 "toglie diritti superflui.")),
-        "Notice, line one.\n\nNotice, line two.",
+        "# FSN2023-1338\n\n*UCS 2.4* (CVE-2023-1968):\n\n1. **UCS 2.5.0**,\n   Dx + RUO\n2. Firewall",
         "Ospedale San Luca",
         "MiSeqDx",
         "M70503",
         new(SampleModes.Dx.Text),
         "MiSeq Operating Software 4.0.1",
         [new(PatchPhase, [.. Steps[..3].Select(Needed)]), new(UserPhase, [.. Steps[3..].Select(Needed)])],
-        ["Windows' Fast Startup is on."],
+        ["Fast Startup (Windows)"],
         ["release-engineering", "quality"]));
 
     public static BackupQuestion Backup { get; } = new(
@@ -60,8 +80,19 @@ internal sealed class ScriptedSession
                 ".\\ucs e " +
                 "salvare.")),
         attempt,
-        3,
-        attempt == 1 ? "" : "UniversalCopyService runs as .\\sbsadmin");
+        3)
+    {
+        Before = [Service(administrator: true)],
+        Now = attempt == 1 ? [] : [Service(administrator: true)],
+    };
+
+    private static ServiceObservation Service(bool administrator) => new("UniversalCopyService", Present: true)
+    {
+        Account = @".\sbsadmin",
+        Administrator = administrator,
+        Start = ServiceStart.Automatic,
+        State = ServiceRunState.Running,
+    };
 
     public static PasswordQuestion Password(bool wrongBefore) => new(".\\ucs", wrongBefore);
 
@@ -103,6 +134,9 @@ internal sealed class ScriptedSession
         Answers.Add(await person.Ask(Retry, cancel));
         Answers.Add(await person.Ask(BrokenRuns, cancel));
         Answers.Add(await person.Ask(EarlierMode, cancel));
+        Answers.Add(await person.Ask(Checks, cancel));
+        Answers.Add(await person.Ask(Attestation(person.Language), cancel));
+        Answers.Add(await person.Ask(LocalIt, cancel));
         person.Tell(new StageStarted(Stage.Consent));
         Answers.Add(await person.Ask(Consent, cancel));
         person.Tell(new StageEnded(Stage.Consent, "Anna Rossi"));

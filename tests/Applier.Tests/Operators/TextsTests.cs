@@ -17,7 +17,7 @@ public class TextsTests
             .SelectMany(check => Enum.GetNames<FindingLevel>(), (check, part) => $"Check_{check}_{part}"),
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
         .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
-        .. Enum.GetNames<DeclineReason>().Select(reason => $"Decline_{reason}"),
+        .. ReceiptDecline.Offered.Select(reason => $"Decline_{reason}"),
         "Backup_Unreadable",
         "State_Undoing",
         "State_UndoneDiffers",
@@ -46,8 +46,8 @@ public class TextsTests
     }
 
     [Theory]
-    [InlineData("en", "The clock is behind (2026-01-05 08:00 UTC).")]
-    [InlineData("it", "L'orologio è indietro (05/01/2026 08:00 UTC).")]
+    [InlineData("en", "The clock is behind (05-JAN-2026 08:00 UTC).")]
+    [InlineData("it", "L'orologio è indietro (05-GEN-2026 08:00 UTC).")]
     public void A_finding_quotes_its_facts_and_does_without_missing_ones(string language, string expected)
     {
         var clock = new DateTimeOffset(2026, 1, 5, 8, 0, 0, TimeSpan.Zero);
@@ -59,7 +59,7 @@ public class TextsTests
     public void A_refusal_by_a_check_says_what_the_check_says()
     {
         var busy = new Finding(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15] };
-        Assert.Equal("The instrument is busy: RTA. Wait until it has ended.", new Texts("en").Of(busy.Refusal).Cause);
+        Assert.Equal("The instrument is busy: RTA. Wait until it is idle.", new Texts("en").Of(busy.Refusal).Cause);
         Assert.Equal(new Texts("it").Of(busy), new Texts("it").Of(busy.Refusal).Cause);
     }
 

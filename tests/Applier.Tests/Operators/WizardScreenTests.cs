@@ -28,7 +28,10 @@ public class WizardScreenTests
             State = new(Standing.RestartAwaited) { GoesOn = true },
         },
         ["22-end-undone"] = new(
-            Verdict.Undone, new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0"))
+            Verdict.Undone, new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0")
+            {
+                Subject = new Fact.Step(2, ScriptedSession.Steps[1]),
+            })
         {
             State = new(Standing.Undone),
             Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", ScriptedSession.Code("FD37-K4KY-2SZM"), null),
@@ -56,7 +59,7 @@ public class WizardScreenTests
             State = new(Standing.Between) { Step = 4, Steps = 5, Undoing = true, GoesOn = true },
         },
         ["27-end-second-start"] = new(
-            Verdict.Refused, new Refusal(RefusalCode.AlreadyRunning, "", "another Applier is at work here").With("process 14435"))
+            Verdict.Refused, new Refusal(RefusalCode.AlreadyRunning, "", "another Applier is at work here").With("14435", "root"))
         {
             State = new(Standing.Between) { Step = 5, Steps = 7, GoesOn = true },
         },
@@ -269,7 +272,7 @@ public class WizardScreenTests
     }
 
     [Fact]
-    public void Consent_needs_a_name_a_role_and_the_end_of_the_serial_number()
+    public void Consent_needs_the_end_of_the_serial_number()
     {
         var script = new ScriptedSession();
         using var wizard = Started(async (person, cancel) =>
@@ -279,11 +282,7 @@ public class WizardScreenTests
         }, "en");
         wizard.Await<ConsentScreen>();
         wizard.Button(1);
-        Assert.Contains("Enter name and role first.", wizard.Text);
-        wizard.Type("Anna");
-        wizard.Press(Key.Enter);
-        wizard.Type("technician");
-        wizard.Press(Key.Enter);
+        Assert.Contains("These are not the last characters", wizard.Text);
         wizard.Type("50");
         wizard.Button(1);
         Assert.Contains("These are not the last characters", wizard.Text);
@@ -291,7 +290,7 @@ public class WizardScreenTests
         wizard.Type("3");
         wizard.Button(1);
         wizard.Await<EndScreen>();
-        Assert.Equal(new ConsentAnswer.Agreed("Anna", "technician"), Assert.Single(script.Answers));
+        Assert.Equal(new ConsentAnswer.Agreed("503"), Assert.Single(script.Answers));
     }
 
     [Fact]

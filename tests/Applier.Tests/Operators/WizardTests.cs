@@ -1,4 +1,5 @@
 using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Wizard;
 using PatchKit.Applier.Operators.Wizard.Screens;
 using Terminal.Gui.Input;
 
@@ -15,13 +16,29 @@ public class WizardTests : OperatorContract
     }
 
     [Theory]
-    [InlineData("en")]
-    [InlineData("it")]
-    public void Every_screen_looks_as_approved(string language)
+    [InlineData("en", 80, 25)]
+    [InlineData("it", 80, 25)]
+    [InlineData("en", 120, 40)]
+    [InlineData("it", 120, 40)]
+    public void Every_screen_looks_as_approved(string language, int columns, int rows)
     {
         var script = new ScriptedSession();
-        using var wizard = new HeadlessWizard(script.Run, language: null);
+        // The large ones in the full look; it is the process's, and the tests of this collection come one after another.
+        var plain = columns == 80;
+        Look.Set(plain);
+        try
+        {
+            using var wizard = new HeadlessWizard(script.Run, language: null, size: (columns, rows));
+            LookAt(wizard, language, plain ? language : $"{language}-120x40");
+        }
+        finally
+        {
+            Look.Set(plain: true);
+        }
+    }
 
+    private static void LookAt(HeadlessWizard wizard, string language, string folder)
+    {
         Approve("01-language");
         wizard.Button(language == "it" ? 2 : 1);
         Approve("02-welcome");
@@ -35,12 +52,19 @@ public class WizardTests : OperatorContract
         wizard.Await<EarlierModeScreen>();
         Approve("16-earlier-mode");
         wizard.Button(2);
+        wizard.Await<ChecksScreen>();
+        Approve("30-checks");
+        wizard.Button(1);
+        wizard.Await<AttestationScreen>();
+        Attest(wizard);
+        Approve("31-attestations");
+        wizard.Button(1);
+        wizard.Await<LocalItScreen>();
+        wizard.Type("Carlo Verdi");
+        Approve("32-local-it");
+        wizard.Button(1);
         wizard.Await<ConsentScreen>();
         Approve("05-consent");
-        wizard.Type("Anna Rossi");
-        wizard.Press(Key.Enter);
-        wizard.Type("Tecnico");
-        wizard.Press(Key.Enter);
         wizard.Type("503");
         wizard.Press(Key.Enter, Key.Enter);
         wizard.Await<BackupScreen>();
@@ -63,7 +87,7 @@ public class WizardTests : OperatorContract
         wizard.Await<EndScreen>();
         Approve("12-end-done");
 
-        void Approve(string name) => Approved.Text(wizard.Text, language, name);
+        void Approve(string name) => Approved.Text(wizard.Text, folder, name);
     }
 
     internal static void GoToTheEnd(HeadlessWizard wizard)
@@ -76,11 +100,15 @@ public class WizardTests : OperatorContract
         wizard.Button(2);
         wizard.Await<EarlierModeScreen>();
         wizard.Button(2);
+        wizard.Await<ChecksScreen>();
+        wizard.Button(1);
+        wizard.Await<AttestationScreen>();
+        Attest(wizard);
+        wizard.Button(1);
+        wizard.Await<LocalItScreen>();
+        wizard.Type("Carlo Verdi");
+        wizard.Button(1);
         wizard.Await<ConsentScreen>();
-        wizard.Type("Anna Rossi");
-        wizard.Press(Key.Enter);
-        wizard.Type("Tecnico");
-        wizard.Press(Key.Enter);
         wizard.Type("503");
         wizard.Press(Key.Enter, Key.Enter);
         wizard.Await<BackupScreen>();
@@ -95,6 +123,15 @@ public class WizardTests : OperatorContract
         wizard.Await<AlteredScreen>();
         wizard.Button(2);
         wizard.Await<EndScreen>();
+    }
+
+    // Name, title, the company as it stands there; yes, no, yes.
+    internal static void Attest(HeadlessWizard wizard)
+    {
+        wizard.Type("Anna Rossi");
+        wizard.Press(Key.Enter);
+        wizard.Type("Tecnico");
+        wizard.Press(Key.Enter, Key.Tab, Key.Space, Key.Tab, Key.Tab, Key.Tab, Key.Space, Key.Tab, Key.Space);
     }
 
     private static void Answer(HeadlessWizard wizard)

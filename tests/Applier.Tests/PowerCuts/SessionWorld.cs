@@ -88,7 +88,24 @@ internal sealed class SessionWorld
     public Func<RestoreAlteredQuestion, bool> PutsBack { get; set; } = _ => false;
 
     /// <summary>Whether the person knows that a run was broken off; not, unless a test says so.</summary>
-    public Func<ConsentAnswer> Consents { get; set; } = () => new ConsentAnswer.Agreed("Anna Rossi", "technician");
+    public Func<ConsentAnswer> Consents { get; set; } = () => new ConsentAnswer.Agreed(SerialTyped: null);
+
+    /// <summary>Who the person says they are, and what they attest: everything, unless a test says otherwise.</summary>
+    public Func<AttestationQuestion, AttestationAnswer> Attests { get; set; } = question => new(
+        new("Anna Rossi", "technician") { Company = question.Known.Company },
+        question.Sentences.ToImmutableSortedDictionary(asked => asked.Sentence, _ => true));
+
+    /// <summary>Whom of local IT the person has told.</summary>
+    public string? ToldIt { get; set; } = "Carlo Verdi";
+
+    /// <summary>Whether the person has the checks made again; not, unless a test mends what is in the way.</summary>
+    public Func<ChecksQuestion, bool> ChecksAgain { get; set; } = _ => false;
+
+    /// <summary>Sees each question before it is answered.</summary>
+    public Action<object> Answers { get; set; } = _ => { };
+
+    /// <summary>What the person says of their own accord.</summary>
+    public Func<Objection?> Objects { get; set; } = () => null;
 
     public Func<BrokenRunsQuestion, bool> KnowsBroken { get; set; } = _ => false;
 
@@ -153,17 +170,26 @@ internal sealed class SessionWorld
     private async Task<SessionOutcome> Run(IFileSystem files, int hour, Action<SessionEvent>? told,
         SimulatedInstrument instrument, Func<Session, Task<SessionOutcome>> verb)
     {
-        var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds };
-        person.Answer = question => question switch
+        var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds, Objects = Objects };
+        person.Answer = question => Answer(question);
+        object? Answer(object question)
         {
-            ConsentQuestion => Consents(),
-            BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
-            RetryQuestion retry => TriesAgain(retry),
-            RestoreAlteredQuestion altered => PutsBack(altered),
-            BrokenRunsQuestion runs => KnowsBroken(runs),
-            EarlierModeQuestion earlier => SaysDone(earlier),
-            _ => null,
-        };
+            Answers(question);
+            return question switch
+            {
+                ChecksQuestion checks => ChecksAgain(checks),
+                AttestationQuestion attestation => Attests(attestation),
+                LocalItQuestion => new LocalItAnswer(ToldIt),
+                ConsentQuestion => Consents(),
+                BackupQuestion backup => new BackupAnswer(backup.Places[0].Folder, WithOptional: true),
+                RetryQuestion retry => TriesAgain(retry),
+                RestoreAlteredQuestion altered => PutsBack(altered),
+                BrokenRunsQuestion runs => KnowsBroken(runs),
+                EarlierModeQuestion earlier => SaysDone(earlier),
+                _ => null,
+            };
+        }
+
         var host = Host(files, hour, instrument);
         var outcome = await verb(new Session(host, PlanWorld.Person(instrument, person)));
         return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault

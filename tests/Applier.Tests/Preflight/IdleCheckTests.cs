@@ -30,17 +30,18 @@ public sealed class IdleCheckTests : IDisposable
 
     [Theory]
     [InlineData(15, true)]
-    [InlineData(14.9, false)]
-    [InlineData(0, false)]
+    [InlineData(14.9, false, "14", "1")]
+    [InlineData(0, false, "0", "15")]
     [InlineData(-60, false)]
-    public void The_youngest_marker_must_be_old_enough(double minutes, bool idle)
+    public void The_youngest_marker_must_be_old_enough_and_how_long_is_left_is_said(double minutes, bool idle,
+        params string[] goneAndLeft)
     {
         var written = Written(_run, hoursAgo: 1);
         File.SetLastWriteTimeUtc(Path.Combine(_run, "CopyComplete.txt"), RehearsalBench.Now.UtcDateTime.AddMinutes(-minutes));
         if (idle)
             Assert.Equal(FindingLevel.Pass, Run().Finding.Level);
         else
-            Stops("run", $@"D:\Illumina\MiSeq Temp\{Name}", "15", written);
+            Stops(["run", $@"D:\Illumina\MiSeq Temp\{Name}", "15", written, .. goneAndLeft]);
     }
 
     [Fact]

@@ -32,6 +32,6 @@ public sealed class SessionDeclineTests
         var receipt = ReceiptReader.Read(disk.Inner.File.ReadAllBytes(place), place).Value.Receipt;
         Assert.Equal(Verdict.Declined, receipt.Verdict);
         Assert.Equal(new ReceiptDecline(reason) { Text = text?.Replace('\t', ' ') }, receipt.Decline);
-        Assert.Null(receipt.Operator);
+        Assert.Equal("Anna Rossi", receipt.Operator?.Name);
     }
 }

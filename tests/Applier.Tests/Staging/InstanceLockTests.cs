@@ -20,7 +20,9 @@ public sealed class InstanceLockTests : IDisposable
         using var held = Take("process 7, user ann").Value;
         var refusal = Take("process 8, user ben").Refusal;
         Assert.Equal(RefusalCode.AlreadyRunning, refusal?.Code);
-        Assert.Equal<Fact>(["process 7, user ann, 2026-06-01 12:00:00 UTC"], refusal!.Facts);
+        Assert.Equal<Fact>(["7", "ann", new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero)], refusal!.Facts);
+        Assert.Equal("Il programma è già in uso su questo strumento: processo 7, utente ann, dal 01-GIU-2026 12:00 UTC.",
+            RefusalText.Of(refusal, "it").Cause);
     }
 
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class Built
         return new Running(start, line);
     }
 
-    private static string Dotnet { get; } = Path.GetFullPath(
+    public static string Dotnet { get; } = Path.GetFullPath(
         Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
     // The program's own configuration, but for the one line that forbids hooks.
@@ -101,7 +101,8 @@ internal sealed class Built
         return copy;
     }
 
-    private string[] Program()
+    /// <summary>The command that starts it.</summary>
+    public string[] Program()
     {
         var file = Path.Combine(_folder, _name);
         if (_hooks)

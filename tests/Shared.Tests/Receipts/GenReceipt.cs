@@ -95,6 +95,9 @@ internal static class GenReceipt
     private static readonly Gen<ReceiptOperator> Person =
         Gen.Select(Text, Text).Select((name, role) => new ReceiptOperator(name, role));
 
+    private static readonly Gen<ReceiptTold> Told =
+        Gen.Select(OrNull(Text), Time).Select((name, at) => new ReceiptTold(at) { Name = name });
+
     private static readonly Gen<string> Language = Gen.Int[0, 3].Select(at => new[] { "en", "it", "gsw", "pt-BR" }[at]);
 
     private static readonly Gen<Attestation> Attestation = Gen.Select(Word, Language, Digest, Gen.Bool, Person, Time)
@@ -144,7 +147,7 @@ internal static class GenReceipt
                 .Select((files, names) => new ReceiptComparison(files, 3, [.. names])))),
         Gen.Select(Time, Time, Gen.Int[-840, 840], Time)
             .Select((started, finished, offset, floor) => new ReceiptTimes(started, finished, offset, floor)),
-        Gen.Select(OrNull(Person), OrNull(Gen.Select(Text, Time).Select((name, at) => new ReceiptTold(name, at))),
+        Gen.Select(OrNull(Person), OrNull(Told),
             Attestation.Array[0, 3]),
         Gen.Select(Gen.Long[1, long.MaxValue], Maybe(Digest)))
         .Select((end, instrument, preflight, phases, papers, times, people, chain) => Receipts.Applied() with

@@ -72,7 +72,7 @@ internal static class Receipts
         Journal = new(Sha256Digest.Of("journal"u8), 9),
         Times = new(Noon, Noon.AddMinutes(9), 120, Noon.AddDays(-1)),
         Operator = new("Anna Bianchi", "laboratory technician"),
-        LocalIt = new("Carlo Verdi", Noon.AddMinutes(1)),
+        LocalIt = new(Noon.AddMinutes(1)) { Name = "Carlo Verdi" },
         Attestations =
         [
             new("received-and-understood", "it", Sha256Digest.Of("sentence"u8), Agreed: true,

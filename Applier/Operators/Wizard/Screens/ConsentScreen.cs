@@ -5,13 +5,11 @@ using Terminal.Gui.Views;
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>
-/// What was found, what will be done, the notice, and an explicit yes: by name and role, and by the end of the serial number,
-/// which nobody types by accident.
+/// What was found, what will be done, the notice, and an explicit yes: by the end of the serial number, which nobody types by
+/// accident.
 /// </summary>
 internal sealed class ConsentScreen : Screen
 {
-    private readonly TextField _name;
-    private readonly TextField _role;
     private readonly TextField _serial;
     private readonly ConsentSummary _summary;
     private readonly Label _message;
@@ -24,15 +22,13 @@ internal sealed class ConsentScreen : Screen
         (_summary, _answer) = (summary, answer);
         foreach (var line in ConsentText.Heading(summary, texts))
             Line(line);
-        Readable(new(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(7) });
-        Add(new Label { X = 1, Y = Pos.AnchorEnd(7), Text = texts[TextKey.ScrollHint], CanFocus = false });
-        _name = Asked(null, texts[TextKey.YourName], 26, Pos.AnchorEnd(6));
-        _role = Asked(_name, texts[TextKey.YourRole], 24, Pos.AnchorEnd(6));
+        Readable(new(ConsentText.Body(summary, texts)) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(6) });
+        Add(new Label { X = 1, Y = Pos.AnchorEnd(6), Text = texts[TextKey.ScrollHint], CanFocus = false });
         _serial = Asked(null,
             texts[TextKey.SerialEnd, ConsentSummary.SerialEndLength.ToString(CultureInfo.InvariantCulture)], 6, Pos.AnchorEnd(5));
         _message = new Label { X = 0, Y = Pos.AnchorEnd(4), Width = Dim.Fill(), CanFocus = false };
         Add(_message);
-        First = _name;
+        First = _serial;
         Buttons(new(texts[TextKey.ConsentYes], Agree), new(texts[TextKey.ConsentNo], decline, PressKind.Asks));
     }
 
@@ -41,18 +37,13 @@ internal sealed class ConsentScreen : Screen
 
     private void Agree()
     {
-        var (name, role) = (_name.Text.Trim(), _role.Text.Trim());
-        if (name.Length == 0 || role.Length == 0)
-            Say(TextKey.NameMissing, name.Length == 0 ? _name : _role);
-        else if (!_summary.IsSerialEnd(_serial.Text))
-            Say(TextKey.SerialEndWrong, _serial);
-        else
-            _answer(new ConsentAnswer.Agreed(name, role));
-    }
+        if (_summary.IsSerialEnd(_serial.Text))
+        {
+            _answer(new ConsentAnswer.Agreed(_serial.Text.Trim()));
+            return;
+        }
 
-    private void Say(TextKey what, TextField where)
-    {
-        _message.Text = $"! {Texts[what]}";
-        where.SetFocus();
+        _message.Text = $"! {Texts[TextKey.SerialEndWrong]}";
+        _serial.SetFocus();
     }
 }

@@ -13,19 +13,21 @@ internal sealed class DeclineScreen : Screen
 
     /// <summary>Makes the screen; no reason is chosen, and going back has the focus.</summary>
     /// <param name="texts">The texts.</param>
+    /// <param name="rail">Where the session stands on the way.</param>
     /// <param name="state">How the instrument stands.</param>
     /// <param name="declined">No, and why.</param>
     /// <param name="back">Back to the question.</param>
-    public DeclineScreen(Texts texts, InstrumentState state, Action<ReceiptDecline> declined, Action back)
+    public DeclineScreen(Texts texts, Rail rail, InstrumentState state, Action<ReceiptDecline> declined, Action back)
         : base(texts)
     {
+        Rail = rail;
         _declined = declined;
         Heading(texts[TextKey.DeclineQuestion]);
         Paragraph(texts.Of(state));
         Paragraph(texts[TextKey.DeclineFollows]);
         Row++;
         Line(texts[TextKey.DeclineReason]);
-        foreach (var reason in Enum.GetValues<DeclineReason>())
+        foreach (var reason in ReceiptDecline.Offered)
         {
             var choice = new Choice(texts.Of(reason), oneOfSeveral: true, () => Choose(reason)) { Y = Row++ };
             _reasons.Add((reason, choice));
@@ -38,7 +40,10 @@ internal sealed class DeclineScreen : Screen
     }
 
     /// <inheritdoc/>
-    public override Rail Rail => Rail.Consent;
+    public override Rail Rail { get; }
+
+    /// <inheritdoc/>
+    public override bool IsAside => true;
 
     private void Choose(DeclineReason chosen)
     {

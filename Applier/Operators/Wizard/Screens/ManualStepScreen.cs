@@ -15,8 +15,8 @@ internal sealed class ManualStepScreen : Screen
             TextKey.ManualTry,
             question.Try.ToString(CultureInfo.InvariantCulture),
             question.Tries.ToString(CultureInfo.InvariantCulture)]);
-        if (question.Seen.Length > 0)
-            Paragraph($"! {texts[TextKey.ManualSeen, question.Seen]}");
+        foreach (var seen in texts.Of(question))
+            Paragraph(seen);
         Readable(new([question.Text.In(texts.Language)]) { X = 0, Y = Row, Width = Dim.Fill(), Height = Dim.Fill(4) });
         Buttons(new(texts[TextKey.ManualDone], done), new(texts[TextKey.ManualCancel], undo, PressKind.Asks));
     }

@@ -8,6 +8,17 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 /// <param name="Yes">The button that means it.</param>
 internal sealed record StopWords(TextKey Question, TextKey? Follows, TextKey Yes)
 {
+    /// <summary>The button that goes back.</summary>
+    public TextKey No { get; init; } = TextKey.StopNo;
+
+    /// <summary>Whether to go on although local IT was not told.</summary>
+    public static StopWords ItNotTold { get; } =
+        new(TextKey.LocalItGoOn, TextKey.LocalItWarning, TextKey.LocalItYes) { No = TextKey.DeclineBack };
+
+    /// <summary>Whether to give up what the checks found in the way.</summary>
+    public static StopWords GiveUp { get; } =
+        new(TextKey.GiveUpQuestion, TextKey.GiveUpFollows, TextKey.GiveUp) { No = TextKey.DeclineBack };
+
     /// <summary>Whether to stop the program.</summary>
     public static StopWords Stop { get; } = new(TextKey.StopQuestion, null, TextKey.StopYes);
 
@@ -43,11 +54,14 @@ internal sealed class StopScreen : Screen
         Heading(texts[words.Question]);
         _lines = [.. Enumerable.Range(0, MostLines).Select(_ => Line(""))];
         Look();
-        Buttons(new(texts[TextKey.StopNo], goOn), new(texts[words.Yes], stop, PressKind.Dangerous));
+        Buttons(new(texts[words.No], goOn), new(texts[words.Yes], stop, PressKind.Dangerous));
     }
 
     /// <inheritdoc/>
     public override Rail Rail { get; }
+
+    /// <inheritdoc/>
+    public override bool IsAside => true;
 
     /// <summary>Reads anew how the instrument stands, and says it.</summary>
     public void Look()

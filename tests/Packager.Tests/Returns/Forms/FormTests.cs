@@ -60,8 +60,8 @@ public sealed class FormTests : IDisposable
     {
         var delivery = _desk.Deliver("PK-0001", "a", "M70503");
         var sue = new ReceiptOperator("Anna Bianchi", "Responsabile di laboratorio");
-        Say(SampleModes.Dx, (AttestedSentences.ReceivedAndUnderstood, true), (AttestedSentences.UsersInformed, true));
-        Say(SampleModes.Ruo, (AttestedSentences.ReceivedAndUnderstood, true), (AttestedSentences.UsersInformed, false));
+        Say(SampleModes.Dx, (FormSentence.ReceivedAndUnderstood.Id(), true), (FormSentence.UsersInformed.Id(), true));
+        Say(SampleModes.Ruo, (FormSentence.ReceivedAndUnderstood.Id(), true), (FormSentence.UsersInformed.Id(), false));
 
         var text = await Read("verification-form", "it", "a");
 

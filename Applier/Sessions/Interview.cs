@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text;
+using PatchKit.Applier.Applying;
+using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators;
+using PatchKit.Applier.Preflight;
+using PatchKit.Applier.Receipts;
+using PatchKit.Applier.Staging;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Applier.Sessions;
+
+/// <summary>
+/// What a person is asked between the checks and the backup, on the right instrument: what only they can know, who they are and
+/// what they attest, whether local IT was told, and whether they agree.
+/// </summary>
+/// <param name="host">The machine, the disk, the clock.</param>
+/// <param name="person">Who is asked.</param>
+/// <param name="history">Receipts, here and on the stick.</param>
+internal sealed class Interview(SessionHost host, IOperator person, ReceiptHistory history)
+{
+    /// <summary>Asks all of it, in order; stops asking at the first answer that is in the way.</summary>
+    /// <param name="release">The staged stick.</param>
+    /// <param name="identified">The instrument.</param>
+    /// <param name="report">What the checks found.</param>
+    /// <param name="plan">The plan as it would be carried out.</param>
+    /// <param name="facts">What the receipt says so far.</param>
+    /// <param name="stickRoot">The stick.</param>
+    /// <param name="cancel">Stops asking.</param>
+    public async Task<Interviewed> Run(StagedRelease release, IdentifiedInstrument identified, PreflightReport report,
+        CheckedPlan plan, ReceiptFacts facts, string stickRoot, CancellationToken cancel)
+    {
+        if (report.Left is [var run, ..] left && !await person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
+            return new(facts)
+            {
+                Stop = new Refusal(RefusalCode.Declined, run.Name, "the operator waits for a run that has not ended"),
+            };
+        if (report.AsksOfEarlier && identified.Earlier is { } earlier)
+        {
+            var order = ModeOrderCheck.Said(earlier,
+                await person.Ask(new EarlierModeQuestion(earlier.Mode, earlier.Called), cancel).ConfigureAwait(false));
+            report = report.With(order);
+            facts = facts.With(report);
+            if (report.Stop is not null)
+                return new(facts) { Stop = order.Refusal };
+        }
+
+        facts = await Attested(release, identified, facts, stickRoot, cancel).ConfigureAwait(false);
+        facts = await ItTold(identified, facts, cancel).ConfigureAwait(false);
+        return await Consented(release, identified, report, plan, facts, cancel).ConfigureAwait(false);
+    }
+
+    // Once for a customer: what a receipt on the stick shows as attested is not asked again, and who it was stands there already.
+    private async Task<ReceiptFacts> Attested(StagedRelease release, IdentifiedInstrument identified, ReceiptFacts facts,
+        string stickRoot, CancellationToken cancel)
+    {
+        var (known, attested) = history.PersonOn(stickRoot, facts.Delivery, host.Instrument.IsRehearsal);
+        string[] modes = [.. identified.Product.Modes.Select(mode => mode.Called.In(person.Language))];
+        ImmutableArray<AskedSentence> asked =
+        [
+            .. FormSentences.All.Where(sentence => !attested.Contains(sentence))
+                .Select(sentence => new AskedSentence(sentence, sentence.In(facts.Campaign, modes, person.Language))),
+        ];
+        var answer = await person.Ask(
+            new AttestationQuestion(asked, known ?? new("", "") { Company = release.Delivery.Customer.Name }), cancel)
+            .ConfigureAwait(false);
+        return facts with
+        {
+            Operator = answer.By,
+            Attestations =
+            [
+                .. from one in asked
+                   where answer.Given.ContainsKey(one.Sentence)
+                   select new Attestation(one.Sentence.Id(), person.Language,
+                       Sha256Digest.Of(Encoding.UTF8.GetBytes(one.Text)), answer.Given[one.Sentence], answer.By,
+                       host.Clock.GetUtcNow()),
+            ],
+        };
+    }
+
+    // The phases behind the first change accounts and permissions, which the site's IT has given: shares may stop working.
+    private async Task<ReceiptFacts> ItTold(IdentifiedInstrument identified, ReceiptFacts facts, CancellationToken cancel)
+    {
+        if (identified.Mode.Phases is not [_, var second, ..])
+            return facts;
+        var told = await person.Ask(new LocalItQuestion(second.Title), cancel).ConfigureAwait(false);
+        return facts with { LocalIt = new(host.Clock.GetUtcNow()) { Name = told.Name } };
+    }
+
+    private async Task<Interviewed> Consented(StagedRelease release, IdentifiedInstrument identified, PreflightReport report,
+        CheckedPlan plan, ReceiptFacts facts, CancellationToken cancel)
+    {
+        person.Tell(new StageStarted(Stage.Consent));
+        var notice = release.Notice(host.Files, person.Language);
+        var summary = ConsentSummary.Of(release, identified, report, plan.NotNeeded, notice, person.Language);
+        var answer = await person.Ask(new ConsentQuestion(summary), cancel).ConfigureAwait(false);
+        if (answer is ConsentAnswer.Declined { Why: var why })
+            return new(facts with { Decline = why });
+        person.Tell(new StageEnded(Stage.Consent, facts.Operator?.Name ?? ""));
+        return new(facts with
+        {
+            Instrument = facts.Instrument with { SerialTyped = ((ConsentAnswer.Agreed)answer).SerialTyped },
+        });
+    }
+}
+
+/// <summary>What came of it.</summary>
+/// <param name="Facts">What the receipt will say; with a decline when the person said no to the update.</param>
+internal sealed record Interviewed(ReceiptFacts Facts)
+{
+    /// <summary>What an answer has put in the way; null when nothing.</summary>
+    public Refusal? Stop { get; init; }
+}

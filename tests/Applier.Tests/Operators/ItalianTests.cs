@@ -1,0 +1,66 @@
+using System.Text.RegularExpressions;
+using PatchKit.Applier.Operators;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+
+namespace PatchKit.Tests.Applier.Operators;
+
+/// <summary>The Italian of the notice, as a technician reads it: no English word, and none of the words that misled.</summary>
+[Collection(nameof(HeadlessWizard))]
+public partial class ItalianTests
+{
+    private static readonly LanguageTexts[] All = [Texts.Sentences, RefusalText.Texts, ReceiptText.Texts];
+
+    /// <summary>What was written once, what a native reads in it, and so what is written instead.</summary>
+    public static TheoryData<string, string> Pairs => new()
+    {
+        { @"\bpass[oi]\b", "passaggio: the notice's word" },
+        { @"copia di sicurezza", "backup: the notice's word; copia is the copy service" },
+        { @"\bapplicat[oaie]\b|\bapplicare\b|Applicazione dell'agg", "installare: the notice's word" },
+        { @"collegare alla rete", "presa di corrente: the network is to be unplugged" },
+        { @"\bin corso di lavoro\b|Lavoro in corso", "operazione in corso: not a road sign" },
+        { @"Non serve nulla", "non è necessaria alcuna azione: it's no use" },
+        { @"\b(Faccia|Faccia controllare|Chiami|Riavvii|Attenda)\b", "one form of address: the infinitive" },
+        { @"firewall.*\bacceso\b|\baccendere il firewall\b", "attivare: the notice's word" },
+        { @"\bè finit[oa]\b", "completato: done for" },
+        { @"Impronta della chiave di fiducia|altra radice", "impronta di verifica: nobody knows a root" },
+        { @"\bprocess\b|\buser\b", "processo, utente" },
+    };
+
+    [Theory, MemberData(nameof(Pairs))]
+    public void No_text_uses_a_word_that_misled(string word, string instead) => Assert.All(
+        All.SelectMany(texts => texts.Keys("it").Select(key => (Key: key, Text: texts.Get(key, "it")))),
+        one => Assert.False(Regex.IsMatch(one.Text, word), $"{one.Key}: {one.Text} ({instead})"));
+
+    [Fact]
+    public void No_text_has_an_English_word() => Assert.All(
+        All.SelectMany(texts => texts.Keys("it").Select(key => $"{key}: {texts.Get(key, "it")}")),
+        text => Assert.Empty(English().Matches(text[(text.IndexOf(": ", StringComparison.Ordinal) + 2)..])
+            .Where(match => match.Value != "IT").Select(match => $"{match.Value} in {text}")));
+
+    [Fact]
+    public void No_screen_has_an_English_word()
+    {
+        using var wizard = new HeadlessWizard(new ScriptedSession().Run, "it");
+        WizardTests.GoToTheEnd(wizard);
+        Assert.All(
+            wizard.Seen.SelectMany(screen => screen.Split('\n')).Distinct()
+                // What support wants to hear, and what is chosen where there is no language yet.
+                .Where(line => !line.Contains("Per l'assistenza:", StringComparison.Ordinal))
+                .Select(line => Names().Replace(line, "")),
+            line => Assert.Empty(English().Matches(line).Select(match => $"{match.Value} in: {line}")));
+    }
+
+    // What a program, a folder, a company is called.
+    [GeneratedRegex(@"Local Run Manager|Tools > System Settings > Service Accounts|PatchKit Support|C:\\\S+")]
+    private static partial Regex Names();
+
+    // Words that no Italian text of ours wants, among them all that an English sentence can hardly do without.
+    [GeneratedRegex(@"\b(?:the|and|is|are|was|were|not|of|to|with|from|for|this|that|it|be|has|have|in the|on the|by|at|or|"
+        + @"if|then|when|which|who|what|where|stick|step|steps|update|updated|receipt|instrument|mode|run|runs|failed|done|wait|"
+        + @"restart|check|checks|checked|disk|key|keys|room|serial|device|drive|folder|written|read|seen|before|after|again|"
+        + @"please|press|button|stopped|undone|signed|call|support|user|process|service|present|"
+        + @"running|automatic|administrator)\b",
+        RegexOptions.IgnoreCase)]
+    private static partial Regex English();
+}
