@@ -135,7 +135,7 @@ internal sealed class IdleCheck(IFileSystem fileSystem, IInstrument instrument, 
                 count += inside is IFileInfo ? 1 : 0;
                 latest = written > latest ? written : latest;
                 if ((now - written).Duration() < Silence)
-                    {
+                {
                     var stop = Stop("run", name, $"run {name} {seen}", gate.QuietMinutes, new DateTimeOffset(written));
                     // A run that has ended is waited for by the minute.
                     return ended is { } gone

@@ -14,7 +14,7 @@ internal static class ContactCommand
         var way = new Option<ContactWay>("--way")
         { Description = "letter, call, mail or visit", HelpName = "WAY", Required = true };
         var with = new Option<string?>("--with")
-            { Description = "With whom there; nobody was reached without it", HelpName = "NAME" };
+        { Description = "With whom there; nobody was reached without it", HelpName = "NAME" };
         var next = CommonOptions.Day("--next", "When to ask again");
         var command = new Command("add", "Note that a customer was written to, called or visited; the note is what came of it")
         { customer, way, with, next };

@@ -1,8 +1,8 @@
 using PatchKit.Tests.EndToEnd.Faults;
 
 /// <summary>
-/// What a monitoring agent puts into every .NET program by DOTNET_STARTUP_HOOKS, and the way into <see cref="ResidentProgram"/>. The
-/// runtime looks for this very name, outside of every namespace.
+/// What a monitoring agent puts into every .NET program by DOTNET_STARTUP_HOOKS, and the way into
+/// <see cref="ResidentProgram"/>. The runtime looks for this very name, outside of every namespace.
 /// </summary>
 internal static class StartupHook
 {

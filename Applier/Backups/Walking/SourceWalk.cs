@@ -127,8 +127,12 @@ internal sealed class SourceWalk
         if (!Fault.Try(() => (security, streams) = (_extras.SecurityOf(host), _extras.StreamsOf(host))))
             children = children.Prepend(Instead(path, new FoundProblem(new BackupProblem(path, ExtrasFault))));
         if (streams.Count > 0)
-            children = children.Prepend(Instead(path, new FoundProblem(new BackupProblem(path,
-                $"saved, but not the streams of the folder itself: {string.Join(", ", streams.Select(stream => stream.Name))}"))));
+        {
+            var names = string.Join(", ", streams.Select(stream => stream.Name));
+            children = children.Prepend(Instead(path, new FoundProblem(
+                new BackupProblem(path, $"saved, but not the streams of the folder itself: {names}"))));
+        }
+
         open.Push(new Level(folder.FullName, prefix, entry, (_listing?.InOrder(children) ?? children)
             .GetEnumerator(), _names.Below(entry)));
         return new FoundFolder(

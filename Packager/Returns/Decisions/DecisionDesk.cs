@@ -127,8 +127,9 @@ internal sealed class DecisionDesk(Ledger ledger, TimeProvider clock, string by,
                 : $"no delivery expects {serial} in {heard} mode; it is expected in {string.Join(", ", modes)}");
         return evidence.Deliveries.Any(one => code.IsBoundTo(one.Nonce, serial, mode))
             ? new Decision(DecisionKind.Told, by, note) { Code = code.Text, Serial = serial, Mode = mode }
-            : new Refusal(RefusalCode.ReceiptInvalid, code.Text, $"the code {code} was not made by {serial} in {mode} mode with " +
-                "a stick of this ledger: have serial number and mode read from the plate and the screen");
+            : new Refusal(RefusalCode.ReceiptInvalid, code.Text,
+                $"the code {code} was not made by {serial} in {mode} mode with a stick of this ledger: " +
+                "have serial number and mode read from the plate and the screen");
     });
 
     /// <summary>Takes back what was noted of a code.</summary>

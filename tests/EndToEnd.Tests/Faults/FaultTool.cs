@@ -66,7 +66,8 @@ public sealed class FaultTool : IAsyncLifetime
         if (!OperatingSystem.IsLinux())
             return;
         Assert.True(Needed.IsThere("gcc"), "not installed here (see .ci/debian-packages): gcc, libc6-dev");
-        var sources = new[] { "faults.c", "haste.c" }.Select(name => Repository.Folder("tests", "EndToEnd.Tests", "Faults", name));
+        var sources = new[] { "faults.c", "haste.c" }
+            .Select(name => Repository.Folder("tests", "EndToEnd.Tests", "Faults", name));
         (await Published.Tool("gcc",
             ["-shared", "-fPIC", "-O2", "-std=gnu17", "-Wall", "-Wextra", "-Werror", "-o", Library, .. sources])).Ended(0);
     }

@@ -5,8 +5,9 @@ using PatchKit.Tests.EndToEnd.Support;
 namespace PatchKit.Tests.EndToEnd.Faults;
 
 /// <summary>
-/// A real program that stays and runs one command line after the other (<see cref="ResidentProgram"/>): a sweep looks at a machine
-/// five times after each fault, and most of such a look is a runtime's start. What meets a fault is always a process of its own.
+/// A real program that stays and runs one command line after the other (<see cref="ResidentProgram"/>): a sweep looks at a
+/// machine five times after each fault, and most of such a look is a runtime's start. What meets a fault is always a process of
+/// its own.
 /// </summary>
 internal sealed class Resident : IDisposable
 {

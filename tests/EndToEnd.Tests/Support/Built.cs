@@ -40,7 +40,10 @@ internal sealed class Built
     public Built With(params (string Name, string Value)[] environment) =>
         new(_folder, _name)
         {
-            _environment = [.. _environment, .. environment], _asLibrary = _asLibrary, _hooks = _hooks, _third = _third,
+            _environment = [.. _environment, .. environment],
+            _asLibrary = _asLibrary,
+            _hooks = _hooks,
+            _third = _third,
         };
 
     /// <summary>The same program with a file to read on descriptor 3: a passphrase, say. Not on Windows.</summary>
@@ -55,7 +58,8 @@ internal sealed class Built
     /// </summary>
     public Built WithHooks() => new(_name == "Applier" ? Path.Combine(BuildOutput, "applier") : BuildOutput, _name)
     {
-        _environment = _environment, _hooks = true,
+        _environment = _environment,
+        _hooks = true,
     };
 
     /// <summary>Runs it to its end.</summary>

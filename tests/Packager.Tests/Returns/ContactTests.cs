@@ -128,8 +128,12 @@ public class ContactTests : IDisposable
         Assert.Contains("STICK WITHDRAWN  Hospital b", Said, StringComparison.Ordinal);
         Assert.Contains("stick PK-0003 carries a withdrawn bundle", Said, StringComparison.Ordinal);
 
-        _desk.ReceiveOne(_desk.Receipt(_delivery with { Bundles = [bundle], Nonce = Desk.Delivery("PK-0002", "a").Nonce,
-            Stick = Token.Of<StickId>("PK-0002") }, "M70503", SampleModes.Dx, 2));
+        _desk.ReceiveOne(_desk.Receipt(_delivery with
+        {
+            Bundles = [bundle],
+            Nonce = Desk.Delivery("PK-0002", "a").Nonce,
+            Stick = Token.Of<StickId>("PK-0002")
+        }, "M70503", SampleModes.Dx, 2));
         Assert.Equal(ModeState.Done, Mode(0).State);
     }
 
