@@ -48,6 +48,7 @@ internal sealed record ReceiptFacts(
     public ReceiptTold? LocalIt { get; init; }
 
     /// <summary>What the operator attested.</summary>
+    [JsonRequired]
     public ImmutableArray<Attestation> Attestations { get; init; } = [];
 
     /// <summary>What preflight found, through the allow-list.</summary>
