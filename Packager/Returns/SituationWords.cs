@@ -54,8 +54,7 @@ internal static class SituationWords
         Verdict.HalfWay when situation.Refusal is not (RefusalCode.DiskFull or RefusalCode.AccessDenied) =>
             "No run until it has ended. Start the program again in the same mode; it goes on by itself. If it stops at the " +
             "same place again, take the log and call the field engineer.",
-        Verdict.Compromised =>
-            "Network cable out, nothing touched, nobody uses it. Tell security now; ask for the diagnosis from the stick.",
+        Verdict.Compromised => Say(RefusalCode.Compromised),
         Verdict.Regressed => "Ask what was changed since: a new image, an account, the firewall. Send a stick, and have the " +
             "update applied again in that mode.",
         _ when situation.Refusal is { } code => Say(code),
@@ -105,6 +104,8 @@ internal static class SituationWords
             "The screen says how much is wanted and how much is free. Run data are moved away by who they belong to.",
         RefusalCode.AlreadyRunning => "The program is open already, perhaps behind another window: go on there.",
         RefusalCode.Declined => "Nothing was changed. Ask why, and agree on a day.",
+        RefusalCode.Compromised =>
+            "Network cable out, nothing touched, nobody uses it. Tell security now, and ask for the stick.",
         RefusalCode.AnswerMissing => "Their answers file lacks an answer, or a password. The line below the code names it.",
 
         RefusalCode.BackupFailed => "Nothing was changed. Close other programs; is the disk whole? Another place, then again.",

@@ -17,6 +17,7 @@ internal static class SheetWords
         $"released: {manifest.Released.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)} UTC",
         $"Windows build: {Number(manifest.MinimumOsBuild)} or later",
         $"languages: {string.Join(", ", manifest.Languages)}",
+        .. manifest.Vulnerabilities.Select(vulnerability => $"closes: {vulnerability}"),
         .. manifest.Notices.Select(notice => $"notice in {notice.Key}: {notice.Value}"),
     ];
 
