@@ -81,7 +81,7 @@ public sealed class Desk : IDisposable
             ReturnTo = new(["Support desk of the tests"], "+00 000 0000"),
         };
         var stick = Path.Combine(_root, $"stick-{name}");
-        Well(new StickMaker(_services, Release, Ledger(name))
+        Well(new StickMaker(_services, Release, Ledger(name)) { NewLedger = true }
             .Make(order, _ => new OpenedSigner(_support.Signer, "Sue", null), applier, stick));
         return stick;
     }
