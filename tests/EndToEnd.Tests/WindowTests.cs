@@ -54,7 +54,7 @@ public sealed class WindowTests(Round round) : IDisposable
         await window.Press("Operazione manuale", "1");
         await window.Press("AGGIORNAMENTO ESEGUITO", "1");
         var left = await window.Until("*** AGGIORNAMENTO ESEGUITO ***");
-        Assert.Contains("Codice telefonico", left, StringComparison.Ordinal);
+        Assert.Contains("Codice per l'assistenza", left, StringComparison.Ordinal);
         var receipts = _bench.Told();
         Assert.Equal(["undone", "applied"], receipts.Select(receipt => (string?)receipt["verdict"]));
         Assert.All(receipts, receipt => Assert.Equal("Anna Rossi", (string?)receipt["operator"]!["name"]));

@@ -55,7 +55,7 @@ internal sealed record Decision(
     /// <summary>When to ask again; absent when nobody said.</summary>
     public DateOnly? Next { get; init; }
 
-    /// <summary>The telephone code.</summary>
+    /// <summary>The situation code.</summary>
     public string? Code { get; init; }
 
     /// <summary>The field action.</summary>

@@ -43,7 +43,7 @@ internal enum DecisionKind
     /// <summary>A customer was written to, called or visited.</summary>
     Contacted,
 
-    /// <summary>A telephone code was read out: provisional until its receipt is here.</summary>
+    /// <summary>The code of a receipt was read out: provisional until its receipt is here.</summary>
     Told,
 
     /// <summary>A code that was noted was none, or was heard wrong.</summary>
