@@ -63,6 +63,10 @@ internal static class StatusWords
     public static bool HasModes(this CampaignStatus campaign) => campaign.Customers
         .SelectMany(customer => customer.Instruments).Any(instrument => instrument.Modes.Length > 1);
 
+    /// <summary>How instruments can stand as a whole: half patched only where one has more than one boot mode.</summary>
+    public static IReadOnlyList<string> Overall(this CampaignStatus campaign) =>
+        campaign.HasModes() ? ["complete", "half patched", "settled", "open"] : ["complete", "settled", "open"];
+
     private static string Half(CampaignStatus campaign) =>
         campaign.HasModes() ? $", {campaign.Summary.HalfPatched} half patched" : "";
 

@@ -24,7 +24,7 @@ public sealed class DiagnosisTests(Round round) : IDisposable
         ["no boot mode"] = it => Registry(it, "BootMode", null),
         ["another product"] = it => Registry(it, "Product", "HiSeq"),
         ["software that is not affected"] = it => Mode(it, "products.json", products =>
-            Named(products, "MiSeq Operating Software")["version"] = "9.0.0"),
+            Named(products, "MiSeq Operating Software")["version"] = "3.9.9"),
         ["a restart is pending"] = it => Machine(it, machine => machine["pendingRestart"] = "an update of Windows"),
         ["the other mode sleeps"] = it => Machine(it, machine => machine["otherModeHibernated"] = true),
         ["the battery is low"] = it => Machine(it, machine => (machine["onBattery"], machine["batteryPercent"]) = (true, 9)),

@@ -17,13 +17,12 @@ internal static class Charts
     private const int Bar = 260;
     private const int MostGroups = 15;
 
-    // Name, line, dashes.
-    private static readonly (string Name, string Colour, string Dashes, Func<CampaignSummary, int> Of)[] Lines =
+    private static readonly Line[] Lines =
     [
-        ("expected", "#57606a", "1 4", sum => sum.Instruments),
-        ("complete", "#1a7f37", "", sum => sum.Installed),
-        ("half patched", "#9a3b00", "7 4", sum => sum.HalfPatched),
-        ("settled", "#6639ba", "2 3", sum => sum.Settled),
+        new("expected", "#57606a", "1 4", sum => sum.Instruments),
+        new("complete", "#1a7f37", "", sum => sum.Installed),
+        new("half patched", "#9a3b00", "7 4", sum => sum.HalfPatched),
+        new("settled", "#6639ba", "2 3", sum => sum.Settled),
     ];
 
     /// <summary>Writes them.</summary>
@@ -35,14 +34,14 @@ internal static class Charts
             return;
         page.Put("<div class=\"pair\">");
         if (points.Length > 1)
-            Progress(page, points);
+            Progress(page, [.. Lines.Where(line => line.Name != "half patched" || campaign.HasModes())], points);
         Groups(page, campaign, "country", [.. all.Select(one =>
             (one.Customer.Country.Length == 0 ? "not known" : one.Customer.Country, Word(one.Instrument)))]);
         Groups(page, campaign, "product", [.. all.Select(one => (one.Instrument.ProductName, Word(one.Instrument)))]);
         page.Put("</div>");
     }
 
-    private static void Progress(PageWriter page, ImmutableArray<ProgressPoint> points)
+    private static void Progress(PageWriter page, ImmutableArray<Line> lines, ImmutableArray<ProgressPoint> points)
     {
         var (first, last) = (points[0].At, points[^1].At);
         var most = Math.Max(1, points.Max(one => one.Summary.Instruments));
@@ -56,7 +55,7 @@ internal static class Charts
             + $"<text x=\"{Left - 6}\" y=\"{bottom}\" text-anchor=\"end\">0</text>"
             + $"<text x=\"{Left}\" y=\"{bottom + 17}\">{Day(first)}</text>"
             + $"<text x=\"{right}\" y=\"{bottom + 17}\" text-anchor=\"end\">{Day(last)}</text>");
-        foreach (var (index, line) in Lines.Index())
+        foreach (var (index, line) in lines.Index())
         {
             var way = string.Join(' ', points.Select(one =>
                 $"{Number(Left + (Width * (one.At - first).TotalHours / Math.Max(1, (last - first).TotalHours)))},"
@@ -69,15 +68,15 @@ internal static class Charts
         }
 
         page.Put("</svg>");
-        Table(page, "Figures over time", ["Day", .. Lines.Select(one => one.Name)],
-            points.Select(one => (Day(one.At), Lines.Select(line => line.Of(one.Summary)).ToArray())));
+        Table(page, "Figures over time", ["Day", .. lines.Select(one => one.Name)],
+            points.Select(one => (Day(one.At), lines.Select(line => line.Of(one.Summary)).ToArray())));
         page.Put("</figure>");
     }
 
     private static void Groups(
         PageWriter page, CampaignStatus campaign, string by, IReadOnlyList<(string Group, string Word)> instruments)
     {
-        string[] words = ["complete", "half patched", "settled", "open"];
+        var words = campaign.Overall();
         var groups = instruments.GroupBy(one => one.Group)
             .Select(one => (one.Key, Counts: words.Select(word => one.Count(instrument => instrument.Word == word)).ToArray()))
             .OrderByDescending(one => one.Counts.Sum()).ThenBy(one => one.Key, StringComparer.Ordinal).ToList();
@@ -91,7 +90,13 @@ internal static class Charts
             + $"aria-label=\"Instruments by {by}; the figures stand in the table below\">");
         page.Put($"<defs><pattern id=\"{hatch}\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" "
             + "patternTransform=\"rotate(45)\"><path d=\"M0 0V6\" stroke=\"#9a3b00\" stroke-width=\"4\"/></pattern></defs>");
-        string[] fills = ["#1a7f37", $"url(#{hatch})", "#c9d1d9", "#fff"];
+        string[] fills = [.. words.Select(word => word switch
+        {
+            "complete" => "#1a7f37",
+            "half patched" => $"url(#{hatch})",
+            "settled" => "#c9d1d9",
+            _ => "#fff",
+        })];
         foreach (var (row, (name, counts)) in shown.Index())
         {
             var (x, y) = (140.0, row * 24);
@@ -131,6 +136,8 @@ internal static class Charts
 
         page.Put("</tbody>\n</table></details>");
     }
+
+    private sealed record Line(string Name, string Colour, string Dashes, Func<CampaignSummary, int> Of);
 
     private static string Short(string name) => name.Length <= 18 ? name : $"{name[..17]}…";
 

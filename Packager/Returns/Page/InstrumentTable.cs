@@ -7,7 +7,6 @@ namespace PatchKit.Packager.Returns.Page;
 internal static class InstrumentTable
 {
     private const int CustomersOnPaper = 120;
-    private static readonly string[] Overall = ["complete", "half patched", "settled", "open"];
 
     /// <summary>Writes the filter, the table, and what stands on paper in their place.</summary>
     public static void Put(PageWriter page, CampaignStatus campaign)
@@ -30,7 +29,7 @@ internal static class InstrumentTable
     private static void Filters(PageWriter page, CampaignStatus campaign)
     {
         var instruments = campaign.Customers.SelectMany(one => one.Instruments).ToList();
-        var states = Overall.Select(word => (Word: word, Count: instruments.Count(one => Word(one) == word)))
+        var states = campaign.Overall().Select(word => (Word: word, Count: instruments.Count(one => Word(one) == word)))
             .Concat(instruments.SelectMany(one => one.Modes.Select(mode => mode.State).Distinct()).CountBy(state => state)
                 .OrderBy(one => one.Key).Select(one => (Word: $"a mode is {one.Key.Word()}", Count: one.Value)))
             .Where(one => one.Count > 0);
@@ -76,13 +75,13 @@ internal static class InstrumentTable
         }
 
         page.Put("<table class=\"wide open\">\n<thead><tr><th scope=\"col\">Customer</th><th scope=\"col\">Country</th>"
-            + "<th scope=\"col\">Stick sent</th><th scope=\"col\">Complete</th><th scope=\"col\">Half patched</th>"
-            + "<th scope=\"col\">Settled</th><th scope=\"col\">Open</th></tr></thead>\n<tbody>");
+            + "<th scope=\"col\">Stick sent</th>" + string.Concat(campaign.Overall().Select(word =>
+                $"<th scope=\"col\">{char.ToUpperInvariant(word[0])}{word[1..]}</th>")) + "</tr></thead>\n<tbody>");
         foreach (var customer in open)
         {
             page.Put($"<tr><td>{Text(customer.Name)}</td><td>{Text(customer.Country)}</td>"
                 + $"<td>{(customer.Sent is { } sent ? Day(sent) : "no")}</td>"
-                + string.Concat(Overall.Select(word =>
+                + string.Concat(campaign.Overall().Select(word =>
                     $"<td class=\"figure\">{customer.Instruments.Count(one => Word(one) == word)}</td>")) + "</tr>");
         }
 

@@ -307,8 +307,11 @@ internal sealed class StickScenario(Round round) : DeskScenario(round)
         await File.WriteAllTextAsync(Slot.At("order.json"), order.ToJsonString(), TestContext.Current.CancellationToken);
     }
 
+    // The order says which stick was made last.
+    private string Made => (string)JsonNode.Parse(File.ReadAllText(Slot.At("order.json")))!["stick"]!;
+
     private string Nonce => Directory.Exists(Slot.At("stick", "release", "targets", "deliveries"))
-        && Directory.GetFiles(Slot.At("stick", "release", "targets", "deliveries"), "*.REHEARSAL-*.json") is [var delivery]
+        && Directory.GetFiles(Slot.At("stick", "release", "targets", "deliveries"), $"*.{Made}.json") is [var delivery]
         ? (string)JsonNode.Parse(File.ReadAllText(delivery))!["nonce"]!
         : "";
 
