@@ -151,10 +151,13 @@ internal sealed class Diagnosing(SessionHost host, IOperator person, string prog
     private static string CodeOf(Refusal refusal, InstrumentState state, IdentifiedInstrument? here)
     {
         ImmutableArray<Step> steps = [.. (here?.Mode.Phases ?? []).SelectMany(phase => phase.Steps)];
-        return SituationCode.Of(new(
-            Verdict.Refused, refusal.Code,
-            here is null ? 0 : here.Product.Modes.Select(mode => mode.Mode).ToImmutableArray().IndexOf(here.Mode.Mode) + 1,
-            state.Journal, steps.Select(step => step.Id.Text).ToImmutableArray().IndexOf(refusal.Place) + 1, state.Step)).Text;
+        // As on the screen that refused.
+        return new SessionOutcome(Verdict.Refused, refusal)
+        {
+            State = state,
+            Mode = here is null ? 0 : here.Product.Modes.Select(mode => mode.Mode).ToImmutableArray().IndexOf(here.Mode.Mode) + 1,
+            Step = steps.Select(step => step.Id.Text).ToImmutableArray().IndexOf(refusal.Place) + 1,
+        }.Code.Text;
     }
 
     private DiagnosedInstrument? Instrument(Sight seen, SerialNumber? serial) => seen switch
