@@ -1,8 +1,5 @@
-using System.CommandLine;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
-
-
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
@@ -160,16 +157,6 @@ public class ContactTests : IDisposable
 
     private int Settle(params string[] arguments) => Run([.. arguments, "--by", "Sofia", "--note", "will do it"]);
 
-    private int Run(params string[] arguments)
-    {
-        _desk.Out.GetStringBuilder().Clear();
-        var root = new RootCommand
-        {
-            ContactCommand.Create(_desk.Services), CustomersCommand.Create(_desk.Services), DeskCommand.Create(_desk.Services),
-            InstrumentCommand.Create(_desk.Services), ToldCommand.Create(_desk.Services),
-        };
-        foreach (var command in StickDecisionCommands.Create(_desk.Services))
-            root.Add(command);
-        return root.Parse(arguments.Contains("--ledger") ? arguments : [.. arguments, "--ledger", _desk.LedgerPath]).Invoke();
-    }
+    private int Run(params string[] arguments) =>
+        _desk.Run(arguments.Contains("--ledger") ? arguments : [.. arguments, "--ledger", _desk.LedgerPath]);
 }

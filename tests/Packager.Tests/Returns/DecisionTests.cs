@@ -1,5 +1,3 @@
-using System.CommandLine;
-using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
@@ -226,16 +224,5 @@ public class DecisionTests : IDisposable
     private int Run(params string[] arguments) =>
         Invoke([.. arguments, "--by", "Anna", "--note", "told by telephone", "--ledger", _desk.LedgerPath]);
 
-    private int Invoke(params string[] arguments)
-    {
-        _desk.Out.GetStringBuilder().Clear();
-        var root = new RootCommand
-        {
-            ReportCommand.Create(_desk.Services), SettleCommand.Create(_desk.Services), InstrumentCommand.Create(_desk.Services),
-            AuditCommand.Create(_desk.Services), DeskCommand.Create(_desk.Services),
-        };
-        foreach (var command in StickDecisionCommands.Create(_desk.Services))
-            root.Add(command);
-        return root.Parse(arguments).Invoke();
-    }
+    private int Invoke(params string[] arguments) => _desk.Run(arguments);
 }

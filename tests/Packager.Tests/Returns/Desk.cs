@@ -1,6 +1,8 @@
+using System.CommandLine;
 using System.IO.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 using NSec.Cryptography;
+using PatchKit.Packager.Commands;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
 using PatchKit.Shared;
@@ -41,6 +43,22 @@ internal sealed class Desk : IDisposable
     public StringWriter Error { get; } = new();
 
     public PackagerServices Services => new(Files, Clock, Out, Error, Interactive: false);
+
+    /// <summary>Runs a command line of the desk; what was said before is forgotten.</summary>
+    public int Run(params string[] arguments)
+    {
+        Out.GetStringBuilder().Clear();
+        Error.GetStringBuilder().Clear();
+        var root = new RootCommand
+        {
+            ReceiveCommand.Create(Services), ReportCommand.Create(Services), ToldCommand.Create(Services),
+            DeskCommand.Create(Services), CustomersCommand.Create(Services), ContactCommand.Create(Services),
+            SettleCommand.Create(Services), InstrumentCommand.Create(Services), AuditCommand.Create(Services),
+        };
+        foreach (var command in StickDecisionCommands.Create(Services))
+            root.Add(command);
+        return root.Parse(arguments).Invoke();
+    }
 
     public Delivery Deliver(string stick, string customer, params string[] serials) =>
         Deliver(Delivery(stick, customer, serials));

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using System.Text;
-using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
 using PatchKit.Packager.Returns.Register;
 using PatchKit.Shared;
@@ -164,17 +162,7 @@ public class RegisterTests : IDisposable
         return Path.Combine(_desk.Folder, "register.csv");
     }
 
-    private int Invoke(params string[] arguments)
-    {
-        _desk.Out.GetStringBuilder().Clear();
-        _desk.Error.GetStringBuilder().Clear();
-        var root = new RootCommand
-        {
-            CustomersCommand.Create(_desk.Services), InstrumentCommand.Create(_desk.Services),
-            AuditCommand.Create(_desk.Services),
-        };
-        return root.Parse([.. arguments, "--ledger", _desk.LedgerPath]).Invoke();
-    }
+    private int Invoke(params string[] arguments) => _desk.Run([.. arguments, "--ledger", _desk.LedgerPath]);
 
     private static string Root
     {

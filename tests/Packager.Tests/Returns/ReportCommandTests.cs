@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Text.Json;
 using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
@@ -224,11 +223,5 @@ public sealed class ReportCommandTests : IDisposable
 
     private int Run(params string[] arguments) => Invoke([.. arguments, "--ledger", _desk.LedgerPath]);
 
-    private int Invoke(params string[] arguments)
-    {
-        _desk.Out.GetStringBuilder().Clear();
-        var root = new RootCommand { ReceiveCommand.Create(_desk.Services), ReportCommand.Create(_desk.Services),
-            ToldCommand.Create(_desk.Services) };
-        return root.Parse(arguments).Invoke();
-    }
+    private int Invoke(params string[] arguments) => _desk.Run(arguments);
 }
