@@ -13,7 +13,7 @@ namespace PatchKit.Applier.Applying;
 /// <see cref="FoundNotNeeded"/>, <see cref="Intended"/>, <see cref="Proven"/>, <see cref="RestartAwaited"/>,
 /// <see cref="Failed"/>, <see cref="UndoBegan"/>, <see cref="UndoProven"/>, <see cref="UndoFailed"/>, <see cref="Compared"/>,
 /// <see cref="Ended"/>; and in the journal of a restore <see cref="RestoreBegan"/>, <see cref="Replaced"/>,
-/// <see cref="LinkMade"/>, <see cref="TakingBack"/>. Format: docs/formats/journal.md.
+/// <see cref="LinkMade"/>, <see cref="FolderRights"/>, <see cref="TakingBack"/>. Format: docs/formats/journal.md.
 /// </summary>
 /// <param name="At">When, UTC, by the instrument's clock.</param>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
@@ -33,6 +33,7 @@ namespace PatchKit.Applier.Applying;
 [JsonDerivedType(typeof(RestoreBegan), "restore-began")]
 [JsonDerivedType(typeof(Replaced), "replaced")]
 [JsonDerivedType(typeof(LinkMade), "link-made")]
+[JsonDerivedType(typeof(FolderRights), "folder-rights")]
 [JsonDerivedType(typeof(TakingBack), "taking-back")]
 internal abstract record JournalRecord([property: JsonRequired] DateTimeOffset At)
 {
@@ -201,6 +202,13 @@ internal sealed record Replaced(
 /// <param name="Target">What it points at, as the link says it.</param>
 internal sealed record LinkMade(
     DateTimeOffset At, [property: JsonRequired] string Path, [property: JsonRequired] string Target) : JournalRecord(At);
+
+/// <summary>A folder is about to get the backup's owner and rights; what it had.</summary>
+/// <param name="At">See <see cref="JournalRecord"/>.</param>
+/// <param name="Path">The folder on the instrument.</param>
+/// <param name="Security">Owner, group and rights of its own, in SDDL.</param>
+internal sealed record FolderRights(
+    DateTimeOffset At, [property: JsonRequired] string Path, [property: JsonRequired] string Security) : JournalRecord(At);
 
 /// <summary>What the restore replaced is going to be put back.</summary>
 internal sealed record TakingBack(DateTimeOffset At) : JournalRecord(At);

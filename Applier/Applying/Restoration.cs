@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.IO.Abstractions;
+using PatchKit.Applier.Backups;
 using PatchKit.Applier.Instruments;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
@@ -26,8 +27,11 @@ internal sealed class Restoration
     {
         (_files, _time, _folder, _journal) = (files, time, folder, journal);
         _kept = Replaced.Select(one => one.Path).Concat(Links.Select(one => one.Path))
-            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+            .Concat(Rights.Select(one => one.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
+
+    /// <summary>What the disk keeps of a file beside its bytes: it is kept, and put back, with them.</summary>
+    public IFileExtras Extras { get; init; } = NoFileExtras.Instance;
 
     /// <summary>What it was asked to do.</summary>
     public RestoreBegan Began => (RestoreBegan)_journal.Records[0];
@@ -52,7 +56,7 @@ internal sealed class Restoration
 
     /// <summary>The latest one of this boot mode; NothingToUndo when there was none, Inconsistent when its journal is damaged.
     /// </summary>
-    public static Result<Restoration> Latest(IFileSystem files, TimeProvider time, string state)
+    public static Result<Restoration> Latest(IFileSystem files, TimeProvider time, string state, IFileExtras? extras = null)
     {
         foreach (var folder in Folders(files, state).Reverse())
         {
@@ -61,7 +65,7 @@ internal sealed class Restoration
             // Without a first record it never began.
             if (journal.Records.Count > 0)
                 return journal.Records[0] is RestoreBegan { Schema: Applying.Began.SchemaVersion }
-                    ? new Restoration(files, time, folder, journal)
+                    ? new Restoration(files, time, folder, journal) { Extras = extras ?? NoFileExtras.Instance }
                     : new Refusal(RefusalCode.Inconsistent, folder, "the journal of a restore does not begin as one");
         }
 
@@ -69,7 +73,8 @@ internal sealed class Restoration
     }
 
     /// <summary>Begins one. What an earlier one kept cannot be put back any more.</summary>
-    public static Result<Restoration> Begin(IFileSystem files, TimeProvider time, string state, RestoreBegan began)
+    public static Result<Restoration> Begin(IFileSystem files, TimeProvider time, string state, RestoreBegan began,
+        IFileExtras? extras = null)
     {
         var earlier = Folders(files, state);
         var folder = files.Path.Combine(state, "restores",
@@ -80,9 +85,20 @@ internal sealed class Restoration
             journal.Append(began);
             foreach (var one in earlier)
                 Forget(files, one);
-            return new Restoration(files, time, folder, journal);
+            return new Restoration(files, time, folder, journal) { Extras = extras ?? NoFileExtras.Instance };
         });
     }
+
+    /// <summary>A request that keeps in a restore's journal whatever it is about to change.</summary>
+    /// <param name="request">What is to be put back.</param>
+    /// <param name="begun">The restore; asked for with the first change.</param>
+    public static RestoreRequest Journaled(RestoreRequest request, Func<Restoration> begun) => request with
+    {
+        Replacing = (file, target) => begun().Keep(file.Path, target, file.Sha256.Digest),
+        Touching = (path, target) => begun().KeepTouched(path, target),
+        GivingRights = (path, security) => begun().NoteRights(path, security),
+        MakingLink = link => begun().NoteLink(link.Path, link.Target),
+    };
 
     /// <summary>Keeps a file as it stands, or notes its absence, once, before it is replaced.</summary>
     /// <param name="path">The file on the instrument.</param>
@@ -96,6 +112,25 @@ internal sealed class Restoration
         var name = _kept.Count.ToString(CultureInfo.InvariantCulture);
         var before = Captured(host, name).Capture();
         _journal.Append(new Replaced(_time.GetUtcNow(), path, name, before, replacement));
+    }
+
+    /// <summary>Keeps a file whose bytes stay, before its streams, owner, rights, times or attributes change; once.</summary>
+    /// <param name="path">The file on the instrument.</param>
+    /// <param name="host">The file on the host.</param>
+    /// <exception cref="IOException">It cannot be kept: it must not be touched.</exception>
+    public void KeepTouched(string path, string host)
+    {
+        if (!_kept.Contains(path) && DigestOf(host) is { } digest)
+            Keep(path, host, digest);
+    }
+
+    /// <summary>Notes a folder's owner and rights before it gets others, once.</summary>
+    /// <param name="path">The folder on the instrument.</param>
+    /// <param name="security">As <see cref="IFileExtras.SecurityOf"/> tells them.</param>
+    public void NoteRights(string path, string security)
+    {
+        if (_kept.Add(path))
+            _journal.Append(new FolderRights(_time.GetUtcNow(), path, security));
     }
 
     /// <summary>Notes a link before it is made where nothing is.</summary>
@@ -153,6 +188,14 @@ internal sealed class Restoration
             }
         }
 
+        foreach (var folder in Rights.Reverse())
+        {
+            if (GiveRights(onHost(folder.Path), folder.Security) is not { } given)
+                left.Add(folder.Path);
+            else if (given)
+                told(folder.Path);
+        }
+
         _journal.Append(new Ended(_time.GetUtcNow(), Verdict.Undone));
         if (left.Count == 0)
             Forget(_files, _folder);
@@ -160,6 +203,17 @@ internal sealed class Restoration
     }
 
     private IEnumerable<LinkMade> Links => _journal.Records.OfType<LinkMade>();
+
+    private IEnumerable<FolderRights> Rights => _journal.Records.OfType<FolderRights>();
+
+    // Whether it had to be given them; null when it does not have them now.
+    private bool? GiveRights(string folder, string security)
+    {
+        if (!_files.Directory.Exists(folder) || Extras.SecurityOf(folder) == security)
+            return false;
+        Extras.SetSecurity(folder, security);
+        return Extras.SecurityOf(folder) == security ? true : null;
+    }
 
     // What it leads to stays: only Windows has links that are folders.
     private void RemoveLink(string host)
@@ -179,18 +233,28 @@ internal sealed class Restoration
             return now is not null;
         }
 
-        if (now != digest)
+        var stands = now == digest && IsDressed(file, before, host);
+        if (!stands)
         {
-            file.SetWritable();
-            if (DurableFile.Copy(_files, CopyOf(one.Name), host) != digest)
+            var successor = DurableFile.Neighbour(host);
+            if (DurableFile.CopyAndFlush(_files, CopyOf(one.Name), successor) != digest)
                 throw new IOException($"{host}: the copy for taking back is damaged");
+            file.Dress(successor, before);
+            file.SetWritable();
+            DurableFile.Rename(_files, successor, host);
+            if (DigestOf(host) != digest || !IsDressed(file, before, host))
+                throw new IOException($"{host}: it was put back, and reads back otherwise");
         }
 
         file.SetLook(before);
-        return now != digest;
+        return !stands;
     }
 
-    private CapturedFile Captured(string host, string name) => new(_files, NoFileExtras.Instance, host, CopyOf(name));
+    // Nothing is missing of what it had beside its bytes, and no stream is there that it had not.
+    private bool IsDressed(CapturedFile file, FileBefore before, string host) =>
+        file.Undressed(before) is null && Extras.StreamsOf(host).Count == before.Streams.Length;
+
+    private CapturedFile Captured(string host, string name) => new(_files, Extras, host, CopyOf(name));
 
     private string CopyOf(string name) => _files.Path.Combine(_folder, "files", name);
 

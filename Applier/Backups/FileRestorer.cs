@@ -43,6 +43,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         info.Refresh();
         _look.Finish(folder.Path, info, new(0, folder.Created, folder.Modified, folder.Attributes), folder.Mode,
             folder.Rare);
+        if (request.GivingRights is { } giving && _look.RightsBefore(target, folder.Security) is { } before)
+            giving(folder.Path, before);
         _look.SetSecurity(folder.Path, target, folder.Security);
     });
 
@@ -122,6 +124,8 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
         var existing = files.FileInfo.New(target);
         if (existing.Exists && existing.Length == file.Size && HasBytes(target, file.Sha256))
         {
+            if (request.Touching is { } touching && _look.Differs(existing, LookOf(file), file.Mode, file.Security))
+                touching(file.Path, target);
             SetLook(existing, file);
             AlreadySo++;
             meter.AddBytes(file.Size);
@@ -229,6 +233,7 @@ internal sealed class FileRestorer(IFileSystem files, ContentReader reader, Prog
             return null;
         }
 
+        request.Touching?.Invoke(main, target);
         var info = files.FileInfo.New(target);
         RestoredLook.Unlock(info);
         using (var opened = files.FileStream.New(stream, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0))

@@ -47,6 +47,15 @@ internal sealed record RestoreRequest(string Place, string Id, Func<string, stri
     /// </summary>
     public Action<BackupFile, string>? Replacing { get; init; }
 
+    /// <summary>
+    /// Told the path of each file, and its place on the host, whose bytes stay and whose streams, owner, rights, times or
+    /// attributes are about to change; what it throws keeps the file as it is.
+    /// </summary>
+    public Action<string, string>? Touching { get; init; }
+
+    /// <summary>Told a folder's path, and the owner and rights that it has, just before it gets others.</summary>
+    public Action<string, string>? GivingRights { get; init; }
+
     /// <summary>Told a link just before it is made where nothing is.</summary>
     public Action<BackupLink>? MakingLink { get; init; }
 

@@ -54,6 +54,22 @@ internal sealed class RestoredLook(IFileSystem files, IFileExtras extras)
             Lose(path, "this disk does not take its owner and access rights");
     }
 
+    /// <summary>Whether a file has another time, other attributes, mode, owner or rights than it is to have.</summary>
+    public bool Differs(IFileSystemInfo target, in FileLook wanted, int mode, string? security) =>
+        (new DateTimeOffset(target.Written()) - wanted.Modified).Duration() > Fat
+        || Differs(target, wanted.Attributes, mode) || RightsBefore(target.FullName, security) is not null;
+
+    /// <summary>Owner and rights that a file or folder has, when it is to get others; null when it is not.</summary>
+    /// <param name="target">Where it is.</param>
+    /// <param name="wanted">In SDDL; null leaves it as it is.</param>
+    public string? RightsBefore(string target, string? wanted)
+    {
+        string? now = null;
+        // What cannot be read cannot be given either: SetSecurity lists it.
+        Fault.Try(() => now = extras.SecurityOf(target));
+        return wanted is null || now == wanted ? null : now;
+    }
+
     /// <summary>
     /// Sets attributes and mode, where they are others, and compares all with what was wanted. Times may differ by two seconds:
     /// no FAT keeps them finer.

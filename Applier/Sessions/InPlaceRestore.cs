@@ -41,22 +41,21 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
         var request = new RestoreRequest(host.Files.Path.GetDirectoryName(backup)!, host.Files.Path.GetFileName(backup),
             host.Instrument.Places.OnHost)
         {
-            // Journaled with the first file that it replaces: what is refused before that has changed nothing.
-            Replacing = (file, target) => Begun().Keep(file.Path, target, file.Sha256.Digest),
-            MakingLink = link => Begun().NoteLink(link.Path, link.Target),
             PutBack = _putBack.Add,
             ManifestDigest = RecordedBackups.DigestOf(host, backup),
             Only = only,
             OverwriteNewer = overwriteNewer,
             Extras = host.Instrument.Extras,
         };
-        return new BackupRestorer(host.Files, host.Clock).Restore(request, null, cancel).Then<RestoredBackup>(done =>
+        // Journaled with the first file that it replaces: what is refused before that has changed nothing.
+        return new BackupRestorer(host.Files, host.Clock).Restore(Restoration.Journaled(request, Begun), null, cancel).Then<RestoredBackup>(done =>
         {
             restoration?.End();
             return done;
         });
 
-        Restoration Begun() => restoration ??= Restoration.Begin(host.Files, host.Clock, host.State, wanted).Value;
+        Restoration Begun() => restoration ??= Restoration.Begin(host.Files, host.Clock, host.State, wanted,
+            host.Instrument.Extras).Value;
     }
 
     /// <summary>Puts back what the latest restore replaced.</summary>
@@ -68,7 +67,7 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
     {
         if (UpdateUnderWay() is { } update)
             return update;
-        if (!Restoration.Latest(host.Files, host.Clock, host.State).TryGet(out var latest, out var refusal))
+        if (!Latest().TryGet(out var latest, out var refusal))
             return refusal;
         if (latest is { IsTakenBack: true, IsUnderWay: false })
             return new Refusal(RefusalCode.NothingToUndo, "", "the latest restore was taken back already");
@@ -91,13 +90,16 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
         }
     }
 
+    private Result<Restoration> Latest() =>
+        Restoration.Latest(host.Files, host.Clock, host.State, host.Instrument.Extras);
+
     private int Applications => _applications.Next().Number - 1;
 
     // The one that is to be gone on with, if any; or why none can be.
     private Refusal? Open(out Restoration? open)
     {
         open = null;
-        if (!Restoration.Latest(host.Files, host.Clock, host.State).TryGet(out var latest, out var refusal))
+        if (!Latest().TryGet(out var latest, out var refusal))
             return refusal.Code == RefusalCode.NothingToUndo ? null : refusal;
         if (!latest.IsUnderWay)
             return null;

@@ -1,3 +1,4 @@
+using PatchKit.Applier.Applying;
 using PatchKit.Applier.Backups;
 using PatchKit.Applier.Backups.Manifest;
 
@@ -131,6 +132,48 @@ public sealed class FileExtrasTests : IDisposable
         Assert.Equal([new BackupProblem(@"D:\Data\reports", "saved, but not the streams of the folder itself: label")],
             _room.Listed(taken).Unreadable);
         Assert.Equal("content", File.ReadAllText(Back("D/Data/reports/report.pdf", Restore())));
+    }
+
+    [Fact]
+    public void Taking_a_restore_back_brings_owner_rights_and_streams_back_too()
+    {
+        var (replaced, touched) = (_room.Put(_room.Data, "report.pdf", "old"), _room.Put(_room.Config, "app.cfg", "same"));
+        Stream(replaced, "label", "of the backup");
+        Stream(touched, "label", "of the backup");
+        _extras.SetSecurity(_room.Config, "O:BAG:SYD:P(A;OICI;FA;;;BA)");
+        Take();
+        _room.Put(_room.Data, "report.pdf", "new");
+        foreach (var file in new[] { replaced, touched })
+        {
+            Stream(file, "label", "of today");
+            _extras.SetSecurity(file, ForOneAlone);
+            File.SetLastWriteTimeUtc(file, new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        }
+
+        _extras.SetSecurity(_room.Config, ForOneAlone);
+        var (state, began) = (Path.Combine(_room.Root, "state"), new RestoreBegan(TimeProvider.System.GetUtcNow(),
+            Began.SchemaVersion, true, "b1", null, false, 0));
+        var restoration = Restoration.Begin(_room.Files, TimeProvider.System, state, began, _extras).Value;
+        var request = Restoration.Journaled(_room.InPlace() with { Extras = _extras }, () => restoration);
+        Assert.Equal(3, _room.Restore(request).Value.Written);
+        restoration.End();
+        Assert.Equal("of the backup", File.ReadAllText(_extras.StreamPath(touched, "label")));
+        Assert.Equal("O:BAG:SYD:", _extras.SecurityOf(replaced));
+        Stream(touched, "added by the restore", "x");
+
+        var (putBack, left) = Restoration.Latest(_room.Files, TimeProvider.System, state, _extras).Value
+            .TakeBack(path => request.Map(path)!, overwriteNewer: false, _ => { });
+
+        Assert.Equal((2, 0), (putBack, left.Length));
+        Assert.Equal(("new", "same"), (File.ReadAllText(replaced), File.ReadAllText(touched)));
+        Assert.All([replaced, touched], file =>
+        {
+            Assert.Equal(ForOneAlone, _extras.SecurityOf(file));
+            Assert.Equal("label", Assert.Single(_extras.StreamsOf(file)).Name);
+            Assert.Equal("of today", File.ReadAllText(_extras.StreamPath(file, "label")));
+            Assert.Equal(new DateTime(2020, 1, 2, 3, 4, 5), File.GetLastWriteTimeUtc(file));
+        });
+        Assert.Equal(ForOneAlone, _extras.SecurityOf(_room.Config));
     }
 
     [Fact]
