@@ -17,6 +17,7 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     PublishCommand.Create(services),
     SignCommand.Create(services),
     StickCommand.Create(services),
+    LetterCommand.Create(services),
     VerifyCommand.Create(services),
     InspectCommand.Create(services),
     ReceiveCommand.Create(services),

@@ -53,8 +53,8 @@ internal static class StickCommand
                     line.GetRequiredValue(output)));
             return made.TryGet(out var contents, out var refusal)
                 ? Outcome.Done(services, Answer(contents, line.GetRequiredValue(output)), AnswerJson.Default.StickAnswer,
-                    line.GetValue(json), text => Print(contents, text))
-                : Outcome.Refuse(services, refusal, line.GetValue(json));
+                    line.GetValue(json), text => Print(contents, maker.WasThere, text))
+                : Outcome.Refuse(services, refusal, line.GetValue(json), next: Next(refusal));
         }));
         return command;
     }
@@ -85,6 +85,14 @@ internal static class StickCommand
         return program.FaultFor(services.Files, release);
     }
 
+    private static string? Next(Refusal refusal) => refusal.Code switch
+    {
+        RefusalCode.OutputExists =>
+            "Take another medium, or see that nobody needs what is on this one, empty it, and run the command again.",
+        RefusalCode.DiskFull or RefusalCode.SpaceLacking => "Take a larger medium, then run the command again.",
+        _ => null,
+    };
+
     private static StickAnswer Answer(StickContents contents, string folder) => new(
         contents.Delivery.Stick.Text, folder, contents.Delivery.Customer.Name, contents.Manifest.Bundle.Text,
         contents.Delivery.Bundles[0].Sha256.Hex, contents.Trusted.FirstExpiry, contents.Trusted.FirstToExpire);
@@ -93,11 +101,11 @@ internal static class StickCommand
         ? "so long a stick lives; 'packager keys refresh --days' sets it"
         : $"{role} expires then; 'packager keys renew --role {role}' comes first";
 
-    private static void Print(StickContents contents, TextWriter output)
+    private static void Print(StickContents contents, bool wasThere, TextWriter output)
     {
-        output.WriteLine(
-            $"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} is written and reads back as an instrument " +
-            $"will read it.");
+        output.WriteLine($"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} " + (wasThere
+            ? "is there already, whole and entered in the ledger: nothing was written to it, and nothing is left to do."
+            : "is written and reads back as an instrument will read it."));
         output.WriteLine($"  bundle   {contents.Manifest.Bundle}");
         foreach (var instrument in contents.Delivery.Instruments)
             output.WriteLine(

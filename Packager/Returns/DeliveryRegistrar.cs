@@ -65,6 +65,22 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
         return true;
     });
 
+    /// <summary>
+    /// The same for a stick that is whole, and was left so by a run that was cut off: notes it unless that is noted already.
+    /// </summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="until">When the first of the stick's files expires.</param>
+    /// <returns>Whether the ledger waits for this delivery; nothing is noted otherwise.</returns>
+    public Result<bool> Finish(Delivery delivery, DateTimeOffset until) => ledger.Transact<bool>(() =>
+    {
+        var nonce = delivery.Nonce;
+        if (ledger.Query<string>("SELECT stick FROM deliveries WHERE nonce = @nonce", new { nonce }).Count == 0)
+            return false;
+        if (ledger.Query<string>("SELECT subject FROM log WHERE kind = 'Written' AND subject = @nonce", new { nonce }).Count == 0)
+            new LedgerLog(ledger, clock).Append(LogKind.Written, nonce, LedgerText.Of(until));
+        return true;
+    });
+
     /// <summary>Takes the release's list of withdrawn bundles into the ledger; gives how many of them are new to it.</summary>
     public Result<int> Withdraw(WithdrawnList list) =>
         ledger.Transact<int>(() => EnterWithdrawn(list, new LedgerLog(ledger, clock)));

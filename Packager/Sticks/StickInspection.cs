@@ -49,6 +49,10 @@ internal sealed record StickInspection(
         return Contents(services, stick, rootFile, services.Clock.GetUtcNow()).Then<StickInspection>(contents => Of(contents));
     }
 
+    /// <summary>Verifies a stick that is about to leave, and gives all that it holds.</summary>
+    public static Result<StickContents> Whole(PackagerServices services, string stick, string rootFile) =>
+        Contents(services, stick, rootFile, services.Clock.GetUtcNow());
+
     /// <summary>
     /// Verifies a stick that came back. It was good when it was made; that it has expired since takes nothing from what it says.
     /// </summary>

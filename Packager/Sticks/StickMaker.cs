@@ -7,6 +7,7 @@ using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 
@@ -21,6 +22,8 @@ namespace PatchKit.Packager.Sticks;
 /// <param name="ledgerFile">The ledger's file.</param>
 internal sealed class StickMaker(PackagerServices services, string release, string ledgerFile)
 {
+    private const int MostNames = 8;
+
     private IFileSystem Files => services.Files;
 
     /// <summary>Asks a person to go on after a warning; null takes no answer for a no.</summary>
@@ -31,6 +34,11 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     /// <summary>What day it is, as a person says it; null when nobody said it.</summary>
     public DateOnly? Today { get; init; }
+
+    /// <summary>
+    /// Whether the stick was there already: an earlier run had made it whole, and this one wrote nothing to it.
+    /// </summary>
+    public bool WasThere { get; private set; }
 
     /// <summary>Reads an order.</summary>
     public Result<StickOrder> Read(string path) =>
@@ -53,6 +61,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         using (bundle)
         {
+            if (There(repository, order, listed, bundle, output) is { } there)
+                return there;
             if (new DeskClock(repository.State, services.Clock.GetUtcNow()).FaultFor(Today) is { } clock)
                 return clock;
             if (!new OrderCheck(services, repository) { GoOn = GoOn }.Delivery(order, listed, bundle.Manifest)
@@ -62,7 +72,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             }
 
             var size = listed.Length + (applier is null ? 0 : SizeOf(applier));
-            if (new StickOutput(Files, output).FaultFor(size) is { } fault)
+            var medium = new StickOutput(Files, output);
+            if ((medium.FaultFor(size) ?? NotEmpty(medium, output)) is { } fault)
                 return fault;
             if (!Awaited(repository, delivery).TryGet(out delivery, out refusal))
                 return refusal;
@@ -84,6 +95,46 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     private long SizeOf(string folder) => Files.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
         .Sum(path => Files.FileInfo.New(path).Length);
+
+    // An earlier run that was cut off at its very end has made the stick: it is whole, and of this very order. What that run
+    // did not come to note, is noted.
+    private StickContents? There(ReleaseRepository repository, StickOrder order, TargetFile listed, OpenBundle bundle,
+        string output)
+    {
+        if (!Files.File.Exists(StickLayout.Marker.Under(output)) || Ledger.Missing(Files, ledgerFile) is not null
+            || !new StickReader(Files, services.Clock.GetUtcNow())
+                .ReadBack(output, repository.State.Roots[0].File.Bytes, bundle.Manifest).TryGet(out var contents, out _))
+            return null;
+        var delivery = contents.Delivery;
+        if (!Sha256Digest.TryParse(listed.Hashes.GetValueOrDefault("sha256"), out var digest)
+            || !(order.ToDelivery(bundle.Manifest.Campaign, digest, delivery.Nonce, delivery.Issued)
+                with
+            { Ledger = delivery.Ledger }).ToBytes().TryGet(out var wanted, out _)
+            || !delivery.ToBytes().TryGet(out var found, out _) || !wanted.AsSpan().SequenceEqual(found)
+            || !OpenLedger(repository).TryGet(out var ledger, out _))
+            return null;
+        using (ledger)
+        {
+            WasThere = new DeliveryRegistrar(ledger, services.Clock).Finish(delivery, contents.Trusted.FirstExpiry)
+                .TryGet(out var known, out _) && known;
+            return WasThere ? contents : null;
+        }
+    }
+
+    private Refusal? NotEmpty(StickOutput medium, string output)
+    {
+        var others = medium.Foreign().Where(one => !one.OfSystem).Select(one => one.Name).ToList();
+        if (others.Count == 0)
+            return null;
+        var names = others.Count <= MostNames
+            ? string.Join(", ", others)
+            : $"{string.Join(", ", others.Take(MostNames))} and {others.Count - MostNames} more";
+        return GoOn?.Invoke($"{output} is not empty: {names}. Write the stick beside that?") == true
+            ? null
+            : new Refusal(RefusalCode.Declined, output,
+                $"it is not empty: {names}. Empty it, or give --yes: then the stick is written beside that, and does not list " +
+                "it");
+    }
 
     // Better known now than when the stick is half made.
     private Result<Delivery> Awaited(ReleaseRepository repository, Delivery delivery)

@@ -63,7 +63,40 @@ public sealed class RefusedStickTests : IDisposable
     {
         var desk = Desk();
         Assert.Null(Make(desk).Refusal);
+        Refused(RefusalCode.OutputExists, desk, Order(desk) with { Stick = Token.Of<StickId>("PK-2") });
+        // A part of one is nobody's whole stick.
+        File.Delete(Path.Combine(_output, StickLayout.StartHere[0].Text));
         Refused(RefusalCode.OutputExists, desk);
+    }
+
+    [Fact]
+    public void A_whole_stick_of_the_same_order_is_there_and_nothing_is_left_to_do()
+    {
+        var desk = Desk();
+        var made = Make(desk).Value;
+        var (written, entries, services) = (DeskBench.Tree(_output), _bench.Entries(), _bench.Services);
+
+        var again = _bench.Make(desk, Order(desk), _output, yes: false, services).Value;
+
+        Assert.Equal(made.Delivery.Nonce, again.Delivery.Nonce);
+        Assert.Equal("Nothing was written.", services.Changes.Sentence);
+        Assert.Equal(written, DeskBench.Tree(_output));
+        Assert.Equal(entries, _bench.Entries());
+        // A ledger that does not wait for it makes nothing of it.
+        _bench.Ledger = Path.Combine(_bench.Folder, "another.db");
+        Assert.Equal(RefusalCode.OutputExists, _bench.Make(desk, Order(desk), _output).Refusal?.Code);
+    }
+
+    [Fact]
+    public void A_medium_with_somebodys_files_on_it()
+    {
+        var desk = Desk();
+        Directory.CreateDirectory(Path.Combine(_output, "System Volume Information"));
+        Assert.Null(_bench.Make(desk, Order(desk), _output, yes: false).Refusal);
+        var other = Path.Combine(_bench.Folder, "F");
+        Directory.CreateDirectory(other);
+        File.WriteAllText(Path.Combine(other, "holiday.jpg"), "x");
+        Refused(RefusalCode.Declined, desk, Order(desk) with { Stick = Token.Of<StickId>("PK-2") }, other, yes: false);
     }
 
     [Fact]

@@ -289,6 +289,8 @@ internal sealed class StickScenario(Round round) : DeskScenario(round)
         var next = await Again(Line);
         if (!Killed(ran) || next.ExitCode != 12 || !next.All.Contains("empty it first", StringComparison.Ordinal))
             return next;
+        if ((await Again("verify", Slot.At("stick"), "--root", Slot.At("keys", "root.json"))).ExitCode == 0)
+            return next; // a whole stick, and a person was told to empty it
         Directory.Delete(Slot.At("stick"), recursive: true);
         next = await Again(Line);
         // Cut when all was done: the ledger has that stick, and no second one gets its name.

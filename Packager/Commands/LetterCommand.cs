@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Text;
+using PatchKit.Packager.Host;
+using PatchKit.Packager.Publishing;
+using PatchKit.Packager.Sticks;
+using PatchKit.Shared;
+using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
+
+namespace PatchKit.Packager.Commands;
+
+/// <summary>
+/// <c>letter STICK --root FILE</c>: the letter with the fingerprint, in the languages of the delivery. The root is the desk's
+/// own, never the stick's: the letter is what a stick is measured by.
+/// </summary>
+internal static class LetterCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(PackagerServices services)
+    {
+        var stick = new Argument<string>("STICK") { Description = "The stick's folder" };
+        var root = new Option<string>("--root")
+        {
+            Description = "The root that the Applier was published with, from your own release",
+            HelpName = "FILE",
+            Required = true,
+        };
+        var language = new Option<string?>("--language")
+        { Description = "One language (en, it) instead of all of the delivery's", HelpName = "LANGUAGE" };
+        var output = new Option<string?>("--output", "-o")
+        { Description = "The text file to write; printed unless said", HelpName = "FILE" };
+        var command = new Command("letter", "Print the letter with the fingerprint that goes ahead of a stick")
+        { stick, root, language, output };
+        command.SetAction(line => Run(services, line.GetRequiredValue(stick), line.GetRequiredValue(root),
+            line.GetValue(language), line.GetValue(output)));
+        return command;
+    }
+
+    private static int Run(PackagerServices services, string stick, string rootFile, string? language, string? output)
+    {
+        if (language is not null && !LocalizedText.Languages.Contains(language))
+            return Outcome.Refuse(services, new(RefusalCode.Usage, "--language",
+                $"the letter speaks {string.Join(", ", LocalizedText.Languages)}, and not '{language}'"), json: false);
+        if (OutputFile.Unfit(services, output, replace: false) is { } unfit)
+            return Outcome.Refuse(services, unfit, json: false);
+        if (!Letter(services, stick, rootFile).TryGet(out var letter, out var refusal))
+            return Outcome.Refuse(services, refusal, json: false);
+        IEnumerable<string> languages = language is null ? letter.Languages : [language];
+        var end = Environment.NewLine;
+        var text = string.Join($"{end}{new string('-', 20)}{end}{end}", languages.Select(one =>
+            string.Concat(letter.Lines(one).Select(line => $"{Printable.Line(line)}{end}"))));
+        if (output is null)
+        {
+            services.Out.Write(text);
+            return ExitCodes.Done;
+        }
+
+        if (OutputFile.WriteNew(services, output, Encoding.UTF8.GetBytes(text)) is { } unwritten)
+            return Outcome.Refuse(services, unwritten, json: false);
+        services.Out.WriteLine($"The letter is written: {output}");
+        return ExitCodes.Done;
+    }
+
+    // The root of the letter is the one that the Applier on the stick shows, if one lies there.
+    private static Result<StickLetter> Letter(PackagerServices services, string stick, string rootFile)
+    {
+        if (!BoundedFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal)
+            || !TrustAnchor.Read(bytes, rootFile).TryGet(out var root, out refusal)
+            || !StickInspection.Whole(services, stick, rootFile).TryGet(out var contents, out refusal))
+            return refusal;
+        var applier = StickLayout.Applier.Under(stick);
+        if (services.Files.Directory.Exists(applier))
+        {
+            if (!ApplierProgram.Read(services.Files, applier).TryGet(out var program, out refusal))
+                return refusal;
+            if (!program.Root.Span.SequenceEqual(bytes))
+                return new Refusal(RefusalCode.RootForeign, rootFile,
+                    "the Applier on this stick was published with another root, and shows another fingerprint");
+        }
+
+        return new StickLetter(contents, root);
+    }
+}
