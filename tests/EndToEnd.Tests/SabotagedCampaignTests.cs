@@ -153,6 +153,7 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
     public async Task It_passes_not_and_says_why(string name)
     {
         var (code, told, spoil) = Cases[name];
+        Assert.True(code is RefusalCode.CampaignInvalid or RefusalCode.RehearsalFailed);
         using var campaign = Sabotage.Of(template.Campaign);
         spoil(campaign);
         var ran = (await Built.Packager.Run("rehearse", "--unattended", "--campaign", campaign.Campaign, "--folder",

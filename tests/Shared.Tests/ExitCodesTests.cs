@@ -44,6 +44,6 @@ public partial class ExitCodesTests
         return File.ReadAllText(Path.Combine(folder.FullName, "docs", "exit-codes.md"));
     }
 
-    [GeneratedRegex(@"^\| (\d+) \| (\w+) \| .+ \|\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| (\d+) \| (\w+) \| (?!`).+ \|\r?$", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

@@ -200,6 +200,18 @@ public class WizardScreenTests
         Assert.IsNotType<EndScreen>(wizard.Flow.Shell.Current);
     }
 
+    [Fact]
+    public void A_wizard_that_is_left_before_its_session_has_a_code_of_its_own()
+    {
+        using var wizard = new HeadlessWizard((_, _) => throw new InvalidOperationException("it was not to begin"), "en");
+        wizard.Await<WelcomeScreen>();
+        wizard.Press(Key.Esc);
+        wizard.Await<StopScreen>();
+        wizard.Button(2);
+        Assert.True(wizard.Left);
+        Assert.Equal(ExitCodes.Interrupted, wizard.Flow.ExitCode);
+    }
+
     [Theory]
     [InlineData("en")]
     [InlineData("it")]

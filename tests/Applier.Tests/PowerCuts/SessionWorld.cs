@@ -7,6 +7,7 @@ using PatchKit.Applier.Operators;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
+using PatchKit.Tests.Applier.Sessions;
 using PatchKit.Tests.Applier.Staging;
 
 namespace PatchKit.Tests.Applier.PowerCuts;
@@ -112,6 +113,9 @@ internal sealed class SessionWorld
     /// <summary>Whether the person says that the mode that comes first is done: yes, unless a test says otherwise.</summary>
     public Func<EarlierModeQuestion, bool> SaysDone { get; set; } = _ => true;
 
+    /// <summary>Whether a fault of the program itself is what a test wants to see.</summary>
+    public bool Breaks { get; set; }
+
     /// <summary>Waits just before each change, as for a person who decides whether to stop.</summary>
     public Func<CancellationToken, Task> Holds { get; set; } = _ => Task.CompletedTask;
 
@@ -139,7 +143,11 @@ internal sealed class SessionWorld
             throw new PowerCutException();
         }
 
-        return disk.IsOff ? throw new PowerCutException() : await started;
+        if (disk.IsOff)
+            throw new PowerCutException();
+        var outcome = await started;
+        OneVerdict.Holds(outcome, disk.Inner, Stick);
+        return outcome;
     }
 
     /// <summary>One start of the Applier, with a person who agrees to everything.</summary>
@@ -192,9 +200,10 @@ internal sealed class SessionWorld
 
         var host = Host(files, hour, instrument);
         var outcome = await verb(new Session(host, PlanWorld.Person(instrument, person)));
-        return person.Events.OfType<Faulted>().FirstOrDefault() is { } fault
-            ? throw new InvalidOperationException(fault.Detail)
-            : outcome;
+        if (!Breaks && person.Events.OfType<Faulted>().FirstOrDefault() is { } fault)
+            throw new InvalidOperationException(fault.Detail);
+        OneVerdict.Holds(outcome, person.Events);
+        return outcome;
     }
 
     private SessionHost Host(IFileSystem files, int hour, SimulatedInstrument instrument) =>

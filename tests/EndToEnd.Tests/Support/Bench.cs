@@ -52,7 +52,13 @@ internal sealed class Bench : IDisposable
     public Task<Ran> Applier(string command, params string[] more) => Applier(Built.Applier, command, more);
 
     /// <summary>The same by an Applier that is started in another way.</summary>
-    public Task<Ran> Applier(Built applier, string command, params string[] more) => applier.Run(Arguments(command, more));
+    public async Task<Ran> Applier(Built applier, string command, params string[] more)
+    {
+        var logged = OneVerdict.Logged(Instrument);
+        var ran = await applier.Run(Arguments(command, more));
+        OneVerdict.Holds(this, ran, logged);
+        return ran;
+    }
 
     public Task<Ran> Apply(params string[] more) => Applier("apply", ["--unattended", Answers, .. more]);
 
@@ -97,14 +103,11 @@ internal sealed class Bench : IDisposable
     /// <summary>
     /// What the receipts on the stick say, oldest first; read by nothing of the kit: the envelope's payload is base64.
     /// </summary>
-    public IReadOnlyList<JsonNode> Told() =>
-    [
-        .. Receipts
-            .Select(path => JsonNode.Parse(File.ReadAllText(path))!)
-            .Select(envelope =>
-                JsonNode.Parse(Encoding.UTF8.GetString(Convert.FromBase64String((string)envelope["payload"]!)))!["predicate"]!)
-            .OrderBy(receipt => (long)receipt["sequence"]!),
-    ];
+    public IReadOnlyList<JsonNode> Told() => [.. Receipts.Select(Told).OrderBy(receipt => (long)receipt["sequence"]!)];
+
+    /// <summary>What one receipt says, read likewise.</summary>
+    public static JsonNode Told(string path) => JsonNode.Parse(Encoding.UTF8.GetString(
+        Convert.FromBase64String((string)JsonNode.Parse(File.ReadAllText(path))!["payload"]!)))!["predicate"]!;
 
     /// <summary>The command line of a command on this instrument.</summary>
     public IEnumerable<string> Arguments(string command, IEnumerable<string> more) =>
