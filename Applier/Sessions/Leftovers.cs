@@ -15,7 +15,7 @@ namespace PatchKit.Applier.Sessions;
 internal sealed class Leftovers(SessionHost host, Transaction transaction)
 {
     // Private copies that live no longer than the look they were made for.
-    private static readonly string[] Scratch = ["restore-proof", "verify"];
+    private static readonly string[] Scratch = ["restore-proof", "verify", "script-trial"];
 
     /// <summary>
     /// Files and folders on the instrument, by full path: in the Applier's own folder and beside what plans change.

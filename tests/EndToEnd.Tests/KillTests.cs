@@ -18,7 +18,7 @@ public sealed class KillTests(Round round, ITestOutputHelper output)
     [Fact]
     public async Task Killed_at_any_moment_it_ends_old_or_new()
     {
-        var kills = Number("PATCHKIT_KILLS") ?? 20;
+        var kills = Number("PATCHKIT_KILLS") ?? 10;
         var seed = Number("PATCHKIT_SEED") ?? Environment.TickCount;
         var random = new Random(seed);
         output.WriteLine($"seed {seed}");

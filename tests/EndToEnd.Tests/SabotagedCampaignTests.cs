@@ -6,7 +6,7 @@ namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>
 /// Campaigns that would say "done" where it is not, or could not be put back: none passes build and rehearsal, and each is told
-/// why.
+/// why. Of those that only a rehearsal finds every second is tried; PATCHKIT_EVERY_SABOTAGE=1 tries them all.
 /// </summary>
 public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne template)
     : IClassFixture<SabotagedCampaignTests.NewOne>
@@ -146,7 +146,14 @@ public sealed class SabotagedCampaignTests(SabotagedCampaignTests.NewOne templat
             c.Edit("products.json", products => products[0]!["version"] = "9.0")),
     };
 
-    public static TheoryData<string> Names => [.. Cases.Keys];
+    public static TheoryData<string> Names =>
+    [
+        .. Cases.Where(one => one.Value.Code == RefusalCode.CampaignInvalid).Select(one => one.Key),
+        .. Cases.Where(one => one.Value.Code != RefusalCode.CampaignInvalid).Select(one => one.Key)
+            .Where((_, index) => Every || index % 2 == 0),
+    ];
+
+    private static bool Every => Environment.GetEnvironmentVariable("PATCHKIT_EVERY_SABOTAGE") == "1";
 
     [Theory]
     [MemberData(nameof(Names))]

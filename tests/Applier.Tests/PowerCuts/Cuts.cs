@@ -3,7 +3,7 @@ using System.Globalization;
 namespace PatchKit.Tests.Applier.PowerCuts;
 
 /// <summary>
-/// How thorough the power cuts are. By default each operation is cut once, in a third of the worlds' tests with each kind of
+/// How thorough the power cuts are. By default every second operation is cut, another half in each run, each with one kind of
 /// loss, and the NextSeq, whose plan is the MiSeq's, is left out; with <c>PATCHKIT_EVERY_CUT=1</c> every operation of every world
 /// is cut with every kind of loss.
 /// </summary>
@@ -21,7 +21,14 @@ internal static class Cuts
 
     /// <summary>Of the operations from 1 to <paramref name="last"/> those at which a test with this kind of loss cuts.</summary>
     public static IEnumerable<int> Places(int last, Loss loss) =>
-        Enumerable.Range(1, last).Where(place => Every || place % Enum.GetValues<Loss>().Length == (int)loss - 1);
+        Share(Enumerable.Range(1, last).Where(place => Every || place % Enum.GetValues<Loss>().Length == (int)loss - 1), 2);
+
+    /// <summary>One in so many of the places, others in each run; each of them where everything is asked for.</summary>
+    public static IEnumerable<int> Share(IEnumerable<int> places, int of)
+    {
+        var offset = Random.Shared.Next(of);
+        return places.Where((_, index) => Every || index % of == offset);
+    }
 
     /// <summary>A seed for what is random; <c>PATCHKIT_SEED</c> repeats one.</summary>
     public static int Seed() =>

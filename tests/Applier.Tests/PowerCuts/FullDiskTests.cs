@@ -24,7 +24,7 @@ public sealed class FullDiskTests
         await world.Start(new PowerCutFileSystem(whole)).Apply(world.Request, Cancel);
         var applied = world.Snapshot(whole.Inner);
         var verdicts = new SortedDictionary<Verdict, int>();
-        for (var place = 1; place <= whole.Operations; place++)
+        foreach (var place in Cuts.Share(Enumerable.Range(1, whole.Operations), 3))
         {
             var disk = PowerCutDisk.Holding(world.Untouched);
             disk.Refuses = (kind, number) => kind is "write" or "create" && number >= place ? Full : null;
@@ -57,7 +57,7 @@ public sealed class FullDiskTests
         }
 
         Console.WriteLine(
-            $"disk that stays full: {whole.Operations} moments " +
+            $"disk that stays full: {verdicts.Values.Sum()} of {whole.Operations} moments " +
             $"({string.Join(", ", verdicts.Select(pair => $"{pair.Value} {pair.Key}"))})");
     }
 
@@ -71,7 +71,8 @@ public sealed class FullDiskTests
         // Less than a record of the journal takes: each of them meets a disk that has no room for it alone.
         const int Step = 128;
         const int Reserve = 1024 * 1024;
-        foreach (var room in Enumerable.Range(0, 330).Select(step => step < 5 ? step * 1024 : Reserve + ((step - 5) * Step)))
+        foreach (var room in Cuts.Share(Enumerable.Range(0, 330), 3)
+            .Select(step => step < 5 ? step * 1024 : Reserve + ((step - 5) * Step)))
         {
             var disk = PowerCutDisk.Holding(world.Untouched);
             disk.Refuses = (kind, _) => kind is "write" or "create" && Used(disk) > start + room ? Full : null;

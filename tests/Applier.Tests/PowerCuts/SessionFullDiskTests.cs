@@ -12,7 +12,7 @@ namespace PatchKit.Tests.Applier.PowerCuts;
 /// </summary>
 public sealed class SessionFullDiskTests
 {
-    private const int Stride = 6;
+    private const int Stride = 12;
     internal const string OnlyRoot =
         "only root on Linux can mount a file system of a given size; the fake disk of the other test stands in";
 
@@ -39,9 +39,8 @@ public sealed class SessionFullDiskTests
         var whole = PowerCutDisk.Holding(World.Untouched);
         Assert.Equal(Verdict.Applied, (await World.Start(whole, 1)).Verdict);
         var applied = World.Snapshot(whole.Inner);
-        var offset = Random.Shared.Next(Stride);
         var verdicts = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        var places = Enumerable.Range(1, whole.Operations).Where(place => Cuts.Every || place % Stride == offset).ToList();
+        var places = Cuts.Share(Enumerable.Range(1, whole.Operations), Stride).ToList();
         await Parallel.ForEachAsync(places, async (place, _) =>
         {
             var disk = PowerCutDisk.Holding(World.Untouched);
@@ -90,8 +89,7 @@ public sealed class SessionFullDiskTests
             happened => begins = happened is StageStarted { Stage: Stage.Apply } ? whole.Operations : begins);
         var applied = World.Snapshot(whole.Inner);
         var held = new IOException("the file is in use by another process", 11);
-        var offset = Random.Shared.Next(Stride);
-        var places = Enumerable.Range(begins + 1, whole.Operations - begins).Where(place => place % Stride == offset).ToList();
+        var places = Cuts.Share(Enumerable.Range(begins + 1, whole.Operations - begins), Stride).ToList();
         var verdicts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(places, async (place, _) =>
         {

@@ -6,6 +6,7 @@ using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
+using PatchKit.Tests.Applier.PowerCuts;
 
 namespace PatchKit.Tests.Applier.Staging;
 
@@ -15,7 +16,7 @@ namespace PatchKit.Tests.Applier.Staging;
 /// </summary>
 public sealed class SameRefusalTests : IDisposable
 {
-    private const int Mutations = 2000;
+    private static readonly int Mutations = Cuts.Every ? 2000 : 700;
     private const string Root = "/stick";
 
     private readonly StickBench _bench = new();

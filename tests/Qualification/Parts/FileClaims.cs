@@ -90,6 +90,16 @@ internal static class FileClaims
             var names = Facts(site, target)?.Names;
             return Evidence.Of(made && names == 2, $"made: {made}, names: {names}");
         }),
+        Claim.Now("files.planted", "What somebody put where a file's successor is written keeps its bytes", site =>
+        {
+            var (target, theirs) = (site.File("pkq-changed.txt", "old"), site.File("pkq-theirs.txt", "theirs"));
+            var planted = false;
+            site.Journal.Make(ThingKind.File, DurableFile.Neighbour(target),
+                () => planted = FileFacts.Link(site.Files, theirs, DurableFile.Neighbour(target)));
+            DurableFile.Write(site.Files, target, "new"u8);
+            return Evidence.Of(planted && File.ReadAllText(theirs) == "theirs" && File.ReadAllText(target) == Text,
+                $"planted: {planted}, it holds '{File.ReadAllText(theirs)}'");
+        }),
         Claim.Now("files.encrypted", "A file that Windows encrypts is told", site =>
         {
             var target = site.File("pkq-encrypted.txt", "old");

@@ -27,6 +27,18 @@ internal static class PolicyClaims
             site => site.Instrument.Machine.Read().BlockingPolicy),
         Claim.Now("policies.cmd", "A harmless script of cmd runs, and nothing is said", site => Runs(site, ".cmd")),
         Claim.Now("policies.ps1", "A harmless script of PowerShell runs, and nothing is said", site => Runs(site, ".ps1")),
+        Claim.Now("policies.exe", "A program that was copied to a closed folder of the Applier's starts from there", site =>
+        {
+            var (here, copy) = (AppContext.BaseDirectory, site.In(Thing.Mark + "program"));
+            site.Journal.Make(ThingKind.Folder, copy, () =>
+            {
+                site.Instrument.Places.Close(copy);
+                foreach (var file in Directory.EnumerateFiles(here))
+                    File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            });
+            var (code, text) = Tool.Run(Path.Combine(copy, Path.GetFileName(Environment.ProcessPath!)), "--version");
+            return Evidence.Of(code == 0, $"it ended with {code}: {text}");
+        }),
         Told("policies.trial", "A harmless script of PowerShell that a policy keeps from running is told", OnlySigned,
             site => site.Instrument.Machine.RefusesScripts(".ps1") ?? ""),
     ];

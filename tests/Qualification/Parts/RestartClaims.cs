@@ -26,6 +26,7 @@ internal static class RestartClaims
         Told("restart.updates-report", "What Windows Update does after a restart is told",
             @"WindowsUpdate\Auto Update\PostRebootReporting"),
         Told("restart.installer", "What Windows Installer has begun and not ended is told", @"Installer\InProgress"),
+        Claim.Now("restart.fast-startup", "A policy that turns Fast Startup on or off is told", FastStartup),
         Claim.Now("restart.delayed", "A file that is held open is left to the next start, and its target is told", site =>
         {
             var (target, successor) = (site.File(Delayed, "old"), site.File(Successor, "new"));
@@ -53,6 +54,28 @@ internal static class RestartClaims
     public static bool Stays(Thing thing) => thing.Kind == ThingKind.Rename || thing.Name == Site.Folder
         || thing.Name.EndsWith(Delayed, StringComparison.Ordinal) || thing.Name.EndsWith(Successor, StringComparison.Ordinal)
         || thing.Name.EndsWith(@"\PatchKit", StringComparison.Ordinal);
+
+    // The policy says the opposite of what holds now.
+    private static Evidence FastStartup(Site site)
+    {
+        const string policy = @"SOFTWARE\Policies\Microsoft\Windows\System";
+        using (var there = Registry.LocalMachine.OpenSubKey(policy))
+        {
+            if (there is not null)
+                return Evidence.NotRun($@"HKLM\{policy} is there already");
+        }
+
+        var before = site.Instrument.Machine.Read().FastStartup;
+        site.Journal.Make(ThingKind.Key, policy, () =>
+        {
+            using var made = Registry.LocalMachine.CreateSubKey(policy, writable: true, RegistryOptions.Volatile);
+            made.SetValue("HiberbootEnabled", before == true ? 0 : 1);
+        });
+        var told = site.Instrument.Machine.Read().FastStartup;
+        Registry.LocalMachine.DeleteSubKeyTree(policy, throwOnMissingSubKey: false);
+        var after = site.Instrument.Machine.Read().FastStartup;
+        return Evidence.Of(before is not null && told == !before && after == before, $"{before}, then {told}, then {after}");
+    }
 
     private static Claim Told(string id, string text, string source) => Claim.Now(id, text, site =>
     {
