@@ -74,7 +74,8 @@ internal sealed class OperatorOptions
             return Refuse(line, new Refusal(RefusalCode.AnswerMissing, "--unattended", "there is no terminal to ask at"), host);
         var console = ConsoleProbe.Choose(ConsoleProbe.Look(), line.GetValue(_driver), line.GetValue(_plainLook));
         if (!wizard || line.GetValue(_plainText) || console.Poor is not null)
-            return await PlainText(line, host, session, console.Poor ?? TextKey.TerminalAsked, cancel).ConfigureAwait(false);
+            return await PlainText(line, host, session, console.Poor ?? TextKey.TerminalAsked, wizard, cancel)
+                .ConfigureAwait(false);
         var states = new InstrumentStateReader(host);
         var options = new WizardOptions
         {
@@ -121,12 +122,27 @@ internal sealed class OperatorOptions
 
     private async Task<int> PlainText(
         ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, TextKey why,
-            CancellationToken cancel)
+            bool compares, CancellationToken cancel)
     {
         var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, StandardText.Out, Offered(host));
         StandardText.Out.WriteLine(new Texts(language)[why]);
         var person = new PlainTextOperator(Console.In, StandardText.Out, language, host.Clock, HiddenLine.Read);
-        return (await Aside(session, person, cancel).ConfigureAwait(false)).ExitCode;
+        try
+        {
+            return (await Aside(Begun, person, cancel).ConfigureAwait(false)).ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            // Left at the fingerprint, as the wizard is at its first screen: the session has not begun.
+            return ExitCodes.Interrupted;
+        }
+
+        async Task<SessionOutcome> Begun(IOperator acting, CancellationToken stop)
+        {
+            if (compares)
+                await person.Compare(host.Introduction(new InstrumentStateReader(host).Read()), stop).ConfigureAwait(false);
+            return await session(acting, stop).ConfigureAwait(false);
+        }
     }
 
     // A session that never has to wait would otherwise be over before the command line listens for Ctrl-C and SIGTERM, which

@@ -14,15 +14,18 @@ internal static class Foresight
     /// <summary>The questions of a plan, as the instrument stands now.</summary>
     /// <param name="plan">The plan, each step read back once.</param>
     /// <param name="report">What preflight found.</param>
+    /// <param name="attestations">What will be asked of the notice's form.</param>
     /// <param name="manifest">The bundle.</param>
     /// <param name="accounts">For the one writing of an account.</param>
-    public static Foreseen Of(CheckedPlan plan, PreflightReport report, BundleManifest manifest, IAccounts accounts)
+    public static Foreseen Of(CheckedPlan plan, PreflightReport report, AttestationQuestion attestations,
+        BundleManifest manifest, IAccounts accounts)
     {
         var modes = manifest.Products.SelectMany(product => product.Modes).ToList();
         var open = plan.Steps.Where(step => !step.AlreadySo && !step.NotNeeded).ToList();
         return new(
             [
                 .. report.Left.IsEmpty ? Array.Empty<string>() : ["broken-runs"],
+                .. attestations.Sentences.Select(asked => $"{attestations.Key}.{asked.Sentence.Id()}"),
                 "consent",
                 "backup",
                 .. open.SelectMany(step => Asked(step, accounts)).Distinct(),

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text;
 using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
@@ -27,10 +26,10 @@ internal sealed class Interview(SessionHost host, IOperator person, ReceiptHisto
     /// <param name="report">What the checks found.</param>
     /// <param name="plan">The plan as it would be carried out.</param>
     /// <param name="facts">What the receipt says so far.</param>
-    /// <param name="stickRoot">The stick.</param>
+    /// <param name="attestations">Who stands there, and what they are asked to attest.</param>
     /// <param name="cancel">Stops asking.</param>
     public async Task<Interviewed> Run(StagedRelease release, IdentifiedInstrument identified, PreflightReport report,
-        CheckedPlan plan, ReceiptFacts facts, string stickRoot, CancellationToken cancel)
+        CheckedPlan plan, ReceiptFacts facts, AttestationQuestion attestations, CancellationToken cancel)
     {
         if (report.Left is [var run, ..] left && !await person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
             return new(facts)
@@ -47,31 +46,41 @@ internal sealed class Interview(SessionHost host, IOperator person, ReceiptHisto
                 return new(facts) { Stop = order.Refusal };
         }
 
-        facts = await Attested(release, identified, facts, stickRoot, cancel).ConfigureAwait(false);
+        facts = await Attested(attestations, facts, cancel).ConfigureAwait(false);
         facts = await ItTold(identified, facts, cancel).ConfigureAwait(false);
         return await Consented(release, identified, report, plan, facts, cancel).ConfigureAwait(false);
     }
 
-    // Once for a customer: what a receipt on the stick shows as attested is not asked again, and who it was stands there already.
-    private async Task<ReceiptFacts> Attested(StagedRelease release, IdentifiedInstrument identified, ReceiptFacts facts,
-        string stickRoot, CancellationToken cancel)
+    /// <summary>
+    /// What will be asked of the notice's form. Once for a customer: what a receipt on the stick shows as attested is not asked
+    /// again, and who it was stands there already.
+    /// </summary>
+    /// <param name="release">The staged stick.</param>
+    /// <param name="identified">The instrument.</param>
+    /// <param name="facts">What the receipt says so far.</param>
+    /// <param name="stickRoot">The stick.</param>
+    public AttestationQuestion Attestations(StagedRelease release, IdentifiedInstrument identified, ReceiptFacts facts,
+        string stickRoot)
     {
         var (known, attested) = history.PersonOn(stickRoot, facts.Delivery, host.Instrument.IsRehearsal);
         string[] modes = [.. identified.Product.Modes.Select(mode => mode.Called.In(person.Language))];
-        ImmutableArray<AskedSentence> asked =
-        [
-            .. FormSentences.All.Where(sentence => !attested.Contains(sentence))
-                .Select(sentence => new AskedSentence(sentence, sentence.In(facts.Campaign, modes, person.Language))),
-        ];
-        var answer = await person.Ask(
-            new AttestationQuestion(asked, known ?? new("", "") { Company = release.Delivery.Customer.Name }), cancel)
-            .ConfigureAwait(false);
+        return new(
+            [
+                .. FormSentences.All.Where(sentence => !attested.Contains(sentence))
+                    .Select(sentence => new AskedSentence(sentence, sentence.In(facts.Campaign, modes, person.Language))),
+            ],
+            known ?? new("", "") { Company = release.Delivery.Customer.Name });
+    }
+
+    private async Task<ReceiptFacts> Attested(AttestationQuestion question, ReceiptFacts facts, CancellationToken cancel)
+    {
+        var answer = await person.Ask(question, cancel).ConfigureAwait(false);
         return facts with
         {
             Operator = answer.By,
             Attestations =
             [
-                .. from one in asked
+                .. from one in question.Sentences
                    where answer.Given.ContainsKey(one.Sentence)
                    select new Attestation(one.Sentence.Id(), person.Language,
                        Sha256Digest.Of(Encoding.UTF8.GetBytes(one.Text)), answer.Given[one.Sentence], answer.By,

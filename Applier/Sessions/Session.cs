@@ -228,10 +228,12 @@ internal sealed class Session
         IdentifiedInstrument identified, Judged judged, CancellationToken cancel)
     {
         var (report, plan, _, size) = judged;
-        if (_person.Foresee(Foresight.Of(plan, report, release.Manifest, _host.Instrument.Accounts)) is { } unanswered)
+        var attestations = _interview.Attestations(release, identified, judged.Facts, found.Drive.Root);
+        var ahead = Foresight.Of(plan, report, attestations, release.Manifest, _host.Instrument.Accounts);
+        if (_person.Foresee(ahead) is { } unanswered)
             return SessionEnd.Refused(unanswered);
 
-        var asked = await _interview.Run(release, identified, judged.Report, plan, judged.Facts, found.Drive.Root, cancel)
+        var asked = await _interview.Run(release, identified, judged.Report, plan, judged.Facts, attestations, cancel)
             .ConfigureAwait(false);
         var facts = asked.Facts;
         if (facts.Decline is not null)

@@ -1,6 +1,7 @@
 using System.IO.Abstractions;
 using System.Text.Json.Nodes;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Rehearsal;
@@ -23,6 +24,9 @@ internal static class RehearsalAnswers
             ["schema"] = "1.0",
             ["language"] = plan.Language ?? "en",
             ["consent"] = new JsonObject { ["agreed"] = true, ["name"] = "Rehearsal Operator", ["role"] = "make-believe" },
+            ["attestations"] = new JsonObject(FormSentences.All.Select(sentence =>
+                KeyValuePair.Create<string, JsonNode?>(sentence.Id(), true))),
+            ["localIt"] = "Rehearsal IT",
             ["backup"] = new JsonObject { ["withOptional"] = true },
             ["steps"] = steps,
             // Only a mode that this rehearsal leaves out has to be said; of every other one the stick shows it.

@@ -18,6 +18,7 @@ internal sealed class PlainTextOperator : TypedOperator
     private Objection? _objection;
     private ReturnAddress? _support;
     private bool _changing;
+    private bool _introduced;
 
     /// <summary>Makes the operator.</summary>
     /// <param name="input">Where the person types; its end means that they went away.</param>
@@ -49,7 +50,30 @@ internal sealed class PlainTextOperator : TypedOperator
         _changing |= happened is StageStarted { Stage: Stage.Apply };
         if (happened is SupportKnown known)
             _support = known.Support;
-        _printer.Print(happened);
+        if (happened is not Introduced || !_introduced)
+            _printer.Print(happened);
+    }
+
+    /// <summary>
+    /// What the wizard's first screen asks: the fingerprint is compared with the letter before anything is done. One that
+    /// differs is what the person has said of their own accord, and the session makes its receipt.
+    /// </summary>
+    public async Task Compare(Introduced introduction, CancellationToken cancel)
+    {
+        Tell(introduction);
+        _introduced = true;
+        try
+        {
+            while (!await _dialogue.AskYesNo(_texts[TextKey.PlainFingerprint], cancel))
+            {
+                _dialogue.SayFolded(_texts[TextKey.DiffersText]);
+                if (await _dialogue.AskYesNo(_texts[TextKey.PlainDiffers], cancel))
+                    Object(new Objection.NotNow(new(DeclineReason.FingerprintDiffers)));
+            }
+        }
+        catch (OperationCanceledException) when (_objection is not null)
+        {
+        }
     }
 
     /// <inheritdoc/>
@@ -58,7 +82,7 @@ internal sealed class PlainTextOperator : TypedOperator
         _dialogue.Say();
         foreach (var line in ChecksText.Of(question, _texts))
             _dialogue.SayFolded(line);
-        return _dialogue.AskYesNo(_texts[TextKey.ChecksAgain], cancel);
+        return _dialogue.AskYesNo(_texts[TextKey.PlainChecksAgain], cancel);
     }
 
     /// <inheritdoc/>

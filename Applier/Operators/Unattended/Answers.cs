@@ -30,7 +30,7 @@ internal sealed record Answers
     /// <summary>Answers <c>consent</c>, and says who stands there.</summary>
     public AnsweredConsent? Consent { get; init; }
 
-    /// <summary>Answers <c>attestations</c>, keyed by the sentence's name; one that is left out is not attested.</summary>
+    /// <summary>Answers <c>attestations</c>, keyed by the sentence's name: each that is asked has to be there.</summary>
     public ImmutableSortedDictionary<string, bool>? Attestations { get; init; }
 
     /// <summary>Answers <c>local-it</c>: who of the site's IT was told; without it, nobody.</summary>

@@ -37,6 +37,7 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
 
     private bool IsAnswered(string key) => key.Split('.', 2) switch
     {
+        ["attestations", var sentence] => answers.Attestations?.ContainsKey(sentence) is true,
         ["consent"] => answers.Consent is not null,
         ["backup"] => answers.Backup is not null,
         ["broken-runs"] => answers.BrokenRuns is not null,

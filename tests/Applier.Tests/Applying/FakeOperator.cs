@@ -13,7 +13,11 @@ internal sealed class FakeOperator : IOperator
 
     public Func<object, object?> Answer { get; set; } = _ => null;
 
-    public List<object> Questions { get; } = [];
+    public Func<Foreseen, PatchKit.Shared.Refusal?> Foresees { get; set; } = _ => null;
+
+    public PatchKit.Shared.Refusal? Foresee(Foreseen ahead) => Foresees(ahead);
+
+    public List<object> Questions { get; init; } = [];
 
     public List<SessionEvent> Events { get; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;
 using PatchKit.Shared.Receipts;
@@ -10,14 +11,26 @@ public class PlainTextOperatorTests : OperatorContract
     {
         // A wrong answer before each right one: it is asked again.
         var typed = language == "it"
-            ? "forse\nsì\nsì\nsì\nsì\nAnna Rossi\nTecnico\n\nsì\nno\nsì\nsì\nCarlo Verdi\n"
+            ? "no\nno\nsì\nforse\nsì\nsì\nsì\nsì\nAnna Rossi\nTecnico\n\nsì\nno\nsì\nsì\nCarlo Verdi\n"
                 + "\nSÌ\n999\n503\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\nsì\n"
-            : "maybe\nyes\nyes\nyes\nyes\nAnna Rossi\nTecnico\n\nyes\nno\nyes\nyes\nCarlo Verdi\n"
+            : "no\nno\nyes\nmaybe\nyes\nyes\nyes\nyes\nAnna Rossi\nTecnico\n\nyes\nno\nyes\nyes\nCarlo Verdi\n"
                 + "\nYES\n999\n503\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
         var lines = new StringWriter();
-        await session(new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System),
-            TestContext.Current.CancellationToken);
+        var person = new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System);
+        await person.Compare(ScriptedSession.Introduction, TestContext.Current.CancellationToken);
+        await session(person, TestContext.Current.CancellationToken);
         return lines.ToString();
+    }
+
+    [Fact]
+    public async Task A_fingerprint_that_differs_is_said_twice_and_nothing_is_asked_after_it()
+    {
+        var lines = new StringWriter();
+        var person = new PlainTextOperator(new StringReader("no\nyes\n"), lines, "en", TimeProvider.System);
+        await person.Compare(ScriptedSession.Introduction, TestContext.Current.CancellationToken);
+        Assert.Equal(new Objection.NotNow(new(DeclineReason.FingerprintDiffers)), person.Objection);
+        person.Tell(ScriptedSession.Introduction);
+        Assert.Single(Regex.Matches(lines.ToString(), "42189"));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Operators.Unattended;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Tests.Applier.Operators;
 
@@ -32,6 +33,18 @@ public class UnattendedOperatorTests : OperatorContract
         Assert.Equal("backup", await MissingKey(person, ScriptedSession.Backup));
         Assert.Equal("step.lrm-service-account", await MissingKey(person, ScriptedSession.ManualStep(1)));
         Assert.Equal("password..\\ucs", await MissingKey(person, ScriptedSession.Password(wrongBefore: false)));
+    }
+
+    [Fact]
+    public void A_sentence_that_the_file_does_not_answer_is_told_before_anything_starts()
+    {
+        var ahead = new Foreseen(
+            [.. FormSentences.All.Select(sentence => $"attestations.{sentence.Id()}"), "consent", "backup"], [], []);
+        var person = Operator(
+            Good with { Steps = null, ModesDone = null, Attestations = Good.Attestations!.Remove("users-informed") }, Passwords);
+        var refusal = person.Foresee(ahead);
+        Assert.Equal((RefusalCode.AnswerMissing, "attestations.users-informed"), (refusal?.Code, refusal?.Place));
+        Assert.Null(Operator(Good with { Steps = null, ModesDone = null }, Passwords).Foresee(ahead));
     }
 
     [Fact]

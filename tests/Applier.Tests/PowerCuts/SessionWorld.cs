@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using System.Text.Json.Nodes;
+using PatchKit.Applier.Commands;
 using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
@@ -102,8 +103,14 @@ internal sealed class SessionWorld
     /// <summary>Whether the person has the checks made again; not, unless a test mends what is in the way.</summary>
     public Func<ChecksQuestion, bool> ChecksAgain { get; set; } = _ => false;
 
-    /// <summary>Sees each question before it is answered.</summary>
+    /// <summary>Every question that was asked, those of steps too.</summary>
+    public List<object> Asked { get; } = [];
+
+    /// <summary>Sees each question before it is answered, those of steps aside.</summary>
     public Action<object> Answers { get; set; } = _ => { };
+
+    /// <summary>Hears what will be asked, before anything is changed.</summary>
+    public Func<Foreseen, PatchKit.Shared.Refusal?> Foresees { get; set; } = _ => null;
 
     /// <summary>What the person says of their own accord.</summary>
     public Func<Objection?> Objects { get; set; } = () => null;
@@ -155,6 +162,13 @@ internal sealed class SessionWorld
         SimulatedInstrument? instrument = null) =>
         Run(files, hour, told, instrument ?? Open(files), session => session.Run(null, Stops));
 
+    /// <summary>One start with whichever operator.</summary>
+    public Task<SessionOutcome> Start(IFileSystem files, int hour, IOperator person, CancellationToken cancel)
+    {
+        var instrument = Open(files);
+        return new Session(Host(files, hour, instrument), new RehearsalOperator(person, instrument.Hand)).Run(null, cancel);
+    }
+
     /// <summary>One rollback, with the same person.</summary>
     public Task<SessionOutcome> Rollback(IFileSystem files, int hour, SimulatedInstrument instrument,
         Action<SessionEvent>? told = null) =>
@@ -178,7 +192,7 @@ internal sealed class SessionWorld
     private async Task<SessionOutcome> Run(IFileSystem files, int hour, Action<SessionEvent>? told,
         SimulatedInstrument instrument, Func<Session, Task<SessionOutcome>> verb)
     {
-        var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds, Objects = Objects };
+        var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds, Objects = Objects, Foresees = Foresees, Questions = Asked };
         person.Answer = question => Answer(question);
         object? Answer(object question)
         {

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using PatchKit.Applier.Operators;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.PowerCuts;
@@ -50,6 +51,38 @@ public sealed class SessionInterviewTests
         Assert.Equal(("Anna Rossi", "technician", "San Luca"),
             (_asked[1].Known.Name, _asked[1].Known.Role, _asked[1].Known.Company));
         Assert.Equal(("users-informed", true), receipt.Attestations.Select(one => (one.Sentence, one.Agreed)).Single());
+    }
+
+    [Fact]
+    public async Task What_is_asked_of_the_form_is_foreseen_and_nothing_is_asked_when_the_answer_is_missing()
+    {
+        var (heard, asked) = (new List<Foreseen>(), new List<object>());
+        _world.Answers = asked.Add;
+        _world.Foresees = ahead =>
+        {
+            heard.Add(ahead);
+            return new(RefusalCode.AnswerMissing, ahead.Keys[0], "nobody answers it");
+        };
+        var old = _world.Snapshot(_disk.Inner);
+        var outcome = await _world.Start(_disk, 0);
+        Assert.Equal(RefusalCode.AnswerMissing, outcome.Refusal?.Code);
+        Assert.Equal(
+            ["attestations.received-and-understood", "attestations.users-informed", "attestations.each-mode-understood"],
+            heard[0].Keys.Where(key => key.StartsWith("attestations", StringComparison.Ordinal)));
+        Assert.Empty(asked);
+        Assert.Equal(old, _world.Snapshot(_disk.Inner));
+
+        _world.Foresees = ahead =>
+        {
+            heard.Add(ahead);
+            return null;
+        };
+        _world.Consents = () => new ConsentAnswer.Declined(new(DeclineReason.NoInterruption));
+        Attests(sentence => sentence != FormSentence.UsersInformed);
+        await _world.Start(_disk, 1);
+        await _world.Start(_disk, 2);
+        Assert.Equal(["attestations.users-informed"],
+            heard[^1].Keys.Where(key => key.StartsWith("attestations", StringComparison.Ordinal)));
     }
 
     [Theory]

@@ -24,6 +24,7 @@ internal sealed class Bench : IDisposable
         Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", "standins"), Path.Combine(folder, "standins"));
         File.WriteAllText(Answers, """
             {"schema":"1.0","language":"en","consent":{"agreed":true,"name":"Anna Rossi","role":"lab technician"},
+            "attestations":{"received-and-understood":true,"users-informed":true,"each-mode-understood":true},
             "backup":{"withOptional":true},"steps":{"lrm-service-account":"done"}}
             """);
     }

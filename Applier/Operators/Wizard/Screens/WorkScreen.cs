@@ -49,7 +49,10 @@ internal sealed class WorkScreen : Screen
 
         // The findings say more than that the checks have ended.
         where entry is not { Stage: Stage.Preflight, Ended: not null }
-        select entry.Ended is { } ended ? $"[OK] {Texts.Of(ended)}" : $"[> ] {Texts.Of(entry.Stage)}";
+        from line in entry.Ended is { } ended
+            ? Folding.Hang("[OK] ", Texts.Of(ended), LineWidth)
+            : Folding.Hang("[> ] ", Texts.Of(entry.Stage), LineWidth)
+        select line;
 
     private IEnumerable<string> FindingLines()
     {
