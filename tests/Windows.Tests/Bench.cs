@@ -7,8 +7,9 @@ using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Bench))]
 
-// Each test has a Windows of its own, but all share one port: the stand-in service listens for real.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Each test has a Windows of its own, but all share one port: the stand-in service listens for real. The qualification needs it
+// not, and runs beside them.
+[assembly: CollectionBehavior(CollectionBehavior.CollectionPerAssembly)]
 
 namespace PatchKit.Tests.Windows;
 

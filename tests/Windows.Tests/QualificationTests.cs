@@ -6,6 +6,7 @@ namespace PatchKit.Tests.Windows;
 /// The program that proves the Applier's ports on a Windows: it runs to its end in Wine, says there what is known of Wine,
 /// refuses what is no ground for it, and leaves nothing behind.
 /// </summary>
+[Collection("Qualification")]
 public sealed class QualificationTests(Bench bench)
 {
     /// <summary>More kills than continuous integration makes: a number.</summary>

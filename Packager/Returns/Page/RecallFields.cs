@@ -41,13 +41,26 @@ internal static class RecallFields
         ];
     }
 
+    // What reached a customer first: a stick that was sent, what was written to it, or a call or visit in which somebody was
+    // reached.
+    private static (DateTimeOffset At, string How)? Notified(CustomerStatus customer)
+    {
+        var first = customer.Contacts
+            .Where(one => one.With is not null || one.Way is ContactWay.Letter or ContactWay.Mail)
+            .Select(one => (one.At, How: one.Way.ToString().ToLowerInvariant()))
+            .Concat(customer.Sent is { } sent ? [(sent, "stick")] : []).OrderBy(one => one.At).ToList();
+        return first is [var earliest, ..] ? earliest : null;
+    }
+
     private static IEnumerable<(string Field, string Figure, string Known)> Fields(CampaignStatus campaign, HashSet<string> heard)
     {
         var sum = campaign.Summary;
-        var sent = campaign.Customers.Where(one => one.Sent is not null).Select(one => one.Sent!.Value).ToList();
-        var when = sent.Count == 0 ? "no stick was marked as sent"
-            : $"a stick was marked as sent to each, from {Day(sent.Min())} to {Day(sent.Max())}";
-        yield return ("Consignees notified", $"{sent.Count} of {sum.Customers}", when);
+        var notified = campaign.Customers.Select(Notified).OfType<(DateTimeOffset At, string How)>().ToList();
+        var when = notified.Count == 0 ? "no stick was marked as sent, and no letter or call was noted"
+            : $"first by {string.Join(", ", notified.CountBy(one => one.How).OrderByDescending(one => one.Value)
+                .ThenBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key} {one.Value}"))}, from "
+                + $"{Day(notified.Min(one => one.At))} to {Day(notified.Max(one => one.At))}";
+        yield return ("Consignees notified", $"{notified.Count} of {sum.Customers}", when);
         var products = campaign.Customers.Where(one => heard.Contains(one.Customer)).Sum(one => one.Instruments.Length);
         yield return ("Consignees responding", $"{heard.Count}, with {products} instruments",
             "a receipt or a code has come from each");

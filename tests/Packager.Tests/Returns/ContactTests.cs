@@ -50,6 +50,21 @@ public class ContactTests : IDisposable
     }
 
     [Fact]
+    public void Who_was_written_to_or_reached_counts_as_notified_and_who_was_not_reached_does_not()
+    {
+        var page = Path.Combine(_desk.Folder, "report.html");
+        string Notified() => File.ReadLines(page).First(line => line.Contains("Consignees notified", StringComparison.Ordinal));
+
+        Assert.Equal(0, Settle("contact", "add", "a", "--way", "call"));
+        Assert.Equal(0, Run("report", "--html", page));
+        Assert.Contains("<td>0 of 1</td>", Notified(), StringComparison.Ordinal);
+
+        Assert.Equal(0, Settle("contact", "add", "a", "--way", "letter"));
+        Assert.Equal(0, Run("report", "--html", page));
+        Assert.Contains("<td>1 of 1</td><td>first by letter 1, from ", Notified(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_is_told_for_the_wrong_mode_is_refused_and_what_was_told_by_mistake_taken_back()
     {
         var file = _desk.Write("post", _desk.Receipt(_delivery, "M70503", SampleModes.Dx));
