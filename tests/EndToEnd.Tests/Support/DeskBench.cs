@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+using PatchKit.Tests.EndToEnd.Faults;
+
+namespace PatchKit.Tests.EndToEnd.Support;
+
+/// <summary>A support desk of a test's own: release, keys, order, and a ledger that waits for everything.</summary>
+internal sealed class DeskBench(Round round) : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("patchkit-desk-").FullName;
+
+    public string Release => At("release");
+
+    public string Ledger => At("ledger.db");
+
+    public string Root => At("keys", "root.json");
+
+    public string At(params string[] names) => Path.Combine([_folder, .. names]);
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Puts all of it there.</summary>
+    public async Task Prepare()
+    {
+        await File.WriteAllTextAsync(At("passphrase"), "rehearsal rehearsal rehearsal\n", TestContext.Current.CancellationToken);
+        round.CopyOfRelease(_folder);
+        Tree.Copy(Path.Combine(round.Folder, "keys"), At("keys"));
+        File.Copy(Path.Combine(round.Folder, "order.json"), At("order.json"));
+        await Ledgers.WithoutReceipts(round.Ledger, Ledger);
+    }
+
+    /// <summary>Makes a stick by the round's order, under another name.</summary>
+    public Task<Ran> Stick(string name, string ledger, params string[] more)
+    {
+        var order = JsonNode.Parse(File.ReadAllText(At("order.json")))!;
+        order["stick"] = name;
+        File.WriteAllText(At($"{name}.json"), order.ToJsonString());
+        return Signing("stick", [At($"{name}.json"), "--release", Release, "--output", At(name), "--ledger", ledger, .. more]);
+    }
+
+    /// <summary>Runs a command that signs with the desk's key.</summary>
+    public Task<Ran> Signing(string command, params string[] arguments) => Built.Packager.Reading(At("passphrase"))
+        .Run([.. command.Split(' '), .. arguments, "--key", At("keys", "support-desk.key.json"), "--passphrase-fd", "3"]);
+}
