@@ -4,6 +4,7 @@ using PatchKit.Packager.Returns;
 using PatchKit.Packager.Returns.Register;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Receipts;
 
@@ -15,11 +16,13 @@ namespace PatchKit.Packager.Commands;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     WriteIndented = true,
     NewLine = "\n",
-    Converters = [typeof(StrictEnumConverter<RefusalCode>), typeof(StrictEnumConverter<JournalPlace>)])]
+    Converters = [typeof(StrictEnumConverter<RefusalCode>), typeof(StrictEnumConverter<JournalPlace>),
+        typeof(StrictEnumConverter<ReadSource>)])]
 [JsonSerializable(typeof(BuildAnswer))]
 [JsonSerializable(typeof(KeysShowAnswer))]
 [JsonSerializable(typeof(PublishedApplier))]
 [JsonSerializable(typeof(StickAnswer))]
+[JsonSerializable(typeof(StickWriteAnswer))]
 [JsonSerializable(typeof(StickInspection))]
 [JsonSerializable(typeof(ReceiveAnswer))]
 [JsonSerializable(typeof(LedgerStatus))]

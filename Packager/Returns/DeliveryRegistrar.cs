@@ -1,6 +1,8 @@
+using System.Globalization;
 using PatchKit.Packager.Returns.Judgement;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
@@ -59,9 +61,14 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
     /// <summary>Notes that a delivery's stick is written whole: from here on its name is taken.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="until">When the first of the stick's files expires.</param>
-    public Result<bool> Written(Delivery delivery, DateTimeOffset until) => ledger.Transact<bool>(() =>
+    /// <param name="readBack">What was read back; null where that is not known.</param>
+    public Result<bool> Written(Delivery delivery, DateTimeOffset until, ReadBackNote? readBack = null) =>
+        ledger.Transact<bool>(() =>
     {
-        new LedgerLog(ledger, clock).Append(LogKind.Written, delivery.Nonce, LedgerText.Of(until));
+        var log = new LedgerLog(ledger, clock);
+        if (readBack is not null)
+            log.Append(LogKind.ReadBack, delivery.Nonce, readBack.Text);
+        log.Append(LogKind.Written, delivery.Nonce, LedgerText.Of(until));
         return true;
     });
 
@@ -245,4 +252,14 @@ internal sealed class DeliveryRegistrar(Ledger ledger, TimeProvider clock)
                 new { nonce, instrument.Serial.Key, Mode = mode.Text, position = (long)position, phase });
         }
     }
+}
+
+/// <summary>That every byte of a stick was read back and had the digest of its source.</summary>
+/// <param name="SignedList">SHA-256 of the stick's signed list, which has the digest of every file.</param>
+/// <param name="Files">How many files it lists.</param>
+/// <param name="Source">Where the bytes came from, the least certain of all files.</param>
+internal sealed record ReadBackNote(Sha256Digest SignedList, int Files, ReadSource Source)
+{
+    /// <summary>As it stands in the log.</summary>
+    public string Text => string.Create(CultureInfo.InvariantCulture, $"{SignedList} {Files} {LedgerText.Of(Source)}");
 }

@@ -68,6 +68,12 @@ internal enum LogKind
     /// <summary>A delivery's stick was written whole; the body is until when it can be used, where that is known.</summary>
     Written,
 
+    /// <summary>
+    /// Every byte of a delivery's stick was read back; the body is the SHA-256 of its signed list, how many files that has, and
+    /// where the bytes came from.
+    /// </summary>
+    ReadBack,
+
     /// <summary>A receipt was received; the subject is the SHA-256 of its file, the body its code.</summary>
     Receipt,
 

@@ -12,28 +12,36 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Sticks;
 
 /// <summary>
-/// From an order to a stick. Order and output are checked first, by the rules that an instrument has; then what is large is
-/// copied; then the delivery and the signed list are signed in memory, and the whole stick is checked as it is going to be.
-/// Only then the release is published and the ledger entered, before the marker makes a stick of the folder: a stick that
-/// exists is always one that somebody waits for. At the end every byte is read back.
+/// From orders to sticks. Orders and media are checked first, by the rules that an instrument has: before that nothing is signed,
+/// entered or written. Then <see cref="StickBatch"/> makes them.
 /// </summary>
 /// <param name="services">The host.</param>
 /// <param name="release">The release folder.</param>
 /// <param name="ledgerFile">The ledger's file.</param>
 internal sealed class StickMaker(PackagerServices services, string release, string ledgerFile)
 {
-    private const int MostNames = 8;
-
     private IFileSystem Files => services.Files;
 
     /// <summary>Asks a person to go on after a warning; null takes no answer for a no.</summary>
     public Func<string, bool>? GoOn { get; init; }
+
+    /// <summary>Asks a person whether an earlier stick may be removed; null: it is refused.</summary>
+    public Func<string, bool>? Empty { get; init; }
 
     /// <summary>Whether a second ledger may be begun for a release that has made sticks before.</summary>
     public bool NewLedger { get; init; }
 
     /// <summary>What day it is, as a person says it; null when nobody said it.</summary>
     public DateOnly? Today { get; init; }
+
+    /// <summary>How long the other sticks wait for one.</summary>
+    public TimeSpan Patience { get; init; } = SharedPass.UsualPatience;
+
+    /// <summary>The disk on which a stick is written.</summary>
+    public Func<string, IFileSystem> Disk { get; init; } = _ => services.Files;
+
+    /// <summary>Is shown the sticks on their way, once.</summary>
+    public Action<IReadOnlyList<StickLane>> Watch { get; init; } = _ => { };
 
     /// <summary>
     /// Whether the stick was there already: an earlier run had made it whole, and this one wrote nothing to it.
@@ -44,16 +52,34 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     public Result<StickOrder> Read(string path) =>
         BoundedFiles.Read(services, path, StickOrder.Format.Longest).Then(bytes => StickOrder.Format.Read(bytes, path));
 
-    /// <summary>Makes the stick.</summary>
+    /// <summary>Makes one stick.</summary>
     /// <param name="order">What is wanted.</param>
     /// <param name="open">Opens the support desk's signer; it signs the delivery, the snapshot and the timestamp.</param>
     /// <param name="applier">Folder of the published Applier, or null when the instrument has it already.</param>
     /// <param name="output">The stick's root: a folder without an earlier stick.</param>
-    public Result<StickContents> Make(StickOrder order, Func<KeyUse, Result<OpenedSigner>> open, string? applier, string output)
+    public Result<StickContents> Make(StickOrder order, Func<KeyUse, Result<OpenedSigner>> open, string? applier,
+        string output) =>
+        Make([(order, output)], open, applier).Then<StickContents>(made =>
+        {
+            WasThere = made[0].WasThere;
+            return made[0].Fault is { } fault ? fault : made[0].Contents!;
+        });
+
+    /// <summary>Makes the sticks of one run.</summary>
+    /// <param name="wanted">What is wanted, and each stick's root. All of one bundle.</param>
+    /// <param name="open">Opens the support desk's signer; it signs deliveries, snapshot and timestamp.</param>
+    /// <param name="applier">Folder of the published Applier, or null when the instruments have it already.</param>
+    /// <returns>
+    /// What became of each; a refusal when what they have in common, or an order, is at fault: then none is begun.
+    /// </returns>
+    public Result<StickOutcome[]> Make(IReadOnlyList<(StickOrder Order, string Output)> wanted,
+        Func<KeyUse, Result<OpenedSigner>> open, string? applier)
     {
+        if (FaultOf(wanted) is { } wrong)
+            return wrong;
         if (!ReleaseRepository.Open(Files, services.Clock, release).TryGet(out var repository, out var refusal)
-            || !OrderCheck.Listed(repository, order).TryGet(out var listed, out refusal)
-            || !new BundleReader(Files).Open(repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(order.Bundle))!)
+            || !OrderCheck.Listed(repository, wanted[0].Order).TryGet(out var listed, out refusal)
+            || !new BundleReader(Files).Open(repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(wanted[0].Order.Bundle))!)
                 .TryGet(out var bundle, out refusal))
         {
             return refusal;
@@ -61,48 +87,138 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         using (bundle)
         {
-            if (There(repository, order, listed, bundle, output) is { } there)
-                return there;
-            if (new DeskClock(repository.State, services.Clock.GetUtcNow()).FaultFor(Today) is { } clock)
-                return clock;
-            if (!new OrderCheck(services, repository) { GoOn = GoOn }.Delivery(order, listed, bundle.Manifest)
-                .TryGet(out var delivery, out refusal))
+            var outcomes = new StickOutcome?[wanted.Count];
+            foreach (var (index, one) in wanted.Index())
             {
-                return refusal;
+                if (There(repository, one.Order, listed, bundle, one.Output) is { } there)
+                    outcomes[index] = new(one.Order.Stick, one.Output, there, null, null, null, false) { WasThere = true };
             }
 
-            var size = listed.Length + (applier is null ? 0 : SizeOf(applier));
-            var medium = new StickOutput(Files, output);
-            if ((medium.FaultFor(size) ?? NotEmpty(medium, output)) is { } fault)
-                return fault;
-            if (!Awaited(repository, delivery).TryGet(out delivery, out refusal))
-                return refusal;
-            var plan = new StickPlan(repository, delivery, listed, bundle, applier, output, new StickWriter(Files, output));
-            try
-            {
-                var made = Written(plan, open);
-                return made.Refusal is { } failed ? TakenBack(plan, failed) : made;
-            }
-            catch (Exception e) when (Fault.Is(e))
-            {
-                return TakenBack(plan, Fault.Refuse(e, output, what: "the stick could not be written"));
-            }
+            return outcomes.All(one => one is not null) ? outcomes!
+                : Rest(wanted, outcomes, repository, listed, bundle, open, applier);
         }
     }
 
     /// <summary>The first-steps texts lie beside this program.</summary>
     private static string Texts => Path.Combine(AppContext.BaseDirectory, "media-layout");
 
-    private long SizeOf(string folder) => Files.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-        .Sum(path => Files.FileInfo.New(path).Length);
+    // A mistake of the command line or of the orders as a whole.
+    private static Refusal? FaultOf(IReadOnlyList<(StickOrder Order, string Output)> wanted)
+    {
+        if (wanted.CountBy(one => one.Order.Stick).FirstOrDefault(one => one.Value > 1) is { Value: > 1, Key: var twice })
+            return new(RefusalCode.AuthoredInvalid, twice.Text, "two orders are for a stick of this name; give each its own");
+        if (wanted.CountBy(one => Path.GetFullPath(one.Output), StringComparer.OrdinalIgnoreCase)
+            .FirstOrDefault(one => one.Value > 1) is { Value: > 1, Key: var place })
+            return new(RefusalCode.Usage, place, "two sticks would be written here");
+        return wanted.FirstOrDefault(one => one.Order.Bundle != wanted[0].Order.Bundle).Order is { } other
+            ? new(RefusalCode.AuthoredInvalid, other.Stick.Text,
+                $"it is for the bundle {other.Bundle}, and {wanted[0].Order.Stick} for {wanted[0].Order.Bundle}: " +
+                "a run writes one bundle")
+            : null;
+    }
+
+    private Result<StickOutcome[]> Rest(IReadOnlyList<(StickOrder Order, string Output)> wanted, StickOutcome?[] outcomes,
+        ReleaseRepository repository, TargetFile listed, OpenBundle bundle, Func<KeyUse, Result<OpenedSigner>> open,
+        string? applier)
+    {
+        if (new DeskClock(repository.State, services.Clock.GetUtcNow()).FaultFor(Today) is { } clock)
+            return clock;
+        var check = new OrderCheck(services, repository) { GoOn = GoOn };
+        var deliveries = new Delivery?[wanted.Count];
+        foreach (var (index, one) in wanted.Index().Where(one => outcomes[one.Index] is null))
+        {
+            if (!check.Delivery(one.Order, listed, bundle.Manifest).TryGet(out deliveries[index], out var refusal))
+                return refusal;
+        }
+
+        if (!Sources(repository, listed, applier).TryGet(out var sources, out var unread))
+            return unread;
+        // Orders stop all; a medium that is unfit stops its own stick alone.
+        var media = wanted.Select(one => new StickOutput(Disk(one.Output), one.Output)
+        { GoOn = question => (Empty ?? GoOn)?.Invoke(question) == true, MayEmpty = Empty is not null }).ToList();
+        var lengths = sources.Select(source => source.Length).ToList();
+        foreach (var (index, one) in wanted.Index().Where(one => outcomes[one.Index] is null))
+        {
+            if (media[index].FaultFor(lengths) is { } fault)
+                outcomes[index] = new(one.Order.Stick, one.Output, null, fault, null, null, false);
+        }
+
+        for (var index = 0; index < deliveries.Length; index++)
+        {
+            if (outcomes[index] is not null)
+                continue;
+            if (!Awaited(repository, deliveries[index]!).TryGet(out deliveries[index], out var refusal))
+                return refusal;
+        }
+
+        var begun = Enumerable.Range(0, wanted.Count).Where(index => outcomes[index] is null).ToList();
+        foreach (var index in begun.Where(index => media[index].IsToBeEmptied))
+        {
+            services.Changes.Begin(wanted[index].Output);
+            if (Fault.Guard<int>(wanted[index].Output, () =>
+            {
+                media[index].Empty();
+                return 0;
+            }).Refusal is { } stays)
+                outcomes[index] = new(wanted[index].Order.Stick, wanted[index].Output, null, stays, null, null, false);
+        }
+
+        begun.RemoveAll(index => outcomes[index] is not null);
+        if (begun.Count == 0)
+            return outcomes!;
+        var plan = new StickPlan(repository, listed, bundle, sources,
+        [
+            .. StickLayout.StartHere.Select(text =>
+                WrittenFile.Of(text, Files.File.ReadAllBytes(Path.Combine(Texts, text.Text)))),
+        ]);
+        var batch = new StickBatch(services, plan, () => OpenLedger(repository)) { Patience = Patience, Watch = Watch };
+        return batch.Make([.. begun.Select(index =>
+                (deliveries[index]!, new StickWriter(Disk(wanted[index].Output), wanted[index].Output)))], open)
+            .Then<StickOutcome[]>(made =>
+            {
+                foreach (var (at, index) in begun.Index())
+                    outcomes[index] = made[at];
+                return outcomes!;
+            });
+    }
+
+    private Result<List<StickSource>> Sources(ReleaseRepository repository, TargetFile listed, string? applier)
+    {
+        var zip = repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(BundleOf(listed)))!;
+        var sources = new List<StickSource>
+        {
+            StickSource.Of(Files, zip, StickLayout.Targets.Append($"bundles/{Files.Path.GetFileName(zip)}")),
+        };
+        if (repository.PathOf(ReleaseRoles.Bundles, StickLayout.Withdrawn) is { } withdrawn)
+        {
+            sources.Add(StickSource.Of(
+                Files, withdrawn, StickLayout.Targets.Append($"bundles/{Files.Path.GetFileName(withdrawn)}")));
+        }
+
+        if (applier is null)
+            return sources;
+        foreach (var path in Files.Directory.EnumerateFiles(applier, "*", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal))
+        {
+            var name = $"{StickLayout.Applier}/{Files.Path.GetRelativePath(applier, path).Replace('\\', '/')}";
+            if (!MediaPath.Parse(name).TryGet(out var place, out var refusal))
+                return refusal;
+            sources.Add(StickSource.Of(Files, path, place));
+        }
+
+        return sources;
+    }
+
+    private static BundleId BundleOf(TargetFile listed) =>
+        Token.Of<BundleId>(Path.GetFileNameWithoutExtension(listed.Path));
 
     // An earlier run that was cut off at its very end has made the stick: it is whole, and of this very order. What that run
     // did not come to note, is noted.
     private StickContents? There(ReleaseRepository repository, StickOrder order, TargetFile listed, OpenBundle bundle,
         string output)
     {
-        if (!Files.File.Exists(StickLayout.Marker.Under(output)) || Ledger.Missing(Files, ledgerFile) is not null
-            || !new StickReader(Files, services.Clock.GetUtcNow())
+        if (!Disk(output).File.Exists(StickLayout.Marker.Under(output)) || Ledger.Missing(Files, ledgerFile) is not null
+            || !new StickReader(Disk(output), services.Clock.GetUtcNow())
                 .ReadBack(output, repository.State.Roots[0].File.Bytes, bundle.Manifest).TryGet(out var contents, out _))
             return null;
         var delivery = contents.Delivery;
@@ -115,25 +231,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             return null;
         using (ledger)
         {
-            WasThere = new DeliveryRegistrar(ledger, services.Clock).Finish(delivery, contents.Trusted.FirstExpiry)
-                .TryGet(out var known, out _) && known;
-            return WasThere ? contents : null;
+            return new DeliveryRegistrar(ledger, services.Clock).Finish(delivery, contents.Trusted.FirstExpiry)
+                .TryGet(out var known, out _) && known ? contents : null;
         }
-    }
-
-    private Refusal? NotEmpty(StickOutput medium, string output)
-    {
-        var others = medium.Foreign().Where(one => !one.OfSystem).Select(one => one.Name).ToList();
-        if (others.Count == 0)
-            return null;
-        var names = others.Count <= MostNames
-            ? string.Join(", ", others)
-            : $"{string.Join(", ", others.Take(MostNames))} and {others.Count - MostNames} more";
-        return GoOn?.Invoke($"{output} is not empty: {names}. Write the stick beside that?") == true
-            ? null
-            : new Refusal(RefusalCode.Declined, output,
-                $"it is not empty: {names}. Empty it, or give --yes: then the stick is written beside that, and does not list " +
-                "it");
     }
 
     // Better known now than when the stick is half made.
@@ -155,68 +255,4 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     private Result<Ledger> OpenLedger(ReleaseRepository repository) =>
         Ledger.OpenOrCreate(Files, ledgerFile, repository.State.Use == KeyUse.Rehearsal, services.Clock);
-
-    private Result<StickContents> Written(StickPlan plan, Func<KeyUse, Result<OpenedSigner>> open)
-    {
-        services.Changes.Begin(plan.Output);
-        if (Copied(plan) is { } unread)
-            return unread;
-        if (!SignedStick.Sign(plan, open).TryGet(out var signed, out var refusal)
-            || !signed.Check(services.Clock.GetUtcNow()).TryGet(out _, out refusal))
-            return refusal;
-
-        services.Changes.Begin(release);
-        if (signed.Keep() is { } unkept)
-            return unkept;
-        if (!OpenLedger(plan.Release).TryGet(out var ledger, out refusal))
-            return refusal;
-        using (ledger)
-        {
-            var registrar = new DeliveryRegistrar(ledger, services.Clock);
-            return Enter(plan, registrar, ledger.Place).Then(_ => Put(plan, signed))
-                .Then(contents => registrar.Written(plan.Delivery, contents.Trusted.FirstExpiry)
-                    .Then<StickContents>(_ => contents));
-        }
-    }
-
-    private Result<StickContents> Put(StickPlan plan, SignedStick signed)
-    {
-        foreach (var (place, bytes) in signed.Files)
-            plan.Writer.Put(place, bytes.Span);
-        plan.Writer.MakeFolder(StickLayout.Receipts.Under(plan.Output));
-        plan.Writer.Put(StickLayout.Marker, StickMarker.Write(plan.Delivery.Stick));
-        return new StickReader(Files, services.Clock.GetUtcNow())
-            .ReadBack(plan.Output, signed.FirstRoot, plan.Bundle.Manifest);
-    }
-
-    private Refusal? Copied(StickPlan plan)
-    {
-        var writer = plan.Writer;
-        if (writer.CopyBundle(new FolderTransport(Files, release), plan.Listed, plan.Bundle) is { } altered)
-            return altered;
-        if (plan.Release.PathOf(ReleaseRoles.Bundles, StickLayout.Withdrawn) is { } withdrawn)
-            writer.Copy(withdrawn, StickLayout.Targets.Append($"bundles/{Files.Path.GetFileName(withdrawn)}"));
-        if (plan.Applier is not null && writer.CopyFolder(plan.Applier, StickLayout.Applier) is { } unsafeName)
-            return unsafeName;
-        foreach (var text in StickLayout.StartHere)
-            writer.Copy(Path.Combine(Texts, text.Text), text);
-        return null;
-    }
-
-    private Result<bool> Enter(StickPlan plan, DeliveryRegistrar registrar, string place)
-    {
-        if (!Withdrawals.Read(plan.Release).TryGet(out var withdrawn, out var refusal))
-            return refusal;
-        var entered = registrar.Enter(plan.Delivery, [plan.Bundle.Manifest], withdrawn);
-        services.Changes.Begin(place, when: entered.Refusal is null);
-        return entered;
-    }
-
-    // Whatever stopped it: an unfinished stick would only stand in the way of the next try.
-    private Refusal TakenBack(StickPlan plan, Refusal refusal)
-    {
-        if (plan.Writer.TakeBack())
-            services.Changes.TakenBack(plan.Output);
-        return refusal;
-    }
 }

@@ -1,16 +1,18 @@
 using PatchKit.Packager.Releases;
 using PatchKit.Shared.Bundles;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
 namespace PatchKit.Packager.Sticks;
 
-/// <summary>A stick on its way.</summary>
+/// <summary>What the sticks of a run have in common: one release, one bundle, one Applier.</summary>
+/// <param name="Release">The release.</param>
+/// <param name="Listed">The bundle, as the release lists it.</param>
+/// <param name="Bundle">The bundle, opened.</param>
+/// <param name="Sources">The large files, in the order in which they are written.</param>
+/// <param name="Texts">What is written last: what to do first, in each language.</param>
 internal sealed record StickPlan(
     ReleaseRepository Release,
-    Delivery Delivery,
     TargetFile Listed,
     OpenBundle Bundle,
-    string? Applier,
-    string Output,
-    StickWriter Writer);
+    IReadOnlyList<StickSource> Sources,
+    IReadOnlyList<WrittenFile> Texts);

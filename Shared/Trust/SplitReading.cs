@@ -147,6 +147,9 @@ internal sealed class Piece(byte[] buffer, BlockingCollection<Piece> free, int r
         _held = readers;
     }
 
+    /// <summary>One reader more than was said.</summary>
+    public void Hold() => Interlocked.Increment(ref _held);
+
     public void Release()
     {
         if (Interlocked.Decrement(ref _held) == 0)

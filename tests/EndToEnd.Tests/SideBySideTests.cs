@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using PatchKit.Shared;
 using PatchKit.Tests.EndToEnd.Faults;
 using PatchKit.Tests.EndToEnd.Support;
@@ -22,6 +23,28 @@ public sealed class SideBySideTests(Round round) : IDisposable
             (await Built.Packager.Run("verify", _desk.At(name), "--root", _desk.Root)).Ended(0);
         (await Built.Packager.Run("keys", "show", _desk.Release)).Ended(0);
         Assert.Equal(3, await Ledgers.Count(_desk.Ledger, "deliveries"));
+    }
+
+    [Fact]
+    public async Task One_command_writes_many_sticks_and_a_bad_medium_stops_no_other()
+    {
+        await _desk.Prepare();
+        string[] names = ["REHEARSAL-5", "REHEARSAL-6", "REHEARSAL-7"];
+        await File.WriteAllTextAsync(_desk.At("REHEARSAL-6"), "no folder", TestContext.Current.CancellationToken);
+
+        var ran = (await _desk.Sticks(names, "--json")).Ended((int)RefusalCode.OutputExists);
+
+        var answer = JsonNode.Parse(ran.Output)!;
+        Assert.Equal((2, 1), ((int)answer["whole"]!, (int)answer["failed"]!));
+        Assert.Equal(["written", "failed", "written"], answer["sticks"]!.AsArray().Select(one => (string)one!["state"]!));
+        Assert.Equal("output-exists", (string)answer["sticks"]![1]!["fault"]!["code"]!);
+        File.Delete(_desk.At("REHEARSAL-6"));
+        ran = (await _desk.Sticks(names)).Ended(0);
+        Assert.Contains("3 of 3 sticks are whole and entered in the ledger.", ran.Output, StringComparison.Ordinal);
+        Assert.Equal(2, ran.Output.Split("there    ").Length - 1);
+        foreach (var name in names)
+            (await Built.Packager.Run("verify", _desk.At(name), "--root", _desk.Root)).Ended(0);
+        Assert.Equal(4, await Ledgers.Count(_desk.Ledger, "deliveries"));
     }
 
     [Fact]

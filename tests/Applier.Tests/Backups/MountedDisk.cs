@@ -11,6 +11,7 @@ internal sealed class MountedDisk : IAsyncDisposable
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("patchkit-disk-");
     private string? _loop;
+    private string[] _mount = [];
 
     private MountedDisk() => Root = _folder.CreateSubdirectory("disk").FullName;
 
@@ -31,16 +32,24 @@ internal sealed class MountedDisk : IAsyncDisposable
         if (kind == "ntfs")
         {
             await Run("mkfs.ntfs", "-q", "-F", image);
-            await Run("ntfs-3g", image, disk.Root);
+            disk._mount = ["ntfs-3g", image, disk.Root];
         }
         else
         {
             await Run("mkfs.exfat", image);
             disk._loop = (await Run("losetup", "-f", "--show", image)).Trim();
-            await Run("mount.exfat-fuse", disk._loop, disk.Root);
+            disk._mount = ["mount.exfat-fuse", disk._loop, disk.Root];
         }
 
+        await Run(disk._mount[0], disk._mount[1..]);
         return disk;
+    }
+
+    /// <summary>Pulls it out and plugs it in again.</summary>
+    public async Task Remount()
+    {
+        await Run("umount", Root);
+        await Run(_mount[0], _mount[1..]);
     }
 
     public async ValueTask DisposeAsync()

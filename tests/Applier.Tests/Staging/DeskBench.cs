@@ -63,12 +63,20 @@ internal sealed class DeskBench : IDisposable
 
     /// <summary>Builds the sample campaign and publishes a release with it.</summary>
     /// <param name="yaml">Changes campaign.yaml.</param>
-    public Result<DeskRelease> Publish(Func<string, string> yaml)
+    /// <param name="payload">Bytes of one more file in it, for a bundle that is large.</param>
+    public Result<DeskRelease> Publish(Func<string, string> yaml, int payload = 0)
     {
         var campaign = Next("campaign");
         Bring(RehearsalBench.Campaign(""), campaign);
         var file = Path.Combine(campaign, "campaign.yaml");
         _files.File.WriteAllText(file, yaml(_files.File.ReadAllText(file)));
+        if (payload > 0)
+        {
+            var bytes = new byte[payload];
+            new Random(1).NextBytes(bytes);
+            Put(Path.Combine(campaign, "payload", "image.bin"), bytes);
+        }
+
         var zip = Next("bundle") + ".zip";
         // The clock of whoever builds may be wrong by years: what the stick's dates are held against is another one.
         if (!new BundleBuilder(_files, new FakeTimeProvider(StickBench.Now.AddYears(6))).Build(campaign, zip)
@@ -151,21 +159,35 @@ internal sealed class DeskBench : IDisposable
         using var bundle = new BundleReader(_files)
             .Open(repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!).Value;
         var delivery = order.ToDelivery(release.Manifest.Campaign, digest, new string('0', 32), Clock.GetUtcNow());
-        var writer = new StickWriter(_files, output);
-        Assert.Null(writer.CopyBundle(new FolderTransport(_files, release.Folder), listed, bundle));
+        var zip = repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(release.Manifest.Bundle))!;
+        var sources = new List<StickSource>
+        { StickSource.Of(_files, zip, StickLayout.Targets.Append($"bundles/{Path.GetFileName(zip)}")) };
         if (repository.PathOf(ReleaseRoles.Bundles, StickLayout.Withdrawn) is { } withdrawn)
-            writer.Copy(withdrawn, StickLayout.Targets.Append($"bundles/{Path.GetFileName(withdrawn)}"));
-        foreach (var text in StickLayout.StartHere)
+            sources.Add(StickSource.Of(_files, withdrawn, StickLayout.Targets.Append($"bundles/{Path.GetFileName(withdrawn)}")));
+        var writer = new StickWriter(_files, output);
+        var copied = new List<ListedFile>();
+        foreach (var source in sources)
         {
-            writer.Announce(text, "Start here"u8);
-            writer.Put(text, "Start here"u8);
+            using var stream = source.Open();
+            var bytes = new byte[stream.Length];
+            stream.ReadExactly(bytes);
+            writer.Put(source.Place, bytes);
+            copied.Add(source.Listed(bytes.Length, Sha256Digest.Of(bytes)));
         }
 
-        var plan = new PackagerPlan(repository, delivery, listed, bundle, null, output, writer);
-        if (!SignedStick.Sign(plan, _ => new OpenedSigner(_sue.Signer, "the desk", null)).TryGet(out var signed, out var refusal))
+        var texts = StickLayout.StartHere.Select(text => WrittenFile.Of(text, "Start here"u8.ToArray())).ToList();
+        var plan = new PackagerPlan(repository, listed, bundle, sources, texts);
+        if (!SignedSticks.Sign(plan, copied, [delivery], _ => new OpenedSigner(_sue.Signer, "the desk", null))
+            .TryGet(out var signed, out var refusal))
             return refusal;
-        foreach (var (place, bytes) in signed.Files)
-            writer.Put(place, bytes.Span);
+        foreach (var file in signed.FilesOf(order.Stick).Concat(texts))
+        {
+            using var content = new MemoryStream();
+            using (var source = file.Open())
+                source.CopyTo(content);
+            writer.Put(file.Place, content.ToArray());
+        }
+
         writer.Put(StickLayout.Marker, StickMarker.Write(order.Stick));
         return null;
     }
@@ -176,6 +198,23 @@ internal sealed class DeskBench : IDisposable
         var root = Open(release).State.Roots[0].File.Bytes.ToArray();
         return new StickFinder(_files, NoDrives.Instance).Find(stick)
             .Then(found => new Stager(_files, Clock, Next("state"), root).Stage(found, null)).Refusal;
+    }
+
+    /// <summary>The support desk's signer.</summary>
+    public OpenedSigner Desk => new(_sue.Signer, "the desk", null);
+
+    /// <summary>The ledger's log.</summary>
+    public IReadOnlyList<(long Number, string Kind, string Body)> Log()
+    {
+        using var connection = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Ledger};Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT number, kind, body FROM log ORDER BY number";
+        using var reader = command.ExecuteReader();
+        var entries = new List<(long, string, string)>();
+        while (reader.Read())
+            entries.Add((reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
+        return entries;
     }
 
     /// <summary>How many deliveries stand in the ledger.</summary>

@@ -29,12 +29,20 @@ internal sealed class DeskBench(Round round) : IDisposable
     }
 
     /// <summary>Makes a stick by the round's order, under another name.</summary>
-    public Task<Ran> Stick(string name, string ledger, params string[] more)
+    public Task<Ran> Stick(string name, string ledger, params string[] more) =>
+        Signing("stick", [Order(name), "--release", Release, "--output", At(name), "--ledger", ledger, .. more]);
+
+    /// <summary>Makes sticks by the round's order, under other names, in one run.</summary>
+    public Task<Ran> Sticks(string[] names, params string[] more) => Signing("stick write",
+        [.. names.Select(Order), "--to", .. names.Select(name => At(name)), "--release", Release, "--ledger", Ledger, .. more]);
+
+    /// <summary>Writes the round's order under another name; gives its file.</summary>
+    private string Order(string name)
     {
         var order = JsonNode.Parse(File.ReadAllText(At("order.json")))!;
         order["stick"] = name;
         File.WriteAllText(At($"{name}.json"), order.ToJsonString());
-        return Signing("stick", [At($"{name}.json"), "--release", Release, "--output", At(name), "--ledger", ledger, .. more]);
+        return At($"{name}.json");
     }
 
     /// <summary>Runs a command that signs with the desk's key.</summary>

@@ -1,0 +1,89 @@
+#!/usr/bin/env bash
+# Many sticks at once beside what copies and compares the same bytes: `stick write` to N folders against N `cp` + `cmp` side by
+# side, and to one folder against one `cp` + `cmp`. The peers are flushed to the disk and then compared, as sticks are. In turns,
+# medians, the peak memory of the process. docs/performance.md.
+# usage: [PACKAGER=PROGRAM] tests/Benchmarks/sticks.sh WORK-FOLDER [ROUNDS [MEBIBYTES [TARGETS]]]
+# needs: dotnet build -c Release, or a published Packager named by PACKAGER; twice TARGETS + 3 times the size free
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+[ $# -ge 1 ] || { sed -n '2,7p' "$0" >&2; exit 2; }
+mkdir -p "$1"
+work=$(cd "$1" && pwd) rounds=${2:-5} size=${3:-1024} targets=${4:-8}
+packager=${PACKAGER:-"dotnet $PWD/artifacts/bin/Packager/release/Packager.dll"}
+words='rehearsal rehearsal rehearsal'
+export TMPDIR=$work DOTNET_CLI_TELEMETRY_OPTOUT=1
+
+if [ ! -f "$work/ready" ]; then
+    $packager rehearse --unattended --only Dx --folder "$work/round" >"$work/round.log" || true
+    round=$work/round/0001
+    cp -r campaigns/fsn2023-1338 "$work/campaign"
+    sed -i 's/^version: .*/version: 9.0.0/' "$work/campaign/campaign.yaml"
+    head -c "$((size << 20))" /dev/urandom >"$work/campaign/payload/image.bin"
+    $packager build "$work/campaign" --output "$work/bundle.zip" >/dev/null
+    for holder in release-engineering quality; do
+        echo "$words" | $packager sign "$work/bundle.zip" --release "$round/release" --key "$round/keys/$holder.key.json" \
+            --passphrase-fd 0 >/dev/null
+    done
+    rm "$work/bundle.zip"
+    touch "$work/ready"
+fi
+round=$work/round/0001
+bundle=$(ls -S "$round"/release/targets/bundles/*.zip | head -1)
+for i in $(seq "$targets"); do
+    sed "s/\"fsn2023-1338-1.0.0\"/\"fsn2023-1338-9.0.0\"/; s/\"REHEARSAL-1\"/\"PK-$i\"/" "$round/order.json" >"$work/order$i.json"
+done
+
+# timed NAME COMMAND...: appends the seconds to NAME.times and the peak kB of the process to NAME.peak
+timed() {
+    local name=$1 began ended
+    shift
+    began=$(date +%s%N)
+    "$@" >"$work/$name.log" 2>&1 </dev/null &
+    local id=$! peak=0 now process
+    while kill -0 "$id" 2>/dev/null; do
+        for process in "$id" $(pgrep -P "$id" || true); do
+            now=$(awk '/VmHWM/ {print $2}' "/proc/$process/status" 2>/dev/null || echo 0)
+            [ "${now:-0}" -gt "$peak" ] && peak=$now
+        done
+        sleep 0.05
+    done
+    wait "$id" || { cat "$work/$name.log"; exit 1; }
+    ended=$(date +%s%N)
+    echo $(((ended - began) / 1000000)) >>"$work/$name.times"
+    echo "$peak" >>"$work/$name.peak"
+}
+median() { sort -n "$work/$1.times" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
+peak() { sort -n "$work/$1.peak" | tail -1; }
+# A stick is flushed before anything of it is read back; so is its peer.
+copied() { mkdir -p "$work/plain$1" && cp "$bundle" "$work/plain$1/" && sync -f "$work/plain$1" && cmp "$bundle" "$work/plain$1/${bundle##*/}"; }
+plain() {
+    local i ids=()
+    for i in $(seq "$1"); do copied "$i" & ids+=($!); done
+    for i in "${ids[@]}"; do wait "$i"; done
+}
+sticks() {
+    local i orders=() folders=()
+    for i in $(seq "$1"); do
+        orders+=("$work/order$i.json")
+        folders+=("$work/E$i")
+    done
+    $packager stick write "${orders[@]}" --to "${folders[@]}" --release "$round/release" --ledger "$work/ledger.db" --new-ledger \
+        --key "$round/keys/support-desk.key.json" --passphrase-fd 3 3<<<"$words"
+}
+clean() { rm -rf "$work"/plain* "$work"/E* "$work"/ledger.db*; }
+
+rm -f "$work"/*.times "$work"/*.peak
+for i in $(seq 0 "$rounds"); do
+    [ "$i" = 1 ] && rm -f "$work"/*.times "$work"/*.peak # the first one warms up
+    for many in 1 "$targets"; do
+        clean
+        timed "plain-$many" plain "$many"
+        clean
+        timed "sticks-$many" sticks "$many"
+    done
+done
+clean
+for many in 1 "$targets"; do
+    awk -v n="$many" -v s="$size" -v p="$(median "plain-$many")" -v o="$(median "sticks-$many")" -v m="$(peak "sticks-$many")" 'BEGIN {
+        printf "%d x %d MiB: cp + sync + cmp %d ms, stick write %d ms: ratio %.2f; peak memory %d MB\n", n, s, p, o, p / o, m / 1024 }'
+done
