@@ -212,14 +212,14 @@ internal sealed class Diagnosing(SessionHost host, IOperator person, string prog
 
     private ImmutableArray<DiagnosedApplication> Applications(AllowList allowed) =>
         AllApplications.Read(host.Files, host.Clock, new ApplicationFolders(host.Files, host.State)).TryGet(out var all, out _)
-            ? [.. all.Applications.Select(one => Application(one, allowed))]
+            ? [.. all.Applications.Select(one => Application(one, InstrumentStateReader.OfJournal(one, all).Journal, allowed))]
             : [];
 
-    private static DiagnosedApplication Application(Application one, AllowList allowed)
+    private static DiagnosedApplication Application(Application one, JournalPlace place, AllowList allowed)
     {
         var phases = allowed.Of(Applying.Application.Report(one.Steps));
         return new(
-            one.Folder.Number, one.Request.Bundle, Stands(one.State.Stage), one.State.Starts, phases,
+            one.Folder.Number, one.Request.Bundle, place, one.State.Starts, phases,
             [.. one.Records.Select(record => new DiagnosedRecord(Whole(record.At),
                 JsonNamingPolicy.KebabCaseLower.ConvertName(record.GetType().Name))
                 { Step = (record as StepRecord)?.Step })])
@@ -227,17 +227,6 @@ internal sealed class Diagnosing(SessionHost host, IOperator person, string prog
             UndoneBecause = one.UndoReason is { } why ? allowed.Of(why, phases) : null,
         };
     }
-
-    private static JournalPlace Stands(TransactionStage stage) => stage switch
-    {
-        TransactionStage.Pending => JournalPlace.Untouched,
-        TransactionStage.Applying => JournalPlace.Forward,
-        TransactionStage.RestartPending => JournalPlace.RestartAwaited,
-        TransactionStage.Applied or TransactionStage.Forgotten => JournalPlace.Done,
-        TransactionStage.Undoing => JournalPlace.Backward,
-        TransactionStage.Undone => JournalPlace.Undone,
-        _ => JournalPlace.Inconsistent,
-    };
 
     // The newest sessions, in their order.
     private byte[] Log(LogSieve sieve)

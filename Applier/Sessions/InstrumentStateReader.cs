@@ -57,7 +57,10 @@ internal sealed class InstrumentStateReader(SessionHost host)
                 ? newest
                 : all.Told;
 
-    private static InstrumentState OfJournal(Application application, AllApplications all)
+    /// <summary>How one application stands by its own journal.</summary>
+    /// <param name="application">The application.</param>
+    /// <param name="all">All of this boot mode: an undo may take back several.</param>
+    public static InstrumentState OfJournal(Application application, AllApplications all)
     {
         var untouched = application.IsUntouched;
         return application.State.Stage switch
