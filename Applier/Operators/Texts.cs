@@ -82,6 +82,15 @@ internal sealed class Texts(string language)
         return refusal.Wording is { } name ? text with { Cause = Worded(name, refusal.Facts, refusal.Reason) } : text;
     }
 
+    /// <summary>How long something took or takes, in seconds.</summary>
+    public string Took(TimeSpan time) => time < TimeSpan.FromMinutes(1)
+        ? this[TextKey.Seconds, Number((long)time.TotalSeconds)]
+        : this[TextKey.MinutesSeconds, Number((long)time.TotalMinutes), Number(time.Seconds)];
+
+    /// <summary>How a step ended, and how long it took where that is worth a word.</summary>
+    public string Of(StepOutcome outcome, TimeSpan took) =>
+        took < TimeSpan.FromSeconds(1) ? Of(outcome) : $"{Of(outcome)} ({Took(took)})";
+
     /// <summary>The time left, in whole minutes.</summary>
     public string TimeLeft(TimeSpan left) => left < TimeSpan.FromMinutes(1)
         ? this[TextKey.TimeLeftLittle]

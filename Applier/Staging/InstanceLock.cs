@@ -61,7 +61,7 @@ internal sealed partial class InstanceLock : IDisposable
         {
             // The Applier itself has ended when its own file is free.
             held.Dispose();
-            return Busy($"something that it started: {FileLock.Told(files, path) ?? e.Message}");
+            return Busy(FileLock.Told(files, path) ?? e.Message) with { Wording = "AlreadyRunning_Started" };
         }
         catch (Exception e) when (Fault.Is(e))
         {

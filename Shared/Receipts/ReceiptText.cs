@@ -175,15 +175,16 @@ public static class ReceiptText
     private sealed class Writer(string language)
     {
         private readonly StringBuilder _text = new();
+        private readonly LocalFormat _format = new(language);
 
         public string Say(string name, params object[] values) => string.Format(
             CultureInfo.InvariantCulture, Texts.Get(name, language), values);
 
         public string Time(DateTimeOffset time, int offsetMinutes)
         {
-            var local = time.ToOffset(TimeSpan.FromMinutes(offsetMinutes))
-                .ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
-            return Say("Time", local, time.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture));
+            var local = time.ToOffset(TimeSpan.FromMinutes(offsetMinutes));
+            return Say("Time", $"{_format.Time(local)} {local.ToString("zzz", CultureInfo.InvariantCulture)}",
+                $"{_format.Time(time.ToUniversalTime())}:{time.ToUniversalTime().ToString("ss", CultureInfo.InvariantCulture)}");
         }
 
         public void Banner(bool rehearsal)

@@ -17,6 +17,7 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
     private readonly Lock _lock = new();
     private readonly Pace _pace = new(time);
     private ReturnAddress? _support;
+    private long _stepBegan;
 
     /// <summary>Whether the instrument is make-believe: known once the session has introduced itself.</summary>
     public bool Rehearsal { get; set; }
@@ -30,6 +31,8 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
                 Rehearsal = introduced.Rehearsal;
             if (happened is SupportKnown known)
                 _support = known.Support;
+            if (happened is StepStarted)
+                _stepBegan = time.GetTimestamp();
             foreach (var line in LinesOf(happened))
                 Write(line);
         }
@@ -89,8 +92,8 @@ internal sealed class LinePrinter(TextWriter output, Texts texts, TimeProvider t
     }
 
     private string StepEnd(StepEnded step) => step.Outcome is StepOutcome.Failed or StepOutcome.UndoFailed
-        ? $"      {texts.Of(step.Outcome)}: {step.Seen}"
-        : $"      {texts.Of(step.Outcome)}";
+        ? $"      {texts.Of(step.Outcome, time.GetElapsedTime(_stepBegan))}: {step.Seen}"
+        : $"      {texts.Of(step.Outcome, time.GetElapsedTime(_stepBegan))}";
 
     private static IEnumerable<string> End(EndReport report)
     {

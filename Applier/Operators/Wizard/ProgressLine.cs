@@ -33,13 +33,15 @@ internal sealed class ProgressLine : View
         Set(Pace.PercentOf(moved), $"{sizes}{time}");
     }
 
-    /// <summary>Shows steps.</summary>
-    public void Show(int done, int of, Texts texts)
+    /// <summary>Shows steps, and how long the one under way takes so far.</summary>
+    public void Show(int done, int of, TimeSpan? takes, Texts texts)
     {
         Visible = of > 0;
-        if (of > 0)
-            Set(done * 100 / of,
-                texts[TextKey.Progress, done.ToString(CultureInfo.InvariantCulture), of.ToString(CultureInfo.InvariantCulture)]);
+        if (of == 0)
+            return;
+        var time = takes is { } soFar ? $", {texts[TextKey.StepTime, texts.Took(soFar)]}" : "";
+        Set(done * 100 / of,
+            texts[TextKey.Progress, done.ToString(CultureInfo.InvariantCulture), of.ToString(CultureInfo.InvariantCulture)] + time);
     }
 
     private void Set(int percent, string text)

@@ -8,9 +8,10 @@ namespace PatchKit.Applier.Operators.Wizard;
 /// <summary>Text to read, folded to the width, that scrolls by keys, wheel and finger. Nothing in it can be changed.</summary>
 internal sealed class ScrollText : View
 {
-    private readonly IReadOnlyList<string> _paragraphs;
+    private IReadOnlyList<string> _paragraphs;
     private IReadOnlyList<string> _lines = [];
     private int _width;
+    private bool _atEnd;
 
     /// <summary>Makes the view.</summary>
     public ScrollText(IEnumerable<string> paragraphs)
@@ -19,6 +20,18 @@ internal sealed class ScrollText : View
         CanFocus = true;
         BorderStyle = LineStyle.Single;
         ViewportSettings |= ViewportSettingsFlags.HasVerticalScrollBar;
+    }
+
+    /// <summary>Shows more; who reads its end goes on reading its end.</summary>
+    public void Show(IReadOnlyList<string> paragraphs)
+    {
+        if (paragraphs.Count == _paragraphs.Count)
+            return;
+        _paragraphs = [.. paragraphs];
+        _atEnd |= Viewport.Y >= _lines.Count - Viewport.Height;
+        _width = 0;
+        SetNeedsLayout();
+        SetNeedsDraw();
     }
 
     /// <inheritdoc/>
@@ -30,6 +43,9 @@ internal sealed class ScrollText : View
         _width = Viewport.Width;
         _lines = [.. _paragraphs.SelectMany(paragraph => Folding.FoldHanging(paragraph, _width - 1))];
         SetContentSize(new Size(_width, _lines.Count));
+        if (_atEnd)
+            ScrollBy(_lines.Count);
+        _atEnd = false;
     }
 
     /// <inheritdoc/>

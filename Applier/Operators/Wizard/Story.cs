@@ -10,6 +10,7 @@ namespace PatchKit.Applier.Operators.Wizard;
 internal sealed class Story(TimeProvider time)
 {
     private readonly Pace _pace = new(time);
+    private long _stepBegan;
     private int? _before;
 
     /// <summary>Stages in the order in which they began, each with its end.</summary>
@@ -29,6 +30,9 @@ internal sealed class Story(TimeProvider time)
 
     /// <summary>The step under way, or null.</summary>
     public StepStarted? Step { get; private set; }
+
+    /// <summary>How long the step under way takes so far.</summary>
+    public TimeSpan StepTakes => time.GetElapsedTime(_stepBegan);
 
     /// <summary>Whom to call, as the delivery says; null while it is not known.</summary>
     public ReturnAddress? Support { get; private set; }
@@ -107,7 +111,7 @@ internal sealed class Story(TimeProvider time)
 
     private void Begin(StepStarted step)
     {
-        Step = step;
+        (Step, _stepBegan) = (step, time.GetTimestamp());
         var row = Row(step.Title, step.Undoing);
         if (row is null)
             Steps.Add(row = new(step.Phase, step.Title));
@@ -121,6 +125,7 @@ internal sealed class Story(TimeProvider time)
             return;
         row.Running = false;
         row.Outcome = step.Outcome;
+        row.Took = StepTakes;
         row.Seen = step.Seen;
     }
 
@@ -149,6 +154,9 @@ internal sealed class StepRow(LocalizedText phase, LocalizedText title)
 
     /// <summary>How it ended.</summary>
     public StepOutcome Outcome { get; set; } = StepOutcome.Pending;
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Took { get; set; }
 
     /// <summary>What the read-back saw.</summary>
     public string Seen { get; set; } = "";

@@ -1,3 +1,4 @@
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
@@ -18,6 +19,9 @@ internal sealed class WizardFlow : IPages, IDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _closed = new();
     private readonly Story _story;
+    private readonly StringWriter _told = new();
+    private readonly object? _ticking;
+    private LinePrinter? _log;
     private Screen? _beforeStop;
     private Screen? _behind;
     private Objection? _objection;
@@ -35,7 +39,7 @@ internal sealed class WizardFlow : IPages, IDisposable
         _story = new(options.Time);
         Texts = new(options.Language ?? LocalizedText.Languages[0]);
         var deaf = new DeafTime(options.Time);
-        Shell = new(options.Introduction, deaf) { QuitPressed = AskToStop, HelpPressed = Help };
+        Shell = new(options.Introduction, deaf) { QuitPressed = AskToStop, HelpPressed = Help, LogPressed = Log };
 
         // Before any view sees it: Terminal.Gui would quit by Esc, whatever has the focus.
         app.Keyboard.KeyDown += (_, key) =>
@@ -44,6 +48,12 @@ internal sealed class WizardFlow : IPages, IDisposable
             key.Handled |= Shell.Swallows(key);
         };
         app.Mouse.MouseEvent += (_, mouse) => deaf.Mouse(mouse);
+        // How long a step takes so far is told while nothing else happens, too.
+        _ticking = app.AddTimeout(TimeSpan.FromSeconds(1), () =>
+        {
+            Shell.Current?.Refresh();
+            return true;
+        });
         if (options.Language is null)
             Display(new LanguageScreen(Texts, options.Languages, Welcome));
         else
@@ -86,6 +96,7 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public void Take(SessionEvent happened)
     {
+        _log?.Print(happened);
         var couldStop = _story.MayStop;
         _story.Take(happened);
         if (Shell.Current is WorkScreen or ApplyScreen or StopScreen && (happened is StageStarted || couldStop != _story.MayStop))
@@ -186,6 +197,9 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        if (_ticking is not null)
+            _app.RemoveTimeout(_ticking);
+        _told.Dispose();
         _stop.Dispose();
         _closed.Dispose();
         Shell.Dispose();
@@ -199,6 +213,7 @@ internal sealed class WizardFlow : IPages, IDisposable
 
     private void Start()
     {
+        _log = new(_told, Texts, _options.Time);
         Display(Work());
         var person = new WizardOperator(_app.Invoke, this, Texts.Language);
         var running = Task.Run(() => _session(person, _stop.Token));
@@ -265,6 +280,17 @@ internal sealed class WizardFlow : IPages, IDisposable
             Back();
         }
     }
+
+    // Nothing waits for whoever reads there; a question that comes does.
+    private void Log()
+    {
+        if (Shell.Current is not { IsAside: false } shown || _log is null)
+            return;
+        _behind = shown;
+        Display(new LogScreen(Texts, WayRail, Told, Back));
+    }
+
+    private string[] Told() => _told.ToString().TrimEnd().ReplaceLineEndings("\n").Split('\n');
 
     private void Back() => Display(_behind is null or WorkScreen or ApplyScreen ? Work() : _behind);
 

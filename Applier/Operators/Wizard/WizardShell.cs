@@ -40,6 +40,9 @@ internal sealed class WizardShell : Runnable
     /// <summary>Help is wanted: F1, or the button at the top.</summary>
     public Action? HelpPressed { get; set; }
 
+    /// <summary>What has happened so far is wanted: F2.</summary>
+    public Action? LogPressed { get; set; }
+
     /// <summary>The screen that is shown.</summary>
     public Screen? Current { get; private set; }
 
@@ -76,6 +79,12 @@ internal sealed class WizardShell : Runnable
         if (key == Key.F1)
         {
             HelpPressed?.Invoke();
+            return true;
+        }
+
+        if (key == Key.F2)
+        {
+            LogPressed?.Invoke();
             return true;
         }
 

@@ -142,8 +142,8 @@ internal sealed class HeadlessWizard : IDisposable
         Seen.Add(_app.Driver!.ToString()!);
         // What is longer than its line would be cut off.
         foreach (var label in Flow.Shell.Current?.SubViews.OfType<Terminal.Gui.Views.Label>() ?? [])
-            Assert.True(label.Text.Length <= label.Frame.Width || label.Frame.Width < 20 || Flow.Shell.Frame.Width < 80,
-                label.Text);
+            Assert.True(label.Text.Split('\n').All(line => line.Length <= label.Frame.Width) || label.Frame.Width < 20
+                || Flow.Shell.Frame.Width < 80, label.Text);
         foreach (var button in Flow.Shell.Current?.SubViews.OfType<BigButton>() ?? [])
             Buttons.Add((button.FrameToScreen(), button.Kind));
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.PlainText;
 using PatchKit.Shared.Receipts;
@@ -16,7 +17,7 @@ public class PlainTextOperatorTests : OperatorContract
             : "no\nno\nyes\nmaybe\nyes\nyes\nyes\nyes\nAnna Rossi\nTecnico\n\nyes\nno\nyes\nyes\nCarlo Verdi\n"
                 + "\nYES\n999\n503\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
         var lines = new StringWriter();
-        var person = new PlainTextOperator(new StringReader(typed), lines, language, TimeProvider.System);
+        var person = new PlainTextOperator(new StringReader(typed), lines, language, new FakeTimeProvider());
         await person.Compare(ScriptedSession.Introduction, TestContext.Current.CancellationToken);
         await session(person, TestContext.Current.CancellationToken);
         return lines.ToString();

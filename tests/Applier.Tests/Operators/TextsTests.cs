@@ -18,6 +18,7 @@ public class TextsTests
         .. Enum.GetNames<StepOutcome>().Select(outcome => $"Outcome_{outcome}"),
         .. Enum.GetNames<Standing>().Select(standing => $"State_{standing}"),
         .. ReceiptDecline.Offered.Select(reason => $"Decline_{reason}"),
+        "AlreadyRunning_Started",
         "Backup_Unreadable",
         "State_Undoing",
         "State_UndoneDiffers",

@@ -16,7 +16,7 @@ public class WizardScreenTests
     private static readonly Finding Busy =
         new(CheckId.Idle, FindingLevel.Stop, "RTA runs") { Facts = ["process", "RTA", 15], Code = RefusalCode.NotIdle };
 
-    private static readonly Dictionary<string, SessionOutcome> Outcomes = new()
+    internal static readonly Dictionary<string, SessionOutcome> Outcomes = new()
     {
         ["20-end-already"] = new(Verdict.AlreadyApplied, null)
         {

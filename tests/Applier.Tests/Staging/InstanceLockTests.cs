@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.IO.Abstractions;
 using PatchKit.Applier.Instruments;
+using PatchKit.Applier.Operators;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Tests.Applier.Backups;
@@ -57,7 +58,11 @@ public sealed class InstanceLockTests : IDisposable
         var script = StartedProgram.Start(new("sleep", ["987651"]), new FileSystem(), TimeProvider.System, Stream.Null,
             Stream.Null, started);
 
-        Assert.Equal(RefusalCode.AlreadyRunning, Take("two").Refusal?.Code);
+        var refusal = Take("two").Refusal!;
+        Assert.Equal(RefusalCode.AlreadyRunning, refusal.Code);
+        Assert.StartsWith("È ancora in corso un'operazione avviata in precedenza dal programma",
+            new Texts("it").Of(refusal).Cause, StringComparison.Ordinal);
+        Assert.DoesNotContain("process ", new Texts("it").Of(refusal).Cause, StringComparison.Ordinal);
         await script.Kill();
         Take("two").Value.Dispose();
     }

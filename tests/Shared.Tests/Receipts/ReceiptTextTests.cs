@@ -24,7 +24,9 @@ public class ReceiptTextTests
         Assert.All(parts, part => Assert.Contains(part, text, StringComparison.Ordinal));
         Assert.Contains(verified.Code.Text, text, StringComparison.Ordinal);
         Assert.Contains("+39 02 000000", text, StringComparison.Ordinal);
-        Assert.Contains("2026-05-04 14:09 +02:00 (UTC 2026-05-04 12:09:00)", text, StringComparison.Ordinal);
+        // As the notice's form has it: DD-MMM-YYYY, GG-MMM-AAAA.
+        var day = language == "it" ? "04-MAG-2026" : "04-MAY-2026";
+        Assert.Contains($"{day} 14:09 +02:00 (UTC {day} 12:09:00)", text, StringComparison.Ordinal);
         Assert.DoesNotContain("REHEARSAL", text, StringComparison.Ordinal);
     }
 

@@ -8,7 +8,7 @@ namespace PatchKit.Applier.Operators.Wizard.Screens;
 /// <summary>The plan, step by step, each with its mark; backwards too when everything is put back.</summary>
 internal sealed class ApplyScreen : Screen
 {
-    private const int ListHeight = 11;
+    private const int ListHeight = 10;
 
     private readonly Story _story;
     private readonly Label _heading;
@@ -26,7 +26,7 @@ internal sealed class ApplyScreen : Screen
         _heading = Line("");
         _underline = Line("");
         _lines = [.. Enumerable.Range(0, ListHeight).Select(_ => Line(""))];
-        _step = new Label { Y = Pos.AnchorEnd(7), Width = Dim.Fill(), CanFocus = false, HotKeySpecifier = default };
+        _step = new Label { Y = Pos.AnchorEnd(8), Width = Dim.Fill(), Height = 2, CanFocus = false, HotKeySpecifier = default };
         _progress = new ProgressLine { Y = Pos.AnchorEnd(6) };
         _wait = new Label { Y = Pos.AnchorEnd(4), Width = Dim.Fill(), CanFocus = false };
         Add(_step, _progress, _wait);
@@ -49,27 +49,29 @@ internal sealed class ApplyScreen : Screen
         ShowList();
         if (_story.Step is not { } step)
             return;
-        _step.Text = _story.Current == Stage.Receipt
+        var said = Folding.Fold(_story.Current == Stage.Receipt
             ? Texts.Of(Stage.Receipt)
             : Texts[step.Undoing ? TextKey.UndoLine : TextKey.StepLine, Number(step.Index), Number(step.Count),
-                step.Title.In(Texts.Language)];
-        _progress.Show(_story.Steps.Exists(row => row.Running) ? step.Index - 1 : step.Index, step.Count, Texts);
+                step.Title.In(Texts.Language)], LineWidth).ToList();
+        _step.Text = said.Count > 1 ? string.Join('\n', said.Take(2)) : $"\n{said[0]}";
+        var running = _story.Steps.Exists(row => row.Running);
+        _progress.Show(running ? step.Index - 1 : step.Index, step.Count, running ? _story.StepTakes : null, Texts);
     }
 
     private void ShowList()
     {
-        // A plan longer than the list is shown around the step that is under way.
-        var rows = _story.Steps;
+        // A plan longer than the list is shown around the step that is under way; none is cut off.
+        var rows = _story.Steps.SelectMany(row => Shown(row).Select(line => (row.Running, Line: line))).ToList();
         var current = Math.Max(0, rows.FindLastIndex(row => row.Running));
         var first = Math.Clamp(current - (ListHeight / 2), 0, Math.Max(0, rows.Count - ListHeight));
         for (var line = 0; line < _lines.Length; line++)
-            _lines[line].Text = first + line < rows.Count ? Shown(rows[first + line]) : "";
+            _lines[line].Text = first + line < rows.Count ? rows[first + line].Line : "";
     }
 
-    private string Shown(StepRow row)
+    private IEnumerable<string> Shown(StepRow row)
     {
-        var outcome = row.Outcome == StepOutcome.Pending || row.Running ? "" : $" - {Texts.Of(row.Outcome)}";
-        return $"{Mark(row)} {row.Title.In(Texts.Language)}{outcome}";
+        var outcome = row.Outcome == StepOutcome.Pending || row.Running ? "" : $" - {Texts.Of(row.Outcome, row.Took)}";
+        return Folding.Hang($"{Mark(row)} ", $"{row.Title.In(Texts.Language)}{outcome}", LineWidth);
     }
 
     private static string Mark(StepRow row) => row switch
