@@ -23,6 +23,7 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(PublishedApplier))]
 [JsonSerializable(typeof(StickAnswer))]
 [JsonSerializable(typeof(StickWriteAnswer))]
+[JsonSerializable(typeof(WipeAnswer))]
 [JsonSerializable(typeof(StickInspection))]
 [JsonSerializable(typeof(ReceiveAnswer))]
 [JsonSerializable(typeof(LedgerStatus))]

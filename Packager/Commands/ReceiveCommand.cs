@@ -1,6 +1,7 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Returns;
+using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
@@ -22,7 +23,8 @@ internal static class ReceiveCommand
     }
 
     /// <summary>
-    /// Receives; the exit code is that of ReceiptInvalid when any receipt was questioned or rejected, 0 otherwise.
+    /// Receives; the exit code is that of ReceiptInvalid when any receipt was questioned or rejected, that of FileAltered when a
+    /// stick is not as it was sent, 0 otherwise.
     /// </summary>
     internal static int Run(PackagerServices services, IReadOnlyList<string> paths, string ledgerPath, bool json)
     {
@@ -32,9 +34,13 @@ internal static class ReceiveCommand
         {
             if (!new ReceiptReceiver(ledger, services.Files, services.Clock).Receive(paths).TryGet(out var receipts, out refusal))
                 return Outcome.Refuse(services, refusal, json);
-            var answer = ReceiveAnswer.Of(ledger, receipts);
+            var comparison = new StickComparison(services.Files, ledger);
+            var answer = ReceiveAnswer.Of(ledger, receipts) with
+            { Sticks = [.. paths.Select(comparison.Of).OfType<StickDifferences>()] };
             Outcome.Done(services, answer, AnswerJson.Default.ReceiveAnswer, json, output => Print(answer, output));
-            return answer.Questioned + answer.Rejected == 0 ? ExitCodes.Done : (int)RefusalCode.ReceiptInvalid;
+            return answer.Questioned + answer.Rejected > 0 ? (int)RefusalCode.ReceiptInvalid
+                : answer.Sticks.All(one => one.IsAsSent) ? ExitCodes.Done
+                : (int)RefusalCode.FileAltered;
         }
     }
 
@@ -62,6 +68,21 @@ internal static class ReceiveCommand
         output.WriteLine(
             $"{answer.Accepted} accepted, {answer.Duplicates} here before, {answer.Questioned} questioned (not counted), "
             + $"{answer.Rejected} rejected (in quarantine), {answer.PassedOver} passed over (no receipts).");
+        foreach (var stick in answer.Sticks)
+            Print(stick, output);
+    }
+
+    private static void Print(StickDifferences stick, TextWriter output)
+    {
+        output.WriteLine(stick.IsAsSent
+            ? $"Stick {stick.Stick} came back as it was sent: {stick.Files} files."
+            : $"Stick {stick.Stick} is NOT AS IT WAS SENT. Ask the site what was done to it; wipe it before it is used again.");
+        foreach (var (word, names) in new[]
+            { ("added", stick.Added), ("changed", stick.Changed), ("missing", stick.Missing), ("beside", stick.Others) })
+        {
+            foreach (var name in names)
+                output.WriteLine(Printable.Line($"  {word,-8} {name}"));
+        }
     }
 }
 
@@ -70,6 +91,9 @@ internal sealed record ReceiveAnswer(
     string Ledger, bool Rehearsal, int Accepted, int Duplicates, int Questioned, int Rejected, int PassedOver,
         IReadOnlyList<ReceivedReceipt> Receipts)
 {
+    /// <summary>How the sticks that were given differ from what was sent, where the ledger knows that.</summary>
+    public IReadOnlyList<StickDifferences> Sticks { get; init; } = [];
+
     /// <summary>Counts.</summary>
     public static ReceiveAnswer Of(Ledger ledger, IReadOnlyList<ReceivedReceipt> receipts)
     {

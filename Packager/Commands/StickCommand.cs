@@ -20,6 +20,7 @@ internal static class StickCommand
         var command = new Command("stick", "Sign a delivery and write a stick") { order, output, json };
         options.AddTo(command);
         command.Subcommands.Add(StickWriteCommand.Create(services));
+        command.Subcommands.Add(StickWipeCommand.Create(services));
         command.SetAction(line => options.Alone(services, line, line.GetValue(json), () =>
         {
             var target = line.GetRequiredValue(output);

@@ -56,11 +56,13 @@ internal sealed class StickOptions
         };
 
     /// <summary>Whether a person, or <c>--yes</c>, wants to go on.</summary>
-    public bool Agreed(PackagerServices services, ParseResult line, bool json, string question)
+    public bool Agreed(PackagerServices services, ParseResult line, bool json, string question) =>
+        line.GetValue(_yes) || Asked(services, json, question);
+
+    /// <summary>What a person answers; no where there is none.</summary>
+    public static bool Asked(PackagerServices services, bool json, string question)
     {
         var keyboard = new TerminalKeyboard();
-        if (line.GetValue(_yes))
-            return true;
         if (!services.Interactive || json || !keyboard.IsThere)
             return false;
         keyboard.Say($"{question} [y/N] ");

@@ -47,6 +47,28 @@ internal sealed class StickOutput(IFileSystem files, string target)
     public IReadOnlyList<ForeignFile> Foreign() => files.Directory.Exists(target)
         && new StickFolder(files, target).Names().TryGet(out var names, out _) ? names.Foreign : [];
 
+    /// <summary>Why it is not to be wiped, or null: it is no stick, or no place for one.</summary>
+    public Refusal? WhyNotWiped() => TargetDrive.FaultFor(files, target) is { } fault ? fault
+        : StickLayout.TopLevel.Any(IsThere) ? null
+        : new(RefusalCode.StickNotFound, target, "nothing of a stick of this kit lies in it");
+
+    /// <summary>The receipts on it; their readable twins, made of them, aside.</summary>
+    public IReadOnlyList<string> Receipts()
+    {
+        var folder = StickLayout.Receipts.Under(target);
+        return files.Directory.Exists(folder)
+            ? [
+                .. files.Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Where(path => !SystemLitter.Is(files.Path.GetFileName(path)))
+                    .Where(path => !(path.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)
+                        && files.File.Exists(files.Path.ChangeExtension(path, ".dsse.json")))),
+            ]
+            : [];
+    }
+
+    /// <summary>What of a stick is there.</summary>
+    public IReadOnlyList<string> Remains() => [.. StickLayout.TopLevel.Where(IsThere)];
+
     /// <summary>Removes what is ours of an earlier stick, the marker first, and nothing else.</summary>
     /// <exception cref="IOException">It cannot be removed.</exception>
     public void Empty()

@@ -15,7 +15,7 @@ if [ ! -f "$work/ready" ]; then
     $packager rehearse --unattended --only Dx --folder "$work/round" >"$work/round.log" || true
     round=$work/round/0001
     cp -r campaigns/fsn2023-1338 "$work/campaign"
-    sed -i 's/^version: .*/version: 9.0.0/' "$work/campaign/campaign.yaml"
+    sed -i 's/^version: .*/version: 9.0.0/; s/^counter: .*/counter: 2/' "$work/campaign/campaign.yaml"
     head -c "$((size << 20))" /dev/urandom >"$work/campaign/payload/image.bin"
     $packager build "$work/campaign" --output "$work/bundle.zip" >/dev/null
     for holder in release-engineering quality; do
