@@ -2,7 +2,6 @@ using PatchKit.Packager.Commands;
 using PatchKit.Packager.Returns;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
-using PatchKit.Shared.Media;
 
 namespace PatchKit.Tests.Applier.Staging;
 
