@@ -8,8 +8,6 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Disks;
-using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Commands;
@@ -36,13 +34,13 @@ internal static class DiagnoseCommand
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return StatusCommand.Refuse(refusal);
-            var looked = await new Diagnosing(host, NobodyOperator.Instance, $"applier {InstrumentOptions.FullVersion}")
-                .Look(line.GetValue(stick), cancel).ConfigureAwait(false);
+            var diagnosing = new Diagnosing(host, NobodyOperator.Instance, $"applier {InstrumentOptions.FullVersion}");
+            var looked = await diagnosing.Look(line.GetValue(stick), cancel).ConfigureAwait(false);
             if (!line.GetValue(json))
                 StandardText.Out.WriteLine(Listed(host, looked));
             var zip = Diagnosing.Zip(looked);
-            if (!Place(host, line.GetValue(to), line.GetValue(stick)).TryGet(out var file, out refusal)
-                || !Written(host, file, zip).TryGet(out _, out refusal))
+            if (!Place(host, diagnosing, line.GetValue(to), line.GetValue(stick)).TryGet(out var file, out refusal)
+                || !diagnosing.Write(file, zip).TryGet(out _, out refusal))
                 return StatusCommand.Refuse(refusal);
             var answer = new DiagnoseAnswer(host.Instrument.IsRehearsal, file, zip.Length,
                 [.. looked.Select(one => new DiagnosedFile(one.Name, one.Bytes.Length))]);
@@ -71,24 +69,10 @@ internal static class DiagnoseCommand
         _ => "which stages, checks and steps the last sessions went through, and when",
     };
 
-    private static Result<string> Place(SessionHost host, string? file, string? stick)
-    {
-        if (file is not null)
-            return host.Files.Path.GetFullPath(file);
-        var name = host.Clock.GetUtcNow().UtcDateTime
-            .ToString("'diagnosis-'yyyyMMdd'T'HHmmss'Z.zip'", CultureInfo.InvariantCulture);
-        return new StickFinder(host.Files, host.Instrument.Drives).Find(stick)
-            .Then<string>(found => host.Files.Path.Combine(StickLayout.Receipts.Under(found.Drive.Root), name));
-    }
-
-    private static Result<string> Written(SessionHost host, string file, byte[] zip) => Fault.Guard<string>(file, () =>
-    {
-        if (host.Files.File.Exists(file))
-            return new Refusal(RefusalCode.OutputExists, file, "there is a file of this name already");
-        host.Files.Directory.CreateDirectory(host.Files.Path.GetDirectoryName(file)!);
-        DurableFile.Write(host.Files, file, zip);
-        return file;
-    });
+    private static Result<string> Place(SessionHost host, Diagnosing diagnosing, string? file, string? stick) => file is not null
+        ? host.Files.Path.GetFullPath(file)
+        : new StickFinder(host.Files, host.Instrument.Drives).Find(stick)
+            .Then<string>(found => diagnosing.PlaceOn(found.Drive.Root));
 }
 
 /// <summary>What <c>diagnose --json</c> prints.</summary>

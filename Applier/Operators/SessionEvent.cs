@@ -151,6 +151,12 @@ internal enum Note
 
     /// <summary>Files of the plan with further names, which keep the old content: {0} is how many, {1} the first.</summary>
     ReplacedLinked,
+
+    /// <summary>After a suspicion a diagnosis for support was written to the stick: {0} is the file's name.</summary>
+    DiagnosisWritten,
+
+    /// <summary>It could not be written: {0} says why.</summary>
+    DiagnosisNotWritten,
 }
 
 /// <summary>Whom to call, as the delivery says: told as soon as its signature holds.</summary>

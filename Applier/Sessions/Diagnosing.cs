@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using ICSharpCode.SharpZipLib.Zip;
@@ -12,6 +13,8 @@ using PatchKit.Applier.Receipts;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Disks;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using PatchKit.Shared.Values;
 using Step = PatchKit.Shared.Bundles.Step;
@@ -35,9 +38,35 @@ internal sealed class Diagnosing(SessionHost host, IOperator person, string prog
     /// <summary>The files of a diagnosis, each with its name.</summary>
     /// <param name="chosenStick">The stick's folder, or null to look at the removable drives.</param>
     /// <param name="cancel">Stops between two looks.</param>
-    public async Task<ImmutableArray<DiagnosisFile>> Look(string? chosenStick, CancellationToken cancel)
+    public async Task<ImmutableArray<DiagnosisFile>> Look(string? chosenStick, CancellationToken cancel) =>
+        Files(await Seen(chosenStick, cancel).ConfigureAwait(false));
+
+    /// <summary>
+    /// The same of what is known already, and of the Applier's own records: no check is made and no question of the bundle asked,
+    /// so that nothing of an instrument is touched that somebody else may have touched.
+    /// </summary>
+    /// <param name="release">The staged stick.</param>
+    /// <param name="identified">The instrument.</param>
+    public ImmutableArray<DiagnosisFile> LookFromAfar(StagedRelease release, IdentifiedInstrument identified) =>
+        Files(new Sight { Release = release, Identified = identified });
+
+    /// <summary>Where a diagnosis of this moment goes on a stick.</summary>
+    /// <param name="stickRoot">The stick.</param>
+    public string PlaceOn(string stickRoot) => host.Files.Path.Combine(StickLayout.Receipts.Under(stickRoot),
+        host.Clock.GetUtcNow().UtcDateTime.ToString("'diagnosis-'yyyyMMdd'T'HHmmss'Z.zip'", CultureInfo.InvariantCulture));
+
+    /// <summary>Writes the zip; nothing is written over.</summary>
+    public Result<string> Write(string file, byte[] zip) => Fault.Guard<string>(file, () =>
     {
-        var seen = await Seen(chosenStick, cancel).ConfigureAwait(false);
+        if (host.Files.File.Exists(file))
+            return new Refusal(RefusalCode.OutputExists, file, "there is a file of this name already");
+        host.Files.Directory.CreateDirectory(host.Files.Path.GetDirectoryName(file)!);
+        DurableFile.Write(host.Files, file, zip);
+        return file;
+    });
+
+    private ImmutableArray<DiagnosisFile> Files(Sight seen)
+    {
         var kept = SessionEnd.NewestFacts(host);
         var names = seen.Release is { Manifest: var manifest } ? BundleNames.Of(manifest) : kept?.Names ?? [];
         var serial = seen.Identified?.Serial ?? seen.Serial ?? kept?.Instrument.Serial;

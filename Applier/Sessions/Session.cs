@@ -142,6 +142,8 @@ internal sealed class Session
                 return without;
             var facts = ReceiptFacts.Of(release, identified, MachineCheck.Read(_host.Instrument).OsBuild, new([]), started,
                 _person.Language);
+            if (objection is Objection.Compromised)
+                Diagnose(release, identified, found.Drive.Root);
             return await _end.Objected(facts, objection, stick).ConfigureAwait(false);
         }
         catch (Exception e) when (e is OperationCanceledException or AnswerMissingException)
@@ -152,6 +154,17 @@ internal sealed class Session
         {
             ClearStaging();
         }
+    }
+
+    // What support wants to see of a suspicion. What keeps it from the stick never keeps the receipt from it.
+    private void Diagnose(StagedRelease release, IdentifiedInstrument identified, string stickRoot)
+    {
+        var diagnosing = new Diagnosing(_host, _person, $"applier {_host.Version}");
+        var zip = Fault.Guard<byte[]>("", () => Diagnosing.Zip(diagnosing.LookFromAfar(release, identified)));
+        var written = zip.Then(bytes => diagnosing.Write(diagnosing.PlaceOn(stickRoot), bytes));
+        _person.Tell(written.TryGet(out var file, out var refusal)
+            ? new Noted(Note.DiagnosisWritten, _host.Files.Path.GetFileName(file))
+            : new Noted(Note.DiagnosisNotWritten, refusal.Reason));
     }
 
     private async Task<SessionOutcome> Applied(SessionStick stick, CancellationToken cancel)

@@ -114,8 +114,10 @@ internal abstract class Screen : View
     /// <summary>The screen's heading, underlined.</summary>
     protected void Heading(string text)
     {
-        Line(text);
-        Line(Underline(text));
+        var lines = Folding.Fold(text, LineWidth).ToList();
+        foreach (var line in lines)
+            Line(line);
+        Line(Underline(lines[^1]));
     }
 
     /// <summary>The line below a heading.</summary>

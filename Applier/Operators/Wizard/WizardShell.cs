@@ -57,10 +57,11 @@ internal sealed class WizardShell : Runnable
         screen.Hears = () => Current == screen && _deaf.Hears && !_small.Visible;
         _deaf.Changed();
         _small.Text = texts[TextKey.WindowSmall];
-        _title.Text = TitleIn(texts);
+        // A language may need more words than there is room: what matters stands first.
+        _title.Text = Folding.Fold(TitleIn(texts), RoomBesideHelp(texts)).First();
         _rail.Text = RailIn(screen.Rail, texts);
         Offer(texts, screen);
-        _hint.Text = texts[screen.Hint];
+        _hint.Text = HintIn(texts[screen.Hint]);
         _body.Add(screen);
         screen.Refresh();
         screen.Begin();
@@ -142,6 +143,17 @@ internal sealed class WizardShell : Runnable
     // A little narrower than others, so that the stations of the way find room beside it.
     private static int HelpWidth(Texts texts) => BigButton.WidthOf(HelpLabel(texts)) - 2;
 
+    private static int RoomBesideHelp(Texts texts) => ConsoleProbe.Columns - HelpWidth(texts) - 2;
+
+    // Key by key, as many as fit.
+    private static string HintIn(string hint)
+    {
+        var keys = hint.Split("   ");
+        var fits = Enumerable.Range(1, keys.Length).LastOrDefault(
+            count => string.Join("   ", keys[..count]).Length <= ConsoleProbe.Columns - 2, 1);
+        return string.Join("   ", keys[..fits]);
+    }
+
     private Label Fixed(int row)
     {
         var label = new Label { X = 1, Y = row, Width = Dim.Fill(), Height = 1, CanFocus = false, HotKeySpecifier = default };
@@ -170,7 +182,7 @@ internal sealed class WizardShell : Runnable
         if (rail == Rail.None)
             return "";
         var all = string.Join(" - ", stations.Select((station, index) => Shown(station, index, named: true)));
-        return all.Length <= ConsoleProbe.Columns - HelpWidth(texts) - 1
+        return all.Length <= RoomBesideHelp(texts) + 1
             ? all
             : string.Join(" - ", stations.Select((station, index) => Shown(station, index, station.Rail == rail)));
 

@@ -144,8 +144,23 @@ internal sealed class HeadlessWizard : IDisposable
         foreach (var label in Flow.Shell.Current?.SubViews.OfType<Terminal.Gui.Views.Label>() ?? [])
             Assert.True(label.Text.Split('\n').All(line => line.Length <= label.Frame.Width) || label.Frame.Width < 20
                 || Flow.Shell.Frame.Width < 80, label.Text);
-        foreach (var button in Flow.Shell.Current?.SubViews.OfType<BigButton>() ?? [])
+        var buttons = (Flow.Shell.Current?.SubViews.OfType<BigButton>() ?? []).Where(button => button.Visible).ToList();
+        foreach (var button in buttons)
             Buttons.Add((button.FrameToScreen(), button.Kind));
+        if (Flow.Shell.Frame.Width < 80 || Flow.Shell.Frame.Height < 24)
+            return;
+        var help = Flow.Shell.SubViews.OfType<BigButton>().Where(button => button.Visible).ToList();
+        foreach (var label in Flow.Shell.SubViews.OfType<Terminal.Gui.Views.Label>().Where(label => label.Visible))
+            Assert.InRange(1 + label.Text.Length, 0,
+                label.Frame.Y < 2 && help is [var button] ? button.Frame.X : Flow.Shell.Frame.Width);
+        // Nor would a finger find what lies beyond the edge, or below another button.
+        Assert.All(buttons, button => Assert.InRange(button.FrameToScreen().Right, 0, Flow.Shell.Frame.Width));
+        Assert.All(buttons, button => Assert.DoesNotContain(buttons,
+            other => other != button && other.FrameToScreen().IntersectsWith(button.FrameToScreen())));
+        foreach (var choice in Flow.Shell.Current?.SubViews.OfType<Choice>() ?? [])
+            Assert.InRange(choice.Text.Length, 0, choice.Frame.Width);
+        foreach (var field in Flow.Shell.Current?.SubViews.OfType<Terminal.Gui.Views.TextField>() ?? [])
+            Assert.InRange(field.FrameToScreen().Right, 0, Flow.Shell.Frame.Width);
     }
 
     // On the screens' clock and on Terminal.Gui's, which tells a double click by it.

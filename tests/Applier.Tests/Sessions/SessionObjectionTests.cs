@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
@@ -31,6 +33,27 @@ public sealed class SessionObjectionTests
         Assert.Equal(Verdict.Compromised, receipt.Verdict);
         Assert.Null(receipt.Refusal);
         Assert.Null(receipt.Contradiction());
+    }
+
+    [Fact]
+    public async Task A_suspicion_leaves_a_diagnosis_that_asked_the_instrument_nothing_and_its_receipt_does_without()
+    {
+        var told = new List<SessionEvent>();
+        _world.Objects = () => new Objection.Compromised();
+        await _world.Start(_disk, 0, told.Add);
+        var written = Assert.Single(told.OfType<Noted>(), noted => noted.Note == Note.DiagnosisWritten);
+        var bytes = _disk.Inner.File.ReadAllBytes(Path.Combine(_world.Stick, "receipts", written.Facts[0].Plain));
+        using var zip = new ZipArchive(new MemoryStream(bytes));
+        var seen = JsonNode.Parse(zip.GetEntry("diagnosis.json")!.Open())!;
+        Assert.Equal("M70503", (string?)seen["instrument"]!["serial"]);
+        Assert.Empty(seen["preflight"]!.AsArray());
+        Assert.Empty(seen["seen"]!.AsArray());
+
+        // Within the same second there is one of this name already.
+        told.Clear();
+        var again = await _world.Start(_disk, 0, told.Add);
+        Assert.Single(told.OfType<Noted>(), noted => noted.Note == Note.DiagnosisNotWritten);
+        Assert.Equal(Verdict.Compromised, Left(again).Verdict);
     }
 
     [Theory]
