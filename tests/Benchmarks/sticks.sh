@@ -55,7 +55,10 @@ timed() {
 median() { sort -n "$work/$1.times" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
 peak() { sort -n "$work/$1.peak" | tail -1; }
 # A stick is flushed before anything of it is read back; so is its peer.
-copied() { mkdir -p "$work/plain$1" && cp "$bundle" "$work/plain$1/" && sync -f "$work/plain$1" && cmp "$bundle" "$work/plain$1/${bundle##*/}"; }
+copied() {
+    mkdir -p "$work/copy$1"
+    cp "$bundle" "$work/copy$1/" && sync -f "$work/copy$1" && cmp "$bundle" "$work/copy$1/${bundle##*/}"
+}
 plain() {
     local i ids=()
     for i in $(seq "$1"); do copied "$i" & ids+=($!); done
@@ -70,7 +73,7 @@ sticks() {
     $packager stick write "${orders[@]}" --to "${folders[@]}" --release "$round/release" --ledger "$work/ledger.db" --new-ledger \
         --key "$round/keys/support-desk.key.json" --passphrase-fd 3 3<<<"$words"
 }
-clean() { rm -rf "$work"/plain* "$work"/E* "$work"/ledger.db*; }
+clean() { rm -rf "$work"/copy* "$work"/E* "$work"/ledger.db*; }
 
 rm -f "$work"/*.times "$work"/*.peak
 for i in $(seq 0 "$rounds"); do
