@@ -206,7 +206,7 @@ internal sealed class RefreshScenario(Round round) : DeskScenario(round)
     {
         if (Version("timestamp.json") < 3)
             wrong($"the timestamp is version {Version("timestamp.json")}");
-        if (Directory.EnumerateFiles(Path.Combine(Release, "drafts")).Any())
+        if (Path.Combine(Release, "drafts") is var drafts && Directory.Exists(drafts) && Directory.EnumerateFiles(drafts).Any())
             wrong("drafts are left");
         await Task.CompletedTask;
     }
@@ -277,7 +277,7 @@ internal sealed class StickScenario(Round round) : DeskScenario(round)
             wrong($"the stick is refused with {verified.ExitCode}: {verified.All.ReplaceLineEndings(" | ")}");
         if (!await Ledgers.Knows(Ledger, Nonce))
             wrong("the ledger does not have the delivery");
-        if (Directory.EnumerateFiles(Path.Combine(Release, "drafts")).Any())
+        if (Path.Combine(Release, "drafts") is var drafts && Directory.Exists(drafts) && Directory.EnumerateFiles(drafts).Any())
             wrong("drafts are left");
     }
 
