@@ -48,7 +48,8 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
             Extras = host.Instrument.Extras,
         };
         // Journaled with the first file that it replaces: what is refused before that has changed nothing.
-        return new BackupRestorer(host.Files, host.Clock).Restore(Restoration.Journaled(request, Begun), null, cancel).Then<RestoredBackup>(done =>
+        return new BackupRestorer(host.Files, host.Clock).Restore(Restoration.Journaled(request, Begun), null, cancel)
+            .Then<RestoredBackup>(done =>
         {
             restoration?.End();
             return done;

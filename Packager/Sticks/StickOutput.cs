@@ -104,6 +104,8 @@ internal sealed class StickOutput(IFileSystem files, string target)
     {
         var there = Nearest();
         var trial = files.Path.Combine(there, WriteTrial);
+        // That of a run that was cut off.
+        files.File.Delete(trial);
         using (files.FileStream.New(trial, FileMode.CreateNew, FileAccess.Write, FileShare.None))
         {
             // An empty file is proof enough.
