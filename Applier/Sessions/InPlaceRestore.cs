@@ -50,10 +50,10 @@ internal sealed class InPlaceRestore(SessionHost host, IOperator person)
         // Journaled with the first file that it replaces: what is refused before that has changed nothing.
         return new BackupRestorer(host.Files, host.Clock).Restore(Restoration.Journaled(request, Begun), null, cancel)
             .Then<RestoredBackup>(done =>
-        {
-            restoration?.End();
-            return done;
-        });
+            {
+                restoration?.End();
+                return done;
+            });
 
         Restoration Begun() => restoration ??= Restoration.Begin(host.Files, host.Clock, host.State, wanted,
             host.Instrument.Extras).Value;
