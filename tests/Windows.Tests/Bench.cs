@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using PatchKit.Tests.Windows;
-using Xunit.Sdk;
-using Xunit.v3;
 
 [assembly: AssemblyFixture(typeof(Bench))]
 
