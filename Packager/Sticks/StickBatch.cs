@@ -56,7 +56,7 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
             if (lane.Fault is null)
                 continue;
             // Whatever stopped it: an unfinished stick would only stand in the way of the next try.
-            if (lane.Writer.TakeBack())
+            if (!lane.IsWhole && lane.Writer.TakeBack())
                 services.Changes.TakenBack(lane.Writer.Target);
             outcomes[index] = new(
                 wanted[index].Delivery.Stick, lane.Writer.Target, null, lane.Fault, lane.Took, null, lane.WasSlow);
@@ -170,6 +170,8 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
             return Outcome(null, null, late);
         if (!signed.Check(reading, delivery.Stick, services.Clock.GetUtcNow()).TryGet(out var contents, out var refusal))
             return Outcome(null, null, refusal);
+        // The next run finds it, and notes what could not be noted now.
+        lane.IsWhole = true;
         lock (_oneLedger)
         {
             return Outcome(contents, reading, registrar.Written(delivery, contents.Trusted.FirstExpiry,

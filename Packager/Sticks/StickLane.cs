@@ -83,6 +83,9 @@ internal sealed class StickLane
     /// <summary>Whether it was left behind by the others.</summary>
     public bool WasSlow => _leftBehind;
 
+    /// <summary>Whether it is whole on its medium, and entered: what fails after that takes nothing back.</summary>
+    public bool IsWhole { get; set; }
+
     /// <summary>How many pieces it holds.</summary>
     public int Held { get; private set; }
 
