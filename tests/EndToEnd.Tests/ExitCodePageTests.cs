@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace PatchKit.Tests.EndToEnd;
 
-/// <summary>Every exit code of docs/exit-codes.md is reached: the page names a test for each, and the test asks for that code.</summary>
+/// <summary>Every exit code of docs/exit-codes.md is reached: the page names a test that asks for it.</summary>
 public partial class ExitCodePageTests
 {
     private static readonly string Page = File.ReadAllText(Repository.Folder("docs", "exit-codes.md"));

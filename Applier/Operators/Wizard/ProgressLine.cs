@@ -40,8 +40,8 @@ internal sealed class ProgressLine : View
         if (of == 0)
             return;
         var time = takes is { } soFar ? $", {texts[TextKey.StepTime, texts.Took(soFar)]}" : "";
-        Set(done * 100 / of,
-            texts[TextKey.Progress, done.ToString(CultureInfo.InvariantCulture), of.ToString(CultureInfo.InvariantCulture)] + time);
+        var (step, steps) = (done.ToString(CultureInfo.InvariantCulture), of.ToString(CultureInfo.InvariantCulture));
+        Set(done * 100 / of, texts[TextKey.Progress, step, steps] + time);
     }
 
     private void Set(int percent, string text)

@@ -11,7 +11,7 @@ using Terminal.Gui.Input;
 
 namespace PatchKit.Tests.Applier.Operators;
 
-/// <summary>One session, its questions answered in the wizard, in plain text and by a file: the instrument is told the same.</summary>
+/// <summary>One session, its questions answered in the wizard, in plain text and by a file: all is told alike.</summary>
 [Collection(nameof(HeadlessWizard))]
 public sealed class SameSessionTests
 {
@@ -80,7 +80,7 @@ public sealed class SameSessionTests
         object? answered = null;
         while (wizard.Flow.Shell.Current is not EndScreen)
         {
-            wizard.Until(() => wizard.Flow.Shell.Current is { } next && next != answered && next is not (WorkScreen or ApplyScreen));
+            wizard.Until(() => wizard.Flow.Shell.Current is { } next and not (WorkScreen or ApplyScreen) && next != answered);
             answered = wizard.Flow.Shell.Current;
             switch (answered)
             {

@@ -192,7 +192,14 @@ internal sealed class SessionWorld
     private async Task<SessionOutcome> Run(IFileSystem files, int hour, Action<SessionEvent>? told,
         SimulatedInstrument instrument, Func<Session, Task<SessionOutcome>> verb)
     {
-        var person = new FakeOperator { OnEvent = told ?? (_ => { }), Hold = Holds, Objects = Objects, Foresees = Foresees, Questions = Asked };
+        var person = new FakeOperator
+        {
+            OnEvent = told ?? (_ => { }),
+            Hold = Holds,
+            Objects = Objects,
+            Foresees = Foresees,
+            Questions = Asked,
+        };
         person.Answer = question => Answer(question);
         object? Answer(object question)
         {
