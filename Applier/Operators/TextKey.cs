@@ -95,6 +95,7 @@ internal enum TextKey
     SuspectText,
     SuspectFollows,
     SuspectLater,
+    SuspectEnding,
     SuspectQuestion,
     SuspectYes,
     DiffersTitle,

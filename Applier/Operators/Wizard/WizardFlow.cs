@@ -114,8 +114,16 @@ internal sealed class WizardFlow : IPages, IDisposable
     /// <inheritdoc/>
     public void AskToStop()
     {
-        if (_ended || Shell.Current is StopScreen || !_story.MayStop)
+        if (Shell.Current is StopScreen)
             return;
+        if (_ended || !_story.MayStop)
+        {
+            // The session may be waiting for whoever reads there.
+            if (Shell.Current is HelpScreen or AdviceScreen or LogScreen)
+                Back();
+            return;
+        }
+
         _beforeStop = Shell.Current;
         Volatile.Write(ref _deciding, new(TaskCreationOptions.RunContinuationsAsynchronously));
         Display(new StopScreen(Texts, StopWords.Stop, Rail, _options.State, Stop, GoOn));
@@ -300,7 +308,8 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Suspect()
     {
         var may = MayObject;
-        var follows = Texts[may ? TextKey.SuspectFollows : TextKey.SuspectLater];
+        var follows = Texts[may ? TextKey.SuspectFollows
+            : _ended || Rail != Rail.Apply ? TextKey.SuspectEnding : TextKey.SuspectLater];
         string[] advice = [Texts[TextKey.SuspectText], "", Whom(), "", follows];
         Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.SuspectTitle], advice, WayBack(), may
             ? new Press(Texts[TextKey.SuspectYes], () => Object(new Objection.Compromised()), PressKind.Dangerous)

@@ -1,6 +1,7 @@
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Wizard;
 using PatchKit.Applier.Operators.Wizard.Screens;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 using Terminal.Gui.Input;
 
@@ -32,6 +33,40 @@ public sealed class SafeHandsTests
         wizard.Press(new Key('1'));
         wizard.Await<EndScreen>();
         Assert.Equal([ManualStepAnswer.Done], _answers);
+    }
+
+    [Fact]
+    public void Who_reads_aside_after_a_stop_is_told_that_it_ends_and_Esc_leads_back()
+    {
+        var held = new TaskCompletionSource();
+        using var wizard = new HeadlessWizard(async (person, _) =>
+        {
+            person.Tell(ScriptedSession.Introduction);
+            await held.Task;
+            await person.Held(CancellationToken.None);
+            return new(Verdict.Refused, new(RefusalCode.Cancelled, "", ""));
+        }, "en");
+        wizard.Press(Key.Enter);
+        wizard.Await<WorkScreen>();
+        wizard.Press(Key.Esc);
+        wizard.Await<StopScreen>();
+        wizard.Press(new Key('2').WithAlt);
+        wizard.Await<WorkScreen>();
+        wizard.Press(Key.F1);
+        wizard.Await<HelpScreen>();
+        wizard.Press(new Key('2').WithAlt);
+        wizard.Await<AdviceScreen>();
+        Assert.Contains("The program is ending", wizard.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("has begun", wizard.Text, StringComparison.Ordinal);
+        held.SetResult();
+        wizard.Press(Key.Esc);
+        var end = wizard.Await<EndScreen>();
+
+        // The last screen has help, too, and Esc leads back to it.
+        wizard.Press(Key.F1);
+        wizard.Await<HelpScreen>();
+        wizard.Press(Key.Esc);
+        Assert.Same(end, wizard.Flow.Shell.Current);
     }
 
     [Fact]
