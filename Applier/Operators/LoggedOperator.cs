@@ -21,11 +21,14 @@ internal sealed class LoggedOperator : IOperator, IDisposable
     /// <inheritdoc/>
     public string Language => _person.Language;
 
-    /// <summary>Begins the log of a session: <c>logs/session-TIME.jsonl</c> in the Applier's own folder.</summary>
+    /// <summary>
+    /// Begins the log of a session: <c>logs/session-TIME.jsonl</c> in the Applier's own folder; <c>session-TIME_2.jsonl</c> where
+    /// another one began in the same second, which may still write to its own.
+    /// </summary>
     public static LoggedOperator Begin(IOperator person, IFileSystem files, string stateFolder, TimeProvider clock)
     {
-        var name = clock.GetUtcNow().UtcDateTime.ToString("'session-'yyyyMMdd'T'HHmmss'Z.jsonl'", CultureInfo.InvariantCulture);
-        return new(person, Open(files, files.Path.Combine(stateFolder, "logs", name)), clock);
+        var name = clock.GetUtcNow().UtcDateTime.ToString("'session-'yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        return new(person, Open(files, files.Path.Combine(stateFolder, "logs"), name), clock);
     }
 
     /// <inheritdoc/>
@@ -54,12 +57,15 @@ internal sealed class LoggedOperator : IOperator, IDisposable
     /// <inheritdoc/>
     public void Dispose() => Write(_log.Dispose);
 
-    private static TextWriter Open(IFileSystem files, string path)
+    private static TextWriter Open(IFileSystem files, string folder, string name)
     {
         try
         {
-            files.Directory.CreateDirectory(files.Path.GetDirectoryName(path)!);
-            return new StreamWriter(files.FileStream.New(path, FileMode.Append, FileAccess.Write, FileShare.Read))
+            files.Directory.CreateDirectory(folder);
+            var (path, number) = (files.Path.Combine(folder, $"{name}.jsonl"), 1);
+            while (files.File.Exists(path))
+                path = files.Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{name}_{++number}.jsonl"));
+            return new StreamWriter(files.FileStream.New(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read))
             { AutoFlush = true };
         }
         catch (Exception e) when (Fault.Is(e))
