@@ -36,6 +36,14 @@ internal sealed class CapturedFile(IFileSystem files, IFileExtras extras, string
             : throw new InstrumentFault(copy, "the copy for undoing differs from the file");
     }
 
+    /// <summary>Makes a successor of the captured file, with its owner, its rights and its further streams; flushed.</summary>
+    public void Rebuild(string successor, FileBefore before)
+    {
+        if (DurableFile.CopyAndFlush(files, copy, successor) != before.Sha256)
+            throw new InstrumentFault(copy, "the copy for undoing is damaged");
+        Dress(successor, before);
+    }
+
     /// <summary>
     /// Gives a successor, before it takes the file's name, the owner, the rights and the further streams of the captured one.
     /// </summary>

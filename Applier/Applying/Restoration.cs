@@ -23,15 +23,16 @@ internal sealed class Restoration
     private readonly Journal _journal;
     private readonly HashSet<string> _kept;
 
-    private Restoration(IFileSystem files, TimeProvider time, string folder, Journal journal)
+    // What the disk keeps of a file beside its bytes: it is kept, and put back, with them.
+    private readonly IFileExtras _extras;
+
+    private Restoration(IFileSystem files, TimeProvider time, string folder, Journal journal, IFileExtras? extras)
     {
         (_files, _time, _folder, _journal) = (files, time, folder, journal);
+        _extras = extras ?? NoFileExtras.Instance;
         _kept = Replaced.Select(one => one.Path).Concat(Links.Select(one => one.Path))
             .Concat(Rights.Select(one => one.Path)).ToHashSet(StringComparer.OrdinalIgnoreCase);
     }
-
-    /// <summary>What the disk keeps of a file beside its bytes: it is kept, and put back, with them.</summary>
-    public IFileExtras Extras { get; init; } = NoFileExtras.Instance;
 
     /// <summary>What it was asked to do.</summary>
     public RestoreBegan Began => (RestoreBegan)_journal.Records[0];
@@ -65,7 +66,7 @@ internal sealed class Restoration
             // Without a first record it never began.
             if (journal.Records.Count > 0)
                 return journal.Records[0] is RestoreBegan { Schema: Applying.Began.SchemaVersion }
-                    ? new Restoration(files, time, folder, journal) { Extras = extras ?? NoFileExtras.Instance }
+                    ? new Restoration(files, time, folder, journal, extras)
                     : new Refusal(RefusalCode.Inconsistent, folder, "the journal of a restore does not begin as one");
         }
 
@@ -85,7 +86,7 @@ internal sealed class Restoration
             journal.Append(began);
             foreach (var one in earlier)
                 Forget(files, one);
-            return new Restoration(files, time, folder, journal) { Extras = extras ?? NoFileExtras.Instance };
+            return new Restoration(files, time, folder, journal, extras);
         });
     }
 
@@ -209,10 +210,10 @@ internal sealed class Restoration
     // Whether it had to be given them; null when it does not have them now.
     private bool? GiveRights(string folder, string security)
     {
-        if (!_files.Directory.Exists(folder) || Extras.SecurityOf(folder) == security)
+        if (!_files.Directory.Exists(folder) || _extras.SecurityOf(folder) == security)
             return false;
-        Extras.SetSecurity(folder, security);
-        return Extras.SecurityOf(folder) == security ? true : null;
+        _extras.SetSecurity(folder, security);
+        return _extras.SecurityOf(folder) == security ? true : null;
     }
 
     // What it leads to stays: only Windows has links that are folders.
@@ -237,9 +238,7 @@ internal sealed class Restoration
         if (!stands)
         {
             var successor = DurableFile.Neighbour(host);
-            if (DurableFile.CopyAndFlush(_files, CopyOf(one.Name), successor) != digest)
-                throw new IOException($"{host}: the copy for taking back is damaged");
-            file.Dress(successor, before);
+            file.Rebuild(successor, before);
             file.SetWritable();
             DurableFile.Rename(_files, successor, host);
             if (DigestOf(host) != digest || !IsDressed(file, before, host))
@@ -252,9 +251,9 @@ internal sealed class Restoration
 
     // Nothing is missing of what it had beside its bytes, and no stream is there that it had not.
     private bool IsDressed(CapturedFile file, FileBefore before, string host) =>
-        file.Undressed(before) is null && Extras.StreamsOf(host).Count == before.Streams.Length;
+        file.Undressed(before) is null && _extras.StreamsOf(host).Count == before.Streams.Length;
 
-    private CapturedFile Captured(string host, string name) => new(_files, Extras, host, CopyOf(name));
+    private CapturedFile Captured(string host, string name) => new(_files, _extras, host, CopyOf(name));
 
     private string CopyOf(string name) => _files.Path.Combine(_folder, "files", name);
 

@@ -39,46 +39,29 @@ internal sealed class StickLetter(StickContents contents, SignedMetadata<RootMet
             .. root.Metadata.Rehearsal ? [$"*** {Say("Rehearsal")} ***", ""] : Array.Empty<string>(),
             delivery.Customer.Name,
             "",
-            .. Broken(Say("About", delivery.Stick, contents.Manifest.Bundle,
-                contents.Trusted.FirstExpiry.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))),
+            .. Folding.Fold(Say("About", delivery.Stick, contents.Manifest.Bundle,
+                contents.Trusted.FirstExpiry.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), Width),
             "",
             Say("For"),
             .. delivery.Instruments.Select(one =>
                 $"  {NameOf(one.Product)} {one.Serial}: {string.Join(", ", one.Modes.Select(mode => mode.Text))}"),
             "",
-            .. Broken(Say("Apart")),
+            .. Folding.Fold(Say("Apart"), Width),
             "",
-            .. Broken(Say("Compare")),
+            .. Folding.Fold(Say("Compare"), Width),
             "",
             $"  {Say("Root", fingerprint.Version)}",
             .. fingerprint.Lines.Select(line => $"  {line}"),
             "",
-            .. Broken(Say("It")),
+            .. Folding.Fold(Say("It"), Width),
             $"  {companion.Sha256}",
-            .. Broken(Say("How")),
+            .. Folding.Fold(Say("How"), Width),
             "",
-            .. Broken(Say("Return", delivery.ReturnTo.Telephone)),
+            .. Folding.Fold(Say("Return", delivery.ReturnTo.Telephone), Width),
             .. delivery.ReturnTo.Lines.Select(line => $"  {line}"),
         ];
     }
 
     private string NameOf(ProductId product) =>
         contents.Manifest.Products.FirstOrDefault(one => one.Product == product)?.Name ?? product.Text;
-
-    private static IEnumerable<string> Broken(string text)
-    {
-        var line = "";
-        foreach (var word in text.Split(' '))
-        {
-            if (line.Length > 0 && line.Length + 1 + word.Length > Width)
-            {
-                yield return line;
-                line = "";
-            }
-
-            line = line.Length == 0 ? word : $"{line} {word}";
-        }
-
-        yield return line;
-    }
 }

@@ -14,10 +14,6 @@ internal sealed record StickSource(MediaPath Place, long Length, Func<Stream> Op
     public static StickSource Of(IFileSystem files, string path, MediaPath place) => new(place, files.FileInfo.New(path).Length,
         () => files.FileStream.New(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1));
 
-    /// <summary>A small file in memory.</summary>
-    public static StickSource Of(MediaPath place, ReadOnlyMemory<byte> bytes) =>
-        new(place, bytes.Length, () => new MemoryStream(bytes.ToArray(), writable: false));
-
     /// <summary>Its line on the signed list.</summary>
     public ListedFile Listed(long length, Sha256Digest digest) => new(Place, StickLayout.KindOf(Place)!.Value, length, digest);
 }

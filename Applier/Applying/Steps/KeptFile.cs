@@ -74,9 +74,7 @@ internal sealed class KeptFile(StepContext context, InstrumentPath path, string 
 
         // Somebody may have removed a folder that this file's absence had left empty.
         context.Files.Directory.CreateDirectory(context.Files.Path.GetDirectoryName(Target)!);
-        if (DurableFile.CopyAndFlush(context.Files, Kept, Temporary) != before.Sha256)
-            throw new InstrumentFault(Kept, "the copy for undoing is damaged");
-        File.Dress(Temporary, before);
+        File.Rebuild(Temporary, before);
         if (await RenameWhenFree(cancel) is { } locked)
             throw new InstrumentFault(path.Text, locked);
         File.SetLook(before);

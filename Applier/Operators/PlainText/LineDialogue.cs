@@ -1,5 +1,6 @@
 using System.Globalization;
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators.PlainText;
 

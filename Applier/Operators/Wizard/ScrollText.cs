@@ -1,4 +1,5 @@
 using System.Drawing;
+using PatchKit.Shared;
 using Terminal.Gui.Drawing;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;

@@ -1,3 +1,4 @@
+using PatchKit.Shared;
 using Terminal.Gui.Input;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;

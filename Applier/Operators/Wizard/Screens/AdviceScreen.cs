@@ -1,3 +1,5 @@
+using PatchKit.Shared;
+
 namespace PatchKit.Applier.Operators.Wizard.Screens;
 
 /// <summary>

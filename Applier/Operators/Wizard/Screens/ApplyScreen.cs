@@ -1,4 +1,5 @@
 using System.Globalization;
+using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;

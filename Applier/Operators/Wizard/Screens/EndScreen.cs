@@ -1,4 +1,5 @@
 using PatchKit.Applier.Operators.Printing;
+using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
 using Terminal.Gui.ViewBase;

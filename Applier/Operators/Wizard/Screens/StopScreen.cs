@@ -1,3 +1,4 @@
+using PatchKit.Shared;
 using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;

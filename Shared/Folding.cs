@@ -1,8 +1,8 @@
 using System.Text.RegularExpressions;
 
-namespace PatchKit.Applier.Operators;
+namespace PatchKit.Shared;
 
-/// <summary>Folds text at blanks to a width, the same for every operator.</summary>
+/// <summary>Folds text at blanks to a width, the same for every operator and for letters.</summary>
 internal static partial class Folding
 {
     /// <summary>
