@@ -6,13 +6,8 @@ namespace PatchKit.Tests.Applier.Backups;
 /// <summary>
 /// The real file system, with a hand in every opening, reading and writing of a stream: to fail, or to change a file meanwhile.
 /// </summary>
-internal sealed class MeddlingFileSystem : FileSystemBase
+internal sealed class MeddlingFileSystem : InterposedFileSystem
 {
-    private readonly FileSystem _real = new();
-    private readonly IFileStreamFactory _streams;
-
-    public MeddlingFileSystem() => _streams = Factory.Of(this);
-
     /// <summary>Called with the path before it is opened.</summary>
     public Action<string> Opening { get; set; } = _ => { };
 
@@ -25,28 +20,15 @@ internal sealed class MeddlingFileSystem : FileSystemBase
     /// <summary>Called with the path and the number of bytes before they are written.</summary>
     public Action<string, int> Writing { get; set; } = (_, _) => { };
 
-    public override IDirectory Directory => _real.Directory;
-
-    public override IFile File => _real.File;
-
-    public override IFileInfoFactory FileInfo => _real.FileInfo;
-
-    public override IFileVersionInfoFactory FileVersionInfo => _real.FileVersionInfo;
-
-    public override IFileStreamFactory FileStream => _streams;
-
-    public override IPath Path => _real.Path;
-
-    public override IDirectoryInfoFactory DirectoryInfo => _real.DirectoryInfo;
-
-    public override IDriveInfoFactory DriveInfo => Free is { } free ? Drive.With<IDriveInfoFactory>(free) : _real.DriveInfo;
+    public override IDriveInfoFactory DriveInfo => Free is { } free ? Drive.With<IDriveInfoFactory>(free) : base.DriveInfo;
 
     /// <summary>Room that every disk has left, in bytes; null for what it really has.</summary>
     public long? Free { get; set; }
 
-    public override IRandomAccess RandomAccess => _real.RandomAccess;
+    protected override void Opens(string path) => Opening(path);
 
-    public override IFileSystemWatcherFactory FileSystemWatcher => _real.FileSystemWatcher;
+    protected override FileSystemStream Between(FileSystemStream real, FileAccess? access) =>
+        new MeddlingStream(real, real.Name, this);
 
     private sealed class MeddlingStream(FileSystemStream real, string path, MeddlingFileSystem hand)
         : FileSystemStream(real, path, false)
@@ -94,32 +76,5 @@ internal sealed class MeddlingFileSystem : FileSystemBase
             var name => throw new NotSupportedException(name),
         };
     }
-
-    private class Factory : DispatchProxy
 #pragma warning restore CA1852
-    {
-        private MeddlingFileSystem _hand = null!;
-
-        public static IFileStreamFactory Of(MeddlingFileSystem hand)
-        {
-            var proxy = Create<IFileStreamFactory, Factory>();
-            ((Factory)(object)proxy)._hand = hand;
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            if (args?[0] is string path)
-                _hand.Opening(path);
-            try
-            {
-                var made = targetMethod!.Invoke(_hand._real.FileStream, args);
-                return made is FileSystemStream stream ? new MeddlingStream(stream, stream.Name, _hand) : made;
-            }
-            catch (TargetInvocationException fault) when (fault.InnerException is not null)
-            {
-                throw fault.InnerException;
-            }
-        }
-    }
 }

@@ -1,19 +1,15 @@
 using System.IO.Abstractions;
-using System.Reflection;
+using PatchKit.Tests.Applier.Backups;
 
 namespace PatchKit.Tests.Applier.Staging;
 
 /// <summary>
 /// A medium behind which writes go wrong: the real file system, with a hand in what reaches the disk and in what is read back.
 /// </summary>
-internal sealed class FaultyMedium : FileSystemBase
+internal sealed class FaultyMedium : InterposedFileSystem
 {
-    private readonly FileSystem _real = new();
-    private readonly IFileStreamFactory _streams;
     private readonly List<(string Path, long From)> _layout = [];
     private long _end;
-
-    public FaultyMedium() => _streams = Factory.Of(this);
 
     /// <summary>The file whose byte in the middle is stored as another one.</summary>
     public Func<string, bool> Alters { get; init; } = _ => false;
@@ -29,25 +25,8 @@ internal sealed class FaultyMedium : FileSystemBase
     /// <summary>Called before bytes are read.</summary>
     public Action<string> Reading { get; init; } = _ => { };
 
-    public override IDirectory Directory => _real.Directory;
-
-    public override IFile File => _real.File;
-
-    public override IFileInfoFactory FileInfo => _real.FileInfo;
-
-    public override IFileVersionInfoFactory FileVersionInfo => _real.FileVersionInfo;
-
-    public override IFileStreamFactory FileStream => _streams;
-
-    public override IPath Path => _real.Path;
-
-    public override IDirectoryInfoFactory DirectoryInfo => _real.DirectoryInfo;
-
-    public override IDriveInfoFactory DriveInfo => _real.DriveInfo;
-
-    public override IRandomAccess RandomAccess => _real.RandomAccess;
-
-    public override IFileSystemWatcherFactory FileSystemWatcher => _real.FileSystemWatcher;
+    protected override FileSystemStream Between(FileSystemStream real, FileAccess? access) =>
+        new FaultyStream(real, real.Name, this, access is FileAccess.Write && Alters(real.Name));
 
     // Files lie one after the other, each from a sector on. What comes to lie on top of an earlier one is stored there.
     private void Wrote(string path, long at, ReadOnlySpan<byte> bytes)
@@ -119,27 +98,4 @@ internal sealed class FaultyMedium : FileSystemBase
 
         public override void Flush(bool flushToDisk) => real.Flush(flushToDisk);
     }
-
-#pragma warning disable CA1852 // DispatchProxy derives from it when the program runs.
-    private class Factory : DispatchProxy
-    {
-        private FaultyMedium _medium = null!;
-
-        public static IFileStreamFactory Of(FaultyMedium medium)
-        {
-            var proxy = Create<IFileStreamFactory, Factory>();
-            ((Factory)(object)proxy)._medium = medium;
-            return proxy;
-        }
-
-        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
-        {
-            var stream = (FileSystemStream)targetMethod!.Invoke(
-                _medium._real.FileStream, BindingFlags.DoNotWrapExceptions, null, args, null)!;
-            var path = (string)args![0]!;
-            var writes = args.OfType<FileAccess>().FirstOrDefault() is FileAccess.Write;
-            return new FaultyStream(stream, path, _medium, writes && _medium.Alters(path));
-        }
-    }
-#pragma warning restore CA1852
 }
