@@ -11,55 +11,21 @@ words='rehearsal rehearsal rehearsal'
 mkdir -p "$work"
 export TMPDIR=$work DOTNET_CLI_TELEMETRY_OPTOUT=1
 
-if [ ! -f "$work/ready" ]; then
-    $packager rehearse --unattended --only Dx --folder "$work/round" >"$work/round.log" || true
-    round=$work/round/0001
-    cp -r campaigns/fsn2023-1338 "$work/campaign"
-    sed -i 's/^version: .*/version: 9.0.0/; s/^counter: .*/counter: 2/' "$work/campaign/campaign.yaml"
-    head -c "$((size << 20))" /dev/urandom >"$work/campaign/payload/image.bin"
-    $packager build "$work/campaign" --output "$work/bundle.zip" >/dev/null
-    for holder in release-engineering quality; do
-        echo "$words" | $packager sign "$work/bundle.zip" --release "$round/release" --key "$round/keys/$holder.key.json" \
-            --passphrase-fd 0 >/dev/null
-    done
-    touch "$work/ready"
-fi
-round=$work/round/0001
+. tests/Benchmarks/large-bundle.sh
 bundle=$(ls "$round"/release/targets/bundles/*.9.0.0.zip 2>/dev/null || ls -S "$round"/release/targets/bundles/*.zip | head -1)
 sed 's/"fsn2023-1338-1.0.0"/"fsn2023-1338-9.0.0"/; s/"REHEARSAL-1"/"PK-BENCH"/' "$round/order.json" >"$work/order.json"
 
-# timed NAME COMMAND...: appends the seconds to NAME.times and the peak kB to NAME.peak
-timed() {
-    local name=$1 began ended
-    shift
-    began=$(date +%s%N)
-    "$@" >"$work/$name.log" 2>&1 </dev/null &
-    local id=$! peak=0 now process
-    while kill -0 "$id" 2>/dev/null; do
-        for process in "$id" $(pgrep -P "$id" || true); do
-            now=$(awk '/VmHWM/ {print $2}' "/proc/$process/status" 2>/dev/null || echo 0)
-            [ "${now:-0}" -gt "$peak" ] && peak=$now
-        done
-        sleep 0.02
-    done
-    wait "$id" || { cat "$work/$name.log"; exit 1; }
-    ended=$(date +%s%N)
-    echo $(((ended - began) / 1000000)) >>"$work/$name.times"
-    echo "$peak" >>"$work/$name.peak"
-}
-median() { sort -n "$work/$1.times" | awk '{v[NR]=$1} END {print v[int((NR+1)/2)]}'; }
-peak() { sort -n "$work/$1.peak" | tail -1; }
 plain() { cp "$bundle" "$work/copy" && cmp "$bundle" "$work/copy"; }
 zipped() { (cd "$work/campaign" && zip -q -0 -r "$work/plain.zip" .) && openssl dgst -sha256 "$work/plain.zip"; }
 stick() {
-    $packager stick "$work/order.json" --release "$round/release" --output "$work/E" --ledger "$work/ledger.db" \
+    $packager stick "$work/order.json" --release "$round/release" --output "$work/E" --ledger "$work/ledger.db" --new-ledger \
         --key "$round/keys/support-desk.key.json" --passphrase-fd 3 3<<<"$words"
 }
 
 rm -f "$work"/*.times "$work"/*.peak
 for i in $(seq 0 "$rounds"); do
     [ "$i" = 1 ] && rm -f "$work"/*.times "$work"/*.peak # the first one warms up
-    rm -rf "$work/E" "$work/copy"
+    rm -rf "$work/E" "$work/copy" "$work"/ledger.db*
     timed plain plain
     rm -f "$work/copy"
     timed stick stick
