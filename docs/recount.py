@@ -277,7 +277,7 @@ class Judge:
         done = {s: [state == "done" for state in modes.values()] for s, modes in instruments.items()}
         count = lambda *wanted: sum(state in wanted for state in states)
         return {"customers": len(customers), "complete": sum(settled(c) for c in customers.values()),
-                "silent": sum(id in sent and not any((s, m) in heard for s, modes in c.items() for m in modes)
+                "silent": sum(id in sent and not settled(c) and not any((s, m) in heard for s, modes in c.items() for m in modes)
                               for id, c in customers.items()),
                 "instruments": len(instruments), "installed": sum(all(d) for d in done.values()),
                 "settled": sum(not all(done[s]) and settled({s: modes}) for s, modes in instruments.items()),

@@ -26,7 +26,7 @@ internal sealed record ClosedStatus(DateTimeOffset At, string By, string Note);
 
 /// <summary>The numbers of a field action (21 CFR 7.53: notified, responded, silent, corrected, accounted for).</summary>
 /// <param name="Customers">Customers that have an instrument or were sent a stick.</param>
-/// <param name="Silent">Those who were sent a stick, and nothing has been heard of since.</param>
+/// <param name="Silent">Those who are not complete, were sent a stick, and nothing has been heard of since.</param>
 /// <param name="Complete">Those with every instrument installed or settled.</param>
 /// <param name="Instruments">Instruments expected.</param>
 /// <param name="Installed">Instruments with every boot mode done.</param>
@@ -70,7 +70,7 @@ internal sealed record CampaignSummary(
 /// <param name="Site">The site; empty when not known.</param>
 /// <param name="Country">The country; empty when not known.</param>
 /// <param name="Complete">Whether every instrument is installed or settled.</param>
-/// <param name="Silent">Whether a stick was sent and nothing at all has been heard of since.</param>
+/// <param name="Silent">Whether it is not complete, a stick was sent and nothing at all has been heard of since.</param>
 /// <param name="Sent">When the first stick was sent; null while none was.</param>
 /// <param name="Instruments">In order of serial number.</param>
 internal sealed record CustomerStatus(

@@ -80,10 +80,11 @@ internal sealed class Judge
         var since = deliveries.Where(one => one.Customer == id).Min(one => _sticks.Sent(one.Nonce));
         var heard = instruments.Any(one => one.Modes.Any(mode =>
             mode.Told is not null || _byMode.Contains((campaign, one.Serial, mode.Mode))));
+        var complete = instruments.All(one => one.Settled);
         var known = _evidence.Customers.FirstOrDefault(one => one.Customer == id);
         return new(id, _owners.NameOf(id) ?? id, known?.Contact ?? "", known?.Telephone ?? "",
             known?.Site ?? "", known?.Country ?? "",
-            instruments.All(one => one.Settled), since is not null && !heard, since, instruments)
+            complete, since is not null && !heard && !complete, since, instruments)
         {
             Contacts = [.. _contacts[id].Select(one =>
                 new ContactStatus(one.At, one.Way!.Value, one.With, one.By, one.Note, one.Next))],

@@ -143,6 +143,17 @@ public class DecisionTests : IDisposable
     }
 
     [Fact]
+    public void A_customer_whose_instruments_are_all_explained_is_silent_no_longer()
+    {
+        Assert.Equal(0, Run("sent", "PK-0001"));
+        Assert.Equal(1, _desk.Status().Summary.Silent);
+
+        Assert.Equal(0, Run("instrument", "scrapped", "M70503"));
+
+        Assert.Equal((1, 0), (_desk.Status().Summary.Complete, _desk.Status().Summary.Silent));
+    }
+
+    [Fact]
     public void A_cancelled_order_is_not_waited_for_and_one_that_was_used_cannot_be_cancelled()
     {
         _desk.Deliver("PK-0002", "a", "M70530");

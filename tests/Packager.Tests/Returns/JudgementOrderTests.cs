@@ -140,7 +140,7 @@ public sealed class JudgementOrderTests
     private static string Report(IReadOnlyList<KeptReceipt> receipts, IReadOnlyList<KnownDelivery> deliveries) =>
         JsonSerializer.Serialize(Status(receipts, deliveries), AnswerJson.Default.LedgerStatus);
 
-    private static IEnumerable<T[]> Orders<T>(T[] items)
+    internal static IEnumerable<T[]> Orders<T>(T[] items)
     {
         if (items.Length < 2)
             return [items];

@@ -23,6 +23,9 @@ public sealed class ContactOnPostgresTests(PostgresServer server) : ContactTests
 /// <summary>The tests of the pack, with the ledger on a server.</summary>
 public sealed class CloseOnPostgresTests(PostgresServer server) : CloseTests(Database.Of(server));
 
+/// <summary>The tests of the order of arrival, with each ledger on a server.</summary>
+public sealed class LedgerOrderOnPostgresTests(PostgresServer server) : LedgerOrderTests(() => Database.Of(server));
+
 internal static class Database
 {
     public static string Of(PostgresServer server) => server.NewDatabase().GetAwaiter().GetResult();
