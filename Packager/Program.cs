@@ -36,6 +36,7 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     CloseCommand.Create(services),
     KeysCommand.Create(services),
     RehearseCommand.Create(services),
+    ProveCommand.Create(services),
 };
 foreach (var command in StickDecisionCommands.Create(services))
     root.Add(command);

@@ -42,6 +42,9 @@ public enum RefusalCode
     /// <summary>A bundle with other content bears this name already, or this campaign's release counter.</summary>
     NameTaken = 18,
 
+    /// <summary>The release wants a whole proof of a campaign before a stick is made, and there is none.</summary>
+    ProofMissing = 19,
+
     // Finding the stick.
 
     /// <summary>No stick of this kit is plugged in.</summary>

@@ -26,6 +26,13 @@ internal sealed class InstrumentOptions
         HelpName = "FILE",
     };
 
+    private readonly Option<string?> _fault = new("--fault")
+    {
+        Description = "Play a fault at the N-th record of the journal: cut:N (the power goes when it stands on the disk), " +
+            "torn:N (while it is written) or full:N (the disks are full from then on). Accepted together with --rehearsal alone.",
+        HelpName = "FAULT",
+    };
+
     /// <summary>The version of this program and the first digits of its commit: <c>0.1.0+4004912f33</c>.</summary>
     public static string Version { get; } = Short(FullVersion);
 
@@ -38,6 +45,7 @@ internal sealed class InstrumentOptions
     {
         command.Add(_rehearsal);
         command.Add(_root);
+        command.Add(_fault);
     }
 
     /// <summary>Opens the instrument and the root that the command line names.</summary>
@@ -45,13 +53,14 @@ internal sealed class InstrumentOptions
     {
         var rehearsal = line.GetValue(_rehearsal);
         if (!PinnedRoot.Open(files, line.GetValue(_root), rehearsal is not null).TryGet(out var root, out var refusal)
-            || !Instrument(files, clock, rehearsal).TryGet(out var instrument, out refusal))
+            || !Disk(files, line.GetValue(_fault), rehearsal).TryGet(out var disk, out refusal)
+            || !Instrument(disk.Files, clock, rehearsal).TryGet(out var instrument, out refusal))
         {
             return refusal;
         }
 
         return new SessionHost(
-            files, clock, instrument.Machine, root.Bytes, root.Fingerprint.ToString(), Version,
+            disk.Files, clock, instrument.Machine, root.Bytes, root.Fingerprint.ToString(), Version,
                 $"process {Environment.ProcessId}, user {Environment.UserName}");
     }
 
@@ -59,6 +68,15 @@ internal sealed class InstrumentOptions
         version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus && version.Length > plus + CommitDigits + 1
             ? version[..(plus + 1 + CommitDigits)]
             : version;
+
+    private static Result<Played> Disk(IFileSystem files, string? fault, string? rehearsal)
+    {
+        if (fault is null)
+            return new Played(files);
+        return rehearsal is null
+            ? new Refusal(RefusalCode.Usage, "--fault", "a fault is played on a rehearsal instrument alone")
+            : PlayedFault.Parse(fault, "--fault").Then<Played>(parsed => new Played(new FaultyDisk(files, rehearsal, parsed)));
+    }
 
     // The struct keeps an interface inside a result, whose conversions C# does not allow for interfaces.
     private static Result<OpenedInstrument> Instrument(IFileSystem files, TimeProvider clock, string? rehearsal)
@@ -74,4 +92,6 @@ internal sealed class InstrumentOptions
     }
 
     private sealed record OpenedInstrument(IInstrument Machine);
+
+    private sealed record Played(IFileSystem Files);
 }

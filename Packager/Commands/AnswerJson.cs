@@ -19,6 +19,7 @@ namespace PatchKit.Packager.Commands;
     Converters = [typeof(StrictEnumConverter<RefusalCode>), typeof(StrictEnumConverter<JournalPlace>),
         typeof(StrictEnumConverter<ReadSource>)])]
 [JsonSerializable(typeof(BuildAnswer))]
+[JsonSerializable(typeof(ProveAnswer))]
 [JsonSerializable(typeof(KeysShowAnswer))]
 [JsonSerializable(typeof(PublishedApplier))]
 [JsonSerializable(typeof(StickAnswer))]

@@ -1,10 +1,12 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 
@@ -23,32 +25,37 @@ internal static class InspectCommand
         { Description = "A bundle that was signed before: show what has changed", HelpName = "BUNDLE" };
         var html = new Option<string?>("--html")
         { Description = "Write a bundle's sheet as a page to print and sign", HelpName = "FILE" };
+        var release = new Option<string?>("--release")
+        {
+            Description = "The release that may hold a proof of the bundle's campaign: say whether it does",
+            HelpName = "FOLDER",
+        };
         var json = CommonOptions.Json();
         var command = new Command("inspect", "Show what is in a stick, a bundle or a receipt") { path, root, since, html,
-            json };
+            release, json };
         command.SetAction(line => Run(services, line.GetRequiredValue(path), line.GetValue(root),
-            (line.GetValue(since), line.GetValue(html)), line.GetValue(json)));
+            new(line.GetValue(since), line.GetValue(html), line.GetValue(release)), line.GetValue(json)));
         return command;
     }
 
-    private static int Run(PackagerServices services, string path, string? root, (string? Since, string? Html) sheet, bool json)
+    private static int Run(PackagerServices services, string path, string? root, Wanted sheet, bool json)
     {
         var isStick = services.Files.Directory.Exists(path);
         if (Misplaced(isStick, path, root, sheet, json) is { } misplaced)
             return Outcome.Refuse(services, misplaced, json);
         if (isStick)
-            return Stick(services, path, root, json);
+            return Stick(services, path, root, sheet.Release, json);
         if (!services.Files.File.Exists(path))
             return Outcome.Refuse(services, new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder"), json);
         return IsBundle(path)
-            ? Bundle(services, path, sheet.Since, sheet.Html, json)
+            ? Bundle(services, path, sheet, json)
             : Receipt(services, path, json);
     }
 
     private static bool IsBundle(string path) => path.EndsWith(".zip", StringComparison.OrdinalIgnoreCase);
 
     // An option that is not looked at would be taken for one that was.
-    private static Refusal? Misplaced(bool isStick, string path, string? root, (string? Since, string? Html) sheet, bool json)
+    private static Refusal? Misplaced(bool isStick, string path, string? root, Wanted sheet, bool json)
     {
         if (root is not null && !isStick)
             return new(RefusalCode.Usage, "--root", "it is for a stick alone");
@@ -56,9 +63,13 @@ internal static class InspectCommand
         {
             return sheet.Since is not null ? new(RefusalCode.Usage, "--since", "it is for a bundle alone")
                 : sheet.Html is not null ? new(RefusalCode.Usage, "--html", "it is for a bundle alone")
+                : !isStick && sheet.Release is not null
+                    ? new(RefusalCode.Usage, "--release", "it is for a stick or a bundle alone")
                 : null;
         }
 
+        if (json && sheet.Release is not null)
+            return new(RefusalCode.Usage, "--release", "--json prints the manifest alone; leave one of the two out");
         return json && sheet.Since is not null
             ? new(RefusalCode.Usage, "--since", "--json prints the manifest alone; leave one of the two out")
             : null;
@@ -75,14 +86,31 @@ internal static class InspectCommand
                     "earlier one belongs here")
             : null;
 
-    private static int Stick(PackagerServices services, string path, string? root, bool json) =>
-        StickInspection.Read(services, path, root).TryGet(out var seen, out var refusal)
-            ? Outcome.Done(services, seen, AnswerJson.Default.StickInspection, json, seen.Print)
-            : Outcome.Refuse(services, refusal, json);
-
-    private static int Bundle(PackagerServices services, string path, string? since, string? html, bool json)
+    private static int Stick(PackagerServices services, string path, string? root, string? release, bool json)
     {
+        if (!StickInspection.Read(services, path, root).TryGet(out var seen, out var refusal))
+            return Outcome.Refuse(services, refusal, json);
+        if (release is not null && Sha256Digest.TryParse(seen.Sha256, out var digest))
+        {
+            if (!Proven(services, release, new(Token.Of<BundleId>(seen.Bundle), digest)).TryGet(out var proof, out refusal))
+                return Outcome.Refuse(services, refusal, json);
+            seen = seen with { Proof = ProofAnswer.Of(proof.Proof), ProofLine = ProofAnswer.Line(proof.Proof) };
+        }
+
+        return Outcome.Done(services, seen, AnswerJson.Default.StickInspection, json, seen.Print);
+    }
+
+    private static Result<Asked> Proven(PackagerServices services, string release, DeliveredBundle bundle) =>
+        ReleaseRepository.Open(services.Files, services.Clock, release).Then<Asked>(repository =>
+            new ProofShelf(services.Files, repository).Find(bundle) is { } found
+                ? found.Then<Asked>(proof => new Asked(proof))
+                : new Asked(null));
+
+    private static int Bundle(PackagerServices services, string path, Wanted wanted, bool json)
+    {
+        var (since, html, release) = wanted;
         BundleSheet? before = null;
+        Asked? asked = null;
         if (OutputFile.Unfit(services, html, replace: false) is { } unfit)
             return Outcome.Refuse(services, unfit, json);
         if (!BundleSheet.Read(services.Files, path).TryGet(out var sheet, out var refusal)
@@ -93,11 +121,16 @@ internal static class InspectCommand
 
         if (before is not null && Unlike(sheet.Manifest, before.Manifest, since!) is { } unlike)
             return Outcome.Refuse(services, unlike, json);
+        if (release is not null && !Proven(services, release, new(sheet.Manifest.Bundle, sheet.Digest))
+            .TryGet(out asked, out refusal))
+            return Outcome.Refuse(services, refusal, json);
         if (html is not null)
             services.Files.File.WriteAllText(html, BundlePage.Of(sheet, before));
         return Outcome.Done(services, sheet.Manifest, BundleManifest.Format.Type, json, output =>
         {
             PlanText.Print(sheet, before, output);
+            if (asked is not null)
+                output.WriteLine($"proof    {ProofAnswer.Line(asked.Proof)}");
             if (html is not null)
                 output.WriteLine($"Written: {html}");
         });
@@ -121,4 +154,9 @@ internal static class InspectCommand
         services.Out.WriteLine(ReceiptText.Of(receipt, ProductNames.Plain(receipt.Receipt.Instrument.Product), Unknown, "en"));
         return ExitCodes.Done;
     }
+
+    private sealed record Asked(CampaignProof? Proof);
+
+    /// <summary>What is wanted beside the thing itself.</summary>
+    private sealed record Wanted(string? Since, string? Html, string? Release);
 }

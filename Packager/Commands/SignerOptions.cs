@@ -66,6 +66,19 @@ internal sealed class SignerOptions
                 "give a key file with --key, or a program with --signer-command, and not both"),
         };
 
+    /// <summary>
+    /// The public half of the key that the command line names, before anybody types a passphrase: for what takes long before it
+    /// is signed.
+    /// </summary>
+    public Result<PublicKeyFile> Public(PackagerServices services, ParseResult line) =>
+        (line.GetValue(_key), line.GetValue(_publicKey)) switch
+        {
+            ({ } key, null) => KeyFolder(services).Read(key).Then<PublicKeyFile>(file => PublicKeyFile.Of(file)),
+            (null, { } path) => PublicKeyFile.Open(services, path),
+            _ => new Refusal(RefusalCode.Usage, "--key",
+                "give a key file with --key, or a program with --signer-command and its public key, and not both"),
+        };
+
     /// <summary>Key files on this disk.</summary>
     internal static KeyFolder KeyFolder(PackagerServices services) =>
         new(services.Files, services.Clock, RandomNumberGenerator.Create());

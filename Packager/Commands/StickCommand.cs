@@ -1,6 +1,8 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
+using PatchKit.Packager.Sticks;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 
@@ -29,27 +31,29 @@ internal static class StickCommand
             var made = maker.Read(line.GetRequiredValue(order)).Then(wanted => maker.Make(wanted,
                 use => options.Signer.Open(services, new TerminalKeyboard(), line, use), line.GetValue(options.Applier), target));
             return made.TryGet(out var contents, out var refusal)
-                ? Outcome.Done(services, Answer(contents, target), AnswerJson.Default.StickAnswer, line.GetValue(json),
-                    text => Print(contents, maker.WasThere, text))
+                ? Outcome.Done(services, Answer(contents, target, maker.Proof), AnswerJson.Default.StickAnswer,
+                    line.GetValue(json), text => Print(contents, maker, text))
                 : Outcome.Refuse(services, refusal, line.GetValue(json), next: StickOptions.Next(refusal));
         }));
         return command;
     }
 
-    private static StickAnswer Answer(StickContents contents, string folder) => new(
+    private static StickAnswer Answer(StickContents contents, string folder, CampaignProof? proof) => new(
         contents.Delivery.Stick.Text, folder, contents.Delivery.Customer.Name, contents.Manifest.Bundle.Text,
-        contents.Delivery.Bundles[0].Sha256.Hex, contents.Trusted.FirstExpiry, contents.Trusted.FirstToExpire);
+        contents.Delivery.Bundles[0].Sha256.Hex, contents.Trusted.FirstExpiry, contents.Trusted.FirstToExpire,
+        ProofAnswer.Of(proof));
 
     private static string Limit(string role) => role is Role.Timestamp or Role.Snapshot
         ? "so long a stick lives; 'packager keys refresh --days' sets it"
         : $"{role} expires then; 'packager keys renew --role {role}' comes first";
 
-    private static void Print(StickContents contents, bool wasThere, TextWriter output)
+    private static void Print(StickContents contents, StickMaker maker, TextWriter output)
     {
-        output.WriteLine($"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} " + (wasThere
+        output.WriteLine($"Stick {contents.Delivery.Stick} for {contents.Delivery.Customer.Name} " + (maker.WasThere
             ? "is there already, whole and entered in the ledger: nothing was written to it, and nothing is left to do."
             : "is written and reads back as an instrument will read it."));
         output.WriteLine($"  bundle   {contents.Manifest.Bundle}");
+        output.WriteLine($"  proof    {ProofAnswer.Line(maker.Proof)}");
         foreach (var instrument in contents.Delivery.Instruments)
             output.WriteLine(
                 $"  for      {instrument.Product} {instrument.Serial}: " +
@@ -63,4 +67,4 @@ internal static class StickCommand
 
 /// <summary>What <c>stick --json</c> prints.</summary>
 internal sealed record StickAnswer(string Stick, string Folder, string Customer, string Bundle, string Sha256,
-    DateTimeOffset UsableUntil, string LimitedBy);
+    DateTimeOffset UsableUntil, string LimitedBy, ProofAnswer Proof);

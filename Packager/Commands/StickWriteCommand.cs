@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
+using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
@@ -59,7 +60,7 @@ internal static class StickWriteCommand
                 line.GetValue(options.Applier));
             board.Dispose();
             return made.TryGet(out var outcomes, out var stopped)
-                ? Tell(services, outcomes, line.GetValue(json))
+                ? Tell(services, outcomes, maker.Proof, line.GetValue(json))
                 : Outcome.Refuse(services, stopped, line.GetValue(json), next: StickOptions.Next(stopped));
         }));
         return command;
@@ -78,11 +79,11 @@ internal static class StickWriteCommand
         return wanted;
     }
 
-    private static int Tell(PackagerServices services, StickOutcome[] outcomes, bool json)
+    private static int Tell(PackagerServices services, StickOutcome[] outcomes, CampaignProof? proof, bool json)
     {
         var answer = new StickWriteAnswer(outcomes.Count(one => one.Fault is null), outcomes.Count(one => one.Fault is not null),
-            [.. outcomes.Select(Answer)]);
-        Outcome.Done(services, answer, AnswerJson.Default.StickWriteAnswer, json, text => Print(services, outcomes, text));
+            ProofAnswer.Of(proof), [.. outcomes.Select(Answer)]);
+        Outcome.Done(services, answer, AnswerJson.Default.StickWriteAnswer, json, text => Print(services, outcomes, proof, text));
         return (int?)outcomes.FirstOrDefault(one => one.Fault is not null)?.Fault?.Code ?? ExitCodes.Done;
     }
 
@@ -99,8 +100,9 @@ internal static class StickWriteCommand
         one.Contents?.Trusted.FirstExpiry,
         one.Fault is { } fault ? new(fault.Code, (int)fault.Code, fault.Place, fault.Reason) : null);
 
-    private static void Print(PackagerServices services, StickOutcome[] outcomes, TextWriter text)
+    private static void Print(PackagerServices services, StickOutcome[] outcomes, CampaignProof? proof, TextWriter text)
     {
+        text.WriteLine($"proof    {ProofAnswer.Line(proof)}");
         foreach (var one in outcomes)
         {
             if (one.Fault is { } fault)
@@ -136,8 +138,10 @@ internal static class StickWriteCommand
 /// <summary>What <c>stick write --json</c> prints.</summary>
 /// <param name="Whole">How many sticks are whole and entered.</param>
 /// <param name="Failed">How many are not.</param>
+/// <param name="Proof">The proof of the bundle's campaign.</param>
 /// <param name="Sticks">Each of them, in the order of the orders.</param>
-internal sealed record StickWriteAnswer(int Whole, int Failed, IReadOnlyList<WrittenStickAnswer> Sticks);
+internal sealed record StickWriteAnswer(int Whole, int Failed, ProofAnswer Proof,
+    IReadOnlyList<WrittenStickAnswer> Sticks);
 
 /// <summary>One stick of it.</summary>
 internal sealed record WrittenStickAnswer(string Stick, string Folder, WrittenState State, string? Customer, int? Files,

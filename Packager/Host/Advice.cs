@@ -19,6 +19,8 @@ internal static class Advice
         RefusalCode.RehearsalFailed => "Correct the campaign, then rehearse it again. Nothing of it may be signed before.",
         RefusalCode.NameTaken =>
             "Give the campaign a new version and a higher counter, build and rehearse it, and sign that bundle.",
+        RefusalCode.ProofMissing =>
+            "Run 'packager prove' on the campaign, with a key of bundles, then make the stick again.",
         RefusalCode.NotPublishable =>
             "Give the vendor's own root, and commit every change. --rehearsal takes a rehearsal's root instead, for an Applier " +
             "that is never shipped.",

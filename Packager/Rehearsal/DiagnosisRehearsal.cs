@@ -42,7 +42,7 @@ internal sealed class DiagnosisRehearsal(PackagerServices services, RehearsalFol
         if (!new RehearsalStick(services, folder).Make(bundle.Manifest, [Expected(diagnosis, instrument, product, mode)])
             .TryGet(out _, out refusal))
             return refusal;
-        RehearsalAnswers.Write(services.Files, folder, bundle.Manifest, plan with { Only = mode.Mode });
+        RehearsalAnswers.Write(services.Files, folder.Answers, bundle.Manifest, plan with { Only = mode.Mode });
         var played = new DiagnosedInstrument(services.Files, diagnosis, product);
         played.Name(instrument);
         played.Play(instrument, mode, failed);

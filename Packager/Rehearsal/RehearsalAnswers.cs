@@ -13,7 +13,7 @@ namespace PatchKit.Packager.Rehearsal;
 internal static class RehearsalAnswers
 {
     /// <summary>Writes the answers file.</summary>
-    public static void Write(IFileSystem files, RehearsalFolder folder, BundleManifest manifest, RehearsalPlan plan)
+    public static void Write(IFileSystem files, string path, BundleManifest manifest, RehearsalPlan plan)
     {
         var steps = new JsonObject();
         foreach (var step in manifest.Products.SelectMany(product => product.Modes).SelectMany(mode => mode.Phases)
@@ -34,6 +34,6 @@ internal static class RehearsalAnswers
                 .Where(mode => mode.Mode == plan.Only).Select(mode => mode.After).OfType<ModeId>().Distinct()
                 .Select(mode => (JsonNode)mode.Text)]),
         };
-        files.File.WriteAllText(folder.Answers, answers.ToJsonString() + "\n");
+        files.File.WriteAllText(path, answers.ToJsonString() + "\n");
     }
 }

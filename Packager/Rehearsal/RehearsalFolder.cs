@@ -34,6 +34,9 @@ internal sealed record RehearsalFolder(string Root)
     /// <summary>Copies of all instruments and of the stick, on which the way back is tried before the round.</summary>
     public string Trial => Path.Combine(Root, "trial");
 
+    /// <summary>One instrument and boot mode each, on which a proof plays faults.</summary>
+    public string Proof => Path.Combine(Root, "proof");
+
     /// <summary>The answers of the make-believe operator.</summary>
     public string Answers => Path.Combine(Root, "answers.json");
 

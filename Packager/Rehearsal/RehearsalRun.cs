@@ -40,7 +40,7 @@ internal sealed class RehearsalRun(PackagerServices services, RehearsalFolder fo
                 $"the campaign has no texts in '{language}'; it has {string.Join(", ", bundle.Manifest.Languages)}");
         if (plan.Only is { } only && !instruments.Any(one => ModesOf(bundle.Manifest, one).Contains(only)))
             return new Refusal(RefusalCode.Usage, "--only", $"no instrument of the campaign has a boot mode '{only}'");
-        RehearsalAnswers.Write(services.Files, folder, bundle.Manifest, plan);
+        RehearsalAnswers.Write(services.Files, folder.Answers, bundle.Manifest, plan);
         IEnumerable<ModeId> Modes(RehearsedInstrument instrument) =>
             ModesOf(bundle.Manifest, instrument).Where(mode => plan.Only is null || mode == plan.Only);
         if (await new RehearsalTrial(services, folder, plan, bundle.Manifest).Go(instruments, Modes).ConfigureAwait(false) is

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using PatchKit.Packager.Host;
 using PatchKit.Shared;
@@ -18,10 +17,8 @@ namespace PatchKit.Packager.Rehearsal;
 internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder folder, RehearsalPlan plan,
     BundleManifest manifest)
 {
-    private const int MostRestarts = 5;
-    private const int LongestEvent = 1 << 20;
     private readonly RehearsalInstruments _instruments = new(services.Files, services.Clock, folder);
-    private readonly ApplierProcess _applier = new(services.Files);
+    private readonly RehearsedApplier _applier = new(services, folder, plan.Applier);
     private readonly List<AuthoredMistake> _findings = [];
     private readonly SortedSet<string> _passwords = new(StringComparer.OrdinalIgnoreCase);
 
@@ -163,45 +160,17 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
         _ => false,
     };
 
-    // A restart that is wanted is played, as the round's person would restart the instrument.
     private async Task<Result<int>> Run(string command, RehearsedInstrument instrument, ModeId mode, string place)
     {
-        for (var restarts = 0; ; restarts++)
-        {
-            string[] arguments = [command, "--rehearsal", instrument.Folder, "--root", folder.TrustedRoot, "--unattended",
-                folder.Answers, "--password-fd", "0", "--json"];
-            var passwords = _instruments.Passwords(instrument, mode);
-            if (!(await _applier.RunQuietly(plan.Applier, arguments, passwords).ConfigureAwait(false))
-                .TryGet(out var ended, out var refusal))
-            {
-                return refusal;
-            }
-
-            var events = Events(ended.Output);
-            Asked(events, command);
-            if (ended.ExitCode == ExitCodes.RestartPending && restarts < MostRestarts)
-            {
-                _instruments.Restart(instrument);
-                command = "apply";
-                continue;
-            }
-
-            if (ended.ExitCode != ExitCodes.Done)
-                _findings.Add(new(place, $"'{command}' ended with exit code {ended.ExitCode}: {Why(events, ended)}"));
-            return ended.ExitCode;
-        }
+        if (!(await _applier.Start(command, instrument, mode).ConfigureAwait(false)).TryGet(out var ended, out var refusal))
+            return refusal;
+        Asked(ended.Events, command);
+        if (ended.ExitCode != ExitCodes.Done)
+            _findings.Add(new(place, $"'{ended.Command}' ended with exit code {ended.ExitCode}: {ended.Why}"));
+        return ended.ExitCode;
     }
 
-    private static List<JsonObject> Events(string output) => [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
-        .Where(line => line.StartsWith('{')).Select(Event).OfType<JsonObject>()];
-
-    // A line that is none is no event: the exit code tells.
-    private static JsonNode? Event(string line) =>
-        JsonTree.Read(Encoding.UTF8.GetBytes(line), "event", LongestEvent).TryGet(out var json, out _)
-            ? JsonTree.Node(json)
-            : null;
-
-    private void Asked(List<JsonObject> events, string command)
+    private void Asked(IEnumerable<JsonObject> events, string command)
     {
         const string key = "password.";
         foreach (var asked in events.Where(one => (string?)one["event"] == "answered").Select(one => (string?)one["key"])
@@ -210,14 +179,5 @@ internal sealed class RehearsalTrial(PackagerServices services, RehearsalFolder 
             var when = command == "rollback" ? " (if the update is put back)" : "";
             _passwords.Add($"that of {asked[key.Length..]}{when}");
         }
-    }
-
-    private static string Why(List<JsonObject> events, QuietRun ended)
-    {
-        var refusal = events.LastOrDefault(one => (string?)one["event"] == "session-ended")?["refusal"] as JsonObject;
-        var said = refusal is null
-            ? ended.Error.Trim()
-            : $"{(string?)refusal["code"]}, {(string?)refusal["place"]}: {(string?)refusal["reason"]}";
-        return Printable.Line(said.Length == 0 ? "it said nothing" : said);
     }
 }

@@ -20,13 +20,15 @@ internal sealed class ReleaseRepository
 {
     private readonly ReleaseFolder _folder;
     private readonly TimeProvider _clock;
-    private RoleLifetimes _lifetimes;
+    private ReleaseSettings _settings;
 
-    private ReleaseRepository(ReleaseFolder folder, TimeProvider clock, RoleLifetimes lifetimes, ReleaseState state)
+    private ReleaseRepository(ReleaseFolder folder, TimeProvider clock, ReleaseSettings settings, ReleaseState state)
     {
-        (_folder, _clock, _lifetimes) = (folder, clock, lifetimes);
+        (_folder, _clock, _settings) = (folder, clock, settings);
         State = state;
     }
+
+    private RoleLifetimes Lifetimes => _settings.Lifetimes;
 
     /// <summary>What is published, and what waits for signatures.</summary>
     public ReleaseState State { get; private set; }
@@ -42,7 +44,7 @@ internal sealed class ReleaseRepository
     {
         var release = new ReleaseFolder(files, folder);
         return new ReleaseReading(release).Read().Then(state => release.ReadSettings().Then<ReleaseRepository>(settings =>
-            new ReleaseRepository(release, clock, settings.Lifetimes, state)));
+            new ReleaseRepository(release, clock, settings, state)));
     }
 
     /// <summary>Begins a release: drafts of root, targets, bundles and deliveries, which their holders then sign.</summary>
@@ -53,13 +55,12 @@ internal sealed class ReleaseRepository
     public static Result<ReleaseRepository> Create(
         IFileSystem files, TimeProvider clock, string folder, IReadOnlyDictionary<string, RoleKeys> keys)
     {
-        var lifetimes = ReleaseSettings.Usual.Lifetimes;
         var release = new ReleaseFolder(files, folder);
         if (release.Exists)
             return new Refusal(RefusalCode.OutputExists, folder, "there is a release in this folder already");
-        if (!FirstDrafts.Make(keys, lifetimes, clock.GetUtcNow()).TryGet(out var state, out var refusal))
+        if (!FirstDrafts.Make(keys, ReleaseSettings.Usual.Lifetimes, clock.GetUtcNow()).TryGet(out var state, out var refusal))
             return refusal;
-        var repository = new ReleaseRepository(release, clock, lifetimes, state);
+        var repository = new ReleaseRepository(release, clock, ReleaseSettings.Usual, state);
         return (release.Write(state.Holders) ?? repository.Save([.. state.Drafts.Values])) is { } fault ? fault : repository;
     }
 
@@ -86,7 +87,7 @@ internal sealed class ReleaseRepository
     /// <summary>
     /// The same release; what is added, signed and published in it stays in <paramref name="changes"/> until they are kept.
     /// </summary>
-    public ReleaseRepository With(ReleaseChanges changes) => new(_folder.With(changes), _clock, _lifetimes, State);
+    public ReleaseRepository With(ReleaseChanges changes) => new(_folder.With(changes), _clock, _settings, State);
 
     /// <summary>The release as a client sees it.</summary>
     public ITransport Transport => _folder.Transport;
@@ -94,7 +95,10 @@ internal sealed class ReleaseRepository
     /// <summary>
     /// How long a stick lives, in days: the one setting, for what is written from now on and by later commands.
     /// </summary>
-    public int StickDays => _lifetimes.Timestamp;
+    public int StickDays => _settings.StickDays;
+
+    /// <summary>Whether a stick of a bundle is made only when its campaign is proven.</summary>
+    public bool RequiresProof => _settings.RequireProof;
 
     /// <summary>Sets how long a stick lives, and keeps it in the release.</summary>
     public Refusal? SetStickDays(int days)
@@ -103,9 +107,8 @@ internal sealed class ReleaseRepository
             return new Refusal(RefusalCode.Usage, "--days", $"{days} is not from 1 to {ReleaseSettings.MostStickDays}");
         if (days == StickDays)
             return null;
-        var settings = ReleaseSettings.Usual with { StickDays = days };
-        _lifetimes = settings.Lifetimes;
-        return _folder.Write(settings);
+        _settings = _settings with { StickDays = days };
+        return _folder.Write(_settings);
     }
 
     /// <summary>When a role's metadata would expire that were written now.</summary>
@@ -187,7 +190,7 @@ internal sealed class ReleaseRepository
     /// </summary>
     public Result<RefreshReport> Refresh(ISigner signer)
     {
-        var refresh = new Refresh(_folder, State, _lifetimes, _clock.GetUtcNow());
+        var refresh = new Refresh(_folder, State, Lifetimes, _clock.GetUtcNow());
         if (!refresh.Run(signer).TryGet(out var report, out var refusal))
             return refusal;
         return new ReleaseReading(_folder).Read().Then<RefreshReport>(state =>
@@ -247,7 +250,7 @@ internal sealed class ReleaseRepository
 
     private long NextVersion(string role) => (State.Published.GetValueOrDefault(role)?.Version ?? 0) + 1;
 
-    private DateTimeOffset Expiry(string role) => _lifetimes.Expiry(role, _clock.GetUtcNow());
+    private DateTimeOffset Expiry(string role) => Lifetimes.Expiry(role, _clock.GetUtcNow());
 
     private PublicKeyFile Holder(string keyId) =>
         State.Holders.ById.GetValueOrDefault(keyId) ?? new PublicKeyFile("unknown holder", State.Use, State.Keys[keyId]);

@@ -5,12 +5,17 @@ using PatchKit.Shared.Media;
 namespace PatchKit.Packager.Releases;
 
 /// <summary>
-/// <c>settings.json</c> of a release: how long a stick lives. Not signed and on no stick; the dates that it leads to are.
+/// <c>settings.json</c> of a release: how long a stick lives, and whether a campaign has to be proven before. Not signed and on
+/// no stick; the dates that it leads to are.
 /// </summary>
 /// <param name="Schema">Format version, MAJOR.MINOR.</param>
 /// <param name="StickDays">How long snapshot and timestamp live after they are written, in days.</param>
 internal sealed record ReleaseSettings([property: JsonRequired] string Schema, [property: JsonRequired] int StickDays)
 {
+    /// <summary>Whether no stick is made of a bundle whose campaign has no whole proof; not when left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool RequireProof { get; init; }
+
     /// <summary>The version that this program writes.</summary>
     public const string SchemaVersion = "1.0";
 

@@ -55,6 +55,16 @@ internal sealed record ReleaseState(
             ?? ImmutableSortedDictionary<string, PublicKey>.Empty);
 
     /// <summary>
+    /// The keys that sign for a delegated role by what is published: a draft, which anybody could have altered, counts for
+    /// nothing.
+    /// </summary>
+    public IEnumerable<PublicKey> KeysInForce(string role) => Published.GetValueOrDefault(Role.Targets)?.Targets.Delegations
+        is { } delegations
+        ? (delegations.Roles.FirstOrDefault(one => one.Name == role)?.KeyIds ?? [])
+            .Select(id => delegations.Keys.GetValueOrDefault(id)).OfType<PublicKey>()
+        : [];
+
+    /// <summary>
     /// The names in <c>metadata/</c> that a client needs, and so a stick: every root, and the newest file of each other role.
     /// </summary>
     public IEnumerable<string> ClientFiles =>

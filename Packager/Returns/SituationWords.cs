@@ -138,7 +138,8 @@ internal static class SituationWords
 
         RefusalCode.Usage or RefusalCode.CampaignInvalid or RefusalCode.InputMissing or RefusalCode.OutputExists
             or RefusalCode.KeyUnusable or RefusalCode.NotPublishable or RefusalCode.PublishFailed
-            or RefusalCode.AuthoredInvalid or RefusalCode.RehearsalFailed or RefusalCode.NameTaken => Desk,
+            or RefusalCode.AuthoredInvalid or RefusalCode.RehearsalFailed or RefusalCode.NameTaken
+            or RefusalCode.ProofMissing => Desk,
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "a refusal without words"),
     };
 }

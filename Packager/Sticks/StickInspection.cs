@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
@@ -36,6 +37,14 @@ internal sealed record StickInspection(
 {
     /// <summary>How the desk's log stood when the stick was made; null on the stick that a ledger begins with.</summary>
     public LedgerHead? Ledger { get; init; }
+
+    /// <summary>The proof of the bundle's campaign; null where nobody asked a release for it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProofAnswer? Proof { get; init; }
+
+    /// <summary>The same for a person.</summary>
+    [JsonIgnore]
+    public string ProofLine { get; init; } = "not asked; --release names the release that may hold one";
 
     [JsonIgnore]
     private BundleManifest? Manifest { get; init; }
@@ -80,6 +89,7 @@ internal sealed record StickInspection(
         foreach (var instrument in Instruments)
             output.WriteLine($"  for     {instrument.Product} {instrument.Serial}: {string.Join(", ", instrument.Modes)}");
         output.WriteLine($"  bundle  {Bundle}, sha256 {Sha256}");
+        output.WriteLine($"  proof   {ProofLine}");
         foreach (var role in Roles)
             output.WriteLine(
                 $"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by " +

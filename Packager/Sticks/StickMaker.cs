@@ -48,6 +48,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
     /// </summary>
     public bool WasThere { get; private set; }
 
+    /// <summary>The proof of the bundle's campaign; null when there is none.</summary>
+    public CampaignProof? Proof { get; private set; }
+
     /// <summary>Reads an order.</summary>
     public Result<StickOrder> Read(string path) =>
         BoundedFiles.Read(services, path, StickOrder.Format.Longest).Then(bytes => StickOrder.Format.Read(bytes, path));
@@ -87,6 +90,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         using (bundle)
         {
+            if (Proven(repository, listed, bundle.Manifest.Bundle) is { } unproven)
+                return unproven;
             var outcomes = new StickOutcome?[wanted.Count];
             foreach (var (index, one) in wanted.Index())
             {
@@ -97,6 +102,17 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             return outcomes.All(one => one is not null) ? outcomes!
                 : Rest(wanted, outcomes, repository, listed, bundle, open, applier);
         }
+    }
+
+    private Refusal? Proven(ReleaseRepository repository, TargetFile listed, BundleId name)
+    {
+        if (!Sha256Digest.TryParse(listed.Hashes.GetValueOrDefault("sha256"), out var digest))
+            return null; // OrderCheck says so.
+        var (shelf, bundle) = (new ProofShelf(Files, repository), new DeliveredBundle(name, digest));
+        if (shelf.FaultFor(bundle) is { } fault)
+            return fault;
+        Proof = shelf.Find(bundle)?.Value;
+        return null;
     }
 
     /// <summary>The first-steps texts lie beside this program.</summary>

@@ -65,7 +65,7 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, ModeI
 
     /// <summary>
     /// Whether the instrument carries out a call, named <c>port.method</c>. False plays a machine that says success and does
-    /// nothing: the call stands among the lies of <c>machine.json</c>.
+    /// nothing: the call stands among the lies of <c>machine.json</c>, alone or with the place or file that it is about.
     /// </summary>
     /// <exception cref="InstrumentFault">The call stands among the faults of <c>machine.json</c>: the machine says
     /// no.</exception>
@@ -74,6 +74,7 @@ internal sealed class RehearsalFolder(IFileSystem fileSystem, string root, ModeI
         var machine = Read(MakeBelieveMachine.FileName, RehearsalFormats.Machine);
         return machine.Faults.TryGetValue(call, out var reason)
             ? throw new InstrumentFault(place, reason)
-            : !machine.Lies.Contains(call, StringComparer.Ordinal);
+            : !machine.Lies.Intersect([call, $"{call} {place}", $"{call} {fileSystem.Path.GetFileName(place)}"],
+                StringComparer.OrdinalIgnoreCase).Any();
     }
 }

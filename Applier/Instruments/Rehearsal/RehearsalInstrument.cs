@@ -34,7 +34,8 @@ internal sealed class RehearsalInstrument : IInstrument
         var inventory = new RehearsalInventory(folder);
         Inventory = inventory;
         Installers = new RehearsalInstallers(folder, Places, registry, services, products, inventory);
-        Scripts = new HostScripts(folder.FileSystem, time, new StartedLock(folder.FileSystem, places.State), folder.ModeRoot);
+        Scripts = new RehearsalScripts(folder,
+            new HostScripts(folder.FileSystem, time, new StartedLock(folder.FileSystem, places.State), folder.ModeRoot));
         Processes = new RehearsalProcesses(folder, Places);
         Listeners = new RehearsalListeners(folder);
         RestartMoves = moves;
