@@ -161,6 +161,12 @@ public enum RefusalCode
     /// <summary>The operator suspects that the instrument was tampered with; nothing was touched.</summary>
     Compromised = 66,
 
+    /// <summary>An unlock code has a typing error.</summary>
+    UnlockCodeMistyped = 67,
+
+    /// <summary>An unlock code is well typed, and another delivery's.</summary>
+    UnlockCodeWrong = 68,
+
     // Backing up.
 
     /// <summary>The backup could not be taken.</summary>

@@ -26,11 +26,12 @@ internal static class CheckCommand
         };
         var language = new Option<string>("--language")
         { Description = "For example en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
+        var code = NobodyOperator.UnlockCode();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line (docs/formats/events.md)." };
         OperatorOptions.AcceptLanguages(language);
         var command = new Command("check",
             "Say whether the update could begin now, and what is in the way. Changes nothing.")
-        { stick, receipt, language, json };
+        { stick, receipt, language, code, json };
         instrument.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
@@ -40,7 +41,7 @@ internal static class CheckCommand
                 : new LinePrinter(StandardText.Out, new Texts(words), clock);
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return Ended(printer, SessionEnd.Refused(refusal));
-            var person = new PrintingOperator(printer, words);
+            var person = new PrintingOperator(printer, words, line.GetValue(code));
             return line.GetValue(receipt)
                 ? (await ApplyCommand.Logged(host, person, session => session.StillInForce(line.GetValue(stick), cancel))
                     .ConfigureAwait(false)).ExitCode

@@ -25,16 +25,18 @@ internal static class DiagnoseCommand
         { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
         var to = new Option<string?>("--out")
         { Description = "Write the zip to this file. Without it it goes to the stick.", HelpName = "FILE" };
+        var code = NobodyOperator.UnlockCode();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("diagnose",
             "Write down for support how this boot mode stands: no password, no name of a run, a sample or a user.")
-        { stick, to, json };
+        { stick, to, code, json };
         instrument.AddTo(command);
         command.SetAction((line, cancel) => Task.Run(async () =>
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return StatusCommand.Refuse(refusal);
-            var diagnosing = new Diagnosing(host, NobodyOperator.Instance, $"applier {InstrumentOptions.FullVersion}");
+            var diagnosing = new Diagnosing(host, new NobodyOperator(line.GetValue(code)),
+                $"applier {InstrumentOptions.FullVersion}");
             var looked = await diagnosing.Look(line.GetValue(stick), cancel).ConfigureAwait(false);
             if (!line.GetValue(json))
                 StandardText.Out.WriteLine(Listed(host, looked));

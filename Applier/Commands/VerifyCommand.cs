@@ -19,14 +19,15 @@ internal static class VerifyCommand
         var instrument = new InstrumentOptions();
         var stick = new Option<string?>("--stick")
         { Description = "The stick's folder. Without it the removable drives are searched.", HelpName = "FOLDER" };
+        var code = NobodyOperator.UnlockCode();
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("verify",
-            "Verify the stick: signatures, expiry, every byte. Nothing of the instrument is changed.") { stick, json };
+            "Verify the stick: signatures, expiry, every byte. Nothing of the instrument is changed.") { stick, code, json };
         instrument.AddTo(command);
         command.SetAction(line =>
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-                || !Verified(host, line.GetValue(stick)).TryGet(out var seen, out refusal))
+                || !Verified(host, line.GetValue(stick), line.GetValue(code)).TryGet(out var seen, out refusal))
                 return StatusCommand.Refuse(refusal);
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick)
@@ -36,10 +37,10 @@ internal static class VerifyCommand
         return command;
     }
 
-    private static Result<VerifiedStick> Verified(SessionHost host, string? chosenStick) =>
-        Fault.Guard<VerifiedStick>(host.State, () => Looked(host, chosenStick));
+    private static Result<VerifiedStick> Verified(SessionHost host, string? chosenStick, string? code) =>
+        Fault.Guard<VerifiedStick>(host.State, () => Looked(host, chosenStick, code));
 
-    private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick)
+    private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick, string? code)
     {
         // On copies: a look is as strict as an application, and leaves what trust remembers as it was.
         if (!ScratchState.Make(host.Files, host.State).TryGet(out var scratch, out var refusal))
@@ -48,7 +49,7 @@ internal static class VerifyCommand
         {
             var stager = new Stager(host.Files, host.Clock, scratch.Path, host.Root);
             var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick)
-                .Then(stick => stager.Stage(stick, null));
+                .Then(stick => stager.Stage(stick, null, before => before is null ? code : null));
             return staged.Then<VerifiedStick>(release => new VerifiedStick(
                 host.Instrument.IsRehearsal,
                 host.RootFingerprint,

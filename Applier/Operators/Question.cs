@@ -11,7 +11,8 @@ namespace PatchKit.Applier.Operators;
 /// A question to the operator. A closed set: <see cref="ChecksQuestion"/>, <see cref="AttestationQuestion"/>,
 /// <see cref="LocalItQuestion"/>, <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
 /// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
-/// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>, <see cref="EarlierModeQuestion"/>.
+/// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>, <see cref="EarlierModeQuestion"/>,
+/// <see cref="UnlockQuestion"/>.
 /// </summary>
 /// <param name="Key">The name under which an answers file answers it.</param>
 internal abstract record Question<TAnswer>(string Key);

@@ -31,6 +31,7 @@ internal abstract class TypedOperator : IOperator
             RestoreAlteredQuestion altered => await RestoreAltered(altered, cancel),
             BrokenRunsQuestion runs => await BrokenRuns(runs, cancel),
             EarlierModeQuestion earlier => await EarlierMode(earlier, cancel),
+            UnlockQuestion locked => await Unlock(locked, cancel),
             _ => throw new ArgumentOutOfRangeException(nameof(question), question, "a question of no known kind"),
         };
         return (TAnswer)answer;
@@ -81,4 +82,7 @@ internal abstract class TypedOperator : IOperator
 
     /// <summary>Done there already?</summary>
     protected abstract Task<bool> EarlierMode(EarlierModeQuestion question, CancellationToken cancel);
+
+    /// <summary>Which code?</summary>
+    protected abstract Task<string> Unlock(UnlockQuestion question, CancellationToken cancel);
 }

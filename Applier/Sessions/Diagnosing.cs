@@ -110,7 +110,7 @@ internal sealed class Diagnosing(SessionHost host, IOperator person, string prog
             using var removed = scratch;
             var first = new FirstStages(host, person);
             if (!new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out refusal)
-                || !first.Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), stick)
+                || !first.Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), stick, cancel)
                     .TryGet(out var release, out refusal))
                 return sight.Stop(refusal);
             sight.Release = release;

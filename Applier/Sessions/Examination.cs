@@ -29,7 +29,7 @@ internal sealed class Examination(SessionHost host, IOperator person)
             using var removed = scratch;
             person.Tell(new StageStarted(Stage.Discover));
             if (!new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).TryGet(out var stick, out refusal)
-                || !first.Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), stick)
+                || !first.Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), stick, CancellationToken.None)
                     .TryGet(out var release, out refusal)
                 || !first.Identified(release).TryGet(out var identified, out refusal))
             {

@@ -20,11 +20,13 @@ internal sealed class FirstStages(SessionHost host, IOperator person)
     /// <summary>Verifies the stick and copies it, and tells whom it names as support.</summary>
     /// <param name="stager">Where to.</param>
     /// <param name="stick">The stick.</param>
-    public Result<StagedRelease> Staged(Stager stager, FoundStick stick)
+    /// <param name="cancel">Ends the question for the code of a stick whose bundle is encrypted.</param>
+    public Result<StagedRelease> Staged(Stager stager, FoundStick stick, CancellationToken cancel)
     {
         person.Tell(new StageStarted(Stage.Stage));
         var staged = stager.Stage(stick,
-            new Telling<(long Done, long Total)>(bytes => person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))));
+            new Telling<(long Done, long Total)>(bytes => person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))),
+            before => Code(stick, before, cancel));
         if (!staged.TryGet(out var release, out _))
             return staged;
         person.Tell(new SupportKnown(release.Delivery.ReturnTo));
@@ -34,6 +36,19 @@ internal sealed class FirstStages(SessionHost host, IOperator person)
         if (release.Time.IsBehind)
             person.Tell(new Noted(Note.ClockBehind, release.Time.Clock, release.Time.Floor));
         return staged;
+    }
+
+    // Staging is one piece of work on the session's own thread: it waits here.
+    private string? Code(FoundStick stick, RefusalCode? before, CancellationToken cancel)
+    {
+        try
+        {
+            return person.Ask(new UnlockQuestion(stick.Id, before), cancel).GetAwaiter().GetResult();
+        }
+        catch (AnswerMissingException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Tells product, serial number and boot mode.</summary>

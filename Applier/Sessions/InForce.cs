@@ -34,7 +34,8 @@ internal sealed class InForce(SessionHost host, SituatedOperator person, Transac
             return SessionEnd.Refused(refusal);
         using var removed = scratch;
         var first = new FirstStages(host, person);
-        if (!first.Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), found).TryGet(out var release, out refusal)
+        if (!first.Staged(new Stager(host.Files, host.Clock, scratch.Path, host.Root), found, cancel)
+                .TryGet(out var release, out refusal)
             || !first.Identified(release).TryGet(out var identified, out refusal))
         {
             return SessionEnd.Refused(refusal);

@@ -2,6 +2,7 @@ using PatchKit.Applier.Applying;
 using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Receipts;
+using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
 using PatchKit.Shared.Media;
@@ -32,6 +33,9 @@ internal sealed class Leftovers(SessionHost host, Transaction transaction)
         found.AddRange(new ReceiptOutbox(files, state).LoneTwins);
         if (transaction.Pending() is not null)
             return found;
+        // Of a start that was cut off while it staged: a bundle that was encrypted lies there in the plain.
+        if (Stager.FolderIn(files, state) is var staging && files.Directory.Exists(staging))
+            found.Add(staging);
         found.AddRange(transaction.Spent());
         found.AddRange(transaction.ChangedFiles()
             .Select(path => DurableFile.Neighbour(host.Instrument.Places.OnHost(path.Text)))

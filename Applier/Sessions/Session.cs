@@ -136,7 +136,7 @@ internal sealed class Session
             _person.Tell(new StageStarted(Stage.Discover));
             var looked = await _person.Again(stick.Present, CancellationToken.None).ConfigureAwait(false);
             if (!looked.TryGet(out var found, out _)
-                || !_first.Staged(_stager, found).TryGet(out var release, out _)
+                || !_first.Staged(_stager, found, CancellationToken.None).TryGet(out var release, out _)
                 || !_first.Identified(release).TryGet(out var identified, out _)
                 || AddressCheck.Address(identified, release.Delivery).Level == FindingLevel.Stop)
                 return without;
@@ -187,7 +187,7 @@ internal sealed class Session
             return SessionEnd.Refused(refusal);
         _person.Tell(new StageEnded(Stage.Discover, found.Id.Text, found.Drive.Name));
 
-        if (!_first.Staged(_stager, found).TryGet(out var release, out refusal)
+        if (!_first.Staged(_stager, found, cancel).TryGet(out var release, out refusal)
             || !_first.Identified(release).TryGet(out var identified, out refusal))
         {
             _stager.Clear();

@@ -21,8 +21,15 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
     // What fits on a screen.
     private const int MostForeign = 20;
 
+    // Whoever has the letter needs one or two.
+    private const int MostCodes = 10;
+    private const string CodeKey = "unlock-code";
+
     private readonly DeviceMemory _memory = new(files, stateFolder);
-    private readonly string _folder = files.Path.Combine(stateFolder, "staging");
+    private readonly string _folder = FolderIn(files, stateFolder);
+
+    /// <summary>Where private copies are.</summary>
+    public static string FolderIn(IFileSystem files, string stateFolder) => files.Path.Combine(stateFolder, "staging");
 
     /// <summary>The private folder with the files of the bundle; kept while an application is under way.</summary>
     public string Content => files.Path.Combine(_folder, "content");
@@ -32,9 +39,22 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
     /// </summary>
     /// <param name="stick">Where to read.</param>
     /// <param name="progress">Bytes of the bundle so far.</param>
-    public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress)
+    /// <param name="code">Asks for the code of a stick whose bundle is encrypted, told what was wrong with the last one; gives
+    /// null where nobody answers, or has another one.</param>
+    public Result<StagedRelease> Stage(FoundStick stick, IProgress<(long Done, long Total)>? progress,
+        Func<RefusalCode?, string?>? code = null)
     {
-        var staged = Guarded(() => Verified(stick, progress));
+        Result<StagedRelease> staged;
+        try
+        {
+            staged = Guarded(() => Verified(stick, progress, code ?? (_ => null)));
+        }
+        catch (OperationCanceledException)
+        {
+            Fault.Try(Clear);
+            throw;
+        }
+
         if (staged.Refusal is not { } refusal)
             return staged;
         _ = Guarded(() =>
@@ -62,7 +82,8 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
         new StickFolder(files, stick.Drive.Root), stick.Id, new TrustStore(files, files.Path.Combine(stateFolder, "trust")),
         pinnedRoot, clock.GetUtcNow(), BuildDate.OfThisProgram, known.OfSticks);
 
-    private Result<StagedRelease> Verified(FoundStick stick, IProgress<(long Done, long Total)>? progress)
+    private Result<StagedRelease> Verified(FoundStick stick, IProgress<(long Done, long Total)>? progress,
+        Func<RefusalCode?, string?> code)
     {
         Clear();
         if (!_memory.Read().TryGet(out var known, out var refusal))
@@ -72,7 +93,7 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
             || !_memory.Keep(known, known.With(check.Standing)
                     .With(check.Delivery, check.SignersOf(RoleRules.Deliveries)).With(check.Withdrawn))
                 .TryGet(out var seen, out refusal)
-            || !check.Finish((client, target) => Bundle(client, target, check.Delivery.Bundles[0], progress))
+            || !check.Finish((client, target) => Bundle(client, target, check.Delivery, progress, code))
                 .TryGet(out var contents, out refusal)
             || !_memory.Keep(seen, seen.With(contents.Manifest, check.SignersOf(RoleRules.Bundles)))
                 .TryGet(out seen, out refusal))
@@ -103,12 +124,47 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
     private bool IsGone(FoundStick stick, Refusal refusal) => refusal.Code == RefusalCode.StickGone
         || (refusal.Code == RefusalCode.FileMissing && !files.File.Exists(StickLayout.Marker.Under(stick.Drive.Root)));
 
-    private Result<BundleManifest> Bundle(TrustClient client, TargetFile target, DeliveredBundle wanted,
-        IProgress<(long Done, long Total)>? progress)
+    private Result<BundleManifest> Bundle(TrustClient client, TargetFile target, Delivery delivery,
+        IProgress<(long Done, long Total)>? progress, Func<RefusalCode?, string?> code)
     {
-        var zip = files.Path.Combine(_folder, "bundle.zip");
-        var counted = progress is null ? null : new BytesSoFar(progress, target.Length);
-        return client.Download(target, files, zip, counted).Then(_ => Extract(zip, wanted));
+        var (zip, wanted) = (files.Path.Combine(_folder, "bundle.zip"), delivery.Bundles[0]);
+        var (carried, place) = delivery.Locked is { } locked
+            ? (locked.Target(delivery.Stick), files.Path.Combine(_folder, "locked.zip"))
+            : (target, zip);
+        var counted = progress is null ? null : new BytesSoFar(progress, carried.Length);
+        if (!client.Download(carried, files, place, counted).TryGet(out _, out var refusal))
+            return refusal;
+        if (place != zip)
+        {
+            if (Unlocked(place, target, zip, code) is { } shut)
+                return shut;
+            files.File.Delete(place);
+        }
+
+        return Extract(zip, wanted);
+    }
+
+    // The encrypted file is the signed one: what does not open it is the code.
+    private Refusal? Unlocked(string locked, TargetFile target, string zip, Func<RefusalCode?, string?> code)
+    {
+        Refusal? trouble = null;
+        for (var attempt = 1; attempt <= MostCodes; attempt++)
+        {
+            if (code(trouble?.Code) is not { } typed)
+            {
+                return trouble ?? new Refusal(RefusalCode.AnswerMissing, CodeKey,
+                    "the stick's bundle is encrypted, and nobody gives the code of its letter");
+            }
+
+            trouble = UnlockCode.TryParse(typed, out var parsed)
+                ? BundleLock.Open(files, locked, parsed, target, zip)
+                : new Refusal(RefusalCode.UnlockCodeMistyped, "",
+                    $"what was typed is not a code of {UnlockCode.Length} characters");
+            if (trouble is not { Code: RefusalCode.UnlockCodeMistyped or RefusalCode.UnlockCodeWrong })
+                return trouble;
+        }
+
+        return trouble;
     }
 
     // Hashed again where it is used, through the handle it is read by: between the copy and here lies a disk that is not ours

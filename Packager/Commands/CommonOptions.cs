@@ -33,6 +33,10 @@ internal static class CommonOptions
         },
     };
 
+    /// <summary>The unlock code of a restricted stick.</summary>
+    public static Option<string?> UnlockCode() => new("--unlock-code")
+    { Description = "The code of the letter, for a stick whose bundle is encrypted", HelpName = "CODE" };
+
     /// <summary>Whether a program reads the answer.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object and nothing else" };
 }

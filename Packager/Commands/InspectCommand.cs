@@ -30,11 +30,11 @@ internal static class InspectCommand
             Description = "The release that may hold a proof of the bundle's campaign: say whether it does",
             HelpName = "FOLDER",
         };
-        var json = CommonOptions.Json();
+        var (code, json) = (CommonOptions.UnlockCode(), CommonOptions.Json());
         var command = new Command("inspect", "Show what is in a stick, a bundle or a receipt") { path, root, since, html,
-            release, json };
+            release, code, json };
         command.SetAction(line => Run(services, line.GetRequiredValue(path), line.GetValue(root),
-            new(line.GetValue(since), line.GetValue(html), line.GetValue(release)), line.GetValue(json)));
+            new(line.GetValue(since), line.GetValue(html), line.GetValue(release), line.GetValue(code)), line.GetValue(json)));
         return command;
     }
 
@@ -44,7 +44,7 @@ internal static class InspectCommand
         if (Misplaced(isStick, path, root, sheet, json) is { } misplaced)
             return Outcome.Refuse(services, misplaced, json);
         if (isStick)
-            return Stick(services, path, root, sheet.Release, json);
+            return Stick(services, path, root, sheet, json);
         if (!services.Files.File.Exists(path))
             return Outcome.Refuse(services, new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder"), json);
         return IsBundle(path)
@@ -59,6 +59,8 @@ internal static class InspectCommand
     {
         if (root is not null && !isStick)
             return new(RefusalCode.Usage, "--root", "it is for a stick alone");
+        if (sheet.Code is not null && !isStick)
+            return new(RefusalCode.Usage, "--unlock-code", "it is for a stick alone");
         if (isStick || !IsBundle(path))
         {
             return sheet.Since is not null ? new(RefusalCode.Usage, "--since", "it is for a bundle alone")
@@ -86,11 +88,11 @@ internal static class InspectCommand
                     "earlier one belongs here")
             : null;
 
-    private static int Stick(PackagerServices services, string path, string? root, string? release, bool json)
+    private static int Stick(PackagerServices services, string path, string? root, Wanted wanted, bool json)
     {
-        if (!StickInspection.Read(services, path, root).TryGet(out var seen, out var refusal))
+        if (!StickInspection.Read(services, path, root, wanted.Code).TryGet(out var seen, out var refusal))
             return Outcome.Refuse(services, refusal, json);
-        if (release is not null && Sha256Digest.TryParse(seen.Sha256, out var digest))
+        if (wanted.Release is { } release && Sha256Digest.TryParse(seen.Sha256, out var digest))
         {
             if (!Proven(services, release, new(Token.Of<BundleId>(seen.Bundle), digest)).TryGet(out var proof, out refusal))
                 return Outcome.Refuse(services, refusal, json);
@@ -108,7 +110,7 @@ internal static class InspectCommand
 
     private static int Bundle(PackagerServices services, string path, Wanted wanted, bool json)
     {
-        var (since, html, release) = wanted;
+        var (since, html, release, _) = wanted;
         BundleSheet? before = null;
         Asked? asked = null;
         if (OutputFile.Unfit(services, html, replace: false) is { } unfit)
@@ -158,5 +160,5 @@ internal static class InspectCommand
     private sealed record Asked(CampaignProof? Proof);
 
     /// <summary>What is wanted beside the thing itself.</summary>
-    private sealed record Wanted(string? Since, string? Html, string? Release);
+    private sealed record Wanted(string? Since, string? Html, string? Release, string? Code);
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Keys;
 using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
@@ -30,21 +31,25 @@ internal static class LetterCommand
         { Description = "One language (en, it) instead of all of the delivery's", HelpName = "LANGUAGE" };
         var output = new Option<string?>("--output", "-o")
         { Description = "The text file to write; printed unless said", HelpName = "FILE" };
+        var signer = new SignerOptions();
         var command = new Command("letter", "Print the letter with the fingerprint that goes ahead of a stick")
         { stick, root, language, output };
-        command.SetAction(line => Run(services, line.GetRequiredValue(stick), line.GetRequiredValue(root),
-            line.GetValue(language), line.GetValue(output)));
+        // For a stick with an unlock code, which the desk's key makes anew.
+        signer.AddTo(command);
+        command.SetAction(line => Run(services, (line.GetRequiredValue(stick), line.GetRequiredValue(root)),
+            line.GetValue(language), line.GetValue(output), use => signer.Open(services, new TerminalKeyboard(), line, use)));
         return command;
     }
 
-    private static int Run(PackagerServices services, string stick, string rootFile, string? language, string? output)
+    private static int Run(PackagerServices services, (string Folder, string Root) stick, string? language, string? output,
+        Func<KeyUse, Result<OpenedSigner>> open)
     {
         if (language is not null && !LocalizedText.Languages.Contains(language))
             return Outcome.Refuse(services, new(RefusalCode.Usage, "--language",
                 $"the letter speaks {string.Join(", ", LocalizedText.Languages)}, and not '{language}'"), json: false);
         if (OutputFile.Unfit(services, output, replace: false) is { } unfit)
             return Outcome.Refuse(services, unfit, json: false);
-        if (!Letter(services, stick, rootFile).TryGet(out var letter, out var refusal))
+        if (!Letter(services, stick.Folder, stick.Root, open).TryGet(out var letter, out var refusal))
             return Outcome.Refuse(services, refusal, json: false);
         IEnumerable<string> languages = language is null ? letter.Languages : [language];
         var end = Environment.NewLine;
@@ -63,11 +68,14 @@ internal static class LetterCommand
     }
 
     // The root of the letter is the one that the Applier on the stick shows, if one lies there.
-    private static Result<StickLetter> Letter(PackagerServices services, string stick, string rootFile)
+    private static Result<StickLetter> Letter(PackagerServices services, string stick, string rootFile,
+        Func<KeyUse, Result<OpenedSigner>> open)
     {
+        UnlockCode? printed = null;
         if (!BoundedFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal)
             || !TrustAnchor.Read(bytes, rootFile).TryGet(out var root, out refusal)
-            || !StickInspection.Whole(services, stick, rootFile).TryGet(out var contents, out refusal))
+            || !StickInspection.Whole(services, stick, rootFile, delivery => Code(delivery, root.Metadata.Rehearsal, open)
+                .Then<UnlockCode>(code => (printed = code).Value)).TryGet(out var contents, out refusal))
             return refusal;
         var applier = StickLayout.Applier.Under(stick);
         if (services.Files.Directory.Exists(applier))
@@ -79,6 +87,18 @@ internal static class LetterCommand
                     "the Applier on this stick was published with another root, and shows another fingerprint");
         }
 
-        return new StickLetter(contents, root);
+        return new StickLetter(contents, root) { Code = printed };
+    }
+
+    private static Result<UnlockCode> Code(Delivery delivery, bool rehearsal, Func<KeyUse, Result<OpenedSigner>> open)
+    {
+        if (!open(rehearsal ? KeyUse.Rehearsal : KeyUse.Ceremony).TryGet(out var signer, out var refusal))
+            return refusal with
+            {
+                Reason = "this stick has an unlock code, which the support desk's key makes anew for its letter: " +
+                    refusal.Reason,
+            };
+        using (signer)
+            return UnlockCodes.Of(signer.Signer, delivery.Stick, delivery.Nonce);
     }
 }

@@ -20,15 +20,16 @@ internal static class VerifyCommand
                 "whose it is",
             HelpName = "FILE",
         };
-        var json = CommonOptions.Json();
-        var command = new Command("verify", "Check a stick as an instrument would") { stick, root, json };
-        command.SetAction(line => Run(services, line.GetRequiredValue(stick), line.GetValue(root), line.GetValue(json)));
+        var (code, json) = (CommonOptions.UnlockCode(), CommonOptions.Json());
+        var command = new Command("verify", "Check a stick as an instrument would") { stick, root, code, json };
+        command.SetAction(line => Run(services, line.GetRequiredValue(stick), line.GetValue(root), line.GetValue(code),
+            line.GetValue(json)));
         return command;
     }
 
-    private static int Run(PackagerServices services, string stick, string? rootFile, bool json)
+    private static int Run(PackagerServices services, string stick, string? rootFile, string? code, bool json)
     {
-        return StickInspection.Read(services, stick, rootFile).TryGet(out var seen, out var refusal)
+        return StickInspection.Read(services, stick, rootFile, code).TryGet(out var seen, out var refusal)
             ? Outcome.Done(services, seen, AnswerJson.Default.StickInspection, json, output =>
             {
                 output.WriteLine(rootFile is null

@@ -68,6 +68,8 @@ internal static class Advice
         RefusalCode.Declined => "Run the command again when you want to go on.",
         RefusalCode.Compromised =>
             "Call the site: the instrument stays unplugged from the network and out of use until somebody has looked at it.",
+        RefusalCode.UnlockCodeMistyped => "Type the code again as the letter has it: 26 characters.",
+        RefusalCode.UnlockCodeWrong => "Take the letter of this very stick; 'packager letter' prints it again.",
         RefusalCode.AnswerMissing => "Add the answer that was named, then run the command again.",
 
         RefusalCode.BackupFailed or RefusalCode.RestoreUnproven or RefusalCode.BackupDamaged =>

@@ -106,6 +106,10 @@ internal static class SituationWords
         RefusalCode.Declined => "Nothing was changed. Ask why, and agree on a day.",
         RefusalCode.Compromised =>
             "Network cable out, nothing touched, nobody uses it. Tell security now, and ask for the stick.",
+        RefusalCode.UnlockCodeMistyped =>
+            "The code of the letter is mistyped. Have it compared group by group, and typed again.",
+        RefusalCode.UnlockCodeWrong =>
+            "The code is another stick's. Compare the stick's name with the letter; `packager letter` prints it again.",
         RefusalCode.AnswerMissing => "Their answers file lacks an answer, or a password. The line below the code names it.",
 
         RefusalCode.BackupFailed => "Nothing was changed. Close other programs; is the disk whole? Another place, then again.",

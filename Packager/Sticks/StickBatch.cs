@@ -116,7 +116,7 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
         var pass = new SharedPass(plan.Sources, Patience)
         {
             // While it comes by, the bundle is held against its listing, and each file in it against the manifest.
-            Look = source => source == zip ? [Listing, plan.Bundle.ProvePassing] : [],
+            Look = source => source != zip ? [] : plan.IsLocked ? [Listing] : [Listing, plan.Bundle.ProvePassing],
         };
         if (!pass.Run(lanes).TryGet(out var copied, out var refusal))
             return refusal;

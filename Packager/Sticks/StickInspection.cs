@@ -53,22 +53,33 @@ internal sealed record StickInspection(
     /// <param name="services">The host.</param>
     /// <param name="stick">The stick's folder.</param>
     /// <param name="rootFile">The root to trust, or null for the stick's own.</param>
-    public static Result<StickInspection> Read(PackagerServices services, string stick, string? rootFile)
-    {
-        return Contents(services, stick, rootFile, services.Clock.GetUtcNow()).Then<StickInspection>(contents => Of(contents));
-    }
+    /// <param name="code">The unlock code that the command line gives; null where it gives none.</param>
+    public static Result<StickInspection> Read(PackagerServices services, string stick, string? rootFile, string? code) =>
+        Contents(services, stick, rootFile, services.Clock.GetUtcNow(), code is null ? null : _ => Typed(code))
+            .Then<StickInspection>(contents => Of(contents));
+
+    private static Result<UnlockCode> Typed(string code) => UnlockCode.TryParse(code, out var parsed)
+        ? parsed
+        : new Refusal(RefusalCode.UnlockCodeMistyped, "--unlock-code",
+            $"what was typed is not a code of {UnlockCode.Length} characters");
 
     /// <summary>Verifies a stick that is about to leave, and gives all that it holds.</summary>
-    public static Result<StickContents> Whole(PackagerServices services, string stick, string rootFile) =>
-        Contents(services, stick, rootFile, services.Clock.GetUtcNow());
+    /// <param name="services">The host.</param>
+    /// <param name="stick">The stick's folder.</param>
+    /// <param name="rootFile">The root to trust.</param>
+    /// <param name="code">Gives the code of a stick whose bundle is encrypted.</param>
+    public static Result<StickContents> Whole(PackagerServices services, string stick, string rootFile,
+        Func<Delivery, Result<UnlockCode>> code) =>
+        Contents(services, stick, rootFile, services.Clock.GetUtcNow(), code);
 
     /// <summary>
     /// Verifies a stick that came back. It was good when it was made; that it has expired since takes nothing from what it says.
     /// </summary>
     public static Result<StickContents> Returned(PackagerServices services, string stick, string rootFile) =>
-        Contents(services, stick, rootFile, DateTimeOffset.UnixEpoch);
+        Contents(services, stick, rootFile, DateTimeOffset.UnixEpoch, null);
 
-    private static Result<StickContents> Contents(PackagerServices services, string stick, string? rootFile, DateTimeOffset now)
+    private static Result<StickContents> Contents(PackagerServices services, string stick, string? rootFile, DateTimeOffset now,
+        Func<Delivery, Result<UnlockCode>>? code)
     {
         ReadOnlyMemory<byte>? root = null;
         if (rootFile is not null)
@@ -78,7 +89,7 @@ internal sealed record StickInspection(
             root = bytes;
         }
 
-        return new StickReader(services.Files, now).Read(stick, root);
+        return new StickReader(services.Files, now).Read(stick, root, code);
     }
 
     /// <summary>Prints it for a person.</summary>

@@ -16,6 +16,9 @@ internal sealed class StickLetter(StickContents contents, SignedMetadata<RootMet
 {
     private const int Width = 78;
 
+    /// <summary>The code that opens the stick's bundle; null where it is not encrypted.</summary>
+    public UnlockCode? Code { get; init; }
+
     /// <summary>The sentences.</summary>
     public static LanguageTexts Texts { get; } = new("PatchKit.Packager.Sticks.LetterTexts", typeof(StickLetter).Assembly);
 
@@ -53,6 +56,9 @@ internal sealed class StickLetter(StickContents contents, SignedMetadata<RootMet
             $"  {Say("Root", fingerprint.Version)}",
             .. fingerprint.Lines.Select(line => $"  {line}"),
             "",
+            .. Code is { } code
+                ? (IEnumerable<string>)[.. Folding.Fold(Say("Unlock"), Width), "", $"  {code.Text}", ""]
+                : [],
             .. Folding.Fold(Say("It"), Width),
             $"  {companion.Sha256}",
             .. Folding.Fold(Say("How"), Width),

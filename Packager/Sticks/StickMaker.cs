@@ -126,6 +126,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         if (wanted.CountBy(one => Path.GetFullPath(one.Output), StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(one => one.Value > 1) is { Value: > 1, Key: var place })
             return new(RefusalCode.Usage, place, "two sticks would be written here");
+        if (wanted.Count > 1 && wanted.FirstOrDefault(one => one.Order.UnlockCode).Order is { } locked)
+            return new(RefusalCode.AuthoredInvalid, locked.Stick.Text,
+                "it wants an unlock code, and its bundle is encrypted for it alone: give it a run of its own");
         return wanted.FirstOrDefault(one => one.Order.Bundle != wanted[0].Order.Bundle).Order is { } other
             ? new(RefusalCode.AuthoredInvalid, other.Stick.Text,
                 $"it is for the bundle {other.Bundle}, and {wanted[0].Order.Stick} for {wanted[0].Order.Bundle}: " +
@@ -149,6 +152,17 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         if (!Sources(repository, listed, applier).TryGet(out var sources, out var unread))
             return unread;
+        OpenedSigner? signer = null;
+        if (wanted[0].Order.UnlockCode && !open(repository.State.Use).TryGet(out signer, out unread))
+            return unread;
+        using var key = signer;
+        LockedStick? locked = null;
+        if (signer is not null && !LockedStick.Make(services, ZipOf(repository, listed), listed, deliveries[0]!, signer.Signer)
+            .TryGet(out locked, out unread))
+            return unread;
+        using var scratch = locked;
+        if (locked is not null)
+            (deliveries[0], sources[0], open) = (locked.Delivery, locked.Source, _ => signer! with { Owned = null });
         // Orders stop all; a medium that is unfit stops its own stick alone.
         var media = wanted.Select(one => new StickOutput(Disk(one.Output), one.Output)
         { GoOn = question => (Empty ?? GoOn)?.Invoke(question) == true, MayEmpty = Empty is not null }).ToList();
@@ -182,11 +196,12 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         begun.RemoveAll(index => outcomes[index] is not null);
         if (begun.Count == 0)
             return outcomes!;
-        var plan = new StickPlan(repository, listed, bundle, sources,
+        var plan = new StickPlan(repository, locked?.Listed ?? listed, bundle, sources,
         [
             .. StickLayout.StartHere.Select(text =>
                 WrittenFile.Of(text, Files.File.ReadAllBytes(Path.Combine(Texts, text.Text)))),
-        ]);
+        ])
+        { IsLocked = locked is not null };
         var batch = new StickBatch(services, plan, () => OpenLedger(repository)) { Patience = Patience, Watch = Watch };
         return batch.Make([.. begun.Select(index =>
                 (deliveries[index]!, new StickWriter(Disk(wanted[index].Output), wanted[index].Output)))], open)
@@ -200,7 +215,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     private Result<List<StickSource>> Sources(ReleaseRepository repository, TargetFile listed, string? applier)
     {
-        var zip = repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(BundleOf(listed)))!;
+        var zip = ZipOf(repository, listed);
         var sources = new List<StickSource>
         {
             StickSource.Of(Files, zip, StickLayout.Targets.Append($"bundles/{Files.Path.GetFileName(zip)}")),
@@ -225,6 +240,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         return sources;
     }
 
+    private static string ZipOf(ReleaseRepository repository, TargetFile listed) =>
+        repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(BundleOf(listed)))!;
+
     private static BundleId BundleOf(TargetFile listed) =>
         Token.Of<BundleId>(Path.GetFileNameWithoutExtension(listed.Path));
 
@@ -241,7 +259,10 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         if (!Sha256Digest.TryParse(listed.Hashes.GetValueOrDefault("sha256"), out var digest)
             || !(order.ToDelivery(bundle.Manifest.Campaign, digest, delivery.Nonce, delivery.Issued)
                 with
-            { Ledger = delivery.Ledger }).ToBytes().TryGet(out var wanted, out _)
+            {
+                Ledger = delivery.Ledger,
+                Locked = order.UnlockCode ? delivery.Locked : null,
+            }).ToBytes().TryGet(out var wanted, out _)
             || !delivery.ToBytes().TryGet(out var found, out _) || !wanted.AsSpan().SequenceEqual(found)
             || !OpenLedger(repository).TryGet(out var ledger, out _))
             return null;

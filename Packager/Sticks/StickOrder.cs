@@ -43,6 +43,12 @@ internal sealed record StickOrder
     [JsonRequired]
     public required ReturnAddress ReturnTo { get; init; }
 
+    /// <summary>
+    /// Whether the bundle is encrypted on the stick, and its letter has the code that opens it; not when left out.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool UnlockCode { get; init; }
+
     /// <summary>The file, written by hand; at most 256 KiB.</summary>
     public static JsonFormat<StickOrder> Format { get; } = new("an order", StickOrderJson.Default, 256 << 10)
     {

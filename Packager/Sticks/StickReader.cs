@@ -18,8 +18,12 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
     /// </summary>
     /// <param name="stick">The stick's root folder.</param>
     /// <param name="root">The root to trust, or null.</param>
-    public Result<StickContents> Read(string stick, ReadOnlyMemory<byte>? root) =>
-        Read(new StickFolder(files, stick), stick, root, (client, target) => Opened(stick, client, target));
+    /// <param name="code">Gives the code of a stick whose bundle is encrypted; null where nobody has it.</param>
+    public Result<StickContents> Read(string stick, ReadOnlyMemory<byte>? root,
+        Func<Delivery, Result<UnlockCode>>? code = null) =>
+        Read(new StickFolder(files, stick), stick, root, (delivery, client, target) => delivery.Locked is { } locked
+            ? Unlocked(stick, delivery, client, locked.Target(delivery.Stick), target, code)
+            : Opened(StickLayout.Targets.Append(client.StoredName(target)).Under(stick), client, target));
 
     /// <summary>
     /// Reads back a stick that was just written, from the medium and not from memory. Its bundle was opened and proven while it
@@ -30,10 +34,11 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
     /// <param name="manifest">The bundle's manifest.</param>
     public Result<StickContents> ReadBack(string stick, ReadOnlyMemory<byte> root, BundleManifest manifest) =>
         Read(new StickFolder(files, stick, readBack: true), stick, root,
-            (client, target) => client.Verify(target) is { } refusal ? refusal : manifest);
+            (delivery, client, target) =>
+                client.Verify(delivery.Locked?.Target(delivery.Stick) ?? target) is { } refusal ? refusal : manifest);
 
     private Result<StickContents> Read(StickFolder folder, string stick, ReadOnlyMemory<byte>? root,
-        Func<TrustClient, TargetFile, Result<BundleManifest>> bundle)
+        Func<Delivery, TrustClient, TargetFile, Result<BundleManifest>> bundle)
     {
         if (!files.File.Exists(StickLayout.Marker.Under(stick)))
             return new Refusal(RefusalCode.StickNotFound, stick, $"the folder does not hold '{StickLayout.Marker}'");
@@ -45,18 +50,45 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
         }
 
         return StickCheck.Begin(folder, marker.Stick, new MemoryStore(), first, now, DateTimeOffset.UnixEpoch, StickMemory.None)
-            .Then(check => check.Finish(bundle));
+            .Then(check => check.Finish((client, target) => bundle(check.Delivery, client, target)));
     }
 
     // Read once: while it is hashed its files are proven. What was found in it counts only when it is the signed one.
-    private Result<BundleManifest> Opened(string stick, TrustClient client, TargetFile target)
+    private Result<BundleManifest> Opened(string zip, TrustClient client, TargetFile target)
     {
-        var path = StickLayout.Targets.Append(client.StoredName(target));
-        var opened = new BundleReader(files).Open(path.Under(stick));
+        var opened = new BundleReader(files).Open(zip);
         using var bundle = opened.TryGet(out var good, out var unreadable) ? good : null;
         Refusal? altered = null;
-        var fault = bundle is null ? client.Verify(target) : client.Verify(target, zip => altered = bundle.ProvePassing(zip));
+        var fault = bundle is null
+            ? client.Verify(target)
+            : client.Verify(target, passing => altered = bundle.ProvePassing(passing));
         return (fault ?? unreadable ?? altered) is { } refusal ? refusal : bundle!.Manifest;
+    }
+
+    // The encrypted file is verified where it lies, and opened in a scratch folder.
+    private Result<BundleManifest> Unlocked(string stick, Delivery delivery, TrustClient client, TargetFile locked,
+        TargetFile target, Func<Delivery, Result<UnlockCode>>? code)
+    {
+        if (client.Verify(locked) is { } altered)
+            return altered;
+        if (code is null)
+            return new Refusal(RefusalCode.AnswerMissing, "--unlock-code",
+                "the stick is whole, and its bundle is encrypted: what it does is known with the code of its letter alone");
+        if (!code(delivery).TryGet(out var given, out var refusal)
+            || !ScratchFolder.Make(files).TryGet(out var scratch, out refusal))
+            return refusal;
+        using (scratch)
+        {
+            var zip = files.Path.Combine(scratch.Path, "bundle.zip");
+            if (BundleLock.Open(files, StickLayout.Targets.Append(client.StoredName(locked)).Under(stick), given, target, zip) is
+                { } shut)
+                return shut;
+            return new BundleReader(files).Open(zip).Then<BundleManifest>(bundle =>
+            {
+                using (bundle)
+                    return bundle.Prove() is { } broken ? broken : bundle.Manifest;
+            });
+        }
     }
 
     private static Result<ReadOnlyMemory<byte>> FirstRoot(StickFolder stick, ReadOnlyMemory<byte>? root)

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Shared.Media;
@@ -67,6 +68,12 @@ public sealed record Delivery
     public LedgerHead? Ledger { get; init; }
 
     /// <summary>
+    /// The encrypted file in which the bundle lies on a stick that asks for a code from the letter; absent where it lies there as
+    /// it is.
+    /// </summary>
+    public LockedBundle? Locked { get; init; }
+
+    /// <summary>
     /// The file <c>deliveries/STICK.json</c>, at most 256 KiB. Its bytes are the signed ones when TUF has verified their hash.
     /// </summary>
     public static JsonFormat<Delivery> Format { get; } = new("a delivery", DeliveryJson.Default, 256 << 10)
@@ -118,6 +125,7 @@ public sealed record Delivery
         faults.Require(IsNonce(delivery.Nonce), "$.nonce", "it is not 32 lower-case hexadecimal digits");
         faults.Utc(delivery.Issued, "$.issued");
         faults.Require(delivery.Ledger is null or { Entries: >= 1 }, "$.ledger.entries", "a log has at least one entry");
+        faults.Require(delivery.Locked is null or { Length: >= 1 }, "$.locked.length", "an encrypted file has at least one byte");
         // The plan of a stick is one plan: an Applier that took the first of several would apply less than the paper says.
         faults.Require(delivery.Bundles.Length == 1, "$.bundles",
             $"it names {delivery.Bundles.Length} bundles, and a delivery names exactly one");
@@ -131,6 +139,16 @@ public sealed record Customer([property: JsonRequired] CustomerId Id, [property:
 
 /// <summary>A bundle by name and digest.</summary>
 public sealed record DeliveredBundle([property: JsonRequired] BundleId Bundle, [property: JsonRequired] Sha256Digest Sha256);
+
+/// <summary>The encrypted file of a restricted delivery: <see cref="BundleLock"/>.</summary>
+/// <param name="Length">Its bytes.</param>
+/// <param name="Sha256">Its digest: of the encrypted file, not of the bundle.</param>
+public sealed record LockedBundle([property: JsonRequired] long Length, [property: JsonRequired] Sha256Digest Sha256)
+{
+    /// <summary>How it would be listed as a target, under which name it lies on the stick.</summary>
+    public TargetFile Target(StickId stick) => new(StickLayout.Locked(stick).Text, Length,
+        FileHashes.Listing(Sha256.Hex), null);
+}
 
 /// <summary>An instrument that should be done with this stick, in these modes.</summary>
 public sealed record ExpectedInstrument(

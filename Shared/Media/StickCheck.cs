@@ -72,17 +72,20 @@ public sealed class StickCheck
     /// <summary>The second half: the files of the stick, and the bundle.</summary>
     /// <param name="bundle">
     /// Reads the bundle's target once, verifies and opens it, proves every file in it, and gives its manifest. The way differs:
-    /// the desk reads it in place, an instrument copies it to a private folder.
+    /// the desk reads it in place, an instrument copies it to a private folder; where the delivery names an encrypted file, that
+    /// one is read once and verified, and opened by a code.
     /// </param>
     public Result<StickContents> Finish(Func<TrustClient, TargetFile, Result<BundleManifest>> bundle)
     {
         var wanted = Delivery.Bundles[0];
         if (StickRules.Withdrawn(wanted, Withdrawn, _memory) is { } withdrawn)
             return withdrawn;
-        if (!Find(StickLayout.Bundle(wanted.Bundle)).TryGet(out var listed, out var refusal))
+        if (!_client.FindTarget(StickLayout.Bundle(wanted.Bundle)).TryGet(out var listed, out var refusal))
             return refusal;
         if (StickRules.Listing(wanted, listed) is { } other)
             return other;
+        // On a restricted stick its encrypted file lies in the bundle's place, and the bundle nowhere.
+        Expect(Delivery.Locked?.Target(Stick) ?? listed);
         if (!_stick.Names().TryGet(out var names, out refusal))
             return refusal;
         if (FilesFault(names) is { } altered)
@@ -149,11 +152,9 @@ public sealed class StickCheck
 
     private Result<byte[]> Read(MediaPath path, int longest) => Find(path).Then(file => _client.Read(file, longest));
 
-    private Result<TargetFile> Find(MediaPath path) => _client.FindTarget(path).Then<TargetFile>(file =>
-    {
-        _targets[StoredPath(file)] = file;
-        return file;
-    });
+    private Result<TargetFile> Find(MediaPath path) => _client.FindTarget(path).Then<TargetFile>(file => Expect(file));
+
+    private TargetFile Expect(TargetFile file) => _targets[StoredPath(file)] = file;
 
     // Every name on the stick is listed, or is one of the few that cannot be: see StickLayout.KindOf.
     private Refusal? FilesFault(StickNames names)

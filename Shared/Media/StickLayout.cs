@@ -50,6 +50,9 @@ public static class StickLayout
     /// <summary>Target path of a stick's delivery.</summary>
     public static MediaPath Delivery(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.json");
 
+    /// <summary>Target path of a stick's encrypted bundle; its delivery names it by digest.</summary>
+    public static MediaPath Locked(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.locked.zip");
+
     /// <summary>Target path of a stick's signed list. No stick's name has a dot, so it is nobody's delivery.</summary>
     public static MediaPath SignedList(StickId stick) => MediaPath.Of($"deliveries/{stick.Text}.files.json");
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Numerics;
 using System.Text;
 using PatchKit.Shared.Values;
 
@@ -9,15 +8,9 @@ namespace PatchKit.Shared.Receipts;
 /// A situation as it is read out on the telephone: two groups of four characters, <c>7K3M-0QXR</c>; a third one where it ended
 /// with a receipt, <c>7K3M-0QXR-9VTA</c>, which binds it to the delivery and to that very receipt.
 /// </summary>
-/// <remarks>
-/// Crockford's base 32 (no I, L, O, U). The last two characters check the others: the code is a word of a Reed-Solomon code over
-/// GF(32) with x^5+x^2+1, so that any two wrong characters, and with them any two swapped ones, are always noticed. Format:
-/// docs/formats/situation-code.md.
-/// </remarks>
+/// <remarks>How it is spelled and checked: <see cref="CheckedText"/>. Format: docs/formats/situation-code.md.</remarks>
 public readonly record struct SituationCode
 {
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-    private const int Checks = 2;
     private const int Short = 8;
     private const int Long = 12;
 
@@ -61,29 +54,18 @@ public readonly record struct SituationCode
         HasReceipt && Bond >> BondBits == BoundTo(nonce, serial, mode, Situation);
 
     /// <summary>
-    /// Reads what a person wrote down: capitals or not, with or without hyphens and blanks, O for 0, I and L for 1. A mail
-    /// program's dashes, blanks that do not break and marks without a width are hyphens and blanks too. False when the length, a
-    /// character or the check characters are wrong.
+    /// Reads what a person wrote down (<see cref="CheckedText.Read"/>). False when the length, a character or the check
+    /// characters are wrong.
     /// </summary>
     public static bool TryParse(string? text, out SituationCode code)
     {
         code = default;
         Span<int> values = stackalloc int[Long];
-        var count = 0;
-        foreach (var c in text ?? "")
-        {
-            if (IsSeparator(c))
-                continue;
-            var value = ValueOf(char.ToUpperInvariant(c));
-            if (value < 0 || count == Long)
-                return false;
-            values[count++] = value;
-        }
-
-        if (count is not (Short or Long) || !IsWord(values[..count]))
+        var count = CheckedText.Read(text, values);
+        if (count is not (Short or Long) || !CheckedText.Holds(values[..count]))
             return false;
         var number = 0L;
-        foreach (var value in values[..(count - Checks)])
+        foreach (var value in values[..(count - CheckedText.Checks)])
             number = (number << 5) | (long)value;
         if (Situation.Of(count == Long ? number >> (2 * BondBits) : number) is not { } situation)
             return false;
@@ -114,46 +96,9 @@ public readonly record struct SituationCode
 
     private static string Spelled(long value, int length)
     {
-        Span<int> values = stackalloc int[length];
-        for (var at = 0; at < length - Checks; at++)
-            values[at] = (int)(value >> (5 * (length - Checks - 1 - at))) & 31;
-        // Two unknown characters, two sums: p + q = first and 2p + q = second, where + is exclusive or.
-        var (first, second) = Sums(values);
-        var p = Times(first ^ second, Inverse(3));
-        (values[^2], values[^1]) = (p, first ^ p);
-        var text = new StringBuilder();
-        for (var at = 0; at < length; at++)
-            text.Append(at > 0 && at % 4 == 0 ? "-" : "").Append(Alphabet[values[at]]);
-        return text.ToString();
+        Span<int> data = stackalloc int[length - CheckedText.Checks];
+        for (var at = 0; at < data.Length; at++)
+            data[at] = (int)(value >> (5 * (data.Length - 1 - at))) & 31;
+        return CheckedText.Write(data);
     }
-
-    private static bool IsWord(ReadOnlySpan<int> values) => Sums(values) == (0, 0);
-
-    // The sum of all characters, and the sum of all with their weights: the last has 1, each one before it the double. A long
-    // code begins from other sums than a short one, so that none is a part of another.
-    private static (int First, int Second) Sums(ReadOnlySpan<int> values)
-    {
-        var (first, second) = (values.Length, values.Length);
-        foreach (var value in values)
-            (first, second) = (first ^ value, Times(second, 2) ^ value);
-        return (first, second);
-    }
-
-    private static int Times(int left, int right)
-    {
-        var product = 0;
-        for (var bit = 0; bit < 5; bit++)
-            product ^= ((right >> bit) & 1) * (left << bit);
-        for (var bit = BitOperations.Log2((uint)product | 1); bit >= 5; bit--)
-            product ^= ((product >> bit) & 1) * (0b100101 << (bit - 5));
-        return product;
-    }
-
-    private static int Inverse(int value) => Enumerable.Range(1, 31).First(other => Times(value, other) == 1);
-
-    private static bool IsSeparator(char c) => char.IsWhiteSpace(c) || char.GetUnicodeCategory(c) is
-        UnicodeCategory.DashPunctuation or UnicodeCategory.Format || c == '\u2212';
-
-    private static int ValueOf(char c) =>
-        Alphabet.IndexOf(c switch { 'O' => '0', 'I' or 'L' => '1', _ => c }, StringComparison.Ordinal);
 }

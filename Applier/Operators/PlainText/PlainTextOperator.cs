@@ -191,6 +191,16 @@ internal sealed class PlainTextOperator : TypedOperator
     }
 
     /// <inheritdoc/>
+    protected override Task<string> Unlock(UnlockQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say(_texts[TextKey.UnlockTitle, question.Stick.Text]);
+        foreach (var line in UnlockText.Of(question, _texts))
+            _dialogue.SayFolded(line);
+        return _dialogue.AskLine(_texts[TextKey.UnlockField], cancel);
+    }
+
+    /// <inheritdoc/>
     protected override Task<string> Password(PasswordQuestion question, CancellationToken cancel)
     {
         _dialogue.Say();

@@ -57,6 +57,9 @@ internal sealed record Answers
     /// <summary>Answers <c>mode-done.MODE</c>: the modes that are done already; of one that is not listed, no.</summary>
     public ImmutableArray<ModeId>? ModesDone { get; init; }
 
+    /// <summary>Answers <c>unlock-code</c>: the code of the letter, for a stick whose bundle is encrypted.</summary>
+    public string? UnlockCode { get; init; }
+
     /// <summary>The file, written by hand; at most 64 KiB.</summary>
     public static JsonFormat<Answers> Format { get; } = new("an answers file", AnswersJson.Default, 64 * 1024)
     {

@@ -122,6 +122,16 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     }
 
     /// <inheritdoc/>
+    protected override Task<string> Unlock(UnlockQuestion question, CancellationToken cancel)
+    {
+        // The same code again would open nothing.
+        if (question.Before is not null || answers.UnlockCode is not { } code)
+            throw new AnswerMissingException(question.Key);
+        printer.Answered(question.Key, "given");
+        return Task.FromResult(code);
+    }
+
+    /// <inheritdoc/>
     protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel) =>
         Again(question.Key, question.Refusal.Code, cancel);
 

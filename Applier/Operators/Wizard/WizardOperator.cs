@@ -75,6 +75,10 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
         Answer<string>(answer => new PasswordScreen(pages.Texts, question, answer, pages.AskToStop), cancel);
 
     /// <inheritdoc/>
+    protected override Task<string> Unlock(UnlockQuestion question, CancellationToken cancel) =>
+        Answer<string>(answer => new UnlockScreen(pages.Texts, question, answer, pages.AskToStop), cancel);
+
+    /// <inheritdoc/>
     protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel) =>
         Answer<bool>(answer => new RetryScreen(pages.Texts, question, pages.Support, pages.Rail, () => answer(true),
             () => pages.Confirm(StopWords.Stop, () => answer(false))), cancel);
