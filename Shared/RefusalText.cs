@@ -17,12 +17,21 @@ public sealed record RefusalText(string Title, string Cause, string Next)
     public static RefusalText Of(Refusal refusal, string language)
     {
         var format = new LocalFormat(language);
-        string[] values = [refusal.Subject?.In(format) ?? refusal.Place, .. refusal.Facts.Select(fact => fact.In(format))];
+        string[] values = [Named(refusal, format), .. refusal.Facts.Select(fact => fact.In(format))];
         return new(
             Find(refusal.Code, "Title", language),
             Sentence.Fill(Find(refusal.Code, "Cause", language), values),
             Find(refusal.Code, "Next", language));
     }
+
+    // The sentence about a step that failed has the word itself.
+    private static string Named(Refusal refusal, LocalFormat format) => refusal.Subject switch
+    {
+        null => refusal.Place,
+        Fact.Step step when refusal.Code != RefusalCode.StepFailed =>
+            Sentence.Fill(Texts.Get(nameof(Fact.Step), format.Language), [step.In(format)]),
+        var subject => subject.In(format),
+    };
 
     private static string Find(RefusalCode code, string part, string language) => Texts.Get($"{code}_{part}", language);
 }

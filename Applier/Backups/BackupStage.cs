@@ -75,7 +75,10 @@ internal sealed class BackupStage(
                     && !own.StartsWith(drive.Root, StringComparison.OrdinalIgnoreCase))
             .Select(drive =>
                 new Operators.BackupPlace(drive.Name, files.Path.Combine(drive.Root, "PatchKit-Backups"), drive.FreeBytes));
-        return new BackupQuestion(size.Mandatory, size.Optional, [new(home?.Name ?? own, own, home?.FreeBytes ?? 0), .. others]);
+        return new BackupQuestion(size.Mandatory, size.Optional, [new(home?.Name ?? own, own, home?.FreeBytes ?? 0), .. others])
+        {
+            Read = size.Read,
+        };
     }
 
     private Result<BackupTaken> Take(IdentifiedInstrument identified, BackupAnswer answer, CancellationToken cancel) =>

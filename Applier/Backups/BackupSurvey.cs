@@ -3,6 +3,7 @@ using System.IO.Abstractions;
 using PatchKit.Applier.Backups.Copying;
 using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Backups.Walking;
+using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 
 namespace PatchKit.Applier.Backups;
@@ -36,13 +37,16 @@ internal sealed record BackupSize(long Mandatory, long Optional)
     /// <summary>The first of <see cref="ShortNames"/>; empty when there is none.</summary>
     public string FirstShortName { get; init; } = "";
 
+    /// <summary>What was read of it on trial, for an estimate of the time.</summary>
+    public ReadingTrial Read { get; init; } = ReadingTrial.None;
+
     /// <summary>Why the backup could not be taken as things stand: a file of the mandatory set cannot be read.</summary>
     public Refusal? Unreadable { get; init; }
 }
 
 /// <summary>
-/// Walks once over all that could be saved, and opens every file of the mandatory set: an estimate for the room and the offer,
-/// and the moment to say what is in the way. What is copied is walked anew.
+/// Walks once over all that could be saved, opens every file of the mandatory set, and reads some of it: an estimate for the
+/// room, the time and the offer, and the moment to say what is in the way. What is copied is walked anew.
 /// </summary>
 /// <param name="files">The disk.</param>
 /// <param name="clock">The clock.</param>
@@ -63,6 +67,7 @@ internal sealed class BackupSurvey(
         var (plain, firstPlain) = (0L, "");
         var (shorts, firstShort) = (0L, "");
         var names = ImmutableArray.CreateBuilder<string>();
+        var pace = new PaceTrial(files, clock);
         Refusal? unreadable = null;
         try
         {
@@ -89,6 +94,7 @@ internal sealed class BackupSurvey(
             FirstPlain = firstPlain,
             ShortNames = shorts,
             FirstShortName = firstShort,
+            Read = pace.Read,
             Unreadable = unreadable
         };
 
@@ -100,9 +106,11 @@ internal sealed class BackupSurvey(
             {
                 case BackupItem { Set: BackupSet.Optional } item:
                     optional += SourceFile.RoomFor(files, item);
+                    pace.Take(item, cancel);
                     break;
                 case BackupItem item:
                     Open(item);
+                    pace.Take(item, cancel);
                     var room = SourceFile.RoomFor(files, item);
                     mandatory += room;
                     // The trial has the holes too; what is kept for an undo has none.

@@ -3,10 +3,13 @@ using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
+using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 
@@ -70,7 +73,7 @@ internal static class VerifyCommand
         $"  trusted   {seen.RootFingerprint}",
         $"  bundle    {seen.Bundle}",
         $"  sha256    {seen.Sha256}",
-        $"  signed by {string.Join(", ", seen.Signers.Select(id => id[..8]))}",
+        $"  signed by {string.Join("; ", seen.Signers.Select(signer => new Texts(LocalizedText.English).Of(signer)))}",
         .. seen.Instruments.Select(expected => $"  for       {expected}"),
         .. seen.ForeignFiles.Select(name => $"  ignored   {name}"),
     ]);
@@ -84,7 +87,7 @@ internal sealed record VerifiedStick(
     string Customer,
     string Bundle,
     string Sha256,
-    IReadOnlyList<string> Signers,
+    IReadOnlyList<KeyHolder> Signers,
     IReadOnlyList<string> Instruments,
     IReadOnlyList<string> ForeignFiles);
 

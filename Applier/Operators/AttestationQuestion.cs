@@ -29,7 +29,11 @@ internal sealed record AttestationAnswer(ReceiptOperator By, ImmutableSortedDict
 /// affected.
 /// </summary>
 /// <param name="Phase">The phase that does it.</param>
-internal sealed record LocalItQuestion(LocalizedText Phase) : Question<LocalItAnswer>("local-it");
+internal sealed record LocalItQuestion(LocalizedText Phase) : Question<LocalItAnswer>(Name)
+{
+    /// <summary>The name under which an answers file answers it.</summary>
+    public const string Name = "local-it";
+}
 
 /// <summary>Whether, and whom.</summary>
 /// <param name="Name">Who was told; null when nobody was, and the operator was warned.</param>

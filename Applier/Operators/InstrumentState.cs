@@ -42,6 +42,11 @@ internal sealed record InstrumentState(Standing Standing)
     /// <summary>How many receipts wait on this disk for a stick.</summary>
     public int ReceiptsKept { get; init; }
 
+    /// <summary>What follows when a person suspects that somebody has tampered with it.</summary>
+    [JsonIgnore]
+    public TextKey SuspicionFollows =>
+        GoesOn || RestoreUnderWay ? TextKey.SuspectFollowsBetween : TextKey.SuspectFollows;
+
     /// <summary>Where its journal stands, as a code says it.</summary>
     [JsonIgnore]
     public JournalPlace Journal => Standing switch

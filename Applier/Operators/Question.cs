@@ -3,6 +3,7 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
@@ -40,7 +41,9 @@ internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<Consen
 /// <param name="Software">Control software and version.</param>
 /// <param name="Phases">The plan, phase by phase, with the title of each step and whether it is needed here.</param>
 /// <param name="Warnings">Findings that warn, in the operator's language.</param>
-/// <param name="Signers">The keys that signed the bundle, each by the beginning of its id.</param>
+/// <param name="Stick">The stick's name.</param>
+/// <param name="Until">When the first of its signatures expires.</param>
+/// <param name="Signers">Who signed the bundle.</param>
 internal sealed record ConsentSummary(
     LocalizedText Campaign,
     LocalizedText Explanation,
@@ -52,11 +55,10 @@ internal sealed record ConsentSummary(
     string Software,
     ImmutableArray<PlannedPhase> Phases,
     ImmutableArray<string> Warnings,
-    ImmutableArray<string> Signers)
+    string Stick,
+    DateTimeOffset Until,
+    ImmutableArray<KeyHolder> Signers)
 {
-    // The beginning of a key's id: enough to find it on the list of keys.
-    private const int SignerLength = 8;
-
     /// <summary>How many characters of the serial number a person types who agrees.</summary>
     public const int SerialEndLength = 3;
 
@@ -83,7 +85,9 @@ internal sealed record ConsentSummary(
             new PlannedPhase(phase.Title,
                 [.. phase.Steps.Select(step => new PlannedTitle(step.Title, !notNeeded.Contains(step.Id)))]))],
         [.. report.Warnings.Select(new Texts(language).Of)],
-        [.. release.Signers.Select(id => id[..Math.Min(id.Length, SignerLength)])]);
+        release.Delivery.Stick.Text,
+        release.Until,
+        release.Signers);
 }
 
 /// <summary>A phase as it is shown before consent.</summary>
@@ -116,7 +120,39 @@ internal abstract record ConsentAnswer
 /// <param name="OptionalBytes">Size of the optional data.</param>
 /// <param name="Places">Where it could go, the suggested one first.</param>
 internal sealed record BackupQuestion(long MandatoryBytes, long OptionalBytes, ImmutableArray<BackupPlace> Places)
-    : Question<BackupAnswer>("backup");
+    : Question<BackupAnswer>("backup")
+{
+    // What is always saved is read, written, read back, restored on trial and read from there; the rest is not restored.
+    private const int PassesOfMandatory = 5;
+    private const int PassesOfOptional = 3;
+
+    /// <summary>What was read of it on trial, and how long that took.</summary>
+    public ReadingTrial Read { get; init; } = ReadingTrial.None;
+
+    /// <summary>
+    /// How long the backup and its proof will take, each pass at the pace of the trial; null where too little was read to say.
+    /// </summary>
+    /// <param name="withOptional">Whether the optional data go along.</param>
+    public TimeSpan? Takes(bool withOptional) => Read.IsEvidenceOf(MandatoryBytes + OptionalBytes)
+        ? TimeSpan.FromSeconds(Read.Took.TotalSeconds / Read.Bytes * ((PassesOfMandatory * (double)MandatoryBytes)
+            + (withOptional ? PassesOfOptional * (double)OptionalBytes : 0)))
+        : null;
+}
+
+/// <summary>Data of the instrument that were read to see how fast it goes.</summary>
+/// <param name="Bytes">How much.</param>
+/// <param name="Took">How long it took.</param>
+internal sealed record ReadingTrial(long Bytes, TimeSpan Took)
+{
+    // Less is mostly the opening of files, unless there is not more.
+    private const long Least = 4 << 20;
+
+    /// <summary>Nothing was read.</summary>
+    public static ReadingTrial None { get; } = new(0, TimeSpan.Zero);
+
+    /// <summary>Whether it says something about that many bytes.</summary>
+    public bool IsEvidenceOf(long total) => Bytes > 0 && Took > TimeSpan.Zero && (Bytes >= Least || Bytes >= total / 2);
+}
 
 /// <summary>A place for the backup.</summary>
 /// <param name="Name">As the operator knows it.</param>
@@ -167,6 +203,11 @@ internal sealed record RetryQuestion(Shared.Refusal Refusal) : Question<bool>($"
 {
     /// <summary>What is read out on the telephone.</summary>
     public SituationCode Code { get; init; } = new SessionOutcome(Verdict.Refused, Refusal).Code;
+
+    /// <summary>
+    /// How the instrument stands, where nothing but the receipt is still to be done; null where something else is in the way.
+    /// </summary>
+    public InstrumentState? Stands { get; init; }
 }
 
 /// <summary>After an undo, files of the mandatory set differ from the backup: put them back, or leave them?</summary>

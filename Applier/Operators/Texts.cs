@@ -3,6 +3,7 @@ using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Trust;
 
 namespace PatchKit.Applier.Operators;
 
@@ -13,6 +14,9 @@ namespace PatchKit.Applier.Operators;
 /// <param name="language">A language of <c>LocalizedText.Languages</c>; English for any other.</param>
 internal sealed class Texts(string language)
 {
+    // Enough to find the key on the list of keys.
+    private const int ShownOfKeyId = 8;
+
     /// <summary>The sentences of all languages.</summary>
     public static LanguageTexts Sentences { get; } = new("PatchKit.Applier.Operators.Texts", typeof(Texts).Assembly);
 
@@ -69,6 +73,19 @@ internal sealed class Texts(string language)
     public string Of(ReturnAddress support) =>
         this[TextKey.SupportIs, Printable.Line(support.Telephone), Printable.Line(string.Join(", ", support.Lines))];
 
+    /// <summary>What to do when somebody may have come to harm, and where to report it in the delivery's country.</summary>
+    /// <param name="support">Whom to call, as far as the delivery is known.</param>
+    public string AdverseEvent(ReturnAddress? support) => this[TextKey.AdverseText, support?.AdverseEvents is { } authority
+        ? this[TextKey.AdverseAt, string.Join(", ", authority.Select(line => Printable.Line(line)))]
+        : this[TextKey.AdverseOwn]];
+
+    /// <summary>Who signed: by name where one is signed, and always by the beginning of the key's id.</summary>
+    public string Of(KeyHolder signer)
+    {
+        var key = signer.KeyId[..Math.Min(signer.KeyId.Length, ShownOfKeyId)];
+        return signer.Name is { } name ? this[TextKey.SignerNamed, name, key] : this[TextKey.SignerUnnamed, key];
+    }
+
     /// <summary>A reason for saying no.</summary>
     public string Of(DeclineReason reason) => Find($"Decline_{reason}");
 
@@ -82,6 +99,11 @@ internal sealed class Texts(string language)
         return refusal.Wording is { } name ? text with { Cause = Worded(name, refusal.Facts, refusal.Reason) } : text;
     }
 
+    /// <summary>What is in the way, and what can be done about it on the spot.</summary>
+    public RefusalText Of(RetryQuestion question) => question.Stands is null
+        ? Of(question.Refusal)
+        : Of(question.Refusal) with { Next = this[TextKey.RetryReceipt] };
+
     /// <summary>How long something took or takes, in seconds.</summary>
     public string Took(TimeSpan time) => time < TimeSpan.FromMinutes(1)
         ? this[TextKey.Seconds, Number((long)time.TotalSeconds)]
@@ -90,6 +112,17 @@ internal sealed class Texts(string language)
     /// <summary>How a step ended, and how long it took where that is worth a word.</summary>
     public string Of(StepOutcome outcome, TimeSpan took) =>
         took < TimeSpan.FromSeconds(1) ? Of(outcome) : $"{Of(outcome)} ({Took(took)})";
+
+    /// <summary>How long a backup and the proof of it will take, or that nobody can say.</summary>
+    public string Duration(BackupQuestion backup, bool withOptional) => backup.Takes(withOptional) switch
+    {
+        null => this[TextKey.BackupTakesUnknown],
+        { } time => this[TextKey.BackupTakes,
+            time < TimeSpan.FromMinutes(1)
+                ? this[TextKey.AboutLittle]
+                : this[TextKey.AboutMinutes, Math.Ceiling(time.TotalMinutes).ToString("0", CultureInfo.InvariantCulture)],
+            Format.Bytes(backup.Read.Bytes)],
+    };
 
     /// <summary>The time left, in whole minutes.</summary>
     public string TimeLeft(TimeSpan left) => left < TimeSpan.FromMinutes(1)

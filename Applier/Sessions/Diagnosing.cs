@@ -45,9 +45,9 @@ internal sealed class Diagnosing(SessionHost host, IOperator person, string prog
     /// The same of what is known already, and of the Applier's own records: no check is made and no question of the bundle asked,
     /// so that nothing of an instrument is touched that somebody else may have touched.
     /// </summary>
-    /// <param name="release">The staged stick.</param>
-    /// <param name="identified">The instrument.</param>
-    public ImmutableArray<DiagnosisFile> LookFromAfar(StagedRelease release, IdentifiedInstrument identified) =>
+    /// <param name="release">The staged stick; null when an update is half-way: its own records say what there is.</param>
+    /// <param name="identified">The instrument; null likewise.</param>
+    public ImmutableArray<DiagnosisFile> LookFromAfar(StagedRelease? release, IdentifiedInstrument? identified) =>
         Files(new Sight { Release = release, Identified = identified });
 
     /// <summary>Where a diagnosis of this moment goes on a stick.</summary>

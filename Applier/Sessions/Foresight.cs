@@ -15,9 +15,10 @@ internal static class Foresight
     /// <param name="plan">The plan, each step read back once.</param>
     /// <param name="report">What preflight found.</param>
     /// <param name="attestations">What will be asked of the notice's form.</param>
+    /// <param name="localIt">Whether it will be asked if local IT was told.</param>
     /// <param name="manifest">The bundle.</param>
     /// <param name="accounts">For the one writing of an account.</param>
-    public static Foreseen Of(CheckedPlan plan, PreflightReport report, AttestationQuestion attestations,
+    public static Foreseen Of(CheckedPlan plan, PreflightReport report, AttestationQuestion attestations, bool localIt,
         BundleManifest manifest, IAccounts accounts)
     {
         var modes = manifest.Products.SelectMany(product => product.Modes).ToList();
@@ -27,6 +28,7 @@ internal static class Foresight
                 .. report.Left.IsEmpty ? Array.Empty<string>() : ["broken-runs"],
                 .. attestations.Sentences.Select(asked => $"{attestations.Key}.{asked.Sentence.Id()}"),
                 "consent",
+                .. localIt ? [LocalItQuestion.Name] : Array.Empty<string>(),
                 "backup",
                 .. open.SelectMany(step => Asked(step, accounts)).Distinct(),
             ],

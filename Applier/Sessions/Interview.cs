@@ -89,12 +89,17 @@ internal sealed class Interview(SessionHost host, IOperator person, ReceiptHisto
         };
     }
 
-    // The phases behind the first change accounts and permissions, which the site's IT has given: shares may stop working.
+    /// <summary>
+    /// Whether it is asked if local IT was told: the phases behind the first change accounts and permissions, which the site's IT
+    /// has given, and shares may stop working.
+    /// </summary>
+    public static bool AsksLocalIt(IdentifiedInstrument identified) => identified.Mode.Phases.Length > 1;
+
     private async Task<ReceiptFacts> ItTold(IdentifiedInstrument identified, ReceiptFacts facts, CancellationToken cancel)
     {
-        if (identified.Mode.Phases is not [_, var second, ..])
+        if (!AsksLocalIt(identified))
             return facts;
-        var told = await person.Ask(new LocalItQuestion(second.Title), cancel).ConfigureAwait(false);
+        var told = await person.Ask(new LocalItQuestion(identified.Mode.Phases[1].Title), cancel).ConfigureAwait(false);
         return facts with { LocalIt = new(host.Clock.GetUtcNow()) { Name = told.Name } };
     }
 

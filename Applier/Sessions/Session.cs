@@ -129,7 +129,13 @@ internal sealed class Session
     private async Task<SessionOutcome> Objected(Objection objection, SessionStick stick)
     {
         if (SessionGuard.Restoring(_host) is not null || _transaction.Pending() is not null)
+        {
+            // No receipt tells of what has no end yet. What support wants to see goes to the stick, if it is there.
+            if (objection is Objection.Compromised && stick.Present().TryGet(out var there, out _))
+                Diagnose(null, null, there.Drive.Root);
             return _guard.Broken(objection.Refusal);
+        }
+
         var (started, without) = (_host.Clock.GetUtcNow(), new SessionOutcome(objection.Verdict, objection.Refusal));
         try
         {
@@ -157,7 +163,7 @@ internal sealed class Session
     }
 
     // What support wants to see of a suspicion. What keeps it from the stick never keeps the receipt from it.
-    private void Diagnose(StagedRelease release, IdentifiedInstrument identified, string stickRoot)
+    private void Diagnose(StagedRelease? release, IdentifiedInstrument? identified, string stickRoot)
     {
         var diagnosing = new Diagnosing(_host, _person, $"applier {_host.Version}");
         var zip = Fault.Guard<byte[]>("", () => Diagnosing.Zip(diagnosing.LookFromAfar(release, identified)));
@@ -242,7 +248,8 @@ internal sealed class Session
     {
         var (report, plan, _, size) = judged;
         var attestations = _interview.Attestations(release, identified, judged.Facts, found.Drive.Root);
-        var ahead = Foresight.Of(plan, report, attestations, release.Manifest, _host.Instrument.Accounts);
+        var ahead = Foresight.Of(plan, report, attestations, Interview.AsksLocalIt(identified), release.Manifest,
+            _host.Instrument.Accounts);
         if (_person.Foresee(ahead) is { } unanswered)
             return SessionEnd.Refused(unanswered);
 

@@ -118,7 +118,6 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
     public async Task<SessionOutcome> After(
         ReceiptFacts facts, ApplyOutcome outcome, SessionStick stick, CancellationToken cancel)
     {
-        outcome = outcome with { Refusal = Numbered(facts, outcome.Refusal) };
         try
         {
             return await Recorded(facts, outcome, stick, cancel).ConfigureAwait(false);
@@ -143,15 +142,6 @@ internal sealed class SessionEnd(SessionHost host, IOperator person, Transaction
         if (outcome.Verdict != Verdict.Inconsistent && ended.Receipt.Code is not null && forgotten is null)
             Close();
         return ended with { Receipt = ended.Receipt with { Fault = ended.Receipt.Fault ?? forgotten } };
-    }
-
-    // A person counts steps as the screen does.
-    private static Refusal? Numbered(ReceiptFacts facts, Refusal? refusal)
-    {
-        if (refusal?.Subject is not Fact.Title { Words: var title })
-            return refusal;
-        var number = facts.Plan.SelectMany(phase => phase.Steps).ToList().FindIndex(step => step.Step.Text == refusal.Place) + 1;
-        return number > 0 ? refusal with { Subject = new Fact.Step(number, title) } : refusal;
     }
 
     // The receipt is kept, which the next start finds out if this fails. An end that could not be written to the journal is found

@@ -29,6 +29,7 @@ internal sealed class SituatedOperator(IOperator person, InstrumentStateReader s
     /// <summary>The outcome with the instrument's state and the place in the plan.</summary>
     public SessionOutcome Situated(SessionOutcome outcome) => outcome with
     {
+        Refusal = outcome.Refusal is { } refusal ? Numbered(refusal) : null,
         State = states.Read(),
         Mode = _mode,
         Step = outcome.Regressed is { Id: var gone } ? _steps.IndexOf(gone) + 1
@@ -50,7 +51,21 @@ internal sealed class SituatedOperator(IOperator person, InstrumentStateReader s
     public void Tell(SessionEvent happened) => person.Tell(happened);
 
     // What is asked about is in the way, and nothing has come of it yet.
-    private object Situated(object question) => question is RetryQuestion retry
-        ? retry with { Code = Situated(new SessionOutcome(Verdict.Refused, retry.Refusal)).Code }
-        : question;
+    private object Situated(object question) => question switch
+    {
+        RetryQuestion retry => retry with
+        {
+            Refusal = Numbered(retry.Refusal),
+            Stands = retry.Refusal.Code == RefusalCode.ReceiptNotWritten ? states.Read() : null,
+            Code = Situated(new SessionOutcome(Verdict.Refused, retry.Refusal)).Code,
+        },
+        ChecksQuestion checks => checks with { Stop = Numbered(checks.Stop) },
+        _ => question,
+    };
+
+    // A person counts steps as the screen does.
+    private Refusal Numbered(Refusal refusal) => refusal.Subject is Fact.Title { Words: var title }
+        && Token.TryParse<StepId>(refusal.Place, out var step) && _steps.IndexOf(step) is >= 0 and var index
+            ? refusal with { Subject = new Fact.Step(index + 1, title) }
+            : refusal;
 }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Media;
+using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Staging;
@@ -11,7 +12,8 @@ namespace PatchKit.Applier.Staging;
 /// <param name="Delivery">The signed delivery.</param>
 /// <param name="Bundle">The bundle by name and digest.</param>
 /// <param name="Manifest">The bundle's manifest.</param>
-/// <param name="Signers">Key ids that signed the bundle, for people.</param>
+/// <param name="Signers">Who signed the bundle, for people.</param>
+/// <param name="Until">When the first of its signatures expires.</param>
 /// <param name="Time">The time that counted.</param>
 /// <param name="ForeignFiles">Files on the stick that are none of ours; ignored.</param>
 internal sealed record StagedRelease(
@@ -19,7 +21,8 @@ internal sealed record StagedRelease(
     Delivery Delivery,
     DeliveredBundle Bundle,
     BundleManifest Manifest,
-    ImmutableArray<string> Signers,
+    ImmutableArray<KeyHolder> Signers,
+    DateTimeOffset Until,
     TrustedTime Time,
     ImmutableArray<string> ForeignFiles)
 {

@@ -106,7 +106,8 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
             contents.Delivery,
             contents.Bundle,
             contents.Manifest,
-            check.SignersOf(RoleRules.Bundles),
+            contents.Trusted.HoldersOf(RoleRules.Bundles),
+            contents.Trusted.FirstExpiry,
             check.TimeAfter(seen.Times),
             [.. contents.Foreign.Take(MostForeign).Select(one => one.Name)]);
     }

@@ -23,6 +23,7 @@ internal sealed class DraftSummary(Holders holders, WithdrawnList? withdrawn)
         var replaces = before is null ? "the first one" : $"replaces version {before.Version}";
         var made = draft.File.Metadata.Made is { } date ? $"made {Text(date)}, " : "";
         return Changes(draft, before)
+            .Concat(Names(draft.File.Metadata, before?.File.Metadata))
             .DefaultIfEmpty(before is null ? "lists nothing yet" : "the content stays as it is")
             .Concat(draft.File.Unread.Select(member => $"also says {member}"))
             .Select(change => $"  {change}")
@@ -37,6 +38,15 @@ internal sealed class DraftSummary(Holders holders, WithdrawnList? withdrawn)
         TimestampMetadata timestamp => [$"lists snapshot version {timestamp.Snapshot.Version}"],
         _ => [],
     };
+
+    // The coordinator wrote them; by these signatures they stand on every instrument's screen.
+    private static IEnumerable<string> Names(RoleMetadata now, RoleMetadata? before)
+    {
+        foreach (var (id, name) in now.Names.Where(pair => before?.Names.GetValueOrDefault(pair.Key) != pair.Value))
+            yield return $"tells instruments that the key {id} is {name}'s";
+        foreach (var id in before?.Names.Keys.Except(now.Names.Keys) ?? [])
+            yield return $"tells instruments no longer whose the key {id} is";
+    }
 
     private IEnumerable<string> Root(RootMetadata now, RootMetadata? before)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
@@ -94,7 +93,7 @@ internal sealed record SignatureFile(
     private static IReadOnlyList<FormatFault> Faults(SignatureFile file)
     {
         var faults = new FaultList();
-        faults.Pass(KeyFile.FaultOfHolder(file.Holder), "$.holder");
+        faults.Pass(HolderName.FaultOf(file.Holder), "$.holder");
         faults.Distinct(file.Signatures.Select(one => one.Role), i => $"$.signatures[{i}].role", "role");
         for (var i = 0; i < file.Signatures.Length; i++)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Keys;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Commands;
 
@@ -39,7 +40,7 @@ internal static class KeysCreateCommand
     private static int Run(PackagerServices services, NewKey wanted, PassphraseSource passphrases)
     {
         var publicPath = wanted.Path + ".pub";
-        if (KeyFile.FaultOfHolder(wanted.Holder) is { } fault)
+        if (HolderName.FaultOf(wanted.Holder) is { } fault)
             return Outcome.Refuse(services, new(RefusalCode.Usage, "--holder", fault), json: false);
         foreach (var path in new[] { wanted.Path, publicPath }.Where(services.Files.File.Exists))
             return Outcome.Refuse(services,

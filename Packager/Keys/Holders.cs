@@ -34,6 +34,18 @@ internal sealed record Holders(ImmutableSortedDictionary<string, PublicKeyFile> 
     public Holders With(params IEnumerable<PublicKeyFile> more) =>
         new(ById.SetItems(more.Select(file => KeyValuePair.Create(file.Key.KeyId, file))));
 
+    /// <summary>
+    /// The names to be signed beside these keys: as the list has them now; of a key that it does not know, what is signed
+    /// already.
+    /// </summary>
+    /// <param name="keyIds">The keys.</param>
+    /// <param name="before">What is signed already.</param>
+    public ImmutableSortedDictionary<string, string> NamesFor(
+        IEnumerable<string> keyIds, ImmutableSortedDictionary<string, string> before) => keyIds
+        .Select(id => (Id: id, Name: ById.GetValueOrDefault(id)?.Holder ?? before.GetValueOrDefault(id)))
+        .Where(one => one.Name is not null)
+        .ToImmutableSortedDictionary(one => one.Id, one => one.Name!, StringComparer.Ordinal);
+
     /// <summary>How a message names a key.</summary>
     public string NameOf(string keyId) =>
         ById.TryGetValue(keyId, out var file) ? file.ToString() : $"unknown holder ({keyId[..Math.Min(8, keyId.Length)]})";

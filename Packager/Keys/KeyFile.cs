@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using NSec.Cryptography;
 using PatchKit.Shared;
+using PatchKit.Shared.Values;
 using Trusted = PatchKit.Shared.Trust.PublicKey;
 
 namespace PatchKit.Packager.Keys;
@@ -11,7 +12,7 @@ namespace PatchKit.Packager.Keys;
 /// binds every other field. Format: docs/formats/key-file.md.
 /// </summary>
 /// <param name="Use">What the key may sign; stands in the file as <c>rehearsal</c>.</param>
-/// <param name="Holder">Who holds it, for people: printable, at most <see cref="MaxHolderLength"/> characters.</param>
+/// <param name="Holder">Who holds it, for people: printable, at most <see cref="HolderName.MaxLength"/> characters.</param>
 /// <param name="Created">When it was made, UTC, whole seconds.</param>
 /// <param name="PublicKey">The public half, in clear: 32 bytes.</param>
 /// <param name="Cost">What one guess at the passphrase costs.</param>
@@ -28,9 +29,6 @@ internal sealed record KeyFile(
     byte[] Nonce,
     byte[] Sealed)
 {
-    /// <summary>Longest name of a holder, in characters.</summary>
-    public const int MaxHolderLength = 100;
-
     /// <summary>Bytes of an Ed25519 public key, and of its private seed (RFC 8032).</summary>
     public const int KeyLength = 32;
 
@@ -55,25 +53,13 @@ internal sealed record KeyFile(
     /// <summary>The TUF key id of the public half.</summary>
     public string KeyId => Public.KeyId;
 
-    /// <summary>Why <paramref name="holder"/> is no name for a holder; null when it is one.</summary>
-    public static string? FaultOfHolder(string? holder) => holder switch
-    {
-        null or "" => "the holder has no name",
-        { Length: > MaxHolderLength } => $"the holder's name is longer than {MaxHolderLength} characters",
-        _ when !Printable.Is(holder) || holder.Any(char.IsSurrogate) =>
-            "the holder's name has a character that cannot be printed",
-        _ when LooksLikeKeyId(holder) => "the holder's name looks like a key id, which is what tells keys apart",
-        _ when holder.Trim().Length != holder.Length => "the holder's name begins or ends with a space",
-        _ => null,
-    };
-
     /// <summary>Encrypts <paramref name="seed"/>, the private half; the caller wipes it.</summary>
     /// <exception cref="ArgumentException">The holder's name or the seed is not one: the caller's mistake.</exception>
     public static KeyFile Seal(
         ReadOnlySpan<byte> seed, string holder, KeyUse use, Passphrase passphrase, DateTimeOffset now,
             RandomNumberGenerator randomness)
     {
-        if (FaultOfHolder(holder) is { } fault)
+        if (HolderName.FaultOf(holder) is { } fault)
             throw new ArgumentException(fault, nameof(holder));
         using var key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
         var (salt, nonce) = (new byte[SaltLength], new byte[NonceLength]);
@@ -132,22 +118,6 @@ internal sealed record KeyFile(
         KeyFileFormat.Encryption,
         Convert.ToHexStringLower(Nonce),
     ]));
-
-    // Eight digits of a key id are what people compare. Composed first, and letters of other alphabets count as the digits that
-    // they imitate: a name with either is a name that nobody has.
-    private static bool LooksLikeKeyId(string name)
-    {
-        var (run, figures) = (0, 0);
-        foreach (var letter in name.Normalize(NormalizationForm.FormKC))
-        {
-            var fits = char.IsAscii(letter) ? char.IsAsciiHexDigit(letter) : char.IsLetterOrDigit(letter);
-            (run, figures) = fits ? (run + 1, figures + (char.IsDigit(letter) ? 1 : 0)) : (0, 0);
-            if (run >= 8 && figures > 0)
-                return true;
-        }
-
-        return false;
-    }
 
     private Key WrappingKey(Passphrase passphrase) => Cost.Derivation().DeriveKey(passphrase.Utf8, Salt, Aead);
 

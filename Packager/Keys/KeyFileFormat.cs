@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Serialization;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Keys;
 
@@ -54,7 +55,7 @@ internal static class KeyFileFormat
     private static IReadOnlyList<FormatFault> Faults(KeyFileDocument document)
     {
         var faults = new FaultList();
-        faults.Pass(KeyFile.FaultOfHolder(document.Holder), "$.holder");
+        faults.Pass(HolderName.FaultOf(document.Holder), "$.holder");
         faults.Require(TryTime(document.Created, out _), "$.created", "a time in UTC belongs here, like 2026-01-31T09:30:00Z");
         faults.Require(document.PublicKey is { KeyType: KeyType, Scheme: KeyType }, "$.publicKey", "the key is not ed25519");
         faults.Require(document.Kdf is { Algorithm: Derivation, Parallelism: KeyCost.Parallelism }, "$.kdf",

@@ -2,6 +2,7 @@ using System.IO.Abstractions;
 using System.Security.Cryptography;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Keys;
 
@@ -15,7 +16,7 @@ internal sealed class KeyFolder(IFileSystem files, TimeProvider clock, RandomNum
     /// <summary>Makes a new key and writes it to <paramref name="path"/>.</summary>
     public Result<KeyFile> Make(string path, string holder, KeyUse use, Passphrase passphrase)
     {
-        if (KeyFile.FaultOfHolder(holder) is { } fault)
+        if (HolderName.FaultOf(holder) is { } fault)
             return new Refusal(RefusalCode.Usage, "--holder", fault);
         if (passphrase.FaultForMaking(use) is { } weak)
             return weak;

@@ -4,6 +4,7 @@ using NSec.Cryptography;
 using PatchKit.Packager.Host;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Values;
 using PublicKey = PatchKit.Shared.Trust.PublicKey;
 
 namespace PatchKit.Packager.Keys;
@@ -72,7 +73,7 @@ internal sealed record PublicKeyFile(string Holder, KeyUse Use, PublicKey Key)
     internal static IReadOnlyList<FormatFault> Faults(HolderDocument document, string path)
     {
         var faults = new FaultList();
-        faults.Pass(KeyFile.FaultOfHolder(document.Holder), $"{path}.holder");
+        faults.Pass(HolderName.FaultOf(document.Holder), $"{path}.holder");
         if (Import(document.Key) is { } key)
             faults.Require(key.KeyId == document.Key.KeyId, $"{path}.key.keyId", "the key id is not the public key's");
         else

@@ -26,7 +26,8 @@ internal static class FirstDrafts
         var state = new ReleaseState([], NoFiles, NoFiles, Holders.None.With(keys.Values.SelectMany(one => one.Files)));
         foreach (var (role, metadata) in Contents(keys, use, role => lifetimes.Expiry(role, now)))
         {
-            if (!RoleFile.Draft(role, metadata, now).TryGet(out var draft, out var refusal))
+            var named = metadata with { Names = state.Holders.NamesFor(metadata.KeysHere.Keys, metadata.Names) };
+            if (!RoleFile.Draft(role, named, now).TryGet(out var draft, out var refusal))
                 return refusal;
             state = state.WithDraft(draft);
         }

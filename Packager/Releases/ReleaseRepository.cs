@@ -18,6 +18,9 @@ namespace PatchKit.Packager.Releases;
 /// </remarks>
 internal sealed class ReleaseRepository
 {
+    // Of a key that the list of holders does not know. It is no name, and nobody signs it as one.
+    private const string UnknownHolder = "unknown holder";
+
     private readonly ReleaseFolder _folder;
     private readonly TimeProvider _clock;
     private ReleaseSettings _settings;
@@ -162,7 +165,7 @@ internal sealed class ReleaseRepository
         var roles = ReleaseRoles.All.ToDictionary(one => one, one => one == role ? keys.ToRole() : State.SignersOf(one)!);
         if ((keys.FaultFor(role, State.Use) ?? RoleKeys.FaultOf(roles)) is { } fault)
             return fault;
-        State = State with { Holders = State.Holders.With(keys.Files) };
+        State = State with { Holders = State.Holders.With(keys.Files.Where(file => file.Holder != UnknownHolder)) };
         var edited = ReleaseRoles.IsDelegated(role)
             ? Edit(Role.Targets, targets => targets with { Delegations = Delegations(targets, role, keys) })
             : EditRoot(root => Renamed(root, role, keys));
@@ -214,14 +217,18 @@ internal sealed class ReleaseRepository
     {
         if (State.Newest(role) is not { } newest || !ReleaseRoles.Listing.Contains(role))
             return new Refusal(RefusalCode.Usage, role, "there is no such role in this release");
-        return SaveDraft(role, edit(newest.Targets) with { Version = NextVersion(role), Expires = Expiry(role) });
+        return SaveDraft(role, edit(newest.Targets));
     }
 
-    private Result<SigningStatus> EditRoot(Func<RootMetadata, RootMetadata> edit) =>
-        SaveDraft(Role.Root, edit(State.Root.Root) with { Version = NextVersion(Role.Root), Expires = Expiry(Role.Root) });
+    private Result<SigningStatus> EditRoot(Func<RootMetadata, RootMetadata> edit) => SaveDraft(Role.Root, edit(State.Root.Root));
 
-    private Result<SigningStatus> SaveDraft(string role, RoleMetadata metadata) =>
-        RoleFile.Draft(role, metadata, _clock.GetUtcNow())
+    private Result<SigningStatus> SaveDraft(string role, RoleMetadata edited) =>
+        RoleFile.Draft(role, edited with
+        {
+            Version = NextVersion(role),
+            Expires = Expiry(role),
+            Names = State.Holders.NamesFor(edited.KeysHere.Keys, edited.Names),
+        }, _clock.GetUtcNow())
         .Then(draft => Save(draft) is { } refusal ? (Result<SigningStatus>)refusal : State.StatusOf(draft));
 
     private Refusal? Save(params IEnumerable<RoleFile> drafts)
@@ -253,7 +260,7 @@ internal sealed class ReleaseRepository
     private DateTimeOffset Expiry(string role) => Lifetimes.Expiry(role, _clock.GetUtcNow());
 
     private PublicKeyFile Holder(string keyId) =>
-        State.Holders.ById.GetValueOrDefault(keyId) ?? new PublicKeyFile("unknown holder", State.Use, State.Keys[keyId]);
+        State.Holders.ById.GetValueOrDefault(keyId) ?? new PublicKeyFile(UnknownHolder, State.Use, State.Keys[keyId]);
 
     private static RootMetadata Renamed(RootMetadata root, string role, RoleKeys keys)
     {

@@ -117,6 +117,11 @@ public sealed record Delivery
         for (var i = 0; i < address.Lines.Length; i++)
             faults.Line(address.Lines[i], $"$.returnTo.lines[{i}]", LongestText);
         faults.Line(address.Telephone, "$.returnTo.telephone", LongestText);
+        if (address.AdverseEvents is not { } authority)
+            return;
+        faults.Some(authority.Length, MostAddressLines, "$.returnTo.adverseEvents", "line");
+        for (var i = 0; i < authority.Length; i++)
+            faults.Line(authority[i], $"$.returnTo.adverseEvents[{i}]", LongestText);
     }
 
     private static IReadOnlyList<FormatFault> Faults(Delivery delivery)
@@ -165,7 +170,14 @@ public sealed record LedgerHead([property: JsonRequired] long Entries, [property
 /// <param name="Lines">Postal address, line by line.</param>
 /// <param name="Telephone">Support's telephone.</param>
 public sealed record ReturnAddress([property: JsonRequired] ImmutableArray<string> Lines,
-    [property: JsonRequired] string Telephone);
+    [property: JsonRequired] string Telephone)
+{
+    /// <summary>
+    /// Where harm to a patient or a user is reported in the customer's country, line by line, in their words; absent when the
+    /// desk does not say.
+    /// </summary>
+    public ImmutableArray<string>? AdverseEvents { get; init; }
+}
 
 /// <summary>JSON of deliveries, signed lists and stick markers: indented, since a hospital's IT reads them too.</summary>
 [JsonSourceGenerationOptions(WriteIndented = true)]

@@ -19,6 +19,9 @@ internal static class MetadataReader
     /// <summary>The member of any file that the specification does not know: when it was drafted.</summary>
     internal const string MadeMember = "x-patchkit-made";
 
+    /// <summary>The member of a root and of targets that the specification does not know: whose the keys are.</summary>
+    internal const string NamesMember = "x-patchkit-names";
+
     /// <summary>Reads a file whose kind is known; <see cref="RoleMetadata"/> as the kind takes any.</summary>
     public static Result<T> Read<T>(SignedDocument.Opened opened)
         where T : RoleMetadata
@@ -28,7 +31,12 @@ internal static class MetadataReader
         {
             if (UnknownVersion(signed) is { } version)
                 return TrustRefusals.UnknownSpecVersion(place, version);
-            return ReadRole(signed) with { Made = signed.Optional(MadeMember)?.Time() } is T metadata
+            var role = ReadRole(signed);
+            return role with
+            {
+                Made = signed.Optional(MadeMember)?.Time(),
+                Names = KeyNames.Read(signed.Optional(NamesMember), role.KeysHere),
+            } is T metadata
                 ? metadata
                 : throw signed.Member("_type").Fault($"'{signed.Member("_type").Text()}' is not the kind that belongs here");
         });

@@ -92,6 +92,8 @@ public static class MetadataWriter
         };
         if (metadata.Made is { } made)
             json[MetadataReader.MadeMember] = MetadataElement.TimeText(made);
+        if (!metadata.Names.IsEmpty)
+            json[MetadataReader.NamesMember] = KeyNames.ToJson(metadata.Names);
         switch (metadata)
         {
             case RootMetadata root:

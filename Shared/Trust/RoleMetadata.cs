@@ -22,6 +22,15 @@ public abstract record RoleMetadata(long Version, DateTimeOffset Expires)
     /// </summary>
     public DateTimeOffset? Made { get; init; }
 
+    /// <summary>
+    /// Whose keys those of this file are, by key id, for people: of a root, and of targets. Signed like the rest; a key whose
+    /// holder nobody has signed for is not among them.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Names { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The keys that stand in this file, by key id.</summary>
+    public virtual ImmutableSortedDictionary<string, PublicKey> KeysHere => ImmutableSortedDictionary<string, PublicKey>.Empty;
+
     /// <summary>The <c>_type</c> member: root, timestamp, snapshot, targets.</summary>
     public abstract string TypeName { get; }
 
@@ -48,6 +57,9 @@ public sealed record RootMetadata(
     /// itself wherever it is copied.
     /// </summary>
     public bool Rehearsal { get; init; }
+
+    /// <inheritdoc/>
+    public override ImmutableSortedDictionary<string, PublicKey> KeysHere => Keys;
 
     /// <inheritdoc/>
     public override string TypeName => Role.Root;
@@ -87,6 +99,9 @@ public sealed record TargetsMetadata(
     Delegations? Delegations = null)
     : RoleMetadata(Version, Expires)
 {
+    /// <inheritdoc/>
+    public override ImmutableSortedDictionary<string, PublicKey> KeysHere => Delegations?.Keys ?? base.KeysHere;
+
     /// <inheritdoc/>
     public override string TypeName => Role.Targets;
 }

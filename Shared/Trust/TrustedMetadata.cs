@@ -31,6 +31,13 @@ public sealed record TrustedMetadata(
         .. Delegated.Select(pair => (pair.Key, (RoleMetadata)pair.Value.Metadata)),
     ];
 
+    /// <summary>Who signed for a role, each with the name that is signed where the role's keys stand.</summary>
+    public ImmutableArray<KeyHolder> HoldersOf(string role)
+    {
+        var names = Role.TopLevel.Contains(role) ? Root.Metadata.Names : Targets.Metadata.Names;
+        return [.. Signers.GetValueOrDefault(role, []).Select(id => new KeyHolder(id, names.GetValueOrDefault(id)))];
+    }
+
     /// <summary>When the first of these files expires.</summary>
     public DateTimeOffset FirstExpiry => Roles.Min(r => r.Metadata.Expires);
 

@@ -27,7 +27,8 @@ public class RefusalTextTests
     [Fact]
     public void No_sentence_is_left_over()
     {
-        var wanted = Enum.GetNames<RefusalCode>().SelectMany(code => Parts.Select(part => $"{code}_{part}")).Order();
+        var wanted = Enum.GetNames<RefusalCode>().SelectMany(code => Parts.Select(part => $"{code}_{part}"))
+            .Append("Step").Order();
         Assert.Equal(wanted, RefusalText.Texts.Keys("en").Order());
         Assert.Equal(wanted, RefusalText.Texts.Keys("it").Order());
     }
@@ -79,6 +80,8 @@ public class RefusalTextTests
         };
         Assert.Equal("Il passaggio 7 \"Installare il servizio\" dell'aggiornamento non è riuscito.",
             RefusalText.Of(refusal, "it").Cause);
+        Assert.Equal("Non è stato possibile annullare tutto: passaggio 7 \"Installare il servizio\".",
+            RefusalText.Of(refusal with { Code = RefusalCode.Inconsistent }, "it").Cause);
         Assert.Equal("StepFailed: install-ucs: exit code 1603", refusal.ToString());
     }
 

@@ -71,7 +71,7 @@ public sealed class Bench : IAsyncLifetime
         await File.WriteAllTextAsync(Answers, """
             { "schema": "1.0", "language": "en", "consent": { "agreed": true, "name": "Test Operator", "role": "tests" },
               "attestations":{"received-and-understood":true,"users-informed":true,"each-mode-understood":true},
-              "backup": { "withOptional": false } }
+              "localIt": "Carlo Verdi", "backup": { "withOptional": false } }
             """);
         await template;
     }

@@ -17,6 +17,7 @@ internal sealed class PlainTextOperator : TypedOperator
     private readonly LineDialogue _dialogue;
     private Objection? _objection;
     private ReturnAddress? _support;
+    private InstrumentState _state = InstrumentState.NotKnown;
     private bool _changing;
     private bool _introduced;
 
@@ -50,6 +51,8 @@ internal sealed class PlainTextOperator : TypedOperator
         _changing |= happened is StageStarted { Stage: Stage.Apply };
         if (happened is SupportKnown known)
             _support = known.Support;
+        if (happened is Introduced { State: var state })
+            _state = state;
         if (happened is not Introduced || !_introduced)
             _printer.Print(happened);
     }
@@ -154,6 +157,7 @@ internal sealed class PlainTextOperator : TypedOperator
         _dialogue.Say();
         _dialogue.Say(_texts[TextKey.BackupTitle]);
         _dialogue.Say(_texts[TextKey.BackupNeeds, _texts.Format.Bytes(question.MandatoryBytes)]);
+        _dialogue.SayFolded(_texts.Duration(question, withOptional: false));
         if (question.Places.IsEmpty)
         {
             _dialogue.Say(_texts[TextKey.BackupNoPlace]);
@@ -165,6 +169,8 @@ internal sealed class PlainTextOperator : TypedOperator
             var chosen = question.Places[await _dialogue.AskNumber([.. question.Places.Select(PlaceLine)], cancel)];
             var withOptional = question.OptionalBytes > 0
                 && await _dialogue.AskYesNo(_texts[TextKey.PlainOptional, _texts.Format.Bytes(question.OptionalBytes)], cancel);
+            if (withOptional)
+                _dialogue.SayFolded(_texts.Duration(question, withOptional));
             if (question.MandatoryBytes + (withOptional ? question.OptionalBytes : 0) <= chosen.FreeBytes)
                 return new(chosen.Folder, withOptional);
             _dialogue.Say(_texts[TextKey.BackupTooSmall]);
@@ -214,8 +220,10 @@ internal sealed class PlainTextOperator : TypedOperator
     /// <inheritdoc/>
     protected override Task<bool> Retry(RetryQuestion question, CancellationToken cancel)
     {
-        var refusal = _texts.Of(question.Refusal);
+        var refusal = _texts.Of(question);
         _dialogue.Say();
+        if (question.Stands is { } state)
+            _dialogue.SayFolded(_texts.Of(state));
         _dialogue.Say($"*** {refusal.Title} ***");
         _dialogue.SayFolded(refusal.Cause);
         _dialogue.SayFolded(refusal.Next);
@@ -269,13 +277,12 @@ internal sealed class PlainTextOperator : TypedOperator
         switch (await _dialogue.AskNumber(_changing ? choices[..3] : choices, cancel))
         {
             case 1:
-                _dialogue.SayFolded(_texts[TextKey.AdverseText]);
+                _dialogue.SayFolded(_texts.AdverseEvent(_support));
                 break;
             case 2:
                 _dialogue.SayFolded(_texts[TextKey.SuspectText]);
-                if (_changing)
-                    _dialogue.SayFolded(_texts[TextKey.SuspectLater]);
-                else if (await _dialogue.AskYesNo(_texts[TextKey.SuspectQuestion], cancel))
+                _dialogue.SayFolded(_texts[_changing ? TextKey.SuspectLater : _state.SuspicionFollows]);
+                if (!_changing && await _dialogue.AskYesNo(_texts[TextKey.SuspectQuestion], cancel))
                     Object(new Objection.Compromised());
                 break;
             case 3:

@@ -33,8 +33,11 @@ internal sealed record Answers
     /// <summary>Answers <c>attestations</c>, keyed by the sentence's name: each that is asked has to be there.</summary>
     public ImmutableSortedDictionary<string, bool>? Attestations { get; init; }
 
-    /// <summary>Answers <c>local-it</c>: who of the site's IT was told; without it, nobody.</summary>
+    /// <summary>Answers <c>local-it</c>: who of the site's IT was told.</summary>
     public string? LocalIt { get; init; }
+
+    /// <summary>Answers <c>local-it</c> with <c>true</c>: nobody was told, and that is meant.</summary>
+    public bool? LocalItNotTold { get; init; }
 
     /// <summary>Says that the instrument is suspected of having been tampered with: then nothing is touched.</summary>
     public bool? Compromised { get; init; }
@@ -108,6 +111,10 @@ internal sealed record Answers
                 $"'{sentence}' is none of {string.Join(", ", FormSentences.All.Select(one => one.Id()))}");
         if (answers.LocalIt is { } told)
             faults.Line(told, "$.localIt");
+        faults.Require(answers.LocalItNotTold is not false, "$.localItNotTold",
+            "it is true, or it is left out: who was told stands in localIt");
+        faults.Require(answers is not { LocalItNotTold: not null, LocalIt: not null }, "$.localItNotTold",
+            "localIt names who was told");
         if (answers.Consent?.Company is { } company)
             faults.Line(company, "$.consent.company");
         faults.Require(answers.Backup is not { Place: not null, Folder: not null }, "$.backup",

@@ -39,6 +39,7 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     {
         ["attestations", var sentence] => answers.Attestations?.ContainsKey(sentence) is true,
         ["consent"] => answers.Consent is not null,
+        ["local-it"] => answers.LocalIt is not null || answers.LocalItNotTold is true,
         ["backup"] => answers.Backup is not null,
         ["broken-runs"] => answers.BrokenRuns is not null,
         ["step", var step] => answers.Steps?.ContainsKey(step) is true,
@@ -72,6 +73,8 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     /// <inheritdoc/>
     protected override Task<LocalItAnswer> LocalIt(LocalItQuestion question, CancellationToken cancel)
     {
+        if (answers is { LocalIt: null, LocalItNotTold: not true })
+            throw new AnswerMissingException(question.Key);
         printer.Answered(question.Key, answers.LocalIt is { } name ? $"told ({name})" : "nobody told");
         return Task.FromResult(new LocalItAnswer(answers.LocalIt));
     }

@@ -118,6 +118,9 @@ internal sealed class WizardFlow : IPages, IDisposable
             return;
         if (_ended || !_story.MayStop)
         {
+            // What is asked there can be left all the same: the receipt is kept.
+            if (!_ended && Shell.Current is RetryScreen retry)
+                retry.Stop();
             // The session may be waiting for whoever reads there.
             if (Shell.Current is HelpScreen or AdviceScreen or LogScreen)
                 Back();
@@ -303,12 +306,13 @@ internal sealed class WizardFlow : IPages, IDisposable
     private void Back() => Display(_behind is null or WorkScreen or ApplyScreen ? Work() : _behind);
 
     private void Adverse() =>
-        Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.AdverseTitle], [Texts[TextKey.AdverseText]], WayBack(), null));
+        Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.AdverseTitle], [Texts.AdverseEvent(_story.Support)], WayBack(),
+            null));
 
     private void Suspect()
     {
         var may = MayObject;
-        var follows = Texts[may ? TextKey.SuspectFollows
+        var follows = Texts[may ? _options.State().SuspicionFollows
             : _ended || Rail != Rail.Apply ? TextKey.SuspectEnding : TextKey.SuspectLater];
         string[] advice = [Texts[TextKey.SuspectText], "", Whom(), "", follows];
         Display(new AdviceScreen(Texts, WayRail, Texts[TextKey.SuspectTitle], advice, WayBack(), may

@@ -63,6 +63,80 @@ public sealed class AsideTests
     [Theory]
     [InlineData("en")]
     [InlineData("it")]
+    public void A_receipt_that_is_not_on_the_stick_is_asked_about_after_what_became_of_the_instrument(string language)
+    {
+        using var wizard = new HeadlessWizard(async (person, cancel) =>
+        {
+            person.Tell(new StageStarted(Stage.Receipt));
+            var refusal = new Refusal(RefusalCode.ReceiptNotWritten, "PK-0042, E:", "the drive is gone");
+            _answers.Add(await person.Ask(new RetryQuestion(refusal) { Stands = new(Standing.Done) }, cancel));
+            return ScriptedSession.Done;
+        }, language)
+        {
+            State = new(Standing.Done),
+        };
+        wizard.Press(Key.Enter);
+        wizard.Await<RetryScreen>();
+        Approved.Text(wizard.Text, language, "47-retry-receipt");
+        wizard.Press(Key.Esc);
+        wizard.Await<StopScreen>();
+        Assert.DoesNotContain(new Texts(language)[TextKey.StopPutsBack][..30], wizard.Text, StringComparison.Ordinal);
+        wizard.Button(1);
+        wizard.Await<RetryScreen>();
+        wizard.Button(1);
+        wizard.Await<EndScreen>();
+        Assert.Equal([true], _answers);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void A_suspicion_at_the_end_is_told_what_to_do_and_ends_nothing(string language)
+    {
+        using var wizard = Asked(language);
+        var end = wizard.Await<EndScreen>();
+        wizard.Press(Key.F1);
+        wizard.Button(2);
+        wizard.Await<AdviceScreen>();
+        Approved.Text(wizard.Text, language, "45-suspicion-at-the-end");
+        wizard.Button(1);
+        wizard.Button(1);
+        Assert.Same(end, wizard.Flow.Shell.Current);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void A_suspicion_while_an_update_is_half_way_promises_a_diagnosis_and_no_receipt(string language)
+    {
+        using var wizard = new HeadlessWizard(Session([]), language)
+        {
+            State = new(Standing.Between) { Step = 3, Steps = 5, GoesOn = true },
+        };
+        wizard.Press(Key.F1);
+        wizard.Button(2);
+        wizard.Await<AdviceScreen>();
+        Approved.Text(wizard.Text, language, "46-suspicion-half-way");
+        wizard.Button(2);
+        wizard.Await<EndScreen>();
+        Assert.Equal(new Objection.Compromised(), Assert.Single(_objections));
+    }
+
+    [Fact]
+    public void Where_the_delivery_does_not_say_where_harm_is_reported_support_can_name_it()
+    {
+        using var wizard = new HeadlessWizard(Session([]), "en");
+        wizard.Press(Key.F1);
+        wizard.Button(3);
+        wizard.Await<AdviceScreen>();
+        Assert.Contains("your country's authority", wizard.Text, StringComparison.Ordinal);
+        Assert.Contains("Ministero della Salute, dispo", new Texts("en").AdverseEvent(ScriptedSession.Support),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
     public void A_fingerprint_that_differs_leads_to_advice_and_starts_a_session_for_its_receipt_alone(string language)
     {
         using var wizard = new HeadlessWizard(Session([]), language);
@@ -122,6 +196,7 @@ public sealed class AsideTests
         var (held, go) = (false, new TaskCompletionSource());
         using var wizard = new HeadlessWizard(async (person, cancel) =>
         {
+            person.Tell(new SupportKnown(ScriptedSession.Support));
             await go.Task;
             await person.Held(cancel);
             held = true;

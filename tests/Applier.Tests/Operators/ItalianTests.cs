@@ -51,8 +51,34 @@ public partial class ItalianTests
             line => Assert.Empty(English().Matches(line).Select(match => $"{match.Value} in: {line}")));
     }
 
+    // Ends, what lies beside the way, plain text: the program's present screens, as other tests hold them.
+    [Fact]
+    public void No_stored_screen_has_an_English_word()
+    {
+        var screens = new[] { "it", "it-120x40" }
+            .SelectMany(folder => Directory.GetFiles(DocPage.At("tests", "Applier.Tests", "Operators", "screens", folder)))
+            // Where there is no language yet.
+            .Where(file => Path.GetFileName(file) != "01-language.txt").ToList();
+        Assert.InRange(screens.Count, 40, 1000);
+        Assert.All(screens, file => Assert.All(Read(File.ReadLines(file)),
+            line => Assert.Empty(English().Matches(line).Select(match => $"{match.Value} in {file}: {line}"))));
+    }
+
+    // Without what support wants to hear, to the end of its paragraph.
+    private static IEnumerable<string> Read(IEnumerable<string> lines)
+    {
+        var support = false;
+        foreach (var line in lines)
+        {
+            support = (support || line.Contains("Per l'assistenza:", StringComparison.Ordinal)) && line.Any(char.IsLetter);
+            if (!support)
+                yield return Names().Replace(line, "");
+        }
+    }
+
     // What a program, a folder, a company is called.
-    [GeneratedRegex(@"Local Run Manager|Tools > System Settings > Service Accounts|PatchKit Support|C:\\\S+")]
+    [GeneratedRegex(@"Local Run Manager|Tools > System Settings > Service Accounts|PatchKit Support|[A-Z]:\\\S+|"
+        + @"MiSeq Operating Software|Fast Startup|FSN2023-1338|Ada Rossi, release engineering")]
     private static partial Regex Names();
 
     // Words that no Italian text of ours wants, among them all that an English sentence can hardly do without.

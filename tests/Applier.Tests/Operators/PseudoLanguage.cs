@@ -40,6 +40,10 @@ internal sealed class PseudoLanguage : ResourceManager
         return new Silence();
     }
 
+    /// <summary>The English text that one of its own is made of.</summary>
+    public static string English(LanguageTexts texts, string key) =>
+        (English(texts) as PseudoLanguage)!._english.GetString(key, CultureInfo.InvariantCulture)!;
+
     /// <inheritdoc/>
     public override string? GetString(string name, CultureInfo? culture) =>
         _english.GetString(name, culture) is { } text && IsSpoken.Value ? Of(text) : _english.GetString(name, culture);

@@ -1,5 +1,10 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Time.Testing;
 using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.PlainText;
 using PatchKit.Applier.Operators.Wizard.Screens;
+using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
 using Terminal.Gui.Input;
 
 namespace PatchKit.Tests.Applier.Operators;
@@ -83,6 +88,31 @@ public sealed class PseudoLanguageTests : IDisposable
             wizard.Button(1);
         }
     }
+
+    [Fact]
+    public async Task The_whole_dialogue_in_plain_text_is_in_it()
+    {
+        var lines = new StringWriter();
+        var typed = "?\n1\n?\n2\n?\n3\nñ\ný\n" // help, harm and suspicion first
+            + "ý\ný\ný\ný\nAnna Rossi\nTecnico\n\ný\nñ\ný\ný\nCarlo Verdi\ný\n503\n1\ný\nSegreto-1\nd\nd\ný\n";
+        var person = new PlainTextOperator(new StringReader(typed), lines, PseudoLanguage.Name, new FakeTimeProvider());
+        var script = new ScriptedSession();
+        await person.Compare(ScriptedSession.Introduction, TestContext.Current.CancellationToken);
+        await script.Run(person, TestContext.Current.CancellationToken);
+        Assert.Equal(12, script.Answers.Count);
+        var said = Regex.Replace(lines.ToString(), "REHEARSAL  ", "");
+        Assert.Contains("‹ÜPDÀTÉ DÕNÉ", said, StringComparison.Ordinal);
+        Assert.All(All, english => Assert.DoesNotContain(english, said, StringComparison.Ordinal));
+    }
+
+    // Every sentence of ours in English, up to its first value.
+    private static IEnumerable<string> All => new[] { Texts.Sentences, RefusalText.Texts, ReceiptText.Texts }
+        .SelectMany(texts => texts.Keys("en").Select(key => PseudoLanguage.English(texts, key)))
+        .SelectMany(text => text.Split('\n'))
+        .Select(line => line.Split('{', '[')[0].Trim())
+        // A word or two may stand in what a campaign says, too.
+        .Where(line => line.Count(letter => letter == ' ') > 1)
+        .Distinct();
 
     [Fact]
     public void Its_texts_are_longer_by_two_fifths_and_keep_their_places()

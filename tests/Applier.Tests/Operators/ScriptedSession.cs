@@ -64,12 +64,17 @@ internal sealed class ScriptedSession
         "MiSeq Operating Software 4.0.1",
         [new(PatchPhase, [.. Steps[..3].Select(Needed)]), new(UserPhase, [.. Steps[3..].Select(Needed)])],
         ["Fast Startup (Windows)"],
-        ["release-engineering", "quality"]));
+        "PK-0042",
+        At(10).AddDays(90),
+        [new("5d0c71b2f0aa41", "Ada Rossi, release engineering"), new("e91a7740c2d3aa", null)]));
 
     public static BackupQuestion Backup { get; } = new(
         1_200_000,
         12_300_000_000,
-        [new("D:", "/instrument/D/PatchKit", 250_000_000_000), new("F:", "/usb/PatchKit", 4_000_000_000)]);
+        [new("D:", "/instrument/D/PatchKit", 250_000_000_000), new("F:", "/usb/PatchKit", 4_000_000_000)])
+    {
+        Read = new(64_000_000, TimeSpan.FromSeconds(0.5)),
+    };
 
     public static ManualStepQuestion ManualStep(int attempt) => new(
         Token.Of<StepId>("lrm-service-account"),
@@ -109,7 +114,10 @@ internal sealed class ScriptedSession
 
     public static EarlierModeQuestion EarlierMode { get; } = new(SampleModes.Dx, new("diagnostics", ("it", "diagnostica")));
 
-    public static ReturnAddress Support { get; } = new(["PatchKit Support", "Via Roma 1", "20100 Milano"], "+39 02 1234567");
+    public static ReturnAddress Support { get; } = new(["PatchKit Support", "Via Roma 1", "20100 Milano"], "+39 02 1234567")
+    {
+        AdverseEvents = ["Ministero della Salute", "dispovigilance@example.org"],
+    };
 
     public static OutstandingMode Ruo { get; } =
         new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), SampleModes.Ruo, IsHere: true);

@@ -48,6 +48,20 @@ public class UnattendedOperatorTests : OperatorContract
     }
 
     [Fact]
+    public async Task Whether_local_IT_was_told_is_answered_before_anything_starts_by_a_name_or_by_saying_that_nobody_was()
+    {
+        var ahead = new Foreseen([LocalItQuestion.Name], [], []);
+        var silent = Good with { Steps = null, ModesDone = null, LocalIt = null };
+        Assert.Equal((RefusalCode.AnswerMissing, "local-it"),
+            (Operator(silent, Passwords).Foresee(ahead)?.Code, Operator(silent, Passwords).Foresee(ahead)?.Place));
+        Assert.Equal("local-it", await MissingKey(Operator(silent, Passwords), ScriptedSession.LocalIt));
+        Assert.Null(Operator(silent with { LocalIt = "Carlo Verdi" }, Passwords).Foresee(ahead));
+        var meant = Operator(silent with { LocalItNotTold = true }, Passwords);
+        Assert.Null(meant.Foresee(ahead));
+        Assert.Equal(new LocalItAnswer(null), await meant.Ask(ScriptedSession.LocalIt, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task A_mode_that_the_file_does_not_list_is_not_done()
     {
         var cancel = TestContext.Current.CancellationToken;

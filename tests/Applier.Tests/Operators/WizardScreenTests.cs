@@ -39,7 +39,10 @@ public class WizardScreenTests
         ["23-end-refused"] = new(Verdict.Refused, Busy.Refusal) { State = new(Standing.Untouched) },
         ["24-end-inconsistent"] = new(
             Verdict.Inconsistent,
-            new(RefusalCode.Inconsistent, "ucs-service", "the service runs as .\\ucs, before as .\\sbsadmin"))
+            new(RefusalCode.Inconsistent, "ucs-service", "the service runs as .\\ucs, before as .\\sbsadmin")
+            {
+                Subject = new Fact.Step(4, ScriptedSession.Steps[3]),
+            })
         {
             State = new(Standing.Inconsistent),
             Receipt = new("E:\\receipts\\M70503-Dx.dsse.json", ScriptedSession.Code("J3SK-1AH2-2S9X"), null),

@@ -69,6 +69,7 @@ public sealed class SessionInterviewTests
         Assert.Equal(
             ["attestations.received-and-understood", "attestations.users-informed", "attestations.each-mode-understood"],
             heard[0].Keys.Where(key => key.StartsWith("attestations", StringComparison.Ordinal)));
+        Assert.Contains(LocalItQuestion.Name, heard[0].Keys);
         Assert.Empty(asked);
         Assert.Equal(old, _world.Snapshot(_disk.Inner));
 

@@ -103,10 +103,18 @@ public sealed class SessionObjectionTests
         var between = _world.Snapshot(cut.Inner);
         suspects = true;
 
-        var outcome = await _world.Start(cut, 1);
+        var told = new List<SessionEvent>();
+        var outcome = await _world.Start(cut, 1, told.Add);
 
         Assert.Equal((Verdict.HalfWay, RefusalCode.Compromised), (outcome.Verdict, outcome.Refusal?.Code));
         Assert.Equal(between, _world.Snapshot(cut.Inner));
+        // Support sees how far it had come.
+        var written = Assert.Single(told.OfType<Noted>(), noted => noted.Note == Note.DiagnosisWritten);
+        using var zip = new ZipArchive(new MemoryStream(
+            cut.Inner.File.ReadAllBytes(Path.Combine(_world.Stick, "receipts", written.Facts[0].Plain))));
+        var seen = JsonNode.Parse(zip.GetEntry("diagnosis.json")!.Open())!;
+        Assert.Equal(("M70503", "forward"), ((string?)seen["instrument"]!["serial"], (string?)seen["journal"]));
+        Assert.Equal("forward", (string?)seen["applications"]![0]!["stands"]);
         suspects = false;
         Assert.Equal(Verdict.Applied, (await _world.Start(cut, 2)).Verdict);
     }

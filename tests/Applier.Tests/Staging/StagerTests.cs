@@ -26,6 +26,21 @@ public sealed class StagerTests : IDisposable
     }
 
     [Fact]
+    public void Who_signed_is_named_where_a_name_is_signed_and_by_the_key_alone_where_none_is()
+    {
+        var first = "";
+        var staged = _bench.Accepts(_bench.Make(plan => plan with
+        {
+            Targets = targets => targets with
+            {
+                Names = targets.Names.Add(first = targets.Delegations!.Roles[0].KeyIds[0], "Rita, release engineering"),
+            },
+        }));
+        Assert.Equal("Rita, release engineering", staged.Signers.Single(one => one.KeyId == first).Name);
+        Assert.Null(staged.Signers.Single(one => one.KeyId != first).Name);
+    }
+
+    [Fact]
     public void Progress_ends_with_the_whole_bundle()
     {
         var told = new Steps();

@@ -25,7 +25,7 @@ internal sealed class Bench : IDisposable
         File.WriteAllText(Answers, """
             {"schema":"1.0","language":"en","consent":{"agreed":true,"name":"Anna Rossi","role":"lab technician"},
             "attestations":{"received-and-understood":true,"users-informed":true,"each-mode-understood":true},
-            "backup":{"withOptional":true},"steps":{"lrm-service-account":"done"}}
+            "localIt":"Carlo Verdi","backup":{"withOptional":true},"steps":{"lrm-service-account":"done"}}
             """);
     }
 

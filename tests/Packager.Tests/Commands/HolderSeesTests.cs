@@ -36,6 +36,8 @@ public sealed partial class HolderSeesTests : IDisposable
     [InlineData("\"spec_version\": \"1.0.34\"", "\"spec_version\": \"1.9.0\"", "also says $.spec_version = \"1.9.0\"")]
     [InlineData("", "", "is the root of a rehearsal: no Applier that is shipped takes it")]
     [InlineData("", "", "deliveries may list deliveries/*, and no role after it may")]
+    [InlineData("", "", " is rita's")]
+    [InlineData(": \"quinn\"", ": \"Somebody Else\"", "is Somebody Else's")]
     public void Every_signed_member_is_shown(string was, string becomes, string line)
     {
         SignAltered(was, becomes);
@@ -98,7 +100,7 @@ public sealed partial class HolderSeesTests : IDisposable
     [InlineData("Quality 2")]
     [InlineData("Abbadessa, Decade 2026")]
     public void A_persons_name_is_a_name(string name) =>
-        Assert.Null(PatchKit.Packager.Keys.KeyFile.FaultOfHolder(name));
+        Assert.Null(PatchKit.Shared.Values.HolderName.FaultOf(name));
 
     private void Request()
     {

@@ -69,6 +69,8 @@ public class DeliveryTests
         { "$.languages", Sample() with { Languages = [] } },
         { "$.returnTo.lines", Sample() with { ReturnTo = new([], "1") } },
         { "$.returnTo.telephone", Sample() with { ReturnTo = new(["a"], "") } },
+        { "$.returnTo.adverseEvents", Sample() with { ReturnTo = new(["a"], "1") { AdverseEvents = [] } } },
+        { "$.returnTo.adverseEvents[1]", Sample() with { ReturnTo = new(["a"], "1") { AdverseEvents = ["b", "c\n"] } } },
     };
 
     [Fact]

@@ -1,3 +1,5 @@
+using PatchKit.Shared;
+using Terminal.Gui.ViewBase;
 using Terminal.Gui.Views;
 
 namespace PatchKit.Applier.Operators.Wizard.Screens;
@@ -10,6 +12,7 @@ internal sealed class BackupScreen : Screen
     private readonly List<Choice> _places = [];
     private readonly Choice _optional;
     private readonly Label _needs;
+    private readonly Label _takes;
     private readonly Label _message;
 
     /// <summary>Makes the screen; the suggested place is chosen, the run data are not.</summary>
@@ -36,6 +39,9 @@ internal sealed class BackupScreen : Screen
         Add(_optional);
         Row += 2;
         _needs = Line("");
+        _takes = new Label { Y = Row, Width = Dim.Fill(), Height = 2, CanFocus = false, HotKeySpecifier = default };
+        Row += 2;
+        Add(_takes);
         _message = Line("");
         Buttons(new(texts[TextKey.BackupGo], Go), new(texts[TextKey.Stop], stop, PressKind.Asks));
         Weigh();
@@ -74,6 +80,7 @@ internal sealed class BackupScreen : Screen
     private void Weigh()
     {
         _needs.Text = Texts[TextKey.BackupNeeds, Texts.Format.Bytes(Needed)];
+        _takes.Text = string.Join('\n', Folding.Fold(Texts.Duration(_question, WithOptional), LineWidth));
         _message.Text = Chosen switch
         {
             null => $"! {Texts[TextKey.BackupNoPlace]}",

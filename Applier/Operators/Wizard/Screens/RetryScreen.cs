@@ -9,8 +9,15 @@ internal sealed class RetryScreen : Screen
     public RetryScreen(Texts texts, RetryQuestion question, ReturnAddress? support, Rail rail, Action again, Action stop)
         : base(texts)
     {
-        Rail = rail;
-        var refusal = texts.Of(question.Refusal);
+        (Rail, Stop) = (rail, stop);
+        var refusal = texts.Of(question);
+        if (question.Stands is { } state)
+        {
+            // First of all that the instrument is well, or how else it stands.
+            Paragraph(texts.Of(state));
+            Row++;
+        }
+
         Heading($"[!] {refusal.Title}");
         Paragraph(refusal.Cause);
         Row++;
@@ -26,4 +33,7 @@ internal sealed class RetryScreen : Screen
 
     /// <inheritdoc/>
     public override Rail Rail { get; }
+
+    /// <summary>What its second button does.</summary>
+    public Action Stop { get; }
 }
