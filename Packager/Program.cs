@@ -9,7 +9,15 @@ var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 #pragma warning disable RS0030 // The one place that may: nothing draws on a terminal behind it.
 var (output, error) = (new PrintableWriter(Console.Out), new PrintableWriter(Console.Error));
 #pragma warning restore RS0030
-var services = new PackagerServices(new FileSystem(), TimeProvider.System, output, error, interactive);
+// PATCHKIT_SETTINGS names another file of settings, for a second desk at one machine; an empty one: none.
+var services = new PackagerServices(new FileSystem(), TimeProvider.System, output, error, interactive)
+{
+    SettingsFile = Environment.GetEnvironmentVariable("PATCHKIT_SETTINGS") ?? Path.Combine(Environment.GetFolderPath(
+        Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "PatchKit", "settings.json"),
+};
+if (!DeskSettings.Read(services, services.SettingsFile).TryGet(out var settings, out var unreadable))
+    return Outcome.Refuse(services, unreadable, json: false);
+services = services with { Settings = settings };
 var root = new RootCommand("Builds and signs PatchKit sticks, and reads their receipts back. Exit codes: docs/exit-codes.md.")
 {
     NewCommand.Create(services),
@@ -37,7 +45,10 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     KeysCommand.Create(services),
     RehearseCommand.Create(services),
     ProveCommand.Create(services),
+    SettingsCommand.Create(services),
+    CompletionCommand.Create(services),
 };
+root.SetAction(_ => FirstStart.Explain(services));
 foreach (var command in StickDecisionCommands.Create(services))
     root.Add(command);
 // An argument that begins with @ is what was typed: no response files.

@@ -21,7 +21,7 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(BuildAnswer))]
 [JsonSerializable(typeof(ProveAnswer))]
 [JsonSerializable(typeof(KeysShowAnswer))]
-[JsonSerializable(typeof(PublishedApplier))]
+[JsonSerializable(typeof(PublishedProgram))]
 [JsonSerializable(typeof(StickAnswer))]
 [JsonSerializable(typeof(StickWriteAnswer))]
 [JsonSerializable(typeof(WipeAnswer))]
@@ -37,4 +37,5 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(TodayAnswer))]
 [JsonSerializable(typeof(RegisterAnswer))]
 [JsonSerializable(typeof(WithdrawnAnswer))]
+[JsonSerializable(typeof(SettingsAnswer))]
 internal sealed partial class AnswerJson : JsonSerializerContext;

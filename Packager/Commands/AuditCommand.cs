@@ -20,7 +20,7 @@ internal static class AuditCommand
 
     private static Command Verify(PackagerServices services)
     {
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var stick = new Option<string?>("--stick")
         { Description = "A stick that came back: it holds the head of the log as it was when it was made", HelpName = "FOLDER" };
@@ -35,7 +35,7 @@ internal static class AuditCommand
     private static Command Export(PackagerServices services)
     {
         var folder = new Argument<string>("FOLDER") { Description = "A folder that is not there yet" };
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var export = new Command("export", "Write all evidence as plain files, for whoever judges it without this program")
         { folder, ledger, json };

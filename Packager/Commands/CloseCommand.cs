@@ -23,11 +23,10 @@ internal static class CloseCommand
         var campaign = new Argument<string>("CAMPAIGN") { Description = "The field action" };
         var output = new Option<string>("--output")
         { Description = "A folder that is not there yet", HelpName = "FOLDER", Required = true };
-        var release = new Option<string>("--release")
-        { Description = "The release folder: its roots go into the pack", HelpName = "FOLDER", Required = true };
+        var release = CommonOptions.Release(services);
         var by = new Option<string>("--by") { Description = "Who closes it", HelpName = "NAME", Required = true };
         var note = new Option<string>("--note") { Description = "Why it is over", HelpName = "TEXT", Required = true };
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var signer = new SignerOptions();
         var command = new Command("close", "Close a field action and write the pack for the regulator")

@@ -1,18 +1,29 @@
 using System.CommandLine;
 using System.Globalization;
+using PatchKit.Packager.Host;
 
 namespace PatchKit.Packager.Commands;
 
 /// <summary>The options that several commands have.</summary>
 internal static class CommonOptions
 {
-    /// <summary>The ledger's file.</summary>
-    public static Option<string> Ledger() => new("--ledger")
+    /// <summary>The ledger: where the desk's settings say, or else beside whoever asks.</summary>
+    public static Option<string> Ledger(PackagerServices services) => new("--ledger")
     {
         Description = "The ledger's file",
         HelpName = "FILE",
-        DefaultValueFactory = _ => "ledger.db",
+        DefaultValueFactory = _ => services.Settings.Ledger ?? "ledger.db",
     };
+
+    /// <summary>The release folder: where the desk's settings say, or else it has to be given.</summary>
+    public static Option<string> Release(PackagerServices services)
+    {
+        var option = new Option<string>("--release")
+        { Description = "The release folder", HelpName = "FOLDER", Required = services.Settings.Release is null };
+        if (services.Settings.Release is { } folder)
+            option.DefaultValueFactory = _ => folder;
+        return option;
+    }
 
     /// <summary>What day it is, as a person says it.</summary>
     public static Option<DateOnly?> Today() =>

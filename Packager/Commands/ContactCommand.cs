@@ -20,7 +20,7 @@ internal static class ContactCommand
         { customer, way, with, next };
         return new Command("contact", "Keep what was tried to reach a customer")
         {
-            new DeskOptions().On(command, services, (desk, line) => desk.Contact(line.GetRequiredValue(customer),
+            new DeskOptions(services).On(command, (desk, line) => desk.Contact(line.GetRequiredValue(customer),
                 line.GetRequiredValue(way), line.GetValue(with), line.GetValue(next))),
         };
     }

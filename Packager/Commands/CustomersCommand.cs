@@ -21,7 +21,7 @@ internal static class CustomersCommand
     {
         var register = new Argument<string>("REGISTER")
         { Description = "A table with a line for each instrument (docs/formats/register.md)" };
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var rehearsal = new Option<bool>("--rehearsal") { Description = "For a ledger that is made new: it is make-believe" };
         var json = CommonOptions.Json();
         var command = new Command("import", "Take customers and instruments into the register")
@@ -69,14 +69,14 @@ internal static class CustomersCommand
         var id = new Argument<string>("ID") { Description = "The customer's id" };
         var command = new Command("erase", "Erase the names and numbers of a customer's people; figures and receipts stay")
         { id };
-        return new DeskOptions().On(command, services, (desk, line) => desk.Erase(line.GetRequiredValue(id)));
+        return new DeskOptions(services).On(command, (desk, line) => desk.Erase(line.GetRequiredValue(id)));
     }
 
     private static Command Rename(PackagerServices services)
     {
         var id = new Argument<string>("ID") { Description = "The customer's id" };
         var name = new Argument<string>("NAME") { Description = "What it is called now" };
-        return new DeskOptions().On(new Command("rename", "Call a customer otherwise") { id, name }, services,
+        return new DeskOptions(services).On(new Command("rename", "Call a customer otherwise") { id, name },
             (desk, line) => desk.Rename(line.GetRequiredValue(id), line.GetRequiredValue(name)));
     }
 }

@@ -11,7 +11,7 @@ internal static class DeskCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var today = new Command("today", "Show whom to call, the most urgent first") { ledger, json };
         today.SetAction(line => Run(services, line.GetRequiredValue(ledger), line.GetValue(json)));

@@ -8,7 +8,7 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Commands;
 
 /// <summary>What every command has that takes a decision: who, why, the ledger; and how it ends.</summary>
-internal sealed class DeskOptions
+internal sealed class DeskOptions(PackagerServices services)
 {
     private readonly Option<string> _by =
         new("--by") { Description = "Who settles it", HelpName = "NAME", Required = true };
@@ -16,17 +16,17 @@ internal sealed class DeskOptions
     private readonly Option<string> _note =
         new("--note") { Description = "Why, and how it is known", HelpName = "TEXT", Required = true };
 
-    private readonly Option<string> _ledger = CommonOptions.Ledger();
+    private readonly Option<string> _ledger = CommonOptions.Ledger(services);
     private readonly Option<bool> _json = CommonOptions.Json();
 
     /// <summary>Gives a command these options and its work.</summary>
-    public Command On(Command command, PackagerServices services, Func<DecisionDesk, ParseResult, Result<Decision>> decide)
+    public Command On(Command command, Func<DecisionDesk, ParseResult, Result<Decision>> decide)
     {
         command.Add(_by);
         command.Add(_note);
         command.Add(_ledger);
         command.Add(_json);
-        command.SetAction(line => Run(services, line, decide));
+        command.SetAction(line => Run(line, decide));
         return command;
     }
 
@@ -35,7 +35,7 @@ internal sealed class DeskOptions
         ? serial
         : new Refusal(RefusalCode.Usage, text, $"this is no serial number: {Token.Rule<SerialNumber>()}");
 
-    private int Run(PackagerServices services, ParseResult line, Func<DecisionDesk, ParseResult, Result<Decision>> decide)
+    private int Run(ParseResult line, Func<DecisionDesk, ParseResult, Result<Decision>> decide)
     {
         var json = line.GetValue(_json);
         if (!Ledger.Open(services.Files, line.GetRequiredValue(_ledger)).TryGet(out var ledger, out var refusal))

@@ -27,7 +27,7 @@ internal static class InstrumentCommand
         var command = new Command(name, description) { serial, mode };
         if (until.Required)
             command.Add(until);
-        return new DeskOptions().On(command, services, (desk, line) =>
+        return new DeskOptions(services).On(command, (desk, line) =>
             DeskOptions.Serial(line.GetRequiredValue(serial)).Then(one =>
                 desk.Except(kind, one, line.GetValue(mode), until.Required ? line.GetValue(until) : null)));
     }
@@ -37,7 +37,7 @@ internal static class InstrumentCommand
         var serial = new Argument<string>("SERIAL") { Description = "The instrument" };
         var to = new Option<string>("--to") { Description = "The customer's id", HelpName = "ID", Required = true };
         var command = new Command("moved", "It is another customer's now") { serial, to };
-        return new DeskOptions().On(command, services, (desk, line) =>
+        return new DeskOptions(services).On(command, (desk, line) =>
             DeskOptions.Serial(line.GetRequiredValue(serial)).Then(one => desk.Move(one, line.GetRequiredValue(to))));
     }
 }

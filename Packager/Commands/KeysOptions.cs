@@ -1,4 +1,5 @@
 using System.CommandLine;
+using PatchKit.Packager.Host;
 using PatchKit.Packager.Releases;
 
 namespace PatchKit.Packager.Commands;
@@ -8,6 +9,15 @@ internal static class KeysOptions
 {
     /// <summary>The release folder that most of the commands work on.</summary>
     public static Argument<string> Release() => new("RELEASE") { Description = "The release folder" };
+
+    /// <summary>The release folder of what a desk does each day: where its settings say, or else it has to be given.</summary>
+    public static Argument<string> Release(PackagerServices services)
+    {
+        var argument = Release();
+        if (services.Settings.Release is { } folder)
+            argument.DefaultValueFactory = _ => folder;
+        return argument;
+    }
 
     /// <summary>One of the roles of a release.</summary>
     public static Option<string> Role()

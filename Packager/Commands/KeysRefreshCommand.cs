@@ -14,7 +14,7 @@ internal static class KeysRefreshCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services, IKeyboard keyboard)
     {
-        var release = KeysOptions.Release();
+        var release = KeysOptions.Release(services);
         var days = new Option<int?>("--days")
         {
             Description =

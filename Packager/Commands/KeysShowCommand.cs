@@ -14,7 +14,7 @@ internal static class KeysShowCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var (release, json) = (KeysOptions.Release(), CommonOptions.Json());
+        var (release, json) = (KeysOptions.Release(services), CommonOptions.Json());
         var command = new Command("show", "Who signed what, what expires when, and the root's fingerprint") { release, json };
         command.SetAction(line => ReleaseRepository.Open(services.Files, services.Clock, line.GetRequiredValue(release))
             .TryGet(out var opened, out var refusal)

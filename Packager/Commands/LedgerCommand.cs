@@ -13,7 +13,7 @@ internal static class LedgerCommand
     {
         var target = new Argument<string>("TARGET")
         { Description = "A file that is not there yet, or 'Host=...;Database=...' of a database without a ledger" };
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var backup = new Command("backup", "Copy the ledger as it stands, and audit the copy") { target, ledger, json };
         backup.SetAction(line =>

@@ -7,9 +7,11 @@ using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Commands;
 
-/// <summary><c>publish</c>: makes the Applier's folder for sticks, from a checkout.</summary>
+/// <summary><c>publish</c>: makes a program's folder from a checkout: the Applier's for sticks, or the Packager's.</summary>
 internal static class PublishCommand
 {
+    private const string Windows = "win-x64";
+
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
@@ -36,18 +38,32 @@ internal static class PublishCommand
         };
         var rehearsal = new Option<bool>("--rehearsal")
         { Description = "For rehearsals alone: take a rehearsal's root, and changes that no commit holds" };
+        var packager = new Option<bool>("--packager")
+        { Description = "This program instead, for a desk without an SDK" };
+        var runtime = new Option<string>("--runtime")
+        {
+            Description = "What a Packager is to run on",
+            HelpName = "win-x64|linux-x64",
+            DefaultValueFactory = _ => Windows,
+        };
+        runtime.AcceptOnlyFromAmong(Windows, "linux-x64");
         var json = CommonOptions.Json();
         var command = new Command("publish",
             "Make the Applier's folder for sticks (win-x64) from this checkout; the same commit gives the same bytes")
         {
-            output, root, source, redist, signer, arguments, rehearsal, json,
+            output, root, source, redist, signer, arguments, rehearsal, packager, runtime, json,
         };
         command.SetAction(async line =>
         {
             var wanted = new PublishOrder(
-                line.GetRequiredValue(source), line.GetRequiredValue(output), line.GetValue(root), line.GetValue(redist),
+                line.GetValue(packager) ? PublishableProgram.Packager : PublishableProgram.Applier,
+                line.GetRequiredValue(runtime), line.GetRequiredValue(source), line.GetRequiredValue(output), line.GetValue(root), line.GetValue(redist),
                 line.GetValue(signer) is { } program ? new CodeSigner(program, line.GetValue(arguments) ?? []) : null,
                     line.GetValue(rehearsal));
+            if (wanted is { Program: PublishableProgram.Applier, Runtime: not Windows })
+                return Outcome.Refuse(services,
+                    new(RefusalCode.Usage, "--runtime", "instruments are Windows: an Applier is published for win-x64"),
+                    line.GetValue(json));
             return await Run(services, wanted, line.GetValue(json)).ConfigureAwait(false);
         });
         return command;
@@ -57,9 +73,9 @@ internal static class PublishCommand
     {
         try
         {
-            return (await new ApplierPublisher(services, wanted).Publish().ConfigureAwait(false))
+            return (await new ProgramPublisher(services, wanted).Publish().ConfigureAwait(false))
                 .TryGet(out var published, out var refusal)
-                ? Outcome.Done(services, published, AnswerJson.Default.PublishedApplier, json, text => Print(published, text))
+                ? Outcome.Done(services, published, AnswerJson.Default.PublishedProgram, json, text => Print(published, text))
                 : Outcome.Refuse(services, refusal, json);
         }
         catch (Exception e) when (Fault.Is(e))
@@ -68,13 +84,13 @@ internal static class PublishCommand
         }
     }
 
-    private static void Print(PublishedApplier published, TextWriter output)
+    private static void Print(PublishedProgram published, TextWriter output)
     {
-        output.WriteLine(
-            $"Applier {published.Version} is published to " +
-            $"{published.Folder}{(published.Rehearsal ? ", for REHEARSALS alone" : "")}.");
+        output.WriteLine($"{published.Program} {published.Version} for {published.Runtime} is published to {published.Folder}"
+            + (published.Rehearsal ? ", for REHEARSALS alone." : "."));
         output.WriteLine($"  commit   {published.Commit}");
-        output.WriteLine($"  {published.Root}");
+        if (published.Root is { } fingerprint)
+            output.WriteLine($"  {fingerprint}");
         output.WriteLine($"  signed   {(published.Signed == 0 ? "no file (no --code-signer)" : $"{published.Signed} files")}");
         output.WriteLine(
             $"  {published.Files} files with their digests stand in {StickLayout.FileList}, its components in " +

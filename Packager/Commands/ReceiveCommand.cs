@@ -14,7 +14,7 @@ internal static class ReceiveCommand
     {
         var paths = new Argument<string[]>("PATH")
         { Description = "Sticks, folders or receipt files", Arity = ArgumentArity.OneOrMore };
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var command = new Command("receive", "Take receipts into the ledger") { paths, ledger, json };
         command.SetAction(result =>

@@ -16,7 +16,7 @@ internal static class ReportCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var campaign = new Option<string?>("--campaign") { Description = "Only this campaign", HelpName = "ID" };
         var html = new Option<string?>("--html") { Description = "Write the report as one HTML file", HelpName = "FILE" };
         var csv = new Option<string?>("--csv") { Description = "Write a table for a spreadsheet", HelpName = "FILE" };

@@ -13,7 +13,7 @@ internal static class ServeCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var port = new Option<int>("--port") { Description = "The port; a free one without it", HelpName = "NUMBER" };
         port.Validators.Add(given =>
         {

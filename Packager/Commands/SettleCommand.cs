@@ -15,7 +15,7 @@ internal static class SettleCommand
         var accept = new Option<bool>("--accept") { Description = "Its key and its chain are the boot mode's own" };
         var reject = new Option<bool>("--reject") { Description = "It counts for nothing" };
         var command = new Command("settle", "Settle a questioned receipt") { receipt, accept, reject };
-        return new DeskOptions().On(command, services, (desk, line) => line.GetValue(accept) == line.GetValue(reject)
+        return new DeskOptions(services).On(command, (desk, line) => line.GetValue(accept) == line.GetValue(reject)
             ? new Refusal(RefusalCode.Usage, "settle", "give either --accept or --reject")
             : desk.Settle(line.GetRequiredValue(receipt), line.GetValue(accept)));
     }

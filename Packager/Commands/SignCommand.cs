@@ -18,8 +18,7 @@ internal static class SignCommand
     public static Command Create(PackagerServices services)
     {
         var bundle = new Argument<string>("BUNDLE") { Description = "The bundle (a .zip made by 'build')" };
-        var release = new Option<string>("--release")
-        { Description = "The release folder", HelpName = "FOLDER", Required = true };
+        var release = CommonOptions.Release(services);
         var signer = new SignerOptions();
         var command = new Command("sign",
             "List a bundle in a release and sign it; a second holder signs too before it counts") { bundle, release };

@@ -18,7 +18,7 @@ internal static class StickCommand
         { Description = "For whom and for which instruments: a JSON file (docs/formats/order.md)" };
         var output = new Option<string>("--output")
         { Description = "The stick's root, or an empty folder", HelpName = "FOLDER", Required = true };
-        var (options, json) = (new StickOptions(), CommonOptions.Json());
+        var (options, json) = (new StickOptions(services), CommonOptions.Json());
         var command = new Command("stick", "Sign a delivery and write a stick") { order, output, json };
         options.AddTo(command);
         command.Subcommands.Add(StickWriteCommand.Create(services));

@@ -21,7 +21,7 @@ internal static class StickDecisionCommands
     private static Command Of(PackagerServices services, string name, string description, DecisionKind kind)
     {
         var stick = new Argument<string>("STICK") { Description = "The name of the stick" };
-        return new DeskOptions().On(new Command(name, description) { stick }, services,
+        return new DeskOptions(services).On(new Command(name, description) { stick },
             (desk, line) => desk.Stick(kind, line.GetRequiredValue(stick)));
     }
 }

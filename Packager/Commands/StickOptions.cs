@@ -11,16 +11,18 @@ namespace PatchKit.Packager.Commands;
 /// <summary>What the commands that make sticks have in common.</summary>
 internal sealed class StickOptions
 {
-    private readonly Option<string> _release = new("--release")
-    { Description = "The release folder", HelpName = "FOLDER", Required = true };
-
-    private readonly Option<string> _ledger = CommonOptions.Ledger();
+    private readonly Option<string> _release;
+    private readonly Option<string> _ledger;
     private readonly Option<DateOnly?> _today = CommonOptions.Today();
 
     private readonly Option<bool> _second = new("--new-ledger")
     { Description = "Begin a second ledger, though this release has made sticks before" };
 
     private readonly Option<bool> _yes = new("--yes") { Description = "Go on where a warning would ask" };
+
+    /// <summary>The options, as this desk's settings have them.</summary>
+    public StickOptions(PackagerServices services) =>
+        (_release, _ledger) = (CommonOptions.Release(services), CommonOptions.Ledger(services));
 
     /// <summary>The published Applier.</summary>
     public Option<string?> Applier { get; } = new("--applier")

@@ -17,7 +17,7 @@ internal static class StickWipeCommand
     public static Command Create(PackagerServices services)
     {
         var stick = new Argument<string>("STICK") { Description = "The stick's folder" };
-        var (ledger, json) = (CommonOptions.Ledger(), CommonOptions.Json());
+        var (ledger, json) = (CommonOptions.Ledger(services), CommonOptions.Json());
         var yes = new Option<bool>("--yes") { Description = "Do not ask" };
         var command = new Command("wipe", "Empty a stick that came back, when the ledger has its receipts")
         { stick, ledger, yes, json };

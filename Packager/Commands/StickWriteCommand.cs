@@ -36,7 +36,7 @@ internal static class StickWriteCommand
         };
         var empty = new Option<bool>("--empty")
         { Description = "Remove what is left of earlier sticks without asking, receipts aside" };
-        var (options, json) = (new StickOptions(), CommonOptions.Json());
+        var (options, json) = (new StickOptions(services), CommonOptions.Json());
         var command = new Command("write", "Sign deliveries and write many sticks at once") { orders, to, empty, json };
         options.AddTo(command);
         command.SetAction(line => options.Alone(services, line, line.GetValue(json), () =>

@@ -20,7 +20,7 @@ internal static class ToldCommand
         var note = new Option<string>("--note")
         { Description = "What else was said", HelpName = "TEXT", DefaultValueFactory = _ => "read out by telephone" };
         var takeBack = new Option<bool>("--take-back") { Description = "It was no such code at all" };
-        var ledger = CommonOptions.Ledger();
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var command = new Command("told", "Note a code that was read out on the telephone")
         { code, serial, mode, by, note, takeBack, ledger, json };

@@ -11,8 +11,8 @@ internal static class WithdrawnCommand
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var release = new Argument<string>("RELEASE") { Description = "The release folder" };
-        var ledger = CommonOptions.Ledger();
+        var release = KeysOptions.Release(services);
+        var ledger = CommonOptions.Ledger(services);
         var json = CommonOptions.Json();
         var command = new Command("withdrawn", "Take the release's list of withdrawn bundles into the ledger")
         { release, ledger, json };

@@ -11,6 +11,12 @@ namespace PatchKit.Packager.Host;
 internal sealed record PackagerServices(IFileSystem Files, TimeProvider Clock, TextWriter Out, TextWriter Error,
     bool Interactive)
 {
+    /// <summary>The file of this desk's settings; empty where there is to be none.</summary>
+    public string SettingsFile { get; init; } = "";
+
+    /// <summary>What this desk has said once.</summary>
+    public DeskSettings Settings { get; init; } = DeskSettings.None;
+
     /// <summary>What this command has written so far.</summary>
     public Changes Changes { get; } = new();
 }

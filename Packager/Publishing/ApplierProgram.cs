@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.IO.Abstractions;
 using System.Reflection.Metadata;
 using System.Reflection.PortableExecutable;
@@ -29,10 +28,10 @@ internal sealed record ApplierProgram(string Version, string Commit, ReadOnlyMem
         try
         {
             using var reader = new PEReader(files.File.OpenRead(path));
-            return Resource(reader) is { } root
-                && (FileVersionInfo.GetVersionInfo(path).ProductVersion ?? "").Split('+', 2) is [var version, var commit]
-                ? new ApplierProgram(version, commit, root)
-                : Unreadable(path, "it names no version with a commit, or no root is compiled in");
+            return Resource(reader) is not { } root
+                ? Unreadable(path, "no root is compiled in")
+                : ProgramVersion.Of(path).Then<ApplierProgram>(program =>
+                    new ApplierProgram(program.Version, program.Commit, root));
         }
         catch (BadImageFormatException e)
         {

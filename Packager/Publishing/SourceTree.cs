@@ -26,7 +26,8 @@ internal sealed record SourceTree(string Folder, string Commit, string Date, boo
         {
             if (Path.GetDirectoryName(folder) is not { } parent)
                 return new Refusal(RefusalCode.InputMissing, start,
-                    $"no folder from here upwards holds {Solution}: an Applier is published from a checkout");
+                    $"no folder from here upwards holds {Solution}: a program is published from a checkout, with the .NET SDK. "
+                    + "An Applier that was published elsewhere goes on a stick with --applier");
             folder = parent;
         }
 

@@ -53,7 +53,8 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     /// <summary>Reads an order.</summary>
     public Result<StickOrder> Read(string path) =>
-        BoundedFiles.Read(services, path, StickOrder.Format.Longest).Then(bytes => StickOrder.Format.Read(bytes, path));
+        BoundedFiles.Read(services, path, StickOrder.Format.Longest).Then(bytes => StickOrder.Format.Read(bytes, path))
+            .Then(order => order.Completed(services.Settings, path));
 
     /// <summary>Makes one stick.</summary>
     /// <param name="order">What is wanted.</param>

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
+using PatchKit.Packager.Host;
+using PatchKit.Shared;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
@@ -35,13 +37,11 @@ internal sealed record StickOrder
     [JsonRequired]
     public required ImmutableArray<ExpectedInstrument> Instruments { get; init; }
 
-    /// <summary>Languages, the preferred one first.</summary>
-    [JsonRequired]
-    public required ImmutableArray<string> Languages { get; init; }
+    /// <summary>Languages, the preferred one first; null for those of the desk's settings.</summary>
+    public ImmutableArray<string>? Languages { get; init; }
 
-    /// <summary>Where the stick goes back to.</summary>
-    [JsonRequired]
-    public required ReturnAddress ReturnTo { get; init; }
+    /// <summary>Where the stick goes back to; null for where the desk's settings say.</summary>
+    public ReturnAddress? ReturnTo { get; init; }
 
     /// <summary>
     /// Whether the bundle is encrypted on the stick, and its letter has the code that opens it; not when left out.
@@ -61,7 +61,21 @@ internal sealed record StickOrder
     /// <summary>The order as a file.</summary>
     public byte[] ToBytes() => Format.Write(this);
 
-    /// <summary>The signed delivery that the order asks for.</summary>
+    /// <summary>The order with what it leaves out taken from the desk's settings.</summary>
+    /// <param name="settings">The desk's settings.</param>
+    /// <param name="place">The order's file, for messages.</param>
+    public Result<StickOrder> Completed(DeskSettings settings, string place)
+    {
+        var whole = this with { Languages = Languages ?? settings.Languages, ReturnTo = ReturnTo ?? settings.ReturnTo };
+        return whole.Languages is null ? Lacking("languages", place)
+            : whole.ReturnTo is null ? Lacking("returnTo", place)
+            : whole;
+    }
+
+    private static Refusal Lacking(string member, string place) => new(RefusalCode.AuthoredInvalid, $"{place}: $.{member}",
+        "the order does not say it, and neither do the desk's settings; write it there, or once with 'packager settings set'");
+
+    /// <summary>The signed delivery that a completed order asks for.</summary>
     /// <param name="campaign">The bundle's campaign.</param>
     /// <param name="digest">The bundle's digest in the release.</param>
     /// <param name="nonce">128 random bits in hexadecimal.</param>
@@ -75,15 +89,19 @@ internal sealed record StickOrder
         Bundles = [new(Bundle, digest)],
         Instruments = Instruments,
         Nonce = nonce,
-        Languages = Languages,
-        ReturnTo = ReturnTo,
+        Languages = Languages!.Value,
+        ReturnTo = ReturnTo!,
         Issued = DateTimeOffset.FromUnixTimeSeconds(issued.ToUnixTimeSeconds()),
     };
 
     private static IReadOnlyList<FormatFault> Faults(StickOrder order)
     {
         var faults = new FaultList();
-        Delivery.CheckAddress(faults, order.Customer, order.Instruments, order.Languages, order.ReturnTo);
+        Delivery.CheckCustomer(faults, order.Customer, order.Instruments);
+        if (order.Languages is { } languages)
+            Delivery.CheckLanguages(faults, languages);
+        if (order.ReturnTo is { } address)
+            Delivery.CheckReturn(faults, address);
         return faults.Faults;
     }
 }

@@ -93,10 +93,7 @@ public sealed record Delivery
     /// <param name="faults">Where they are noted.</param>
     /// <param name="customer">Whom it goes to.</param>
     /// <param name="instruments">Which instruments.</param>
-    /// <param name="languages">Which languages.</param>
-    /// <param name="address">Where it goes back to.</param>
-    public static void CheckAddress(FaultList faults, Customer customer, ImmutableArray<ExpectedInstrument> instruments,
-        ImmutableArray<string> languages, ReturnAddress address)
+    public static void CheckCustomer(FaultList faults, Customer customer, ImmutableArray<ExpectedInstrument> instruments)
     {
         faults.Line(customer.Name, "$.customer.name", LongestText);
         faults.Some(instruments.Length, MostInstruments, "$.instruments", "instrument");
@@ -107,12 +104,21 @@ public sealed record Delivery
             faults.Some(instruments[i].Modes.Length, $"$.instruments[{i}].modes", "boot mode");
             faults.Distinct(instruments[i].Modes.Select(mode => mode.Text), j => $"$.instruments[{i}].modes[{j}]", "boot mode");
         }
+    }
 
+    /// <summary>The rules of the languages, which orders and the desk's settings keep as well.</summary>
+    public static void CheckLanguages(FaultList faults, ImmutableArray<string> languages)
+    {
         faults.Some(languages.Length, "$.languages", "language");
         faults.Distinct(languages, i => $"$.languages[{i}]", "language");
         for (var i = 0; i < languages.Length; i++)
             faults.Require(LocalizedText.IsLanguage(languages[i]), $"$.languages[{i}]",
                 $"'{languages[i]}' is no language; {LocalizedText.LanguageRule}");
+    }
+
+    /// <summary>The rules of where a stick goes back to, which orders and the desk's settings keep as well.</summary>
+    public static void CheckReturn(FaultList faults, ReturnAddress address)
+    {
         faults.Some(address.Lines.Length, MostAddressLines, "$.returnTo.lines", "line");
         for (var i = 0; i < address.Lines.Length; i++)
             faults.Line(address.Lines[i], $"$.returnTo.lines[{i}]", LongestText);
@@ -134,7 +140,9 @@ public sealed record Delivery
         // The plan of a stick is one plan: an Applier that took the first of several would apply less than the paper says.
         faults.Require(delivery.Bundles.Length == 1, "$.bundles",
             $"it names {delivery.Bundles.Length} bundles, and a delivery names exactly one");
-        CheckAddress(faults, delivery.Customer, delivery.Instruments, delivery.Languages, delivery.ReturnTo);
+        CheckCustomer(faults, delivery.Customer, delivery.Instruments);
+        CheckLanguages(faults, delivery.Languages);
+        CheckReturn(faults, delivery.ReturnTo);
         return faults.Faults;
     }
 }

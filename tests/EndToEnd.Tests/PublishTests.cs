@@ -9,7 +9,8 @@ namespace PatchKit.Tests.EndToEnd;
 /// <summary>
 /// The Applier as it goes on a stick: what its files say, read by programs that are not ours where there are any.
 /// </summary>
-public sealed class PublishTests : IClassFixture<Published>
+[Collection(nameof(Published))]
+public sealed class PublishTests
 {
     private readonly Published _published;
 

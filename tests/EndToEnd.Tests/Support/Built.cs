@@ -24,6 +24,12 @@ internal sealed class Built
     /// <summary>An Applier that lies somewhere else: on a stick, say.</summary>
     public static Built ApplierIn(string folder) => new(folder, "Applier");
 
+    /// <summary>A Packager that was published.</summary>
+    public static Built PackagerIn(string folder) => new(folder, "Packager");
+
+    /// <summary>Whether it brings its runtime along.</summary>
+    public bool IsSelfContained => File.Exists(Path.Combine(_folder, "System.Private.CoreLib.dll"));
+
     /// <summary>The program's file name, without an extension.</summary>
     public string Name => _name;
 
@@ -87,6 +93,8 @@ internal sealed class Built
         };
         start.Environment["DOTNET_ROOT"] = Dotnet;
         start.Environment["TZ"] = "UTC";
+        // Not what the person who runs the tests has set for a desk of their own.
+        start.Environment["PATCHKIT_SETTINGS"] = Path.Combine(Path.GetTempPath(), "no-settings-here.json");
         foreach (var (name, value) in _environment)
             start.Environment[name] = value;
         return new Running(start, line);

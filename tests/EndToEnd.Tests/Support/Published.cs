@@ -9,12 +9,14 @@ namespace PatchKit.Tests.EndToEnd.Support;
 /// The Applier as it goes on a stick, made once for all tests by <c>packager publish</c>: with a rehearsal's root, a stand-in for
 /// Microsoft's library, and signatures by a certificate that is thrown away.
 /// </summary>
-public sealed class Published(Round round) : IAsyncLifetime
+[CollectionDefinition(nameof(Published))]
+public sealed class Published(Round round) : ICollectionFixture<Published>, IAsyncLifetime
 {
     private static readonly string[] Programs = ["git", "osslsigncode", "sha256sum", "wine", "wineserver"];
     private readonly string _root = Directory.CreateTempSubdirectory("patchkit-published-").FullName;
     private Ran? _ran;
     private Task? _windows;
+    private Task<(Built, JsonNode)>? _packager;
 
     public string Folder => Path.Combine(_root, "applier-win-x64");
 
@@ -28,6 +30,9 @@ public sealed class Published(Round round) : IAsyncLifetime
 
     /// <summary>What the command printed with --json.</summary>
     public JsonNode Answer => JsonNode.Parse(_ran!.Output)!;
+
+    /// <summary>The Packager as a desk without an SDK gets it, for this machine, and what the command printed.</summary>
+    internal Task<(Built Program, JsonNode Answer)> Packager() => _packager ??= PublishPackager();
 
     /// <summary>Nothing is published where a program is missing that is wanted to sign or to look at it.</summary>
     internal static void Require() => Needed.Programs(Programs);
@@ -88,6 +93,14 @@ public sealed class Published(Round round) : IAsyncLifetime
             start.Environment[name] = value;
         using var running = new Running(start, line: null);
         return await running.End;
+    }
+
+    private async Task<(Built, JsonNode)> PublishPackager()
+    {
+        var folder = Path.Combine(_root, "packager-linux-x64");
+        var ran = (await Built.Packager.Run("publish", "--packager", "--runtime", "linux-x64", "--source", Repository.Root,
+            "--output", folder, "--rehearsal", "--json")).Ended(0);
+        return (Built.PackagerIn(folder), JsonNode.Parse(ran.Output)!);
     }
 
     // With its default the runtime can end with 0x80131506 in Wine 8.

@@ -153,9 +153,9 @@ public sealed class PublishRefusalTests : IDisposable
 
     private async Task Refused(RefusalCode code, string reason, Wanted wanted)
     {
-        var order = new PublishOrder(wanted.Source ?? _checkout.Path, _output.At("applier"), wanted.Root, wanted.Redist, null,
-            wanted.Rehearsal);
-        var refusal = (await new ApplierPublisher(Services, order).Publish()).Refusal;
+        var order = new PublishOrder(PublishableProgram.Applier, "win-x64", wanted.Source ?? _checkout.Path,
+            _output.At("applier"), wanted.Root, wanted.Redist, null, wanted.Rehearsal);
+        var refusal = (await new ProgramPublisher(Services, order).Publish()).Refusal;
         Assert.Equal(code, refusal?.Code);
         Assert.Contains(reason, $"{refusal!.Place} {refusal.Reason}", StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(_output.At("applier"), "FILES.sha256")));

@@ -8,33 +8,37 @@ using PatchKit.Shared.Bundles;
 namespace PatchKit.Packager.Publishing;
 
 /// <summary>
-/// Makes the Applier's folder for sticks: built from a clean commit with the vendor's root compiled in, signed if wanted,
-/// described, listed. The folder gets its name when all of that is done, so that a half-made one is never taken for a whole one.
+/// Makes a program's folder: the Applier's for sticks, or the Packager's for a desk without an SDK. Built from a clean commit
+/// (the Applier with the vendor's root compiled in), signed if wanted, described, listed. The folder gets its name when all of
+/// that is done, so that a half-made one is never taken for a whole one.
 /// </summary>
 /// <param name="services">The host.</param>
 /// <param name="wanted">What is wanted.</param>
-internal sealed class ApplierPublisher(PackagerServices services, PublishOrder wanted)
+internal sealed class ProgramPublisher(PackagerServices services, PublishOrder wanted)
 {
-    private const string Runtime = "win-x64";
     private const string RedistFolder = "redist";
     private const string RedistFile = "VCRUNTIME140.dll";
 
     private readonly string _output = Path.GetFullPath(wanted.Output);
 
+    private string Name => wanted.Program.ToString();
+
     private string Unfinished => $"{Path.TrimEndingDirectorySeparator(_output)}.unfinished";
 
     /// <summary>Publishes.</summary>
-    public async Task<Result<PublishedApplier>> Publish()
+    public async Task<Result<PublishedProgram>> Publish()
     {
         if (!(await SourceTree.Open(services.Files, wanted.Source).ConfigureAwait(false)).TryGet(out var source, out var refusal)
-            || !PublishedRoot.Open(services, source, wanted.Root, wanted.Rehearsal).TryGet(out var root, out refusal))
+            || !Root(source).TryGet(out var roots, out refusal))
         {
             return refusal;
         }
 
         if (Fault(source) is { } fault)
             return fault;
-        Say($"root     {root.Fingerprint}{(root.Rehearsal ? " (REHEARSAL)" : "")}");
+        var root = roots.SingleOrDefault();
+        if (root is not null)
+            Say($"root     {root.Fingerprint}{(root.Rehearsal ? " (REHEARSAL)" : "")}");
         Say($"commit   {source.Revision}");
         try
         {
@@ -46,6 +50,13 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
                 services.Files.Directory.Delete(Unfinished, recursive: true);
         }
     }
+
+    // The Packager trusts no root of its own: each command is given one.
+    private Result<PublishedRoot[]> Root(SourceTree source) => wanted.Program is PublishableProgram.Applier
+        ? PublishedRoot.Open(services, source, wanted.Root, wanted.Rehearsal).Then<PublishedRoot[]>(root => new[] { root })
+        : wanted.Root is not null || wanted.Redist is not null
+            ? new Refusal(RefusalCode.Usage, "--packager", "a root and Microsoft's library are for an Applier")
+            : Array.Empty<PublishedRoot>();
 
     private Refusal? Fault(SourceTree source)
     {
@@ -64,43 +75,42 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
         return wanted.Signer?.Fault;
     }
 
-    private async Task<Result<PublishedApplier>> Make(SourceTree source, PublishedRoot root)
+    private async Task<Result<PublishedProgram>> Make(SourceTree source, PublishedRoot? root)
     {
-        if (!(await Build(source, root).ConfigureAwait(false)).TryGet(out var program, out var refusal)
+        if (!(await Build(source, root).ConfigureAwait(false)).TryGet(out var version, out var refusal)
             || !(await Sign().ConfigureAwait(false)).TryGet(out var signed, out refusal))
         {
             return refusal;
         }
 
         Say("listing  components and files");
-        var sbom = ApplierSbom.Write(
-            $"{program.Version}+{program.Commit}", Runtime,
-                services.Files.File.ReadAllBytes(source.PathOf("Applier", "packages.lock.json")),
-            services.Files.File.ReadAllBytes(Path.Combine(Unfinished, "Applier.deps.json")));
+        var sbom = ProgramSbom.Write(Name, $"{version.Version}+{version.Commit}", wanted.Runtime,
+            services.Files.File.ReadAllBytes(source.PathOf(Name, "packages.lock.json")),
+            services.Files.File.ReadAllBytes(Path.Combine(Unfinished, $"{Name}.deps.json")));
         if (!sbom.TryGet(out var components, out refusal))
             return refusal;
         services.Files.File.WriteAllBytes(Path.Combine(Unfinished, ManifestRules.Sbom.Text), components);
         var list = new FileList(services.Files);
         list.Write(Unfinished);
         services.Files.Directory.Move(Unfinished, _output);
-        return list.Verify(_output).Then<PublishedApplier>(listed =>
-            new PublishedApplier(_output, program.Version, program.Commit, root.Fingerprint.ToString(), root.Rehearsal, signed,
-                listed));
+        return list.Verify(_output).Then<PublishedProgram>(listed =>
+            new PublishedProgram(Name, wanted.Runtime, _output, version.Version, version.Commit, root?.Fingerprint.ToString(),
+                root?.Rehearsal ?? false, signed, listed));
     }
 
     // What the build keeps on its way lies at the same place below every checkout, and is new each time: the same commit gives
     // the same bytes.
-    private async Task<Result<ApplierProgram>> Build(SourceTree source, PublishedRoot root)
+    private async Task<Result<ProgramVersion>> Build(SourceTree source, PublishedRoot? root)
     {
         var intermediate = source.PathOf("artifacts", "publish");
         if (services.Files.Directory.Exists(intermediate))
             services.Files.Directory.Delete(intermediate, recursive: true);
         string[] arguments =
         [
-            "publish", source.PathOf("Applier", "Applier.csproj"), "--output", Unfinished, "--nologo", "--disable-build-servers",
-            $"-p:PublishProfile={Runtime}", $"-p:PinnedRoot={root.File}", $"-p:SourceRevisionId={source.Revision}",
-                $"-p:BuildDate={source.Date}",
-            $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true",
+            "publish", source.PathOf(Name, $"{Name}.csproj"), "--output", Unfinished, "--nologo", "--disable-build-servers",
+            "--runtime", wanted.Runtime, "--self-contained", "-p:Published=true", "-p:PublishReadyToRun=true",
+            "-p:PublishDocumentationFiles=false", $"-p:SourceRevisionId={source.Revision}", $"-p:BuildDate={source.Date}", $"-p:ArtifactsPath={intermediate}",
+            "-p:RestoreLockedMode=true", .. root is null ? Array.Empty<string>() : [$"-p:PinnedRoot={root.File}"],
         ];
         Say("building this takes a minute or two");
         if (!(await Tool.Run("dotnet", arguments, source.Folder, line => Say($"         {line.Trim()}")).ConfigureAwait(false))
@@ -113,12 +123,17 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
                 services.Files.File.Copy(file, Path.Combine(Unfinished, RedistFolder, Path.GetFileName(file)));
         }
 
-        return ApplierProgram.Read(services.Files, Unfinished).Then<ApplierProgram>(program =>
-            program.Commit == source.Revision && program.Root.Span.SequenceEqual(root.Bytes)
-                ? program
-                : new Refusal(RefusalCode.PublishFailed, ApplierProgram.Assembly,
-                    "it does not hold the commit and the root that it was built with"));
+        return IsAsBuilt(source, root)
+            ? ProgramVersion.Of(Path.Combine(Unfinished, $"{Name}.dll"))
+            : new Refusal(RefusalCode.PublishFailed, $"{Name}.dll",
+                "it does not hold the commit and the root that it was built with");
     }
+
+    private bool IsAsBuilt(SourceTree source, PublishedRoot? root) => root is null
+        ? ProgramVersion.Of(Path.Combine(Unfinished, $"{Name}.dll")).TryGet(out var version, out _)
+            && version.Commit == source.Revision
+        : ApplierProgram.Read(services.Files, Unfinished).TryGet(out var program, out _) && program.Commit == source.Revision
+            && program.Root.Span.SequenceEqual(root.Bytes);
 
     private async Task<Result<int>> Sign()
     {
@@ -137,7 +152,8 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
     }
 
     /// <summary>The program and our libraries; what others made carries its maker's signature or none.</summary>
-    private static bool IsOurs(string file) => Path.GetFileName(file) is "Applier.exe" or "Applier.dll" or "PatchKit.Shared.dll";
+    private bool IsOurs(string file) =>
+        new[] { Name, $"{Name}.exe", $"{Name}.dll", "PatchKit.Shared.dll" }.Contains(Path.GetFileName(file));
 
     private bool IsWindowsLibrary(string path)
     {
@@ -157,23 +173,37 @@ internal sealed class ApplierPublisher(PackagerServices services, PublishOrder w
     private void Say(string line) => services.Error.WriteLine(line);
 }
 
-/// <summary>How an Applier is published.</summary>
+/// <summary>What can be published.</summary>
+internal enum PublishableProgram
+{
+    /// <summary>The instrument's program, for sticks.</summary>
+    Applier,
+
+    /// <summary>The desk's program, for machines without an SDK.</summary>
+    Packager,
+}
+
+/// <summary>How a program is published.</summary>
+/// <param name="Program">Which one.</param>
+/// <param name="Runtime">The runtime identifier: <c>win-x64</c> or <c>linux-x64</c>.</param>
 /// <param name="Source">A folder in the checkout.</param>
 /// <param name="Output">The folder to make.</param>
 /// <param name="Root">The root to compile in, or null for <c>keys/root.json</c>.</param>
 /// <param name="Redist">Folder with <c>VCRUNTIME140.dll</c>, or null.</param>
 /// <param name="Signer">Signs the program files, or null.</param>
 /// <param name="Rehearsal">For rehearsals: takes a rehearsal's root, and changes that no commit holds.</param>
-internal sealed record PublishOrder(string Source, string Output, string? Root, string? Redist, CodeSigner? Signer,
-    bool Rehearsal);
+internal sealed record PublishOrder(PublishableProgram Program, string Runtime, string Source, string Output, string? Root,
+    string? Redist, CodeSigner? Signer, bool Rehearsal);
 
-/// <summary>A published Applier.</summary>
+/// <summary>A published program.</summary>
+/// <param name="Program">Its name.</param>
+/// <param name="Runtime">What it runs on.</param>
 /// <param name="Folder">Its folder.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Commit">The commit that it was built from.</param>
-/// <param name="Root">The fingerprint of the root in it.</param>
+/// <param name="Root">The fingerprint of the root in it; null for a Packager, which has none.</param>
 /// <param name="Rehearsal">Whether that root is a rehearsal's.</param>
 /// <param name="Signed">How many files were signed.</param>
 /// <param name="Files">How many files are listed.</param>
-internal sealed record PublishedApplier(string Folder, string Version, string Commit, string Root, bool Rehearsal, int Signed,
-    int Files);
+internal sealed record PublishedProgram(string Program, string Runtime, string Folder, string Version, string Commit,
+    string? Root, bool Rehearsal, int Signed, int Files);

@@ -5,11 +5,10 @@ using PatchKit.Shared.Json;
 namespace PatchKit.Packager.Sboms;
 
 /// <summary>
-/// The list of what a published Applier consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own
-/// library. What the publication really brought along (<c>Applier.deps.json</c>) must stand in the lock file with the same
-/// digest.
+/// The list of what a published program consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own
+/// library. What the publication really brought along (<c>NAME.deps.json</c>) must stand in the lock file with the same digest.
 /// </summary>
-internal static class ApplierSbom
+internal static class ProgramSbom
 {
     private const string Framework = "net10.0";
     private const string RuntimePack = "runtimepack.";
@@ -18,15 +17,16 @@ internal static class ApplierSbom
     private const int Longest = 16 * 1024 * 1024;
 
     /// <summary>The bytes of the list.</summary>
-    /// <param name="version">The Applier's version.</param>
+    /// <param name="program">The program's name.</param>
+    /// <param name="version">Its version.</param>
     /// <param name="runtime">The runtime identifier that was published for.</param>
-    /// <param name="lockFile">Content of <c>Applier/packages.lock.json</c>.</param>
-    /// <param name="delivered">Content of the published <c>Applier.deps.json</c>.</param>
-    public static Result<byte[]> Write(string version, string runtime, ReadOnlyMemory<byte> lockFile,
+    /// <param name="lockFile">Content of its <c>packages.lock.json</c>.</param>
+    /// <param name="delivered">Content of the published <c>NAME.deps.json</c>.</param>
+    public static Result<byte[]> Write(string program, string version, string runtime, ReadOnlyMemory<byte> lockFile,
         ReadOnlyMemory<byte> delivered)
     {
         if (!JsonTree.Read(lockFile.Span, "packages.lock.json", Longest).TryGet(out var locks, out var refusal)
-            || !JsonTree.Read(delivered.Span, "Applier.deps.json", Longest).TryGet(out var deps, out refusal))
+            || !JsonTree.Read(delivered.Span, $"{program}.deps.json", Longest).TryGet(out var deps, out refusal))
             return refusal;
         var packages = Locked(locks.GetProperty("dependencies"), runtime);
         var libraries = deps.GetProperty("libraries").EnumerateObject().ToList();
@@ -48,7 +48,7 @@ internal static class ApplierSbom
         string[] direct = [.. packages.Where(pair => Text(pair.Value, "type") is "Direct" or "Project")
             .Select(pair => Ref(pair.Key, pair.Value))];
         return CycloneDx.Write(
-            new("application", "Applier", "Applier")
+            new("application", program, program)
             { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
             [.. runtimes, .. packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped))]);
     }
