@@ -48,8 +48,9 @@ public sealed class WriteThirdPartyNotices : Task
             .Append(" is part of PatchKit, Copyright the PatchKit authors, Apache-2.0. It contains what others made:\n");
         foreach (var package in packages.OrderBy(package => package.Name, StringComparer.OrdinalIgnoreCase))
             text.Append('\n').Append(package.Name).Append(' ').Append(package.Version).Append('\n')
-                .Append("  licence    ").Append(package.Licence).Append('\n').Append("  copyright  ").Append(package.Copyright)
-                    .Append('\n');
+                .Append("  supplier   ").Append(package.Supplier).Append('\n')
+                .Append("  licence    ").Append(package.Licence).Append('\n')
+                .Append("  copyright  ").Append(package.Copyright).Append('\n');
         text.Append("\n.NET (the program that starts this one, and what the compiler put in)\n")
             .Append("  licence    MIT\n").Append("  copyright  .NET Foundation and Contributors\n");
         foreach (var licence in packages.Select(package => package.Licence).Concat(new[] { "MIT", "Apache-2.0" }).Distinct()
@@ -92,6 +93,7 @@ public sealed class WriteThirdPartyNotices : Task
         {
             Name = Value("id"), Version = Value("version"), Folder = folder,
             Licence = expression == null ? "" : Chosen(expression.Value.Trim()),
+            Supplier = Value("authors"),
             Copyright = Value("copyright") ?? Value("authors"),
         };
         if (package.Licence.Length == 0 || !Regex.IsMatch(package.Licence, "^[A-Za-z0-9.-]+$")
@@ -107,6 +109,7 @@ public sealed class WriteThirdPartyNotices : Task
         public string Version { get; set; }
         public string Folder { get; set; }
         public string Licence { get; set; }
+        public string Supplier { get; set; }
         public string Copyright { get; set; }
     }
 }

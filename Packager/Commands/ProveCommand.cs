@@ -23,8 +23,7 @@ internal static class ProveCommand
     public static Command Create(PackagerServices services)
     {
         var campaign = new Argument<string>("CAMPAIGN") { Description = "The campaign folder" };
-        var release = new Option<string>("--release")
-        { Description = "The release folder; the proof goes into it", HelpName = "FOLDER", Required = true };
+        var release = CommonOptions.Release(services);
         var applier = new Option<string>("--applier")
         {
             Description = "The Applier's folder",

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection.PortableExecutable;
 using PatchKit.Packager.Host;
 using PatchKit.Packager.Sboms;
@@ -16,6 +17,7 @@ namespace PatchKit.Packager.Publishing;
 /// <param name="wanted">What is wanted.</param>
 internal sealed class ProgramPublisher(PackagerServices services, PublishOrder wanted)
 {
+    private const string Notices = "THIRD-PARTY-NOTICES.txt";
     private const string RedistFolder = "redist";
     private const string RedistFile = "VCRUNTIME140.dll";
 
@@ -85,6 +87,8 @@ internal sealed class ProgramPublisher(PackagerServices services, PublishOrder w
 
         Say("listing  components and files");
         var sbom = ProgramSbom.Write(Name, $"{version.Version}+{version.Commit}", wanted.Runtime,
+            new("PatchKit authors", DateTimeOffset.Parse(source.Date, CultureInfo.InvariantCulture)),
+            services.Files.File.ReadAllText(Path.Combine(Unfinished, Notices)),
             services.Files.File.ReadAllBytes(source.PathOf(Name, "packages.lock.json")),
             services.Files.File.ReadAllBytes(Path.Combine(Unfinished, $"{Name}.deps.json")));
         if (!sbom.TryGet(out var components, out refusal))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -6,8 +7,8 @@ using System.Text.Json;
 namespace PatchKit.Packager.Sboms;
 
 /// <summary>
-/// Writes a list of components as CycloneDX 1.6 JSON (ECMA-424). Holds no time and no random number: the same components give the
-/// same bytes.
+/// Writes a list of components as CycloneDX 1.6 JSON (ECMA-424). Holds no time but its subject's and no random number: the same
+/// components give the same bytes.
 /// </summary>
 internal static class CycloneDx
 {
@@ -17,7 +18,8 @@ internal static class CycloneDx
     /// <summary>The bytes of the list.</summary>
     /// <param name="subject">What is described.</param>
     /// <param name="components">What it consists of.</param>
-    public static byte[] Write(SbomComponent subject, IEnumerable<SbomComponent> components)
+    /// <param name="origin">Whose it is and of when; null where the file says no more than what is in it.</param>
+    public static byte[] Write(SbomComponent subject, IEnumerable<SbomComponent> components, SbomOrigin? origin = null)
     {
         SbomComponent[] listed = [.. components.OrderBy(component => component.Ref, StringComparer.Ordinal)];
         using var stream = new MemoryStream();
@@ -29,8 +31,21 @@ internal static class CycloneDx
             json.WriteString("serialNumber", $"urn:uuid:{SerialNumber(subject.Ref, listed)}");
             json.WriteNumber("version", 1);
             json.WriteStartObject("metadata");
+            if (origin is not null)
+            {
+                json.WriteString("timestamp",
+                    origin.When.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                json.WriteStartArray("authors");
+                json.WriteStartObject();
+                json.WriteString("name", origin.Author);
+                json.WriteEndObject();
+                json.WriteEndArray();
+            }
+
             json.WritePropertyName("component");
             Write(json, subject);
+            if (origin is not null)
+                WriteName(json, "supplier", origin.Author);
             json.WriteEndObject();
             json.WriteStartArray("components");
             foreach (var component in listed)
@@ -49,6 +64,8 @@ internal static class CycloneDx
         json.WriteString("type", component.Type);
         json.WriteString("bom-ref", component.Ref);
         json.WriteString("name", component.Name);
+        if (component.Supplier is { } supplier)
+            WriteName(json, "supplier", supplier);
         if (component.Version is { } version)
             json.WriteString("version", version);
         if (component.Scope is { } scope)
@@ -63,8 +80,28 @@ internal static class CycloneDx
             json.WriteEndArray();
         }
 
+        if (component.Licence is { } licence)
+        {
+            json.WriteStartArray("licenses");
+            json.WriteStartObject();
+            json.WriteStartObject("license");
+            json.WriteString("id", licence);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
+        if (component.Copyright is { } copyright)
+            json.WriteString("copyright", copyright);
         if (component.PackageUrl is { } url)
             json.WriteString("purl", url);
+        json.WriteEndObject();
+    }
+
+    private static void WriteName(Utf8JsonWriter json, string member, string name)
+    {
+        json.WriteStartObject(member);
+        json.WriteString("name", name);
         json.WriteEndObject();
     }
 
@@ -106,6 +143,15 @@ internal static class CycloneDx
 /// <param name="Name">Its name.</param>
 internal sealed record SbomComponent(string Type, string Ref, string Name)
 {
+    /// <summary>Who made it, if its maker says so.</summary>
+    public string? Supplier { get; init; }
+
+    /// <summary>Its licence by its SPDX identifier; null where it is not delivered.</summary>
+    public string? Licence { get; init; }
+
+    /// <summary>Its copyright line.</summary>
+    public string? Copyright { get; init; }
+
     /// <summary>Its version, if it has one.</summary>
     public string? Version { get; init; }
 
@@ -121,6 +167,11 @@ internal sealed record SbomComponent(string Type, string Ref, string Name)
     /// <summary>The components that it needs, by <see cref="Ref"/>.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 }
+
+/// <summary>Whose a list is, and of when.</summary>
+/// <param name="Author">Who made what is described, and the list.</param>
+/// <param name="When">When: the commit's time, so that the same commit gives the same bytes.</param>
+internal sealed record SbomOrigin(string Author, DateTimeOffset When);
 
 /// <summary>A digest, in the format's words.</summary>
 /// <param name="Algorithm">SHA-256 or SHA-512.</param>

@@ -21,9 +21,11 @@ internal static class ProgramSbom
     /// <param name="version">Its version.</param>
     /// <param name="runtime">The runtime identifier that was published for.</param>
     /// <param name="lockFile">Content of its <c>packages.lock.json</c>.</param>
+    /// <param name="origin">Whose the program is, and of when.</param>
+    /// <param name="notices">Content of the published <c>THIRD-PARTY-NOTICES.txt</c>: suppliers and licences.</param>
     /// <param name="delivered">Content of the published <c>NAME.deps.json</c>.</param>
-    public static Result<byte[]> Write(string program, string version, string runtime, ReadOnlyMemory<byte> lockFile,
-        ReadOnlyMemory<byte> delivered)
+    public static Result<byte[]> Write(string program, string version, string runtime, SbomOrigin origin, string notices,
+        ReadOnlyMemory<byte> lockFile, ReadOnlyMemory<byte> delivered)
     {
         if (!JsonTree.Read(lockFile.Span, "packages.lock.json", Longest).TryGet(out var locks, out var refusal)
             || !JsonTree.Read(delivered.Span, $"{program}.deps.json", Longest).TryGet(out var deps, out refusal))
@@ -45,12 +47,33 @@ internal static class ProgramSbom
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         SbomComponent[] runtimes = [.. libraries.Where(library => Is(library, "runtimepack"))
             .Select(library => Runtime(library.Name))];
+        var told = Notices(notices);
         string[] direct = [.. packages.Where(pair => Text(pair.Value, "type") is "Direct" or "Project")
             .Select(pair => Ref(pair.Key, pair.Value))];
         return CycloneDx.Write(
             new("application", program, program)
             { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
-            [.. runtimes, .. packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped))]);
+            new[] { runtimes, [.. packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped))] }.SelectMany(one => one)
+                .Select(one => told.TryGetValue(one.Name, out var notice)
+                    ? one with { Supplier = notice.Supplier, Licence = notice.Licence, Copyright = notice.Copyright }
+                    : one),
+            origin);
+    }
+
+    // A block for each package: its name and version, then three lines that begin with their names.
+    private static Dictionary<string, (string Supplier, string Licence, string Copyright)> Notices(string text)
+    {
+        var told = new Dictionary<string, (string, string, string)>(StringComparer.OrdinalIgnoreCase);
+        foreach (var block in text.ReplaceLineEndings("\n").Split("\n\n"))
+        {
+            if (block.TrimStart('\n').Split('\n') is [var name, var supplier, var licence, var copyright, ..]
+                && supplier.StartsWith("  supplier ", StringComparison.Ordinal))
+                told[name.Split(' ')[0]] = (Value(supplier), Value(licence), Value(copyright));
+        }
+
+        return told;
+
+        static string Value(string line) => line.TrimStart()[(line.TrimStart().IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim();
     }
 
     // The part of a runtime adds to, or says more exactly, what the part of the framework says.

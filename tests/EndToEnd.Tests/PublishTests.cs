@@ -105,6 +105,40 @@ public sealed class PublishTests
             .Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public async Task The_list_of_components_says_whose_they_are_and_passes_the_strict_judge_of_its_format()
+    {
+        var (_, packager) = await _published.Packager();
+        var lists = new[] { _published.Folder, (string)packager["folder"]! }.Select(folder => Path.Combine(folder, "sbom.cdx.json"))
+            .ToList();
+        Needed.Programs("node");
+        Needed.That(Directory.Exists(Repository.Folder("artifacts", "judges", "node_modules")), "tests/judges is not installed");
+        // A script finds its packages beside it.
+        var script = Repository.Folder("artifacts", "judges", $"{System.Environment.ProcessId}-cyclonedx.mjs");
+        File.Copy(Repository.Folder("tests", "judges", "cyclonedx.mjs"), script, overwrite: true);
+        try
+        {
+            Assert.Equal("null\nnull\n", (await Published.Tool("node", [script, .. lists])).Ended(0).Output.ReplaceLineEndings("\n"));
+        }
+        finally
+        {
+            File.Delete(script);
+        }
+
+        var committed = (await Published.Tool("git", ["show", "--no-patch", "--format=%cI", "HEAD"], Repository.Root)).Output;
+        foreach (var sbom in lists.Select(list => JsonNode.Parse(File.ReadAllText(list))!))
+        {
+            Assert.Equal(DateTimeOffset.Parse(committed, CultureInfo.InvariantCulture).UtcDateTime,
+                ((DateTimeOffset)sbom["metadata"]!["timestamp"]!).UtcDateTime);
+            Assert.NotEmpty((string)sbom["metadata"]!["authors"]![0]!["name"]!);
+            Assert.NotEmpty((string)sbom["metadata"]!["supplier"]!["name"]!);
+            var delivered = sbom["components"]!.AsArray()
+                .Where(one => (string?)one!["scope"] != "excluded" && one["purl"] is not null).ToList();
+            Assert.All(delivered, one => Assert.NotEmpty((string)one!["supplier"]!["name"]!));
+            Assert.All(delivered, one => Assert.NotEmpty((string)one!["licenses"]![0]!["license"]!["id"]!));
+        }
+    }
+
     // Processor time, because the clock of a machine that builds and tests beside this only ever adds; the quickest of several
     // starts.
     [Fact]

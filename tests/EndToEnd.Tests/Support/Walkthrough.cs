@@ -15,7 +15,7 @@ internal sealed partial class Walkthrough(string page, string heading, string ho
 
     private readonly Dictionary<string, string> _codes = new(StringComparer.Ordinal);
     private readonly List<string> _wrong = [];
-    private string _at = home;
+    private string? _at;
 
     /// <summary>Goes through the section.</summary>
     /// <returns>How many commands there were.</returns>
@@ -31,7 +31,7 @@ internal sealed partial class Walkthrough(string page, string heading, string ho
             {
                 // A file that the commands read.
                 if (NamedFile().Match(part) is { Success: true } file)
-                    await File.WriteAllTextAsync(Path.Combine(_at, file.Groups["name"].Value), file.Groups["text"].Value,
+                    await File.WriteAllTextAsync(Path.Combine(_at ?? home, file.Groups["name"].Value), file.Groups["text"].Value,
                         TestContext.Current.CancellationToken);
                 written.Append(part);
                 continue;
@@ -79,7 +79,7 @@ internal sealed partial class Walkthrough(string page, string heading, string ho
             {command}
             pwd > "$2"
             """;
-        var start = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", _at, at])
+        var start = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", _at ?? home, at])
         { RedirectStandardInput = true, RedirectStandardOutput = true, StandardOutputEncoding = Encoding.UTF8 };
         start.Environment.Clear();
         (start.Environment["PATH"], start.Environment["HOME"], start.Environment["TZ"]) = ("/usr/bin:/bin", home, "UTC");
@@ -111,8 +111,8 @@ internal sealed partial class Walkthrough(string page, string heading, string ho
     [GeneratedRegex("[ \\r]+$", RegexOptions.Multiline)]
     private static partial Regex LineEnds();
 
-    // Days, moments, codes, digests, the fingerprint's groups, sizes and speeds.
-    [GeneratedRegex("\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+Z)?|\\d{8}T\\d{6}Z|\\b\\d\\d-[A-Z]{3}-\\d{4}\\b|\\b[0-9a-f]{8,}\\b|" +
-        "\\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){1,2}\\b|\\b\\d{5}( \\d{5})+\\b|\\b[0-9.,]+ (B|KiB|MiB|s|bytes)\\b")]
+    // Days, moments, codes, digests, the fingerprint's groups, sizes, counts of files.
+    [GeneratedRegex("\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+Z)?|\\d{8}T\\d{6}Z|\\b\\d\\d-[A-Z]{3}-\\d{4}\\b|\\b[0-9a-f]{8,}\\b(\\.changed)?|" +
+        "\\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){1,2}\\b|\\b\\d{5}( \\d{5})+\\b|\\b[0-9.,]+ (B|KiB|MiB|s|bytes|files)\\b")]
     private static partial Regex Volatile();
 }
