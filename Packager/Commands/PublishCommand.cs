@@ -57,9 +57,10 @@ internal static class PublishCommand
         {
             var wanted = new PublishOrder(
                 line.GetValue(packager) ? PublishableProgram.Packager : PublishableProgram.Applier,
-                line.GetRequiredValue(runtime), line.GetRequiredValue(source), line.GetRequiredValue(output), line.GetValue(root), line.GetValue(redist),
+                line.GetRequiredValue(runtime), line.GetRequiredValue(source), line.GetRequiredValue(output),
+                line.GetValue(root), line.GetValue(redist),
                 line.GetValue(signer) is { } program ? new CodeSigner(program, line.GetValue(arguments) ?? []) : null,
-                    line.GetValue(rehearsal));
+                line.GetValue(rehearsal));
             if (wanted is { Program: PublishableProgram.Applier, Runtime: not Windows })
                 return Outcome.Refuse(services,
                     new(RefusalCode.Usage, "--runtime", "instruments are Windows: an Applier is published for win-x64"),

@@ -53,7 +53,7 @@ internal static class ProgramSbom
         return CycloneDx.Write(
             new("application", program, program)
             { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
-            new[] { runtimes, [.. packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped))] }.SelectMany(one => one)
+            runtimes.Concat(packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped)))
                 .Select(one => told.TryGetValue(one.Name, out var notice)
                     ? one with { Supplier = notice.Supplier, Licence = notice.Licence, Copyright = notice.Copyright }
                     : one),
@@ -73,7 +73,7 @@ internal static class ProgramSbom
 
         return told;
 
-        static string Value(string line) => line.TrimStart()[(line.TrimStart().IndexOf(' ', StringComparison.Ordinal) + 1)..].Trim();
+        static string Value(string line) => line.Trim().Split(' ', 2)[1].Trim();
     }
 
     // The part of a runtime adds to, or says more exactly, what the part of the framework says.

@@ -109,8 +109,8 @@ public sealed class PublishTests
     public async Task The_list_of_components_says_whose_they_are_and_passes_the_strict_judge_of_its_format()
     {
         var (_, packager) = await _published.Packager();
-        var lists = new[] { _published.Folder, (string)packager["folder"]! }.Select(folder => Path.Combine(folder, "sbom.cdx.json"))
-            .ToList();
+        var lists = new[] { _published.Folder, (string)packager["folder"]! }
+            .Select(folder => Path.Combine(folder, "sbom.cdx.json")).ToList();
         Needed.Programs("node");
         Needed.That(Directory.Exists(Repository.Folder("artifacts", "judges", "node_modules")), "tests/judges is not installed");
         // A script finds its packages beside it.
@@ -118,7 +118,8 @@ public sealed class PublishTests
         File.Copy(Repository.Folder("tests", "judges", "cyclonedx.mjs"), script, overwrite: true);
         try
         {
-            Assert.Equal("null\nnull\n", (await Published.Tool("node", [script, .. lists])).Ended(0).Output.ReplaceLineEndings("\n"));
+            var judged = (await Published.Tool("node", [script, .. lists])).Ended(0).Output;
+            Assert.Equal("null\nnull\n", judged.ReplaceLineEndings("\n"));
         }
         finally
         {

@@ -112,7 +112,8 @@ internal sealed partial class Walkthrough(string page, string heading, string ho
     private static partial Regex LineEnds();
 
     // Days, moments, codes, digests, the fingerprint's groups, sizes, counts of files.
-    [GeneratedRegex("\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+Z)?|\\d{8}T\\d{6}Z|\\b\\d\\d-[A-Z]{3}-\\d{4}\\b|\\b[0-9a-f]{8,}\\b(\\.changed)?|" +
-        "\\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){1,2}\\b|\\b\\d{5}( \\d{5})+\\b|\\b[0-9.,]+ (B|KiB|MiB|s|bytes|files)\\b")]
+    [GeneratedRegex("\\d{4}-\\d\\d-\\d\\d(T[0-9:.]+Z)?|\\d{8}T\\d{6}Z|\\b\\d\\d-[A-Z]{3}-\\d{4}\\b|" +
+        "\\b[0-9a-f]{8,}\\b(\\.changed)?|\\b[0-9A-HJKMNP-TV-Z]{4}(-[0-9A-HJKMNP-TV-Z]{4}){1,2}\\b|" +
+        "\\b\\d{5}( \\d{5})+\\b|\\b[0-9.,]+ (B|KiB|MiB|s|bytes|files)\\b")]
     private static partial Regex Volatile();
 }

@@ -119,7 +119,8 @@ public class LedgerOrderTests : IDisposable
     {
         Verdict[] verdicts = [Verdict.Applied, Verdict.Undone, Verdict.Refused, Verdict.Inconsistent, Verdict.AlreadyApplied];
         string[] serials = [.. Enumerable.Range(10_000, Instruments).Select(number => $"M{number}")];
-        deliveries = [.. serials.Chunk(40).Index().Select(some => Desk.Delivery($"PK-{some.Index}", $"c{some.Index}", some.Item))];
+        deliveries = [.. serials.Chunk(40).Index()
+            .Select(some => Desk.Delivery($"PK-{some.Index}", $"c{some.Index}", some.Item))];
         var files = new List<string>();
         foreach (var (index, serial) in serials.Index())
         {
