@@ -114,7 +114,8 @@ internal sealed class ProgramPublisher(PackagerServices services, PublishOrder w
             "publish", source.PathOf(Name, $"{Name}.csproj"), "--output", Unfinished, "--nologo", "--disable-build-servers",
             "--runtime", wanted.Runtime, "--self-contained", "-p:Published=true", "-p:PublishReadyToRun=true",
             "-p:PublishDocumentationFiles=false", $"-p:SourceRevisionId={source.Revision}", $"-p:BuildDate={source.Date}",
-            $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true", .. root is null ? Array.Empty<string>() : [$"-p:PinnedRoot={root.File}"],
+            $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true",
+            .. root is null ? Array.Empty<string>() : [$"-p:PinnedRoot={root.File}"],
         ];
         Say("building this takes a minute or two");
         if (!(await Tool.Run("dotnet", arguments, source.Folder, line => Say($"         {line.Trim()}")).ConfigureAwait(false))
