@@ -27,7 +27,7 @@ public sealed class StickOrderTests
         Assert.Equal(["M70503", "NDX550181"], order.Instruments.Select(instrument => instrument.Serial.Text));
         Assert.Equal([SampleModes.Dx, SampleModes.Ruo], order.Instruments[0].Modes);
         Assert.Equal(["it", "en"], order.Languages);
-        Assert.Equal("+39 02 000000", order.ReturnTo.Telephone);
+        Assert.Equal("+39 02 000000", order.ReturnTo!.Telephone);
     }
 
     [Fact]
