@@ -44,11 +44,11 @@ public sealed class BackupPaceTests
     public void The_first_of_the_files_are_read_for_a_second_and_no_longer()
     {
         using var room = new BackupRoom();
-        for (var i = 0; i < 6; i++)
-            room.Put(room.Data, $"run/{i}.bcl", BackupRoom.Noise(3 * Megabyte));
+        for (var i = 0; i < 2; i++)
+            room.Put(room.Data, $"run/{i}.bcl", BackupRoom.Noise(6 * Megabyte));
         room.Files = new MeddlingFileSystem { HasRead = _ => _clock.Advance(TimeSpan.FromSeconds(0.3)) };
         var size = new BackupSurvey(room.Files, _clock).Look(room.Request(), CancellationToken.None);
-        Assert.Equal((3L * Megabyte, 1.2), (size.Read.Bytes, Math.Round(size.Read.Took.TotalSeconds, 3)));
+        Assert.Equal((4L * Megabyte, 1.2), (size.Read.Bytes, Math.Round(size.Read.Took.TotalSeconds, 3)));
     }
 
     [Fact]
