@@ -26,6 +26,7 @@ var root = new RootCommand("Builds and signs PatchKit sticks, and reads their re
     SignCommand.Create(services),
     StickCommand.Create(services),
     LetterCommand.Create(services),
+    PrevisitCommand.Create(services),
     VerifyCommand.Create(services),
     InspectCommand.Create(services),
     ReceiveCommand.Create(services),

@@ -52,13 +52,14 @@ internal static class StatusCommand
     /// <summary>Prints a refusal for a command without an operator.</summary>
     /// <param name="refusal">Why.</param>
     /// <param name="changed">What was changed on the instrument, said by who has the evidence.</param>
-    internal static int Refuse(Refusal refusal, string changed = Unchanged)
+    /// <param name="seen">What else was seen, a line each.</param>
+    internal static int Refuse(Refusal refusal, string changed = Unchanged, IEnumerable<string>? seen = null)
     {
         var text = RefusalText.Of(refusal, "en");
         var exitCode = (int)refusal.Code;
         // Nobody has looked how the instrument stands.
         var code = SituationCode.Of(new(Verdict.Refused, refusal.Code, Mode: 0, JournalPlace.NotKnown, Step: 0, At: 0));
-        string[] lines = [text.Title, text.Cause, changed, text.Next, new Texts("en")[TextKey.EndCode, code.Text],
+        string[] lines = [text.Title, text.Cause, .. seen ?? [], changed, text.Next, new Texts("en")[TextKey.EndCode, code.Text],
             $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
         StandardText.Error.WriteLine(string.Join(Environment.NewLine, lines));
         return exitCode;

@@ -8,6 +8,7 @@ using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
@@ -29,9 +30,10 @@ internal static class VerifyCommand
         instrument.AddTo(command);
         command.SetAction(line =>
         {
-            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal)
-                || !Verified(host, line.GetValue(stick), line.GetValue(code)).TryGet(out var seen, out refusal))
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
                 return StatusCommand.Refuse(refusal);
+            if (!Verified(host, line.GetValue(stick), line.GetValue(code)).TryGet(out var seen, out refusal))
+                return StatusCommand.Refuse(refusal, seen: Differences(host, line.GetValue(stick)).Select(one => $"  {one}"));
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick)
                 : InWords(seen));
@@ -43,17 +45,16 @@ internal static class VerifyCommand
     private static Result<VerifiedStick> Verified(SessionHost host, string? chosenStick, string? code) =>
         Fault.Guard<VerifiedStick>(host.State, () => Looked(host, chosenStick, code));
 
-    private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick, string? code)
-    {
-        // On copies: a look is as strict as an application, and leaves what trust remembers as it was.
-        if (!ScratchState.Make(host.Files, host.State).TryGet(out var scratch, out var refusal))
-            return refusal;
-        using (scratch)
-        {
-            var stager = new Stager(host.Files, host.Clock, scratch.Path, host.Root);
-            var staged = new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick)
-                .Then(stick => stager.Stage(stick, null, before => before is null ? code : null));
-            return staged.Then<VerifiedStick>(release => new VerifiedStick(
+    // All that differs on a stick that was refused, where its signed list can be trusted.
+    private static IEnumerable<string> Differences(SessionHost host, string? chosenStick) =>
+        Fault.Guard<ListDifferences>(host.State, () => OnCopies(host, chosenStick,
+            (stager, stick) => stager.Begin(stick).Then(check => check.Differences())))
+            .TryGet(out var differences, out _) ? differences.Lines : [];
+
+    private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick, string? code) =>
+        OnCopies(host, chosenStick, (stager, stick) =>
+            stager.Stage(stick, null, before => before is null ? code : null).Then<VerifiedStick>(release =>
+            new VerifiedStick(
                 host.Instrument.IsRehearsal,
                 host.RootFingerprint,
                 release.Delivery.Stick.Text,
@@ -63,7 +64,18 @@ internal static class VerifyCommand
                 release.Signers,
                 [.. release.Delivery.Instruments.Select(expected =>
                     $"{expected.Product} {expected.Serial}: {string.Join(", ", expected.Modes.Select(mode => mode.Text))}")],
-                release.ForeignFiles));
+                release.ForeignFiles)));
+
+    // A look is as strict as an application, and leaves what trust remembers as it was.
+    private static Result<T> OnCopies<T>(SessionHost host, string? chosenStick, Func<Stager, FoundStick, Result<T>> look)
+        where T : notnull
+    {
+        if (!ScratchState.Make(host.Files, host.State).TryGet(out var scratch, out var refusal))
+            return refusal;
+        using (scratch)
+        {
+            var stager = new Stager(host.Files, host.Clock, scratch.Path, host.Root);
+            return new StickFinder(host.Files, host.Instrument.Drives).Find(chosenStick).Then(stick => look(stager, stick));
         }
     }
 

@@ -157,6 +157,9 @@ internal enum Note
 
     /// <summary>It could not be written: {0} says why.</summary>
     DiagnosisNotWritten,
+
+    /// <summary>A media gateway's report on a stick that was refused: {0} is its name, {1} what it did not let pass.</summary>
+    KioskRemoved,
 }
 
 /// <summary>Whom to call, as the delivery says: told as soon as its signature holds.</summary>

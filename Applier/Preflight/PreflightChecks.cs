@@ -54,5 +54,8 @@ internal sealed class PreflightChecks(IFileSystem fileSystem, IInstrument instru
         yield return idle.Finding;
         yield return new SpaceCheck(fileSystem, instrument.Drives).Run(request.Space, request.Reserve);
         yield return MachineCheck.Disk(instrument.Drives);
+        // Where no gateway has left a report, there is nothing to be said of one.
+        if (!request.KioskReports.IsEmpty)
+            yield return KioskCheck.Kiosk(request.KioskReports);
     }
 }

@@ -25,6 +25,9 @@ internal sealed record PreflightRequest(
 {
     /// <summary>Whether the stick shows that the mode that comes before this one is done.</summary>
     public bool EarlierShown { get; init; }
+
+    /// <summary>The reports of media gateways that lie on the stick.</summary>
+    public ImmutableArray<KioskReport> KioskReports { get; init; } = [];
 }
 
 /// <summary>Room that will be needed.</summary>

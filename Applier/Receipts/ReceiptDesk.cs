@@ -72,6 +72,7 @@ internal sealed class ReceiptDesk(IFileSystem files, TimeProvider clock, IInstru
             Instrument = facts.Instrument with { Software = facts.Instrument.Software with { After = VersionNow(facts) } },
             Preflight = facts.Preflight,
             Phases = phases,
+            KioskReports = facts.KioskReports,
             Backup = facts.Backup,
             Compared = outcome.Compared is { } compared
                 ? new(compared.Files, compared.Different, allowed.Of(compared.Names))

@@ -47,6 +47,9 @@ internal sealed record ReceiptFacts(
     /// <summary>That local IT was told, or that the operator was asked and nobody was; null where nobody was asked.</summary>
     public ReceiptTold? LocalIt { get; init; }
 
+    /// <summary>The reports of media gateways that lie on the stick; null where none does.</summary>
+    public ImmutableArray<ReceiptKioskReport>? KioskReports { get; init; }
+
     /// <summary>What the operator attested.</summary>
     [JsonRequired]
     public ImmutableArray<Attestation> Attestations { get; init; } = [];
@@ -99,6 +102,8 @@ internal sealed record ReceiptFacts(
             release.Time.Floor,
             language)
         {
+            KioskReports = release.KioskReports.IsEmpty ? null
+                : [.. release.KioskReports.Select(one => new ReceiptKioskReport(one.Sha256, one.Removed.Length))],
             Preflight = Through(allowed, report),
             Names = names,
             VersionSource = mode.SoftwareVersion,

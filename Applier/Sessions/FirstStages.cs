@@ -27,8 +27,17 @@ internal sealed class FirstStages(SessionHost host, IOperator person)
         var staged = stager.Stage(stick,
             new Telling<(long Done, long Total)>(bytes => person.Tell(new BytesMoved(Stage.Stage, bytes.Done, bytes.Total))),
             before => Code(stick, before, cancel));
-        if (!staged.TryGet(out var release, out _))
+        if (!staged.TryGet(out var release, out var refused))
+        {
+            if (refused.Code is RefusalCode.FileMissing or RefusalCode.FileAltered or RefusalCode.FileLength)
+            {
+                foreach (var report in stager.KioskReports(stick).Where(report => !report.Removed.IsEmpty))
+                    person.Tell(new Noted(Note.KioskRemoved, report.Name, string.Join(", ", report.Removed)));
+            }
+
             return staged;
+        }
+
         person.Tell(new SupportKnown(release.Delivery.ReturnTo));
         person.Tell(new StageEnded(Stage.Stage, release.Bundle.Bundle.Text, release.Signers.Length));
         if (release.ForeignFiles.Length > 0)
@@ -80,6 +89,7 @@ internal sealed class FirstStages(SessionHost host, IOperator person)
                 new DeviceMemory(host.Files, host.State).HighestCounter(identified.Product.Product),
                 [SpaceNeed.Of(host.State, size.Peak, release.Manifest)], reserve)
             {
+                KioskReports = release.KioskReports,
                 EarlierShown = identified.Earlier is { } earlier && _history.StickShowsDone(stick.Drive.Root, identified.Serial,
                     earlier.Mode, release.Bundle, host.Instrument.IsRehearsal),
             },

@@ -26,6 +26,9 @@ internal sealed record StagedRelease(
     TrustedTime Time,
     ImmutableArray<string> ForeignFiles)
 {
+    /// <summary>The reports of media gateways that lie on the stick.</summary>
+    public ImmutableArray<KioskReport> KioskReports { get; init; } = [];
+
     /// <summary>The full notice in a language, Markdown; in English when the bundle does not speak it.</summary>
     public string Notice(IFileSystem files, string language) =>
         files.File.ReadAllText((Manifest.Notices.TryGetValue(language, out var path)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Applier.Discovery;
 using PatchKit.Shared;
@@ -71,6 +72,13 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
     /// <returns>The check; what <see cref="StickCheck.Begin"/> refuses with, or MemoryDamaged.</returns>
     public Result<StickCheck> Begin(FoundStick stick) => _memory.Read().Then(known => Begin(stick, known));
 
+    /// <summary>The reports of media gateways on a stick that was refused: one may say why a file is gone.</summary>
+    public ImmutableArray<KioskReport> KioskReports(FoundStick stick)
+    {
+        var folder = new StickFolder(files, stick.Drive.Root);
+        return folder.Names().TryGet(out var names, out _) ? folder.KioskReports(names) : [];
+    }
+
     /// <summary>Removes the private copies. Called when an application has ended and its receipt is kept.</summary>
     public void Clear()
     {
@@ -109,7 +117,10 @@ internal sealed class Stager(IFileSystem files, TimeProvider clock, string state
             contents.Trusted.HoldersOf(RoleRules.Bundles),
             contents.Trusted.FirstExpiry,
             check.TimeAfter(seen.Times),
-            [.. contents.Foreign.Take(MostForeign).Select(one => one.Name)]);
+            [.. contents.Foreign.Take(MostForeign).Select(one => one.Name)])
+        {
+            KioskReports = contents.KioskReports,
+        };
     }
 
     // What the stick says no to becomes a refusal where it is read; what is left is the private folder's disk.

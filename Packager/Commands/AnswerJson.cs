@@ -25,6 +25,7 @@ namespace PatchKit.Packager.Commands;
 [JsonSerializable(typeof(StickAnswer))]
 [JsonSerializable(typeof(StickWriteAnswer))]
 [JsonSerializable(typeof(WipeAnswer))]
+[JsonSerializable(typeof(PrevisitAnswer))]
 [JsonSerializable(typeof(StickInspection))]
 [JsonSerializable(typeof(ReceiveAnswer))]
 [JsonSerializable(typeof(LedgerStatus))]

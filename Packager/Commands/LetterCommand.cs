@@ -21,12 +21,7 @@ internal static class LetterCommand
     public static Command Create(PackagerServices services)
     {
         var stick = new Argument<string>("STICK") { Description = "The stick's folder" };
-        var root = new Option<string>("--root")
-        {
-            Description = "The root that the Applier was published with, from your own release",
-            HelpName = "FILE",
-            Required = true,
-        };
+        var root = Root();
         var language = new Option<string?>("--language")
         { Description = "One language (en, it) instead of all of the delivery's", HelpName = "LANGUAGE" };
         var output = new Option<string?>("--output", "-o")
@@ -41,6 +36,14 @@ internal static class LetterCommand
         return command;
     }
 
+    /// <summary>The desk's own root.</summary>
+    public static Option<string> Root() => new("--root")
+    {
+        Description = "The root that the Applier was published with, from your own release",
+        HelpName = "FILE",
+        Required = true,
+    };
+
     private static int Run(PackagerServices services, (string Folder, string Root) stick, string? language, string? output,
         Func<KeyUse, Result<OpenedSigner>> open)
     {
@@ -49,8 +52,9 @@ internal static class LetterCommand
                 $"the letter speaks {string.Join(", ", LocalizedText.Languages)}, and not '{language}'"), json: false);
         if (OutputFile.Unfit(services, output, replace: false) is { } unfit)
             return Outcome.Refuse(services, unfit, json: false);
-        if (!Letter(services, stick.Folder, stick.Root, open).TryGet(out var letter, out var refusal))
+        if (!Opened(services, stick.Folder, stick.Root, open).TryGet(out var opened, out var refusal))
             return Outcome.Refuse(services, refusal, json: false);
+        var letter = new StickLetter(opened.Contents, opened.Root) { Code = opened.Code };
         IEnumerable<string> languages = language is null ? letter.Languages : [language];
         var end = Environment.NewLine;
         var text = string.Join($"{end}{new string('-', 20)}{end}{end}", languages.Select(one =>
@@ -67,9 +71,12 @@ internal static class LetterCommand
         return ExitCodes.Done;
     }
 
-    // The root of the letter is the one that the Applier on the stick shows, if one lies there.
-    private static Result<StickLetter> Letter(PackagerServices services, string stick, string rootFile,
-        Func<KeyUse, Result<OpenedSigner>> open)
+    /// <summary>
+    /// A stick that is about to leave, verified against the desk's own root: the one that the Applier on it shows, if one lies
+    /// there. With the code of its letter, where it has one.
+    /// </summary>
+    public static Result<OpenedStick> Opened(
+        PackagerServices services, string stick, string rootFile, Func<KeyUse, Result<OpenedSigner>> open)
     {
         UnlockCode? printed = null;
         if (!BoundedFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal)
@@ -87,7 +94,7 @@ internal static class LetterCommand
                     "the Applier on this stick was published with another root, and shows another fingerprint");
         }
 
-        return new StickLetter(contents, root) { Code = printed };
+        return new OpenedStick(contents, root, printed);
     }
 
     private static Result<UnlockCode> Code(Delivery delivery, bool rehearsal, Func<KeyUse, Result<OpenedSigner>> open)
@@ -102,3 +109,9 @@ internal static class LetterCommand
             return UnlockCodes.Of(signer.Signer, delivery.Stick, delivery.Nonce);
     }
 }
+
+/// <summary>A stick that was verified against the desk's own root.</summary>
+/// <param name="Contents">What it carries.</param>
+/// <param name="Root">That root.</param>
+/// <param name="Code">The unlock code of its letter; null where it needs none.</param>
+internal sealed record OpenedStick(StickContents Contents, SignedMetadata<RootMetadata> Root, UnlockCode? Code);

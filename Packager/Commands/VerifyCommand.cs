@@ -41,6 +41,6 @@ internal static class VerifyCommand
                 foreach (var foreign in seen.NotListed)
                     output.WriteLine($"  not ours      {foreign}");
             })
-            : Outcome.Refuse(services, refusal, json);
+            : Outcome.Refuse(services, refusal, json, differences: StickInspection.Differences(services, stick, rootFile));
     }
 }

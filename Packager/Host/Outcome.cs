@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Media;
 
 namespace PatchKit.Packager.Host;
 
@@ -22,14 +23,17 @@ internal static class Outcome
     /// <param name="json">Whether a program reads the answer.</param>
     /// <param name="changed">What was changed, as one sentence; without it what the command noted in its changes.</param>
     /// <param name="next">What to do next, where the command knows better than <see cref="Advice"/>.</param>
+    /// <param name="differences">What else differs on a stick that was refused.</param>
     /// <returns>The exit code of the refusal.</returns>
-    public static int Refuse(PackagerServices services, Refusal refusal, bool json, string? changed = null, string? next = null)
+    public static int Refuse(PackagerServices services, Refusal refusal, bool json, string? changed = null, string? next = null,
+        ListDifferences? differences = null)
     {
         var exitCode = (int)refusal.Code;
         changed ??= services.Changes.Sentence;
         if (json)
         {
-            var answer = new RefusedAnswer(refusal.Code, exitCode, refusal.Place, refusal.Reason, changed);
+            var answer = new RefusedAnswer(refusal.Code, exitCode, refusal.Place, refusal.Reason, changed)
+            { Differences = differences };
             services.Out.WriteLine(JsonSerializer.Serialize(answer, OutcomeJson.Default.RefusedAnswer));
             return exitCode;
         }
@@ -37,6 +41,8 @@ internal static class Outcome
         var place = refusal.Place.Length == 0 ? "" : $"{refusal.Place}: ";
         services.Error.WriteLine($"{refusal.Code} (exit code {exitCode})");
         services.Error.WriteLine($"  cause    {Indented(place + refusal.Reason)}");
+        foreach (var line in differences?.Lines ?? [])
+            services.Error.WriteLine($"  stick    {line}");
         services.Error.WriteLine($"  changed  {changed}");
         services.Error.WriteLine($"  next     {next ?? Advice.For(refusal.Code)}");
         return exitCode;
@@ -57,7 +63,12 @@ internal static class Outcome
 }
 
 /// <summary>A refusal as <c>--json</c> prints it.</summary>
-internal sealed record RefusedAnswer(RefusalCode Code, int ExitCode, string Place, string Reason, string Changed);
+internal sealed record RefusedAnswer(RefusalCode Code, int ExitCode, string Place, string Reason, string Changed)
+{
+    /// <summary>All that differs on a stick that was refused; absent where nothing was compared.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ListDifferences? Differences { get; init; }
+}
 
 /// <summary>JSON of <see cref="Outcome"/>.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using System.Reflection.PortableExecutable;
+using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 
 namespace PatchKit.Packager.Publishing;
@@ -13,8 +14,6 @@ namespace PatchKit.Packager.Publishing;
 /// <param name="Arguments">Its arguments.</param>
 internal sealed record CodeSigner(string Program, IReadOnlyList<string> Arguments)
 {
-    private const int SignatureAlignment = 8;
-
     /// <summary>Why these arguments cannot do, or null.</summary>
     public Refusal? Fault => (Names("{file}"), Names("{in}"), Names("{out}")) is (true, false, false) or (false, true, true)
         ? null
@@ -48,29 +47,10 @@ internal sealed record CodeSigner(string Program, IReadOnlyList<string> Argument
             return "there is no signature in it afterwards";
         if (signature.RelativeVirtualAddress + signature.Size != after.Length)
             return "the signature does not stand at its end";
-        return Content(before).AsSpan().SequenceEqual(Content(after)) ? null : "more than the signature was changed";
+        return PeImage.Hash(before) is { } hash && hash == PeImage.Hash(after) ? null : "more than the signature was changed";
     }
 
     private bool Names(string place) => Arguments.Any(text => text.Contains(place, StringComparison.Ordinal));
-
-    // What an Authenticode signature is over: everything but the checksum, the entry that points to the signature, and the
-    // signature itself (Windows Authenticode Portable Executable Signature Format, "Calculating the PE image hash"). Signing
-    // fills up to 8 bytes before.
-    private static byte[] Content(ReadOnlySpan<byte> file)
-    {
-        const int checksumInOptional = 64, securityDirectory = 4, directoryEntry = 8;
-        using var reader = Open(file);
-        var headers = reader.PEHeaders;
-        var directories = headers.PEHeaderStartOffset + (headers.PEHeader!.Magic == PEMagic.PE32Plus ? 112 : 96);
-        var length = headers.PEHeader.CertificateTableDirectory is { Size: > 0 } signature
-            ? signature.RelativeVirtualAddress
-            : file.Length;
-        var content = new byte[(length + SignatureAlignment - 1) / SignatureAlignment * SignatureAlignment];
-        file[..length].CopyTo(content);
-        content.AsSpan(headers.PEHeaderStartOffset + checksumInOptional, sizeof(uint)).Clear();
-        content.AsSpan(directories + (securityDirectory * directoryEntry), directoryEntry).Clear();
-        return content;
-    }
 
     private static DirectoryEntry? Signature(ReadOnlySpan<byte> file)
     {

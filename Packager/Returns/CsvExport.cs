@@ -29,8 +29,12 @@ internal static partial class CsvExport
                        mode.Finished?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture) ?? "",
                            mode.Receipt?.Hex ?? "", mode.Note,
                    ];
-        return string.Concat(rows.Prepend(Header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
+        return Text(rows.Prepend(Header));
     }
+
+    /// <summary>Rows as a file's text.</summary>
+    public static string Text(IEnumerable<string[]> rows) =>
+        string.Concat(rows.Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
 
     /// <summary>Every letter, call and visit: a row each.</summary>
     public static string Contacts(LedgerStatus status)
@@ -46,7 +50,7 @@ internal static partial class CsvExport
                        contact.With ?? "", contact.By, contact.Result,
                        contact.Next?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "",
                    ];
-        return string.Concat(rows.Prepend(header).Select(row => string.Join(',', row.Select(Cell)) + "\r\n"));
+        return Text(rows.Prepend(header));
     }
 
     // A spreadsheet runs a cell that begins like a formula, also behind blanks and quotes; a leading apostrophe keeps it a text.

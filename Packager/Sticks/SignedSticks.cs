@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using PatchKit.Packager.Keys;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared;
@@ -19,6 +18,7 @@ internal sealed class SignedSticks
     private readonly ReleaseRepository _changed;
     private readonly ReleaseChanges _changes;
     private readonly Dictionary<StickId, SignedList> _lists = [];
+    private readonly Dictionary<StickId, IReadOnlyList<(MediaPath Place, byte[] Bytes)>> _companions = [];
 
     private SignedSticks(StickPlan plan, ReleaseRepository changed, ReleaseChanges changes) =>
         (_plan, _changed, _changes) = (plan, changed, changes);
@@ -39,7 +39,8 @@ internal sealed class SignedSticks
 
         foreach (var root in _changed.State.Roots)
             yield return WrittenFile.Of(StickLayout.Metadata.Append(root.Name), root.File.Bytes);
-        yield return WrittenFile.Of(StickLayout.FileList, Companion(_lists[stick].Files));
+        foreach (var (place, bytes) in _companions[stick])
+            yield return WrittenFile.Of(place, bytes);
     }
 
     /// <summary>SHA-256 of a stick's signed list.</summary>
@@ -63,11 +64,18 @@ internal sealed class SignedSticks
             if (!delivery.ToBytes().TryGet(out var bytes, out var unfit))
                 return unfit;
             targets.Add((StickLayout.Delivery(delivery.Stick), bytes));
-            var list = ListOf(delivery.Stick, bytes, plan, copied, changed);
+            var listed = Listed(delivery.Stick, bytes, plan, copied, changed);
+            var companions = ListCompanions.Of(delivery, listed);
+            var list = new SignedList
+            {
+                Schema = SignedList.SchemaVersion,
+                Stick = delivery.Stick,
+                Files = Ordered(listed.Concat(companions.Select(one => Line(one.Place, one.Bytes)))),
+            };
             if (!list.ToBytes().TryGet(out bytes, out unfit))
                 return unfit;
             targets.Add((StickLayout.SignedList(delivery.Stick), bytes));
-            signed._lists[delivery.Stick] = list;
+            (signed._lists[delivery.Stick], signed._companions[delivery.Stick]) = (list, companions);
         }
 
         if (!open(changed.State.Use).TryGet(out var signer, out var refusal))
@@ -114,30 +122,26 @@ internal sealed class SignedSticks
             ? digest
             : throw new InvalidOperationException("A target that was just listed has no SHA-256."));
 
-    private static SignedList ListOf(StickId stick, byte[] delivery, StickPlan plan, IReadOnlyList<ListedFile> copied,
-        ReleaseRepository changed)
+    // Every file of a stick but the companions, which are made from this.
+    private static ImmutableArray<ListedFile> Listed(StickId stick, byte[] delivery, StickPlan plan,
+        IReadOnlyList<ListedFile> copied, ReleaseRepository changed)
     {
-        var files = new Dictionary<MediaPath, ListedFile>();
-        void Note(MediaPath place, long length, Sha256Digest digest) =>
-            files[place] = new(place, StickLayout.KindOf(place)!.Value, length, digest);
-        void Bytes(MediaPath place, ReadOnlySpan<byte> bytes) => Note(place, bytes.Length, Sha256Digest.Of(bytes));
-
-        foreach (var file in copied)
-            Note(file.Path, file.Length, file.Sha256);
+        var files = copied.ToDictionary(file => file.Path);
         foreach (var text in plan.Texts)
-            Note(text.Place, text.Length, text.Sha256);
-        Bytes(StickLayout.Targets.Append(ReleaseFolder.Stored(StickLayout.Delivery(stick), Sha256Digest.Of(delivery)).Text),
-            delivery);
-        Bytes(StickLayout.Marker, StickMarker.Write(stick));
+            Note(new(text.Place, StickLayout.KindOf(text.Place)!.Value, text.Length, text.Sha256));
+        Note(Line(StickLayout.Targets.Append(ReleaseFolder.Stored(StickLayout.Delivery(stick), Sha256Digest.Of(delivery)).Text),
+            delivery));
+        Note(Line(StickLayout.Marker, StickMarker.Write(stick)));
         foreach (var root in changed.RootsOfPublication)
-            Bytes(StickLayout.Metadata.Append(root.Name), root.File.Bytes.Span);
-        Bytes(StickLayout.FileList, Companion(Ordered()));
-        return new() { Schema = SignedList.SchemaVersion, Stick = stick, Files = Ordered() };
+            Note(Line(StickLayout.Metadata.Append(root.Name), root.File.Bytes.Span));
+        return Ordered(files.Values);
 
-        ImmutableArray<ListedFile> Ordered() =>
-            [.. files.Values.OrderBy(file => file.Path.Text, StringComparer.Ordinal)];
+        void Note(ListedFile file) => files[file.Path] = file;
     }
 
-    private static byte[] Companion(ImmutableArray<ListedFile> files) => Encoding.ASCII.GetBytes(FileList.Lines(files
-        .Where(file => file.Path != StickLayout.FileList).Select(file => (file.Path.Text, file.Sha256))));
+    private static ListedFile Line(MediaPath place, ReadOnlySpan<byte> bytes) =>
+        new(place, StickLayout.KindOf(place)!.Value, bytes.Length, Sha256Digest.Of(bytes));
+
+    private static ImmutableArray<ListedFile> Ordered(IEnumerable<ListedFile> files) =>
+        [.. files.OrderBy(file => file.Path.Text, StringComparer.Ordinal)];
 }

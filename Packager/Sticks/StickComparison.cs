@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Abstractions;
 using PatchKit.Packager.Returns;
-using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
@@ -54,23 +53,9 @@ internal sealed class StickComparison(IFileSystem files, Ledger ledger)
 
     private static StickDifferences Compare(string folder, StickFolder stick, StickNames names, SignedList list)
     {
-        var there = names.Ours.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var listed = list.Files.Select(file => file.Path.Text).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var (missing, changed) = (new List<string>(), new List<string>());
-        foreach (var file in list.Files)
-        {
-            if (!there.Contains(file.Path.Text))
-                missing.Add(file.Path.Text);
-            else if (!stick.Measure(file.Path, file.Length + 1).TryGet(out var seen, out _)
-                || seen != (file.Length, file.Sha256))
-                changed.Add(file.Path.Text);
-        }
-
+        var seen = ListDifferences.Of(stick, names, list, SignsTheList);
         return new(list.Stick.Text, folder, list.Files.Length,
-            [.. names.Ours.Where(name => !listed.Contains(name) && !SignsTheList(name)).Select(name => Printable.Line(name))],
-            [.. changed],
-            [.. missing],
-            [.. names.Foreign.Where(one => !one.OfSystem).Select(one => one.Name)]);
+            seen.Added, seen.Changed, seen.Missing, [.. names.Foreign.Where(one => !one.OfSystem).Select(one => one.Name)]);
     }
 
     // The few files that no list can name, since they sign it: docs/formats/signed-list.md. 'verify --root' verifies them.

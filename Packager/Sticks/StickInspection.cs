@@ -78,19 +78,20 @@ internal sealed record StickInspection(
     public static Result<StickContents> Returned(PackagerServices services, string stick, string rootFile) =>
         Contents(services, stick, rootFile, DateTimeOffset.UnixEpoch, null);
 
-    private static Result<StickContents> Contents(PackagerServices services, string stick, string? rootFile, DateTimeOffset now,
-        Func<Delivery, Result<UnlockCode>>? code)
-    {
-        ReadOnlyMemory<byte>? root = null;
-        if (rootFile is not null)
-        {
-            if (!BoundedFiles.Read(services, rootFile, new TrustLimits().RootLength).TryGet(out var bytes, out var refusal))
-                return refusal;
-            root = bytes;
-        }
+    /// <summary>All that differs on a stick that was refused; null where its list is not to be trusted.</summary>
+    public static ListDifferences? Differences(PackagerServices services, string stick, string? rootFile) =>
+        Rooted(services, rootFile, root => new StickReader(services.Files, services.Clock.GetUtcNow()).Differences(stick, root))
+            .TryGet(out var differences, out _) ? differences : null;
 
-        return new StickReader(services.Files, now).Read(stick, root, code);
-    }
+    private static Result<StickContents> Contents(PackagerServices services, string stick, string? rootFile, DateTimeOffset now,
+        Func<Delivery, Result<UnlockCode>>? code) =>
+        Rooted(services, rootFile, root => new StickReader(services.Files, now).Read(stick, root, code));
+
+    private static Result<T> Rooted<T>(
+        PackagerServices services, string? rootFile, Func<ReadOnlyMemory<byte>?, Result<T>> read)
+        where T : notnull => rootFile is null
+        ? read(null)
+        : BoundedFiles.Read(services, rootFile, new TrustLimits().RootLength).Then(bytes => read(bytes));
 
     /// <summary>Prints it for a person.</summary>
     public void Print(TextWriter output)

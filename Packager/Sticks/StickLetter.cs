@@ -1,4 +1,5 @@
 using System.Globalization;
+using PatchKit.Packager.Returns.Forms;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
@@ -23,50 +24,83 @@ internal sealed class StickLetter(StickContents contents, SignedMetadata<RootMet
     public static LanguageTexts Texts { get; } = new("PatchKit.Packager.Sticks.LetterTexts", typeof(StickLetter).Assembly);
 
     /// <summary>The languages of the delivery that the letter speaks; English where it speaks none of them.</summary>
-    public IReadOnlyList<string> Languages =>
-        contents.Delivery.Languages.Where(LocalizedText.Languages.Contains).ToList() is { Count: > 0 } spoken
+    public IReadOnlyList<string> Languages => LanguagesOf(contents.Delivery);
+
+    /// <summary>The languages of a delivery that the desk's sheets speak; English where they speak none of them.</summary>
+    public static IReadOnlyList<string> LanguagesOf(Delivery delivery) =>
+        delivery.Languages.Where(LocalizedText.Languages.Contains).ToList() is { Count: > 0 } spoken
             ? spoken
             : [LocalizedText.English];
+
+    /// <summary>A sentence with its values.</summary>
+    public static string Say(string language, string key, params object[] values) =>
+        string.Format(CultureInfo.InvariantCulture, Texts.Get(key, language), values);
+
+    /// <summary>The letter in one language as a sheet, for a browser or a printer.</summary>
+    public FormDocument Sheet(string language)
+    {
+        var (delivery, fingerprint) = (contents.Delivery, RootFingerprint.Of(root));
+        string Said(string key, params object[] values) => Say(language, key, values);
+        return new(Said("Title", delivery.Stick), language, root.Metadata.Rehearsal ? Said("Rehearsal") : "",
+        [
+            new FormLine(delivery.Customer.Name),
+            new FormLine(About(language)),
+            new FormHeading(Said("For")),
+            .. delivery.Instruments.Select(one => new FormLine(Instrument(one))),
+            new FormLine(Said("Apart")),
+            new FormLine(Said("Compare")),
+            new FormHeading(Said("Root", fingerprint.Version)),
+            .. fingerprint.Lines.Select(line => new FormLine(line)),
+            .. Code is { } code ? (IEnumerable<FormBlock>)[new FormLine(Said("Unlock")), new FormHeading(code.Text)] : [],
+            new FormHeading(Said("It")),
+            new FormLine(Companion.Sha256.Hex),
+            new FormLine(Said("How")),
+            new FormHeading(Said("Return", delivery.ReturnTo.Telephone)),
+            .. delivery.ReturnTo.Lines.Select(line => new FormLine(line)),
+        ]);
+    }
 
     /// <summary>The letter in one language, in lines for a printer.</summary>
     public IEnumerable<string> Lines(string language)
     {
-        string Say(string key, params object[] values) =>
-            string.Format(CultureInfo.InvariantCulture, Texts.Get(key, language), values);
-
-        var delivery = contents.Delivery;
-        var companion = contents.Files.Files.First(file => file.Path == StickLayout.FileList);
-        var fingerprint = RootFingerprint.Of(root);
+        var (delivery, fingerprint) = (contents.Delivery, RootFingerprint.Of(root));
+        string Said(string key, params object[] values) => Say(language, key, values);
         return
         [
-            .. root.Metadata.Rehearsal ? [$"*** {Say("Rehearsal")} ***", ""] : Array.Empty<string>(),
+            .. root.Metadata.Rehearsal ? [$"*** {Said("Rehearsal")} ***", ""] : Array.Empty<string>(),
             delivery.Customer.Name,
             "",
-            .. Folding.Fold(Say("About", delivery.Stick, contents.Manifest.Bundle,
-                contents.Trusted.FirstExpiry.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)), Width),
+            .. Folding.Fold(About(language), Width),
             "",
-            Say("For"),
-            .. delivery.Instruments.Select(one =>
-                $"  {NameOf(one.Product)} {one.Serial}: {string.Join(", ", one.Modes.Select(mode => mode.Text))}"),
+            Said("For"),
+            .. delivery.Instruments.Select(one => $"  {Instrument(one)}"),
             "",
-            .. Folding.Fold(Say("Apart"), Width),
+            .. Folding.Fold(Said("Apart"), Width),
             "",
-            .. Folding.Fold(Say("Compare"), Width),
+            .. Folding.Fold(Said("Compare"), Width),
             "",
-            $"  {Say("Root", fingerprint.Version)}",
+            $"  {Said("Root", fingerprint.Version)}",
             .. fingerprint.Lines.Select(line => $"  {line}"),
             "",
             .. Code is { } code
-                ? (IEnumerable<string>)[.. Folding.Fold(Say("Unlock"), Width), "", $"  {code.Text}", ""]
+                ? (IEnumerable<string>)[.. Folding.Fold(Said("Unlock"), Width), "", $"  {code.Text}", ""]
                 : [],
-            .. Folding.Fold(Say("It"), Width),
-            $"  {companion.Sha256}",
-            .. Folding.Fold(Say("How"), Width),
+            .. Folding.Fold(Said("It"), Width),
+            $"  {Companion.Sha256}",
+            .. Folding.Fold(Said("How"), Width),
             "",
-            .. Folding.Fold(Say("Return", delivery.ReturnTo.Telephone), Width),
+            .. Folding.Fold(Said("Return", delivery.ReturnTo.Telephone), Width),
             .. delivery.ReturnTo.Lines.Select(line => $"  {line}"),
         ];
     }
+
+    private ListedFile Companion => contents.Files.Files.First(file => file.Path == StickLayout.FileList);
+
+    private string About(string language) => Say(language, "About", contents.Delivery.Stick, contents.Manifest.Bundle,
+        contents.Trusted.FirstExpiry.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+
+    private string Instrument(ExpectedInstrument one) =>
+        $"{NameOf(one.Product)} {one.Serial}: {string.Join(", ", one.Modes.Select(mode => mode.Text))}";
 
     private string NameOf(ProductId product) =>
         contents.Manifest.Products.FirstOrDefault(one => one.Product == product)?.Name ?? product.Text;

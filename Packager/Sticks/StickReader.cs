@@ -37,8 +37,18 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
             (delivery, client, target) =>
                 client.Verify(delivery.Locked?.Target(delivery.Stick) ?? target) is { } refusal ? refusal : manifest);
 
+    /// <summary>All that differs on a stick from its signed list; a refusal where that list cannot be trusted.</summary>
+    /// <param name="stick">The stick's root folder.</param>
+    /// <param name="root">The root to trust, or null.</param>
+    public Result<ListDifferences> Differences(string stick, ReadOnlyMemory<byte>? root) =>
+        Begin(new StickFolder(files, stick), stick, root).Then(check => check.Differences());
+
     private Result<StickContents> Read(StickFolder folder, string stick, ReadOnlyMemory<byte>? root,
-        Func<Delivery, TrustClient, TargetFile, Result<BundleManifest>> bundle)
+        Func<Delivery, TrustClient, TargetFile, Result<BundleManifest>> bundle) =>
+        Begin(folder, stick, root).Then(check =>
+            check.Finish((client, target) => bundle(check.Delivery, client, target)));
+
+    private Result<StickCheck> Begin(StickFolder folder, string stick, ReadOnlyMemory<byte>? root)
     {
         if (!files.File.Exists(StickLayout.Marker.Under(stick)))
             return new Refusal(RefusalCode.StickNotFound, stick, $"the folder does not hold '{StickLayout.Marker}'");
@@ -49,8 +59,7 @@ internal sealed class StickReader(IFileSystem files, DateTimeOffset now)
             return refusal;
         }
 
-        return StickCheck.Begin(folder, marker.Stick, new MemoryStore(), first, now, DateTimeOffset.UnixEpoch, StickMemory.None)
-            .Then(check => check.Finish((client, target) => bundle(check.Delivery, client, target)));
+        return StickCheck.Begin(folder, marker.Stick, new MemoryStore(), first, now, DateTimeOffset.UnixEpoch, StickMemory.None);
     }
 
     // Read once: while it is hashed its files are proven. What was found in it counts only when it is the signed one.

@@ -70,8 +70,9 @@ internal static class ZipContent
                 packedLeft -= read;
             }
         }
-        catch (SharpZipBaseException wrong)
+        catch (Exception wrong) when (wrong is SharpZipBaseException or IndexOutOfRangeException or ArgumentException)
         {
+            // The inflater does not check every code length against its tables before it uses it.
             return $"its packed bytes are not deflate: {wrong.Message}";
         }
 

@@ -16,6 +16,11 @@ public interface IStick
     /// <summary>The names on it.</summary>
     Result<StickNames> Names();
 
+    /// <summary>
+    /// The reports of media gateways among what is none of ours, each read once; none unless it lies in a folder.
+    /// </summary>
+    ImmutableArray<KioskReport> KioskReports(StickNames names) => [];
+
     /// <summary>Reads a file once, and no more of it than <paramref name="most"/> bytes: its length and its digest.</summary>
     Result<(long Length, Sha256Digest Digest)> Measure(MediaPath path, long most);
 }

@@ -51,6 +51,12 @@ public sealed record SignedList
             faults.Require(i == 0 || string.CompareOrdinal(list.Files[i - 1].Path.Text, file.Path.Text) < 0, $"$.files[{i}].path",
                 "the files are not in ordinal order of path");
             faults.Require(file.Length >= 0, $"$.files[{i}].length", "it is negative");
+            if (file.Signer is { } signer)
+            {
+                faults.Line(signer, $"$.files[{i}].signer");
+                faults.Require(file.Kind == StickFileKind.Applier, $"$.files[{i}].signer", "such a file is no program");
+            }
+
             faults.Require(StickLayout.KindOf(file.Path) == file.Kind, $"$.files[{i}].kind",
                 $"'{file.Path}' is no place of such a file");
         }
@@ -68,7 +74,14 @@ public sealed record ListedFile(
     [property: JsonRequired] MediaPath Path,
     [property: JsonRequired] StickFileKind Kind,
     [property: JsonRequired] long Length,
-    [property: JsonRequired] Sha256Digest Sha256);
+    [property: JsonRequired] Sha256Digest Sha256)
+{
+    /// <summary>
+    /// Whom a program file names as its signer (Authenticode), as the desk read it; absent for one that is not signed. For
+    /// people: nothing goes by it.
+    /// </summary>
+    public string? Signer { get; init; }
+}
 
 /// <summary>What a file of a stick is; its place says the same (<see cref="StickLayout.KindOf"/>).</summary>
 [JsonConverter(typeof(StrictEnumConverter<StickFileKind>))]
@@ -86,7 +99,7 @@ public enum StickFileKind
     /// <summary>What to do first, in one language.</summary>
     StartHere,
 
-    /// <summary>The same list for <c>sha256sum</c>.</summary>
+    /// <summary>The same list for people: for <c>sha256sum</c>, for a spreadsheet, for paper.</summary>
     Companion,
 
     /// <summary>The stick's name.</summary>

@@ -95,8 +95,21 @@ public sealed class StickCheck
         return (StickRules.Name(manifest, Delivery) ?? StickRules.SignedTime(Expiries, manifest.Released)
             ?? StickRules.Addresses(manifest, Delivery)) is { } fault
             ? fault
-            : new StickContents(_client.Trusted!, Delivery, manifest, Withdrawn, Files, names.Foreign);
+            : new StickContents(_client.Trusted!, Delivery, manifest, Withdrawn, Files, names.Foreign)
+            {
+                KioskReports = _stick.KioskReports(names),
+            };
     }
+
+    /// <summary>
+    /// All that differs between the files of the stick and its signed list, to be named after a refusal. Reads the whole stick.
+    /// </summary>
+    /// <returns>The differences; a refusal when the stick has no names that could be compared.</returns>
+    public Result<ListDifferences> Differences() => _stick.Names().Then<ListDifferences>(names =>
+    {
+        var signing = Unlisted().ToHashSet(StringComparer.Ordinal);
+        return ListDifferences.Of(_stick, names, Files, name => signing.Contains(name.ToUpperInvariant()));
+    });
 
     private IEnumerable<(string Role, DateTimeOffset Expires)> Expiries =>
         _client.Trusted!.Roles.Select(one => (one.Role, one.Metadata.Expires));
@@ -112,7 +125,7 @@ public sealed class StickCheck
         var place = StickLayout.Delivery(Stick);
         if (!Read(place, Media.Delivery.Format.Longest).Then(bytes => Media.Delivery.Format.Read(bytes, place.Text))
             .TryGet(out var delivery, out var refusal))
-            return refusal;
+            return refusal.Code == RefusalCode.TargetUnknown ? StickRules.Marker(Stick) : refusal;
         if ((StickRules.Delivery(delivery, Stick, _memory) ?? StickRules.SignedTime(Expiries, delivery.Issued)) is { } fault)
             return fault;
         // That no list is signed is itself signed: the role's metadata are verified and do not name one.

@@ -19,6 +19,9 @@ public sealed record StickContents(
     SignedList Files,
     ImmutableArray<ForeignFile> Foreign)
 {
+    /// <summary>The reports of media gateways that lie on it.</summary>
+    public ImmutableArray<KioskReport> KioskReports { get; init; } = [];
+
     /// <summary>The bundle by name and digest.</summary>
     public DeliveredBundle Bundle => Delivery.Bundles[0];
 }

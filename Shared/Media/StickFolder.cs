@@ -15,6 +15,10 @@ public sealed class StickFolder(IFileSystem files, string root, bool readBack = 
     private const int Chunk = 1 << 20;
     private const int MostNames = 20_000;
     private const int Deepest = 12;
+
+    // A gateway leaves one for each time that the stick was checked in.
+    private const int MostReports = 4;
+    private const string ReportEnding = ".json";
     private readonly GuardedFolder _folder = new(files, root, readBack);
 
     /// <inheritdoc/>
@@ -46,6 +50,13 @@ public sealed class StickFolder(IFileSystem files, string root, bool readBack = 
     }
 
     /// <inheritdoc/>
+    public ImmutableArray<KioskReport> KioskReports(StickNames names) =>
+    [
+        .. names.Foreign.Where(one => !one.OfSystem && one.Name.EndsWith(ReportEnding, StringComparison.OrdinalIgnoreCase))
+            .Take(MostReports).Select(one => Report(one.Name)).OfType<KioskReport>(),
+    ];
+
+    /// <inheritdoc/>
     public Result<(long Length, Sha256Digest Digest)> Measure(MediaPath path, long most)
     {
         if (!_folder.Open(path, path.Text).TryGet(out var stream, out var refusal))
@@ -74,6 +85,26 @@ public sealed class StickFolder(IFileSystem files, string root, bool readBack = 
 
     /// <summary>Opens a file of the stick.</summary>
     public Result<Stream> Open(MediaPath path) => _folder.Open(path, path.Text);
+
+    // What cannot be read, or is no report, is somebody's file like any other.
+    private KioskReport? Report(string name)
+    {
+        if (!MediaPath.Parse(name).Then(Open).TryGet(out var stream, out _))
+            return null;
+        using (stream)
+        {
+            try
+            {
+                return BoundedRead.All(stream, KioskReport.Longest, name).TryGet(out var bytes, out _)
+                    ? KioskReport.Of(name, bytes.ToArray(), path => files.File.Exists(path.Under(root)))
+                    : null;
+            }
+            catch (IOException)
+            {
+                return null;
+            }
+        }
+    }
 
     // Litter is a matter of its name alone: it may be a folder that nobody may read.
     private Refusal? Collect(string path, string name, int depth, List<string> ours, List<ForeignFile> foreign)

@@ -37,9 +37,21 @@ public static class StickLayout
     /// </summary>
     public static MediaPath FileList { get; } = MediaPath.Of("FILES.sha256");
 
+    /// <summary>The signed list for a spreadsheet.</summary>
+    public static MediaPath FileTable { get; } = MediaPath.Of("FILES.csv");
+
+    /// <summary>The signed list for paper.</summary>
+    public static MediaPath FilePage { get; } = MediaPath.Of("FILES.html");
+
+    /// <summary>What is made from the signed list, for people.</summary>
+    public static IReadOnlyList<MediaPath> Companions { get; } = [FileList, FileTable, FilePage];
+
     /// <summary>Every name at the top of a stick that is ours.</summary>
     public static IReadOnlyList<string> TopLevel { get; } =
-        [Marker.Text, Release.Text, Applier.Text, Receipts.Text, FileList.Text, .. StartHere.Select(path => path.Text)];
+    [
+        Marker.Text, Release.Text, Applier.Text, Receipts.Text, .. Companions.Select(path => path.Text),
+        .. StartHere.Select(path => path.Text),
+    ];
 
     /// <summary>Target path of a bundle.</summary>
     public static MediaPath Bundle(BundleId bundle) => MediaPath.Of($"bundles/{bundle.Text}.zip");
@@ -62,7 +74,7 @@ public static class StickLayout
     /// </summary>
     public static StickFileKind? KindOf(MediaPath path) =>
         path == Marker ? StickFileKind.Marker
-        : path == FileList ? StickFileKind.Companion
+        : Companions.Contains(path) ? StickFileKind.Companion
         : StartHere.Contains(path) ? StickFileKind.StartHere
         : Below(path, Applier) ? StickFileKind.Applier
         : Below(path, Targets) && !path.Text.EndsWith(ListEnding, StringComparison.OrdinalIgnoreCase) ? StickFileKind.Target

@@ -14,6 +14,10 @@ public static class StickRules
     // No stick lives longer, so a clock this far past an expiry is wrong, or the stick has lain for a year and more.
     private static readonly TimeSpan Absurd = TimeSpan.FromDays(365);
 
+    /// <summary>Nobody has signed a delivery for the name that the marker claims.</summary>
+    public static Refusal Marker(StickId stick) => TrustRefusals.TargetUnknown(StickLayout.Marker.Text,
+        $"it calls this stick {stick}, and no delivery of that name is signed");
+
     /// <summary>The delivery is this stick's, and its nonce was never another stick's.</summary>
     public static Refusal? Delivery(Delivery delivery, StickId stick, StickMemory memory)
     {

@@ -51,6 +51,9 @@ public enum CheckId
 
     /// <summary>The instrument's disks confirm that what was written has reached them.</summary>
     Disk,
+
+    /// <summary>What a media gateway's report on the stick says.</summary>
+    Kiosk,
 }
 
 /// <summary>How much a finding weighs.</summary>

@@ -74,6 +74,9 @@ public sealed record Receipt
     [JsonRequired]
     public required ImmutableArray<ReceiptPhase> Phases { get; init; }
 
+    /// <summary>The reports of media gateways that lay on the stick; absent when none did.</summary>
+    public ImmutableArray<ReceiptKioskReport>? KioskReports { get; init; }
+
     /// <summary>The backup; absent when none was taken.</summary>
     public ReceiptBackup? Backup { get; init; }
 
@@ -171,6 +174,15 @@ public sealed record ReceiptFinding(
     [property: JsonRequired] CheckId Check,
     [property: JsonRequired] FindingLevel Level,
     [property: JsonRequired] ImmutableArray<ReceiptFact> Facts);
+
+/// <summary>
+/// A media gateway's report that lay on the stick. Nobody of ours signs one: its digest tells which one it was.
+/// </summary>
+/// <param name="Sha256">SHA-256 of the report.</param>
+/// <param name="Removed">How many files it names that were not let through and were gone; 20 stands for more, too.</param>
+public sealed record ReceiptKioskReport(
+    [property: JsonRequired] Sha256Digest Sha256,
+    [property: JsonRequired] long Removed);
 
 /// <summary>The backup that was taken before the first change.</summary>
 /// <param name="Digest">SHA-256 of its manifest.</param>

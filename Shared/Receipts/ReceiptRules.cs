@@ -49,6 +49,8 @@ internal static class ReceiptRules
             return "a check stands there twice";
         if (receipt.Backup is { Files: < 0 } or { Bytes: < 0 } || receipt.Journal is { Records: < 0 })
             return "a number of files, bytes or records is negative";
+        if (receipt.KioskReports?.Any(report => report.Removed < 0) == true || receipt.KioskReports is { IsDefaultOrEmpty: true })
+            return "a gateway's report names less than no file, or there is none of them";
         if (receipt.Compared is { } compared
             && (compared.Different < 0 || compared.Different > compared.Files || compared.Names.Length > compared.Different))
             return "more files differ from the backup, or are named, than there are";

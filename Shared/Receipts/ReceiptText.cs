@@ -92,6 +92,8 @@ public static class ReceiptText
             text.Fact("Folder", $"{found.Name}: {found.Path}");
         text.Fact("Campaign", $"{receipt.Campaign} ({receipt.Bundle.Bundle})");
         text.Fact("Stick", receipt.Stick.Text);
+        foreach (var report in receipt.KioskReports ?? [])
+            text.Fact("KioskReport", text.Say("KioskReport.Says", report.Sha256, report.Removed));
         text.Fact("Finished", text.Time(receipt.Times.Finished, receipt.Times.OffsetMinutes));
         People(text, receipt, names, language);
         if (receipt.Backup is { } backup)

@@ -102,12 +102,16 @@ internal sealed class MetadataElement
             ? time
             : throw Fault($"'{Text()}' is not a time such as 2030-01-01T00:00:00Z");
 
+    /// <summary>
+    /// Bytes in lower-case hexadecimal digits, as every signer writes them: the timestamp's signature is covered by nothing else,
+    /// and with one spelling no letter of it can become another one unseen.
+    /// </summary>
     public byte[] Hex()
     {
         var text = Text();
-        return text.Length % 2 == 0 && text.All(char.IsAsciiHexDigit)
+        return text.Length % 2 == 0 && text.All(char.IsAsciiHexDigitLower)
             ? Convert.FromHexString(text)
-            : throw Fault("not an even number of hexadecimal digits");
+            : throw Fault("not an even number of lower-case hexadecimal digits");
     }
 
     /// <summary>A list of strings in which none stands twice.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Values;
@@ -51,6 +52,23 @@ public sealed class LetterTests(Round round) : IDisposable
         using var foundry = new Foundry();
         using var other = foundry.Make(DateTimeOffset.UtcNow, "OTHER-1");
         (await Built.Packager.Run("letter", round.Stick, "--root", other.Root)).Ended((int)RefusalCode.SignatureInvalid);
+    }
+
+    [Fact]
+    public async Task What_a_site_gets_before_the_visit_is_made_in_a_folder_of_its_own()
+    {
+        var folder = Path.Combine(_folder, "visit");
+        var answer = JsonNode.Parse((await Built.Packager.Run(
+            "previsit", round.Stick, "--root", round.Root, "--output", folder, "--json")).Ended(0).Output)!;
+        var names = answer["files"]!.AsArray().Select(name => (string)name!).ToList();
+        Assert.Equal(Directory.EnumerateFiles(folder).Select(Path.GetFileName).Order(StringComparer.Ordinal), names);
+        Assert.Empty(answer["unmade"]!.AsArray());
+        (await Published.Tool("sha256sum", ["--check", "--strict", "--quiet", "FILES.sha256"], folder)).Ended(0);
+        var sheet = File.ReadAllText(Path.Combine(folder, "visit.it.html"));
+        Assert.Contains("PROVA - tutto simulato", sheet, StringComparison.Ordinal);
+        Assert.Contains("M70503", sheet, StringComparison.Ordinal);
+        (await Built.Packager.Run("previsit", round.Stick, "--root", round.Root, "--output", folder))
+            .Ended((int)RefusalCode.OutputExists);
     }
 
     [Fact]

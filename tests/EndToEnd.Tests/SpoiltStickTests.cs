@@ -1,4 +1,7 @@
+using System.Text;
 using PatchKit.Shared;
+using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 using PatchKit.Tests.EndToEnd.Support;
 
 namespace PatchKit.Tests.EndToEnd;
@@ -115,8 +118,16 @@ public sealed class SpoiltStickTests(Round round) : IDisposable
 
         (await Desk()).Ended(0).OneScreen("System Volume Information, left by an operating system");
         File.WriteAllText(Path.Combine(_bench.Stick, "KIOSK-REPORT.txt"), "scanned");
+        const string report = """
+            { "blocked": { "file_paths": ["/media/usb/autorun.inf"] }, "paths": ["/media/usb"], "name": "kiosk" }
+            """;
+        File.WriteAllText(Path.Combine(_bench.Stick, "scan.json"), report);
         var ran = (await _bench.Apply()).Ended(0);
         Assert.Contains("KIOSK-REPORT.txt", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("scan.json", ran.Output, StringComparison.Ordinal);
+        Assert.Contains("autorun.inf", ran.Output, StringComparison.Ordinal);
+        var receipt = ReceiptReader.Read(File.ReadAllBytes(_bench.Receipts.Single()), "receipt").Value.Receipt;
+        Assert.Equal([new(Sha256Digest.Of(Encoding.UTF8.GetBytes(report)), 1)], receipt.KioskReports!);
     }
 
     private string Marker => Path.Combine(_bench.Stick, "patchkit-stick.json");

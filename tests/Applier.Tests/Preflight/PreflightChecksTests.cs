@@ -18,7 +18,9 @@ public sealed class PreflightChecksTests : IDisposable
     public void An_instrument_that_fits_passes_every_check_in_order()
     {
         var report = _bench.Run();
-        Assert.Equal(Enum.GetValues<CheckId>(), report.Findings.Select(finding => finding.Check));
+        // Of a gateway's report something is said only where there is one.
+        Assert.Equal(Enum.GetValues<CheckId>().Where(check => check != CheckId.Kiosk),
+            report.Findings.Select(finding => finding.Check));
         Assert.All(report.Findings, finding => Assert.Equal(FindingLevel.Pass, finding.Level));
         Assert.Null(report.Stop);
     }

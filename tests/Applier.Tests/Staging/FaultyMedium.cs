@@ -19,6 +19,11 @@ internal sealed class FaultyMedium : InterposedFileSystem
     /// </summary>
     public long? Wraps { get; init; }
 
+    /// <summary>A folder whose drive answers for this one, of which nothing can be asked.</summary>
+    public string? RoomOf { get; init; }
+
+    public override IDriveInfoFactory DriveInfo => RoomOf is { } other ? new OtherDrive(this, other) : base.DriveInfo;
+
     /// <summary>Called before bytes are written.</summary>
     public Action<string> Writing { get; init; } = _ => { };
 
@@ -59,6 +64,17 @@ internal sealed class FaultyMedium : InterposedFileSystem
             file.Write(bytes.Slice(i, run));
             i += run - 1;
         }
+    }
+
+    private sealed class OtherDrive(FaultyMedium medium, string other) : IDriveInfoFactory
+    {
+        public IFileSystem FileSystem => medium;
+
+        public IDriveInfo[] GetDrives() => medium.Real.DriveInfo.GetDrives();
+
+        public IDriveInfo New(string driveName) => medium.Real.DriveInfo.New(other);
+
+        public IDriveInfo? Wrap(DriveInfo? driveInfo) => medium.Real.DriveInfo.Wrap(driveInfo);
     }
 
     private sealed class FaultyStream(FileSystemStream real, string path, FaultyMedium medium, bool alters)

@@ -224,13 +224,53 @@ public sealed class StickWriteTests : IDisposable
     [Theory]
     [InlineData("ntfs")]
     [InlineData("exfat")]
+    [InlineData("fat32")]
     public async Task On_a_file_system_of_Windows_a_stick_is_written_read_back_and_taken(string kind)
     {
         await using var mounted = await MountedDisk.Of(kind);
-        var made = Write(2, output: index => index == 0 ? mounted.Root : null).Value;
+        var made = Write(2, output: index => index == 0 ? mounted.Root : null, disk: Told(kind)).Value;
 
         Assert.All(made, one => Assert.Null(one.Fault));
-        Assert.NotEqual(ReadSource.Cache, made[0].ReadFrom);
+        Assert.True(kind == "fat32" || made[0].ReadFrom != ReadSource.Cache);
+        await mounted.Remount();
+        Assert.Null(_bench.Instrument(_release, mounted.Root));
+        AssertCompanion(mounted.Root);
+    }
+
+    // Not FAT: whoever serves it here cannot remove what a cut has left there.
+    [Theory]
+    [InlineData("ntfs")]
+    [InlineData("exfat")]
+    public async Task A_file_system_of_Windows_that_is_pulled_in_the_middle_is_named_and_made_whole_when_it_is_back(string kind)
+    {
+        _release = _bench.Publish(yaml => yaml, payload: 24 << 20).Value;
+        await using var mounted = await MountedDisk.Of(kind);
+        var (written, pulled) = (0, false);
+        var made = Write(2, output: index => index == 0 ? mounted.Root : null, disk: index => index == 0
+            ? new FaultyMedium
+            {
+                // In the middle of the bundle, a piece of 1 MiB at a time.
+                Writing = _ =>
+                {
+                    if (++written != 12 || pulled)
+                        return;
+                    pulled = true;
+                    mounted.Pull();
+                },
+            }
+            : new FileSystem()).Value;
+
+        Assert.True(pulled);
+        Assert.Equal(RefusalCode.StickGone, made[0].Fault?.Code);
+        Assert.Null(made[1].Fault);
+        Assert.Equal(1, _bench.Entries());
+
+        await mounted.PlugIn();
+        Assert.False(File.Exists(StickLayout.Marker.Under(mounted.Root)), "what was cut off is no stick");
+        var again = Write(2, output: index => index == 0 ? mounted.Root : null, empty: _ => true).Value;
+
+        Assert.All(again, one => Assert.Null(one.Fault));
+        Assert.Equal([false, true], again.Select(one => one.WasThere));
         await mounted.Remount();
         Assert.Null(_bench.Instrument(_release, mounted.Root));
         AssertCompanion(mounted.Root);
@@ -251,6 +291,12 @@ public sealed class StickWriteTests : IDisposable
         Assert.Equal(RefusalCode.SpaceLacking, made.Fault?.Code);
         Assert.Equal(0, _bench.Entries());
     }
+
+    // The room of a FAT disk is not told by whoever serves it here, so that of another disk is.
+    private static Func<int, IFileSystem> Told(string kind) => index =>
+        index == 0 && kind == "fat32"
+            ? new FaultyMedium { RoomOf = Path.GetTempPath() }
+            : new FileSystem();
 
     private static void Count(string path, CountdownEvent others)
     {

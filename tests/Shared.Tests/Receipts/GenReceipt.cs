@@ -149,7 +149,8 @@ internal static class GenReceipt
             .Select((started, finished, offset, floor) => new ReceiptTimes(started, finished, offset, floor)),
         Gen.Select(OrNull(Person), OrNull(Told),
             Attestation.Array[0, 3]),
-        Gen.Select(Gen.Long[1, long.MaxValue], Maybe(Digest)))
+        Gen.Select(Gen.Long[1, long.MaxValue], Maybe(Digest),
+            Gen.Select(Digest, Gen.Long[0, 20]).Array[0, 3]))
         .Select((end, instrument, preflight, phases, papers, times, people, chain) => Receipts.Applied() with
         {
             Verdict = end.Item1,
@@ -166,6 +167,9 @@ internal static class GenReceipt
             Operator = people.Item1,
             LocalIt = people.Item2,
             Attestations = [.. people.Item3],
+            KioskReports = chain.Item3 is { Length: > 0 } reports
+                ? [.. reports.Select(one => new ReceiptKioskReport(one.Item1, one.Item2))]
+                : null,
             Sequence = chain.Item1,
             Previous = chain.Item2,
         });
