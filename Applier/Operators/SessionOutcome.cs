@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
 
@@ -26,6 +27,9 @@ internal sealed record SessionOutcome(Verdict Verdict, Refusal? Refusal)
 
     /// <summary>The boot mode by its number among the product's, from 1; 0 when it is not known.</summary>
     public int Mode { get; init; }
+
+    /// <summary>What a person calls the boot mode; null when it is not known.</summary>
+    public LocalizedText? Called { get; init; }
 
     /// <summary>The step that the refusal is about, by its number in the plan, from 1; 0 when it is about none.</summary>
     public int Step { get; init; }

@@ -199,6 +199,9 @@ internal enum TextKey
     EndReceiptNotMade,
     EndReturnStick,
     EndRestartNow,
+
+    /// <summary>The same, where the boot mode is known: {0}.</summary>
+    EndRestartNowIn,
     EndStartAgain,
     EndPull,
 

@@ -14,6 +14,7 @@ internal sealed class SituatedOperator(IOperator person, InstrumentStateReader s
 {
     private ImmutableArray<StepId> _steps = [];
     private int _mode;
+    private LocalizedText? _called;
 
     /// <inheritdoc/>
     public string Language => person.Language;
@@ -22,8 +23,9 @@ internal sealed class SituatedOperator(IOperator person, InstrumentStateReader s
     public Objection? Objection => person.Objection;
 
     /// <summary>What is known once the instrument is.</summary>
-    public void Know(ReceiptFacts facts) => (_mode, _steps) = (
+    public void Know(ReceiptFacts facts) => (_mode, _called, _steps) = (
         facts.Instrument.Modes.IndexOf(facts.Instrument.Mode) + 1,
+        facts.NamesOf(facts.Instrument.Product).Of(facts.Instrument.Mode),
         [.. facts.Plan.SelectMany(phase => phase.Steps).Select(step => step.Step)]);
 
     /// <summary>The outcome with the instrument's state and the place in the plan.</summary>
@@ -32,6 +34,7 @@ internal sealed class SituatedOperator(IOperator person, InstrumentStateReader s
         Refusal = outcome.Refusal is { } refusal ? Numbered(refusal) : null,
         State = states.Read(),
         Mode = _mode,
+        Called = _called,
         Step = outcome.Regressed is { Id: var gone } ? _steps.IndexOf(gone) + 1
             : outcome.Refusal is { Place: var place } && Token.TryParse<StepId>(place, out var step) ? _steps.IndexOf(step) + 1
             : 0,

@@ -64,7 +64,7 @@ internal sealed class SignedSticks
             if (!delivery.ToBytes().TryGet(out var bytes, out var unfit))
                 return unfit;
             targets.Add((StickLayout.Delivery(delivery.Stick), bytes));
-            var listed = Listed(delivery.Stick, bytes, plan, copied, changed);
+            var listed = Listed(delivery, bytes, plan, copied, changed);
             var companions = ListCompanions.Of(delivery, listed);
             var list = new SignedList
             {
@@ -123,15 +123,15 @@ internal sealed class SignedSticks
             : throw new InvalidOperationException("A target that was just listed has no SHA-256."));
 
     // Every file of a stick but the companions, which are made from this.
-    private static ImmutableArray<ListedFile> Listed(StickId stick, byte[] delivery, StickPlan plan,
+    private static ImmutableArray<ListedFile> Listed(Delivery delivery, byte[] bytes, StickPlan plan,
         IReadOnlyList<ListedFile> copied, ReleaseRepository changed)
     {
         var files = copied.ToDictionary(file => file.Path);
-        foreach (var text in plan.Texts)
+        foreach (var text in plan.TextsFor(delivery))
             Note(new(text.Place, StickLayout.KindOf(text.Place)!.Value, text.Length, text.Sha256));
-        Note(Line(StickLayout.Targets.Append(ReleaseFolder.Stored(StickLayout.Delivery(stick), Sha256Digest.Of(delivery)).Text),
-            delivery));
-        Note(Line(StickLayout.Marker, StickMarker.Write(stick)));
+        var stored = ReleaseFolder.Stored(StickLayout.Delivery(delivery.Stick), Sha256Digest.Of(bytes));
+        Note(Line(StickLayout.Targets.Append(stored.Text), bytes));
+        Note(Line(StickLayout.Marker, StickMarker.Write(delivery.Stick)));
         foreach (var root in changed.RootsOfPublication)
             Note(Line(StickLayout.Metadata.Append(root.Name), root.File.Bytes.Span));
         return Ordered(files.Values);

@@ -163,7 +163,8 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
                 return Outcome(null, null, unfit);
         }
 
-        List<WrittenFile> last = [.. plan.Texts, WrittenFile.Of(StickLayout.Marker, StickMarker.Write(delivery.Stick))];
+        List<WrittenFile> last =
+            [.. plan.TextsFor(delivery), WrittenFile.Of(StickLayout.Marker, StickMarker.Write(delivery.Stick))];
         foreach (var file in last)
             lane.Put(file);
         if (reading.Compare(last) is { } late)

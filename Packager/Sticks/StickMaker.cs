@@ -199,8 +199,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
             return outcomes!;
         var plan = new StickPlan(repository, locked?.Listed ?? listed, bundle, sources,
         [
-            .. StickLayout.StartHere.Select(text =>
-                WrittenFile.Of(text, Files.File.ReadAllBytes(Path.Combine(Texts, text.Text)))),
+            .. StickLayout.StartHere.Select(place => (place, Files.File.ReadAllText(Path.Combine(Texts, place.Text)))),
         ])
         { IsLocked = locked is not null };
         var batch = new StickBatch(services, plan, () => OpenLedger(repository)) { Patience = Patience, Watch = Watch };

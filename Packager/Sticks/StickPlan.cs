@@ -1,6 +1,9 @@
+using System.Text;
 using PatchKit.Packager.Releases;
 using PatchKit.Shared.Bundles;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sticks;
 
@@ -9,14 +12,23 @@ namespace PatchKit.Packager.Sticks;
 /// <param name="Listed">What carries the bundle, as it is listed: the bundle itself, or the encrypted file of a delivery.</param>
 /// <param name="Bundle">The bundle, opened.</param>
 /// <param name="Sources">The large files, in the order in which they are written.</param>
-/// <param name="Texts">What is written last: what to do first, in each language.</param>
+/// <param name="Texts">
+/// What to do first, in each language, as it stands in <c>media-layout</c>; each stick's own says whom to call.
+/// </param>
 internal sealed record StickPlan(
     ReleaseRepository Release,
     TargetFile Listed,
     OpenBundle Bundle,
     IReadOnlyList<StickSource> Sources,
-    IReadOnlyList<WrittenFile> Texts)
+    IReadOnlyList<(MediaPath Place, string Text)> Texts)
 {
+    private const string Telephone = "{telephone}";
+
+    /// <summary>What is written last on a delivery's stick; with the line ends that every editor of Windows reads.</summary>
+    public IEnumerable<WrittenFile> TextsFor(Delivery delivery) => Texts.Select(one => WrittenFile.Of(one.Place,
+        Encoding.UTF8.GetBytes(one.Text.Replace(Telephone, delivery.ReturnTo.Telephone, StringComparison.Ordinal)
+            .ReplaceLineEndings("\r\n"))));
+
     /// <summary>Whether the bundle is encrypted: nothing can be proven in it while it comes by.</summary>
     public bool IsLocked { get; init; }
 }

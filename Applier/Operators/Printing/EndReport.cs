@@ -60,12 +60,14 @@ internal sealed record EndReport(
             yield return texts[TextKey.EndLeave];
             // Another program at work brings it to its end itself.
             if (outcome.Refusal?.Code != RefusalCode.AlreadyRunning && outcome.Verdict != Verdict.Inconsistent)
-                yield return texts[outcome.State.Standing switch
+                yield return outcome.State.Standing switch
                 {
-                    Standing.RestartAwaited => TextKey.EndRestartNow,
-                    Standing.NotKnown => TextKey.EndRunStatus,
-                    _ => TextKey.EndStartAgain,
-                }];
+                    Standing.RestartAwaited when outcome.Called is { } mode =>
+                        texts[TextKey.EndRestartNowIn, mode.In(texts.Language)],
+                    Standing.RestartAwaited => texts[TextKey.EndRestartNow],
+                    Standing.NotKnown => texts[TextKey.EndRunStatus],
+                    _ => texts[TextKey.EndStartAgain],
+                };
             yield break;
         }
 

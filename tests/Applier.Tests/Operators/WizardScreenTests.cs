@@ -26,6 +26,7 @@ public class WizardScreenTests
         ["21-end-restart"] = new(Verdict.RestartPending, null)
         {
             State = new(Standing.RestartAwaited) { GoesOn = true },
+            Called = new("Dx"),
         },
         ["22-end-undone"] = new(
             Verdict.Undone, new(RefusalCode.StepFailed, "install-patch", "exit code 1603; the read-back still sees 2.0.0")

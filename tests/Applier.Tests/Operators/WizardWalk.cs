@@ -28,7 +28,7 @@ public abstract class WizardWalk
         Taps,
     }
 
-    private protected SessionWorld World { get; } = SessionWorld.WithEveryKind();
+    private protected SessionWorld World { get; private set; } = SessionWorld.WithEveryKind();
 
     private protected PowerCutDisk Disk { get; set; }
 
@@ -179,11 +179,17 @@ public abstract class WizardWalk
         }));
     }
 
-    private protected void Run(params string[] programs)
+    // Another instrument, untouched.
+    private protected void In(SessionWorld world) => (World, Disk) = (world, PowerCutDisk.Holding(world.Untouched));
+
+    private protected void Run(params string[] programs) => Edit(Path.Combine("modes", World.Plan.Mode.Text, "processes.json"),
+        json => json["running"] = new JsonArray([.. programs.Select(program => (JsonNode)program)]));
+
+    private protected void Edit(string file, Action<JsonNode> edit)
     {
-        var path = Path.Combine(World.Plan.Folder, "modes", World.Plan.Mode.Text, "processes.json");
+        var path = Path.Combine(World.Plan.Folder, file);
         var json = JsonNode.Parse(Disk.Inner.File.ReadAllText(path))!;
-        json["running"] = new JsonArray([.. programs.Select(program => (JsonNode)program)]);
+        edit(json);
         Disk.Inner.File.WriteAllText(path, json.ToJsonString());
     }
 

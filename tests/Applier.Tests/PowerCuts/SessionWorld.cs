@@ -6,6 +6,7 @@ using PatchKit.Applier.Instruments;
 using PatchKit.Applier.Instruments.Rehearsal;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Sessions;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 using PatchKit.Tests.Applier.Applying;
 using PatchKit.Tests.Applier.Sessions;
@@ -22,7 +23,7 @@ internal sealed class SessionWorld
     private readonly PlanWorld _plan;
     private readonly byte[] _root;
 
-    private SessionWorld(PlanWorld plan)
+    private SessionWorld(PlanWorld plan, Func<ExpectedInstrument, ImmutableArray<ExpectedInstrument>>? expects = null)
     {
         _plan = plan;
         using var vendor = new StickBench();
@@ -36,7 +37,8 @@ internal sealed class SessionWorld
             Named = manifest.Bundle,
             Deliver = delivery => delivery with
             {
-                Instruments = [new(plan.Product.Product, PatchKit.Shared.Values.Token.Of<SerialNumber>(serial), [plan.Mode])],
+                Instruments = (expects ?? (own => [own]))(
+                    new(plan.Product.Product, PatchKit.Shared.Values.Token.Of<SerialNumber>(serial), [plan.Mode])),
             },
         }).Drive.Root;
         _root = vendor.FirstRoot;
@@ -55,6 +57,10 @@ internal sealed class SessionWorld
 
     /// <summary>The plan with every kind of step, in a folder of its own.</summary>
     public static SessionWorld WithEveryKind() => new(PlanWorld.WithEveryKind());
+
+    /// <summary>The sample's MiSeqDx in Dx mode, with a stick that is for more than that.</summary>
+    public static SessionWorld Expecting(Func<ExpectedInstrument, ImmutableArray<ExpectedInstrument>> expects) =>
+        new(PlanWorld.All["miseqdx Dx"].Value, expects);
 
     /// <summary>The sample's RUO, which has to wait for its Dx.</summary>
     public static SessionWorld RuoAfterDx() => new(PlanWorld.RuoAfterDx());

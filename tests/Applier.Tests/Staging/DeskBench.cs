@@ -175,12 +175,12 @@ internal sealed class DeskBench : IDisposable
             copied.Add(source.Listed(bytes.Length, Sha256Digest.Of(bytes)));
         }
 
-        var texts = StickLayout.StartHere.Select(text => WrittenFile.Of(text, "Start here"u8.ToArray())).ToList();
+        var texts = StickLayout.StartHere.Select(place => (place, "Start here")).ToList();
         var plan = new PackagerPlan(repository, listed, bundle, sources, texts);
         if (!SignedSticks.Sign(plan, copied, [delivery], _ => new OpenedSigner(_sue.Signer, "the desk", null))
             .TryGet(out var signed, out var refusal))
             return refusal;
-        foreach (var file in signed.FilesOf(order.Stick).Concat(texts))
+        foreach (var file in signed.FilesOf(order.Stick).Concat(plan.TextsFor(delivery)))
         {
             using var content = new MemoryStream();
             using (var source = file.Open())
