@@ -73,7 +73,8 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     /// <inheritdoc/>
     protected override Task<LocalItAnswer> LocalIt(LocalItQuestion question, CancellationToken cancel)
     {
-        if (answers is { LocalIt: null, LocalItNotTold: not true })
+        // Who declines has nothing to tell them.
+        if (answers is { LocalIt: null, LocalItNotTold: not true, Consent: not { Agreed: false } })
             throw new AnswerMissingException(question.Key);
         printer.Answered(question.Key, answers.LocalIt is { } name ? $"told ({name})" : "nobody told");
         return Task.FromResult(new LocalItAnswer(answers.LocalIt));
