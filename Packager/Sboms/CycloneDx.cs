@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Sboms;
 
@@ -124,16 +124,12 @@ internal static class CycloneDx
         json.WriteEndArray();
     }
 
-    // RFC 9562, 5.8: a version 8 UUID holds what its maker likes; here 122 bits of the digest of what is listed.
     private static Guid SerialNumber(string subject, SbomComponent[] components)
     {
         var text = new StringBuilder(subject);
         foreach (var component in components)
             text.Append('\n').Append(component.Hash?.Hex).Append(' ').Append(component.Ref);
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 16);
-        bytes[6] = (byte)(0x80 | (bytes[6] & 0x0f));
-        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3f));
-        return new Guid(bytes, bigEndian: true);
+        return Sha256Digest.Of(Encoding.UTF8.GetBytes(text.ToString())).ToUuid();
     }
 }
 

@@ -84,14 +84,9 @@ internal sealed class AllowRules(StickId stick, ImmutableArray<AllowedProgram> p
         return collection;
     }
 
-    // The same files give the same rules: imported twice, they are one. RFC 9562, version 8.
-    private static Guid Id(string kind, Sha256Digest digest)
-    {
-        var bytes = SHA256.HashData(Encoding.UTF8.GetBytes($"{kind} {digest}")).AsSpan(0, 16);
-        bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
-        bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
-        return new Guid(bytes, bigEndian: true);
-    }
+    // The same files give the same rules: imported twice, they are one.
+    private static Guid Id(string kind, Sha256Digest digest) =>
+        Sha256Digest.Of(Encoding.UTF8.GetBytes($"{kind} {digest}")).ToUuid();
 
     private static byte[] Number(long value)
     {

@@ -79,6 +79,17 @@ public readonly record struct Sha256Digest
         return digest != default;
     }
 
+    /// <summary>
+    /// The digest's first 122 bits as a UUID, for formats that want one: the same bytes give the same. RFC 9562, section 5.8.
+    /// </summary>
+    public Guid ToUuid()
+    {
+        var bytes = Convert.FromHexString(Hex).AsSpan(0, 16);
+        bytes[6] = (byte)(0x80 | (bytes[6] & 0x0f));
+        bytes[8] = (byte)(0x80 | (bytes[8] & 0x3f));
+        return new Guid(bytes, bigEndian: true);
+    }
+
     /// <inheritdoc/>
     public override string ToString() => this == default ? "(no digest)" : Hex;
 

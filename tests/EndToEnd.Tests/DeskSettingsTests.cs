@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 using PatchKit.Shared;
 using PatchKit.Tests.EndToEnd.Support;
@@ -104,11 +103,7 @@ public sealed class DeskSettingsTests : IDisposable
             _packager
             printf '%s\n' "${COMPREPLY[@]}"
             """;
-        var start = new ProcessStartInfo("/bin/bash", ["-c", script, "bash", line])
-        { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["DOTNET_ROOT"] = Built.Dotnet;
-        using var running = new Running(start, line: null);
-        var ran = (await running.End).Ended(0);
+        var ran = (await Published.Tool("/bin/bash", ["-c", script, "bash", line], null, ("DOTNET_ROOT", Built.Dotnet))).Ended(0);
         return
         [
             .. ran.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(one => one.Trim())

@@ -1,5 +1,6 @@
 using System.Text;
 using PatchKit.Packager.Host;
+using PatchKit.Tests.Packager.Campaigns;
 
 namespace PatchKit.Tests.Packager.Commands;
 
@@ -9,10 +10,7 @@ public sealed class SettingsPageTests
     [Fact]
     public void The_settings_on_the_page_are_read_and_written_again_as_they_are()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "PatchKit.slnx")))
-            folder = folder.Parent!;
-        var page = File.ReadAllText(Path.Combine(folder.FullName, "docs", "formats", "settings.md"));
+        var page = File.ReadAllText(Path.Combine(Sample.Repository, "docs", "formats", "settings.md"));
         var example = page.Split("```json\n")[1].Split("```")[0];
 
         var settings = DeskSettings.Format.Read(Encoding.UTF8.GetBytes(example), "settings.json").Value;
