@@ -1,4 +1,3 @@
-using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
 
 namespace PatchKit.Applier.Operators;
@@ -15,9 +14,7 @@ internal static class ConsentText
         yield return texts[TextKey.Customer, summary.Customer];
     }
 
-    /// <summary>
-    /// Warnings first, then why, from whom it is, what will be done, and the notice. A line may be long: fold it.
-    /// </summary>
+    /// <summary>Warnings first, then what will be done. A line may be long: fold it.</summary>
     public static IEnumerable<string> Body(ConsentSummary summary, Texts texts)
     {
         if (summary.Warnings.Length > 0)
@@ -28,15 +25,6 @@ internal static class ConsentText
             yield return "";
         }
 
-        yield return $"{texts[TextKey.Why]}:";
-        yield return summary.Explanation.In(texts.Language);
-        yield return "";
-        yield return $"{texts[TextKey.FromWhom]}:";
-        yield return texts[TextKey.FromStick, summary.Stick, new Fact.Moment(summary.Until).In(texts.Format)];
-        yield return texts[TextKey.SignedBy];
-        foreach (var signer in summary.Signers)
-            yield return $"- {texts.Of(signer)}";
-        yield return "";
         yield return $"{texts[TextKey.WhatHappens]}:";
         foreach (var phase in summary.Phases)
         {
@@ -44,10 +32,5 @@ internal static class ConsentText
             foreach (var step in phase.Steps)
                 yield return $"  - {step.Title.In(texts.Language)}{(step.Needed ? "" : $" ({texts.Of(StepOutcome.NotNeeded)})")}";
         }
-
-        yield return "";
-        yield return $"{texts[TextKey.NoticeHeading]}:";
-        foreach (var line in NoticeText.Of(summary.Notice))
-            yield return line;
     }
 }

@@ -100,7 +100,16 @@ internal sealed record OutstandingMode(ProductId Product, SerialNumber Serial, M
     /// <summary>Whether the stick is for it, as far as is known: where not, starting it there would be refused.</summary>
     public bool IsDelivered { get; init; } = true;
 
+    /// <summary>What a person calls the instrument: the product's name and the serial number.</summary>
+    [JsonIgnore]
+    public string Instrument { get; init; } = $"{Product} {Serial}";
+
     /// <summary>What a person calls the mode.</summary>
     [JsonIgnore]
     public LocalizedText Called { get; init; } = new(Mode.Text);
 }
+
+/// <summary>Another mode of this instrument, or one of another instrument of the delivery, before anything is changed.</summary>
+/// <param name="Mode">The mode.</param>
+/// <param name="ShownDone">Whether the stick shows a receipt that says that it is done.</param>
+internal sealed record OtherMode(OutstandingMode Mode, bool ShownDone);

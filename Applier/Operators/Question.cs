@@ -3,13 +3,12 @@ using PatchKit.Applier.Discovery;
 using PatchKit.Applier.Preflight;
 using PatchKit.Applier.Staging;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Trust;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// A question to the operator. A closed set: <see cref="ChecksQuestion"/>, <see cref="AttestationQuestion"/>,
+/// A question to the operator. A closed set: <see cref="OriginQuestion"/>, <see cref="ChecksQuestion"/>, <see cref="AttestationQuestion"/>,
 /// <see cref="LocalItQuestion"/>, <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
 /// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
 /// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>, <see cref="EarlierModeQuestion"/>,
@@ -32,8 +31,6 @@ internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<Consen
 
 /// <summary>What the operator consents to.</summary>
 /// <param name="Campaign">The campaign's title.</param>
-/// <param name="Explanation">Why, and what will happen.</param>
-/// <param name="Notice">The full notice in the operator's language, Markdown.</param>
 /// <param name="Customer">For whom the stick was made.</param>
 /// <param name="Product">Product name.</param>
 /// <param name="Serial">Serial number.</param>
@@ -41,23 +38,15 @@ internal sealed record ConsentQuestion(ConsentSummary Summary) : Question<Consen
 /// <param name="Software">Control software and version.</param>
 /// <param name="Phases">The plan, phase by phase, with the title of each step and whether it is needed here.</param>
 /// <param name="Warnings">Findings that warn, in the operator's language.</param>
-/// <param name="Stick">The stick's name.</param>
-/// <param name="Until">When the first of its signatures expires.</param>
-/// <param name="Signers">Who signed the bundle.</param>
 internal sealed record ConsentSummary(
     LocalizedText Campaign,
-    LocalizedText Explanation,
-    string Notice,
     string Customer,
     string Product,
     string Serial,
     LocalizedText Mode,
     string Software,
     ImmutableArray<PlannedPhase> Phases,
-    ImmutableArray<string> Warnings,
-    string Stick,
-    DateTimeOffset Until,
-    ImmutableArray<KeyHolder> Signers)
+    ImmutableArray<string> Warnings)
 {
     /// <summary>How many characters of the serial number a person types who agrees.</summary>
     public const int SerialEndLength = 3;
@@ -72,10 +61,8 @@ internal sealed record ConsentSummary(
     /// <summary>What stick, instrument and preflight say, in the operator's language.</summary>
     public static ConsentSummary Of(
         StagedRelease release, IdentifiedInstrument identified, PreflightReport report, IReadOnlySet<StepId> notNeeded,
-        string notice, string language) => new(
+        string language) => new(
         release.Manifest.Title,
-        release.Manifest.Summary,
-        notice,
         release.Delivery.Customer.Name,
         identified.Product.Name,
         identified.Serial.Text,
@@ -84,10 +71,7 @@ internal sealed record ConsentSummary(
         [.. identified.Mode.Phases.Select(phase =>
             new PlannedPhase(phase.Title,
                 [.. phase.Steps.Select(step => new PlannedTitle(step.Title, !notNeeded.Contains(step.Id)))]))],
-        [.. report.Warnings.Select(new Texts(language).Of)],
-        release.Delivery.Stick.Text,
-        release.Until,
-        release.Signers);
+        [.. report.Warnings.Select(new Texts(language).Of)]);
 }
 
 /// <summary>A phase as it is shown before consent.</summary>

@@ -69,6 +69,16 @@ internal sealed class Texts(string language)
         }),
         [Number(state.Step), Number(state.Steps), Number(state.FilesDiffer), Number(state.StepsStay)]);
 
+    /// <summary>How another mode stands, as far as the stick shows.</summary>
+    public string Of(OtherMode other) => this[
+        other switch
+        {
+            { Mode.IsDelivered: false } => TextKey.OtherNotDelivered,
+            { ShownDone: true } => TextKey.OtherDone,
+            _ => TextKey.OtherOpen,
+        },
+        other.Mode.Instrument, other.Mode.Called.In(Language)];
+
     /// <summary>Whom to call.</summary>
     public string Of(ReturnAddress support) =>
         this[TextKey.SupportIs, Printable.Line(support.Telephone), Printable.Line(string.Join(", ", support.Lines))];

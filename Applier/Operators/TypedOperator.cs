@@ -20,6 +20,7 @@ internal abstract class TypedOperator : IOperator
         cancel.ThrowIfCancellationRequested();
         object answer = question switch
         {
+            OriginQuestion origin => await Origin(origin, cancel),
             ChecksQuestion checks => await Checks(checks, cancel),
             AttestationQuestion attestation => await Attestation(attestation, cancel),
             LocalItQuestion told => await LocalIt(told, cancel),
@@ -49,6 +50,9 @@ internal abstract class TypedOperator : IOperator
 
     /// <inheritdoc/>
     public abstract void Tell(SessionEvent happened);
+
+    /// <summary>Go on with it?</summary>
+    protected abstract Task<bool> Origin(OriginQuestion question, CancellationToken cancel);
 
     /// <summary>Check again?</summary>
     protected abstract Task<bool> Checks(ChecksQuestion question, CancellationToken cancel);

@@ -24,6 +24,12 @@ internal sealed class Expectations(ReceiptHistory history, bool rehearsal)
     /// <param name="facts">What is kept of the session that did it here; null when nothing is.</param>
     /// <param name="stickRoot">The stick; null when there is none, and then it shows nothing.</param>
     public ImmutableArray<OutstandingMode> All(ReceiptInstrument here, DeliveredBundle bundle, ReceiptFacts? facts,
+        string? stickRoot) =>
+        [.. Others(here, bundle, facts, stickRoot).Where(other => !other.ShownDone).Select(other => other.Mode)];
+
+    /// <summary>Every mode beside the one that runs, in the same order, with what the stick shows of it.</summary>
+    /// <inheritdoc cref="All"/>
+    public ImmutableArray<OtherMode> Others(ReceiptInstrument here, DeliveredBundle bundle, ReceiptFacts? facts,
         string? stickRoot)
     {
         var delivered = facts?.Delivery.Instruments ?? [];
@@ -33,14 +39,17 @@ internal sealed class Expectations(ReceiptHistory history, bool rehearsal)
                from wanted in one.Modes
                let isHere = one.Serial == here.Serial
                where !(isHere && wanted == here.Mode)
-               where stickRoot is null || !history.StickShowsDone(stickRoot, one.Serial, wanted, bundle, rehearsal)
                let expected = facts is null || delivered.Any(other => other.Serial == one.Serial && other.Modes.Contains(wanted))
                orderby expected descending, isHere descending
-               select new OutstandingMode(one.Product, one.Serial, wanted, isHere)
+               let names = facts?.NamesOf(one.Product) ?? ProductNames.Plain(one.Product)
+               let mode = new OutstandingMode(one.Product, one.Serial, wanted, isHere)
                {
                    IsDelivered = expected,
-                   Called = (facts?.NamesOf(one.Product) ?? ProductNames.Plain(one.Product)).Of(wanted),
-               },
+                   Instrument = $"{names.Name} {one.Serial}",
+                   Called = names.Of(wanted),
+               }
+               select new OtherMode(mode,
+                   stickRoot is not null && history.StickShowsDone(stickRoot, one.Serial, wanted, bundle, rehearsal)),
         ];
     }
 }

@@ -18,8 +18,11 @@ namespace PatchKit.Applier.Sessions;
 /// <param name="host">The machine, the disk, the clock.</param>
 /// <param name="person">Who is asked.</param>
 /// <param name="history">Receipts, here and on the stick.</param>
-internal sealed class Interview(SessionHost host, IOperator person, ReceiptHistory history)
+/// <param name="states">How the instrument stands.</param>
+internal sealed class Interview(SessionHost host, IOperator person, ReceiptHistory history, InstrumentStateReader states)
 {
+    private readonly Expectations _expectations = new(history, host.Instrument.IsRehearsal);
+
     /// <summary>Asks all of it, in order; stops asking at the first answer that is in the way.</summary>
     /// <param name="release">The staged stick.</param>
     /// <param name="identified">The instrument.</param>
@@ -27,10 +30,12 @@ internal sealed class Interview(SessionHost host, IOperator person, ReceiptHisto
     /// <param name="plan">The plan as it would be carried out.</param>
     /// <param name="facts">What the receipt says so far.</param>
     /// <param name="attestations">Who stands there, and what they are asked to attest.</param>
+    /// <param name="stickRoot">The stick.</param>
     /// <param name="cancel">Stops asking.</param>
     public async Task<Interviewed> Run(StagedRelease release, IdentifiedInstrument identified, PreflightReport report,
-        CheckedPlan plan, ReceiptFacts facts, AttestationQuestion attestations, CancellationToken cancel)
+        CheckedPlan plan, ReceiptFacts facts, AttestationQuestion attestations, string stickRoot, CancellationToken cancel)
     {
+        await person.Ask(new OriginQuestion(Origin(release, identified, facts, stickRoot)), cancel).ConfigureAwait(false);
         if (report.Left is [var run, ..] left && !await person.Ask(new BrokenRunsQuestion(left), cancel).ConfigureAwait(false))
             return new(facts)
             {
@@ -50,6 +55,20 @@ internal sealed class Interview(SessionHost host, IOperator person, ReceiptHisto
         facts = await ItTold(identified, facts, cancel).ConfigureAwait(false);
         return await Consented(release, identified, report, plan, facts, cancel).ConfigureAwait(false);
     }
+
+    private Origin Origin(StagedRelease release, IdentifiedInstrument identified, ReceiptFacts facts, string stickRoot) => new(
+        release.Manifest.Title,
+        release.Delivery.Stick.Text,
+        release.Delivery.Customer.Name,
+        release.Until,
+        release.Signers,
+        identified.Product.Name,
+        identified.Serial.Text,
+        identified.Mode.Called,
+        states.Read(),
+        _expectations.Others(facts.Instrument, facts.Bundle, facts, stickRoot),
+        release.Manifest.Summary,
+        release.Notice(host.Files, person.Language));
 
     /// <summary>
     /// What will be asked of the notice's form. Once for a customer: what a receipt on the stick shows as attested is not asked
@@ -107,8 +126,7 @@ internal sealed class Interview(SessionHost host, IOperator person, ReceiptHisto
         CheckedPlan plan, ReceiptFacts facts, CancellationToken cancel)
     {
         person.Tell(new StageStarted(Stage.Consent));
-        var notice = release.Notice(host.Files, person.Language);
-        var summary = ConsentSummary.Of(release, identified, report, plan.NotNeeded, notice, person.Language);
+        var summary = ConsentSummary.Of(release, identified, report, plan.NotNeeded, person.Language);
         var answer = await person.Ask(new ConsentQuestion(summary), cancel).ConfigureAwait(false);
         if (answer is ConsentAnswer.Declined { Why: var why })
             return new(facts with { Decline = why });

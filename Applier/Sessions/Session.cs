@@ -48,7 +48,7 @@ internal sealed class Session
         _leftovers = new(host, _transaction);
         _expiry = new(host, _transaction);
         _idle = new(host, _person, _transaction.Patience);
-        _interview = new(host, _person, new(host.Files, host.State));
+        _interview = new(host, _person, new(host.Files, host.State), _states);
         _guard = new(host, _person, _leftovers, _states);
     }
 
@@ -253,8 +253,8 @@ internal sealed class Session
         if (_person.Foresee(ahead) is { } unanswered)
             return SessionEnd.Refused(unanswered);
 
-        var asked = await _interview.Run(release, identified, judged.Report, plan, judged.Facts, attestations, cancel)
-            .ConfigureAwait(false);
+        var asked = await _interview.Run(release, identified, judged.Report, plan, judged.Facts, attestations, found.Drive.Root,
+            cancel).ConfigureAwait(false);
         var facts = asked.Facts;
         if (facts.Decline is not null)
             return await _end.Declined(facts, stick, cancel).ConfigureAwait(false);

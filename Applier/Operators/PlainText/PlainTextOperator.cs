@@ -80,6 +80,19 @@ internal sealed class PlainTextOperator : TypedOperator
     }
 
     /// <inheritdoc/>
+    protected override async Task<bool> Origin(OriginQuestion question, CancellationToken cancel)
+    {
+        _dialogue.Say();
+        _dialogue.Say($"{_texts[TextKey.FromWhom]}:");
+        foreach (var line in OriginText.Of(question.Origin, _texts))
+            _dialogue.SayFolded(line);
+        _dialogue.Say();
+        while (!await _dialogue.AskYesNo(_texts[TextKey.PlainOrigin], cancel))
+            await NotNow(cancel);
+        return true;
+    }
+
+    /// <inheritdoc/>
     protected override Task<bool> Checks(ChecksQuestion question, CancellationToken cancel)
     {
         _dialogue.Say();
@@ -156,6 +169,7 @@ internal sealed class PlainTextOperator : TypedOperator
     {
         _dialogue.Say();
         _dialogue.Say(_texts[TextKey.BackupTitle]);
+        _dialogue.SayFolded(_texts[TextKey.BackupText]);
         _dialogue.Say(_texts[TextKey.BackupNeeds, _texts.Format.Bytes(question.MandatoryBytes)]);
         _dialogue.SayFolded(_texts.Duration(question, withOptional: false));
         if (question.Places.IsEmpty)
@@ -286,13 +300,18 @@ internal sealed class PlainTextOperator : TypedOperator
                     Object(new Objection.Compromised());
                 break;
             case 3:
-                _dialogue.SayFolded(_texts[TextKey.DeclineFollows]);
-                if (await _dialogue.AskYesNo(_texts[TextKey.DeclineQuestion], cancel))
-                    Object(new Objection.NotNow(await WhyNot(cancel)));
+                await NotNow(cancel);
                 break;
             default:
                 break;
         }
+    }
+
+    private async Task NotNow(CancellationToken cancel)
+    {
+        _dialogue.SayFolded(_texts[TextKey.DeclineFollows]);
+        if (await _dialogue.AskYesNo(_texts[TextKey.DeclineQuestion], cancel))
+            Object(new Objection.NotNow(await WhyNot(cancel)));
     }
 
     private void Object(Objection objection)

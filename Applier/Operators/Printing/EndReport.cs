@@ -85,7 +85,7 @@ internal sealed record EndReport(
         if (outcome.Outstanding.FirstOrDefault(open => open.IsDelivered) is { } next)
             yield return next.IsHere
                 ? texts[TextKey.EndRestartMode, next.Called.In(texts.Language)]
-                : texts[TextKey.EndOtherInstrument, $"{next.Product} {next.Serial}", next.Called.In(texts.Language)];
+                : texts[TextKey.EndOtherInstrument, next.Instrument, next.Called.In(texts.Language)];
         else if (outcome.ExitCode == ExitCodes.Done)
             yield return texts[TextKey.EndReturnStick];
     }

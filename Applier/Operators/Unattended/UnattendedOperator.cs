@@ -54,6 +54,16 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     public override Objection? Objection => answers.Compromised == true ? new Objection.Compromised() : null;
 
     /// <inheritdoc/>
+    protected override Task<bool> Origin(OriginQuestion question, CancellationToken cancel)
+    {
+        // Whoever wrote the answers is not here to look: the record says what there was to be seen.
+        var (origin, texts) = (question.Origin, new Texts("en"));
+        printer.Answered(question.Key, $"{origin.Stick} for {origin.Customer}, valid until "
+            + $"{new Fact.Moment(origin.Until).In(texts.Format)}, signed by {string.Join("; ", origin.Signers.Select(texts.Of))}");
+        return Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
     protected override Task<bool> Checks(ChecksQuestion question, CancellationToken cancel) =>
         Again($"{question.Key}.{question.Stop.Code}", question.Stop.Code, cancel);
 

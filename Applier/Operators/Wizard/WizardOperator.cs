@@ -38,6 +38,10 @@ internal sealed class WizardOperator(Action<Action> invoke, IPages pages, string
     }
 
     /// <inheritdoc/>
+    protected override Task<bool> Origin(OriginQuestion question, CancellationToken cancel) =>
+        Answer<bool>(answer => new OriginScreen(pages.Texts, question.Origin, () => answer(true), pages.NotNow), cancel);
+
+    /// <inheritdoc/>
     protected override Task<bool> Checks(ChecksQuestion question, CancellationToken cancel) =>
         Answer<bool>(answer => new ChecksScreen(pages.Texts, question, () => answer(true),
             () => pages.Confirm(StopWords.GiveUp, () => answer(false))), cancel);

@@ -1,6 +1,7 @@
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Wizard;
 using PatchKit.Applier.Operators.Wizard.Screens;
+using PatchKit.Shared;
 using Terminal.Gui.Input;
 
 namespace PatchKit.Tests.Applier.Operators;
@@ -75,6 +76,44 @@ public sealed class LargeScreenTests : IDisposable
             Approve(wizard, language, name);
             if (back)
                 wizard.Button(1);
+        }
+    }
+
+    [Theory]
+    [InlineData("en")]
+    [InlineData("it")]
+    public void Suspicions_and_a_receipt_that_waits_in_a_large_window(string language)
+    {
+        using (var ended = Opened((_, _) => Task.FromResult(ScriptedSession.Done), language))
+        {
+            ended.Press(Key.Enter);
+            ended.Await<EndScreen>();
+            Suspect(ended, "45-suspicion-at-the-end");
+        }
+
+        using (var halfWay = Opened((_, _) => Task.FromResult(ScriptedSession.Done), language))
+        {
+            halfWay.State = new(Standing.Between) { Step = 3, Steps = 5, GoesOn = true };
+            Suspect(halfWay, "46-suspicion-half-way");
+        }
+
+        using var wizard = Opened(async (person, cancel) =>
+        {
+            person.Tell(new StageStarted(Stage.Receipt));
+            var refusal = new Refusal(RefusalCode.ReceiptNotWritten, "PK-0042, E:", "the drive is gone");
+            await person.Ask(new RetryQuestion(refusal) { Stands = new(Standing.Done) }, cancel);
+            return ScriptedSession.Done;
+        }, language);
+        wizard.Press(Key.Enter);
+        wizard.Await<RetryScreen>();
+        Approve(wizard, language, "47-retry-receipt");
+
+        void Suspect(HeadlessWizard wizard, string name)
+        {
+            wizard.Press(Key.F1);
+            wizard.Button(2);
+            wizard.Await<AdviceScreen>();
+            Approve(wizard, language, name);
         }
     }
 

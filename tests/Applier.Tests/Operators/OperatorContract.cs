@@ -26,6 +26,7 @@ public abstract class OperatorContract
             broken => Assert.Equal(true, broken),
             earlier => Assert.Equal(true, earlier),
             checks => Assert.Equal(true, checks),
+            origin => Assert.Equal(true, origin),
             attestation =>
             {
                 var answer = Assert.IsType<AttestationAnswer>(attestation);

@@ -12,9 +12,9 @@ public class PlainTextOperatorTests : OperatorContract
     {
         // A wrong answer before each right one: it is asked again.
         var typed = language == "it"
-            ? "no\nno\nsì\nforse\nsì\nsì\nsì\nsì\nAnna Rossi\nTecnico\n\nsì\nno\nsì\nsì\nCarlo Verdi\n"
+            ? "no\nno\nsì\nforse\nsì\nsì\nsì\nsì\nno\nno\nsì\nAnna Rossi\nTecnico\n\nsì\nno\nsì\nsì\nCarlo Verdi\n"
                 + "\nSÌ\n999\n503\n9\n1\nno\nSegreto-1\nboh\nfatto\nf\nsì\n"
-            : "no\nno\nyes\nmaybe\nyes\nyes\nyes\nyes\nAnna Rossi\nTecnico\n\nyes\nno\nyes\nyes\nCarlo Verdi\n"
+            : "no\nno\nyes\nmaybe\nyes\nyes\nyes\nyes\nno\nno\nyes\nAnna Rossi\nTecnico\n\nyes\nno\nyes\nyes\nCarlo Verdi\n"
                 + "\nYES\n999\n503\n9\n1\nno\nSegreto-1\nwhat\ndone\nd\nyes\n";
         var lines = new StringWriter();
         var person = new PlainTextOperator(new StringReader(typed), lines, language, new FakeTimeProvider());
@@ -50,6 +50,17 @@ public class PlainTextOperatorTests : OperatorContract
         Assert.Equal(
             new ConsentAnswer.Declined(new(DeclineReason.Other) { Text = "we wait for the service visit" }),
             await person.Ask(ScriptedSession.Consent, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_stick_that_is_not_gone_on_with_is_declined_with_a_reason()
+    {
+        var lines = new StringWriter();
+        var person = new PlainTextOperator(new StringReader("no\nyes\n2\n"), lines, "en", TimeProvider.System);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            person.Ask(ScriptedSession.Origin, TestContext.Current.CancellationToken));
+        Assert.Equal(new Objection.NotNow(new(DeclineReason.NoInterruption)), person.Objection);
+        Assert.Contains("Ada Rossi, release engineering", lines.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

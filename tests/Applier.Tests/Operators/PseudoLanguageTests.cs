@@ -24,7 +24,7 @@ public sealed class PseudoLanguageTests : IDisposable
         using var wizard = new HeadlessWizard(script.Run, PseudoLanguage.Name);
         WizardTests.GoToTheEnd(wizard);
         Assert.Contains("‹ÜPDÀTÉ DÕNÉ", string.Concat(wizard.Seen), StringComparison.Ordinal);
-        Assert.Equal(12, script.Answers.Count);
+        Assert.Equal(13, script.Answers.Count);
     }
 
     [Fact]
@@ -94,12 +94,12 @@ public sealed class PseudoLanguageTests : IDisposable
     {
         var lines = new StringWriter();
         var typed = "?\n1\n?\n2\n?\n3\nñ\ný\n" // help, harm and suspicion first
-            + "ý\ný\ný\ný\nAnna Rossi\nTecnico\n\ný\nñ\ný\ný\nCarlo Verdi\ný\n503\n1\ný\nSegreto-1\nd\nd\ný\n";
+            + "ý\ný\ný\ný\ný\nAnna Rossi\nTecnico\n\ný\nñ\ný\ný\nCarlo Verdi\ný\n503\n1\ný\nSegreto-1\nd\nd\ný\n";
         var person = new PlainTextOperator(new StringReader(typed), lines, PseudoLanguage.Name, new FakeTimeProvider());
         var script = new ScriptedSession();
         await person.Compare(ScriptedSession.Introduction, TestContext.Current.CancellationToken);
         await script.Run(person, TestContext.Current.CancellationToken);
-        Assert.Equal(12, script.Answers.Count);
+        Assert.Equal(13, script.Answers.Count);
         var said = Regex.Replace(lines.ToString(), "REHEARSAL  ", "");
         Assert.Contains("‹ÜPDÀTÉ DÕNÉ", said, StringComparison.Ordinal);
         Assert.All(All, english => Assert.DoesNotContain(english, said, StringComparison.Ordinal));

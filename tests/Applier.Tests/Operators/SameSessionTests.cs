@@ -60,6 +60,7 @@ public sealed class SameSessionTests
     {
         var typed = string.Concat(asked.Select(question => question switch
         {
+            OriginQuestion => "yes\n",
             AttestationQuestion => "Anna Rossi\ntechnician\n\nyes\nno\nyes\n",
             LocalItQuestion => "yes\nCarlo Verdi\n",
             ConsentQuestion => "yes\n503\n",

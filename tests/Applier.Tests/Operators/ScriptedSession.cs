@@ -49,24 +49,40 @@ internal sealed class ScriptedSession
         ],
         new(RefusalCode.PreflightStop, "Rights", "no administrator"));
 
-    public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
-        new("FSN2023-1338: closing the copy service", ("it", "FSN2023-1338: messa in sicurezza del servizio di copia")),
+    private static LocalizedText Campaign { get; } =
+        new("FSN2023-1338: closing the copy service", ("it", "FSN2023-1338: messa in sicurezza del servizio di copia"));
+
+    public static OriginQuestion Origin { get; } = new(new Origin(
+        Campaign,
+        "PK-0042",
+        "Ospedale San Luca",
+        At(10).AddDays(90),
+        [new("5d0c71b2f0aa41", "Ada Rossi, release engineering"), new("e91a7740c2d3aa", null)],
+        "MiSeqDx",
+        "M70503",
+        new(SampleModes.Dx.Text),
+        new(Standing.Untouched),
+        [
+            new(Other("miseqdx", "M70503", SampleModes.Ruo), ShownDone: false),
+            new(Other("nextseq550dx", "NDX550181", SampleModes.Dx), ShownDone: true),
+            new(Other("nextseq550dx", "NDX550181", SampleModes.Ruo) with { IsDelivered = false }, ShownDone: false),
+        ],
         new(
             "The copy service of the instrument can be reached from the network. This update closes that way and takes " +
                 "needless rights away.",
             ("it", "Il servizio di copia dello strumento è raggiungibile dalla rete. L'aggiornamento chiude questo accesso e " +
                 "toglie diritti superflui.")),
-        "# FSN2023-1338\n\n*UCS 2.4* (CVE-2023-1968):\n\n1. **UCS 2.5.0**,\n   Dx + RUO\n2. Firewall",
+        "# FSN2023-1338\n\n*UCS 2.4* (CVE-2023-1968):\n\n1. **UCS 2.5.0**,\n   Dx + RUO\n2. Firewall"));
+
+    public static ConsentQuestion Consent { get; } = new(new ConsentSummary(
+        Campaign,
         "Ospedale San Luca",
         "MiSeqDx",
         "M70503",
         new(SampleModes.Dx.Text),
         "MiSeq Operating Software 4.0.1",
         [new(PatchPhase, [.. Steps[..3].Select(Needed)]), new(UserPhase, [.. Steps[3..].Select(Needed)])],
-        ["Fast Startup (Windows)"],
-        "PK-0042",
-        At(10).AddDays(90),
-        [new("5d0c71b2f0aa41", "Ada Rossi, release engineering"), new("e91a7740c2d3aa", null)]));
+        ["Fast Startup (Windows)"]));
 
     public static BackupQuestion Backup { get; } = new(
         1_200_000,
@@ -119,8 +135,7 @@ internal sealed class ScriptedSession
         AdverseEvents = ["Ministero della Salute", "dispovigilance@example.org"],
     };
 
-    public static OutstandingMode Ruo { get; } =
-        new(Token.Of<ProductId>("miseqdx"), Token.Of<SerialNumber>("M70503"), SampleModes.Ruo, IsHere: true);
+    public static OutstandingMode Ruo { get; } = Other("miseqdx", "M70503", SampleModes.Ruo);
 
     public static SessionOutcome Done { get; } = new(Verdict.Applied, null)
     {
@@ -143,6 +158,7 @@ internal sealed class ScriptedSession
         Answers.Add(await person.Ask(BrokenRuns, cancel));
         Answers.Add(await person.Ask(EarlierMode, cancel));
         Answers.Add(await person.Ask(Checks, cancel));
+        Answers.Add(await person.Ask(Origin, cancel));
         Answers.Add(await person.Ask(Attestation(person.Language), cancel));
         Answers.Add(await person.Ask(LocalIt, cancel));
         person.Tell(new StageStarted(Stage.Consent));
@@ -168,6 +184,10 @@ internal sealed class ScriptedSession
         person.Tell(new SessionEnded(Done));
         return Done;
     }
+
+    public static OutstandingMode Other(string product, string serial, ModeId mode) =>
+        new(Token.Of<ProductId>(product), Token.Of<SerialNumber>(serial), mode, IsHere: serial == "M70503")
+        { Instrument = $"{(product == "miseqdx" ? "MiSeqDx" : "NextSeq 550Dx")} {serial}" };
 
     private static DateTimeOffset At(int hour) => new(2026, 1, 5, hour, 0, 0, TimeSpan.Zero);
 

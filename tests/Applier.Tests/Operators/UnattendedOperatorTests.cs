@@ -62,6 +62,17 @@ public class UnattendedOperatorTests : OperatorContract
     }
 
     [Fact]
+    public async Task From_whom_the_stick_is_needs_no_answer_and_the_record_says_what_there_was_to_be_seen()
+    {
+        var lines = new StringWriter();
+        var person = new UnattendedOperator(Good, PasswordLines.None, new JsonPrinter(lines, TimeProvider.System),
+            TimeProvider.System);
+        Assert.True(await person.Ask(ScriptedSession.Origin, TestContext.Current.CancellationToken));
+        Assert.Contains("PK-0042 for Ospedale San Luca", lines.ToString(), StringComparison.Ordinal);
+        Assert.Contains("Ada Rossi, release engineering", lines.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_mode_that_the_file_does_not_list_is_not_done()
     {
         var cancel = TestContext.Current.CancellationToken;

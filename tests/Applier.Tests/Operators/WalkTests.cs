@@ -129,6 +129,7 @@ public sealed class WalkTests : WizardWalk
     }
 
     [Theory]
+    [InlineData(typeof(OriginScreen), Verdict.Refused)]
     [InlineData(typeof(AttestationScreen), Verdict.Refused)]
     [InlineData(typeof(LocalItScreen), Verdict.Refused)]
     [InlineData(typeof(ConsentScreen), Verdict.Refused)]

@@ -1,10 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
 using PatchKit.Applier.Operators;
+using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Operators.Wizard.Screens;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
-using PatchKit.Shared.Values;
 using Terminal.Gui.Input;
 
 namespace PatchKit.Tests.Applier.Operators;
@@ -73,7 +73,7 @@ public class WizardScreenTests
             Receipt = new("E:\\receipts\\M70503-RUO.dsse.json", ScriptedSession.Code("2N51-RMTD-2S1Y"), null),
             Outstanding =
             [
-                new(Token.Of<ProductId>("nextseq550dx"), Token.Of<SerialNumber>("NDX550181"), SampleModes.Dx, IsHere: false),
+                ScriptedSession.Other("nextseq550dx", "NDX550181", SampleModes.Dx),
             ],
         },
     };
@@ -102,6 +102,20 @@ public class WizardScreenTests
         wizard.Await<EndScreen>();
         Approved.Text(wizard.Text, language, name);
         Assert.Equal(outcome.ExitCode, wizard.Flow.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("en", "start the program again", "Call support")]
+    [InlineData("it", "avviare di nuovo il programma", "Chiamare l'assistenza")]
+    public void Whoever_stopped_it_may_start_again_and_whose_step_failed_calls_support(string language, string again, string call)
+    {
+        var texts = new Texts(language);
+        var failed = string.Join('\n', EndReport.Of(Outcomes["22-end-undone"], texts).Next);
+        var stopped = string.Join('\n', EndReport.Of(
+            new(Verdict.Undone, new(RefusalCode.Cancelled, "", "stopped")) { State = new(Standing.Undone) }, texts).Next);
+        Assert.Contains(call, failed, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(again, stopped, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(call, stopped, StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

@@ -55,6 +55,9 @@ public class WizardTests : OperatorContract
         wizard.Await<ChecksScreen>();
         Approve("30-checks");
         wizard.Button(1);
+        wizard.Await<OriginScreen>();
+        Approve("34-origin");
+        wizard.Button(1);
         wizard.Await<AttestationScreen>();
         Attest(wizard);
         Approve("31-attestations");
@@ -101,6 +104,8 @@ public class WizardTests : OperatorContract
         wizard.Await<EarlierModeScreen>();
         wizard.Button(2);
         wizard.Await<ChecksScreen>();
+        wizard.Button(1);
+        wizard.Await<OriginScreen>();
         wizard.Button(1);
         wizard.Await<AttestationScreen>();
         Attest(wizard);

@@ -212,6 +212,7 @@ internal sealed class SessionWorld
             Answers(question);
             return question switch
             {
+                OriginQuestion => true,
                 ChecksQuestion checks => ChecksAgain(checks),
                 AttestationQuestion attestation => Attests(attestation),
                 LocalItQuestion => new LocalItAnswer(ToldIt),

@@ -54,6 +54,38 @@ public sealed class SessionModeOrderTests
         Assert.Equal((FindingLevel.Pass, "Dx", "shown"), Told(receipt));
     }
 
+    [Fact]
+    public async Task Before_anything_is_attested_the_stick_is_shown_with_its_signers_and_every_mode_as_far_as_it_is_known()
+    {
+        var others = (await Shown(0)).Others;
+        Assert.Equal([(SampleModes.Dx, false)], others.Select(other => (other.Mode.Mode, other.ShownDone)));
+
+        // Declined there: nothing was changed, and Dx has left a receipt on the stick since.
+        _world.Consents = () => new ConsentAnswer.Agreed(null);
+        await PutOnTheStick(receipt => receipt);
+        var origin = await Shown(1);
+        Assert.Equal([(SampleModes.Dx, true)], origin.Others.Select(other => (other.Mode.Mode, other.ShownDone)));
+        Assert.Equal((Standing.Untouched, "M70503"), (origin.State.Standing, origin.Serial));
+        Assert.NotEmpty(origin.Signers);
+        Assert.NotEmpty(origin.Notice);
+
+        // Applied and taken back: as the journal says.
+        _world.Consents = () => new ConsentAnswer.Agreed(null);
+        Assert.Equal(Verdict.Applied, (await _world.Start(_disk, 2)).Verdict);
+        Assert.Equal(Verdict.Undone, (await _world.Rollback(new PowerCutFileSystem(_disk), 3,
+            _world.Plan.Open(new PowerCutFileSystem(_disk)))).Verdict);
+        Assert.Equal(Standing.Undone, (await Shown(4)).State.Standing);
+    }
+
+    private async Task<Origin> Shown(int hour)
+    {
+        _world.Asked.Clear();
+        _world.Consents = () => new ConsentAnswer.Declined(new(DeclineReason.NoInterruption));
+        await _world.Start(_disk, hour);
+        Assert.IsType<OriginQuestion>(_world.Asked[0]);
+        return Assert.Single(_world.Asked.OfType<OriginQuestion>()).Origin;
+    }
+
     public static TheoryData<string> Others => [.. Strangers.Keys];
 
     [Theory, MemberData(nameof(Others))]

@@ -57,6 +57,7 @@ public sealed class SessionObjectionTests
     }
 
     [Theory]
+    [InlineData(typeof(OriginQuestion))]
     [InlineData(typeof(AttestationQuestion))]
     [InlineData(typeof(LocalItQuestion))]
     [InlineData(typeof(ConsentQuestion))]
