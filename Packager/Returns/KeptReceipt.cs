@@ -108,43 +108,48 @@ internal sealed record KeptReceipt(
         };
     }
 
-    /// <summary>Keeps it with its file as evidence.</summary>
-    public void Keep(Ledger ledger, VerifiedReceipt verified, string place)
+    /// <summary>Keeps receipts with their files as evidence.</summary>
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="receipts">Each with its file, and where that lay.</param>
+    public static void Keep(Ledger ledger, IReadOnlyCollection<(KeptReceipt Kept, VerifiedReceipt Verified, string Place)> receipts)
     {
-        ledger.Execute(Insert, new
-        {
-            Digest,
-            place,
-            Envelope = Encoding.UTF8.GetString(verified.Envelope.AsSpan()),
-            Received,
-            Product,
-            Serial,
-            Serial.Key,
-            Mode,
-            Nonce,
-            Stick,
-            Campaign,
-            Bundle,
-            BundleSha256,
-            IsRehearsal,
-            Verdict = LedgerText.Of(Verdict),
-            RefusalCode,
-            Refusal,
-            Contradiction,
-            KeyId,
-            Code,
-            Sequence,
-            Previous = Previous?.Hex,
-            Finished,
-            Floor,
-        });
-        foreach (var (position, phase) in Phases.Index())
-        {
-            ledger.Execute(
-                "INSERT INTO receipt_phases (digest, position, phase, done) VALUES (@Digest, @position, @Phase, @IsDone)",
-                new { phase.Digest, position = (long)position, phase.Phase, phase.IsDone });
-        }
+        ledger.ExecuteEach(Insert, [.. receipts.Select(one => one.Kept.Row(one.Verified, one.Place))]);
+        ledger.ExecuteEach(
+            "INSERT INTO receipt_phases (digest, position, phase, done) VALUES (@Digest, @position, @Phase, @IsDone)",
+            [
+                .. from one in receipts
+                   from phase in one.Kept.Phases.Index()
+                   select new { phase.Item.Digest, position = (long)phase.Index, phase.Item.Phase, phase.Item.IsDone },
+            ]);
     }
+
+    private object Row(VerifiedReceipt verified, string place) => new
+    {
+        Digest,
+        place,
+        Envelope = Encoding.UTF8.GetString(verified.Envelope.AsSpan()),
+        Received,
+        Product,
+        Serial,
+        Serial.Key,
+        Mode,
+        Nonce,
+        Stick,
+        Campaign,
+        Bundle,
+        BundleSha256,
+        IsRehearsal,
+        Verdict = LedgerText.Of(Verdict),
+        RefusalCode,
+        Refusal,
+        Contradiction,
+        KeyId,
+        Code,
+        Sequence,
+        Previous = Previous?.Hex,
+        Finished,
+        Floor,
+    };
 }
 
 /// <summary>What a receipt says of a phase.</summary>

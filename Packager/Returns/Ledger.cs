@@ -96,6 +96,13 @@ internal sealed class Ledger : IDisposable
         return _connection.Execute(sql, values, _transaction);
     }
 
+    /// <summary>Runs a statement once for each of many rows, all of one type, within <see cref="Transact{T}"/>.</summary>
+    public void ExecuteEach(string sql, IReadOnlyCollection<object> rows)
+    {
+        if (rows.Count > 0)
+            Execute(sql, rows);
+    }
+
     /// <summary>Asks within <see cref="Transact{T}"/> or <see cref="Ask{T}"/>.</summary>
     public IReadOnlyList<T> Query<T>(string sql, object? values = null) => [.. _connection.Query<T>(sql, values, _transaction)];
 

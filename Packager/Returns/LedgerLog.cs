@@ -8,11 +8,20 @@ internal sealed class LedgerLog(Ledger ledger, TimeProvider clock)
     private LogHead? _head;
 
     /// <summary>Adds an entry; the same moment for all of one transaction would be no truer than the moment of each.</summary>
-    public void Append(LogKind kind, string subject, string body = "")
+    public void Append(LogKind kind, string subject, string body = "") => Append([(kind, subject, body)]);
+
+    /// <summary>Adds entries, in order.</summary>
+    public void Append(IEnumerable<(LogKind Kind, string Subject, string Body)> entries)
     {
-        var entry = LogEntry.Next(_head ??= Head(ledger), kind, clock.GetUtcNow(), subject, body);
-        ledger.Execute(LogEntry.Insert, entry.Row());
-        _head = new(entry.Number, HashOf(entry.Hash));
+        var rows = new List<object>();
+        foreach (var (kind, subject, body) in entries)
+        {
+            var entry = LogEntry.Next(_head ??= Head(ledger), kind, clock.GetUtcNow(), subject, body);
+            rows.Add(entry.Row());
+            _head = new(entry.Number, HashOf(entry.Hash));
+        }
+
+        ledger.ExecuteEach(LogEntry.Insert, rows);
     }
 
     /// <summary>The last entry.</summary>

@@ -6,16 +6,13 @@ namespace PatchKit.Packager.Returns;
 internal static class Quarantine
 {
     /// <summary>Keeps a file, as base64, since nothing is known of its bytes.</summary>
-    public static void Keep(Ledger ledger, LedgerLog log, RefusedFile file, ReadOnlySpan<byte> bytes)
-    {
+    public static void Keep(Ledger ledger, RefusedFile file, ReadOnlySpan<byte> bytes) =>
         ledger.Execute(
             """
             INSERT INTO receipts (digest, standing, place, reason, envelope, received_at)
             VALUES (@Digest, 'refused', @Place, @Reason, @envelope, @Received)
             """,
             new { file.Digest, file.Place, file.Reason, envelope = Convert.ToBase64String(bytes), file.Received });
-        log.Append(LogKind.Refused, file.Digest.Hex, file.Reason);
-    }
 
     /// <summary>Every one that nobody has settled yet, by its digest.</summary>
     public static IReadOnlyList<RefusedFile> Files(Ledger ledger) => ledger.Query<RefusedFile>(

@@ -29,7 +29,7 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
             else if (found.Count == 0)
                 looked.Add(new(path, null, null, null));
             else
-                looked.AddRange(found.Select(Look));
+                looked.AddRange(found.AsParallel().AsOrdered().Select(Look));
         }
 
         return Take(looked, missing);
@@ -59,22 +59,27 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
 
     private List<ReceivedReceipt> Enter(List<Looked> looked)
     {
-        var log = new LedgerLog(ledger, clock);
         var known = ledger.Query<Sha256Digest>("SELECT digest FROM receipts").ToHashSet();
         var isNew = new HashSet<string>(StringComparer.Ordinal);
+        var kept = new List<(KeptReceipt, VerifiedReceipt, string)>();
+        var entries = new List<(LogKind, string, string)>();
         foreach (var file in looked)
         {
             if (file.Receipt is { } receipt && known.Add(receipt.Digest))
             {
-                KeptReceipt.Of(receipt, clock.GetUtcNow()).Keep(ledger, receipt, file.Place);
-                log.Append(LogKind.Receipt, receipt.Digest.Hex, receipt.Code.Text);
+                kept.Add((KeptReceipt.Of(receipt, clock.GetUtcNow()), receipt, file.Place));
+                entries.Add((LogKind.Receipt, receipt.Digest.Hex, receipt.Code.Text));
                 isNew.Add(file.Place);
             }
             else if (file is { Refusal: { } refusal, Bytes: { } bytes, RefusedDigest: { } digest } && known.Add(digest))
             {
-                Quarantine.Keep(ledger, log, new(digest, file.Place, Words(refusal), clock.GetUtcNow()), bytes);
+                Quarantine.Keep(ledger, new(digest, file.Place, Words(refusal), clock.GetUtcNow()), bytes);
+                entries.Add((LogKind.Refused, digest.Hex, Words(refusal)));
             }
         }
+
+        KeptReceipt.Keep(ledger, kept);
+        new LedgerLog(ledger, clock).Append(entries);
 
         var evidence = new EvidenceReader(ledger).Read();
         var judged = Judge.Of(evidence, clock.GetUtcNow()).Receipts.ToDictionary(one => one.Receipt.Digest);

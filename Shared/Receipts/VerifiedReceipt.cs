@@ -14,5 +14,5 @@ namespace PatchKit.Shared.Receipts;
 public sealed record VerifiedReceipt(ImmutableArray<byte> Envelope, Sha256Digest Digest, string KeyId, Receipt Receipt)
 {
     /// <summary>What a technician reads out on the telephone.</summary>
-    public SituationCode Code => SituationCode.Of(Receipt, KeyId);
+    public SituationCode Code { get; } = SituationCode.Of(Receipt, KeyId);
 }

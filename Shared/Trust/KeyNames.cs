@@ -42,7 +42,6 @@ internal static class KeyNames
 
     /// <summary>The names as they are signed.</summary>
     public static JsonObject ToJson(ImmutableSortedDictionary<string, string> names) => new(names
-        .OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)JsonValue.Create(Encoded(pair.Value)))));
 
     private static string Encoded(string name)

@@ -48,12 +48,10 @@ public readonly record struct SerialNumber : IToken<SerialNumber>
         text.Length is > 0 and <= Longest && !text.AsSpan().ContainsAnyExcept(Characters);
 
     /// <inheritdoc/>
-    public bool Equals(SerialNumber other) => _text is null || other._text is null
-        ? _text == other._text
-        : Key == other.Key;
+    public bool Equals(SerialNumber other) => string.Equals(_text, other._text, StringComparison.OrdinalIgnoreCase);
 
     /// <inheritdoc/>
-    public override int GetHashCode() => _text is null ? 0 : Key.GetHashCode(StringComparison.Ordinal);
+    public override int GetHashCode() => _text?.GetHashCode(StringComparison.OrdinalIgnoreCase) ?? 0;
 
     /// <inheritdoc/>
     public override string ToString() => _text ?? "(none)";

@@ -1,4 +1,5 @@
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns.Judgement;
 
@@ -6,6 +7,10 @@ namespace PatchKit.Packager.Returns.Judgement;
 internal sealed class DeliveryFindings(Evidence evidence)
 {
     private readonly Dictionary<string, KnownDelivery> _deliveries = evidence.Deliveries.ToDictionary(one => one.Nonce);
+
+    private readonly Dictionary<(string Nonce, SerialNumber Serial, ModeId Mode), ExpectedMode> _expected = evidence.Deliveries
+        .SelectMany(delivery => delivery.Expected, (delivery, one) => (Key: (delivery.Nonce, one.Serial, one.Mode), Mode: one))
+        .DistinctBy(one => one.Key).ToDictionary(one => one.Key, one => one.Mode);
 
     /// <summary>The first contradiction; null when the receipt fits.</summary>
     public Finding? Of(KeptReceipt receipt) =>
@@ -32,13 +37,12 @@ internal sealed class DeliveryFindings(Evidence evidence)
         if (!delivery.Bundles.Any(one => one.Bundle == receipt.Bundle && one.Sha256 == receipt.BundleSha256))
             return new(FindingKind.OtherDelivery,
                 $"bundle {receipt.Bundle} with this digest was not on stick {receipt.Stick}");
-        return OfExpectation(receipt, delivery);
+        return OfExpectation(receipt);
     }
 
-    private static Finding? OfExpectation(KeptReceipt receipt, KnownDelivery delivery)
+    private Finding? OfExpectation(KeptReceipt receipt)
     {
-        if (delivery.Expected.FirstOrDefault(one => one.Serial == receipt.Serial && one.Mode == receipt.Mode)
-            is not { } expected)
+        if (!_expected.TryGetValue((receipt.Nonce, receipt.Serial, receipt.Mode), out var expected))
         {
             return new(FindingKind.NotExpected,
                 $"stick {receipt.Stick} was not sent for {receipt.Serial} in {receipt.Mode.Text} mode");

@@ -16,6 +16,7 @@ public sealed class KeyNamesTests
     [Theory]
     [InlineData("Ada Rossi, release engineering")]
     [InlineData("J\u00fcrgen M\u00fcller")]
+    [InlineData("~ Jos\u00e9")]
     [InlineData("100 % \u4e2d\u6587 \"Q\" \\ A")]
     public void A_name_is_signed_in_ASCII_and_comes_back_as_it_was(string name)
     {
@@ -58,12 +59,15 @@ public sealed class KeyNamesTests
         _repository.AddTarget("bundles", "bundles/x.zip", [1]);
         var bundles = _repository.SignersOf("bundles").Keys.Single();
         _repository.Targets = _repository.Targets with { Names = Names(bundles, "Rita, release engineering") };
+        _repository.Root = _repository.Root with { Names = Names(Key, "Quinn, quality") };
+        _repository.Publish(Role.Root);
         _repository.PublishTargets(Role.Targets, "bundles");
         var client = new Device(_repository).Client();
         Assert.Null(client.Refresh().Refusal);
         Assert.Null(client.FindTarget("bundles/x.zip").Refusal);
         Assert.Equal([new KeyHolder(bundles, "Rita, release engineering")], client.Trusted!.HoldersOf("bundles"));
-        Assert.All(client.Trusted.HoldersOf(Role.Root), holder => Assert.Null(holder.Name));
+        Assert.Contains(new KeyHolder(Key, "Quinn, quality"), client.Trusted.HoldersOf(Role.Root));
+        Assert.All(client.Trusted.HoldersOf(Role.Timestamp), holder => Assert.Null(holder.Name));
     }
 
     private static ImmutableSortedDictionary<string, string> Names(string key, string name) =>
