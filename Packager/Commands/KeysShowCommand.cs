@@ -54,7 +54,9 @@ internal static class KeysShowCommand
         {
             output.WriteLine($"{role.Role} {role.Version}, valid until {role.Expires:yyyy-MM-dd} ({role.DaysLeft} days)");
             foreach (var signer in role.Signers)
-                output.WriteLine($"  {(signer.Signed ? "signed by  " : "may sign   ")} {signer.Holder}, key {signer.KeyId}");
+                output.WriteLine($"  {(signer.Signed ? "signed by  " : "may sign   ")} {signer.Holder}, key {signer.KeyId}"
+                    + (signer.SignedName == signer.Holder ? ""
+                        : signer.SignedName is { } name ? $"; sticks name them '{name}'" : "; sticks name them by the key alone"));
         }
 
         foreach (var status in state.DraftStatuses)
@@ -79,7 +81,13 @@ internal static class KeysShowCommand
         [.. status.KeyIds.Select(id => new ShownSigner(
             id,
             state.Holders.ById.GetValueOrDefault(id)?.Holder ?? "unknown holder",
+            SignedName(state, status.File.Role, id),
             status.Quorums.Any(quorum => quorum.Signed.Contains(id))))]);
+
+    // What an instrument shows: the name that is signed where the role's keys stand.
+    private static string? SignedName(ReleaseState state, string role, string keyId) => state.Published
+        .GetValueOrDefault(ReleaseRoles.IsDelegated(role) ? Shared.Trust.Role.Targets : Shared.Trust.Role.Root)
+        ?.File.Metadata.Names.GetValueOrDefault(keyId);
 
     private static string? Warning(ShownRole role) => role.DaysLeft switch
     {
@@ -111,4 +119,8 @@ internal sealed record ShownRole(
 internal sealed record ShownQuorum(string By, int Threshold, int Signed);
 
 /// <summary>A key that may sign, and whether it did.</summary>
-internal sealed record ShownSigner(string KeyId, string Holder, bool Signed);
+/// <param name="KeyId">The key.</param>
+/// <param name="Holder">Whose it is by the release's key files.</param>
+/// <param name="SignedName">Whose it is by the published metadata, as an instrument shows it; null where no name is signed.</param>
+/// <param name="Signed">Whether it signed.</param>
+internal sealed record ShownSigner(string KeyId, string Holder, string? SignedName, bool Signed);

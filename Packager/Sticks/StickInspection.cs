@@ -103,9 +103,9 @@ internal sealed record StickInspection(
         output.WriteLine($"  bundle  {Bundle}, sha256 {Sha256}");
         output.WriteLine($"  proof   {ProofLine}");
         foreach (var role in Roles)
-            output.WriteLine(
-                $"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by " +
-                $"{string.Join(", ", role.SignedBy.Select(id => id[..8]))}");
+            output.WriteLine($"  {role.Role,-10} version {role.Version,-3} until {role.Expires:yyyy-MM-dd}, signed by "
+                + string.Join(", ", role.SignedBy.Select(one =>
+                    one.Name is { } name ? $"{name} ({one.KeyId[..8]})" : one.KeyId[..8])));
         if (Ledger is not null)
             output.WriteLine($"  log     the desk's log had {Ledger.Entries} entries, the last with hash {Ledger.Hash.Hex}");
         foreach (var withdrawn in Withdrawn)
@@ -127,7 +127,7 @@ internal sealed record StickInspection(
         contents.Delivery.Issued,
         [.. contents.Trusted.Roles.Select(role => new InspectedRole(
             role.Role, role.Metadata.Version, role.Metadata.Expires,
-                [.. contents.Trusted.Signers.GetValueOrDefault(role.Role, [])]))],
+                contents.Trusted.HoldersOf(role.Role)))],
         [.. contents.Delivery.Instruments.Select(instrument => new InspectedInstrument(
             instrument.Product.Text, instrument.Serial.Text, [.. instrument.Modes.Select(mode => mode.Text)]))],
         [.. contents.Withdrawn.Withdrawn.Select(bundle => $"{bundle.Bundle} ({bundle.Reason})")],
@@ -139,7 +139,7 @@ internal sealed record StickInspection(
 }
 
 /// <summary>A metadata file.</summary>
-internal sealed record InspectedRole(string Role, long Version, DateTimeOffset Expires, IReadOnlyList<string> SignedBy);
+internal sealed record InspectedRole(string Role, long Version, DateTimeOffset Expires, IReadOnlyList<KeyHolder> SignedBy);
 
 /// <summary>An instrument that a stick is for.</summary>
 internal sealed record InspectedInstrument(string Product, string Serial, IReadOnlyList<string> Modes);
