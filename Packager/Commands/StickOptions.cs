@@ -57,6 +57,10 @@ internal sealed class StickOptions
             Watch = watch ?? (_ => { }),
         };
 
+    /// <summary>Who makes orders from a register.</summary>
+    public RegisterOrders Register(PackagerServices services, ParseResult line, Func<string, bool> goOn) =>
+        new(services, line.GetRequiredValue(_release)) { GoOn = goOn };
+
     /// <summary>Whether a person, or <c>--yes</c>, wants to go on.</summary>
     public bool Agreed(PackagerServices services, ParseResult line, bool json, string question) =>
         line.GetValue(_yes) || Asked(services, json, question);

@@ -14,8 +14,9 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Commands;
 
 /// <summary>
-/// <c>stick write ORDER… --to FOLDER…</c>: the sticks of many orders at once. What is large is read once; each stick is read
-/// back to the last byte; one that fails stops no other. Run again, it goes on with those that are not whole yet.
+/// <c>stick write ORDER… --to FOLDER…</c>: the sticks of many orders at once, or of a register's customers. What is large is
+/// read once; each stick is read back to the last byte; one that fails stops no other. Run again, it goes on with those that are
+/// not whole yet.
 /// </summary>
 internal static class StickWriteCommand
 {
@@ -24,12 +25,24 @@ internal static class StickWriteCommand
     {
         var orders = new Argument<string[]>("ORDER")
         {
-            Description = "One order a stick: JSON files (docs/formats/order.md), all of one bundle",
+            Description = "One order a stick: JSON files (docs/formats/order.md), all of one bundle. With --register one file " +
+                "alone: what the orders have in common",
             Arity = ArgumentArity.OneOrMore,
+        };
+        var register = new Option<string?>("--register")
+        {
+            Description = "Make an order for each customer of a register (docs/formats/register.md)",
+            HelpName = "REGISTER.csv",
+        };
+        var customers = new Option<string[]>("--customer")
+        {
+            Description = "Of the register these customers alone, in this order",
+            HelpName = "ID",
+            AllowMultipleArgumentsPerToken = true,
         };
         var to = new Option<string[]>("--to")
         {
-            Description = "The sticks' roots, or empty folders, in the order of the orders",
+            Description = "The sticks' roots, or empty folders, in the order of the orders or of the customers",
             HelpName = "FOLDER",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
@@ -37,21 +50,22 @@ internal static class StickWriteCommand
         var empty = new Option<bool>("--empty")
         { Description = "Remove what is left of earlier sticks without asking, receipts aside" };
         var (options, json) = (new StickOptions(services), CommonOptions.Json());
-        var command = new Command("write", "Sign deliveries and write many sticks at once") { orders, to, empty, json };
+        var command = new Command("write", "Sign deliveries and write many sticks at once")
+        { orders, register, customers, to, empty, json };
         options.AddTo(command);
         command.SetAction(line => options.Alone(services, line, line.GetValue(json), () =>
         {
-            var (files, targets) = (line.GetRequiredValue(orders), line.GetRequiredValue(to));
-            if (files.Length != targets.Length)
-                return Outcome.Refuse(services, new(RefusalCode.Usage, "--to",
-                    $"{files.Length} orders and {targets.Length} folders were given; each order has its own stick"),
-                    line.GetValue(json));
+            var targets = line.GetRequiredValue(to);
             using var board = new StickBoard(services, line.GetValue(json));
             IReadOnlyList<StickId> names = [];
             bool Ask(string question) => options.Agreed(services, line, line.GetValue(json), question);
             var maker = options.Maker(services, line, Ask, question => line.GetValue(empty) || Ask(question),
                 lanes => board.Watch(lanes, names));
-            if (!Orders(maker, files, targets).TryGet(out var wanted, out var refusal))
+            var (files, named) = (line.GetRequiredValue(orders), line.GetValue(customers) ?? []);
+            var read = line.GetValue(register) is { } table
+                ? Registered(options.Register(services, line, Ask), files, table, named)
+                : Orders(maker, files, named);
+            if (!read.Then(made => Paired(made, targets)).TryGet(out var wanted, out var refusal))
                 return Outcome.Refuse(services, refusal, line.GetValue(json));
             StickOptions.TellForeign(services, targets);
             names = [.. wanted.Select(one => one.Order.Stick)];
@@ -66,18 +80,33 @@ internal static class StickWriteCommand
         return command;
     }
 
-    private static Result<List<(StickOrder Order, string Output)>> Orders(StickMaker maker, string[] files, string[] targets)
+    private static Result<IReadOnlyList<StickOrder>> Orders(StickMaker maker, string[] files, string[] customers)
     {
-        var wanted = new List<(StickOrder Order, string Output)>();
-        foreach (var (file, target) in files.Zip(targets))
+        if (customers.Length > 0)
+            return new Refusal(RefusalCode.Usage, "--customer", "it chooses from a register: give --register too");
+        var orders = new List<StickOrder>();
+        foreach (var file in files)
         {
             if (!maker.Read(file).TryGet(out var order, out var refusal))
                 return refusal;
-            wanted.Add((order, target));
+            orders.Add(order);
         }
 
-        return wanted;
+        return orders;
     }
+
+    private static Result<IReadOnlyList<StickOrder>> Registered(RegisterOrders register, string[] files, string table,
+        string[] customers) => files is [var common]
+            ? register.Make(common, table, customers)
+            : new Refusal(RefusalCode.Usage, "--register",
+                $"{files.Length} files were given with it; it takes one, with what its orders have in common");
+
+    private static Result<List<(StickOrder Order, string Output)>> Paired(IReadOnlyList<StickOrder> orders, string[] targets) =>
+        orders.Count == targets.Length
+            ? orders.Zip(targets).ToList()
+            : new Refusal(RefusalCode.Usage, "--to",
+                $"there are {orders.Count} orders ({string.Join(", ", orders.Select(one => one.Stick))}) and {targets.Length} " +
+                "folders; each order has its own stick");
 
     private static int Tell(PackagerServices services, StickOutcome[] outcomes, CampaignProof? proof, bool json)
     {

@@ -22,10 +22,10 @@ internal sealed class OrderCheck(PackagerServices services, ReleaseRepository re
     /// <summary>Asks a person to go on after a warning; null takes no answer for a no.</summary>
     public Func<string, bool>? GoOn { get; init; }
 
-    /// <summary>The bundle of an order, as the release lists it.</summary>
-    public static Result<TargetFile> Listed(ReleaseRepository repository, StickOrder order)
+    /// <summary>The bundle that an order names, as the release lists it.</summary>
+    public static Result<TargetFile> Listed(ReleaseRepository repository, BundleId bundle)
     {
-        var path = StickLayout.Bundle(order.Bundle);
+        var path = StickLayout.Bundle(bundle);
         return repository.Find(ReleaseRoles.Bundles, path) is { } file
             ? file
             : new Refusal(RefusalCode.TargetUnknown, path.Text, "the release does not list this bundle: sign it first");

@@ -82,7 +82,7 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         if (FaultOf(wanted) is { } wrong)
             return wrong;
         if (!ReleaseRepository.Open(Files, services.Clock, release).TryGet(out var repository, out var refusal)
-            || !OrderCheck.Listed(repository, wanted[0].Order).TryGet(out var listed, out refusal)
+            || !OrderCheck.Listed(repository, wanted[0].Order.Bundle).TryGet(out var listed, out refusal)
             || !new BundleReader(Files).Open(repository.PathOf(ReleaseRoles.Bundles, StickLayout.Bundle(wanted[0].Order.Bundle))!)
                 .TryGet(out var bundle, out refusal))
         {

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using CsvHelper;
 using PatchKit.Shared;
 using PatchKit.Shared.Json;
+using PatchKit.Shared.Media;
 using PatchKit.Shared.Values;
 
 namespace PatchKit.Packager.Returns.Register;
@@ -47,7 +49,7 @@ internal sealed class RegisterCells(string place, List<AuthoredMistake> mistakes
             line.LineNumber, _columns, customer?.Text ?? "", TextOf(line, RegisterColumn.Name), TextOf(line, RegisterColumn.Site),
             TextOf(line, RegisterColumn.Country), TextOf(line, RegisterColumn.Contact), TextOf(line, RegisterColumn.Telephone),
             TextOf(line, RegisterColumn.Email), product?.Text ?? "", serial ?? default,
-            TextOf(line, RegisterColumn.CatalogueNumber), UdiOf(line));
+            TextOf(line, RegisterColumn.CatalogueNumber), UdiOf(line), LanguagesOf(line));
         if (mistakes.Count == before && row.Name.Length == 0)
             Say(line.LineNumber, _columns[RegisterColumn.Name], "the name is blank");
         return mistakes.Count == before ? row : null;
@@ -84,5 +86,17 @@ internal sealed class RegisterCells(string place, List<AuthoredMistake> mistakes
             Say(line.LineNumber, _columns[RegisterColumn.UdiDi],
                 $"'{code}' is no UDI-DI of GS1, HIBCC or ICCBBA. A spreadsheet drops leading zeros: make the column a text");
         return code;
+    }
+
+    private ImmutableArray<string> LanguagesOf(CsvReader line)
+    {
+        ImmutableArray<string> languages = [.. TextOf(line, RegisterColumn.Languages)
+            .Split([',', ' '], StringSplitOptions.RemoveEmptyEntries)];
+        var faults = new FaultList();
+        if (languages.Length > 0)
+            Delivery.CheckLanguages(faults, languages);
+        foreach (var fault in faults.Faults)
+            Say(line.LineNumber, _columns[RegisterColumn.Languages], fault.Message);
+        return languages;
     }
 }

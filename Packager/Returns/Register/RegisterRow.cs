@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using PatchKit.Shared.Json;
 using PatchKit.Shared.Values;
 
@@ -17,6 +18,8 @@ namespace PatchKit.Packager.Returns.Register;
 /// <param name="Serial">The instrument.</param>
 /// <param name="CatalogueNumber">The vendor's number; empty when not known.</param>
 /// <param name="UdiDi">The device identifier; empty when not known.</param>
+/// <param name="Languages">Which languages are spoken there, the preferred one first; empty when not known. For orders alone: the
+/// ledger does not keep them.</param>
 internal sealed record RegisterRow(
     long Line,
     IReadOnlyDictionary<RegisterColumn, int> Columns,
@@ -30,12 +33,14 @@ internal sealed record RegisterRow(
     string Product,
     SerialNumber Serial,
     string CatalogueNumber,
-    string UdiDi)
+    string UdiDi,
+    ImmutableArray<string> Languages)
 {
     /// <summary>Whether two lines say the same of one customer.</summary>
     public bool IsSameCustomer(RegisterRow other) =>
         (Name, Site, Country, Contact, Telephone, Email)
-        == (other.Name, other.Site, other.Country, other.Contact, other.Telephone, other.Email);
+            == (other.Name, other.Site, other.Country, other.Contact, other.Telephone, other.Email)
+        && Languages.SequenceEqual(other.Languages);
 
     /// <summary>A mistake in one cell of this line.</summary>
     public AuthoredMistake Mistake(string place, RegisterColumn column, string message) =>
@@ -78,4 +83,7 @@ internal enum RegisterColumn
 
     /// <summary>The device identifier.</summary>
     UdiDi,
+
+    /// <summary>Which languages are spoken there.</summary>
+    Languages,
 }
