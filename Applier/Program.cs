@@ -5,23 +5,25 @@ using PatchKit.Applier.Operators.Printing;
 using PatchKit.Shared;
 
 ProgramCulture.Set();
-if (SignatureSelfTest.Run() is { } unfit)
-    return StatusCommand.Refuse(unfit);
+var language = new LanguageOption();
 var files = new FileSystem();
 var root = new RootCommand(
     "Applies a signed PatchKit stick to this instrument, once per boot mode. Exit codes: docs/exit-codes.md.")
 {
-    ApplyCommand.Create(files, TimeProvider.System),
-    StatusCommand.Create(files, TimeProvider.System),
-    VerifyCommand.Create(files, TimeProvider.System),
-    CheckCommand.Create(files, TimeProvider.System),
-    DiagnoseCommand.Create(files, TimeProvider.System),
-    RestoreCommand.Create(files, TimeProvider.System),
-    RollbackCommand.Create(files, TimeProvider.System),
-    VersionCommand.Create(files),
+    ApplyCommand.Create(files, TimeProvider.System, language),
+    StatusCommand.Create(files, TimeProvider.System, language),
+    VerifyCommand.Create(files, TimeProvider.System, language),
+    CheckCommand.Create(files, TimeProvider.System, language),
+    DiagnoseCommand.Create(files, TimeProvider.System, language),
+    RestoreCommand.Create(files, TimeProvider.System, language),
+    RollbackCommand.Create(files, TimeProvider.System, language),
+    VersionCommand.Create(files, language),
+    language.Option,
 };
 // An argument that begins with @ is what was typed: no response files.
 var line = root.Parse(args.Length == 0 ? ["apply"] : args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+if (SignatureSelfTest.Run() is { } unfit)
+    return Refusing.Say(language.Texts(line), unfit);
 try
 {
     var exitCode = await line.InvokeAsync(new InvocationConfiguration
@@ -32,11 +34,12 @@ try
         Output = StandardText.Out,
         Error = StandardText.Error,
     });
-    StandardText.SayLost();
+    StandardText.SayLost(fault => language.Texts(line)[CommandKey.OutputLost, fault]);
     return line.Errors.Count > 0 ? (int)RefusalCode.Usage : exitCode;
 }
 catch (Exception e)
 {
     // The last resort: a person gets a sentence and never a stack trace.
-    return StatusCommand.Refuse(new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message), StatusCommand.NotKnown);
+    var texts = language.Texts(line);
+    return Refusing.Say(texts, new Refusal(RefusalCode.Internal, e.GetType().Name, e.Message), texts[CommandKey.NotKnown]);
 }

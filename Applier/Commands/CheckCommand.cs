@@ -14,7 +14,7 @@ namespace PatchKit.Applier.Commands;
 internal static class CheckCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files, TimeProvider clock)
+    public static Command Create(IFileSystem files, TimeProvider clock, LanguageOption language)
     {
         var instrument = new InstrumentOptions();
         var stick = new Option<string?>("--stick")
@@ -24,28 +24,27 @@ internal static class CheckCommand
             Description = "Say instead whether what the stick's bundle brings is still in force: every step is read back, and a "
                 + "receipt says so. Exit code 4 when something is gone.",
         };
-        var language = new Option<string>("--language")
-        { Description = "For example en or it.", HelpName = "LANGUAGE", DefaultValueFactory = _ => "en" };
         var code = NobodyOperator.UnlockCode();
         var json = new Option<bool>("--json") { Description = "Print one JSON object a line (docs/formats/events.md)." };
-        OperatorOptions.AcceptLanguages(language);
         var command = new Command("check",
             "Say whether the update could begin now, and what is in the way. Changes nothing.")
-        { stick, receipt, language, code, json };
+        { stick, receipt, code, json };
         instrument.AddTo(command);
         command.SetAction(async (line, cancel) =>
         {
-            var words = line.GetRequiredValue(language);
-            IPrinter printer = line.GetValue(json)
-                ? new JsonPrinter(StandardText.Out, clock)
-                : new LinePrinter(StandardText.Out, new Texts(words), clock);
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
-                return Ended(printer, SessionEnd.Refused(refusal));
-            var person = new PrintingOperator(printer, words, line.GetValue(code));
+                return Ended(Printer(language.Of(line)), SessionEnd.Refused(refusal));
+            var spoken = language.Of(line, host);
+            var printer = Printer(spoken);
+            var person = new PrintingOperator(printer, spoken, line.GetValue(code));
             return line.GetValue(receipt)
                 ? (await ApplyCommand.Logged(host, person, session => session.StillInForce(line.GetValue(stick), cancel))
                     .ConfigureAwait(false)).ExitCode
                 : CouldBegin(host, person, printer, line.GetValue(stick));
+
+            IPrinter Printer(string words) => line.GetValue(json)
+                ? new JsonPrinter(StandardText.Out, clock)
+                : new LinePrinter(StandardText.Out, new Texts(words), clock);
         });
         return command;
     }

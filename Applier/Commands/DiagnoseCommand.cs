@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using PatchKit.Applier.Discovery;
+using PatchKit.Applier.Operators;
 using PatchKit.Applier.Operators.Printing;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
@@ -18,7 +18,7 @@ namespace PatchKit.Applier.Commands;
 internal static class DiagnoseCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files, TimeProvider clock)
+    public static Command Create(IFileSystem files, TimeProvider clock, LanguageOption language)
     {
         var instrument = new InstrumentOptions();
         var stick = new Option<string?>("--stick")
@@ -34,42 +34,37 @@ internal static class DiagnoseCommand
         command.SetAction((line, cancel) => Task.Run(async () =>
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
-                return StatusCommand.Refuse(refusal);
-            var diagnosing = new Diagnosing(host, new NobodyOperator(line.GetValue(code)),
+                return Refusing.Say(language.Texts(line), refusal);
+            var texts = language.Texts(line, host);
+            var diagnosing = new Diagnosing(host, new NobodyOperator(texts.Language, line.GetValue(code)),
                 $"applier {InstrumentOptions.FullVersion}");
             var looked = await diagnosing.Look(line.GetValue(stick), cancel).ConfigureAwait(false);
             if (!line.GetValue(json))
-                StandardText.Out.WriteLine(Listed(host, looked));
+                StandardText.Out.WriteLine(Listed(texts, host, looked));
             var zip = Diagnosing.Zip(looked);
             if (!Place(host, diagnosing, line.GetValue(to), line.GetValue(stick)).TryGet(out var file, out refusal)
                 || !diagnosing.Write(file, zip).TryGet(out _, out refusal))
-                return StatusCommand.Refuse(refusal);
+                return Refusing.Say(texts, refusal);
             var answer = new DiagnoseAnswer(host.Instrument.IsRehearsal, file, zip.Length,
                 [.. looked.Select(one => new DiagnosedFile(one.Name, one.Bytes.Length))]);
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, DiagnoseJson.Default.DiagnoseAnswer)
-                : $"Written: {Printable.Line(file)}");
+                : texts[CommandKey.DiagnoseWritten, Printable.Line(file)]);
             return ExitCodes.Done;
         }, CancellationToken.None));
         return command;
     }
 
-    private static string Listed(SessionHost host, ImmutableArray<DiagnosisFile> files) => string.Join(Environment.NewLine,
+    private static string Listed(CommandTexts texts, SessionHost host, ImmutableArray<DiagnosisFile> files) => string.Join(
+        Environment.NewLine,
         (IEnumerable<string>)
         [
-            .. host.Instrument.IsRehearsal ? ["REHEARSAL: a make-believe instrument."] : Array.Empty<string>(),
-            "This goes into the zip, and nothing else:",
-            .. files.Select(one => string.Create(CultureInfo.InvariantCulture,
-                $"  {one.Name}, {one.Bytes.Length} bytes: {Means(one.Name)}")),
-            "It holds no password and no name of a run, a sample, a file or a user that the update itself does not name.",
+            .. host.Instrument.IsRehearsal ? [texts.Screens[TextKey.Rehearsal]] : Array.Empty<string>(),
+            texts[CommandKey.DiagnoseHolds],
+            .. files.Select(one => texts[CommandKey.DiagnoseFile, one.Name, CommandTexts.Number(one.Bytes.Length),
+                texts[one.Name == Diagnosis.FileName ? CommandKey.DiagnoseLook : CommandKey.DiagnoseLog]]),
+            texts[CommandKey.DiagnosePrivate],
         ]);
-
-    private static string Means(string name) => name switch
-    {
-        Diagnosis.FileName =>
-            "what is in the way, versions, machine, drives, checks, what the update's questions see, memory of sticks, journals",
-        _ => "which stages, checks and steps the last sessions went through, and when",
-    };
 
     private static Result<string> Place(SessionHost host, Diagnosing diagnosing, string? file, string? stick) => file is not null
         ? host.Files.Path.GetFullPath(file)

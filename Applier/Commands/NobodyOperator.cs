@@ -4,12 +4,10 @@ using PatchKit.Applier.Operators;
 namespace PatchKit.Applier.Commands;
 
 /// <summary>For commands that ask nothing: a question is a mistake, and what is told is not shown.</summary>
+/// <param name="language">The language of who reads what comes of it.</param>
 /// <param name="code">The unlock code that the command line gives; null where it gives none.</param>
-internal sealed class NobodyOperator(string? code) : IOperator
+internal sealed class NobodyOperator(string language, string? code = null) : IOperator
 {
-    /// <summary>The one without a code.</summary>
-    public static NobodyOperator Instance { get; } = new(null);
-
     /// <summary>The option that gives it.</summary>
     public static Option<string?> UnlockCode() => new("--unlock-code")
     {
@@ -24,7 +22,7 @@ internal sealed class NobodyOperator(string? code) : IOperator
             : throw new AnswerMissingException(question.Key);
 
     /// <inheritdoc/>
-    public string Language => "en";
+    public string Language => language;
 
     /// <inheritdoc/>
     public Task<TAnswer> Ask<TAnswer>(Question<TAnswer> question, CancellationToken cancel) => Answer(question, code);

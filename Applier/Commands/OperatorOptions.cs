@@ -11,12 +11,12 @@ using PatchKit.Applier.Operators.Unattended;
 using PatchKit.Applier.Operators.Wizard;
 using PatchKit.Applier.Sessions;
 using PatchKit.Shared;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 
 /// <summary>Who answers: the wizard on a terminal that can show it, plain text on a poorer one, or an answers file.</summary>
-internal sealed class OperatorOptions
+/// <param name="language">The option that says in which language.</param>
+internal sealed class OperatorOptions(LanguageOption language)
 {
     private readonly Option<string?> _answers = new("--unattended")
     {
@@ -34,8 +34,6 @@ internal sealed class OperatorOptions
         HelpName = "N",
     };
 
-    private readonly Option<string?> _language = new("--language")
-    { Description = "For example en or it. Without it the wizard asks.", HelpName = "LANGUAGE" };
     private readonly Option<bool> _plainLook = new("--plain")
     { Description = "The wizard in 16 colours and simple lines, for old consoles." };
     private readonly Option<string?> _driver = new("--driver")
@@ -44,18 +42,10 @@ internal sealed class OperatorOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        AcceptLanguages(_language);
         _driver.AcceptOnlyFromAmong("windows", "dotnet", "ansi");
-        foreach (var option in new Option[] { _answers, _plainText, _json, _passwords, _language, _plainLook, _driver })
+        foreach (var option in new Option[] { _answers, _plainText, _json, _passwords, _plainLook, _driver })
             command.Add(option);
     }
-
-    /// <summary>Takes any language, by its form: what it is worth the stick's campaign says.</summary>
-    public static void AcceptLanguages<T>(Option<T> option) => option.Validators.Add(result =>
-    {
-        if (result.Tokens is [var token, ..] && !LocalizedText.IsLanguage(token.Value))
-            result.AddError($"'{token.Value}' is no language: {LocalizedText.LanguageRule}");
-    });
 
     /// <summary>Runs a session with the operator that the command line and the terminal ask for.</summary>
     /// <param name="line">The command line.</param>
@@ -81,7 +71,7 @@ internal sealed class OperatorOptions
         {
             Introduction = host.Introduction(states.Read()),
             State = states.Read,
-            Language = line.GetValue(_language),
+            Language = language.Given(line),
             Languages = Offered(host),
             Console = console,
             Keyboard = host.Instrument.Keyboard is { } keyboard ? keyboard.Show : null,
@@ -99,8 +89,7 @@ internal sealed class OperatorOptions
     /// <returns>The exit code.</returns>
     public int Refuse(ParseResult line, Refusal refusal, SessionHost? host = null)
     {
-        var language = line.GetValue(_language) ?? "en";
-        var printer = Printer(line, language, TimeProvider.System);
+        var printer = Printer(line, language.Of(line, host), TimeProvider.System);
         var outcome = SessionEnd.Refused(refusal) with
         {
             State = host is null ? InstrumentState.NotKnown : new InstrumentStateReader(host).Read(),
@@ -124,9 +113,9 @@ internal sealed class OperatorOptions
         ParseResult line, SessionHost host, Func<IOperator, CancellationToken, Task<SessionOutcome>> session, TextKey why,
             bool compares, CancellationToken cancel)
     {
-        var language = line.GetValue(_language) ?? LanguageLines.Ask(Console.In, StandardText.Out, Offered(host));
-        StandardText.Out.WriteLine(new Texts(language)[why]);
-        var person = new PlainTextOperator(Console.In, StandardText.Out, language, host.Clock, HiddenLine.Read);
+        var spoken = language.Given(line) ?? LanguageLines.Ask(Console.In, StandardText.Out, Offered(host));
+        StandardText.Out.WriteLine(new Texts(spoken)[why]);
+        var person = new PlainTextOperator(Console.In, StandardText.Out, spoken, host.Clock, HiddenLine.Read);
         try
         {
             return (await Aside(Begun, person, cancel).ConfigureAwait(false)).ExitCode;
@@ -186,7 +175,7 @@ internal sealed class OperatorOptions
         return PasswordLines.Read(reader);
     }
 
-    private IPrinter Printer(ParseResult line, string language, TimeProvider clock) => line.GetValue(_json)
+    private IPrinter Printer(ParseResult line, string spoken, TimeProvider clock) => line.GetValue(_json)
         ? new JsonPrinter(StandardText.Out, clock)
-        : new LinePrinter(StandardText.Out, new Texts(language), clock);
+        : new LinePrinter(StandardText.Out, new Texts(spoken), clock);
 }

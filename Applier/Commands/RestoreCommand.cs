@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.IO.Abstractions;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -21,7 +20,7 @@ namespace PatchKit.Applier.Commands;
 internal static class RestoreCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files, TimeProvider clock)
+    public static Command Create(IFileSystem files, TimeProvider clock, LanguageOption language)
     {
         var instrument = new InstrumentOptions();
         var backup = new Option<string?>("--backup")
@@ -51,52 +50,52 @@ internal static class RestoreCommand
         instrument.AddTo(command);
         command.SetAction((line, cancel) => Task.Run(async () =>
         {
+            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
+                return Refusing.Say(language.Texts(line), refusal);
+            var texts = language.Texts(line, host);
             if (line.GetValue(list))
-                return Listed(line, instrument, files, clock, line.GetValue(json));
+                return Listed(host, texts, line.GetValue(json));
             var wanted = new Wanted(line.GetValue(backup), line.GetValue(only), line.GetValue(to), line.GetValue(takeBack),
                 line.GetValue(newer));
             if (new[] { line.GetValue(inPlace), wanted.To is not null, wanted.TakeBack }.Count(chosen => chosen) != 1)
-                return StatusCommand.Refuse(
+                return Refusing.Say(texts,
                     new Refusal(RefusalCode.Usage, "", "one of --to FOLDER, --in-place and --take-back, and only one"));
-            var changed = new Changed();
-            if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
-                return StatusCommand.Refuse(refusal, changed.Sentence);
+            var (changed, person) = (new Changed(), new NobodyOperator(texts.Language));
             // Support hears first of what an earlier start has ended.
             var receipt = wanted.To is null
-                ? await new Session(host, NobodyOperator.Instance).Settle(line.GetValue(stick)).ConfigureAwait(false)
+                ? await new Session(host, person).Settle(line.GetValue(stick)).ConfigureAwait(false)
                 : ReceiptFate.None;
-            if (!Restore(host, wanted, changed, cancel).TryGet(out var answer, out refusal))
-                return StatusCommand.Refuse(refusal, changed.Sentence);
+            if (!Restore(host, person, wanted, changed, cancel).TryGet(out var answer, out refusal))
+                return Refusing.Say(texts, refusal, changed.In(texts));
             answer = answer with { Receipt = receipt };
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, RestoreJson.Default.RestoreAnswer)
-                : InWords(answer));
+                : string.Join(Environment.NewLine, Lines(answer, texts)));
             return answer is { KeptNewer.Count: 0, NotRestored.Count: 0 } ? ExitCodes.Done : ExitCodes.Outstanding;
         }, CancellationToken.None));
         return command;
     }
 
-    private static int Listed(ParseResult line, InstrumentOptions instrument, IFileSystem files, TimeProvider clock, bool json)
+    private static int Listed(SessionHost host, CommandTexts texts, bool json)
     {
-        if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
-            return StatusCommand.Refuse(refusal);
         RecordedBackup[] backups = [.. RecordedBackups.Read(host)];
         StandardText.Out.WriteLine(json
             ? JsonSerializer.Serialize(backups, RestoreJson.Default.RecordedBackupArray)
-            : backups.Length == 0 ? "There is no backup on this boot mode's disk."
-            : string.Join(Environment.NewLine, backups.Select((one, index) => string.Create(CultureInfo.InvariantCulture,
-                $"{one.Taken.UtcDateTime:yyyy-MM-dd HH:mm} UTC  {one.Files} files, {one.Bytes} bytes  {one.Folder}" +
-                $"{(index == 0 ? "  (the latest)" : "")}"))));
+            : backups.Length == 0 ? texts[CommandKey.RestoreNoBackup]
+            : string.Join(Environment.NewLine, backups.Select((one, index) =>
+                texts[index == 0 ? CommandKey.RestoreListedLatest : CommandKey.RestoreListed, texts.Moment(one.Taken),
+                    CommandTexts.Number(one.Files), texts.Format.Bytes(one.Bytes), one.Folder])));
         return ExitCodes.Done;
     }
 
-    private static Result<RestoreAnswer> Restore(SessionHost host, Wanted wanted, Changed changed, CancellationToken cancel)
+    private static Result<RestoreAnswer> Restore(SessionHost host, NobodyOperator person, Wanted wanted, Changed changed,
+        CancellationToken cancel)
     {
         if (!InstanceLock.Take(host.Files, host.State, host.Who, host.Clock.GetUtcNow()).TryGet(out var held, out var refusal))
             return refusal;
         using (held)
         {
-            var inPlace = new InPlaceRestore(host, NobodyOperator.Instance);
+            var inPlace = new InPlaceRestore(host, person);
             if (wanted.To is null)
                 changed.By = inPlace;
             if (wanted.TakeBack)
@@ -145,54 +144,49 @@ internal static class RestoreCommand
         return segments.Contains("..") ? null : files.Path.Combine([files.Path.GetFullPath(to), .. segments]);
     }
 
-    private static string InWords(RestoreAnswer answer)
+    private static IEnumerable<string> Lines(RestoreAnswer answer, CommandTexts texts)
     {
-        var lines = new List<string>();
         if (answer.Rehearsal)
-            lines.Add("REHEARSAL: a make-believe instrument.");
-        lines.Add(answer.TakenBack
-            ? $"The latest restore was taken back: {answer.Written} files are as they were before it."
-            : $"Restored from {answer.Backup}: {answer.Written} files written, {answer.AlreadySo} were so already.");
+            yield return texts.Screens[TextKey.Rehearsal];
+        yield return answer.TakenBack
+            ? texts[CommandKey.RestoreTakenBack, CommandTexts.Number(answer.Written)]
+            : texts[CommandKey.RestoreDone, answer.Backup, CommandTexts.Number(answer.Written),
+                CommandTexts.Number(answer.AlreadySo)];
         if (answer is { TakenBack: false, Compared: false })
-            lines.Add("No journal of this boot mode names this backup: that it is the one that was taken could not be compared.");
+            yield return texts[CommandKey.RestoreNotCompared];
         if (answer.UpdateStays)
-            lines.Add("The update was applied in this boot mode: its programs, services and registry values stay new. " +
-                "'applier rollback' takes all of it back.");
+            yield return texts[CommandKey.RestoreUpdateStays];
         if (answer.KeptNewer.Count > 0)
-        {
-            lines.Add(answer.TakenBack
-                ? $"{answer.KeptNewer.Count} files were changed since the restore and are left so:"
-                : $"{answer.KeptNewer.Count} newer files were kept; --overwrite-newer replaces them too:");
-            lines.AddRange(answer.KeptNewer.Take(MostListed).Select(path => $"  {path}"));
-        }
-
+            yield return texts[answer.TakenBack ? CommandKey.RestoreLeftChanged : CommandKey.RestoreKeptNewer,
+                CommandTexts.Number(answer.KeptNewer.Count)];
+        foreach (var path in answer.KeptNewer.Take(MostListed))
+            yield return $"  {path}";
         if (answer.NotRestored.Count > 0)
-        {
-            lines.Add($"{answer.NotRestored.Count} could not be put back as they were; everything else was:");
-            lines.AddRange(answer.NotRestored.Take(MostListed).Select(one => Printable.Line($"  {one.Path}  ({one.Reason})")));
-            if (answer.NotRestored.Count > MostListed)
-                lines.Add($"  and {answer.NotRestored.Count - MostListed} more: --json lists all of them.");
-        }
-
+            yield return texts[CommandKey.RestoreNotPutBack, CommandTexts.Number(answer.NotRestored.Count)];
+        foreach (var one in answer.NotRestored.Take(MostListed))
+            yield return texts[CommandKey.RestoreProblem, Printable.Line(one.Path), Printable.Line(one.Reason)];
+        if (answer.NotRestored.Count > MostListed)
+            yield return texts[CommandKey.RestoreMore, CommandTexts.Number(answer.NotRestored.Count - MostListed)];
         if (answer is { TakenBack: false, Written: > 0, InPlace: true })
-            lines.Add("What was replaced is kept: 'applier restore --take-back' puts it back.");
+            yield return texts[CommandKey.RestoreTakeBack];
         if (answer.Receipt is { Place: { Length: > 0 } place } receipt)
-            lines.Add(receipt.Fault is null
-                ? $"A receipt that waited was written: {place}"
-                : $"A receipt waits for a stick, in {place}. Plug the stick in and start 'applier apply'.");
-        return string.Join(Environment.NewLine, lines);
+            yield return texts[receipt.Fault is null ? CommandKey.RestoreReceiptWritten : CommandKey.RestoreReceiptWaits, place];
     }
 
     private const int MostListed = 15;
 
-    /// <summary>What has become of the instrument so far.</summary>
+    /// <summary>What has become of the instrument so far; null while nothing has.</summary>
     private sealed class Changed
     {
         public InPlaceRestore? By { get; set; }
 
-        public string Sentence => By?.PutBack is not { Count: > 0 } files ? StatusCommand.Unchanged
-            : files.Count == 1 ? $"One file was put back, {Printable.Line(files[0])}; every other one is as it was."
-            : $"{files.Count} files were put back, the last one {Printable.Line(files[^1])}; every other one is as it was.";
+        public string? In(CommandTexts texts) => By?.PutBack switch
+        {
+            null or { Count: 0 } => null,
+            [var file] => texts[CommandKey.RestoreChangedOne, Printable.Line(file)],
+            [.., var last] files =>
+                texts[CommandKey.RestoreChangedSome, CommandTexts.Number(files.Count), Printable.Line(last)],
+        };
     }
 
     private sealed record Wanted(string? Backup, string? Only, string? To, bool TakeBack, bool OverwriteNewer);

@@ -9,10 +9,10 @@ namespace PatchKit.Applier.Commands;
 internal static class RollbackCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files, TimeProvider clock)
+    public static Command Create(IFileSystem files, TimeProvider clock, LanguageOption language)
     {
         var instrument = new InstrumentOptions();
-        var people = new OperatorOptions();
+        var people = new OperatorOptions(language);
         var stick = new Option<string?>("--stick")
         {
             Description = "The stick that takes the receipt. Without it the removable drives are searched.",

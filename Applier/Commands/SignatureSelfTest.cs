@@ -10,6 +10,9 @@ namespace PatchKit.Applier.Commands;
 /// </summary>
 internal static class SignatureSelfTest
 {
+    private const string Algorithm = "Ed25519";
+    private const string Runtime = "VCRUNTIME140.dll";
+
     // Source: RFC 8032, section 7.1, test 2.
     private const string PublicKey = "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c";
     private const string Signed =
@@ -24,15 +27,15 @@ internal static class SignatureSelfTest
         var runtime = !OperatingSystem.IsWindows() || VisualCRuntime.Load();
         try
         {
-            return Verifies() ? null : Unfit("Ed25519: the known signature was not told from a false one");
+            return Verifies() ? null : Unfit(Algorithm, "the known signature was not told from a false one");
         }
         catch (Exception absent)
             when (absent is DllNotFoundException or TypeInitializationException or EntryPointNotFoundException
                 or BadImageFormatException or PlatformNotSupportedException)
         {
-            return Unfit(runtime
-                ? $"Ed25519: {absent.GetBaseException().Message}"
-                : $"VCRUNTIME140.dll is missing. Put it into the folder redist beside the program " +
+            return runtime
+                ? Unfit(Algorithm, absent.GetBaseException().Message)
+                : Unfit(Runtime, $"{Runtime} is missing. Put it into the folder redist beside the program " +
                     $"({Path.Combine(AppContext.BaseDirectory, "redist")}), "
                     + "or install Microsoft's Visual C++ Redistributable (x64), and start again");
         }
@@ -49,5 +52,5 @@ internal static class SignatureSelfTest
         return !SignatureAlgorithm.Ed25519.Verify(key, Message, signature);
     }
 
-    private static Refusal Unfit(string seen) => new(RefusalCode.PlatformUnfit, seen, seen);
+    private static Refusal Unfit(string what, string seen) => new(RefusalCode.PlatformUnfit, what, seen);
 }

@@ -18,7 +18,7 @@ namespace PatchKit.Applier.Commands;
 internal static class StatusCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files, TimeProvider clock)
+    public static Command Create(IFileSystem files, TimeProvider clock, LanguageOption language)
     {
         var instrument = new InstrumentOptions();
         var stick = new Option<string?>("--stick")
@@ -30,39 +30,17 @@ internal static class StatusCommand
         command.SetAction(line =>
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
-                return Refuse(refusal);
+                return Refusing.Say(language.Texts(line), refusal);
             var status = StatusOf(host, line.GetValue(stick));
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(status, StatusJson.Default.InstrumentStatus)
-                : InWords(status));
+                : string.Join(Environment.NewLine, Lines(status, language.Texts(line, host))));
             return status.State is { Standing: Standing.Done, ReportDue: false, ReceiptsKept: 0 }
                 && !status.Outstanding.Any(open => open.IsHere)
                 ? ExitCodes.Done
                 : ExitCodes.Outstanding;
         });
         return command;
-    }
-
-    /// <summary>What a command says that has only looked.</summary>
-    internal const string Unchanged = "This command changed nothing.";
-
-    /// <summary>What is said when the program itself failed, so that nobody knows how far it had come.</summary>
-    internal const string NotKnown = "Whether anything was changed is not known: 'applier status' says how this mode stands.";
-
-    /// <summary>Prints a refusal for a command without an operator.</summary>
-    /// <param name="refusal">Why.</param>
-    /// <param name="changed">What was changed on the instrument, said by who has the evidence.</param>
-    /// <param name="seen">What else was seen, a line each.</param>
-    internal static int Refuse(Refusal refusal, string changed = Unchanged, IEnumerable<string>? seen = null)
-    {
-        var text = RefusalText.Of(refusal, "en");
-        var exitCode = (int)refusal.Code;
-        // Nobody has looked how the instrument stands.
-        var code = SituationCode.Of(new(Verdict.Refused, refusal.Code, Mode: 0, JournalPlace.NotKnown, Step: 0, At: 0));
-        string[] lines = [text.Title, text.Cause, .. seen ?? [], changed, text.Next, new Texts("en")[TextKey.EndCode, code.Text],
-            $"For support: ({exitCode}) {refusal.Code}: {refusal.Reason}"];
-        StandardText.Error.WriteLine(string.Join(Environment.NewLine, lines));
-        return exitCode;
     }
 
     private static InstrumentStatus StatusOf(SessionHost host, string? chosenStick)
@@ -92,48 +70,44 @@ internal static class StatusCommand
             SessionEnd.FactsOf(host, newest.Bundle), root);
     }
 
-    private static string InWords(InstrumentStatus status)
+    private static IEnumerable<string> Lines(InstrumentStatus status, CommandTexts texts)
     {
-        var texts = new Texts("en");
-        var lines = new List<string>();
         if (status.Rehearsal)
-            lines.Add("REHEARSAL: a make-believe instrument.");
-        lines.Add(status.Serial is null
-            ? "This boot mode has written no receipt yet."
-            : $"{status.Product} {status.Serial}, {status.Mode?.Text} mode, bundle {status.Bundle}, " +
-                $"{status.Finished:yyyy-MM-dd HH:mm} UTC");
-        lines.Add($"{Headline(status)}: {texts.Of(status.State)}");
-        lines.AddRange(StateNotes.Of(status.State, texts));
+            yield return texts.Screens[TextKey.Rehearsal];
+        yield return status is { Product: { } product, Serial: { } serial, Mode: { } mode, Bundle: { } bundle, Finished: { } at }
+            ? texts[CommandKey.StatusInstrument, product, serial, mode.Text, bundle, texts.Moment(at)]
+            : texts[CommandKey.StatusNoReceipt];
+        yield return $"{texts[Headline(status)]}: {texts.Screens.Of(status.State)}";
+        foreach (var note in StateNotes.Of(status.State, texts.Screens))
+            yield return note;
         if (status.State is { GoesOn: true } or { ReportDue: true } || status.KeptReceipts.Count > 0)
-            lines.Add("Plug the stick in and start 'applier apply'.");
+            yield return texts[CommandKey.StatusPlugIn];
         foreach (var open in status.Outstanding)
-            lines.Add($"Missing, or not to be seen on this stick: {open.Product} {open.Serial}, {open.Mode.Text} mode"
-                + (open.IsDelivered ? "." : ", which this stick is not for: call support."));
+            yield return texts[open.IsDelivered ? CommandKey.StatusMissing : CommandKey.StatusMissingElsewhere,
+                open.Product.Text, open.Serial.Text, open.Mode.Text];
         foreach (var kept in status.Kept)
         {
             var what = kept.Kind switch
             {
-                "backup" => "a backup",
-                "program" => "a copy of this program",
-                _ => "what an undo needs",
+                "backup" => CommandKey.StatusKeptBackup,
+                "program" => CommandKey.StatusKeptProgram,
+                _ => CommandKey.StatusKeptUndo,
             };
-            lines.Add($"Kept: {what}, {texts.Format.Bytes(kept.Bytes)}, in {Printable.Line(kept.Folder)}");
+            yield return texts[what, texts.Format.Bytes(kept.Bytes), Printable.Line(kept.Folder)];
         }
-
-        return string.Join(Environment.NewLine, lines);
     }
 
-    private static string Headline(InstrumentStatus status) => status.State.Standing switch
+    private static CommandKey Headline(InstrumentStatus status) => status.State.Standing switch
     {
-        Standing.Untouched => "NOT PATCHED",
-        Standing.Between => "UNDER WAY",
-        Standing.RestartAwaited => "RESTART AWAITED",
-        Standing.Done when status.Outstanding.Any(open => open.IsHere) => "HALF PATCHED",
-        Standing.Done => "PATCHED",
-        Standing.Undone => "UNDONE",
-        Standing.Inconsistent => "INCONSISTENT, do not use the instrument, call support",
-        Standing.NotKnown => "NOT KNOWN",
-        Standing.Regressed => "NO LONGER IN FORCE",
+        Standing.Untouched => CommandKey.StandsUntouched,
+        Standing.Between => CommandKey.StandsBetween,
+        Standing.RestartAwaited => CommandKey.StandsRestartAwaited,
+        Standing.Done when status.Outstanding.Any(open => open.IsHere) => CommandKey.StandsHalfDone,
+        Standing.Done => CommandKey.StandsDone,
+        Standing.Undone => CommandKey.StandsUndone,
+        Standing.Inconsistent => CommandKey.StandsInconsistent,
+        Standing.NotKnown => CommandKey.StandsNotKnown,
+        Standing.Regressed => CommandKey.StandsRegressed,
         _ => throw new ArgumentOutOfRangeException(nameof(status), status.State.Standing, "a standing of no known kind"),
     };
 }

@@ -10,7 +10,6 @@ using PatchKit.Applier.Staging;
 using PatchKit.Shared;
 using PatchKit.Shared.Media;
 using PatchKit.Shared.Trust;
-using PatchKit.Shared.Values;
 
 namespace PatchKit.Applier.Commands;
 
@@ -18,7 +17,7 @@ namespace PatchKit.Applier.Commands;
 internal static class VerifyCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files, TimeProvider clock)
+    public static Command Create(IFileSystem files, TimeProvider clock, LanguageOption language)
     {
         var instrument = new InstrumentOptions();
         var stick = new Option<string?>("--stick")
@@ -31,12 +30,13 @@ internal static class VerifyCommand
         command.SetAction(line =>
         {
             if (!instrument.Open(line, files, clock).TryGet(out var host, out var refusal))
-                return StatusCommand.Refuse(refusal);
+                return Refusing.Say(language.Texts(line), refusal);
+            var texts = language.Texts(line, host);
             if (!Verified(host, line.GetValue(stick), line.GetValue(code)).TryGet(out var seen, out refusal))
-                return StatusCommand.Refuse(refusal, seen: Differences(host, line.GetValue(stick)).Select(one => $"  {one}"));
+                return Refusing.Say(texts, refusal, seen: Differences(texts, host, line.GetValue(stick)));
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(seen, VerifiedJson.Default.VerifiedStick)
-                : InWords(seen));
+                : InWords(seen, texts));
             return ExitCodes.Done;
         });
         return command;
@@ -46,10 +46,17 @@ internal static class VerifyCommand
         Fault.Guard<VerifiedStick>(host.State, () => Looked(host, chosenStick, code));
 
     // All that differs on a stick that was refused, where its signed list can be trusted.
-    private static IEnumerable<string> Differences(SessionHost host, string? chosenStick) =>
+    private static IEnumerable<string> Differences(CommandTexts texts, SessionHost host, string? chosenStick) =>
         Fault.Guard<ListDifferences>(host.State, () => OnCopies(host, chosenStick,
             (stager, stick) => stager.Begin(stick).Then(check => check.Differences())))
-            .TryGet(out var differences, out _) ? differences.Lines : [];
+            .TryGet(out var differences, out _)
+            ?
+            [
+                .. differences.Added.Select(name => texts[CommandKey.VerifyAdded, name]),
+                .. differences.Changed.Select(name => texts[CommandKey.VerifyChanged, name]),
+                .. differences.Missing.Select(name => texts[CommandKey.VerifyMissing, name]),
+            ]
+            : [];
 
     private static Result<VerifiedStick> Looked(SessionHost host, string? chosenStick, string? code) =>
         OnCopies(host, chosenStick, (stager, stick) =>
@@ -79,16 +86,18 @@ internal static class VerifyCommand
         }
     }
 
-    private static string InWords(VerifiedStick seen) => string.Join(Environment.NewLine, (IEnumerable<string>)[
-        .. seen.Rehearsal ? ["REHEARSAL: a make-believe instrument."] : Array.Empty<string>(),
-        $"The stick is genuine: {seen.Stick} for {seen.Customer}",
-        $"  trusted   {seen.RootFingerprint}",
-        $"  bundle    {seen.Bundle}",
-        $"  sha256    {seen.Sha256}",
-        $"  signed by {string.Join("; ", seen.Signers.Select(signer => new Texts(LocalizedText.English).Of(signer)))}",
-        .. seen.Instruments.Select(expected => $"  for       {expected}"),
-        .. seen.ForeignFiles.Select(name => $"  ignored   {name}"),
-    ]);
+    private static string InWords(VerifiedStick seen, CommandTexts texts) => string.Join(Environment.NewLine,
+        (IEnumerable<string>)
+        [
+            .. seen.Rehearsal ? [texts.Screens[TextKey.Rehearsal]] : Array.Empty<string>(),
+            texts[CommandKey.VerifyGenuine, seen.Stick, seen.Customer],
+            texts[CommandKey.VerifyTrusted, seen.RootFingerprint],
+            texts[CommandKey.VerifyBundle, seen.Bundle],
+            texts[CommandKey.VerifySha256, seen.Sha256],
+            texts[CommandKey.VerifySigners, string.Join("; ", seen.Signers.Select(signer => texts.Screens.Of(signer)))],
+            .. seen.Instruments.Select(expected => texts[CommandKey.VerifyInstrument, expected]),
+            .. seen.ForeignFiles.Select(name => texts[CommandKey.VerifyIgnored, name]),
+        ]);
 }
 
 /// <summary>What <c>verify</c> saw.</summary>

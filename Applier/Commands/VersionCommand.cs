@@ -13,32 +13,33 @@ namespace PatchKit.Applier.Commands;
 internal static class VersionCommand
 {
     /// <summary>Makes the command.</summary>
-    public static Command Create(IFileSystem files)
+    public static Command Create(IFileSystem files, LanguageOption language)
     {
         var json = new Option<bool>("--json") { Description = "Print one JSON object." };
         var command = new Command("version",
             "Print the version, the commit, and the fingerprint of the root that is compiled in.") { json };
         command.SetAction(line =>
         {
+            var texts = language.Texts(line);
             if (!PinnedRoot.Open(files, null, rehearsal: false).TryGet(out var root, out var refusal))
-                return StatusCommand.Refuse(refusal);
+                return Refusing.Say(texts, refusal);
             var parts = InstrumentOptions.FullVersion.Split('+', 2);
             var answer = new ProgramVersion(parts[0], parts.ElementAtOrDefault(1), root.Fingerprint.ToString(), root.Rehearsal);
             StandardText.Out.WriteLine(line.GetValue(json)
                 ? JsonSerializer.Serialize(answer, VersionJson.Default.ProgramVersion)
-                : InWords(answer));
+                : InWords(answer, texts));
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static string InWords(ProgramVersion answer) => string.Join(
+    private static string InWords(ProgramVersion answer, CommandTexts texts) => string.Join(
         Environment.NewLine,
         [
             $"applier {answer.Version}",
-            $"commit {answer.Commit ?? "unknown"}",
+            answer.Commit is { } commit ? texts[CommandKey.VersionCommit, commit] : texts[CommandKey.VersionCommitUnknown],
             answer.Root,
-            .. answer.Rehearsal ? ["REHEARSAL: this root is a rehearsal's. Not for an instrument."] : Array.Empty<string>(),
+            .. answer.Rehearsal ? [texts[CommandKey.VersionRehearsal]] : Array.Empty<string>(),
         ]);
 }
 

@@ -29,6 +29,11 @@ internal sealed class ReceiptHistory(IFileSystem files, string stateFolder)
         .Where(receipt => receipt.Bundle == bundle && receipt.Verdict.MeansInstalled())
         .MaxBy(receipt => receipt.Sequence);
 
+    /// <summary>The newest one in which a person attested something; null when this boot mode has written none.</summary>
+    public Receipt? NewestAttested() => Own().Select(receipt => receipt.Receipt)
+        .Where(receipt => !receipt.Attestations.IsDefaultOrEmpty)
+        .MaxBy(receipt => receipt.Sequence);
+
     /// <summary>Whether this boot mode has written a receipt of the application with this journal.</summary>
     public bool Tells(ReceiptJournal journal) => Own().Any(receipt => receipt.Receipt.Journal == journal);
 

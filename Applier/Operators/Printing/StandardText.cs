@@ -18,9 +18,10 @@ internal static class StandardText
 #pragma warning restore RS0030
 
     /// <summary>Says on standard error that part of the output could not be written; nothing when all was.</summary>
-    public static void SayLost()
+    /// <param name="sentence">The sentence, of what the disk said.</param>
+    public static void SayLost(Func<string, string> sentence)
     {
         if (Out.Lost is { } fault)
-            Error.WriteLine($"A part of the output could not be written: {Fault.Reason(fault)}. The exit code is right.");
+            Error.WriteLine(sentence(Fault.Reason(fault)));
     }
 }

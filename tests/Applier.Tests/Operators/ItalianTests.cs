@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PatchKit.Applier.Commands;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
@@ -7,9 +8,10 @@ namespace PatchKit.Tests.Applier.Operators;
 
 /// <summary>The Italian of the notice, as a technician reads it: no English word, and none of the words that misled.</summary>
 [Collection(nameof(HeadlessWizard))]
-public partial class ItalianTests
+public class ItalianTests
 {
-    private static readonly LanguageTexts[] All = [Texts.Sentences, RefusalText.Texts, ReceiptText.Texts];
+    private static readonly LanguageTexts[] All =
+        [Texts.Sentences, CommandTexts.Sentences, RefusalText.Texts, ReceiptText.Texts];
 
     /// <summary>What was written once, what a native reads in it, and so what is written instead.</summary>
     public static TheoryData<string, string> Pairs => new()
@@ -35,8 +37,8 @@ public partial class ItalianTests
     [Fact]
     public void No_text_has_an_English_word() => Assert.All(
         All.SelectMany(texts => texts.Keys("it").Select(key => $"{key}: {texts.Get(key, "it")}")),
-        text => Assert.Empty(English().Matches(text[(text.IndexOf(": ", StringComparison.Ordinal) + 2)..])
-            .Where(match => match.Value != "IT").Select(match => $"{match.Value} in {text}")));
+        text => Assert.Empty(EnglishWords.In(text[(text.IndexOf(": ", StringComparison.Ordinal) + 2)..])
+            .Where(word => word != "IT").Select(word => $"{word} in {text}")));
 
     [Fact]
     public void No_screen_has_an_English_word()
@@ -47,8 +49,8 @@ public partial class ItalianTests
             wizard.Seen.SelectMany(screen => screen.Split('\n')).Distinct()
                 // What support wants to hear, and what is chosen where there is no language yet.
                 .Where(line => !line.Contains("Per l'assistenza:", StringComparison.Ordinal))
-                .Select(line => Names().Replace(line, "")),
-            line => Assert.Empty(English().Matches(line).Select(match => $"{match.Value} in: {line}")));
+                .Select(EnglishWords.WithoutNames),
+            line => Assert.Empty(EnglishWords.In(line).Select(word => $"{word} in: {line}")));
     }
 
     // Ends, what lies beside the way, plain text: the program's present screens, as other tests hold them.
@@ -61,7 +63,7 @@ public partial class ItalianTests
             .Where(file => Path.GetFileName(file) != "01-language.txt").ToList();
         Assert.InRange(screens.Count, 40, 1000);
         Assert.All(screens, file => Assert.All(Read(File.ReadLines(file)),
-            line => Assert.Empty(English().Matches(line).Select(match => $"{match.Value} in {file}: {line}"))));
+            line => Assert.Empty(EnglishWords.In(line).Select(word => $"{word} in {file}: {line}"))));
     }
 
     // Without what support wants to hear, to the end of its paragraph.
@@ -72,21 +74,7 @@ public partial class ItalianTests
         {
             support = (support || line.Contains("Per l'assistenza:", StringComparison.Ordinal)) && line.Any(char.IsLetter);
             if (!support)
-                yield return Names().Replace(line, "");
+                yield return EnglishWords.WithoutNames(line);
         }
     }
-
-    // What a program, a folder, a company is called.
-    [GeneratedRegex(@"Local Run Manager|Tools > System Settings > Service Accounts|PatchKit Support|[A-Z]:\\\S+|"
-        + @"MiSeq Operating Software|Fast Startup|FSN2023-1338|Ada Rossi, release engineering")]
-    private static partial Regex Names();
-
-    // Words that no Italian text of ours wants, among them all that an English sentence can hardly do without.
-    [GeneratedRegex(@"\b(?:the|and|is|are|was|were|not|of|to|with|from|for|this|that|it|be|has|have|in the|on the|by|at|or|"
-        + @"if|then|when|which|who|what|where|stick|step|steps|update|updated|receipt|instrument|mode|run|runs|failed|done|wait|"
-        + @"restart|check|checks|checked|disk|key|keys|room|serial|device|drive|folder|written|read|seen|before|after|again|"
-        + @"please|press|button|stopped|undone|signed|call|support|user|process|service|present|"
-        + @"running|automatic|administrator)\b",
-        RegexOptions.IgnoreCase)]
-    private static partial Regex English();
 }

@@ -1,8 +1,10 @@
 using System.Text.RegularExpressions;
+using PatchKit.Applier.Commands;
 using PatchKit.Applier.Operators;
 using PatchKit.Applier.Preflight;
 using PatchKit.Shared;
 using PatchKit.Shared.Receipts;
+using PatchKit.Shared.Values;
 
 namespace PatchKit.Tests.Applier.Operators;
 
@@ -26,11 +28,18 @@ public class TextsTests
         .. Enum.GetNames<Verdict>().Select(verdict => $"Verdict_{verdict}"),
     ];
 
+    public static TheoryData<string> CommandKeys => [.. Enum.GetNames<CommandKey>()];
+
     [Theory, MemberData(nameof(Keys))]
-    public void Every_text_stands_in_both_languages(string key)
+    public void Every_text_stands_in_both_languages(string key) => InBoth(Texts.Sentences, key);
+
+    [Theory, MemberData(nameof(CommandKeys))]
+    public void Every_text_of_a_command_stands_in_both_languages(string key) => InBoth(CommandTexts.Sentences, key);
+
+    private static void InBoth(LanguageTexts texts, string key)
     {
-        var english = Texts.Sentences.Find(key, "en");
-        var italian = Texts.Sentences.Find(key, "it");
+        var english = texts.Find(key, "en");
+        var italian = texts.Find(key, "it");
         Assert.False(string.IsNullOrWhiteSpace(english), $"{key} in English");
         Assert.False(string.IsNullOrWhiteSpace(italian), $"{key} in Italian");
         Assert.Equal(Places(english), Places(italian));
@@ -41,9 +50,11 @@ public class TextsTests
     [Fact]
     public void No_text_is_left_over()
     {
-        var wanted = Keys.Select(row => row.Data).Order().ToArray();
-        Assert.Equal(wanted, Texts.Sentences.Keys("en").Order());
-        Assert.Equal(wanted, Texts.Sentences.Keys("it").Order());
+        foreach (var (texts, keys) in new[] { (Texts.Sentences, Keys), (CommandTexts.Sentences, CommandKeys) })
+        {
+            var wanted = keys.Select(row => row.Data).Order().ToArray();
+            Assert.All(LocalizedText.Languages, language => Assert.Equal(wanted, texts.Keys(language).Order()));
+        }
     }
 
     [Theory]
