@@ -70,6 +70,8 @@ internal static class SituationCommand
             output.WriteLine($"step     {SituationWords.StepNumber(answer.Step)}{Titles(one => one.Step)}");
         output.WriteLine($"journal  {answer.JournalInWords}{(answer.JournalStep > 0 ? Titles(one => one.JournalStep) : "")}");
         output.WriteLine($"say      {answer.Say}");
+        if (answer.Receipt)
+            output.WriteLine("note     it with 'packager told', if it was read out on the telephone");
 
         string Titles(Func<NamedPlace, string> title)
         {

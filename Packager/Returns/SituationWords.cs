@@ -61,7 +61,7 @@ internal static class SituationWords
         Verdict.RestartPending => "Restart in the same mode and start the program again. No run until then.",
         Verdict.Declined => "Ask why, and note it: `packager instrument declined`, `not-affected` or `cannot-be-patched`.",
         Verdict.Undone => "The old state is back and the instrument can be used. Ask why it was put back.",
-        _ => "All is well. Note it with `packager told`, and ask for the other boot modes and for the stick.",
+        _ => "All is well. Ask for the other boot modes and for the stick.",
     };
 
     /// <summary>What to say when something was refused or failed.</summary>

@@ -33,6 +33,7 @@ public sealed class DeskSettingsTests : IDisposable
 
         var inspected = (await Packager.Run("inspect", _desk.At("stick"), "--root", _desk.Root, "--json")).Ended(0).Output;
         Assert.Contains("PK-SET", inspected, StringComparison.Ordinal);
+        Assert.Contains("\"name\": \"", inspected, StringComparison.Ordinal);
         var delivery = JsonNode.Parse(await File.ReadAllTextAsync(
             Directory.GetFiles(_desk.At("stick", "release", "targets", "deliveries"), "*.PK-SET.json").Single(),
             TestContext.Current.CancellationToken))!;

@@ -299,6 +299,8 @@ public sealed class KeysCommandTests : IDisposable
             .Single(role => role.GetProperty("role").GetString() == "bundles");
         Assert.Equal(["quinn", "rita"], bundles.GetProperty("signers").EnumerateArray()
             .Where(s => s.GetProperty("signed").GetBoolean()).Select(s => s.GetProperty("holder").GetString()).Order());
+        Assert.All(bundles.GetProperty("signers").EnumerateArray(), signer =>
+            Assert.Equal(signer.GetProperty("holder").GetString(), signer.GetProperty("signedName").GetString()));
         Assert.True(shown.GetProperty("rehearsal").GetBoolean());
         Assert.Equal("root", Assert.Single(shown.GetProperty("drafts").EnumerateArray()).GetProperty("role").GetString());
 
