@@ -79,8 +79,8 @@ public sealed class WrongStickTests(Round round) : IDisposable
     [Fact]
     public async Task A_run_that_is_under_way()
     {
-        var run = Directory.EnumerateFiles(Path.Combine(_bench.Instrument, "modes", "Dx", "D"), "CopyComplete.txt",
-            SearchOption.AllDirectories).First();
+        var run = Directory.EnumerateFiles(Path.Combine(_bench.Instrument, "modes", "Dx", "D", "Illumina", "MiSeq Temp"),
+            "CopyComplete.txt", SearchOption.AllDirectories).First();
         File.SetLastWriteTimeUtc(run, DateTime.UtcNow);
         (await Unchanged()).Refused(RefusalCode.NotIdle);
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PatchKit.Applier.Backups.Manifest;
 using PatchKit.Applier.Commands;
 using PatchKit.Applier.Operators;
 using PatchKit.Shared;
@@ -11,7 +12,7 @@ namespace PatchKit.Tests.Applier.Operators;
 public class ItalianTests
 {
     private static readonly LanguageTexts[] All =
-        [Texts.Sentences, CommandTexts.Sentences, RefusalText.Texts, ReceiptText.Texts];
+        [Texts.Sentences, CommandTexts.Sentences, RefusalText.Texts, ReceiptText.Texts, RestoreSheet.Texts];
 
     /// <summary>What was written once, what a native reads in it, and so what is written instead.</summary>
     public static TheoryData<string, string> Pairs => new()
