@@ -2,10 +2,14 @@ using PatchKit.Shared;
 
 namespace PatchKit.Applier.Operators;
 
-/// <summary>What the operator reads of the stick before they attest anything, the same for every operator that shows it.</summary>
+/// <summary>
+/// What the operator reads of the stick before they attest anything, the same for every operator that shows it.
+/// </summary>
 internal static class OriginText
 {
-    /// <summary>From whom and for whom, how it stands here and elsewhere, why, and the notice. A line may be long: fold it.</summary>
+    /// <summary>
+    /// From whom and for whom, how it stands here and elsewhere, why, and the notice. A line may be long: fold it.
+    /// </summary>
     public static IEnumerable<string> Of(Origin origin, Texts texts)
     {
         yield return origin.Campaign.In(texts.Language);

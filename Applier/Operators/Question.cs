@@ -8,7 +8,8 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Applier.Operators;
 
 /// <summary>
-/// A question to the operator. A closed set: <see cref="OriginQuestion"/>, <see cref="ChecksQuestion"/>, <see cref="AttestationQuestion"/>,
+/// A question to the operator. A closed set: <see cref="OriginQuestion"/>, <see cref="ChecksQuestion"/>,
+/// <see cref="AttestationQuestion"/>,
 /// <see cref="LocalItQuestion"/>, <see cref="ConsentQuestion"/>, <see cref="BackupQuestion"/>,
 /// <see cref="ManualStepQuestion"/>, <see cref="PasswordQuestion"/>, <see cref="RetryQuestion"/>,
 /// <see cref="RestoreAlteredQuestion"/>, <see cref="BrokenRunsQuestion"/>, <see cref="EarlierModeQuestion"/>,

@@ -56,7 +56,8 @@ internal static class KeysShowCommand
             foreach (var signer in role.Signers)
                 output.WriteLine($"  {(signer.Signed ? "signed by  " : "may sign   ")} {signer.Holder}, key {signer.KeyId}"
                     + (signer.SignedName == signer.Holder ? ""
-                        : signer.SignedName is { } name ? $"; sticks name them '{name}'" : "; sticks name them by the key alone"));
+                        : signer.SignedName is { } name ? $"; sticks name them '{name}'"
+                        : "; sticks name them by the key alone"));
         }
 
         foreach (var status in state.DraftStatuses)
@@ -121,6 +122,7 @@ internal sealed record ShownQuorum(string By, int Threshold, int Signed);
 /// <summary>A key that may sign, and whether it did.</summary>
 /// <param name="KeyId">The key.</param>
 /// <param name="Holder">Whose it is by the release's key files.</param>
-/// <param name="SignedName">Whose it is by the published metadata, as an instrument shows it; null where no name is signed.</param>
+/// <param name="SignedName">Whose it is by the published metadata, as an instrument shows it; null where no name is
+/// signed.</param>
 /// <param name="Signed">Whether it signed.</param>
 internal sealed record ShownSigner(string KeyId, string Holder, string? SignedName, bool Signed);

@@ -111,7 +111,8 @@ internal sealed record KeptReceipt(
     /// <summary>Keeps receipts with their files as evidence.</summary>
     /// <param name="ledger">The ledger.</param>
     /// <param name="receipts">Each with its file, and where that lay.</param>
-    public static void Keep(Ledger ledger, IReadOnlyCollection<(KeptReceipt Kept, VerifiedReceipt Verified, string Place)> receipts)
+    public static void Keep(
+        Ledger ledger, IReadOnlyCollection<(KeptReceipt Kept, VerifiedReceipt Verified, string Place)> receipts)
     {
         ledger.ExecuteEach(Insert, [.. receipts.Select(one => one.Kept.Row(one.Verified, one.Place))]);
         ledger.ExecuteEach(

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace PatchKit.Tests.EndToEnd;
 
 /// <summary>
-/// Sentences of guides, notices and START-HERE that were untrue once: each stands there as it is true now, in both languages, beside
-/// the test that shows it. Whoever changes the sentence or the program meets the other here.
+/// Sentences of guides, notices and START-HERE that were untrue once: each stands there as it is true now, in both languages,
+/// beside the test that shows it. Whoever changes the sentence or the program meets the other here.
 /// </summary>
 public sealed partial class GuideSentencesTests
 {

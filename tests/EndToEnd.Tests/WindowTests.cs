@@ -65,7 +65,8 @@ public sealed class WindowTests(Round round) : IDisposable
     private Task<Tmux> Open(bool hangUpIgnored) =>
         Tmux.Open(80, 25, hangUpIgnored, [.. Built.Applier.Program(), .. _bench.Arguments("apply", [])]);
 
-    // Language, fingerprint, from whom it is, who stands there; the second time the stick knows the name, and asks only what was not attested.
+    // Language, fingerprint, from whom it is, who stands there; the second time the stick knows the name, and asks only what was
+    // not attested.
     private static async Task ToThePerson(Tmux window, bool asked = true)
     {
         await window.Press("Scegliere la lingua", "2");

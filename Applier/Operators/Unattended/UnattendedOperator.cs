@@ -58,8 +58,9 @@ internal sealed class UnattendedOperator(Answers answers, PasswordLines password
     {
         // Whoever wrote the answers is not here to look: the record says what there was to be seen.
         var (origin, texts) = (question.Origin, new Texts("en"));
-        printer.Answered(question.Key, $"{origin.Stick} for {origin.Customer}, valid until "
-            + $"{new Fact.Moment(origin.Until).In(texts.Format)}, signed by {string.Join("; ", origin.Signers.Select(texts.Of))}");
+        var until = new Fact.Moment(origin.Until).In(texts.Format);
+        printer.Answered(question.Key, $"{origin.Stick} for {origin.Customer}, valid until {until}, "
+            + $"signed by {string.Join("; ", origin.Signers.Select(texts.Of))}");
         return Task.FromResult(true);
     }
 

@@ -65,6 +65,7 @@ internal sealed class FormPdf : IDisposable
                 break;
             case FormLine line:
                 Put(line.Text, Size);
+                _y -= 2;
                 break;
             case FormField field:
                 Field(field);
@@ -74,6 +75,8 @@ internal sealed class FormPdf : IDisposable
                     Put($"{FormTicks.Box(ticked)} {label}", Size);
                 break;
             case FormTable table:
+                // Below the letters of the line before it, which hang under their line.
+                _y -= 5;
                 Row(table, table.Heads);
                 foreach (var row in table.Rows)
                     Row(table, row);
