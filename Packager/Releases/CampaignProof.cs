@@ -38,14 +38,8 @@ internal sealed record CampaignProof(TestResult Result, string By, string KeyId)
     /// <param name="bundle">The bundle.</param>
     /// <param name="result">What the trial showed.</param>
     /// <param name="signer">A key of the role <c>bundles</c>.</param>
-    public static Result<byte[]> Sign(DeliveredBundle bundle, TestResult result, ISigner signer)
-    {
-        var statement = new ProofStatement(InTotoStatement.TypeUri, [InTotoSubject.Of(bundle)], ProofStatement.Uri, result);
-        if (!ProofStatement.Format.TryWrite(statement, "proof").TryGet(out var payload, out var refusal)
-            || !signer.Sign(DsseEnvelope.SignedBytes(InTotoStatement.MediaType, payload)).TryGet(out var signature, out refusal))
-            return refusal;
-        return new DsseEnvelope([.. payload], InTotoStatement.MediaType, [new(signer.Key.KeyId, [.. signature])]).Write();
-    }
+    public static Result<byte[]> Sign(DeliveredBundle bundle, TestResult result, ISigner signer) => TestResult.Kind.Sign(
+        TestResult.Kind.Of(InTotoSubject.Of(bundle), result), signer.Key.KeyId, bytes => signer.Sign(bytes));
 
     /// <summary>Verifies and reads untrusted bytes. Nothing of the statement is looked at before its signature holds.</summary>
     /// <param name="bytes">The file.</param>
@@ -54,24 +48,18 @@ internal sealed record CampaignProof(TestResult Result, string By, string KeyId)
     /// <param name="state">The release whose keys count, as they are in force.</param>
     public static Result<CampaignProof> Read(ReadOnlySpan<byte> bytes, string place, DeliveredBundle bundle, ReleaseState state)
     {
-        if (!DsseEnvelope.Read(bytes, place).TryGet(out var envelope, out var refusal))
+        Result<SignatureCheck> KeyOf(string keyId) =>
+            state.KeysInForce(ReleaseRoles.Bundles).FirstOrDefault(one => one.KeyId == keyId) is { } key
+                ? (SignatureCheck)key.Verify
+                : new Refusal(RefusalCode.SignatureInvalid, place,
+                    "the proof's key is none that signs for bundles by what is published here; prove the campaign again");
+
+        if (!TestResult.Kind.Read(bytes, place, KeyOf).TryGet(out var said, out var refusal))
             return refusal;
-        if (envelope.PayloadType != InTotoStatement.MediaType)
-            return new Refusal(RefusalCode.FormatInvalid, place, "the envelope does not hold an in-toto statement");
-        if (envelope.Signatures is not [var signature])
-            return new Refusal(RefusalCode.FormatInvalid, place, $"a proof has one signature, not {envelope.Signatures.Length}");
-        if (state.KeysInForce(ReleaseRoles.Bundles).FirstOrDefault(one => one.KeyId == signature.KeyId) is not { } key)
-            return new Refusal(RefusalCode.SignatureInvalid, place,
-                "the proof's key is none that signs for bundles by what is published here; prove the campaign again");
-        if (!key.Verify(envelope.SignedBytes(), signature.Signature.AsSpan()))
-            return new Refusal(RefusalCode.SignatureInvalid, place,
-                "the proof's signature does not hold: it was altered after it was signed");
-        if (!ProofStatement.Format.Read(envelope.Payload.AsSpan(), place).TryGet(out var statement, out refusal))
-            return refusal;
-        return statement.Subject[0] == InTotoSubject.Of(bundle)
-            ? new CampaignProof(statement.Predicate, state.Holders.NameOf(key.KeyId), key.KeyId)
+        return said.Subject == InTotoSubject.Of(bundle)
+            ? new CampaignProof(said.Predicate, state.Holders.NameOf(said.KeyId), said.KeyId)
             : new Refusal(RefusalCode.FileAltered, place,
-                $"it is the proof of {statement.Subject[0].Name} with SHA-256 {statement.Subject[0].Digest.Sha256}, and not of " +
+                $"it is the proof of {said.Subject.Name} with SHA-256 {said.Subject.Digest.Sha256}, and not of " +
                 $"{bundle.Bundle} with {bundle.Sha256}");
     }
 }

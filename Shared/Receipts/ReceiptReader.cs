@@ -18,25 +18,21 @@ public static class ReceiptReader
     /// </returns>
     public static Result<VerifiedReceipt> Read(ReadOnlySpan<byte> bytes, string place)
     {
-        if (!DsseEnvelope.Read(bytes, place).TryGet(out var envelope, out var refusal))
+        if (!ReceiptStatement.Kind.Read(bytes, place, keyId => KeyOf(keyId, place)).TryGet(out var signed, out var refusal))
             return refusal;
-        if (envelope.PayloadType != InTotoStatement.MediaType)
-            return JsonRefusals.Invalid(place, "the envelope does not hold an in-toto statement");
-        if (envelope.Signatures is not [var signature])
-            return JsonRefusals.Invalid(place, $"a receipt has one signature, not {envelope.Signatures.Length}");
-        if (!TryImport(signature.KeyId, out var key))
-            return JsonRefusals.Invalid(place, "the key id is not an Ed25519 public key in 64 lower-case hexadecimal digits");
-        if (!SignatureAlgorithm.Ed25519.Verify(key, envelope.SignedBytes(), signature.Signature.AsSpan()))
-            return new Refusal(RefusalCode.SignatureInvalid, place,
-                "the receipt's signature does not hold: it was altered after it was written");
-
-        var digest = Sha256Digest.Of(bytes);
-        if (!InTotoStatement.Format.Read(envelope.Payload.AsSpan(), place).TryGet(out var statement, out refusal))
-            return refusal;
-        var verified = new VerifiedReceipt([.. bytes], digest, signature.KeyId, statement.Predicate);
+        var verified = new VerifiedReceipt([.. bytes], Sha256Digest.Of(bytes), signed.KeyId, signed.Predicate);
         return verified.Receipt.Situation == verified.Code.Text
             ? verified
             : JsonRefusals.Invalid(place, $"the situation code is not {verified.Code}, which is this receipt's");
+    }
+
+    // The envelope brings its key along.
+    private static Result<SignatureCheck> KeyOf(string keyId, string place)
+    {
+        if (!TryImport(keyId, out var key))
+            return JsonRefusals.Invalid(place, "the key id is not an Ed25519 public key in 64 lower-case hexadecimal digits");
+        SignatureCheck check = (signed, signature) => SignatureAlgorithm.Ed25519.Verify(key, signed, signature);
+        return check;
     }
 
     private static bool TryImport(string keyId, [NotNullWhen(true)] out PublicKey? key)

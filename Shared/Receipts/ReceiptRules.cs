@@ -22,14 +22,10 @@ internal static class ReceiptRules
     private const int MaxSteps = 1000;
 
     /// <summary>Which rule a statement breaks, or null.</summary>
-    internal static string? Fault(InTotoStatement statement)
-    {
-        if (statement.Type != InTotoStatement.TypeUri)
-            return $"_type is not {InTotoStatement.TypeUri}";
-        if (statement.Subject is not [var subject] || subject != InTotoSubject.Of(statement.Predicate.Bundle))
-            return "the subject is not the one bundle that the receipt names";
-        return Fault(statement.Predicate);
-    }
+    internal static string? Fault(InTotoStatement<Receipt> statement) =>
+        statement.Subject is [var subject] && subject != InTotoSubject.Of(statement.Predicate.Bundle)
+            ? "the subject is not the bundle that the receipt names"
+            : Fault(statement.Predicate);
 
     private static string? Fault(Receipt receipt)
     {

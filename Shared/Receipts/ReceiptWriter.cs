@@ -22,10 +22,11 @@ public static class ReceiptWriter
     /// </summary>
     public static byte[] Write(Receipt receipt, PublicKey key, Func<byte[], byte[]> sign)
     {
-        var payload = InTotoStatement.Format.Write(InTotoStatement.Of(
+        // A receipt that broke a rule would be a fault of the program: it is written all the same, for the desk to question.
+        var payload = ReceiptStatement.Kind.Format.Write(ReceiptStatement.Of(
             receipt with { Situation = SituationCode.Of(receipt, KeyIdOf(key)).Text }));
         var signature = sign(DsseEnvelope.SignedBytes(InTotoStatement.MediaType, payload));
-        return new DsseEnvelope([.. payload], InTotoStatement.MediaType, [new(KeyIdOf(key), [.. signature])]).Write();
+        return StatementKind<Receipt>.Envelope(payload, KeyIdOf(key), signature);
     }
 
     /// <summary>

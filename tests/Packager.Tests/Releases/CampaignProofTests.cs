@@ -148,7 +148,7 @@ public sealed class CampaignProofTests : IDisposable
     {
         var page = File.ReadAllText(Path.Combine(Sample.Repository, "docs", "formats", "proof.md"));
         var example = Encoding.UTF8.GetBytes(Regex.Match(page, "```json\n(.*?)```", RegexOptions.Singleline).Groups[1].Value);
-        var statement = ProofStatement.Format.Read(example, "page").Value;
+        var statement = TestResult.Kind.Format.Read(example, "page").Value;
         var bundle = new DeliveredBundle(Token.Of<BundleId>("fsn2023-1338-1.0.0"), statement.Subject[0].Digest.Sha256);
         using var document = JsonDocument.Parse(example);
         var compact = JsonSerializer.SerializeToUtf8Bytes(document.RootElement);

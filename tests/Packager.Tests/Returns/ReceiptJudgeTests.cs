@@ -25,7 +25,7 @@ public sealed class ReceiptJudgeTests : IDisposable
 
         var said = await Judges.Run("dsse.mjs", kept, receipt, altered);
 
-        const string statement = "https://in-toto.io/Statement/v1";
+        const string statement = "https://in-toto.io/Statement/v1 urn:patchkit:receipt:v1";
         Assert.Equal(
             [$"true {statement}", $"true {statement}", $"false {statement}"],
             said.Split('\n', StringSplitOptions.RemoveEmptyEntries));

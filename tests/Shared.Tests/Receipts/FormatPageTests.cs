@@ -70,8 +70,8 @@ public class FormatPageTests
     {
         // PATCHKIT_APPROVE=1 writes the page's example and the kept file anew; read them before committing.
         using var key = SeedKey();
-        var statement = InTotoStatement.Of(Receipts.Applied(key));
-        var payload = JsonSerializer.SerializeToElement(statement, InTotoStatement.Format.Type);
+        var statement = ReceiptStatement.Of(Receipts.Applied(key));
+        var payload = JsonSerializer.SerializeToElement(statement, ReceiptStatement.Kind.Format.Type);
         var written = JsonSerializer.Serialize(payload, Readable).ReplaceLineEndings("\n") + "\n";
         var page = Path.Combine(Root, "docs", "formats", "receipt.md");
         if (Environment.GetEnvironmentVariable("PATCHKIT_APPROVE") == "1")

@@ -170,7 +170,8 @@ public class SituationCodeTests
         var other = SituationCode.Of(Receipts.Of(Verdict.Undone), ReceiptWriter.KeyIdOf(key.PublicKey)).Text;
         foreach (var situation in new[] { other, null, "7K3M-0QXR" })
         {
-            var payload = InTotoStatement.Format.Write(InTotoStatement.Of(Receipts.Applied() with { Situation = situation }));
+            var payload = ReceiptStatement.Kind.Format.Write(
+                ReceiptStatement.Of(Receipts.Applied() with { Situation = situation }));
             var bytes = Receipts.Sign(System.Text.Encoding.UTF8.GetString(payload), key);
 
             Assert.Equal(RefusalCode.FormatInvalid, ReceiptReader.Read(bytes, "r").Refusal?.Code);
