@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Publishing;
 using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
@@ -11,14 +12,19 @@ using PatchKit.Shared.Values;
 namespace PatchKit.Packager.Commands;
 
 /// <summary>
-/// <c>inspect PATH</c>: what is in a stick, a bundle or a receipt: signed by whom, for whom, until when, doing what.
+/// <c>inspect PATH</c>: what is in a stick, a bundle, a receipt or a provenance: signed by whom, for whom, until when, doing
+/// what.
 /// </summary>
 internal static class InspectCommand
 {
     /// <summary>The command.</summary>
     public static Command Create(PackagerServices services)
     {
-        var path = new Argument<string>("PATH") { Description = "A stick's folder, a bundle (.zip) or a receipt (.dsse.json)" };
+        var path = new Argument<string>("PATH")
+        {
+            Description = "A stick's folder, a bundle (.zip), a receipt (.dsse.json), or a published folder's provenance " +
+                "(.provenance.dsse.json)",
+        };
         var root = new Option<string?>("--root")
         { Description = "The root to trust when a stick is inspected", HelpName = "FILE" };
         var since = new Option<string?>("--since")
@@ -30,11 +36,14 @@ internal static class InspectCommand
             Description = "The release that may hold a proof of the bundle's campaign: say whether it does",
             HelpName = "FOLDER",
         };
+        var key = new Option<string?>("--public-key")
+        { Description = "The public key file of whoever signed a provenance", HelpName = "FILE" };
         var (code, json) = (CommonOptions.UnlockCode(), CommonOptions.Json());
-        var command = new Command("inspect", "Show what is in a stick, a bundle or a receipt") { path, root, since, html,
-            release, code, json };
+        var command = new Command("inspect", "Show what is in a stick, a bundle, a receipt or a provenance")
+        { path, root, since, html, release, key, code, json };
         command.SetAction(line => Run(services, line.GetRequiredValue(path), line.GetValue(root),
-            new(line.GetValue(since), line.GetValue(html), line.GetValue(release), line.GetValue(code)), line.GetValue(json)));
+            new(line.GetValue(since), line.GetValue(html), line.GetValue(release), line.GetValue(code), line.GetValue(key)),
+            line.GetValue(json)));
         return command;
     }
 
@@ -47,8 +56,8 @@ internal static class InspectCommand
             return Stick(services, path, root, sheet, json);
         if (!services.Files.File.Exists(path))
             return Outcome.Refuse(services, new Refusal(RefusalCode.InputMissing, path, "there is no such file or folder"), json);
-        return IsBundle(path)
-            ? Bundle(services, path, sheet, json)
+        return IsBundle(path) ? Bundle(services, path, sheet, json)
+            : sheet.PublicKey is { } key ? ProvenanceSheet.Print(services, path, key, json)
             : Receipt(services, path, json);
     }
 
@@ -61,6 +70,12 @@ internal static class InspectCommand
             return new(RefusalCode.Usage, "--root", "it is for a stick alone");
         if (sheet.Code is not null && !isStick)
             return new(RefusalCode.Usage, "--unlock-code", "it is for a stick alone");
+        var isProvenance = !isStick && PublishedProvenance.FolderOf(path) is not null;
+        if (sheet.PublicKey is not null && !isProvenance)
+            return new(RefusalCode.Usage, "--public-key", "it is for a provenance alone");
+        if (sheet.PublicKey is null && isProvenance)
+            return new(RefusalCode.Usage, "--public-key",
+                "a provenance is worth what its signer is: give the public key file of whoever has to have signed it");
         if (isStick || !IsBundle(path))
         {
             return sheet.Since is not null ? new(RefusalCode.Usage, "--since", "it is for a bundle alone")
@@ -110,7 +125,7 @@ internal static class InspectCommand
 
     private static int Bundle(PackagerServices services, string path, Wanted wanted, bool json)
     {
-        var (since, html, release, _) = wanted;
+        var (since, html, release, _, _) = wanted;
         BundleSheet? before = null;
         Asked? asked = null;
         if (OutputFile.Unfit(services, html, replace: false) is { } unfit)
@@ -148,7 +163,7 @@ internal static class InspectCommand
             return Outcome.Refuse(services, refusal, json);
         if (json)
         {
-            services.Out.WriteLine(
+            Outcome.WriteJson(services,
                 System.Text.Encoding.UTF8.GetString(DsseEnvelope.Read(receipt.Envelope.AsSpan(), path).Value.Payload.AsSpan()));
             return ExitCodes.Done;
         }
@@ -160,5 +175,5 @@ internal static class InspectCommand
     private sealed record Asked(CampaignProof? Proof);
 
     /// <summary>What is wanted beside the thing itself.</summary>
-    private sealed record Wanted(string? Since, string? Html, string? Release, string? Code);
+    private sealed record Wanted(string? Since, string? Html, string? Release, string? Code, string? PublicKey);
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Keys;
 using PatchKit.Packager.Publishing;
 using PatchKit.Shared;
 using PatchKit.Shared.Bundles;
@@ -47,20 +48,27 @@ internal static class PublishCommand
             DefaultValueFactory = _ => Windows,
         };
         runtime.AcceptOnlyFromAmong(Windows, "linux-x64");
-        var json = CommonOptions.Json();
+        var (provenance, json) = (new SignerOptions(), CommonOptions.Json());
         var command = new Command("publish",
-            "Make the Applier's folder for sticks (win-x64) from this checkout; the same commit gives the same bytes")
+            "Make the Applier's folder for sticks (win-x64) from this checkout; the same commit gives the same bytes. With a " +
+            "key: sign beside it of what and how it was built (SLSA provenance)")
         {
             output, root, source, redist, signer, arguments, rehearsal, packager, runtime, json,
         };
+        provenance.AddTo(command);
         command.SetAction(async line =>
         {
+            PublicKeyFile? key = null;
+            if (provenance.AreGiven(line) && !provenance.Public(services, line).TryGet(out key, out var unusable))
+                return Outcome.Refuse(services, unusable, line.GetValue(json));
             var wanted = new PublishOrder(
                 line.GetValue(packager) ? PublishableProgram.Packager : PublishableProgram.Applier,
                 line.GetRequiredValue(runtime), line.GetRequiredValue(source), line.GetRequiredValue(output),
                 line.GetValue(root), line.GetValue(redist),
                 line.GetValue(signer) is { } program ? new CodeSigner(program, line.GetValue(arguments) ?? []) : null,
-                line.GetValue(rehearsal));
+                line.GetValue(rehearsal),
+                key is null ? null : new ProvenanceSigner(key,
+                    () => provenance.Open(services, new TerminalKeyboard(), line, key.Use)));
             if (wanted is { Program: PublishableProgram.Applier, Runtime: not Windows })
                 return Outcome.Refuse(services,
                     new(RefusalCode.Usage, "--runtime", "instruments are Windows: an Applier is published for win-x64"),
@@ -96,5 +104,8 @@ internal static class PublishCommand
         output.WriteLine(
             $"  {published.Files} files with their digests stand in {StickLayout.FileList}, its components in " +
             $"{ManifestRules.Sbom}");
+        output.WriteLine(published.Provenance is { } provenance
+            ? $"  of what and how it was built is signed in {provenance}"
+            : "  of what and how it was built is signed nowhere (no --key): nobody answers for it");
     }
 }

@@ -50,6 +50,10 @@ internal sealed class SignerOptions
             command.Options.Add(option);
     }
 
+    /// <summary>Whether the command line names a signer at all, for a command that can do without.</summary>
+    public bool AreGiven(ParseResult line) =>
+        line.GetValue(_key) is not null || line.GetValue(_command) is not null || line.GetValue(_publicKey) is not null;
+
     /// <summary>Opens the signer that the command line names; the caller disposes it.</summary>
     /// <param name="services">The host.</param>
     /// <param name="keyboard">Where a passphrase is typed.</param>
@@ -71,10 +75,10 @@ internal sealed class SignerOptions
     /// is signed.
     /// </summary>
     public Result<PublicKeyFile> Public(PackagerServices services, ParseResult line) =>
-        (line.GetValue(_key), line.GetValue(_publicKey)) switch
+        (line.GetValue(_key), line.GetValue(_command), line.GetValue(_publicKey)) switch
         {
-            ({ } key, null) => KeyFolder(services).Read(key).Then<PublicKeyFile>(file => PublicKeyFile.Of(file)),
-            (null, { } path) => PublicKeyFile.Open(services, path),
+            ({ } key, null, null) => KeyFolder(services).Read(key).Then<PublicKeyFile>(file => PublicKeyFile.Of(file)),
+            (null, not null, { } path) => PublicKeyFile.Open(services, path),
             _ => new Refusal(RefusalCode.Usage, "--key",
                 "give a key file with --key, or a program with --signer-command and its public key, and not both"),
         };

@@ -34,7 +34,7 @@ internal static class Outcome
         {
             var answer = new RefusedAnswer(refusal.Code, exitCode, refusal.Place, refusal.Reason, changed)
             { Differences = differences };
-            services.Out.WriteLine(JsonSerializer.Serialize(answer, OutcomeJson.Default.RefusedAnswer));
+            WriteJson(services, JsonSerializer.Serialize(answer, OutcomeJson.Default.RefusedAnswer));
             return exitCode;
         }
 
@@ -53,11 +53,19 @@ internal static class Outcome
     public static int Done<T>(PackagerServices services, T answer, JsonTypeInfo<T> type, bool json, Action<TextWriter> print)
     {
         if (json)
-            services.Out.WriteLine(JsonSerializer.Serialize(answer, type));
+            WriteJson(services, JsonSerializer.Serialize(answer, type));
         else
             print(services.Out);
         return ExitCodes.Done;
     }
+
+    /// <summary>
+    /// Prints JSON in ASCII, other letters as escapes: Windows gives a redirected output the console's code page, which lacks
+    /// most of them, and a question mark would stand in their place.
+    /// </summary>
+    public static void WriteJson(PackagerServices services, string json) => services.Out.WriteLine(json.All(char.IsAscii)
+        ? json
+        : string.Concat(json.Select(letter => char.IsAscii(letter) ? $"{letter}" : $"\\u{(int)letter:x4}")));
 
     private static string Indented(string text) => text.ReplaceLineEndings($"{Environment.NewLine}           ");
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection.PortableExecutable;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Keys;
 using PatchKit.Packager.Sboms;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
@@ -27,6 +28,8 @@ internal sealed class ProgramPublisher(PackagerServices services, PublishOrder w
 
     private string Unfinished => $"{Path.TrimEndingDirectorySeparator(_output)}.unfinished";
 
+    private string Provenance => PublishedProvenance.PathOf(_output);
+
     /// <summary>Publishes.</summary>
     public async Task<Result<PublishedProgram>> Publish()
     {
@@ -50,6 +53,12 @@ internal sealed class ProgramPublisher(PackagerServices services, PublishOrder w
         {
             if (services.Files.Directory.Exists(Unfinished))
                 services.Files.Directory.Delete(Unfinished, recursive: true);
+            // Of a folder that has not come to be.
+            if (!services.Files.Directory.Exists(_output) && services.Files.File.Exists(Provenance))
+            {
+                services.Files.File.Delete(Provenance);
+                services.Changes.TakenBack(Provenance);
+            }
         }
     }
 
@@ -66,11 +75,17 @@ internal sealed class ProgramPublisher(PackagerServices services, PublishOrder w
             return new Refusal(RefusalCode.NotPublishable, source.Folder,
                 "there are changes that no commit holds, so the program could not say what it was built from; 'git status' " +
                 "shows them");
-        foreach (var folder in new[] { _output, Unfinished })
+        // A provenance that stays from another folder of this name would speak of this one.
+        foreach (var place in new[] { _output, Unfinished, Provenance })
         {
-            if (services.Files.File.Exists(folder) || services.Files.Directory.Exists(folder))
-                return new Refusal(RefusalCode.OutputExists, folder, "it is there already: remove it, or name another folder");
+            if (services.Files.File.Exists(place) || services.Files.Directory.Exists(place))
+                return new Refusal(RefusalCode.OutputExists, place, "it is there already: remove it, or name another folder");
         }
+
+        if (wanted.Provenance?.Key is { } key && (key.Use is KeyUse.Rehearsal) != wanted.Rehearsal)
+            return new Refusal(RefusalCode.KeyUnusable, key.ToString(), wanted.Rehearsal
+                ? "a program for rehearsals is answered for with a rehearsal's key"
+                : "the key is a rehearsal's, which is anybody's: nobody would answer for the program with it");
 
         if (wanted.Redist is { } redist && !IsWindowsLibrary(Path.Combine(redist, RedistFile)))
             return new Refusal(RefusalCode.InputMissing, redist, $"it does not hold {RedistFile} for 64-bit Windows");
@@ -79,42 +94,53 @@ internal sealed class ProgramPublisher(PackagerServices services, PublishOrder w
 
     private async Task<Result<PublishedProgram>> Make(SourceTree source, PublishedRoot? root)
     {
-        if (!(await Build(source, root).ConfigureAwait(false)).TryGet(out var version, out var refusal)
+        var record = new BuildRecord(services, wanted, source, root);
+        if (!(await Build(source, root, record).ConfigureAwait(false)).TryGet(out var version, out var refusal)
             || !(await Sign().ConfigureAwait(false)).TryGet(out var signed, out refusal))
         {
             return refusal;
         }
 
         Say("listing  components and files");
-        var sbom = ProgramSbom.Write(Name, $"{version.Version}+{version.Commit}", wanted.Runtime,
-            new("PatchKit authors", DateTimeOffset.Parse(source.Date, CultureInfo.InvariantCulture)),
+        if (!ProgramSbom.Read(Name, $"{version.Version}+{version.Commit}", wanted.Runtime,
             services.Files.File.ReadAllText(Path.Combine(Unfinished, Notices)),
             services.Files.File.ReadAllBytes(source.PathOf(Name, "packages.lock.json")),
-            services.Files.File.ReadAllBytes(Path.Combine(Unfinished, $"{Name}.deps.json")));
-        if (!sbom.TryGet(out var components, out refusal))
+            services.Files.File.ReadAllBytes(Path.Combine(Unfinished, $"{Name}.deps.json"))).TryGet(out var parts, out refusal)
+            || !SupportList.Read(services, source.PathOf("licences", "support.json")).TryGet(out var support, out refusal))
             return refusal;
-        services.Files.File.WriteAllBytes(Path.Combine(Unfinished, ManifestRules.Sbom.Text), components);
-        var list = new FileList(services.Files);
-        list.Write(Unfinished);
+        services.Files.File.WriteAllBytes(Path.Combine(Unfinished, ManifestRules.Sbom.Text),
+            parts.Write(new("PatchKit authors", DateTimeOffset.Parse(source.Date, CultureInfo.InvariantCulture)), support));
+        new FileList(services.Files).Write(Unfinished);
+        // Before the folder has its name: what has its name is answered for, if that was asked.
+        if (wanted.Provenance is { } signer
+            && !(await record.Attest(signer, Unfinished, Provenance, version.Version, parts, signed).ConfigureAwait(false))
+                .TryGet(out _, out refusal))
+            return refusal;
         services.Files.Directory.Move(Unfinished, _output);
-        return list.Verify(_output).Then<PublishedProgram>(listed =>
+        return ReadBack().Then<PublishedProgram>(listed =>
             new PublishedProgram(Name, wanted.Runtime, _output, version.Version, version.Commit, root?.Fingerprint.ToString(),
-                root?.Rehearsal ?? false, signed, listed));
+                root?.Rehearsal ?? false, signed, listed, wanted.Provenance is null ? null : Provenance));
+    }
+
+    private Result<int> ReadBack()
+    {
+        if (wanted.Provenance is { Key: var key }
+            && PublishedProvenance.Read(services, Provenance, key, _output).Refusal is { } refusal)
+            return refusal;
+        return new FileList(services.Files).Verify(_output);
     }
 
     // What the build keeps on its way lies at the same place below every checkout, and is new each time: the same commit gives
     // the same bytes.
-    private async Task<Result<ProgramVersion>> Build(SourceTree source, PublishedRoot? root)
+    private async Task<Result<ProgramVersion>> Build(SourceTree source, PublishedRoot? root, BuildRecord record)
     {
         var intermediate = source.PathOf("artifacts", "publish");
         if (services.Files.Directory.Exists(intermediate))
             services.Files.Directory.Delete(intermediate, recursive: true);
         string[] arguments =
         [
-            "publish", source.PathOf(Name, $"{Name}.csproj"), "--output", Unfinished, "--nologo", "--disable-build-servers",
-            "--runtime", wanted.Runtime, "--self-contained", "-p:Published=true", "-p:PublishReadyToRun=true",
-            "-p:PublishDocumentationFiles=false", $"-p:SourceRevisionId={source.Revision}", $"-p:BuildDate={source.Date}",
-            $"-p:ArtifactsPath={intermediate}", "-p:RestoreLockedMode=true",
+            "publish", source.PathOf(Name, $"{Name}.csproj"), "--output", Unfinished, .. record.Arguments,
+            $"-p:ArtifactsPath={intermediate}",
             .. root is null ? Array.Empty<string>() : [$"-p:PinnedRoot={root.File}"],
         ];
         Say("building this takes a minute or two");
@@ -197,8 +223,9 @@ internal enum PublishableProgram
 /// <param name="Redist">Folder with <c>VCRUNTIME140.dll</c>, or null.</param>
 /// <param name="Signer">Signs the program files, or null.</param>
 /// <param name="Rehearsal">For rehearsals: takes a rehearsal's root, and changes that no commit holds.</param>
+/// <param name="Provenance">Who answers for how it is built, or null: then nobody does.</param>
 internal sealed record PublishOrder(PublishableProgram Program, string Runtime, string Source, string Output, string? Root,
-    string? Redist, CodeSigner? Signer, bool Rehearsal);
+    string? Redist, CodeSigner? Signer, bool Rehearsal, ProvenanceSigner? Provenance);
 
 /// <summary>A published program.</summary>
 /// <param name="Program">Its name.</param>
@@ -210,5 +237,6 @@ internal sealed record PublishOrder(PublishableProgram Program, string Runtime, 
 /// <param name="Rehearsal">Whether that root is a rehearsal's.</param>
 /// <param name="Signed">How many files were signed.</param>
 /// <param name="Files">How many files are listed.</param>
+/// <param name="Provenance">The signed file that says how it was built; null where nobody answers for that.</param>
 internal sealed record PublishedProgram(string Program, string Runtime, string Folder, string Version, string Commit,
-    string? Root, bool Rehearsal, int Signed, int Files);
+    string? Root, bool Rehearsal, int Signed, int Files, string? Provenance);

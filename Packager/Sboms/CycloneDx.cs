@@ -12,6 +12,8 @@ namespace PatchKit.Packager.Sboms;
 /// </summary>
 internal static class CycloneDx
 {
+    private const string NotKnown = "not known";
+
     private static readonly JsonWriterOptions Options =
         new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -95,8 +97,44 @@ internal static class CycloneDx
             json.WriteString("copyright", copyright);
         if (component.PackageUrl is { } url)
             json.WriteString("purl", url);
+        WriteSupport(json, component.Support);
         json.WriteEndObject();
     }
+
+    // FDA, Cybersecurity in Medical Devices, on section 524B(b)(3): each component's level of support and its end. The
+    // taxonomy of CycloneDX has a name for the day alone; the other names are ours. What is not known is said to be.
+    private static void WriteSupport(Utf8JsonWriter json, SbomSupport? support)
+    {
+        json.WriteStartArray("properties");
+        Property("patchkit:support:level", support?.Level switch
+        {
+            SupportLevel.ActivelyMaintained => "actively maintained",
+            SupportLevel.NoLongerMaintained => "no longer maintained",
+            SupportLevel.Abandoned => "abandoned",
+            _ => NotKnown,
+        });
+        if (support?.End is { } end)
+            Property("cdx:lifecycle:milestone:endOfSupport", Day(end));
+        else
+            Property("patchkit:support:endOfSupport", NotKnown);
+        if (support is not null)
+        {
+            Property("patchkit:support:source", support.Source);
+            Property("patchkit:support:seen", Day(support.Seen));
+        }
+
+        json.WriteEndArray();
+
+        void Property(string name, string value)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", name);
+            json.WriteString("value", value);
+            json.WriteEndObject();
+        }
+    }
+
+    private static string Day(DateOnly day) => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     private static void WriteName(Utf8JsonWriter json, string member, string name)
     {
@@ -156,6 +194,9 @@ internal sealed record SbomComponent(string Type, string Ref, string Name)
 
     /// <summary>Digest of the file or package.</summary>
     public SbomHash? Hash { get; init; }
+
+    /// <summary>What is known of its support; null: nothing, and the list says so.</summary>
+    public SbomSupport? Support { get; init; }
 
     /// <summary>Where the world knows it: <c>pkg:nuget/NAME@VERSION</c>.</summary>
     public string? PackageUrl { get; init; }

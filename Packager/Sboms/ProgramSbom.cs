@@ -5,10 +5,12 @@ using PatchKit.Shared.Json;
 namespace PatchKit.Packager.Sboms;
 
 /// <summary>
-/// The list of what a published program consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own
-/// library. What the publication really brought along (<c>NAME.deps.json</c>) must stand in the lock file with the same digest.
+/// What a published program consists of: every package of the lock file by its SHA-512, Microsoft's runtime, our own library.
+/// What the publication really brought along (<c>NAME.deps.json</c>) must stand in the lock file with the same digest.
 /// </summary>
-internal static class ProgramSbom
+/// <param name="Subject">The program.</param>
+/// <param name="Components">What it consists of, and what helped to build it.</param>
+internal sealed record ProgramSbom(SbomComponent Subject, IReadOnlyList<SbomComponent> Components)
 {
     private const string Framework = "net10.0";
     private const string RuntimePack = "runtimepack.";
@@ -17,14 +19,24 @@ internal static class ProgramSbom
     private const int Longest = 16 * 1024 * 1024;
 
     /// <summary>The bytes of the list.</summary>
+    /// <param name="origin">Whose the program is, and of when.</param>
+    /// <param name="support">What is known of how long its components are supported.</param>
+    public byte[] Write(SbomOrigin origin, SupportList support)
+    {
+        var day = DateOnly.FromDateTime(origin.When.UtcDateTime);
+        return CycloneDx.Write(Supported(Subject), Components.Select(Supported), origin);
+
+        SbomComponent Supported(SbomComponent one) => one with { Support = support.Of(one, day) };
+    }
+
+    /// <summary>Reads what a publication consists of.</summary>
     /// <param name="program">The program's name.</param>
     /// <param name="version">Its version.</param>
     /// <param name="runtime">The runtime identifier that was published for.</param>
-    /// <param name="lockFile">Content of its <c>packages.lock.json</c>.</param>
-    /// <param name="origin">Whose the program is, and of when.</param>
     /// <param name="notices">Content of the published <c>THIRD-PARTY-NOTICES.txt</c>: suppliers and licences.</param>
+    /// <param name="lockFile">Content of its <c>packages.lock.json</c>.</param>
     /// <param name="delivered">Content of the published <c>NAME.deps.json</c>.</param>
-    public static Result<byte[]> Write(string program, string version, string runtime, SbomOrigin origin, string notices,
+    public static Result<ProgramSbom> Read(string program, string version, string runtime, string notices,
         ReadOnlyMemory<byte> lockFile, ReadOnlyMemory<byte> delivered)
     {
         if (!JsonTree.Read(lockFile.Span, "packages.lock.json", Longest).TryGet(out var locks, out var refusal)
@@ -50,14 +62,15 @@ internal static class ProgramSbom
         var told = Notices(notices);
         string[] direct = [.. packages.Where(pair => Text(pair.Value, "type") is "Direct" or "Project")
             .Select(pair => Ref(pair.Key, pair.Value))];
-        return CycloneDx.Write(
+        return new ProgramSbom(
             new("application", program, program)
             { Version = version, DependsOn = [.. direct, .. runtimes.Select(one => one.Ref)] },
-            runtimes.Concat(packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped)))
-                .Select(one => told.TryGetValue(one.Name, out var notice)
-                    ? one with { Supplier = notice.Supplier, Licence = notice.Licence, Copyright = notice.Copyright }
-                    : one),
-            origin);
+            [
+                .. runtimes.Concat(packages.Select(pair => Package(pair.Key, pair.Value, packages, shipped)))
+                    .Select(one => told.TryGetValue(one.Name, out var notice)
+                        ? one with { Supplier = notice.Supplier, Licence = notice.Licence, Copyright = notice.Copyright }
+                        : one),
+            ]);
     }
 
     // A block for each package: its name and version, then three lines that begin with their names.

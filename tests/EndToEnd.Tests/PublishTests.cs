@@ -137,7 +137,27 @@ public sealed class PublishTests
                 .Where(one => (string?)one!["scope"] != "excluded" && one["purl"] is not null).ToList();
             Assert.All(delivered, one => Assert.NotEmpty((string)one!["supplier"]!["name"]!));
             Assert.All(delivered, one => Assert.NotEmpty((string)one!["licenses"]![0]!["license"]!["id"]!));
+            Assert.All([.. sbom["components"]!.AsArray(), sbom["metadata"]!["component"]], SaysHowItIsSupported);
         }
+
+        // A line that fits nothing any more would be believed to.
+        var supported = lists.Select(list => JsonNode.Parse(File.ReadAllText(list))!)
+            .SelectMany(sbom => sbom["components"]!.AsArray().Append(sbom["metadata"]!["component"]))
+            .Select(one => (string)one!["name"]!).ToList();
+        var lines = JsonNode.Parse(File.ReadAllText(Repository.Folder("licences", "support.json")))!["components"]!.AsArray();
+        Assert.All(lines, line => Assert.Contains(supported,
+            name => name.StartsWith(((string)line!["name"]!).TrimEnd('*'), StringComparison.Ordinal)));
+    }
+
+    private static void SaysHowItIsSupported(JsonNode? component)
+    {
+        var said = component!["properties"]!.AsArray()
+            .ToDictionary(one => (string)one!["name"]!, one => (string)one!["value"]!);
+        Assert.NotEmpty(said["patchkit:support:level"]);
+        Assert.True(said.ContainsKey("cdx:lifecycle:milestone:endOfSupport")
+            || said["patchkit:support:endOfSupport"] == "not known", $"{component}");
+        if ((string)component["type"]! == "framework")
+            Assert.Equal("2028-11-14", said["cdx:lifecycle:milestone:endOfSupport"]);
     }
 
     // Processor time, because the clock of a machine that builds and tests beside this only ever adds; the quickest of several

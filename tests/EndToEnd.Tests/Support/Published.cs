@@ -28,6 +28,9 @@ public sealed class Published(Round round) : ICollectionFixture<Published>, IAsy
 
     public string Root => round.Root;
 
+    /// <summary>The public half of the key that answers for how the Applier was built.</summary>
+    public string PublicKey => $"{Key}.pub";
+
     /// <summary>What the command printed with --json.</summary>
     public JsonNode Answer => JsonNode.Parse(_ran!.Output)!;
 
@@ -47,9 +50,14 @@ public sealed class Published(Round round) : ICollectionFixture<Published>, IAsy
         File.Copy(Path.Combine(Built.Output, "applier", "runtimes", "win-x64", "native", "libsodium.dll"),
             Path.Combine(Redist, "VCRUNTIME140.dll"));
         string[] signer = ["sign", "-certs", Certificate, "-key", key, "-h", "sha256", "-in", "{in}", "-out", "{out}"];
-        _ran = (await Built.Packager.Run(
+        var passphrase = Path.Combine(_root, "passphrase");
+        await File.WriteAllTextAsync(passphrase, "rehearsal rehearsal rehearsal\n");
+        (await Built.Packager.Reading(passphrase).Run(
+            "keys", "create", "--holder", "Ada, release engineering", "--out", Key, "--rehearsal", "--passphrase-fd", "3"))
+            .Ended(0);
+        _ran = (await Built.Packager.Reading(passphrase).Run(
             ["publish", "--source", Repository.Root, "--output", Folder, "--root", Root, "--rehearsal", "--redist", Redist,
-                "--json",
+                "--json", "--key", Key, "--passphrase-fd", "3",
                 "--code-signer", "osslsigncode", .. signer.Select(text => $"--code-signer-argument={text}")])).Ended(0);
     }
 
@@ -94,6 +102,8 @@ public sealed class Published(Round round) : ICollectionFixture<Published>, IAsy
         using var running = new Running(start, line: null);
         return await running.End;
     }
+
+    private string Key => Path.Combine(_root, "ada.key");
 
     private async Task<(Built, JsonNode)> PublishPackager()
     {

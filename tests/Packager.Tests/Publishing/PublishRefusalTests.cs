@@ -93,9 +93,29 @@ public sealed class PublishRefusalTests : IDisposable
         Directory.CreateDirectory(_output.At("applier"));
         await Refused(RefusalCode.OutputExists, "already", new() { Root = root });
         Directory.Delete(_output.At("applier"));
+        // What an earlier folder of this name left would speak of the new one.
+        await File.WriteAllTextAsync(_output.At("applier.provenance.dsse.json"), "", TestContext.Current.CancellationToken);
+        await Refused(RefusalCode.OutputExists, "already", new() { Root = root });
+        File.Delete(_output.At("applier.provenance.dsse.json"));
         Directory.CreateDirectory(_output.At("applier.unfinished"));
         await Refused(RefusalCode.OutputExists, "already", new() { Root = root });
         Assert.True(Directory.Exists(_output.At("applier.unfinished")));
+    }
+
+    [Fact]
+    public async Task Nobody_answers_with_a_rehearsals_key_for_a_real_program_nor_the_other_way_round()
+    {
+        foreach (var (real, key) in new[] { (true, KeyUse.Rehearsal), (false, KeyUse.Ceremony) })
+        {
+            var signer = new ProvenanceSigner(_desk.Person("Rita", key).File,
+                () => throw new InvalidOperationException("no key is opened before the program is built"));
+            await Refused(RefusalCode.KeyUnusable, "rehearsal", new()
+            {
+                Root = Root(real ? KeyUse.Ceremony : KeyUse.Rehearsal),
+                Rehearsal = !real,
+                Provenance = signer,
+            });
+        }
     }
 
     [Fact]
@@ -154,7 +174,7 @@ public sealed class PublishRefusalTests : IDisposable
     private async Task Refused(RefusalCode code, string reason, Wanted wanted)
     {
         var order = new PublishOrder(PublishableProgram.Applier, "win-x64", wanted.Source ?? _checkout.Path,
-            _output.At("applier"), wanted.Root, wanted.Redist, null, wanted.Rehearsal);
+            _output.At("applier"), wanted.Root, wanted.Redist, null, wanted.Rehearsal, wanted.Provenance);
         var refusal = (await new ProgramPublisher(Services, order).Publish()).Refusal;
         Assert.Equal(code, refusal?.Code);
         Assert.Contains(reason, $"{refusal!.Place} {refusal.Reason}", StringComparison.Ordinal);
@@ -177,5 +197,7 @@ public sealed class PublishRefusalTests : IDisposable
         public string? Redist { get; init; }
 
         public bool Rehearsal { get; init; }
+
+        public ProvenanceSigner? Provenance { get; init; }
     }
 }
