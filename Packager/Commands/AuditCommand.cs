@@ -25,10 +25,11 @@ internal static class AuditCommand
         var stick = new Option<string?>("--stick")
         { Description = "A stick that came back: it holds the head of the log as it was when it was made", HelpName = "FOLDER" };
         var root = new Option<string?>("--root") { Description = "The root to trust for that stick", HelpName = "FILE" };
+        var code = CommonOptions.UnlockCode();
         var verify = new Command("verify", "Look whether every entry, receipt and decision is what was entered")
-        { ledger, stick, root, json };
+        { ledger, stick, root, code, json };
         verify.SetAction(line => Run(services, line.GetRequiredValue(ledger), line.GetValue(json), line.GetValue(stick),
-            line.GetValue(root)));
+            line.GetValue(root), line.GetValue(code)));
         return verify;
     }
 
@@ -45,12 +46,15 @@ internal static class AuditCommand
     }
 
     /// <summary>Audits; the exit code is that of FileAltered when anything is not as it was entered.</summary>
-    internal static int Run(PackagerServices services, string path, bool json, string? stick = null, string? root = null)
+    internal static int Run(PackagerServices services, string path, bool json, string? stick = null, string? root = null,
+        string? code = null)
     {
         if (stick is null != root is null)
             return Outcome.Refuse(services, new(RefusalCode.Usage, "--stick", "give --stick and --root, or neither"), json);
+        if (code is not null && stick is null)
+            return Outcome.Refuse(services, new(RefusalCode.Usage, "--unlock-code", "it is for a stick: give --stick"), json);
         StickContents? outside = null;
-        if ((stick is not null && !StickInspection.Returned(services, stick, root!).TryGet(out outside, out var refusal))
+        if ((stick is not null && !StickInspection.Returned(services, stick, root!, code).TryGet(out outside, out var refusal))
             || !Ledger.Read(services.Files, path).TryGet(out var ledger, out refusal))
         {
             return Outcome.Refuse(services, refusal, json);

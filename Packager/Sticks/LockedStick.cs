@@ -24,9 +24,6 @@ internal sealed class LockedStick : IDisposable
     /// <summary>The encrypted file.</summary>
     public StickSource Source { get; }
 
-    /// <summary>The same as metadata would list it.</summary>
-    public TargetFile Listed => Delivery.Locked!.Target(Delivery.Stick);
-
     /// <summary>Encrypts a bundle for a delivery.</summary>
     /// <param name="services">The host.</param>
     /// <param name="zip">The bundle's file in the release.</param>

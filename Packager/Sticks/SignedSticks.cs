@@ -131,6 +131,12 @@ internal sealed class SignedSticks
             Note(new(text.Place, StickLayout.KindOf(text.Place)!.Value, text.Length, text.Sha256));
         var stored = ReleaseFolder.Stored(StickLayout.Delivery(delivery.Stick), Sha256Digest.Of(bytes));
         Note(Line(StickLayout.Targets.Append(stored.Text), bytes));
+        if (delivery.Locked is { } locked)
+        {
+            var place = StickLayout.Targets.Append(ReleaseFolder.Stored(StickLayout.Locked(delivery.Stick), locked.Sha256).Text);
+            Note(new(place, StickLayout.KindOf(place)!.Value, locked.Length, locked.Sha256));
+        }
+
         Note(Line(StickLayout.Marker, StickMarker.Write(delivery.Stick)));
         foreach (var root in changed.RootsOfPublication)
             Note(Line(StickLayout.Metadata.Append(root.Name), root.File.Bytes.Span));

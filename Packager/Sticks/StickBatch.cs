@@ -31,15 +31,15 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
     public Action<IReadOnlyList<StickLane>> Watch { get; init; } = _ => { };
 
     /// <summary>Makes them.</summary>
-    /// <param name="wanted">Each delivery, and the medium that it goes to.</param>
+    /// <param name="wanted">Each of them.</param>
     /// <param name="open">Opens the support desk's signer.</param>
     /// <returns>What became of each, in order; a refusal when none could be made.</returns>
-    public Result<StickOutcome[]> Make(IReadOnlyList<(Delivery Delivery, StickWriter Writer)> wanted,
-        Func<KeyUse, Result<OpenedSigner>> open)
+    public Result<StickOutcome[]> Make(IReadOnlyList<BatchStick> wanted, Func<KeyUse, Result<OpenedSigner>> open)
     {
-        foreach (var (_, writer) in wanted)
-            services.Changes.Begin(writer.Target);
-        var lanes = wanted.Select(one => new StickLane(one.Writer, plan.Sources, services.Clock)).ToList();
+        foreach (var one in wanted)
+            services.Changes.Begin(one.Writer.Target);
+        var lanes = wanted.Select(one => new StickLane(one.Writer,
+            one.Own is { } own ? [.. plan.Sources, own] : plan.Sources, services.Clock)).ToList();
         Watch(lanes);
         var outcomes = new StickOutcome[wanted.Count];
         var stopped = Written(wanted, lanes, open, outcomes);
@@ -66,11 +66,12 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
     }
 
     // A refusal of what they have in common stops all of them.
-    private Refusal? Written(IReadOnlyList<(Delivery Delivery, StickWriter Writer)> wanted, List<StickLane> lanes,
+    private Refusal? Written(IReadOnlyList<BatchStick> wanted, List<StickLane> lanes,
         Func<KeyUse, Result<OpenedSigner>> open, StickOutcome[] outcomes)
     {
         if (!Copied(lanes).TryGet(out var copied, out var refusal))
             return refusal;
+        lanes.ForEach(lane => lane.Then(lane.WriteRest));
         if (lanes.TrueForAll(lane => lane.Fault is not null))
             return null;
         var alive = wanted.Where((_, index) => lanes[index].Fault is null).Select(one => one.Delivery).ToList();
@@ -95,8 +96,8 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
             foreach (var (index, lane) in lanes.Index().Where(one => alive.Contains(wanted[one.Index].Delivery)).ToList())
             {
                 var delivery = wanted[index].Delivery;
-                lane.Then(() => outcomes[index] = Finished(lane, delivery, signed, files, new(ledger, services.Clock), withdrawn,
-                    ledger.Place));
+                lane.Then(() => outcomes[index] = Finished(lane, delivery, signed, [.. files, .. wanted[index].OwnFile],
+                    new(ledger, services.Clock), withdrawn, ledger.Place));
                 lane.Complete();
             }
 
@@ -112,22 +113,25 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
 
     private Result<List<ListedFile>> Copied(List<StickLane> lanes)
     {
+        // An encrypted one was opened and held against its listing when it was made.
+        if (plan.Listed is not { } listed)
+            return new SharedPass(plan.Sources, Patience).Run(lanes);
         var zip = plan.Sources[0];
         var pass = new SharedPass(plan.Sources, Patience)
         {
             // While it comes by, the bundle is held against its listing, and each file in it against the manifest.
-            Look = source => source != zip ? [] : plan.IsLocked ? [Listing] : [Listing, plan.Bundle.ProvePassing],
+            Look = source => source != zip ? [] : [stream => Listing(stream, listed), plan.Bundle.ProvePassing],
         };
         if (!pass.Run(lanes).TryGet(out var copied, out var refusal))
             return refusal;
-        return copied[0].Length == plan.Listed.Length
+        return copied[0].Length == listed.Length
             ? copied
-            : TrustRefusals.FileLength(zip.Place.Text, copied[0].Length, plan.Listed.Length);
+            : TrustRefusals.FileLength(zip.Place.Text, copied[0].Length, listed.Length);
     }
 
-    private Refusal? Listing(PieceStream stream)
+    private Refusal? Listing(PieceStream stream, TargetFile listed)
     {
-        using var hashes = new FileHashes(plan.Listed.Hashes);
+        using var hashes = new FileHashes(listed.Hashes);
         for (ReadOnlyMemory<byte> piece; !(piece = stream.Next()).IsEmpty;)
             hashes.Append(piece.Span);
         return hashes.Difference() is { } difference ? TrustRefusals.FileAltered(plan.Sources[0].Place.Text, difference) : null;
@@ -179,6 +183,18 @@ internal sealed class StickBatch(PackagerServices services, StickPlan plan, Func
                 new(signed.DigestOf(delivery.Stick), contents.Files.Files.Length, reading.Source)).Refusal);
         }
     }
+}
+
+/// <summary>One stick of a run.</summary>
+/// <param name="Delivery">Its delivery.</param>
+/// <param name="Writer">The medium that it goes to.</param>
+/// <param name="Own">What goes on it alone: its encrypted bundle, which the delivery names; null where there is none.</param>
+internal sealed record BatchStick(Delivery Delivery, StickWriter Writer, StickSource? Own)
+{
+    /// <summary>The same as it reads back.</summary>
+    public IEnumerable<WrittenFile> OwnFile => Own is { } own && Delivery.Locked is { } locked
+        ? [new(own.Place, locked.Length, locked.Sha256, own.Open)]
+        : [];
 }
 
 /// <summary>What became of one stick of a run.</summary>

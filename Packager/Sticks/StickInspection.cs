@@ -75,8 +75,12 @@ internal sealed record StickInspection(
     /// <summary>
     /// Verifies a stick that came back. It was good when it was made; that it has expired since takes nothing from what it says.
     /// </summary>
-    public static Result<StickContents> Returned(PackagerServices services, string stick, string rootFile) =>
-        Contents(services, stick, rootFile, DateTimeOffset.UnixEpoch, null);
+    /// <param name="services">The host.</param>
+    /// <param name="stick">The stick's folder.</param>
+    /// <param name="rootFile">The root to trust.</param>
+    /// <param name="code">The unlock code that the command line gives; null where it gives none.</param>
+    public static Result<StickContents> Returned(PackagerServices services, string stick, string rootFile, string? code) =>
+        Contents(services, stick, rootFile, DateTimeOffset.UnixEpoch, code is null ? null : _ => Typed(code));
 
     /// <summary>All that differs on a stick that was refused; null where its list is not to be trusted.</summary>
     public static ListDifferences? Differences(PackagerServices services, string stick, string? rootFile) =>

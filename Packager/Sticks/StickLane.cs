@@ -254,7 +254,14 @@ internal sealed class StickLane
     private void CatchUp()
     {
         _hasCaughtUp = true;
-        if (Fault is not null)
+        if (Fault is null)
+            WriteRest();
+    }
+
+    /// <summary>Writes what the pass has not brought, from its sources: what goes on this stick alone.</summary>
+    public void WriteRest()
+    {
+        if (_file is null && _next == _sources.Count)
             return;
         var chunk = new byte[Chunk];
         while (_file is not null || _next < _sources.Count)

@@ -127,9 +127,9 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         if (wanted.CountBy(one => Path.GetFullPath(one.Output), StringComparer.OrdinalIgnoreCase)
             .FirstOrDefault(one => one.Value > 1) is { Value: > 1, Key: var place })
             return new(RefusalCode.Usage, place, "two sticks would be written here");
-        if (wanted.Count > 1 && wanted.FirstOrDefault(one => one.Order.UnlockCode).Order is { } locked)
-            return new(RefusalCode.AuthoredInvalid, locked.Stick.Text,
-                "it wants an unlock code, and its bundle is encrypted for it alone: give it a run of its own");
+        if (wanted.FirstOrDefault(one => one.Order.UnlockCode != wanted[0].Order.UnlockCode).Order is { } unlike)
+            return new(RefusalCode.AuthoredInvalid, unlike.Stick.Text,
+                "orders with an unlock code and orders without one are two runs: the bundle goes on each stick in another way");
         return wanted.FirstOrDefault(one => one.Order.Bundle != wanted[0].Order.Bundle).Order is { } other
             ? new(RefusalCode.AuthoredInvalid, other.Stick.Text,
                 $"it is for the bundle {other.Bundle}, and {wanted[0].Order.Stick} for {wanted[0].Order.Bundle}: " +
@@ -153,24 +153,46 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
         if (!Sources(repository, listed, applier).TryGet(out var sources, out var unread))
             return unread;
-        OpenedSigner? signer = null;
-        if (wanted[0].Order.UnlockCode && !open(repository.State.Use).TryGet(out signer, out unread))
-            return unread;
+        var work = new Work(wanted, outcomes, deliveries, repository, listed, bundle, sources);
+        return wanted[0].Order.UnlockCode ? Restricted(work, open) : Begun(work, open);
+    }
+
+    // Each has a code and an encrypted bundle of its own. One opening of the key makes the codes and signs.
+    private Result<StickOutcome[]> Restricted(Work work, Func<KeyUse, Result<OpenedSigner>> open)
+    {
+        if (!open(work.Release.State.Use).TryGet(out var signer, out var refusal))
+            return refusal;
         using var key = signer;
-        LockedStick? locked = null;
-        if (signer is not null && !LockedStick.Make(services, ZipOf(repository, listed), listed, deliveries[0]!, signer.Signer)
-            .TryGet(out locked, out unread))
-            return unread;
-        using var scratch = locked;
-        if (locked is not null)
-            (deliveries[0], sources[0], open) = (locked.Delivery, locked.Source, _ => signer! with { Owned = null });
+        var scratch = new List<LockedStick>();
+        try
+        {
+            work.Sources.RemoveAt(0);
+            foreach (var (index, delivery) in work.Deliveries.Index().Where(one => one.Item is not null).ToList())
+            {
+                if (!LockedStick.Make(services, ZipOf(work.Release, work.Listed), work.Listed, delivery!, signer.Signer)
+                    .TryGet(out var locked, out refusal))
+                    return refusal;
+                scratch.Add(locked);
+                (work.Deliveries[index], work.Own[index]) = (locked.Delivery, locked.Source);
+            }
+
+            return Begun(work, _ => signer with { Owned = null });
+        }
+        finally
+        {
+            scratch.ForEach(one => one.Dispose());
+        }
+    }
+
+    private Result<StickOutcome[]> Begun(Work work, Func<KeyUse, Result<OpenedSigner>> open)
+    {
+        var (wanted, outcomes, deliveries, repository, listed, bundle, sources) = work;
         // Orders stop all; a medium that is unfit stops its own stick alone.
         var media = wanted.Select(one => new StickOutput(Disk(one.Output), one.Output)
         { GoOn = question => (Empty ?? GoOn)?.Invoke(question) == true, MayEmpty = Empty is not null }).ToList();
-        var lengths = sources.Select(source => source.Length).ToList();
         foreach (var (index, one) in wanted.Index().Where(one => outcomes[one.Index] is null))
         {
-            if (media[index].FaultFor(lengths) is { } fault)
+            if (media[index].FaultFor([.. work.For(index).Select(source => source.Length)]) is { } fault)
                 outcomes[index] = new(one.Order.Stick, one.Output, null, fault, null, null, false);
         }
 
@@ -197,14 +219,13 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
         begun.RemoveAll(index => outcomes[index] is not null);
         if (begun.Count == 0)
             return outcomes!;
-        var plan = new StickPlan(repository, locked?.Listed ?? listed, bundle, sources,
+        var plan = new StickPlan(repository, wanted[0].Order.UnlockCode ? null : listed, bundle, sources,
         [
             .. StickLayout.StartHere.Select(place => (place, Files.File.ReadAllText(Path.Combine(Texts, place.Text)))),
-        ])
-        { IsLocked = locked is not null };
+        ]);
         var batch = new StickBatch(services, plan, () => OpenLedger(repository)) { Patience = Patience, Watch = Watch };
-        return batch.Make([.. begun.Select(index =>
-                (deliveries[index]!, new StickWriter(Disk(wanted[index].Output), wanted[index].Output)))], open)
+        return batch.Make([.. begun.Select(index => new BatchStick(
+                deliveries[index]!, new(Disk(wanted[index].Output), wanted[index].Output), work.Own[index]))], open)
             .Then<StickOutcome[]>(made =>
             {
                 foreach (var (at, index) in begun.Index())
@@ -292,4 +313,22 @@ internal sealed class StickMaker(PackagerServices services, string release, stri
 
     private Result<Ledger> OpenLedger(ReleaseRepository repository) =>
         Ledger.OpenOrCreate(Files, ledgerFile, repository.State.Use == KeyUse.Rehearsal, services.Clock);
+
+    /// <summary>What is at work in one run.</summary>
+    /// <param name="Wanted">The orders and the sticks' roots.</param>
+    /// <param name="Outcomes">What became of each so far.</param>
+    /// <param name="Deliveries">Theirs; null for what is there already.</param>
+    /// <param name="Release">The release.</param>
+    /// <param name="Listed">The bundle, as it is listed.</param>
+    /// <param name="Bundle">The bundle, opened.</param>
+    /// <param name="Sources">What goes on every stick of the run; the bundle first, where it is not encrypted.</param>
+    private sealed record Work(IReadOnlyList<(StickOrder Order, string Output)> Wanted, StickOutcome?[] Outcomes,
+        Delivery?[] Deliveries, ReleaseRepository Release, TargetFile Listed, OpenBundle Bundle, List<StickSource> Sources)
+    {
+        /// <summary>What goes on one stick alone: its encrypted bundle.</summary>
+        public StickSource?[] Own { get; } = new StickSource?[Wanted.Count];
+
+        /// <summary>All that goes on a stick.</summary>
+        public IEnumerable<StickSource> For(int index) => Own[index] is { } own ? Sources.Append(own) : Sources;
+    }
 }

@@ -9,7 +9,9 @@ namespace PatchKit.Packager.Sticks;
 
 /// <summary>What the sticks of a run have in common: one release, one bundle, one Applier.</summary>
 /// <param name="Release">The release.</param>
-/// <param name="Listed">What carries the bundle, as it is listed: the bundle itself, or the encrypted file of a delivery.</param>
+/// <param name="Listed">
+/// The bundle, as it is listed, and the first of the sources; null where each stick has an encrypted one of its own instead.
+/// </param>
 /// <param name="Bundle">The bundle, opened.</param>
 /// <param name="Sources">The large files, in the order in which they are written.</param>
 /// <param name="Texts">
@@ -17,7 +19,7 @@ namespace PatchKit.Packager.Sticks;
 /// </param>
 internal sealed record StickPlan(
     ReleaseRepository Release,
-    TargetFile Listed,
+    TargetFile? Listed,
     OpenBundle Bundle,
     IReadOnlyList<StickSource> Sources,
     IReadOnlyList<(MediaPath Place, string Text)> Texts)
@@ -28,7 +30,4 @@ internal sealed record StickPlan(
     public IEnumerable<WrittenFile> TextsFor(Delivery delivery) => Texts.Select(one => WrittenFile.Of(one.Place,
         Encoding.UTF8.GetBytes(one.Text.Replace(Telephone, delivery.ReturnTo.Telephone, StringComparison.Ordinal)
             .ReplaceLineEndings("\r\n"))));
-
-    /// <summary>Whether the bundle is encrypted: nothing can be proven in it while it comes by.</summary>
-    public bool IsLocked { get; init; }
 }

@@ -60,6 +60,18 @@ public sealed partial class UnlockTests(UnlockTests.Restricted made) : IClassFix
     }
 
     [Fact]
+    public async Task The_log_is_held_against_a_restricted_stick_that_came_back()
+    {
+        string[] audit =
+            ["audit", "verify", "--ledger", made.Ledger, "--stick", $"{made.Stick[..^1]}2", "--root", made.Root, "--json"];
+        (await Built.Packager.Run([.. audit, "--unlock-code", made.OtherCode])).Ended(0);
+        (await Built.Packager.Run([.. audit, "--unlock-code", made.Code])).Ended((int)RefusalCode.UnlockCodeWrong);
+        (await Built.Packager.Run(audit)).Ended((int)RefusalCode.AnswerMissing);
+        (await Built.Packager.Run("audit", "verify", "--ledger", made.Ledger, "--unlock-code", made.Code))
+            .Ended((int)RefusalCode.Usage);
+    }
+
+    [Fact]
     public void A_found_stick_gives_away_neither_patch_nor_scripts()
     {
         var campaign = Repository.Folder("campaigns", "fsn2023-1338");
@@ -124,6 +136,9 @@ public sealed partial class UnlockTests(UnlockTests.Restricted made) : IClassFix
 
         public string Root => _desk.Root;
 
+        /// <summary>The ledger of the second stick, with all that the round has received.</summary>
+        public string Ledger => _desk.At("whole.db");
+
         public string Code { get; private set; } = "";
 
         public string OtherCode { get; private set; } = "";
@@ -147,7 +162,8 @@ public sealed partial class UnlockTests(UnlockTests.Restricted made) : IClassFix
             order["unlockCode"] = true;
             File.WriteAllText(_desk.At("order.json"), order.ToJsonString());
             (await _desk.Stick("LOCKED-1", _desk.Ledger)).Ended(0);
-            (await _desk.Stick("LOCKED-2", _desk.Ledger)).Ended(0);
+            File.Copy(round.Ledger, Ledger);
+            (await _desk.Stick("LOCKED-2", Ledger)).Ended(0);
             Code = CodeIn((await Letter("support-desk")).Ended(0).Output);
             OtherCode = CodeIn((await Letter("support-desk", "LOCKED-2")).Ended(0).Output);
         }

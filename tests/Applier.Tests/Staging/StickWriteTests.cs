@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Releases;
 using PatchKit.Packager.Sticks;
 using PatchKit.Shared;
 using PatchKit.Shared.Disks;
@@ -44,6 +45,36 @@ public sealed class StickWriteTests : IDisposable
 
         // Once for its directory, when the orders are looked at, and once for all sticks.
         Assert.Equal(2, opened);
+    }
+
+    [Fact]
+    public void Restricted_sticks_are_written_together_and_each_has_a_bundle_that_its_own_code_alone_opens()
+    {
+        var made = Write(3, order: (_, one) => one with { UnlockCode = true }).Value;
+
+        Assert.All(made, one => Assert.Null(one.Fault));
+        Assert.Equal(3, _bench.Entries());
+        var repository = ReleaseRepository.Open(new FileSystem(), _bench.Clock, _release.Folder).Value;
+        var listed = repository.Find(ReleaseRoles.Bundles, StickLayout.Bundle(_release.Manifest.Bundle))!;
+        foreach (var one in made)
+        {
+            var zip = Assert.Single(Directory.EnumerateFiles(one.Output, "*.zip", SearchOption.AllDirectories));
+            foreach (var other in made)
+            {
+                var code = UnlockCodes.Of(_bench.Desk.Signer, other.Stick, other.Contents!.Delivery.Nonce).Value;
+                var refusal = BundleLock.Open(new FileSystem(), zip, code, listed, _bench.Next("opened"));
+                Assert.Equal(one == other ? null : RefusalCode.UnlockCodeWrong, refusal?.Code);
+            }
+
+            AssertCompanion(one.Output);
+        }
+    }
+
+    [Fact]
+    public void Orders_with_a_code_and_orders_without_one_are_two_runs()
+    {
+        var refusal = Write(2, order: (index, one) => one with { UnlockCode = index == 1 }).Refusal;
+        Assert.Equal((RefusalCode.AuthoredInvalid, "PK-1"), (refusal?.Code, refusal?.Place));
     }
 
     [Fact]
