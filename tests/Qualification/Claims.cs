@@ -12,6 +12,7 @@ internal static class Claims
     [
         .. InstallationClaims.All, .. FileClaims.All, .. ServiceClaims.All, .. AccountClaims.All, .. FirewallClaims.All,
         .. ProductClaims.All, .. UpdateClaims.All, .. DriveClaims.All, .. ScriptClaims.All,
-        .. PolicyClaims.All, .. ListenerClaims.All, .. ConsoleClaims.All, .. BackupClaims.All, .. RestartClaims.All,
+        .. PolicyClaims.All, .. AllowRuleClaims.All, .. ListenerClaims.All, .. ConsoleClaims.All, .. BackupClaims.All,
+        .. RestartClaims.All,
     ];
 }

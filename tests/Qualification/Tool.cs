@@ -7,6 +7,7 @@ namespace PatchKit.Qualification;
 internal static class Tool
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Late = TimeSpan.FromSeconds(5);
 
     /// <summary>Runs one of the system's folder to its end.</summary>
     /// <returns>Its exit code and what it printed; -1 when it is not there, or did not end.</returns>
@@ -31,6 +32,8 @@ internal static class Tool
         process.BeginErrorReadLine();
         if (process.WaitForExit(Limit))
         {
+            // What it printed may come after its end; what it started may hold the pipe for ever.
+            Task.Run(process.WaitForExit).Wait(Late);
             lock (text)
                 return (process.ExitCode, text.ToString().Trim());
         }
