@@ -5,6 +5,7 @@ using PatchKit.Packager.Host;
 using PatchKit.Shared;
 
 ProgramCulture.Set();
+using var letters = ConsoleLetters.All();
 var interactive = !Console.IsInputRedirected && !Console.IsOutputRedirected;
 #pragma warning disable RS0030 // The one place that may: nothing draws on a terminal behind it.
 var (output, error) = (new PrintableWriter(Console.Out), new PrintableWriter(Console.Error));

@@ -80,7 +80,9 @@ internal sealed class StickOptions
     /// <summary>Names what lies on the media already and is none of ours.</summary>
     public static void TellForeign(PackagerServices services, params IEnumerable<string> outputs)
     {
-        foreach (var there in outputs.SelectMany(output => new StickOutput(services.Files, output).Foreign()))
+        // What is no place for a stick at all, the system's drive say, is not gone through.
+        foreach (var there in outputs.Where(output => TargetDrive.FaultFor(services.Files, output) is null)
+            .SelectMany(output => new StickOutput(services.Files, output).Foreign()))
             services.Error.WriteLine(
                 $"not ours {there.Name}{(there.OfSystem ? ", left by an operating system" : "")}; it is not listed");
     }

@@ -42,9 +42,11 @@ public sealed unsafe class DirectReadStream : ForwardReadStream
     private int _start;
     private int _end;
 
-    private DirectReadStream(FileSystemStream file, SafeFileHandle? handle, ReadSource source)
+    private ReadSource? _source;
+
+    private DirectReadStream(FileSystemStream file, SafeFileHandle? handle, ReadSource? source)
     {
-        (_file, _handle, Source) = (file, handle, source);
+        (_file, _handle, _source) = (file, handle, source);
         if (handle is null)
             return;
         _length = RandomAccess.GetLength(handle);
@@ -52,7 +54,7 @@ public sealed unsafe class DirectReadStream : ForwardReadStream
     }
 
     /// <summary>Where the bytes come from.</summary>
-    public ReadSource Source { get; }
+    public ReadSource Source => _source ??= TakesWholeSectorsAlone() ? ReadSource.Medium : ReadSource.Cache;
 
     /// <inheritdoc/>
     public override long Length => _file.Length;
@@ -109,8 +111,26 @@ public sealed unsafe class DirectReadStream : ForwardReadStream
         }
 
         return MachineFile.Behind(file) is { SafeFileHandle: var handle }
-            ? new(file, handle, ReadSource.Medium)
+            ? new(file, handle, source: null)
             : new(file, null, ReadSource.Cache);
+    }
+
+    // A system that takes the flag and reads from its memory all the same, as Wine does, gives a single byte too; past the cache
+    // there are whole sectors alone. Whoever refuses has passed it by.
+    private bool TakesWholeSectorsAlone()
+    {
+        if (_length == 0)
+            return true;
+        Span<byte> one = stackalloc byte[1];
+        try
+        {
+            RandomAccess.Read(_handle!, one, 0);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
     }
 
     private static FileSystemStream New(IFileSystem files, string path, FileOptions options) => files.FileStream.New(

@@ -1,6 +1,8 @@
+using System.IO.Abstractions;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Net.Sockets;
+using PatchKit.Packager.Sticks;
 using PatchKit.Tests.Windows;
 
 [assembly: AssemblyFixture(typeof(Bench))]
@@ -18,6 +20,7 @@ namespace PatchKit.Tests.Windows;
 public sealed class Bench : IAsyncLifetime
 {
     private static readonly string[] Programs = ["wine", "wineserver", "wixl", "msibuild", "msiinfo", "cp"];
+    private readonly SemaphoreSlim _publishing = new(1);
     private int _numbers;
     private Desk? _desk;
 
@@ -34,6 +37,15 @@ public sealed class Bench : IAsyncLifetime
         if (!Directory.Exists(folder))
             await Publish("tests/Qualification", folder, "-p:PublishReadyToRun=false");
         return Path.Combine(folder, "PatchKit.Qualify.exe");
+    }
+
+    /// <summary>The desk's program, published when it is first asked for.</summary>
+    public async Task<string> Packager()
+    {
+        var folder = Path.Combine(Root, "packager");
+        if (!Directory.Exists(folder))
+            await Publish("Packager", folder, "-p:PublishReadyToRun=false");
+        return Path.Combine(folder, "Packager.exe");
     }
 
     public string Template => Path.Combine(Root, "template");
@@ -61,6 +73,7 @@ public sealed class Bench : IAsyncLifetime
         _desk = new Desk(Root);
         var template = WinePrefix.MakeTemplate(Template);
         await Publish("Applier", Applier, $"-p:PinnedRoot={_desk.TrustedRoot}");
+        new FileList(new FileSystem()).Write(Applier);
         foreach (var version in new[] { "2.4.0", "2.5.0" })
         {
             var service = Path.Combine(Root, $"service-{version}");
@@ -101,6 +114,7 @@ public sealed class Bench : IAsyncLifetime
     public ValueTask DisposeAsync()
     {
         _desk?.Dispose();
+        _publishing.Dispose();
         Directory.Delete(Root, recursive: true);
         return ValueTask.CompletedTask;
     }
@@ -118,11 +132,23 @@ public sealed class Bench : IAsyncLifetime
     }
 
     // A folder of their own for what is built on the way, so that a build that runs beside the tests is not disturbed.
-    private static async Task Publish(string project, string output, string property) => await Host.Must(
-        "dotnet",
-        ["publish", Path.Combine(Host.Repository, project), "-r", "win-x64", "--self-contained", "-o", output, property,
-            "-p:EnforceCodeStyleInBuild=false",
-                $"-p:ArtifactsPath={Path.Combine(Host.Repository, "artifacts", "windows-tests")}"]);
+    // One at a time: the qualification asks for its program beside the other tests.
+    private async Task Publish(string project, string output, string property)
+    {
+        await _publishing.WaitAsync();
+        try
+        {
+            await Host.Must(
+                "dotnet",
+                ["publish", Path.Combine(Host.Repository, project), "-r", "win-x64", "--self-contained", "-o", output, property,
+                    "-p:EnforceCodeStyleInBuild=false", "-p:RunAnalyzers=false",
+                    $"-p:ArtifactsPath={Path.Combine(Host.Repository, "artifacts", "windows-tests")}"]);
+        }
+        finally
+        {
+            _publishing.Release();
+        }
+    }
 
     private async Task Package(string version, string output) => await Host.Must(
         "wixl",

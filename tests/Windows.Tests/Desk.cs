@@ -19,6 +19,9 @@ namespace PatchKit.Tests.Windows;
 /// </summary>
 public sealed class Desk : IDisposable
 {
+    /// <summary>The passphrase of the key files.</summary>
+    public const string Words = "eleven quiet herons over the lagoon";
+
     /// <summary>The instrument of all tests.</summary>
     public const string Serial = "M70503";
 
@@ -27,12 +30,15 @@ public sealed class Desk : IDisposable
         Interactive: false);
     private readonly Person _root1, _root2, _release, _quality, _support;
     private readonly string _root;
+    private readonly KeyFolder _keyFiles =
+        new(new FileSystem(), TimeProvider.System, System.Security.Cryptography.RandomNumberGenerator.Create());
 
     public Desk(string root)
     {
         _root = root;
-        (_root1, _root2, _release, _quality, _support) = (Holder("Ann"), Holder("Ben"), Holder("Rita"), Holder("Quinn"),
-            Holder("Sue"));
+        Directory.CreateDirectory(KeyFiles);
+        (_root1, _root2, _release, _quality, _support) = (Holder("Ann"), Holder("Ben"), Filed("Rita"), Filed("Quinn"),
+            Filed("Sue"));
         var keys = new Dictionary<string, RoleKeys>
         {
             [Role.Root] = Of(_root1, _root2),
@@ -55,7 +61,13 @@ public sealed class Desk : IDisposable
     /// <summary>The root that instruments trust.</summary>
     public string TrustedRoot => Path.Combine(Release, FolderTransport.MetadataFolder, Role.FileName(Role.Root, 1));
 
-    private string Release => Path.Combine(_root, "release");
+    /// <summary>The release, which every test changes.</summary>
+    public string Release => Path.Combine(_root, "release");
+
+    /// <summary>
+    /// The key files of release engineering (Rita), quality (Quinn) and the support desk (Sue): <c>NAME.key</c>.
+    /// </summary>
+    public string KeyFiles => Path.Combine(_root, "keys");
 
     // A ledger a campaign: the instruments of two tests have one serial number and two keys.
     private string Ledger(string campaign) => Path.Combine(_root, $"{campaign}.db");
@@ -105,6 +117,15 @@ public sealed class Desk : IDisposable
         _keys.Add(key);
         var signer = new Ed25519Signer(key);
         return new(new PublicKeyFile(name, KeyUse.Ceremony, signer.Key), signer);
+    }
+
+    private Person Filed(string name)
+    {
+        using var passphrase = Passphrase.From(Words).Value;
+        var file = _keyFiles.Make(Path.Combine(KeyFiles, $"{name}.key"), name, KeyUse.Ceremony, passphrase).Value;
+        var key = file.Open(passphrase, KeyUse.Ceremony).Value;
+        _keys.Add(key);
+        return new(PublicKeyFile.Of(file), new Ed25519Signer(key));
     }
 
     private static RoleKeys Of(params Person[] people) => new([.. people.Select(person => person.File)], people.Length);

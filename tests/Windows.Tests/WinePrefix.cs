@@ -12,6 +12,9 @@ public sealed class WinePrefix : IAsyncDisposable
     /// <summary>Where the service lies, below the folder of C:.</summary>
     public const string ServiceFolder = "Program Files/Illumina/Universal Copy Service";
 
+    // Wine puts the library that Windows has under this name in the place of the desk's program, whatever path is given.
+    private const string OwnFirst = "packager=n";
+
     private readonly Dictionary<string, string?> _environment;
     private readonly Bench _bench;
 
@@ -56,6 +59,14 @@ public sealed class WinePrefix : IAsyncDisposable
         return prefix;
     }
 
+    /// <summary>Makes a Windows with a drive E: and nothing else of ours, and starts it.</summary>
+    internal static async Task<WinePrefix> MakeWithDrive(Bench bench, string name)
+    {
+        var prefix = await Empty(bench, name);
+        await prefix.BootWithDrive();
+        return prefix;
+    }
+
     private static async Task<WinePrefix> Empty(Bench bench, string name)
     {
         var folder = Path.Combine(bench.Root, string.Create(CultureInfo.InvariantCulture, $"prefix-{bench.Next()}-{name}"));
@@ -87,12 +98,13 @@ public sealed class WinePrefix : IAsyncDisposable
     /// <param name="line">Told of each line that it prints.</param>
     /// <param name="input">What it may read.</param>
     /// <param name="without">A library that this Windows shall not have.</param>
+    /// <param name="folder">Where it runs, on the host.</param>
     public Task<Ended> Run(IEnumerable<string> commandLine, Action<Running, string>? line = null, string input = "",
-        string? without = null) => Host.Run(
-        "wine", commandLine, line: line, input: input,
+        string? without = null, string? folder = null) => Host.Run(
+        "wine", commandLine, folder, line: line, input: input,
         environment: without is null
             ? _environment
-            : new Dictionary<string, string?>(_environment) { ["WINEDLLOVERRIDES"] = $"{without}=" });
+            : new Dictionary<string, string?>(_environment) { ["WINEDLLOVERRIDES"] = $"{OwnFirst};{without}=" });
 
     /// <summary>The real Applier, by an answers file; one JSON event a line.</summary>
     /// <param name="applier">The program; null: the published one.</param>
@@ -176,12 +188,17 @@ public sealed class WinePrefix : IAsyncDisposable
 
     private string Volume(char drive) => Path.Combine(Folder, "dosdevices", $"{drive}::");
 
-    private async Task Populate(string mode)
+    private async Task BootWithDrive()
     {
         File.CreateSymbolicLink(Path.Combine(Folder, "dosdevices", "e:"), "../slot");
         Plug(Directory.CreateDirectory(Path.Combine(Folder, "no-stick")).FullName);
         await Boot();
         await GiveVolumes();
+    }
+
+    private async Task Populate(string mode)
+    {
+        await BootWithDrive();
         Directory.CreateDirectory(OnHost("ProgramData/Illumina/Universal Copy Service"));
         await File.WriteAllTextAsync(OnHost("ProgramData/Illumina/Universal Copy Service/ucs.cfg"), "ListenAddress=0.0.0.0\r\n");
         Directory.CreateDirectory(OnHost("Program Files/Illumina"));
@@ -227,6 +244,7 @@ public sealed class WinePrefix : IAsyncDisposable
         ["WINEPREFIX"] = folder,
         ["WINEDEBUG"] = "-all",
         ["DISPLAY"] = null,
+        ["WINEDLLOVERRIDES"] = OwnFirst,
         // With the default the runtime ends with 0x80131506 in Wine 8 when a backup begins.
         ["DOTNET_EnableWriteXorExecute"] = "0",
     };
