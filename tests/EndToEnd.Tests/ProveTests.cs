@@ -129,8 +129,7 @@ public sealed class ProveTests(Round round) : IDisposable
     private Task<Ran> Prove(string campaign, params string[] more)
     {
         var (holder, rest) = more is ["support-desk", .. var others] ? (more[0], others) : ("quality", more);
-        return Built.Packager.Reading(_desk.At("passphrase")).Run(["prove", campaign, "--release", _desk.Release, "--key",
-            _desk.At("keys", $"{holder}.key.json"), "--passphrase-fd", "3", "--folder", _desk.At("proof"), .. rest]);
+        return _desk.SigningBy(holder, "prove", [campaign, "--release", _desk.Release, "--folder", _desk.At("proof"), .. rest]);
     }
 
     private async Task<Sabotage> Sabotaged()

@@ -56,8 +56,7 @@ public sealed class WrongStickTests(Round round) : IDisposable
     [Fact]
     public async Task Another_serial_number()
     {
-        foreach (var file in new[] { "instrument.json", "modes/Dx/registry.json", "modes/RUO/registry.json" })
-            Replace(file, "M70503", "M70999");
+        _bench.Rename("M70999");
         (await Unchanged()).Refused(RefusalCode.NotForThisInstrument).OneScreen("M70503");
         Assert.Empty(_bench.Receipts);
     }
@@ -65,14 +64,14 @@ public sealed class WrongStickTests(Round round) : IDisposable
     [Fact]
     public async Task A_mode_that_cannot_be_told()
     {
-        Replace("modes/Dx/registry.json", "\"text\": \"Dx\"", "\"text\": \"Other\"");
+        _bench.Replace("modes/Dx/registry.json", "\"text\": \"Dx\"", "\"text\": \"Other\"");
         (await Unchanged()).Refused(RefusalCode.ModeUnknown);
     }
 
     [Fact]
     public async Task Software_that_is_not_affected()
     {
-        Replace("modes/Dx/products.json", "\"4.0.1\"", "\"3.9.9\"");
+        _bench.Replace("modes/Dx/products.json", "\"4.0.1\"", "\"3.9.9\"");
         (await Unchanged()).Refused(RefusalCode.NotAffected).OneScreen("3.9.9");
     }
 
@@ -146,14 +145,6 @@ public sealed class WrongStickTests(Round round) : IDisposable
         Directory.Delete(_bench.Stick, recursive: true);
         File.WriteAllText(_bench.Answers, File.ReadAllText(_bench.Answers).Replace("\"en\"", "\"it\"", StringComparison.Ordinal));
         (await Unchanged()).Ended(20).OneScreen("Nulla è stato modificato sullo strumento.", "Inserire la chiavetta");
-    }
-
-    private void Replace(string file, string from, string to)
-    {
-        var path = Path.Combine(_bench.Instrument, file);
-        var text = File.ReadAllText(path);
-        Assert.Contains(from, text, StringComparison.Ordinal);
-        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
     }
 
     private async Task<Ran> Unchanged()

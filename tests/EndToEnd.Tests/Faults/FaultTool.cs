@@ -85,16 +85,16 @@ public sealed class FaultTool : IAsyncLifetime
     /// <param name="arguments">Its command line.</param>
     /// <param name="below">The folder.</param>
     /// <param name="fault">What happens to it, or nothing.</param>
+    /// <param name="temporary">Where its temporary files go instead: below a folder to which nothing happens.</param>
     internal async Task<(Ran Ran, IReadOnlyList<Operation> Operations)> Run(Built program, IEnumerable<string> arguments,
-        string below,
-        Fault? fault)
+        string below, Fault? fault, string? temporary = null)
     {
         var (state, log) = (Path.Combine(_folder, Path.GetRandomFileName()), Path.Combine(_folder, Path.GetRandomFileName()));
         await File.WriteAllBytesAsync(state, new byte[SharedBytes], TestContext.Current.CancellationToken);
         List<(string, string)> environment =
         [
             .. Hasty, ("PATCHKIT_FAULT_BELOW", below), ("PATCHKIT_FAULT_STATE", state), ("PATCHKIT_FAULT_LOG", log),
-            .. Temporary(below),
+            .. Temporary(temporary ?? below),
         ];
         if (fault is not null)
         {

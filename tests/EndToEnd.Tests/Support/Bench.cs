@@ -9,19 +9,18 @@ internal sealed class Bench : IDisposable
 {
     public const string Product = "miseqdx";
 
-    private Bench(string folder, string stick, string root, string product)
+    private const string Settings = "C/ProgramData/Illumina/Instrument/instrument.cfg";
+
+    private Bench(string folder, string root, string product)
     {
         Folder = folder;
         Stick = Path.Combine(folder, "stick");
         Instrument = Path.Combine(folder, product);
         Root = root;
-        Tree.Copy(stick, Stick);
-        Directory.CreateDirectory(Path.Combine(Stick, "receipts"));
-        foreach (var receipt in Directory.GetFiles(Path.Combine(Stick, "receipts")))
-            File.Delete(receipt);
         // Runs count as finished only when their markers are old.
         Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", product), Instrument, DateTime.UtcNow.AddDays(-1));
-        Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", "standins"), Path.Combine(folder, "standins"));
+        if (!Directory.Exists(Path.Combine(folder, "standins")))
+            Tree.Copy(Repository.Folder("campaigns", "fsn2023-1338", "rehearsal", "standins"), Path.Combine(folder, "standins"));
         File.WriteAllText(Answers, """
             {"schema":"1.0","language":"en","consent":{"agreed":true,"name":"Anna Rossi","role":"lab technician"},
             "attestations":{"received-and-understood":true,"users-informed":true,"each-mode-understood":true},
@@ -46,8 +45,49 @@ internal sealed class Bench : IDisposable
     public static Bench Of(Round round, string product = Product) => Of(round.Stick, round.Root, product);
 
     /// <summary>A bench with any stick.</summary>
-    public static Bench Of(string stick, string root, string product = Product) =>
-        new(Directory.CreateTempSubdirectory("patchkit-bench-").FullName, stick, root, product);
+    public static Bench Of(string stick, string root, string product = Product)
+    {
+        var bench = new Bench(Directory.CreateTempSubdirectory("patchkit-bench-").FullName, root, product);
+        bench.PlugIn(stick);
+        return bench;
+    }
+
+    /// <summary>Another instrument of the same site, which gets the same stick; it goes away with this one.</summary>
+    public Bench Beside(string product) => new(Folder, Root, product);
+
+    /// <summary>Puts a copy of a stick, without receipts, where the one of this site was.</summary>
+    public void PlugIn(string stick)
+    {
+        if (Directory.Exists(Stick))
+            Directory.Delete(Stick, recursive: true);
+        Tree.Copy(stick, Stick);
+        Directory.CreateDirectory(Path.Combine(Stick, "receipts"));
+        foreach (var receipt in Directory.GetFiles(Path.Combine(Stick, "receipts")))
+            File.Delete(receipt);
+    }
+
+    /// <summary>Gives the instrument another serial number, wherever a campaign looks for it.</summary>
+    public void Rename(string serial)
+    {
+        var old = (string)JsonNode.Parse(File.ReadAllText(Path.Combine(Instrument, "instrument.json")))!["serial"]!;
+        Replace("instrument.json", old, serial);
+        foreach (var mode in new[] { "modes/Dx", "modes/RUO" })
+        {
+            Replace($"{mode}/registry.json", old, serial);
+            // Where a product keeps it in a file.
+            if (File.ReadAllText(Path.Combine(Instrument, mode, Settings)).Contains(old, StringComparison.Ordinal))
+                Replace($"{mode}/{Settings}", old, serial);
+        }
+    }
+
+    /// <summary>Replaces what stands in one of the instrument's files.</summary>
+    public void Replace(string file, string from, string to)
+    {
+        var path = Path.Combine(Instrument, file);
+        var text = File.ReadAllText(path);
+        Assert.Contains(from, text, StringComparison.Ordinal);
+        File.WriteAllText(path, text.Replace(from, to, StringComparison.Ordinal));
+    }
 
     /// <summary>Runs a command of the Applier on this instrument.</summary>
     public Task<Ran> Applier(string command, params string[] more) => Applier(Built.Applier, command, more);

@@ -46,6 +46,16 @@ internal sealed class DeskBench(Round round) : IDisposable
     }
 
     /// <summary>Runs a command that signs with the desk's key.</summary>
-    public Task<Ran> Signing(string command, params string[] arguments) => Built.Packager.Reading(At("passphrase"))
-        .Run([.. command.Split(' '), .. arguments, "--key", At("keys", "support-desk.key.json"), "--passphrase-fd", "3"]);
+    public Task<Ran> Signing(string command, params string[] arguments) => SigningBy("support-desk", command, arguments);
+
+    /// <summary>Runs a command that signs with a holder's key.</summary>
+    public Task<Ran> SigningBy(string holder, string command, params string[] arguments) =>
+        Program.Run(Line(holder, command, arguments));
+
+    /// <summary>The Packager, which reads the passphrase of every key here.</summary>
+    public Built Program => Built.Packager.Reading(At("passphrase"));
+
+    /// <summary>The command line of a command that signs with a holder's key.</summary>
+    public IReadOnlyList<string> Line(string holder, string command, params string[] arguments) =>
+        [.. command.Split(' '), .. arguments, "--key", At("keys", $"{holder}.key.json"), "--passphrase-fd", "3"];
 }
