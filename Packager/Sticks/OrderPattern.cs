@@ -30,6 +30,10 @@ internal sealed record OrderPattern
     /// <summary>Where the sticks go back to; null for where the desk's settings say.</summary>
     public ReturnAddress? ReturnTo { get; init; }
 
+    /// <summary>Whether each bundle is encrypted, with a code of its own in each letter; not when left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool UnlockCode { get; init; }
+
     /// <summary>The file, written by hand; at most 16 KiB.</summary>
     public static JsonFormat<OrderPattern> Format { get; } =
         new("what orders have in common", OrderPatternJson.Default, 16 << 10)

@@ -70,6 +70,7 @@ internal sealed class RegisterOrders(PackagerServices services, string release)
             ],
             Languages = rows[0].Languages is { Length: > 0 } languages ? languages : pattern.Languages,
             ReturnTo = pattern.ReturnTo,
+            UnlockCode = pattern.UnlockCode,
         };
 
     // By product, as the bundle that the release lists has them.

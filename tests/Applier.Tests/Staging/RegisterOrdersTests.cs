@@ -109,6 +109,17 @@ public sealed class RegisterOrdersTests : IDisposable
         Assert.Equal(["c", "san-marco"], orders.Select(one => one.Customer.Id.Text));
     }
 
+    [Fact]
+    public void A_code_is_wanted_for_every_stick_of_the_register_or_for_none()
+    {
+        const string lines = $"{SanMarco}b;B;IT;miseqdx;M70777;\n";
+        Assert.All(Orders(lines).Value, one => Assert.False(one.UnlockCode));
+
+        Common(one => one["unlockCode"] = true);
+
+        Assert.All(Orders(lines).Value, one => Assert.True(one.UnlockCode));
+    }
+
     private Result<IReadOnlyList<StickOrder>> Orders(string lines, bool yes = false, DeskSettings? settings = null,
         params string[] customers)
     {
