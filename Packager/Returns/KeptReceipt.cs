@@ -61,15 +61,27 @@ internal sealed record KeptReceipt(
         FROM receipts WHERE standing = 'accepted'
         """;
 
-    private const string Insert =
-        """
-        INSERT INTO receipts (digest, standing, place, reason, envelope, received_at, product, serial, serial_key, mode, nonce,
-            stick, campaign, bundle, bundle_sha256, rehearsal, verdict, refusal_code, refusal, contradiction, key_id, code,
-            sequence, previous, finished_at, floor_at)
-        VALUES (@Digest, 'accepted', @place, '', @Envelope, @Received, @Product, @Serial, @Key, @Mode, @Nonce,
-            @Stick, @Campaign, @Bundle, @BundleSha256, @IsRehearsal, @Verdict, @RefusalCode, @Refusal, @Contradiction, @KeyId,
-            @Code, @Sequence, @Previous, @Finished, @Floor)
-        """;
+    private static readonly (string, Func<Arrived, object?>)[] Columns =
+    [
+        ("digest", one => one.Kept.Digest.Hex), ("standing", _ => "accepted"), ("place", one => one.Place), ("reason", _ => ""),
+        ("envelope", one => Encoding.UTF8.GetString(one.Verified.Envelope.AsSpan())),
+        ("received_at", one => LedgerText.Of(one.Kept.Received)), ("product", one => one.Kept.Product),
+        ("serial", one => one.Kept.Serial.Text), ("serial_key", one => one.Kept.Serial.Key),
+        ("mode", one => one.Kept.Mode.Text), ("nonce", one => one.Kept.Nonce), ("stick", one => one.Kept.Stick),
+        ("campaign", one => one.Kept.Campaign), ("bundle", one => one.Kept.Bundle),
+        ("bundle_sha256", one => one.Kept.BundleSha256.Hex), ("rehearsal", one => one.Kept.IsRehearsal),
+        ("verdict", one => LedgerText.Of(one.Kept.Verdict)), ("refusal_code", one => one.Kept.RefusalCode),
+        ("refusal", one => one.Kept.Refusal), ("contradiction", one => one.Kept.Contradiction),
+        ("key_id", one => one.Kept.KeyId), ("code", one => one.Kept.Code), ("sequence", one => one.Kept.Sequence),
+        ("previous", one => one.Kept.Previous?.Hex), ("finished_at", one => LedgerText.Of(one.Kept.Finished)),
+        ("floor_at", one => LedgerText.Of(one.Kept.Floor)),
+    ];
+
+    private static readonly (string, Func<(int Position, KeptPhase Phase), object?>)[] PhaseColumns =
+    [
+        ("digest", one => one.Phase.Digest.Hex), ("position", one => (long)one.Position), ("phase", one => one.Phase.Phase),
+        ("done", one => one.Phase.IsDone),
+    ];
 
     /// <summary>What it says of the plan's phases.</summary>
     public IReadOnlyList<KeptPhase> Phases { get; init; } = [];
@@ -109,49 +121,18 @@ internal sealed record KeptReceipt(
     }
 
     /// <summary>Keeps receipts with their files as evidence.</summary>
-    /// <param name="ledger">The ledger.</param>
-    /// <param name="receipts">Each with its file, and where that lay.</param>
-    public static void Keep(
-        Ledger ledger, IReadOnlyCollection<(KeptReceipt Kept, VerifiedReceipt Verified, string Place)> receipts)
+    public static void Keep(Ledger ledger, IReadOnlyCollection<Arrived> receipts)
     {
-        ledger.ExecuteEach(Insert, [.. receipts.Select(one => one.Kept.Row(one.Verified, one.Place))]);
-        ledger.ExecuteEach(
-            "INSERT INTO receipt_phases (digest, position, phase, done) VALUES (@Digest, @position, @Phase, @IsDone)",
-            [
-                .. from one in receipts
-                   from phase in one.Kept.Phases.Index()
-                   select new { phase.Item.Digest, position = (long)phase.Index, phase.Item.Phase, phase.Item.IsDone },
-            ]);
+        ledger.InsertEach("receipts", Columns, receipts);
+        ledger.InsertEach("receipt_phases", PhaseColumns, receipts.SelectMany(one => one.Kept.Phases.Index()));
     }
-
-    private object Row(VerifiedReceipt verified, string place) => new
-    {
-        Digest,
-        place,
-        Envelope = Encoding.UTF8.GetString(verified.Envelope.AsSpan()),
-        Received,
-        Product,
-        Serial,
-        Serial.Key,
-        Mode,
-        Nonce,
-        Stick,
-        Campaign,
-        Bundle,
-        BundleSha256,
-        IsRehearsal,
-        Verdict = LedgerText.Of(Verdict),
-        RefusalCode,
-        Refusal,
-        Contradiction,
-        KeyId,
-        Code,
-        Sequence,
-        Previous = Previous?.Hex,
-        Finished,
-        Floor,
-    };
 }
+
+/// <summary>A receipt that has come in.</summary>
+/// <param name="Kept">As the ledger keeps it.</param>
+/// <param name="Verified">Its file.</param>
+/// <param name="Place">Where that lay.</param>
+internal readonly record struct Arrived(KeptReceipt Kept, VerifiedReceipt Verified, string Place);
 
 /// <summary>What a receipt says of a phase.</summary>
 internal sealed record KeptPhase(Sha256Digest Digest, string Phase, long IsDone)

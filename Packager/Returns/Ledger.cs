@@ -96,11 +96,36 @@ internal sealed class Ledger : IDisposable
         return _connection.Execute(sql, values, _transaction);
     }
 
-    /// <summary>Runs a statement once for each of many rows, all of one type, within <see cref="Transact{T}"/>.</summary>
-    public void ExecuteEach(string sql, IReadOnlyCollection<object> rows)
+    /// <summary>Enters many rows by one statement that is prepared once, within <see cref="Transact{T}"/>.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="columns">Its columns, each with its value: text, a number, or null.</param>
+    /// <param name="rows">The rows.</param>
+    public void InsertEach<T>(string table, IReadOnlyList<(string Column, Func<T, object?> Value)> columns, IEnumerable<T> rows)
     {
-        if (rows.Count > 0)
-            Execute(sql, rows);
+        _written = true;
+        Insert(_connection, _transaction, table, columns, rows);
+    }
+
+    private static void Insert<T>(DbConnection connection, DbTransaction? transaction, string table,
+        IReadOnlyList<(string Column, Func<T, object?> Value)> columns, IEnumerable<T> rows)
+    {
+        using var command = connection.CreateCommand();
+        command.Transaction = transaction;
+        command.CommandText = $"INSERT INTO {table} ({string.Join(", ", columns.Select(one => one.Column))}) " +
+            $"VALUES ({string.Join(", ", columns.Select(one => $"@{one.Column}"))})";
+        foreach (var (column, _) in columns)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = $"@{column}";
+            command.Parameters.Add(parameter);
+        }
+
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < columns.Count; i++)
+                command.Parameters[i].Value = columns[i].Value(row) ?? DBNull.Value;
+            command.ExecuteNonQuery();
+        }
     }
 
     /// <summary>Asks within <see cref="Transact{T}"/> or <see cref="Ask{T}"/>.</summary>
@@ -196,7 +221,7 @@ internal sealed class Ledger : IDisposable
                 "INSERT INTO ledger (schema_version, rehearsal, created_at) VALUES (0, @Rehearsal, @At)",
                 new { Rehearsal = made.Rehearsal ? 1L : 0L, made.At },
                 transaction);
-            connection.Execute(LogEntry.Insert, LogEntry.First(made.Rehearsal, made.At), transaction);
+            Insert(connection, transaction, "log", LogEntry.Columns, [LogEntry.First(made.Rehearsal, made.At)]);
         }
 
         if (version < LedgerSchema.Scripts.Length)

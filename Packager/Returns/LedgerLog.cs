@@ -13,15 +13,15 @@ internal sealed class LedgerLog(Ledger ledger, TimeProvider clock)
     /// <summary>Adds entries, in order.</summary>
     public void Append(IEnumerable<(LogKind Kind, string Subject, string Body)> entries)
     {
-        var rows = new List<object>();
+        var rows = new List<LogEntry>();
         foreach (var (kind, subject, body) in entries)
         {
             var entry = LogEntry.Next(_head ??= Head(ledger), kind, clock.GetUtcNow(), subject, body);
-            rows.Add(entry.Row());
+            rows.Add(entry);
             _head = new(entry.Number, HashOf(entry.Hash));
         }
 
-        ledger.ExecuteEach(LogEntry.Insert, rows);
+        ledger.InsertEach("log", LogEntry.Columns, rows);
     }
 
     /// <summary>The last entry.</summary>

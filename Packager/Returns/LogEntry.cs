@@ -18,19 +18,19 @@ namespace PatchKit.Packager.Returns;
 internal sealed record LogEntry(
     long Number, LogKind Kind, DateTimeOffset At, string Subject, string Body, string Previous, string Hash)
 {
-    /// <summary>Adds a row.</summary>
-    public const string Insert =
-        """
-        INSERT INTO log (number, kind, at, subject, body, previous, hash)
-        VALUES (@Number, @Kind, @At, @Subject, @Body, @Previous, @Hash)
-        """;
+    /// <summary>The table's columns, to add a row.</summary>
+    public static IReadOnlyList<(string, Func<LogEntry, object?>)> Columns { get; } =
+    [
+        ("number", one => one.Number), ("kind", one => LedgerText.Of(one.Kind)), ("at", one => LedgerText.Of(one.At)),
+        ("subject", one => one.Subject), ("body", one => one.Body), ("previous", one => one.Previous), ("hash", one => one.Hash),
+    ];
 
     /// <summary>Reads the table; the columns are in the order of the members.</summary>
     public const string Select = "SELECT number, kind, at, subject, body, previous, hash FROM log";
 
-    /// <summary>The first entry of a new ledger, as values for <see cref="Insert"/>.</summary>
-    public static object First(bool rehearsal, DateTimeOffset at) =>
-        Next(null, LogKind.Ledger, at, "ledger", rehearsal ? "rehearsal" : "real").Row();
+    /// <summary>The first entry of a new ledger.</summary>
+    public static LogEntry First(bool rehearsal, DateTimeOffset at) =>
+        Next(null, LogKind.Ledger, at, "ledger", rehearsal ? "rehearsal" : "real");
 
     /// <summary>The entry that follows another one.</summary>
     public static LogEntry Next(LogHead? before, LogKind kind, DateTimeOffset at, string subject, string body)
@@ -45,9 +45,6 @@ internal sealed record LogEntry(
     /// <summary>What its hash is taken of: the six others, each ended by a line feed.</summary>
     public string Hashed() => string.Create(CultureInfo.InvariantCulture,
         $"{Number}\n{LedgerText.Of(Kind)}\n{LedgerText.Of(At)}\n{Subject}\n{Body}\n{Previous}\n");
-
-    /// <summary>Its values for <see cref="Insert"/>.</summary>
-    public object Row() => new { Number, Kind = LedgerText.Of(Kind), At, Subject, Body, Previous, Hash };
 }
 
 /// <summary>What the log tells of. A closed set.</summary>

@@ -61,13 +61,13 @@ internal sealed class ReceiptReceiver(Ledger ledger, IFileSystem files, TimeProv
     {
         var known = ledger.Query<Sha256Digest>("SELECT digest FROM receipts").ToHashSet();
         var isNew = new HashSet<string>(StringComparer.Ordinal);
-        var kept = new List<(KeptReceipt, VerifiedReceipt, string)>();
+        var kept = new List<Arrived>();
         var entries = new List<(LogKind, string, string)>();
         foreach (var file in looked)
         {
             if (file.Receipt is { } receipt && known.Add(receipt.Digest))
             {
-                kept.Add((KeptReceipt.Of(receipt, clock.GetUtcNow()), receipt, file.Place));
+                kept.Add(new(KeptReceipt.Of(receipt, clock.GetUtcNow()), receipt, file.Place));
                 entries.Add((LogKind.Receipt, receipt.Digest.Hex, receipt.Code.Text));
                 isNew.Add(file.Place);
             }
