@@ -81,7 +81,7 @@ public sealed class ProvenanceTests : IDisposable
     }
 
     [Fact]
-    public async Task Inspect_verifies_it_with_the_folder_and_refuses_an_altered_file_a_changed_byte_and_another_key()
+    public async Task Inspect_verifies_it_with_the_folder_and_refuses_an_altered_file_another_list_and_a_changed_byte()
     {
         var (copy, provenance) = Copy();
         (await Inspect(provenance, _published.PublicKey)).Ended(0).OneScreen(
