@@ -1,4 +1,5 @@
 using PatchKit.Packager.Host;
+using PatchKit.Packager.Rehearsal;
 using PatchKit.Shared;
 
 namespace PatchKit.Packager.Commands;
@@ -6,10 +7,10 @@ namespace PatchKit.Packager.Commands;
 /// <summary>What the program says to whoever starts it without a command.</summary>
 internal static class FirstStart
 {
+    private const string Rehearsal = "a whole round on make-believe instruments, in a folder of its own";
+
     private static readonly string[] Beginning =
     [
-        "To begin:",
-        "  packager rehearse --unattended    a whole round on make-believe instruments, in a folder of its own",
         "  packager settings set --release FOLDER --ledger FILE",
         "                                    for a desk that was given a release and an Applier folder",
         "  packager keys init-root --help    for a vendor who begins: the key ceremony",
@@ -24,6 +25,14 @@ internal static class FirstStart
         "  packager desk today               whom to call",
     ];
 
+    // A published Packager brings no Applier along, and what a desk is given for sticks runs on Windows alone.
+    private static string[] Rehearse(PackagerServices services) =>
+        new ApplierProcess(services.Files).FaultIn(ApplierProcess.UsualFolder) is null
+            ? [$"  packager rehearse --unattended    {Rehearsal}"]
+        : OperatingSystem.IsWindows()
+            ? ["  packager rehearse --unattended --applier FOLDER", $"                                    {Rehearsal}"]
+            : [];
+
     /// <summary>Says what this is, what is set, and where to begin.</summary>
     public static int Explain(PackagerServices services)
     {
@@ -36,7 +45,7 @@ internal static class FirstStart
                 $"  ledger    {settings.Ledger ?? "none set: each folder would have its own"}",
                 $"  settings  {services.SettingsFile}",
                 "",
-                .. settings.Release is null ? Beginning : EveryDay,
+                .. settings.Release is null ? ["To begin:", .. Rehearse(services), .. Beginning] : EveryDay,
                 "",
                 "'packager --help' lists every command, and each explains itself with --help.",
             ])

@@ -76,6 +76,9 @@ internal static class ProveCommand
             return Outcome.Refuse(services, new(RefusalCode.KeyUnusable, ReleaseRoles.Bundles,
                 $"{key} is none of the keys that sign for bundles by what is published here"), wanted.Json);
 
+        if (new ApplierProcess(services.Files).FaultIn(wanted.Applier) is { } none)
+            return Outcome.Refuse(services, none, wanted.Json);
+
         // Its own words go beside the answer.
         var aside = services with { Out = services.Error };
         var plan = new RehearsalPlan(wanted.Campaign, wanted.Applier, Only: null, Unattended: true, Language: null);

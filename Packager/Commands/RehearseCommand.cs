@@ -63,6 +63,8 @@ internal static class RehearseCommand
             var plan = new RehearsalPlan(
                 line.GetRequiredValue(campaign), line.GetRequiredValue(applier), only,
                 line.GetValue(unattended) || !services.Interactive, line.GetValue(language));
+            if (new ApplierProcess(services.Files).FaultIn(plan.Applier) is { } none)
+                return Outcome.Refuse(services, none, json: false);
             return line.GetValue(from) is { } zip
                 ? await Diagnosed(services, place, plan, zip).ConfigureAwait(false)
                 : await Run(services, place, plan).ConfigureAwait(false);

@@ -67,13 +67,17 @@ internal sealed class ApplierProcess(IFileSystem files)
 
     private static string Runtime => Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
 
+    /// <summary>Why a folder holds none that can be started here, or null: asked before anything is made for it.</summary>
+    public Refusal? FaultIn(string folder) => Found(folder).Refusal;
+
     private Result<string> Found(string folder)
     {
         var program = Path.Combine(folder, Name);
         return files.File.Exists(program)
             ? program
             : new Refusal(RefusalCode.InputMissing, program,
-                "the Applier is not there; build the solution, or name its folder with --applier");
+                "no Applier for this machine is there: name the folder of a published one with --applier. A build of the " +
+                "solution puts one beside the Packager, a published Packager brings none along");
     }
 }
 

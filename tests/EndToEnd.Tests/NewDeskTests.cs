@@ -42,6 +42,13 @@ public sealed class NewDeskTests(Round round, Published published) : IDisposable
             || path is "Packager.xml" or "PatchKit.Shared.xml");
         LicenceTests.Says(folder, "Packager");
 
+        // It says so before it makes anything, and suggests nothing that cannot be done.
+        var rehearsal = Path.Combine(_home, "rehearsal");
+        (await packager.Run("rehearse", "--unattended", "--folder", rehearsal)).Ended((int)Shared.RefusalCode.InputMissing)
+            .OneScreen("--applier", "Nothing was written.");
+        Assert.False(Directory.Exists(rehearsal));
+        Assert.DoesNotContain("rehearse", (await packager.Run()).Ended(0).Output, StringComparison.Ordinal);
+
         (await packager.Run("publish", "--output", Path.Combine(_home, "applier"), "--source", _home))
             .Ended((int)Shared.RefusalCode.InputMissing)
             .OneScreen("checkout", "--applier", "Nothing was written.");

@@ -48,6 +48,7 @@ public sealed class SessionTests(Bench bench)
     // The support guide's way from a campaign to a stick.
     private async Task MakeStick(WindowsDesk desk)
     {
+        Assert.Contains("rehearse --unattended --applier FOLDER", await desk.Do(), StringComparison.Ordinal);
         await desk.Do("settings", "set", "--release", "release", "--ledger", "ledger.db", "--language", "it", "--language", "en",
             "--return-line", "Support desk of the tests", "--telephone", "+00 000 0000");
         var built = WindowsDesk.Json(await desk.Do("build", "campaign", "--json"));
