@@ -41,6 +41,9 @@ public sealed class NewDeskTests(Round round, Published published) : IDisposable
         Assert.DoesNotContain(listed, path => path.EndsWith(".pdb", StringComparison.Ordinal)
             || path is "Packager.xml" or "PatchKit.Shared.xml");
         LicenceTests.Says(folder, "Packager");
+        // Nobody was asked to answer for how it was built, and nothing says that somebody did.
+        Assert.Null(answer["provenance"]);
+        Assert.False(File.Exists($"{folder}.provenance.dsse.json"));
 
         // It says so before it makes anything, and suggests nothing that cannot be done.
         var rehearsal = Path.Combine(_home, "rehearsal");
