@@ -80,7 +80,7 @@ public sealed class WholeRoundTests(Round round)
         Assert.Equal(4, ends.Length);
         Assert.Contains("restart the instrument in RUO mode", ends[0], StringComparison.Ordinal);
         Assert.DoesNotContain("restart the instrument in Dx mode", ends[1], StringComparison.Ordinal);
-        Assert.Contains("Next: instrument nextseq550dx NDX550181, Dx mode.", ends[1], StringComparison.Ordinal);
+        Assert.Contains("Next: instrument NextSeq 550Dx NDX550181, Dx mode.", ends[1], StringComparison.Ordinal);
         Assert.All(ends[..3], end => Assert.DoesNotContain("Send the stick back", end, StringComparison.OrdinalIgnoreCase));
         Assert.Contains("Send the stick back", ends[3], StringComparison.OrdinalIgnoreCase);
     }
