@@ -1,4 +1,3 @@
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.Zip;
 
 namespace PatchKit.Shared.Bundles;
@@ -51,7 +50,7 @@ public static class LockedZip
 
             return true;
         }
-        catch (SharpZipBaseException)
+        catch (Exception wrong) when (ZipFault.Is(wrong))
         {
             return false;
         }

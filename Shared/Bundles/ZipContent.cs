@@ -1,4 +1,3 @@
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.Zip.Compression;
 
 namespace PatchKit.Shared.Bundles;
@@ -70,9 +69,8 @@ internal static class ZipContent
                 packedLeft -= read;
             }
         }
-        catch (Exception wrong) when (wrong is SharpZipBaseException or IndexOutOfRangeException or ArgumentException)
+        catch (Exception wrong) when (ZipFault.Is(wrong))
         {
-            // The inflater does not check every code length against its tables before it uses it.
             return $"its packed bytes are not deflate: {wrong.Message}";
         }
 
